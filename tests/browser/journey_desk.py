@@ -85,8 +85,9 @@ class Desk(Journey):
         press(Keys.ENTER)
         self.assertEqual(focused().get_attribute("name"), "target", "into it, to its box")
         reviewer.check_page("desk-bulk")
-        for choice in ("infringing", "disable-link"):
-            reviewer.browser.find_element("css selector", f"input[type=radio][value='{choice}']").click()
+        keys = Keyboard(reviewer)
+        keys.choose("finding", "infringing")
+        keys.choose("action", "disable-link")
         reviewer.press("See what is to be confirmed")
         reviewer.expect("There is a problem", "Give the reasons")
         reviewer.fill("Under which law or rule", "Articles 2 and 3 of Directive 2001/29/EC (copyright)")
@@ -262,6 +263,46 @@ class Cases(Journey):
         self.newest(uploader)
         uploader.expect("Landgericht Hamburg (DE)", "310 O 99/26", "Section 97 UrhG", "We looked at it")
         uploader.check_page("notice-ordered")
+
+    def test_a_file_is_purged_at_once_by_two_people(self):
+        uploader = self.signed_in("uploader")
+        link = self.site.put(self.token(uploader), "ferry.png", png(44))
+        self.noticed(link)
+        reviewer = self.signed_in("reviewer")
+        self.found(reviewer, link)
+        reviewer.press("Take this claim")
+        reviewer.expect("Yours until")
+        self.decide(reviewer, "infringing", "lock-and-delete")
+        reviewer.wait(lambda: reviewer.text.count("Gone") == 3, "every mirror was looked at")
+        reviewer.press("locked")
+        reviewer.expect("What became of a file")
+        self.assertNotIn("Purge at once", reviewer.text, "no reviewer proposes it")
+        file = reviewer.path
+
+        senior = self.signed_in("senior")
+        senior.open(file)
+        senior.expect("Purge at once", "nothing happens until the second confirms")
+        senior.browser.find_element("id", "reason").send_keys("It shows where a witness lives.")
+        senior.press("Propose the purge")
+        senior.expect("The purge is proposed.", "A purge at once", "You proposed it, so somebody else confirms it.")
+        self.assertNotIn("Purge it", senior.text, "nobody is both people")
+        senior.check_page("purge-proposed")
+
+        second = self.signed_in("administrator")
+        second.open("/desk/steps")
+        second.expect("A purge at once", "It shows where a witness lives.")
+        second.check_page("purge-second-person")
+        second.press("Purge it")
+        second.expect("The purge is ordered.")
+        self.assertEqual(second.path, file)
+        second.browser.execute_script("window.same = true")
+        second.expect("key share destroyed")
+        self.assertTrue(second.browser.execute_script("return window.same"), "the page says so without a reload")
+        second.wait(lambda: "Destroyed" in self.again(second), "no sealed copy is left")
+        self.assertNotIn("Propose the purge", second.text, "once")
+        second.check_page("purged")
+        senior.open("/desk/steps")
+        self.assertNotIn("It shows where a witness lives.", senior.text, "it waits for nobody any more")
 
     def newest(self, person) -> None:
         """The notice that was given last."""

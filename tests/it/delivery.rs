@@ -602,6 +602,35 @@ both_engines!(the_desk_shows_the_mail_of_a_case_and_what_waits, |app: TestServic
     assert!(ask(get("/desk/mail")).await.body.contains("Nothing waits"));
 });
 
+both_engines!(the_mail_of_a_case_is_fetched_again_while_some_of_it_waits, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = cast::file(service, cast, vec![cast::target(&film.url())]).await.unwrap().claim;
+    let reviewer = pages_desk::staff(service, cast, "rui", Role::Reviewer).await;
+    work::run_due(service).await.unwrap();
+    let mut tx = service.db.read().await.unwrap();
+    let (case,) = db::one!(tx, (CaseId,), "SELECT log_case FROM objects WHERE id = $1", film.object).unwrap();
+    drop(tx);
+    queue_about(service, "someone@example.org", case, "About your file").await;
+    let places = [format!("/desk/claims/{claim}"), format!("/desk/objects/{}", film.object)];
+    let fragment = async |place: &str| pages_desk::look(service, &format!("{place}/mail"), &reviewer).await.body;
+    for place in &places {
+        let page = pages_desk::look(service, place, &reviewer).await.body;
+        assert!(page.contains(&format!("data-refresh=\"{place}/mail\"")) && page.contains("js/progress.js"), "{page}");
+        let waits = fragment(place).await;
+        assert!(waits.starts_with("<section class=\"section\" id=\"mail\" data-progress data-watch>"), "{waits}");
+        assert!(!waits.contains("someone@example.org"), "to whom by role, not by address: {waits}");
+    }
+    work::run_due(service).await.unwrap();
+    for place in &places {
+        let sent = fragment(place).await;
+        assert!(sent.starts_with("<section class=\"section\" id=\"mail\" data-progress>"), "it waits no more: {sent}");
+        let page = pages_desk::look(service, place, &reviewer).await.body;
+        assert!(!page.contains("data-watch"), "{page}");
+    }
+});
+
 /// Who sent a notice without an account, confirmed it, and is warned about it.
 async fn warned(service: &Service, cast: &Cast) -> CorrespondentId {
     let film = File::upload(service, "other.mkv").await;

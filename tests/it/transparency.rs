@@ -1,5 +1,6 @@
 //! The transparency report: a story whose figures were counted by hand, and where they are read.
 
+mod ends;
 mod outcomes;
 mod rest;
 mod secrecy;

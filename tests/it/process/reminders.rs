@@ -171,6 +171,40 @@ both_engines!(what_returns_on_a_monday_is_told_of_on_the_friday_before, |app: Te
     assert_eq!(told_by("2026-12-14T04:00:00Z").await, 1, "once");
 });
 
+// 5 U.S.C. § 6103(a): Christmas Day is 25 December, in 2026 a Friday; New Year's Day is 1 January, in 2027 a Friday; and the Birthday of
+// Martin Luther King, Jr., is the third Monday in January, in 2027 the 18th.
+both_engines!(what_returns_behind_a_holiday_is_told_of_on_the_business_day_before_it, |app: TestService| async move {
+    let service = &in_new_york(&app.service);
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let other = File::upload(service, "second.mkv").await;
+    let told_by = async |time: &str| {
+        turn_to(service, at(time));
+        worked(service).await;
+        let told = reminded(service).await;
+        told.iter().filter(|(_, mail)| mail.contains("One counter-notice to be checked")).count()
+    };
+    let returns = async |film: &File, sent: &str| {
+        turn_to(service, at(sent));
+        decided(service, &cast, film, Action::LockAndDelete).await;
+        worked(service).await;
+        let id = countered(service, film).await;
+        counter_notices::of_uploader(service, &film.owner, id).await.unwrap().counter_notice.returns_at
+    };
+    // Sent on a Thursday, 10 December: 11, 14 to 18 and 21 to 24 December are ten business days, and behind them are a holiday and a weekend.
+    let back = returns(&film, "2026-12-10T15:00:00Z").await;
+    assert_eq!(back, at("2026-12-28T05:00:00Z"), "a Monday, as it begins in New York");
+    assert_eq!(told_by("2026-12-24T04:59:00Z").await, 0, "Wednesday night");
+    assert_eq!(told_by("2026-12-24T05:06:00Z").await, 1, "Thursday, before the holiday");
+    assert_eq!(told_by("2026-12-28T04:00:00Z").await, 1, "once, and neither on the holiday nor on the Sunday");
+    // Sent on a Thursday, 31 December: 4 to 8 and 11 to 15 January are ten, and behind them are a weekend and a holiday.
+    let back = returns(&other, "2026-12-31T15:00:00Z").await;
+    assert_eq!(back, at("2027-01-19T05:00:00Z"), "a Tuesday");
+    assert_eq!(told_by("2027-01-15T04:59:00Z").await, 1, "Thursday night");
+    assert_eq!(told_by("2027-01-15T05:06:00Z").await, 2, "Friday, and not on the Monday before, when nobody is there");
+    assert_eq!(told_by("2027-01-19T04:00:00Z").await, 2, "once");
+});
+
 both_engines!(whoever_is_behind_the_strikes_is_not_told_that_an_appeal_waits, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;

@@ -27,10 +27,10 @@ use crate::process::{decided, three};
 use crate::takedown::take_away;
 
 /// A file that was deleted from every mirror on a claim.
-struct Deleted {
-    film: File,
+pub struct Deleted {
+    pub film: File,
     claim: ClaimId,
-    decision: DecisionId,
+    pub decision: DecisionId,
     /// By which its uploader was told.
     notice: NoticeId,
 }
@@ -46,7 +46,7 @@ impl Deleted {
         Self { film, claim, decision, notice }
     }
 
-    async fn one(service: &Service, cast: &Cast) -> Self {
+    pub async fn one(service: &Service, cast: &Cast) -> Self {
         Self::of(service, cast, cast::person(service, "uploader").await).await
     }
 
@@ -59,7 +59,7 @@ impl Deleted {
     }
 
     /// Its uploader answers on oath, and its claimant tells of an action.
-    async fn stopped(&self, service: &Service, cast: &Cast, kind: Kind) -> DisputeId {
+    pub async fn stopped(&self, service: &Service, cast: &Cast, kind: Kind) -> DisputeId {
         let sent = self.countered(service).await;
         let member = Claimant::Person(&cast.member);
         disputes::tell_of_action(service, member, self.claim, sent, &before(kind)).await.unwrap()
@@ -88,7 +88,7 @@ fn before(kind: Kind) -> DisputeInput {
     }
 }
 
-async fn withdraw(service: &Service, cast: &Cast, claim: ClaimId) {
+pub async fn withdraw(service: &Service, cast: &Cast, claim: ClaimId) {
     let member = Claimant::Person(&cast.member);
     withdrawal::withdraw(service, member, claim, Extent::Whole, "Licensed").await.unwrap();
 }

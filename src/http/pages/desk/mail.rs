@@ -2,9 +2,10 @@
 
 use super::super::Samples;
 use super::super::prelude::*;
-use super::Desk;
 use super::lists::Behind;
+use super::{Desk, mail};
 use crate::accounts::Actor;
+use crate::claims::decisions;
 use crate::ids::{ClaimId, MessageId, ObjectId};
 use crate::mail::{About, Addressee, Letter, Progress, State as Delivery};
 use crate::process::delivery::{self, Duty, Page, Subject, Undelivered};
@@ -15,10 +16,13 @@ pub(super) fn routes() -> Router<Service> {
         .route("/desk/mail", get(list))
         .route("/desk/mail/{message}/sending", post(send_again))
         .route("/desk/mail/{message}/settlement", post(settle))
+        .route("/desk/claims/{claim}/mail", get(of_claim))
+        .route("/desk/objects/{object}/mail", get(of_object))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<MailPage>();
+    samples.add::<MailFragment>();
 }
 
 /// The messages that wait for somebody to see to them, a page of them.
@@ -35,7 +39,16 @@ struct MailPage {
     refused: Option<MessageId>,
     form: FormState,
 }
+
+/// The mail of a case, as it stands on its page: fetched again by a script while some of it waits to be sent.
+#[derive(Template)]
+#[template(path = "desk/messages.html")]
+struct MailFragment {
+    language: Language,
+    messages: Vec<Progress>,
+}
 page!(MailPage);
+fragment!(MailFragment);
 
 impl MailPage {
     async fn load(service: &Service, actor: &Actor, layout: Layout, behind: Option<Place>) -> Result<Self, Error> {
@@ -111,6 +124,11 @@ pub(super) fn standing(message: &Progress) -> (&'static str, Text) {
     (look, Text::of(key))
 }
 
+/// Whether it goes on by itself.
+pub(super) fn waits(message: &Progress) -> bool {
+    message.state == Delivery::Queued && message.settled_at.is_none()
+}
+
 /// Whether somebody has to see to it.
 pub(super) fn wants_staff(message: &Progress) -> bool {
     matches!(message.state, Delivery::Failed | Delivery::Bounced) && message.settled_at.is_none()
@@ -123,6 +141,26 @@ async fn list(
     Query(behind): Query<Behind>,
 ) -> Result<MailPage, Error> {
     MailPage::load(&service, &actor, layout, behind.place()).await
+}
+
+async fn of_claim(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    Reader(language): Reader,
+    Path(claim): Path<ClaimId>,
+) -> Result<MailFragment, Error> {
+    // Who may not open the page of a claim may not ask for a part of it.
+    decisions::reviewer(&actor)?;
+    Ok(MailFragment { language, messages: delivery::of_claim(&service, &actor, claim).await? })
+}
+
+async fn of_object(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    Reader(language): Reader,
+    Path(object): Path<ObjectId>,
+) -> Result<MailFragment, Error> {
+    Ok(MailFragment { language, messages: delivery::of_object(&service, &actor, object).await? })
 }
 
 async fn send_again(
@@ -155,6 +193,14 @@ async fn settle(
             let page = MailPage::load(&service, &actor, layout, form.value("after").parse().ok()).await?;
             Ok(again(MailPage { refused: Some(message), form, ..page }))
         }
+    }
+}
+
+impl Sample for MailFragment {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let of = |messages| Self { language: Language::default(), messages };
+        vec![of(vec![sample(&layout, Delivery::Queued), sample(&layout, Delivery::Bounced)]), of(vec![])]
     }
 }
 
