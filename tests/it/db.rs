@@ -142,6 +142,30 @@ both_engines!(a_transaction_given_up_while_it_begins_is_no_ones, |app: TestServi
     assert_eq!(jobs::due(service).await.unwrap(), 7);
 });
 
+#[tokio::test]
+async fn connections_that_the_server_has_closed_are_replaced_and_nobody_notices() {
+    let Some(app) = TestService::on(Engine::Postgres).await else { return };
+    let db = &app.service.db;
+    let mut open = Vec::new();
+    for _ in 0..6 {
+        open.push(db.read().await.unwrap());
+    }
+    drop(open);
+    // As a server does that restarts.
+    let mut tx = db.begin().await.unwrap();
+    let close = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity
+                 WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    let (closed,) = db::one!(tx, (i64,), close).unwrap();
+    assert!(closed >= 5, "{closed}");
+    drop(tx);
+    for _ in 0..6 {
+        open.push(db.begin().await.unwrap());
+    }
+    for tx in &mut open {
+        assert_eq!(db::one!(tx, (i64,), "SELECT CAST(1 AS BIGINT)").unwrap(), (1,));
+    }
+}
+
 both_engines!(the_log_cannot_be_rewritten, |app: TestService| async move {
     let service = &app.service;
     let id = writ::ids::LogEntryId::new(&service.clock, &service.entropy);

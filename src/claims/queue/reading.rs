@@ -41,10 +41,7 @@ pub async fn overview(
     may_ask(actor, &sought.filter)?;
     let mut tx = begin(service).await?;
     let page = read(&mut tx, service, actor, sought, behind).await?;
-    let all = count(&mut tx, service, actor, &Sought::default(), COUNTED).await?;
-    let overdue = Filter { pressing: Some(Pressing::Overdue), ..Filter::default() };
-    let overdue = Sought { filter: overdue, search: Search::default() };
-    let overdue = count(&mut tx, service, actor, &overdue, COUNTED).await?;
+    let (all, overdue) = all(&mut tx, service, actor).await?;
     let mut counted = Vec::with_capacity(views.len());
     for view in views {
         // A view of a colleague's claims counts nothing once its owner is no senior.
@@ -163,6 +160,18 @@ async fn to_be_read(tx: &mut Tx, sources: Vec<(Source, Asked)>, rows: usize) -> 
     Ok(counted.filter(|(_, asked)| asked.rows > 0).collect())
 }
 
+/// How many wait, and how many of these are past their deadline. Such a claim comes before all others and its clock runs, so that one
+/// reading counts both.
+async fn all(tx: &mut Tx, service: &Service, actor: &Actor) -> Result<(Counted, Counted), Error> {
+    let asked = Asked { rows: COUNTED + 1, ..asked(service, actor, &Filter::default()) };
+    let (mut count, overdue) = store::count(tx, Source::All { paused: false }, &asked).await?;
+    if count <= COUNTED {
+        let paused = Asked { rows: COUNTED + 1 - count, ..asked };
+        count += store::count(tx, Source::All { paused: true }, &paused).await?.0;
+    }
+    Ok((Counted::up_to(count, COUNTED), Counted::up_to(overdue, COUNTED)))
+}
+
 async fn count(tx: &mut Tx, service: &Service, actor: &Actor, sought: &Sought, bound: i64) -> Result<Counted, Error> {
     let mut count = 0;
     if sought.search.is_empty() {
@@ -170,7 +179,7 @@ async fn count(tx: &mut Tx, service: &Service, actor: &Actor, sought: &Sought, b
             [false, true].into_iter().flat_map(|paused| sources(service, actor, &sought.filter, paused))
         {
             if count <= bound {
-                count += store::count(tx, source, &Asked { rows: bound + 1 - count, ..asked }).await?;
+                count += store::count(tx, source, &Asked { rows: bound + 1 - count, ..asked }).await?.0;
             }
         }
     } else {
@@ -178,7 +187,13 @@ async fn count(tx: &mut Tx, service: &Service, actor: &Actor, sought: &Sought, b
         let found = searched(tx, sought, &asked, ClaimId(Uuid::max())).await?;
         count = i64::try_from(found.len()).unwrap_or(i64::MAX);
     }
-    Ok(Counted { count: count.min(bound), more: count > bound })
+    Ok(Counted::up_to(count, bound))
+}
+
+impl Counted {
+    fn up_to(count: i64, bound: i64) -> Self {
+        Self { count: count.min(bound), more: count > bound }
+    }
 }
 
 fn bound(rows: usize) -> i64 {

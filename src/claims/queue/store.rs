@@ -237,12 +237,15 @@ pub(super) async fn keys(tx: &mut Tx, source: Source, asked: &Asked) -> Result<V
     ask!(all, tx, asked, (Time, ClaimId), sql)
 }
 
-/// How many there are, counted up to `asked.rows`.
-pub(super) async fn count(tx: &mut Tx, source: Source, asked: &Asked) -> Result<i64, sqlx::Error> {
+/// How many there are, counted up to `asked.rows`, and how many of these are past their deadline.
+pub(super) async fn count(tx: &mut Tx, source: Source, asked: &Asked) -> Result<(i64, i64), sqlx::Error> {
     // In the order of the index, which is what is to be read.
-    let sql = from_source!(source, "SELECT COUNT(*) FROM (SELECT 1 AS one", ") counted");
-    let (count,) = ask!(one, tx, asked, (i64,), sql)?;
-    Ok(count)
+    let sql = from_source!(
+        source,
+        "SELECT COUNT(*), COUNT(CASE WHEN due_at < $2 THEN 1 END) FROM (SELECT c.due_at",
+        ") counted"
+    );
+    ask!(one, tx, asked, (i64, i64), sql)
 }
 
 // Behind the macros, which it uses.
