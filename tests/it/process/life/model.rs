@@ -11,13 +11,14 @@ use writ::audit;
 use writ::claims::decisions::Action;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::clock::Time;
+use writ::mirrors::client::MirrorClient;
 use writ::process::appeals::Side;
 use writ::service::Service;
 use writ::vault::ObjectState;
 use writ::vault::links::{self, LinkTerms};
 use writ::work;
 
-use super::facts::{Appeal, Case, Decided, Dispute, Film, Line, Mark, Measure, Party, Sent, Target};
+use super::facts::{Appeal, Bounced, Case, Decided, Dispute, Film, Line, Mark, Measure, Party, Sent, Target};
 use crate::app::{Engine, TestService};
 use crate::claims::cast::{self, Cast, File, object_state};
 use crate::promises::LogReader;
@@ -34,6 +35,8 @@ pub struct Life {
     pub holders: [Cast; 2],
     pub films: [Film; 2],
     pub staff: [Actor; 4],
+    /// Whom none of it is any business of.
+    pub nobody: Actor,
     pub cases: Vec<Case>,
     pub decisions: Vec<Decided>,
     pub sent: Vec<Sent>,
@@ -41,6 +44,9 @@ pub struct Life {
     pub appeals: Vec<Appeal>,
     pub marks: Vec<Mark>,
     pub measures: Vec<Measure>,
+    pub bounced: Vec<Bounced>,
+    /// The client of the mirror that is away, if one is.
+    pub away: Option<MirrorClient>,
     /// Of which claims something of which file came back by a counter-notice.
     pub returned: BTreeSet<(usize, usize)>,
     /// A stranger who reads the log.
@@ -105,6 +111,7 @@ async fn film(service: &Service, file: File) -> Film {
     Film {
         file,
         second,
+        further: Vec::new(),
         deleted: None,
         ordered: false,
         secured: false,
@@ -131,8 +138,8 @@ impl Life {
             (File::upload(service, "one.mkv").await, File::upload_of(service, party, "two.mkv").await);
         let films = [film(service, first).await, film(service, second).await];
         let staff = [one.reviewer, one.other_reviewer, one.senior, party];
-        let owner = films[0].file.owner;
-        let people = [one.first, one.second, one.member, other.member, owner].into_iter().chain(staff);
+        let (owner, nobody) = (films[0].file.owner, cast::person(service, "nobody").await);
+        let people = [one.first, one.second, one.member, other.member, owner, nobody].into_iter().chain(staff);
         let mut secrets: Vec<_> = people.map(|person| ("a person", person.account.to_string())).collect();
         for Film { file, second, .. } in &films {
             secrets.push(("an object", file.object.to_string()));
@@ -146,6 +153,7 @@ impl Life {
             holders: [one, other],
             films,
             staff,
+            nobody,
             cases: Vec::new(),
             decisions: Vec::new(),
             sent: Vec::new(),
@@ -153,6 +161,8 @@ impl Life {
             appeals: Vec::new(),
             marks: Vec::new(),
             measures: Vec::new(),
+            bounced: Vec::new(),
+            away: None,
             returned: BTreeSet::new(),
             log: LogReader::default(),
             secrets,
@@ -303,8 +313,9 @@ impl Life {
         Some(())
     }
 
-    /// What is due is done; and the model does the same.
+    /// What is due is done, and the model does the same; without a mirror first, if one is away.
     pub async fn work(&mut self) {
+        self.come_back().await;
         let service = self.service();
         for _ in 0..2 {
             let ran = work::run_due(&service).await.unwrap();
@@ -325,7 +336,7 @@ impl Life {
     }
 
     /// What comes about by itself.
-    fn fall_due(&mut self) {
+    pub fn fall_due(&mut self) {
         let now = self.now();
         for case in 0..self.cases.len() {
             self.end_question(case);
