@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use axum::Router;
 use axum::body::Body;
 use bytes::Bytes;
+use data_encoding::{HEXLOWER, HEXUPPER};
 use http::{Method, Request, StatusCode, header};
 use writ::accounts::api_tokens::{self, TokenName};
 use writ::accounts::{Role, entries};
@@ -26,8 +27,8 @@ use crate::claims::cast::{Cast, File, file, target};
 use crate::http::{Answer, get, send, send_to};
 use crate::routes;
 
-/// Every row of every table, as text.
-pub async fn rows(service: &Service) -> BTreeSet<String> {
+/// Every table, with what makes a text of one of its rows.
+async fn tables(service: &Service) -> Vec<(String, String)> {
     let sqlite = matches!(service.config.database, Address::File(_));
     let mut tx = service.db.read().await.unwrap();
     let columns = if sqlite {
@@ -41,14 +42,45 @@ pub async fn rows(service: &Service) -> BTreeSet<String> {
         let text = if sqlite { format!("quote(\"{column}\")") } else { format!("quote_nullable(\"{column}\"::text)") };
         tables.entry(table).or_default().push(text);
     }
+    tables.into_iter().map(|(table, columns)| (table, columns.join(" || ', ' || "))).collect()
+}
+
+/// Every row of every table, as text.
+pub async fn rows(service: &Service) -> BTreeSet<String> {
+    let tables = tables(service).await;
+    let mut tx = service.db.read().await.unwrap();
     let mut rows = BTreeSet::new();
-    for (table, columns) in tables {
-        let sql = format!("SELECT '{table}: ' || {} FROM \"{table}\"", columns.join(" || ', ' || "));
+    for (table, row) in tables {
+        let sql = format!("SELECT '{table}: ' || {row} FROM \"{table}\"");
         let found = db::all!(tx, (String,), sqlx::AssertSqlSafe(sql.clone())).unwrap();
         rows.extend(found.into_iter().map(|(row,)| row));
     }
     assert!(rows.len() > 50, "something stands there");
     rows
+}
+
+/// The tables in which one of these stands in the clear, as text or as bytes.
+pub async fn holding(service: &Service, secrets: &[Vec<u8>]) -> Vec<String> {
+    let sqlite = matches!(service.config.database, Address::File(_));
+    let (find, hex) = if sqlite { ("instr", HEXUPPER) } else { ("strpos", HEXLOWER) };
+    let mut needles: Vec<_> = secrets.iter().map(|secret| hex.encode(secret)).collect();
+    let plain = |secret: &&Vec<u8>| secret.iter().all(|byte| matches!(byte, b' '..=b'~') && *byte != b'\'');
+    needles.extend(secrets.iter().filter(plain).map(|secret| String::from_utf8_lossy(secret).into_owned()));
+    let found: Vec<_> = needles.iter().map(|needle| format!("{find}(x.r, '{needle}') > 0")).collect();
+    let tables = tables(service).await;
+    let mut tx = service.db.read().await.unwrap();
+    let mut holding = Vec::new();
+    for (table, row) in tables {
+        let sql = format!(
+            "WITH x(r) AS MATERIALIZED (SELECT {row} FROM \"{table}\") SELECT COUNT(*) FROM x WHERE {}",
+            found.join(" OR ")
+        );
+        let (rows,) = db::one!(tx, (i64,), sqlx::AssertSqlSafe(sql.clone())).unwrap();
+        if rows > 0 {
+            holding.push(table);
+        }
+    }
+    holding
 }
 
 async fn ask(portal: &Router, method: &Method, path: &str, credentials: &[(header::HeaderName, String)]) -> Answer {

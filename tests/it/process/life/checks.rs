@@ -31,6 +31,9 @@ impl Life {
             self.check_file(film).await;
             self.check_readers(film).await;
             self.check_owner(film).await;
+            self.check_further(film).await;
+            self.check_orders(film).await;
+            self.check_bytes(film).await;
         }
         self.check_queue().await;
         self.check_desk().await;
@@ -38,6 +41,12 @@ impl Life {
         self.check_measures().await;
         self.check_hands().await;
         self.check_complaints().await;
+        self.check_openings().await;
+        self.check_undelivered().await;
+        self.check_disclosed().await;
+        self.check_dates().await;
+        self.check_strangers().await;
+        self.check_current().await;
         self.check_log().await;
     }
 
@@ -273,6 +282,8 @@ impl Life {
         // That takes the longer the more there is.
         if self.checks.is_multiple_of(16) {
             self.check_entries().await;
+            self.check_at_rest().await;
+            self.check_pages().await;
         }
     }
 
@@ -287,6 +298,8 @@ impl Life {
     pub(super) async fn check_end(&self) {
         let service = &self.app.service;
         self.check_entries().await;
+        self.check_at_rest().await;
+        self.check_pages().await;
         for film in 0..self.films.len() {
             let of_film = |case: &&Case| case.names(film) && case.untold();
             let untold: Vec<_> = self.cases.iter().filter(of_film).map(|case| case.claim.to_string()).collect();

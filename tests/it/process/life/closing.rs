@@ -151,5 +151,6 @@ impl Life {
             self.check().await;
         }
         self.check_entries().await;
+        self.check_behind().await;
     }
 }

@@ -9,8 +9,8 @@ use writ::claims::filing::{Filed, PrivateLink};
 use writ::claims::statement::Basis;
 use writ::clock::Time;
 use writ::ids::{
-    AppealId, ClaimId, ComplaintId, CounterNoticeId, DecisionId, DisputeId, LinkId, MarkId, MeasureId, TargetId,
-    TwoPersonStepId,
+    AppealId, ClaimId, ComplaintId, CounterNoticeId, DecisionId, DisputeId, LinkId, MarkId, MeasureId, MessageId,
+    TargetId, TwoPersonStepId,
 };
 use writ::process::appeals::Side;
 use writ::process::disputes;
@@ -86,6 +86,8 @@ pub struct Case {
     /// Only a senior decides it.
     pub seniors: bool,
     pub escalated: Option<Escalation>,
+    /// How often staff opened what was disclosed of it.
+    pub opened: usize,
 }
 
 impl Case {
@@ -106,6 +108,7 @@ impl Case {
             unanswered: false,
             seniors: false,
             escalated: None,
+            opened: 0,
         }
     }
 
@@ -409,6 +412,22 @@ pub struct Complaint {
     pub open: bool,
 }
 
+/// A link that its owner made besides.
+pub struct Further {
+    pub link: LinkId,
+    /// Its owner took it back.
+    pub revoked: bool,
+}
+
+/// A letter to the uploader of a file that came back.
+#[derive(Clone, Debug)]
+pub struct Bounced {
+    pub message: MessageId,
+    pub film: usize,
+    /// Staff have seen to it.
+    pub settled: bool,
+}
+
 /// Why a file is preserved.
 #[derive(Clone, Debug)]
 pub struct Kept {
@@ -431,6 +450,8 @@ pub struct Film {
     pub file: File,
     /// Another link to it than the first.
     pub second: LinkId,
+    /// Those that no claim names.
+    pub further: Vec<Further>,
     /// Until when its owner can take the deletion back, if they deleted it.
     pub deleted: Option<Time>,
     /// Since when it is, if it is.

@@ -4,13 +4,14 @@
 //! done to them, and take that back; four members of staff decide, of whom one is the senior and one the uploader of the second file; the
 //! uploaders answer in every way, and the senior overturns what nobody asked about; days pass. What a claim names is decided, answered and
 //! given back line by line, but for what the law has returned as a whole. Strangers complain of links that are blocked. Whoever uploaded the
-//! first file may leave at any time, with everything open: then it goes on without them. The model knows no table: it says from the acts
-//! alone what restricts what, what waits, until when it is kept, and who may learn of it.
+//! first file may leave at any time, with everything open: then it goes on without them. Letters come back, and mirrors are away for a time.
+//! The model knows no table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
-//! [`facts`] and [`model`] have what is so; [`claims`], [`access`], [`desk`], [`orders`], [`files`], [`answers`], [`overturning`],
-//! [`standing`], [`complaints`], [`hands`] and [`closing`] have the acts, each with what the model says of it; [`beginnings`] what some
-//! stories begin with; [`checks`] what is promised after each act.
+//! [`facts`] and [`model`] have what is so; [`claims`], [`access`], [`evidence`], [`desk`], [`orders`], [`files`], [`links`], [`answers`],
+//! [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`absence`] and [`closing`] have the acts, each with what the model
+//! says of it; [`beginnings`] what some stories begin with; [`checks`] and [`promises`] what is promised after each act.
 
+mod absence;
 mod access;
 mod answers;
 mod beginnings;
@@ -19,12 +20,16 @@ mod claims;
 mod closing;
 mod complaints;
 mod desk;
+mod evidence;
 mod facts;
 mod files;
 mod hands;
+mod links;
+mod mail;
 mod model;
 mod orders;
 mod overturning;
+mod promises;
 mod standing;
 
 use proptest::sample::Index;
@@ -86,10 +91,22 @@ enum Act {
     WithdrawOrder(Index, usize),
     /// Staff confirm an order's effect.
     Confirm(Index, usize),
+    /// Somebody on the staff opens what was disclosed of a case, of one of its lines.
+    OpenEvidence(Index, usize, usize),
+    /// The last letter to the uploader of a file comes back.
+    Bounce(usize),
+    /// Somebody on the staff sees to one that came back.
+    SettleMail(Index, usize),
     /// The uploader deletes a file, at once or not.
     Delete(usize, bool),
     /// And takes that back.
     TakeBack(usize),
+    /// The uploader makes a further link to a file.
+    Share(usize),
+    /// And takes one back.
+    Revoke(usize, Index),
+    /// A mirror is away, until what is done next was worked without it.
+    Away(usize),
     /// A senior has a file preserved, or lets it go.
     Preserve(usize),
     /// Two people have a file purged at once.
@@ -224,6 +241,14 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         2 => (prop_oneof![3 => Just(0_usize), 1 => Just(1)], proptest::bool::weighted(0.1))
             .prop_map(|(film, anyhow)| Act::Leave(film, anyhow)),
     ];
+    let beside = prop_oneof![
+        2 => film().prop_map(Act::Share),
+        1 => (film(), any()).prop_map(|(film, link)| Act::Revoke(film, link)),
+        2 => (0..3_usize).prop_map(Act::Away),
+        3 => (any(), staff(), 0..2_usize).prop_map(|(case, who, line)| Act::OpenEvidence(case, who, line)),
+        1 => film().prop_map(Act::Bounce),
+        1 => (any(), staff()).prop_map(|(bounced, who)| Act::SettleMail(bounced, who)),
+    ];
     let answers = prop_oneof![
         6 => any().prop_map(Act::Counter),
         1 => any().prop_map(Act::CounterBack),
@@ -259,6 +284,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
     prop_oneof![
         36 => claims,
         12 => files,
+        8 => beside,
         30 => answers,
         22 => standing,
         12 => complaints,
@@ -291,8 +317,17 @@ impl Life {
             Act::LiftGag(case, who) => self.lift_gag(case, *who).await,
             Act::WithdrawOrder(case, who) => self.withdraw_order(case, *who).await,
             Act::Confirm(case, who) => self.confirm(case, *who).await,
+            Act::OpenEvidence(case, who, line) => self.open_evidence(case, *who, *line).await,
+            Act::Bounce(film) => self.bounce(*film).await,
+            Act::SettleMail(bounced, who) => self.settle_mail(bounced, *who).await,
             Act::Delete(film, at_once) => self.delete(*film, *at_once).await,
             Act::TakeBack(film) => self.take_back(*film).await,
+            Act::Share(film) => self.share(*film).await,
+            Act::Revoke(film, link) => self.revoke(*film, link).await,
+            Act::Away(mirror) => {
+                self.lose(*mirror);
+                None
+            }
             Act::Preserve(film) => self.preserve(*film).await,
             Act::Purge(film, one, two) => self.purge(*film, *one, *two).await,
             Act::Counter(decision) => self.counter(decision).await,

@@ -11,13 +11,16 @@ use writ::audit;
 use writ::claims::decisions::Action;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::clock::Time;
+use writ::mirrors::client::MirrorClient;
 use writ::process::appeals::Side;
 use writ::service::Service;
 use writ::vault::ObjectState;
 use writ::vault::links::{self, LinkTerms};
 use writ::work;
 
-use super::facts::{Appeal, Case, Complaint, Decided, Dispute, Film, Line, Mark, Measure, Party, Sent, Target};
+use super::facts::{
+    Appeal, Bounced, Case, Complaint, Decided, Dispute, Film, Line, Mark, Measure, Party, Sent, Target,
+};
 use crate::app::{Engine, TestService};
 use crate::claims::cast::{self, Cast, File, object_state};
 use crate::promises::LogReader;
@@ -34,6 +37,8 @@ pub struct Life {
     pub holders: [Cast; 2],
     pub films: [Film; 2],
     pub staff: [Actor; 4],
+    /// Whom none of it is any business of.
+    pub nobody: Actor,
     pub cases: Vec<Case>,
     pub decisions: Vec<Decided>,
     pub sent: Vec<Sent>,
@@ -48,6 +53,9 @@ pub struct Life {
     pub complaints: Vec<Complaint>,
     /// Of which files something that a senior had in hand was let go since it was looked at what that means for complaints.
     pub let_go_of: BTreeSet<usize>,
+    pub bounced: Vec<Bounced>,
+    /// The client of the mirror that is away, if one is.
+    pub away: Option<MirrorClient>,
     /// Of which claims something of which file came back by a counter-notice.
     pub returned: BTreeSet<(usize, usize)>,
     /// A stranger who reads the log.
@@ -114,6 +122,7 @@ async fn film(service: &Service, file: File) -> Film {
     Film {
         file,
         second,
+        further: Vec::new(),
         deleted: None,
         deleted_at: Time::EPOCH,
         ordered: false,
@@ -141,8 +150,8 @@ impl Life {
             (File::upload(service, "one.mkv").await, File::upload_of(service, party, "two.mkv").await);
         let films = [film(service, first).await, film(service, second).await];
         let staff = [one.reviewer, one.other_reviewer, one.senior, party];
-        let owner = films[0].file.owner;
-        let people = [one.first, one.second, one.member, other.member, owner].into_iter().chain(staff);
+        let (owner, nobody) = (films[0].file.owner, cast::person(service, "nobody").await);
+        let people = [one.first, one.second, one.member, other.member, owner, nobody].into_iter().chain(staff);
         let mut secrets: Vec<_> = people.map(|person| ("a person", person.account.to_string())).collect();
         for Film { file, second, .. } in &films {
             secrets.push(("an object", file.object.to_string()));
@@ -156,6 +165,7 @@ impl Life {
             holders: [one, other],
             films,
             staff,
+            nobody,
             cases: Vec::new(),
             decisions: Vec::new(),
             sent: Vec::new(),
@@ -167,6 +177,8 @@ impl Life {
             suspended: BTreeSet::new(),
             complaints: Vec::new(),
             let_go_of: BTreeSet::new(),
+            bounced: Vec::new(),
+            away: None,
             returned: BTreeSet::new(),
             log: LogReader::default(),
             secrets,
@@ -317,8 +329,9 @@ impl Life {
         Some(())
     }
 
-    /// What is due is done; and the model does the same.
+    /// What is due is done, and the model does the same; without a mirror first, if one is away.
     pub async fn work(&mut self) {
+        self.come_back().await;
         let service = self.service();
         for _ in 0..2 {
             let ran = work::run_due(&service).await.unwrap();
@@ -341,7 +354,7 @@ impl Life {
     }
 
     /// What comes about by itself.
-    fn fall_due(&mut self) {
+    pub fn fall_due(&mut self) {
         let now = self.now();
         for case in 0..self.cases.len() {
             self.end_question(case);
