@@ -4,7 +4,7 @@
 use uuid::Uuid;
 
 use super::store::{self, Asked, Row, Source};
-use super::{Counted, Filter, Lane, Overview, Page, Place, Pressing, Search, Sought, Waiting, Who, reviewer, search};
+use super::{Counted, Filter, Lane, Overview, Page, Place, Pressing, Sought, Waiting, Who, reviewer, search};
 use crate::claims::filing::ClaimState;
 use crate::claims::statement::Basis;
 use crate::claims::{Actor, Error, senders};
