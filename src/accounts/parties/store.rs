@@ -147,43 +147,14 @@ macro_rules! not_a_party_to_case {
 pub(crate) use not_a_party_to_case;
 
 pub(super) async fn is_party_to_claim(tx: &mut Tx, account: AccountId, claim: ClaimId) -> Result<bool, sqlx::Error> {
-    let (count,) = db::one!(
-        tx,
-        (i64,),
-        "SELECT COUNT(*) FROM claims c
-         WHERE c.id = $2
-           AND (c.account = $1
-                OR c.correspondent IN (SELECT w.id FROM correspondents w JOIN accounts own ON own.email_lookup = w.lookup
-                                       WHERE own.id = $1)
-                OR EXISTS (SELECT 1 FROM members m WHERE m.organisation = c.organisation AND m.account = $1
-                             AND (m.removed_at IS NULL OR m.removed_at > c.submitted_at))
-                OR EXISTS (SELECT 1 FROM targets t JOIN objects o ON o.id = t.object
-                           WHERE t.claim = c.id AND o.owner = $1))",
-        account,
-        claim
-    )?;
+    let sql = concat!("SELECT COUNT(*) FROM claims c WHERE c.id = $2 AND NOT (", not_a_party!(), ")");
+    let (count,) = db::one!(tx, (i64,), sql, account, claim)?;
     Ok(count > 0)
 }
 
 pub(super) async fn is_party_to_object(tx: &mut Tx, account: AccountId, object: ObjectId) -> Result<bool, sqlx::Error> {
-    let (count,) = db::one!(
-        tx,
-        (i64,),
-        "SELECT COUNT(*) FROM objects o
-         WHERE o.id = $2
-           AND (o.owner = $1
-                OR EXISTS (SELECT 1 FROM targets t JOIN claims c ON c.id = t.claim
-                           WHERE t.object = o.id
-                             AND (c.account = $1
-                                  OR c.correspondent IN (SELECT w.id FROM correspondents w
-                                                                JOIN accounts own ON own.email_lookup = w.lookup
-                                                         WHERE own.id = $1)
-                                  OR EXISTS (SELECT 1 FROM members m
-                                             WHERE m.organisation = c.organisation AND m.account = $1
-                                               AND (m.removed_at IS NULL OR m.removed_at > c.submitted_at)))))",
-        account,
-        object
-    )?;
+    let sql = concat!("SELECT COUNT(*) FROM objects f WHERE f.id = $2 AND NOT (", not_a_party_to_file!(), ")");
+    let (count,) = db::one!(tx, (i64,), sql, account, object)?;
     Ok(count > 0)
 }
 
