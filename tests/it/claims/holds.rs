@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use writ::accounts::Role;
+use writ::accounts::parties::{self, Case};
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{cases, programs};
 use writ::ids::{ClaimId, DecisionId};
@@ -151,4 +153,27 @@ both_engines!(the_boards_of_a_claim_are_those_of_every_file_it_names, |app: Test
     let preserved = takedown::preserved_of_claim(service, waiting).await.unwrap();
     assert_eq!(preserved.keys().collect::<Vec<_>>(), [&film.object]);
     assert_eq!(preserved[&film.object].len(), 1);
+});
+
+both_engines!(whose_file_a_claim_names_too_neither_preserves_nor_purges_the_other, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let uploader = cast::staff(service, "second-senior", Role::Senior).await;
+    let (film, theirs) =
+        (File::upload(service, "film.mkv").await, File::upload_of(service, uploader, "theirs.mkv").await);
+    let of_both = file(service, &cast, vec![target(&film.url()), target(&theirs.url())]).await.unwrap().claim;
+    let preserved = async |who| takedown::preserve(service, who, film.object, None, "It is asked for").await;
+    let refused = preserved(&uploader).await;
+    assert!(matches!(refused, Err(takedown::Error::Accounts(_))), "{refused:?}");
+    preserved(&cast.senior).await.unwrap();
+
+    let other = file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    assert_ne!(of_both, other);
+    let mut tx = service.db.read().await.unwrap();
+    let parts = [
+        parties::is_party(&mut tx, uploader.account, Case::Claim(of_both)).await.unwrap(),
+        parties::is_party(&mut tx, uploader.account, Case::Claim(other)).await.unwrap(),
+        parties::is_party(&mut tx, uploader.account, Case::Object(film.object)).await.unwrap(),
+    ];
+    assert_eq!(parts, [true, false, true], "of the claim that names their file, and of what it names besides");
 });
