@@ -27,7 +27,8 @@ static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// How long a connection waits for SQLite's single writer, or for a free connection of a pool.
 const PATIENCE: Duration = Duration::from_secs(30);
-const POSTGRES_CONNECTIONS: u32 = 20;
+/// For how long a connection that answered is taken to be there still.
+const JUST_NOW: Duration = Duration::from_secs(1);
 
 /// An open, migrated database of either engine. Clones are the same database.
 #[derive(Clone)]
@@ -225,10 +226,19 @@ impl Db {
         migrate(&POSTGRES_MIGRATIONS, &mut connection, &place).await?;
         connection.close().await.map_err(unreachable)?;
         let pool = PgPoolOptions::new()
-            .max_connections(POSTGRES_CONNECTIONS)
+            .max_connections(20)
             .acquire_timeout(PATIENCE)
-            // What begins on it tests it: see `begin_whole`.
+            // A connection is asked whether it is still there, as it is not once its server restarts, unless it was used just now: a page has
+            // many transactions, and each would pay a round trip for that.
             .test_before_acquire(false)
+            .before_acquire(|connection, about| {
+                Box::pin(async move {
+                    if about.idle_for >= JUST_NOW {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             // What is asked here is small and asked often: to compile it would take longer than to answer it.
             .after_connect(|connection, _| Box::pin(async { connection.execute("SET jit = off").await.map(drop) }))
             .connect_lazy_with(options);
@@ -328,31 +338,10 @@ impl Tx {
 /// it was one that reads (<https://github.com/transact-rs/sqlx/issues/4393>). Begun whole, it is rolled back when dropped.
 async fn begin_whole(pool: &PgPool, statement: &'static str) -> Result<Tx, sqlx::Error> {
     let pool = pool.clone();
-    match tokio::spawn(async move { begin_on_any(&pool, statement).await }).await {
+    match tokio::spawn(async move { pool.begin_with(statement).await }).await {
         Ok(begun) => begun.map(Tx::Postgres),
         Err(broken_off) => Err(sqlx::Error::Io(io::Error::other(broken_off))),
     }
-}
-
-/// A connection that its server has closed, as one does that restarts, says so here and leaves the pool; then the next one is asked.
-/// To ask each whether it is still there before it is used would cost every page a round trip for each of its transactions.
-async fn begin_on_any(
-    pool: &PgPool,
-    statement: &'static str,
-) -> Result<sqlx::Transaction<'static, Postgres>, sqlx::Error> {
-    for _ in 0..POSTGRES_CONNECTIONS {
-        match pool.begin_with(statement).await {
-            Err(error) if is_closed(&error) => {}
-            begun => return begun,
-        }
-    }
-    pool.begin_with(statement).await
-}
-
-/// Whether a server has closed the connection: it is gone, or its last word is that it was shut down by somebody or in a crash.
-fn is_closed(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    matches!(error, sqlx::Error::Io(_)) || code.is_some_and(|code| ["57P01", "57P02"].contains(&&*code))
 }
 
 async fn migrate<C: Migrate>(migrations: &Migrator, connection: &mut C, place: &str) -> Result<(), OpenError> {

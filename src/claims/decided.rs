@@ -125,15 +125,16 @@ pub(crate) async fn tell_if_still_held(
     Ok(())
 }
 
-/// The same of one that has. Gives what the other restricts. The caller has asked whether the uploader may be told.
+/// Tells an uploader that a restriction has ended and another stands, and gives what that one restricts. The caller has asked whether the
+/// uploader may be told.
 pub(crate) async fn tell_still_held(
     tx: &mut Tx,
     service: &Service,
     uploader: AccountId,
     decided: &Decided,
 ) -> Result<Restricted, Error> {
-    let locked = takedown::is_locked(tx, decided.object).await?;
-    let restricted = if locked { Restricted::File } else { Restricted::Link };
+    let held = takedown::is_held(tx, decided.object).await?;
+    let restricted = if held { Restricted::File } else { Restricted::Link };
     let about = (decided.object, decided.id);
     notices::notify_answered(tx, service, uploader, about, Answered::StillHeld { restricted }).await?;
     Ok(restricted)

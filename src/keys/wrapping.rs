@@ -67,7 +67,8 @@ impl Wrapping {
         Ok(self.known(name))
     }
 
-    /// Whether a key of this name can have been there and was destroyed: it is a day as keys are named by, and before that of the newest.
+    /// Whether a key of this name can have been there and was destroyed: it is a day as keys are named by, and before that of the newest. On
+    /// which of these days there was one is not kept.
     pub(super) fn may_have_been(&self, name: &str) -> bool {
         let is_day = name.parse::<Date>().is_ok_and(|day| day.to_string() == name);
         is_day && name < self.newest().0.as_str()

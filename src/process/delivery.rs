@@ -93,6 +93,9 @@ pub async fn of_claim(service: &Service, actor: &Actor, claim: ClaimId) -> Resul
     let mut tx = service.db.read().await?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
     let cases = store::cases_of_claim(&mut tx, actor.account, claim).await?;
+    if cases.is_empty() {
+        return Err(Error::NotFound);
+    }
     Ok(mail::of_cases(&mut tx, &cases).await?)
 }
 

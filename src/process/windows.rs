@@ -251,8 +251,8 @@ pub async fn purge_if_closed(service: &Service, object: ObjectId) -> Result<(), 
     let row = vault::lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
     let mut windows = of(&mut tx, service, object).await?;
     if windows.is_empty() && row.state == ObjectState::Locked && takedown::is_lost(&mut tx, object).await? {
-        // No hold locks it, and it cannot be given back: it goes once nothing else is open about it.
-        windows = besides(&mut tx, service, object).await?;
+        // No hold locks it, and it cannot be given back: it goes once nothing is open about it any more, and at once where nothing was.
+        windows = of_what_is_free(&mut tx, service, object).await?;
         windows.push(Window { kind: Kind::Custody, until: Some(now) });
     }
     if windows.is_empty() {
@@ -271,6 +271,15 @@ pub async fn purge_if_closed(service: &Service, object: ObjectId) -> Result<(), 
     Ok(())
 }
 
+/// What is open about a file that no hold locks, and about all that was ever decided about it.
+async fn of_what_is_free(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<Vec<Window>, Error> {
+    let mut windows = besides(tx, service, object).await?;
+    for target in store::targets_of_object(tx, object).await? {
+        windows.extend(own_of_target(tx, service, target).await?.1);
+    }
+    Ok(windows)
+}
+
 /// Destroys what is in custody of a file that no hold locks: once it is on mirrors again, or its owner cannot take its deletion back any
 /// more, and every window of what was decided about it has closed. Looks again until then. The bytes go with the next run, and nothing
 /// new is secured before.
@@ -287,10 +296,7 @@ async fn let_go_of_copies(tx: &mut Tx, service: &Service, row: &ObjectRow) -> Re
         // Its purge destroys them.
         ObjectState::Purged | ObjectState::Uploading | ObjectState::Discarded => return Ok(()),
     };
-    let mut windows = besides(tx, service, row.id).await?;
-    for target in store::targets_of_object(tx, row.id).await? {
-        windows.extend(own_of_target(tx, service, target).await?.1);
-    }
+    let mut windows = of_what_is_free(tx, service, row.id).await?;
     windows.push(Window { kind: Kind::Custody, until: gone });
     let again = match closes_at(&windows) {
         Some(closed) if closed <= now => {

@@ -78,15 +78,14 @@ pub async fn is_gone(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
 }
 
 /// Whether the bytes of an object were ordered away and no copy lies in custody, since two people let the order go out without: nothing can
-/// bring it back.
+/// bring it back. A copy that is still being secured does not count, since its order went out without waiting for it.
 pub async fn is_lost(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
     Ok(store::current_blob_is_ordered(tx, object).await? && store::custody_copies(tx, object).await? == 0)
 }
 
-/// Whether an object is locked, or on its way back.
-pub async fn is_locked(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
-    let found = store::object_state(tx, object).await?;
-    Ok(found.is_some_and(|(state, _)| state == ObjectState::Locked))
+/// Whether a hold keeps an object locked: one that is on its way back has none.
+pub async fn is_held(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
+    Ok(store::open_holds(tx, object).await? > 0)
 }
 
 /// Writes down that an object is available again, and tells those whose holds had locked it. Gives whether its uploader may be told,
@@ -143,8 +142,13 @@ pub async fn lift(
     };
     let row = locked(tx, object).await?;
     match row.state {
-        ObjectState::Locked => Ok(Lifted::StillHeld),
+        ObjectState::Locked if is_held(tx, object).await? => Ok(Lifted::StillHeld),
         _ if store::is_disabled(tx, &link).await? => Ok(Lifted::StillHeld),
+        ObjectState::Locked if store::purge_of(tx, object).await?.is_some() || is_lost(tx, object).await? => {
+            Ok(Lifted::Gone)
+        }
+        // It is on its way back.
+        ObjectState::Locked => Ok(Lifted::Back),
         ObjectState::Available => {
             if store::was_told(tx, decision).await? {
                 notices::notify_restoration(tx, service, row.owner, object).await?;

@@ -145,8 +145,9 @@ async fn destroy_share(service: &Service, purge: PurgeId, object: ObjectId) -> R
     guarded(store::purge_destroyed(&mut tx, purge, entry, now).await?)?;
     // Nothing is left that whoever complained of a blocked link could have back.
     jobs::enqueue(&mut tx, service, &Job::SettleComplaints { object }, now).await?;
-    // Whom an order of an authority forbids to be told that it was locked is told with that.
-    if !store::is_held_untold(&mut tx, object).await? {
+    // Whom an order of an authority forbids to be told that it was locked is told with that. What is locked without a hold is what was lost.
+    let over = row.state == ObjectState::Locked && store::open_holds(&mut tx, object).await? == 0;
+    if !store::is_held_untold(&mut tx, object, over).await? {
         notices::notify_purge(&mut tx, service, row.owner, object).await?;
     }
     tx.commit().await?;

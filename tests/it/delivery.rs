@@ -615,6 +615,11 @@ both_engines!(the_mail_of_a_case_is_fetched_again_while_some_of_it_waits, |app: 
     queue_about(service, "someone@example.org", case, "About your file").await;
     let places = [format!("/desk/claims/{claim}"), format!("/desk/objects/{}", film.object)];
     let fragment = async |place: &str| pages_desk::look(service, &format!("{place}/mail"), &reviewer).await.body;
+    let administrator = pages_desk::staff(service, cast, "ada", Role::Administrator).await;
+    let refused = pages_desk::look(service, &format!("{}/mail", places[0]), &administrator).await.status;
+    assert_eq!(refused, StatusCode::FORBIDDEN, "as the page of the claim");
+    let unknown = format!("/desk/claims/{}/mail", ClaimId::new(&service.clock, &service.entropy));
+    assert_eq!(pages_desk::look(service, &unknown, &reviewer).await.status, StatusCode::NOT_FOUND);
     for place in &places {
         let page = pages_desk::look(service, place, &reviewer).await.body;
         assert!(page.contains(&format!("data-refresh=\"{place}/mail\"")) && page.contains("js/progress.js"), "{page}");

@@ -4,8 +4,8 @@ use super::Case;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ClaimId, CorrespondentId, ObjectId, OrganisationId};
 
-/// That `$1`, or whoever else is named, is no party to the claim `c`, as a condition for lists: the same as [`is_party_to_claim`] says of one
-/// claim (`claims::nobody_works_a_case_in_which_they_are_a_party`). What depends on the reader alone is looked up once a statement,
+/// That `$1`, or whoever else is named, is no party to the claim `c`, as a condition for lists and for one alike
+/// (`claims::nobody_works_a_case_in_which_they_are_a_party`). What depends on the reader alone is looked up once a statement,
 /// and for most readers that is nothing.
 macro_rules! not_a_party {
     () => {
@@ -36,7 +36,7 @@ macro_rules! not_a_party {
 }
 pub(crate) use not_a_party;
 
-/// That `$1` is no party to the file `f`, as a condition for lists: the same as [`is_party_to_object`] says of one file.
+/// That `$1` is no party to the file `f`: it is not theirs, and they are no party to a claim on it, be it by another file that it names.
 macro_rules! not_a_party_to_file {
     () => {
         concat!(

@@ -41,7 +41,7 @@ pub async fn overview(
     may_ask(actor, &sought.filter)?;
     let mut tx = begin(service).await?;
     let page = read(&mut tx, service, actor, sought, behind).await?;
-    let (all, overdue) = all(&mut tx, service, actor).await?;
+    let (all, overdue) = waiting_and_overdue(&mut tx, service, actor).await?;
     let mut counted = Vec::with_capacity(views.len());
     for view in views {
         // A view of a colleague's claims counts nothing once its owner is no senior.
@@ -162,7 +162,7 @@ async fn to_be_read(tx: &mut Tx, sources: Vec<(Source, Asked)>, rows: usize) -> 
 
 /// How many wait, and how many of these are past their deadline. Such a claim comes before all others and its clock runs, so that one
 /// reading counts both.
-async fn all(tx: &mut Tx, service: &Service, actor: &Actor) -> Result<(Counted, Counted), Error> {
+async fn waiting_and_overdue(tx: &mut Tx, service: &Service, actor: &Actor) -> Result<(Counted, Counted), Error> {
     let asked = Asked { rows: COUNTED + 1, ..asked(service, actor, &Filter::default()) };
     let (mut count, overdue) = store::count(tx, Source::All { paused: false }, &asked).await?;
     if count <= COUNTED {

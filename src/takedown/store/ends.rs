@@ -105,8 +105,8 @@ pub async fn insert_purge(
     Ok(())
 }
 
-/// Whether an object is held by decisions alone of which its uploader was not told.
-pub async fn is_held_untold(tx: &mut Tx, object: ObjectId) -> Result<bool> {
+/// Whether an object is held by decisions alone of which its uploader was not told; or, of holds that are all over, was.
+pub async fn is_held_untold(tx: &mut Tx, object: ObjectId, over: bool) -> Result<bool> {
     let (held, known) = db::one!(
         tx,
         (i64, i64),
@@ -114,8 +114,9 @@ pub async fn is_held_untold(tx: &mut Tx, object: ObjectId) -> Result<bool> {
                 COUNT(CASE WHEN h.decision IS NULL
                              OR EXISTS (SELECT 1 FROM notices n WHERE n.decision = h.decision AND n.kind = 'restriction')
                            THEN 1 END)
-         FROM holds h WHERE h.object = $1 AND h.lifted_at IS NULL",
-        object
+         FROM holds h WHERE h.object = $1 AND (h.lifted_at IS NOT NULL) = $2",
+        object,
+        over
     )?;
     Ok(held > 0 && known == 0)
 }

@@ -1,5 +1,7 @@
 //! Overturning: a senior decides once more what nobody appealed, either way, and what keeps them from it.
 
+use std::time::Duration;
+
 use http::{StatusCode, header};
 use writ::accounts::{Actor, Role};
 use writ::claims::authorities;
@@ -13,12 +15,15 @@ use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::overturning::{self, Instead};
 use writ::process::{counter_notices, disputes};
 use writ::service::Service;
+use writ::takedown;
 use writ::vault::{ObjectState, downloads};
+use writ::work;
 
 use super::{action, count_of, countered, decide, decided, mails, notice, restriction, told, turn_to, worked};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, object_state, target};
 use crate::pages_desk::{look, post, staff};
+use crate::promises::{blob_of, places};
 
 const WHY: &str = "It is a review of the film.";
 
@@ -151,6 +156,30 @@ both_engines!(what_was_not_restricted_is_decided_anew_and_can_be_answered, |app:
     appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Lift, "It is a quotation.").await.unwrap();
     worked(service).await;
     downloads::download(service, &film.link, None).await.unwrap();
+});
+
+both_engines!(what_was_lost_is_purged_once_nobody_can_appeal_about_it_any_more, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    for place in places(service, blob_of(service, film.object).await) {
+        std::fs::write(place.join("00000000"), b"another file").unwrap();
+    }
+    let (_, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    work::run_due(service).await.unwrap();
+    let other = second_senior(service).await;
+    let step = takedown::propose_order_without_custody(service, &cast.senior, film.object, "Nothing verifies").await;
+    takedown::confirm_order_without_custody(service, &other, step.unwrap()).await.unwrap();
+    worked(service).await;
+    overturning::overturn(service, &cast.senior, decision, &back()).await.unwrap();
+    for days in [0, 30, 120] {
+        service.clock.advance(Duration::from_hours(days * 24));
+        worked(service).await;
+        assert_eq!(object_state(service, film.object).await, ObjectState::Locked, "its claimant may appeal still");
+    }
+    service.clock.advance(Duration::from_hours(40 * 24));
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Purged);
 });
 
 both_engines!(nobody_overturns_what_they_decided_or_are_a_party_to, |app: TestService| async move {
