@@ -291,6 +291,7 @@ desk-file = File
 desk-file-heading = What became of a file
 keep-title = Preservation
 keep-none = Nothing has it preserved: it is purged once every window has closed.
+keep-purged = Nothing has it preserved, and its purge is ordered.
 keep-released = released
 keep-over = over
 keep-since = since { $time }

@@ -331,6 +331,7 @@ samples-overturned-now = The deletion is overturned: the claim locks the file no
 samples-file-page = What became of it
 samples-confirm-title = Confirm that the deletion does not stand
 samples-confirm-lead = Nothing is said yet. A deletion is looked at once; it takes effect with the next press.
+samples-confirm-answer = Your answer
 samples-confirm-given-back = What is given back
 samples-confirm-file = { $count ->
     [0] The file: whoever uploaded it opens it again. No link leads to it.

@@ -291,6 +291,7 @@ desk-file = Fichier
 desk-file-heading = Ce qu’est devenu un fichier
 keep-title = Conservation
 keep-none = Rien ne le fait conserver : il est détruit une fois tous les délais écoulés.
+keep-purged = Rien ne le fait conserver, et sa destruction est ordonnée.
 keep-released = libéré
 keep-over = terminé
 keep-since = depuis le { $time }

@@ -331,6 +331,7 @@ samples-overturned-now = La suppression est annulée : la demande ne verrouille
 samples-file-page = Ce qu’il est devenu
 samples-confirm-title = Confirmer que la suppression ne tient pas
 samples-confirm-lead = Rien n’est encore dit. Une suppression est examinée une seule fois ; la décision prend effet en appuyant encore une fois.
+samples-confirm-answer = Votre réponse
 samples-confirm-given-back = Ce qui est rendu
 samples-confirm-file = { $count ->
     [0] Le fichier : la personne qui l’a déposé l’ouvre de nouveau. Aucun lien n’y mène.

@@ -106,6 +106,11 @@ both_engines!(a_senior_upholds_or_overturns_a_deletion_once, |app: TestService| 
     assert_eq!(object_state(service, files[1].object).await, ObjectState::Available, "given back to the same links");
     assert!(waiting(service, cast).await.is_empty());
     assert_eq!(samples::record(service, &cast.first, cast.organisation).await.unwrap(), (1, 1));
+    // What was overturned counts as rejected, on the claims that follow.
+    let next = file(service, cast, vec![target(&files[1].url())]).await.unwrap().claim;
+    let case = writ::claims::cases::desk_case(service, &cast.senior, next).await.unwrap();
+    let histories = [case.claimant, case.uploaders[0].2].map(|became| (became.restricted, became.rejected));
+    assert_eq!(histories, [(1, 1), (0, 1)]);
     let case = writ::claims::cases::claim(service, &cast.member, claim).await.unwrap();
     let log = entries(service, case.log_case).await;
     let reviewed: Vec<_> = log.iter().filter(|entry| entry.kind == "decision.reviewed").collect();
