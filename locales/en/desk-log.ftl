@@ -26,7 +26,6 @@ desk-line-stored = stored the file
 desk-line-undeleted = took the deletion back, and the file comes from custody
 desk-line-restored = gave the file back
 desk-line-locked = locked the file
-desk-line-lifted = lifted a lock
 desk-line-custody = secured a sealed copy in custody
 desk-line-custody-destroyed = destroyed a sealed copy in custody
 desk-line-ordered = ordered the mirrors to delete the file

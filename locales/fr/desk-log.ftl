@@ -26,7 +26,6 @@ desk-line-stored = a déposé le fichier
 desk-line-undeleted = a annulé la suppression, et le fichier revient du séquestre
 desk-line-restored = a rendu le fichier
 desk-line-locked = a verrouillé le fichier
-desk-line-lifted = a levé un verrou
 desk-line-custody = a mis une copie scellée sous séquestre
 desk-line-custody-destroyed = a détruit une copie scellée mise sous séquestre
 desk-line-ordered = a ordonné aux miroirs de supprimer le fichier

@@ -11,14 +11,13 @@ use super::{Actor, Error, organisations, store};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, ClaimId, DecisionId, LinkId, ObjectId, OrganisationId, TargetId};
-use crate::jobs::Job;
 use crate::mail::Message;
 use crate::notices::{self, Answered, Restricted};
 use crate::service::Service;
 use crate::takedown::{self, Lifted};
 use crate::texts::Language;
 use crate::texts::Text;
-use crate::{jobs, vault};
+use crate::vault;
 
 /// A decision, with what it is about.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -197,16 +196,16 @@ pub(crate) async fn rule_again(
     if store::supersede(tx, first.id, service.clock.now()).await? != 1 {
         return Err(Error::Conflict(Text::of("decision-superseded")));
     }
-    // A link that was disabled goes the way of its file: nobody is told that it works again.
-    takedown::enable_link(tx, service, first.id, "superseded").await?;
-    jobs::enqueue(tx, service, &Job::EndMoot { decision: first.id }, service.clock.now()).await?;
     check_senior(tx, actor, first).await?;
     let claim = store::claim(tx, first.claim).await?.ok_or(Error::NotFound)?;
     let target = store::target(tx, first.target).await?.ok_or(Error::NotFound)?;
     let statement = decisions::statement(service, &claim)?;
     let organisation = decisions::name(tx, &claim).await?;
     let case = decisions::Case { service, actor, claim: &claim, statement: &statement, organisation };
-    case.rule(tx, &target, TargetState::Decided, ruling, false).await
+    let again = case.rule(tx, &target, TargetState::Decided, ruling, false).await?;
+    // A link that was disabled goes the way of its file, which is locked by now: nobody is told that it works again.
+    takedown::lift(tx, service, first.id, "superseded").await?;
+    Ok(again)
 }
 
 /// Who may act for the claimant of a claim, and the word for them in the log.

@@ -120,7 +120,7 @@ pub enum Lifted {
     Nothing,
     /// The file or the link is given back, now or as soon as it is placed. Its uploader is told then.
     Back,
-    /// Something else holds the file still.
+    /// Something else holds the file, or disables the link, still.
     StillHeld,
     /// Nothing of the file is left, or its owner had deleted it.
     Gone,
@@ -137,26 +137,7 @@ pub async fn lift(
     if let Some(hold) = store::open_hold_of_decision(tx, decision).await? {
         return lift_hold(tx, service, hold, because).await;
     }
-    let Some((object, link)) = links::enable_link(tx, service, decision, because).await? else {
-        return Ok(Lifted::Nothing);
-    };
-    let row = locked(tx, object).await?;
-    match row.state {
-        ObjectState::Locked if is_held(tx, object).await? => Ok(Lifted::StillHeld),
-        _ if store::is_disabled(tx, &link).await? => Ok(Lifted::StillHeld),
-        ObjectState::Locked if store::purge_of(tx, object).await?.is_some() || is_lost(tx, object).await? => {
-            Ok(Lifted::Gone)
-        }
-        // It is on its way back.
-        ObjectState::Locked => Ok(Lifted::Back),
-        ObjectState::Available => {
-            if store::was_told(tx, decision).await? {
-                notices::notify_restoration(tx, service, row.owner, object).await?;
-            }
-            Ok(Lifted::Back)
-        }
-        _ => Ok(Lifted::Gone),
-    }
+    links::enable_link(tx, service, decision, because).await
 }
 
 /// Lifts a hold, in the transaction of what lifts it. `because` is a kept word such as `withdrawn` or `appeal-granted`

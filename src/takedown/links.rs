@@ -3,11 +3,13 @@
 
 use serde_json::json;
 
-use super::{Error, Ground, locked, store};
+use super::{Error, Ground, Lifted, is_held, is_lost, locked, store};
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
-use crate::ids::{DecisionId, LinkId, ObjectId, uuid_v7};
+use crate::ids::{DecisionId, LinkId, uuid_v7};
+use crate::notices;
 use crate::service::Service;
+use crate::vault::ObjectState;
 
 /// Disables a link in the transaction of the decision.
 pub async fn disable_link(
@@ -39,29 +41,45 @@ pub async fn is_disabled(tx: &mut Tx, link: &LinkId) -> Result<bool, Error> {
     Ok(store::is_disabled(tx, link).await?)
 }
 
-/// Enables the link that a decision disabled, in the transaction of what undoes the decision. Gives the object and
-/// the link, if there was one. A link that another decision disabled too stays disabled.
-pub async fn enable_link(
+/// Ends that a decision disables its link, in the transaction of what undoes the decision, and tells the uploader if the link works again.
+/// One that another decision disables too stays disabled, and one of a file that is held opens nothing.
+pub(super) async fn enable_link(
     tx: &mut Tx,
     service: &Service,
     decision: DecisionId,
     because: &'static str,
-) -> Result<Option<(ObjectId, LinkId)>, Error> {
-    let Some((disablement, link)) = store::disablement_of_decision(tx, decision).await? else { return Ok(None) };
+) -> Result<Lifted, Error> {
+    let Some((disablement, link)) = store::disablement_of_decision(tx, decision).await? else {
+        return Ok(Lifted::Nothing);
+    };
     let object = store::object_of_link(tx, &link).await?.ok_or(Error::NotFound)?;
     let row = locked(tx, object).await?;
     if store::lift_disablement(tx, disablement, service.clock.now()).await? != 1 {
-        return Ok(None);
+        return Ok(Lifted::Nothing);
     }
+    let (outcome, lifted) = match row.state {
+        ObjectState::Locked if is_held(tx, object).await? => ("still-locked", Lifted::StillHeld),
+        _ if is_disabled(tx, &link).await? => ("still-disabled", Lifted::StillHeld),
+        ObjectState::Locked if store::purge_of(tx, object).await?.is_some() || is_lost(tx, object).await? => {
+            ("gone", Lifted::Gone)
+        }
+        // It is on its way back.
+        ObjectState::Locked => ("restoring", Lifted::Back),
+        ObjectState::Available => ("available", Lifted::Back),
+        _ => ("gone", Lifted::Gone),
+    };
     let commitments = [("object", object.to_string()), ("link", link.to_string())];
     let entry = NewEntry {
         kind: "link.enabled",
         case: row.log_case,
         actor: "service",
-        fields: json!({ "because": because }),
+        fields: json!({ "because": because, "outcome": outcome }),
         commitments: &commitments,
         journal: None,
     };
     audit::append(tx, service, entry).await?;
-    Ok(Some((object, link)))
+    if outcome == "available" && store::was_told(tx, decision).await? {
+        notices::notify_restoration(tx, service, row.owner, object).await?;
+    }
+    Ok(lifted)
 }

@@ -38,7 +38,7 @@ use crate::{accounts, audit, db, jobs, keys, mail, notices, tokens, vault, webho
 pub use board::{BlastRadius, Board, blast_radius, board, boards_of_claim, for_desk};
 pub use delivery::deliver_order;
 pub use holds::{Lifted, is_gone, is_held, is_lost, lift, lift_hold, open_hold};
-pub use links::{disable_link, enable_link, is_disabled};
+pub use links::{disable_link, is_disabled};
 pub use orders::{
     CustodyFailure, confirm_order_without_custody, custody_failures, delete_for_owner, propose_order_without_custody,
     secure_custody,

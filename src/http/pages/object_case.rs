@@ -1,6 +1,6 @@
 //! The timeline of one file: the lines of its case in the public log, in words; and what of a claim's case its uploader did.
 
-use super::timeline::{Line, Tone, answered, complained};
+use super::timeline::{Line, Tone, answered, complained, lifted};
 use crate::audit::Listed;
 use crate::clock::Time;
 use crate::texts::Language;
@@ -59,16 +59,6 @@ fn line(listed: &Listed, language: Language) -> Line {
         "object.undeleted" => (say("line-undeleted"), Tone::Good),
         "object.restored" => (say("line-restored"), Tone::Good),
         "hold.opened" => (say("line-locked").with("ground", say(ground_text(text("ground")))), Tone::Bad),
-        "hold.lifted" => {
-            let key = match text("outcome") {
-                "still-locked" => "line-lifted-still-locked",
-                "lost" => "line-lifted-lost",
-                "deleted" => "line-lifted-deleted",
-                "restoring" => "line-lifted-restoring",
-                _ => "line-lifted",
-            };
-            (say(key), Tone::Good)
-        }
         "custody.secured" => (say("line-custody"), Tone::Plain),
         "custody.destroyed" => (say("line-custody-destroyed"), Tone::Plain),
         "order.issued" => (say("line-ordered").with("count", number("mirrors")), Tone::Bad),
@@ -83,12 +73,14 @@ fn line(listed: &Listed, language: Language) -> Line {
         "order.probed" if text("outcome") == "gone" => (say("line-probe-gone"), Tone::Plain),
         "order.probed" => (say("line-probe-other").with("outcome", text("outcome")), Tone::Bad),
         "link.disabled" => (say("line-link-disabled"), Tone::Bad),
-        "link.enabled" => (say("line-link-enabled"), Tone::Good),
         "notice.sent" => (say("line-notice"), Tone::Plain),
         "message.settled" => (say("line-message-settled"), Tone::Plain),
         "purge.ordered" => (say("line-purge-ordered"), Tone::Bad),
         "share.destroyed" => (say("line-share-destroyed"), Tone::Bad),
-        other => (complained(entry).map_or_else(|| say("line-other").with("kind", other), say), Tone::Plain),
+        other => match lifted(entry) {
+            Some((key, tone)) => (say(key), tone),
+            None => (complained(entry).map_or_else(|| say("line-other").with("kind", other), say), Tone::Plain),
+        },
     };
     let mut line = Line::new(entry.at, say(actor(&entry.actor)).to_string(), what.to_string());
     line.tone = tone;

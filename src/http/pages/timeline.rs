@@ -181,6 +181,25 @@ pub(super) fn answered(entry: &Entry, target: &str, language: Language) -> Optio
     Some((said.to_string(), tone))
 }
 
+/// That a restriction of a file or a link was lifted, and what that came to: the key of its text. Where another one stands, nothing works
+/// again by it.
+pub(super) fn lifted(entry: &Entry) -> Option<(&'static str, Tone)> {
+    let (key, tone) = match (entry.kind.as_str(), entry.text("outcome")) {
+        ("hold.lifted", Some("still-locked")) => ("line-lifted-still-locked", Tone::Plain),
+        ("hold.lifted", Some("lost")) => ("line-lifted-lost", Tone::Good),
+        ("hold.lifted", Some("deleted")) => ("line-lifted-deleted", Tone::Good),
+        ("hold.lifted", Some("restoring")) => ("line-lifted-restoring", Tone::Good),
+        ("hold.lifted", _) => ("line-lifted", Tone::Good),
+        ("link.enabled", Some("still-locked")) => ("line-link-still-locked", Tone::Plain),
+        ("link.enabled", Some("still-disabled")) => ("line-link-still-disabled", Tone::Plain),
+        ("link.enabled", Some("restoring")) => ("line-link-restoring", Tone::Good),
+        ("link.enabled", Some("gone")) => ("line-link-gone", Tone::Plain),
+        ("link.enabled", _) => ("line-link-enabled", Tone::Good),
+        _ => return None,
+    };
+    Some((key, tone))
+}
+
 /// What was done about a complaint of somebody with a link, in the case of its file: the key of its text.
 pub(super) fn complained(entry: &Entry) -> Option<&'static str> {
     Some(match (entry.kind.as_str(), entry.text("outcome")) {

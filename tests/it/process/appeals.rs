@@ -123,6 +123,11 @@ both_engines!(a_claimant_who_was_refused_appeals_and_the_uploader_can_answer, |a
     worked(service).await;
     assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
     let done = cases::claim(service, &cast.member, claim).await.unwrap().targets[0].decision.clone().unwrap();
+    let mut tx = service.db.read().await.unwrap();
+    let case = writ::claims::decided::read(&mut tx, done.id).await.unwrap().object_case;
+    drop(tx);
+    let ended = cast::entries(service, case).await.into_iter().find(|entry| entry.kind == "link.enabled").unwrap();
+    assert_eq!(ended.value["fields"]["outcome"], "still-locked", "nobody reads that the link works again");
     let more = appeals::lodge(service, Appellant::Notifier(member, claim, done.id), "More").await;
     assert!(matches!(more, Err(Error::Conflict(_))), "there is nothing more to ask for: {more:?}");
 

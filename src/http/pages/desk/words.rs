@@ -272,14 +272,12 @@ fn done(entry: &Entry, target: &str, language: Language) -> Option<(Said, Tone)>
         "object.preserved" => (say("desk-line-preserved"), Tone::Plain),
         "object.released" => (say("desk-line-released"), Tone::Plain),
         "hold.opened" => (say("desk-line-locked"), Tone::Bad),
-        "hold.lifted" => (say("desk-line-lifted"), Tone::Good),
         "custody.secured" => (say("desk-line-custody"), Tone::Plain),
         "custody.destroyed" => (say("desk-line-custody-destroyed"), Tone::Plain),
         "order.issued" => (say("desk-line-ordered"), Tone::Bad),
         "order.receipted" => (say("desk-line-receipt").with("result", said("result")), Tone::Good),
         "order.probed" => (say("desk-line-probed").with("outcome", said("outcome")), Tone::Plain),
         "link.disabled" => (say("desk-line-link-disabled"), Tone::Bad),
-        "link.enabled" => (say("line-link-enabled"), Tone::Good),
         "notice.sent" => (say("desk-line-notice"), Tone::Plain),
         "purge.ordered" if flag("immediate") == Some(false) => (say("desk-line-purge-windows"), Tone::Bad),
         "purge.ordered" => (say("desk-line-purge"), Tone::Bad),
@@ -289,6 +287,9 @@ fn done(entry: &Entry, target: &str, language: Language) -> Option<(Said, Tone)>
         "key.created" => (say("desk-line-key").with("scopes", text("scopes")), Tone::Plain),
         "direct-access.granted" => (say("desk-line-direct"), Tone::Good),
         "agreement.signed" => (say("desk-line-signed"), Tone::Good),
-        _ => return None,
+        _ => {
+            let (key, tone) = timeline::lifted(entry)?;
+            (say(key), tone)
+        }
     })
 }

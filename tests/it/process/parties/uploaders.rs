@@ -9,13 +9,14 @@ use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{queue, reports, works};
 use writ::notices::{self, NoticeKind, Statement};
 use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::complaints::{self, Typed};
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 use writ::process::{counter_notices, overturning, waiting};
 use writ::service::Service;
 use writ::takedown;
 use writ::texts::Language;
 
-use super::Parties;
+use super::{Parties, reviewer};
 use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File};
@@ -241,6 +242,41 @@ both_engines!(
         }
     }
 );
+
+both_engines!(a_link_is_said_to_work_again_once_nothing_disables_it_any_more, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::DisableLink).await;
+    let (cast, film) = (&parties.cast, &parties.film);
+    let (_, second) = decided(service, cast, film, Action::DisableLink).await;
+    let typed = Typed { words: "It is ours.", email: "", language: Language::default() };
+    let complaint = complaints::send(service, "192.0.2.7", &film.link, None, typed).await.unwrap().id;
+    let fresh = reviewer(service).await;
+    let (of_file, of_complaint) = (format!("/drive/{}", film.object), format!("/desk/complaints/{complaint}"));
+    let [stands, locked, works] = [
+        "ended one restriction of a link; another decision disables it still",
+        "ended one restriction of a link; the file itself stays locked",
+        "enabled a link again",
+    ];
+    let overturned = async |decision| {
+        overturning::overturn(service, &cast.senior, decision, &back()).await.unwrap();
+        worked(service).await;
+        [look(service, &of_file, &parties.uploader).await.body, look(service, &of_complaint, &fresh).await.body]
+    };
+    worked(service).await;
+    for page in overturned(parties.decision).await {
+        assert!(page.contains(stands) && !page.contains(works), "{page}");
+    }
+    for page in overturned(second).await {
+        assert!(page.contains(works) && !page.contains(locked), "{page}");
+    }
+    // One whose file is locked by then opens nothing.
+    let (_, third) = decided(service, cast, film, Action::DisableLink).await;
+    decided(service, &cast.rival(service, 9).await, film, Action::LockAndDelete).await;
+    worked(service).await;
+    for page in overturned(third).await {
+        assert!(page.contains(locked) && page.matches(works).count() == 1, "{page}");
+    }
+});
 
 both_engines!(
     what_an_uploader_is_not_told_of_keeps_a_file_for_a_reason_that_says_little,
