@@ -322,3 +322,4 @@ desk-purge-text = Custody copies and key share are destroyed: from then on nobod
 desk-purge-why-hint = The second person decides by it.
 desk-purge-propose = Propose the purge
 desk-purge-proposed = The purge is proposed. Somebody else confirms it below; until then nothing happens.
+desk-purge-waits = It is proposed to purge this file at once. Nothing happens until the second person confirms it.

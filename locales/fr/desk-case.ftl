@@ -322,3 +322,4 @@ desk-purge-text = Les copies sous séquestre et la part de la clé sont détruit
 desk-purge-why-hint = La seconde personne décide d’après cela.
 desk-purge-propose = Proposer la destruction
 desk-purge-proposed = La destruction est proposée. Quelqu’un d’autre la confirme ci-dessous ; d’ici là, rien ne se passe.
+desk-purge-waits = La destruction immédiate de ce fichier est proposée. Rien ne se passe avant que la seconde personne ne la confirme.

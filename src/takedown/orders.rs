@@ -244,19 +244,12 @@ pub struct CustodyFailure {
     pub attempts: i64,
     /// What went wrong last.
     pub last_error: String,
-    /// The step that would let the order go out without a copy, if a senior proposed it.
-    #[sqlx(skip)]
-    pub step: Option<TwoPersonStepId>,
 }
 
 /// The objects whose order waits for custody in vain, longest first: what seniors are to look at.
 pub async fn custody_failures(service: &Service) -> Result<Vec<CustodyFailure>, Error> {
     let mut tx = service.db.read().await?;
-    let mut failures = store::custody_failures(&mut tx).await?;
-    for failure in &mut failures {
-        failure.step = two_person::open_about(&mut tx, Kind::OrderWithoutCustody, failure.object.0).await?;
-    }
-    Ok(failures)
+    Ok(store::custody_failures(&mut tx).await?)
 }
 
 /// A senior proposes that the order go out although no custody copy could be secured. The object can then never be

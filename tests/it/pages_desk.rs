@@ -301,6 +301,21 @@ both_engines!(nobody_confirms_what_they_proposed, |app: TestService| async move 
     )
     .unwrap();
     drop(tx);
+    // The file's page says what waits and since when, leads to where it is confirmed, and offers it no second time.
+    let file = format!("/desk/objects/{}", scene.file.object);
+    let twice = post(service, &purge, &other, &[("reason", "Once more.")]).await;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let theirs = "Confirm it, or turn it down.";
+    for (page, by, leads) in [
+        (twice.body, "senior@files.example", theirs),
+        (look(service, &file, &other).await.body, "senior@files.example", theirs),
+        (look(service, &file, &senior).await.body, "you", "You proposed it, so somebody else confirms it."),
+        (look(service, &file, &scene.reviewer).await.body, "senior@files.example", "It waits for a second person."),
+    ] {
+        assert!(page.contains(&format!("Proposed by {by} ")), "{by}: {page}");
+        assert!(page.contains(&format!("<a href=\"/desk/steps\">{leads}</a>")), "{leads}: {page}");
+        assert!(page.contains("A court said so.") && !page.contains("Propose the purge"), "{page}");
+    }
     let confirm = format!("/desk/steps/{step}/confirmation");
     let same = post(service, &confirm, &senior, &[]).await;
     assert_eq!(same.status, StatusCode::CONFLICT);

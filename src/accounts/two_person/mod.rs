@@ -280,11 +280,6 @@ pub(crate) async fn confirm(
     Ok(Step { confirmed_by: Some(actor.account), ..found })
 }
 
-/// The open step of `kind` about `subject`.
-pub(crate) async fn open_about(tx: &mut Tx, kind: Kind, subject: Uuid) -> Result<Option<TwoPersonStepId>, Error> {
-    Ok(store::open_about(tx, kind, subject).await?)
-}
-
 /// Whether two people agreed to `kind` about `subject`, in a step proposed at `since` or later.
 pub(crate) async fn agreed_since(tx: &mut Tx, kind: Kind, subject: Uuid, since: Time) -> Result<bool, Error> {
     Ok(store::confirmed_since(tx, kind, subject, since).await?)

@@ -44,18 +44,6 @@ pub(super) async fn open(tx: &mut Tx) -> Result<Vec<Step>> {
     )
 }
 
-pub(super) async fn open_about(tx: &mut Tx, kind: Kind, subject: Uuid) -> Result<Option<TwoPersonStepId>> {
-    let row = db::optional!(
-        tx,
-        (TwoPersonStepId,),
-        "SELECT id FROM two_person_steps
-         WHERE kind = $1 AND subject = $2 AND confirmed_at IS NULL AND cancelled_at IS NULL",
-        kind,
-        subject
-    )?;
-    Ok(row.map(|(id,)| id))
-}
-
 pub(super) async fn confirmed_since(tx: &mut Tx, kind: Kind, subject: Uuid, since: Time) -> Result<bool> {
     let (count,) = db::one!(
         tx,

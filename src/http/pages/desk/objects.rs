@@ -3,8 +3,10 @@
 use super::super::prelude::*;
 use super::super::timeline::Line;
 use super::super::{Samples, board, object_case};
+use super::steps::Row;
 use super::touched::Touched;
-use super::{Desk, happened, mail, words};
+use super::{Desk, happened, mail, steps, words};
+use crate::accounts::two_person::Kind;
 use crate::claims::preserving::{self, Kept};
 use crate::ids::{ClaimId, ObjectId, PreservationId};
 use crate::mail::{Progress, State as Delivery};
@@ -40,6 +42,8 @@ struct ObjectPage {
     /// Why nothing of it is purged or erased, the oldest first.
     preserved: Vec<Kept>,
     messages: Vec<Progress>,
+    /// What was proposed about it and waits for a second person.
+    steps: Vec<Row>,
     /// Whether the viewer may propose what two people do.
     may: bool,
     form: FormState,
@@ -72,6 +76,7 @@ impl ObjectPage {
             failure: failures.into_iter().find(|failure| failure.object == object),
             preserved: preserving::of_object(service, &actor, object).await?,
             messages: delivery::of_object(service, &actor, object).await?,
+            steps: steps::rows(service, &actor).await?.into_iter().filter(|row| row.step.subject == object.0).collect(),
             may: actor.roles.senior() || actor.roles.administrator(),
             layout,
             form,
@@ -91,6 +96,11 @@ impl ObjectPage {
             Why::Escalation(_) => Some("preserved-by-escalation"),
             Why::Words(_) => None,
         }
+    }
+
+    /// The step of a kind that waits for a second person.
+    fn waits(&self, kind: Kind) -> Option<&Row> {
+        self.steps.iter().find(|row| row.step.kind == kind)
     }
 
     fn purgeable(&self) -> bool {
@@ -194,7 +204,6 @@ impl Sample for ObjectPage {
             last_failed_at: layout.now,
             attempts: 4,
             last_error: "no mirror gave a good copy".into(),
-            step: None,
         };
         let board = sample_board(&layout, object);
         let purge =
@@ -204,14 +213,27 @@ impl Sample for ObjectPage {
         vec![
             Self {
                 layout: layout.clone(),
-                board,
+                board: board.clone(),
                 touched: touched(),
-                failure: Some(failure),
+                failure: Some(failure.clone()),
                 lines: vec![Line::new(layout.now, "A reviewer", "locked the file")],
                 preserved: sample_kept(&layout),
                 messages: vec![mail::sample(&layout, Delivery::Sent), mail::sample(&layout, Delivery::Bounced)],
+                steps: vec![],
                 may: true,
                 form: form.clone().refused("reason", "Say why."),
+            },
+            Self {
+                layout: layout.clone(),
+                board,
+                touched: touched(),
+                failure: Some(failure),
+                lines: vec![],
+                preserved: vec![],
+                messages: vec![],
+                steps: steps::sample(&layout),
+                may: true,
+                form: form.clone(),
             },
             Self {
                 layout,
@@ -221,6 +243,7 @@ impl Sample for ObjectPage {
                 lines: vec![],
                 preserved: vec![],
                 messages: vec![],
+                steps: vec![],
                 may: false,
                 form,
             },

@@ -144,6 +144,7 @@ pub(super) fn sample(layout: &Layout) -> Vec<Row> {
         row(4, Kind::AdministratorAppointment, false, 1),
         row(5, Kind::AdministratorRemoval, true, 1),
         row(6, Kind::VerificationOverride, false, 1),
+        row(7, Kind::OrderWithoutCustody, true, 1),
     ]
 }
 
