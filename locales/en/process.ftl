@@ -140,6 +140,7 @@ ahead-appeal-refused = On { $day } your appeal was refused.
 ahead-appeal-withdrawn = You took your appeal back on { $day }.
 ahead-appeal-moot = What your appeal was about had ended by { $day }.
 ahead-over = This restriction has ended. Nothing has to be done.
+ahead-over-other = This restriction has ended. Another one stands.
 ahead-nothing-restricted = This decision restricts nothing of yours. Nothing has to be done.
 ahead-destroyed = The sealed copy and our half of the key were destroyed. No way brings the file back.
 ahead-send-counter-notice = Send a counter-notice
@@ -255,6 +256,7 @@ letter-mark-retracted = That was taken back, and counts no longer. If something 
 notice-still-held = A restriction has ended, another stands
 notice-still-held-effect = One restriction of a file of yours has ended. Another one stands, so the file stays locked. You have a notice of that one, too.
 notice-still-held-link-effect = One restriction of a link to a file of yours has ended. Another one stands, so the link stays disabled. You have a notice of that one, too.
+notice-of-what-stands = The notice of what stands
 ahead-superseded = Another decision took the place of this one. You have a notice of it, which says what you can do.
 ahead-window-aftermath = It is kept until { $day }, since an appeal or a dispute about it ended.
 

@@ -140,6 +140,7 @@ ahead-appeal-refused = Le { $day }, votre réclamation a été rejetée.
 ahead-appeal-withdrawn = Vous avez retiré votre réclamation le { $day }.
 ahead-appeal-moot = L’objet de votre réclamation avait pris fin le { $day }.
 ahead-over = Cette restriction a pris fin. Il n’y a rien à faire.
+ahead-over-other = Cette restriction a pris fin. Une autre subsiste.
 ahead-nothing-restricted = Cette décision ne vous restreint rien. Il n’y a rien à faire.
 ahead-destroyed = La copie scellée et notre moitié de la clé ont été détruites. Aucune voie ne rétablit le fichier.
 ahead-send-counter-notice = Envoyer une contre-notification
@@ -255,6 +256,7 @@ letter-mark-retracted = Cette marque est retirée et ne compte plus. Si une mesu
 notice-still-held = Une restriction a pris fin, une autre subsiste
 notice-still-held-effect = Une restriction de l’un de vos fichiers a pris fin. Une autre subsiste ; le fichier reste donc verrouillé. Un avis vous en a aussi été donné.
 notice-still-held-link-effect = Une restriction d’un lien vers l’un de vos fichiers a pris fin. Une autre subsiste ; le lien reste donc désactivé. Un avis vous en a aussi été donné.
+notice-of-what-stands = L’avis de celle qui subsiste
 ahead-superseded = Une autre décision a remplacé celle-ci. Un avis vous en a été donné, qui dit ce que vous pouvez faire.
 ahead-window-aftermath = Elle est conservée jusqu’au { $day }, une réclamation ou un litige à son sujet ayant pris fin.
 

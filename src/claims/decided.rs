@@ -10,7 +10,7 @@ use super::withdrawal::{self, Claimant};
 use super::{Actor, Error, organisations, store};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, CaseId, ClaimId, DecisionId, LinkId, ObjectId, OrganisationId, TargetId};
+use crate::ids::{AccountId, CaseId, ClaimId, DecisionId, LinkId, NoticeId, ObjectId, OrganisationId, TargetId};
 use crate::mail::Message;
 use crate::notices::{self, Answered, Restricted};
 use crate::service::Service;
@@ -107,6 +107,16 @@ pub(crate) async fn may_tell_uploader(tx: &mut Tx, decided: &Decided) -> Result<
     Ok(decided.told_at.is_some() && store::restrictions_untold(tx, decided.object).await? == 0)
 }
 
+/// What restricts the file of a decision, or its link, still, as far as the uploader was told of it, and by which notice.
+pub async fn stands(
+    tx: &mut Tx,
+    decided: &Decided,
+    uploader: AccountId,
+) -> Result<Option<(Restricted, NoticeId)>, Error> {
+    let stands = store::told_of_what_stands(tx, uploader, (decided.object, &decided.link)).await?;
+    Ok(stands.map(|(held, notice)| (if held { Restricted::File } else { Restricted::Link }, notice)))
+}
+
 /// Tells an uploader that one restriction has ended and another stands: a file that is given back is told of when it is back.
 pub(crate) async fn tell_if_still_held(
     tx: &mut Tx,
@@ -114,29 +124,29 @@ pub(crate) async fn tell_if_still_held(
     decision: DecisionId,
     lifted: Lifted,
 ) -> Result<(), Error> {
-    if lifted != Lifted::StillHeld {
-        return Ok(());
-    }
-    let decided = read(tx, decision).await?;
-    if may_tell_uploader(tx, &decided).await? {
+    if lifted == Lifted::StillHeld {
+        let decided = read(tx, decision).await?;
         tell_still_held(tx, service, decided.owner, &decided).await?;
     }
     Ok(())
 }
 
-/// Tells an uploader that a restriction has ended and another stands, and gives what that one restricts. The caller has asked whether the
-/// uploader may be told.
+/// Tells an uploader that a restriction has ended and another stands of which they were told, and gives what that one restricts; none, and
+/// nothing is told, where nothing stands that they know of, or something of which they may not be told.
 pub(crate) async fn tell_still_held(
     tx: &mut Tx,
     service: &Service,
     uploader: AccountId,
     decided: &Decided,
-) -> Result<Restricted, Error> {
-    let held = takedown::is_held(tx, decided.object).await?;
-    let restricted = if held { Restricted::File } else { Restricted::Link };
+) -> Result<Option<Restricted>, Error> {
+    if !may_tell_uploader(tx, decided).await? {
+        return Ok(None);
+    }
+    let Some((restricted, stands)) = stands(tx, decided, uploader).await? else { return Ok(None) };
     let about = (decided.object, decided.id);
-    notices::notify_answered(tx, service, uploader, about, Answered::StillHeld { restricted }).await?;
-    Ok(restricted)
+    let told = Answered::StillHeld { restricted, link: decided.link.clone(), stands };
+    notices::notify_answered(tx, service, uploader, about, told).await?;
+    Ok(Some(restricted))
 }
 
 /// What becomes of files of which all that one claim restricts is lifted, decision by decision. Until the last of them is, the file is held

@@ -179,8 +179,12 @@ pub enum Answered {
     },
     /// What it asked for was granted, and something else restricts the same still.
     StillHeld {
-        /// The file, or the link alone.
+        /// What is restricted still: the file, or the link alone.
         restricted: Restricted,
+        /// The link that was reported, without its key.
+        link: LinkId,
+        /// The notice of what stands.
+        stands: NoticeId,
     },
     /// What it was about ended otherwise.
     Moot,

@@ -119,7 +119,7 @@ pub const fn answer(answered: &Answered) -> (&'static str, &'static str) {
         Answered::Restrained => ("notice-counter-notice-restrained", "notice-counter-notice-restrained-effect"),
         Answered::Overturned { gone: false, .. } => ("notice-overturned", "notice-overturned-effect"),
         Answered::Overturned { gone: true, .. } => ("notice-overturned", "notice-overturned-gone-effect"),
-        Answered::StillHeld { restricted } => ("notice-still-held", still_held(*restricted)),
+        Answered::StillHeld { restricted, .. } => ("notice-still-held", still_held(*restricted)),
         Answered::Moot => ("notice-counter-notice-moot", "notice-counter-notice-moot-effect"),
     }
 }
@@ -298,10 +298,15 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
                     message.facts([(say("notice-decided-by"), language.date(calendar.day_of(*day)))])
                 }
                 Answered::Overturned { reasons, .. } => message.heading(say("notice-appeal-reasons")).quote(reasons),
-                Answered::LookedAtAgain { by: None }
-                | Answered::Restrained
-                | Answered::StillHeld { .. }
-                | Answered::Moot => message,
+                Answered::StillHeld { link, stands, .. } => {
+                    let message = message.facts([(say("notice-reported-link"), format!("{base}/f/{link}"))]);
+                    if closed {
+                        message
+                    } else {
+                        message.link(say("notice-of-what-stands"), format!("{base}/notices/{stands}"))
+                    }
+                }
+                Answered::LookedAtAgain { by: None } | Answered::Restrained | Answered::Moot => message,
             }
         }
         Statement::Appeal { verdict, reasons, redress } => {

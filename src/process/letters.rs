@@ -165,12 +165,10 @@ pub(super) async fn still_held(
     uploader: AccountId,
     decided: &Decided,
 ) -> Result<(), Error> {
-    if !decided::may_tell_uploader(tx, decided).await? {
-        return to_claimant(tx, service, decided, ["letter-still-held-title", "letter-restricts-no-more"]).await;
-    }
     let text = match decided::tell_still_held(tx, service, uploader, decided).await? {
-        Restricted::File => "letter-still-held",
-        Restricted::Link => "letter-still-held-link",
+        Some(Restricted::File) => "letter-still-held",
+        Some(Restricted::Link) => "letter-still-held-link",
+        None => "letter-restricts-no-more",
     };
     to_claimant(tx, service, decided, ["letter-still-held-title", text]).await
 }

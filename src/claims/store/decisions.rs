@@ -4,7 +4,7 @@ use crate::claims::decided::Decided;
 use crate::claims::decisions::{Action, Finding};
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, ClaimId, DecisionId, ObjectId, OrganisationId, TargetId};
+use crate::ids::{AccountId, ClaimId, DecisionId, LinkId, NoticeId, ObjectId, OrganisationId, TargetId};
 
 pub(in crate::claims) struct NewDecisionRow<'a> {
     pub id: DecisionId,
@@ -201,4 +201,26 @@ pub(in crate::claims) async fn restrictions_untold(tx: &mut Tx, object: ObjectId
         object
     )?;
     Ok(count)
+}
+
+/// What restricts a file or a link to it and an account was told of: whether that is the file, before what is the link alone, and the newest
+/// notice by which it was told.
+pub(in crate::claims) async fn told_of_what_stands(
+    tx: &mut Tx,
+    account: AccountId,
+    (object, link): (ObjectId, &LinkId),
+) -> Result<Option<(bool, NoticeId)>, sqlx::Error> {
+    db::optional!(
+        tx,
+        (bool, NoticeId),
+        "SELECT s.held, n.id FROM (
+             SELECT h.decision, TRUE AS held FROM holds h WHERE h.object = $1 AND h.lifted_at IS NULL
+             UNION ALL
+             SELECT x.decision, FALSE AS held FROM link_disablements x WHERE x.link = $2 AND x.lifted_at IS NULL) AS s
+         JOIN notices n ON n.decision = s.decision AND n.account = $3 AND n.kind = 'restriction'
+         ORDER BY s.held DESC, n.created_at DESC, n.id DESC LIMIT 1",
+        object,
+        link.as_str(),
+        account
+    )
 }

@@ -14,7 +14,7 @@ use writ::claims::filing::ClaimState;
 use writ::claims::queue::{self, Filter, Lane, Sought};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
-use writ::claims::{Error, reports};
+use writ::claims::{Error, decided, reports};
 use writ::claims::{cases, preserving};
 use writ::clock::Time;
 use writ::ids::{ClaimId, NoticeId};
@@ -781,7 +781,7 @@ both_engines!(
             let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
             queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
             let disable = ruling(filed.targets[0].target, Finding::Infringing, Action::DisableLink);
-            decisions::decide(service, &cast.reviewer, filed.claim, &[disable]).await.unwrap();
+            let first = decisions::decide(service, &cast.reviewer, filed.claim, &[disable]).await.unwrap().remove(0);
             worked(service).await;
             let gag = hidden.then_some(Gag::Notice);
             let claim = enter(service, &cast.reviewer, &OrderInput { gag, ..order(&[&film.bare()]) }).await;
@@ -797,6 +797,10 @@ both_engines!(
                 &[NoticeKind::Restriction, NoticeKind::Restriction, NoticeKind::StillHeld]
             };
             assert_eq!(kinds_told(service, &owner).await, expected, "that something else disables it");
+            // Nor is the end of the one said otherwise than if nothing else stood.
+            let mut tx = service.db.read().await.unwrap();
+            let ended = decided::read(&mut tx, first).await.unwrap();
+            assert_eq!(decided::stands(&mut tx, &ended, owner.account).await.unwrap().is_some(), !hidden);
         }
     }
 );

@@ -96,7 +96,7 @@ impl Sample for NoticesPage {
             (NoticeKind::Purge, Statement::Purge),
             (NoticeKind::LookedAtAgain, answer(Answered::LookedAtAgain { by: Some(layout.now) })),
             (NoticeKind::StaysSo, answer(Answered::LookedAtAgain { by: None })),
-            (NoticeKind::StillHeld, answer(Answered::StillHeld { restricted: Restricted::File })),
+            (NoticeKind::StillHeld, sample::still_held(Restricted::File)),
         ];
         let notices = kinds.into_iter().map(|(kind, statement)| sample::notice(&layout, kind, statement).summary);
         vec![Self::new(layout.clone(), notices.collect(), (2, 3, true)), Self::new(layout, Vec::new(), (0, 3, false))]

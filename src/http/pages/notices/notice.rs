@@ -11,6 +11,7 @@ use super::{appeal_days, appeal_ended, made_up, marked, sample};
 use crate::accounts::standing::{Kind, Scope};
 use crate::audit;
 use crate::calendar::Calendar;
+use crate::claims::decided;
 use crate::claims::decisions::Action;
 use crate::clock::Time;
 use crate::config::EuTier;
@@ -43,6 +44,8 @@ struct NoticePage {
     public_url: String,
     /// What happens on which day after the decision it tells of.
     ahead: Option<Ahead>,
+    /// Where that decision restricts nothing any more, the notice of what does.
+    stands: Option<NoticeId>,
     /// What can be done about the measure it tells of.
     against: Option<measures::Ahead>,
     /// When what it tells of counts as a strike.
@@ -92,8 +95,13 @@ impl NoticePage {
         } else if ahead.decided.restricts {
             None
         } else {
-            Some("ahead-over")
+            Some(self.ended())
         }
+    }
+
+    /// What is said of a restriction that has ended.
+    fn ended(&self) -> &'static str {
+        if self.stands.is_some() { "ahead-over-other" } else { "ahead-over" }
     }
 
     /// The form of a way, and what its button says.
@@ -214,6 +222,13 @@ async fn show(
         lines.extend(object_case::answers(&listed, decided.position, layout.language));
         lines.sort_by_key(|line| line.at);
     }
+    let stands = match &ahead {
+        Some(Ahead { decided, purged: false, .. }) if !decided.restricts => {
+            let mut tx = service.db.read().await?;
+            decided::stands(&mut tx, decided, actor.account).await?.map(|(_, notice)| notice)
+        }
+        _ => None,
+    };
     let against = measures::of_notice(&service, &actor, id).await?;
     let counts = match &notice.statement {
         Statement::Restriction { strike, .. } => Some(words::strike(layout.language, &service.config.limits, *strike)),
@@ -230,6 +245,7 @@ async fn show(
         file_is_listed,
         public_url,
         ahead,
+        stands,
         against,
         counts,
         kept,
@@ -249,6 +265,7 @@ impl Sample for NoticePage {
             file_is_listed,
             public_url: "https://files.example".into(),
             ahead: (kind == NoticeKind::Restriction).then(|| made_up::ahead(&layout, !file_is_listed)),
+            stands: None,
             against: (kind == NoticeKind::Measure).then(|| made_up::against(&layout, file_is_listed)),
             counts: (kind == NoticeKind::Restriction).then(|| "It counts as a strike.".to_owned()),
             kept: Kept::Until(layout.now),
@@ -305,8 +322,8 @@ impl Sample for NoticePage {
             page(NoticeKind::CounterNotice, answer(Answered::ActionOver { returns: layout.now }), true),
             page(NoticeKind::LookedAtAgain, answer(Answered::LookedAtAgain { by: Some(layout.now) }), true),
             page(NoticeKind::StaysSo, answer(Answered::LookedAtAgain { by: None }), true),
-            page(NoticeKind::StillHeld, answer(Answered::StillHeld { restricted: Restricted::File }), true),
-            page(NoticeKind::StillHeld, answer(Answered::StillHeld { restricted: Restricted::Link }), true),
+            page(NoticeKind::StillHeld, sample::still_held(Restricted::File), true),
+            page(NoticeKind::StillHeld, sample::still_held(Restricted::Link), true),
             page(NoticeKind::Appeal, verdict(Verdict::Refused), true),
             page(NoticeKind::Measure, sample::measure(&layout, Kind::Warning, Scope::Uploads, None), false),
             page(NoticeKind::Measure, sample::measure(&layout, Kind::Suspension, Scope::Uploads, None), true),

@@ -7,8 +7,8 @@ use crate::accounts::standing::{Kind, Scope};
 use crate::http::pages::Layout;
 use crate::ids::{LinkId, NoticeId, ObjectId};
 use crate::notices::{
-    Against, Automation, Explanation, Legal, Notice, NoticeKind, Ordered, Redress, Restricted, Statement, Strike,
-    Summary, Way, Weighed,
+    Against, Answered, Automation, Explanation, Legal, Notice, NoticeKind, Ordered, Redress, Restricted, Statement,
+    Strike, Summary, Way, Weighed,
 };
 
 pub(super) fn notice(layout: &Layout, kind: NoticeKind, statement: Statement) -> Notice {
@@ -55,6 +55,13 @@ pub(super) fn restriction(layout: &Layout, restricted: Restricted) -> Statement 
         ],
         strike: if restricted == Restricted::File { Strike::AfterReview } else { Strike::Counts },
     }
+}
+
+/// That one restriction has ended and this one stands.
+pub(super) fn still_held(restricted: Restricted) -> Statement {
+    let link = LinkId::new(&crate::entropy::Entropy::seeded(2));
+    let stands = NoticeId(uuid::Uuid::from_u128(13));
+    Statement::CounterNotice { answered: Answered::StillHeld { restricted, link, stands } }
 }
 
 pub(super) fn measure(layout: &Layout, kind: Kind, scope: Scope, organisation: Option<&str>) -> Statement {

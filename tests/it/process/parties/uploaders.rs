@@ -5,7 +5,7 @@ use writ::accounts;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::filing::{self, ClaimInput};
 use writ::claims::statement::Basis;
-use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
 use writ::claims::{queue, reports, works};
 use writ::notices::{self, NoticeKind, Statement};
 use writ::process::appeals::{self, Appellant, Verdict};
@@ -234,14 +234,46 @@ both_engines!(
             for said in [told, written] {
                 assert!(sent.iter().any(|mail| mail.contains(said)), "{said}: {sent:?}");
             }
+            // Mail and page name the link and lead to the notice of what stands, the newest of the two.
             let all = notices::notices_of(service, owner.account).await.unwrap();
-            let held =
-                all.iter().find(|it| it.object == Some(film.object) && it.kind == NoticeKind::StillHeld).unwrap();
-            let page = look(service, &format!("/notices/{}", held.id), &parties.uploader).await.body;
-            assert!(page.contains(told), "{told}: {page}");
+            let about: Vec<_> = all.iter().filter(|it| it.object == Some(film.object)).collect();
+            let held = about.iter().find(|it| it.kind == NoticeKind::StillHeld).unwrap();
+            let restrictions: Vec<_> = about.iter().filter(|it| it.kind == NoticeKind::Restriction).collect();
+            let [stands, ended] = restrictions.as_slice() else { panic!("{about:?}") };
+            let (link, stands) = (format!("/f/{}", film.link), format!("/notices/{}", stands.id));
+            let mail = sent.iter().find(|mail| mail.contains(told)).unwrap();
+            assert!(mail.contains(&link) && mail.contains(&stands), "{mail}");
+            let read = async |id| look(service, &format!("/notices/{id}"), &parties.uploader).await.body;
+            let page = read(held.id).await;
+            assert!(page.contains(told) && page.contains(&link), "{told}: {page}");
+            for page in [page, read(ended.id).await] {
+                assert!(page.contains(&format!("<a href=\"{stands}\">The notice of what stands</a>")), "{page}");
+                assert!(!page.contains("Nothing has to be done"), "{page}");
+            }
         }
     }
 );
+
+both_engines!(nothing_has_to_be_done_once_no_other_restriction_stands, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::DisableLink).await;
+    let (first, rival) = (restriction(service, &parties.film).await, parties.cast.rival(service, 9).await);
+    let (other, _) = decided(service, &rival, &parties.film, Action::DisableLink).await;
+    let stands = format!("<a href=\"/notices/{}\">", restriction(service, &parties.film).await);
+    worked(service).await;
+    let text = PrivateLinkText(&parties.secret);
+    let claimants = [(Claimant::Holder(&text), parties.claim), (Claimant::Person(&rival.member), other)];
+    let mut said = Vec::new();
+    for (claimant, claim) in claimants {
+        withdrawal::withdraw(service, claimant, claim, Extent::Whole, "Licensed").await.unwrap();
+        worked(service).await;
+        let page = look(service, &format!("/notices/{first}"), &parties.uploader).await.body;
+        let [another, nothing] = ["Another one stands.", "Nothing has to be done."]
+            .map(|rest| page.contains(&format!("This restriction has ended. {rest}")));
+        said.push((another, page.contains(&stands), nothing));
+    }
+    assert_eq!(said, [(true, true, false), (false, false, true)]);
+});
 
 both_engines!(a_link_is_said_to_work_again_once_nothing_disables_it_any_more, |app: TestService| async move {
     let service = &app.service;
