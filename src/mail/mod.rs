@@ -138,7 +138,7 @@ pub enum State {
 
 words! { State { Queued = "queued", Sent = "sent", Failed = "failed", Bounced = "bounced" } }
 
-/// How a message fares, without its address or content: for staff.
+/// How a message fares, without its address or text: for staff.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// The message.
@@ -161,6 +161,8 @@ pub struct Progress {
     pub settled_at: Option<Time>,
     /// Whether address and text are still there, so that it can be sent again.
     pub kept: bool,
+    /// Its subject, where the mail of a case is listed ([`of_cases`]) and while that is there; never a secret.
+    pub subject: Option<String>,
 }
 
 /// Queues a message, and the job that sends it, in the caller's transaction. `write` writes it in the language of whoever
@@ -269,11 +271,15 @@ pub async fn progress_in(tx: &mut Tx, id: MessageId) -> Result<Progress, Error> 
     Ok(row.progress(id))
 }
 
-/// The messages about some cases, the oldest first.
-pub async fn of_cases(tx: &mut Tx, cases: &[CaseId]) -> Result<Vec<Progress>, Error> {
+/// The messages about some cases with their subjects, the oldest first.
+pub async fn of_cases(tx: &mut Tx, service: &Service, cases: &[CaseId]) -> Result<Vec<Progress>, Error> {
+    let opened = |listed: Listed| {
+        let subject = letter(service, &listed).map(|letter| letter.subject);
+        Progress { subject, ..listed.progress() }
+    };
     let mut messages = Vec::new();
     for case in cases {
-        messages.extend(store::of_case(tx, *case).await?);
+        messages.extend(store::of_case(tx, *case).await?.into_iter().map(opened));
     }
     messages.sort_by_key(|message| message.id);
     Ok(messages)

@@ -33,7 +33,8 @@ impl Row {
     pub(super) fn progress(self, id: MessageId) -> Progress {
         let (about, kept) = (self.about(), !self.content_sealed.is_empty());
         let Self { state, attempts, created_at, sent_at, bounced_at, settled_at, last_error, .. } = self;
-        Progress { id, state, about, attempts, created_at, sent_at, bounced_at, last_error, settled_at, kept }
+        let subject = None;
+        Progress { id, state, about, attempts, created_at, sent_at, bounced_at, last_error, settled_at, kept, subject }
     }
 }
 
@@ -246,12 +247,6 @@ macro_rules! columns {
 }
 pub(crate) use columns;
 
-pub(super) async fn of_case(tx: &mut Tx, case: CaseId) -> Result<Vec<Progress>, sqlx::Error> {
-    let rows = db::all!(
-        tx,
-        Listed,
-        concat!("SELECT ", columns!(), " FROM messages x WHERE x.log_case = $1 ORDER BY x.id"),
-        case
-    )?;
-    Ok(rows.into_iter().map(Listed::progress).collect())
+pub(super) async fn of_case(tx: &mut Tx, case: CaseId) -> Result<Vec<Listed>, sqlx::Error> {
+    db::all!(tx, Listed, concat!("SELECT ", columns!(), " FROM messages x WHERE x.log_case = $1 ORDER BY x.id"), case)
 }

@@ -96,7 +96,7 @@ pub async fn of_claim(service: &Service, actor: &Actor, claim: ClaimId) -> Resul
     if cases.is_empty() {
         return Err(Error::NotFound);
     }
-    Ok(mail::of_cases(&mut tx, &cases).await?)
+    Ok(mail::of_cases(&mut tx, service, &cases).await?)
 }
 
 /// The messages of a file: to its uploader, and to whoever complained about one of its links.
@@ -105,7 +105,7 @@ pub async fn of_object(service: &Service, actor: &Actor, object: ObjectId) -> Re
     let mut tx = service.db.read().await?;
     parties::keep_out(&mut tx, actor.account, Case::Object(object)).await?;
     let case = store::case_of_object(&mut tx, object).await?.ok_or(Error::NotFound)?;
-    Ok(mail::of_cases(&mut tx, &[case]).await?)
+    Ok(mail::of_cases(&mut tx, service, &[case]).await?)
 }
 
 /// The messages about a person, an organisation, or who sends notices without an account. None for whoever it is, belongs to it or did: an
@@ -117,7 +117,7 @@ pub async fn of_party(service: &Service, actor: &Actor, party: Party) -> Result<
         return Ok(None);
     }
     let case = store::case_of_party(&mut tx, party).await?.ok_or(Error::NotFound)?;
-    Ok(Some(mail::of_cases(&mut tx, &[case]).await?))
+    Ok(Some(mail::of_cases(&mut tx, service, &[case]).await?))
 }
 
 /// Sends a message again that did not arrive: to the address that its account has now, unless it is for an organisation that they have

@@ -584,6 +584,8 @@ both_engines!(the_desk_shows_the_mail_of_a_case_and_what_waits, |app: TestServic
     let file = delivery::undelivered(service, &cast.reviewer, None).await.unwrap().waiting.remove(0);
     let letter = file.letter.unwrap();
     assert_eq!(letter.to.as_str(), "uploader@example.org");
+    let about = format!("<q>{}</q>", letter.subject);
+    assert!(page.contains(&about), "about what: {page}");
     let delivery::Subject::Object(object) = file.subject else { panic!("{:?}", file.subject) };
     for said in ["The uploader", "uploader@example.org", &letter.subject, &format!("/desk/objects/{object}"), "5.1.1"] {
         assert!(waiting.contains(said), "{said}: {waiting}");
@@ -600,6 +602,8 @@ both_engines!(the_desk_shows_the_mail_of_a_case_and_what_waits, |app: TestServic
     let settled = ask(post(format!("/desk/mail/{notice}/settlement"), "note=Called+them")).await;
     assert_eq!(settled.status, StatusCode::SEE_OTHER);
     assert!(ask(get("/desk/mail")).await.body.contains("Nothing waits"));
+    let page = ask(get(&format!("/desk/claims/{claim}"))).await.body;
+    assert!(!page.contains(&about) && page.contains("no longer kept"), "with what it said: {page}");
 });
 
 both_engines!(the_mail_of_a_case_is_fetched_again_while_some_of_it_waits, |app: TestService| async move {

@@ -219,6 +219,7 @@ pub(super) fn sample(layout: &Layout, state: Delivery) -> Progress {
         last_error: gone.then(|| Text::of("mail-cause-back-saying").with("status", "5.1.1")),
         settled_at: None,
         kept: true,
+        subject: (!gone).then(|| "A file of yours was locked".to_owned()),
     }
 }
 
