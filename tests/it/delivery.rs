@@ -612,32 +612,54 @@ both_engines!(the_mail_of_a_case_is_fetched_again_while_some_of_it_waits, |app: 
     let film = File::upload(service, "film.mkv").await;
     let claim = cast::file(service, cast, vec![cast::target(&film.url())]).await.unwrap().claim;
     let reviewer = pages_desk::staff(service, cast, "rui", Role::Reviewer).await;
+    let administrator = pages_desk::staff(service, cast, "ada", Role::Administrator).await;
+    let (owner, organisation, who) = (film.owner.account, cast.organisation, warned(service, cast).await);
     work::run_due(service).await.unwrap();
     let mut tx = service.db.read().await.unwrap();
-    let (case,) = db::one!(tx, (CaseId,), "SELECT log_case FROM objects WHERE id = $1", film.object).unwrap();
+    let (of_file,) = db::one!(tx, (CaseId,), "SELECT log_case FROM objects WHERE id = $1", film.object).unwrap();
+    let (of_owner,) = db::one!(tx, (CaseId,), "SELECT log_case FROM accounts WHERE id = $1", owner).unwrap();
+    let sql = "SELECT log_case FROM organisations WHERE id = $1";
+    let (of_holder,) = db::one!(tx, (CaseId,), sql, organisation).unwrap();
+    let (of_sender,) = db::one!(tx, (CaseId,), "SELECT log_case FROM correspondents WHERE id = $1", who).unwrap();
     drop(tx);
-    queue_about(service, "someone@example.org", case, "About your file").await;
-    let places = [format!("/desk/claims/{claim}"), format!("/desk/objects/{}", film.object)];
-    let fragment = async |place: &str| pages_desk::look(service, &format!("{place}/mail"), &reviewer).await.body;
-    let administrator = pages_desk::staff(service, cast, "ada", Role::Administrator).await;
-    let refused = pages_desk::look(service, &format!("{}/mail", places[0]), &administrator).await.status;
-    assert_eq!(refused, StatusCode::FORBIDDEN, "as the page of the claim");
-    let unknown = format!("/desk/claims/{}/mail", ClaimId::new(&service.clock, &service.entropy));
-    assert_eq!(pages_desk::look(service, &unknown, &reviewer).await.status, StatusCode::NOT_FOUND);
-    for place in &places {
-        let page = pages_desk::look(service, place, &reviewer).await.body;
+    for case in [of_file, of_owner, of_holder, of_sender] {
+        queue_about(service, "someone@example.org", case, "About this case").await;
+    }
+    let places = [
+        (format!("/desk/claims/{claim}"), &reviewer),
+        (format!("/desk/objects/{}", film.object), &reviewer),
+        (format!("/desk/standing/accounts/{owner}"), &reviewer),
+        (format!("/desk/standing/organisations/{organisation}"), &reviewer),
+        (format!("/desk/standing/correspondents/{who}"), &reviewer),
+        (format!("/desk/rights-holders/{organisation}"), &administrator),
+    ];
+    let fragment =
+        async |place: &str, session: &str| pages_desk::look(service, &format!("{place}/mail"), session).await;
+    for (place, other) in [(&places[0].0, &administrator), (&places[2].0, &administrator), (&places[5].0, &reviewer)] {
+        assert_eq!(fragment(place, other).await.status, StatusCode::FORBIDDEN, "as the page {place}");
+    }
+    let unknown = format!("/desk/claims/{}", ClaimId::new(&service.clock, &service.entropy));
+    assert_eq!(fragment(&unknown, &reviewer).await.status, StatusCode::NOT_FOUND);
+    for (place, session) in &places {
+        let page = pages_desk::look(service, place, session).await.body;
         assert!(page.contains(&format!("data-refresh=\"{place}/mail\"")) && page.contains("js/progress.js"), "{page}");
-        let waits = fragment(place).await;
+        let waits = fragment(place, session).await.body;
         assert!(waits.starts_with("<section class=\"section\" id=\"mail\" data-progress data-watch>"), "{waits}");
+        assert!(waits.contains("<q>About this case</q>"), "{waits}");
         assert!(!waits.contains("someone@example.org"), "to whom by role, not by address: {waits}");
     }
     work::run_due(service).await.unwrap();
-    for place in &places {
-        let sent = fragment(place).await;
+    for (place, session) in &places {
+        let sent = fragment(place, session).await.body;
         assert!(sent.starts_with("<section class=\"section\" id=\"mail\" data-progress>"), "it waits no more: {sent}");
-        let page = pages_desk::look(service, place, &reviewer).await.body;
+        let page = pages_desk::look(service, place, session).await.body;
         assert!(!page.contains("data-watch"), "{page}");
     }
+    // Whoever belongs to the organisation sees none of its mail.
+    let member = cast::with_role(service, account(service, "colleague@example.org").await, Role::Administrator).await;
+    cast::join(service, &cast.member, organisation, &member, MemberRole::Agent).await;
+    let member = session_of(service, "colleague@example.org").await;
+    assert_eq!(fragment(&places[5].0, &member).await.status, StatusCode::NOT_FOUND);
 });
 
 /// Who sent a notice without an account, confirmed it, and is warned about it.

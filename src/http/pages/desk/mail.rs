@@ -3,12 +3,15 @@
 use super::super::Samples;
 use super::super::prelude::*;
 use super::lists::Behind;
+use super::rights_holders::administrators;
 use super::{Desk, mail};
 use crate::accounts::Actor;
 use crate::claims::decisions;
-use crate::ids::{ClaimId, MessageId, ObjectId};
+use crate::ids::{AccountId, ClaimId, CorrespondentId, MessageId, ObjectId, OrganisationId};
 use crate::mail::{About, Addressee, Letter, Progress, State as Delivery};
 use crate::process::delivery::{self, Duty, Page, Subject, Undelivered};
+use crate::process::misuse::{self, Party};
+use crate::process::strikes;
 use crate::process::waiting::Place;
 
 pub(super) fn routes() -> Router<Service> {
@@ -18,6 +21,10 @@ pub(super) fn routes() -> Router<Service> {
         .route("/desk/mail/{message}/settlement", post(settle))
         .route("/desk/claims/{claim}/mail", get(of_claim))
         .route("/desk/objects/{object}/mail", get(of_object))
+        .route("/desk/rights-holders/{organisation}/mail", get(of_holder))
+        .route("/desk/standing/accounts/{account}/mail", get(of_party::<AccountId>))
+        .route("/desk/standing/organisations/{organisation}/mail", get(of_party::<OrganisationId>))
+        .route("/desk/standing/correspondents/{correspondent}/mail", get(of_party::<CorrespondentId>))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -161,6 +168,33 @@ async fn of_object(
     Path(object): Path<ObjectId>,
 ) -> Result<MailFragment, Error> {
     Ok(MailFragment { language, messages: delivery::of_object(&service, &actor, object).await? })
+}
+
+async fn of_holder(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    Reader(language): Reader,
+    Path(organisation): Path<OrganisationId>,
+) -> Result<MailFragment, Error> {
+    administrators(&actor)?;
+    let messages = delivery::of_party(&service, &actor, organisation.into()).await?.ok_or(Error::NotFound)?;
+    Ok(MailFragment { language, messages })
+}
+
+/// Of whom something can be decided against: who may not open that page is refused as there.
+async fn of_party<Id: Into<Party>>(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    Reader(language): Reader,
+    Path(id): Path<Id>,
+) -> Result<MailFragment, Error> {
+    let party = id.into();
+    if let Some(account) = party.account() {
+        strikes::file(&service, &actor, account).await?;
+    }
+    misuse::record(&service, &actor, party).await?;
+    let messages = delivery::of_party(&service, &actor, party).await?.ok_or(Error::NotFound)?;
+    Ok(MailFragment { language, messages })
 }
 
 async fn send_again(
