@@ -2,7 +2,6 @@
 
 line-whoever = Whoever it is against
 desk-line-filed = filed the claim
-desk-line-unnumbered = It is written; the log numbers it within moments.
 desk-line-entered = entered the order
 desk-line-effect-by-mail = confirmed the effect to the authority, by mail
 desk-line-effect-by-letter = confirmed the effect to the authority, by letter

@@ -51,6 +51,7 @@ line-complaint-moot = closed a complaint about a link that does not open, since 
 line-purge-ordered = ordered the purge of everything that was left
 line-share-destroyed = destroyed its half of the key: nothing of the file can come back
 line-other = logged { $kind }
+line-unnumbered = It is written; the log numbers it within moments.
 
 ground-copyright = copyright
 ground-court = an order of a court or authority

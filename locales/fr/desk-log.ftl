@@ -2,7 +2,6 @@
 
 line-whoever = La personne visée
 desk-line-filed = a déposé la demande
-desk-line-unnumbered = C’est écrit ; le registre le numérote dans les instants qui suivent.
 desk-line-entered = a saisi l’injonction
 desk-line-effect-by-mail = a confirmé l’effet à l’autorité, par courrier électronique
 desk-line-effect-by-letter = a confirmé l’effet à l’autorité, par lettre

@@ -49,6 +49,7 @@ line-complaint-moot = : clôture d’une plainte au sujet d’un lien qui ne s�
 line-purge-ordered = : ordre de détruire tout ce qui restait
 line-share-destroyed = : destruction de sa moitié de la clé, rien du fichier ne peut être rétabli
 line-other = : inscription { $kind }
+line-unnumbered = C’est écrit ; le registre le numérote dans les instants qui suivent.
 
 ground-copyright = droit d’auteur
 ground-court = injonction d’une juridiction ou d’une autorité

@@ -1,5 +1,6 @@
 //! The lines of a case's timeline, as `ui::timeline` shows them.
 
+use crate::audit::Listed;
 use crate::audit::entry::Entry;
 use crate::clock::Time;
 use crate::texts::{Language, Text};
@@ -49,6 +50,19 @@ impl Line {
             Tone::Waiting => "is-waiting",
         }
     }
+}
+
+/// The lines of a case: `line` says an entry in words. What the log has numbered leads to its proof, at `place` and its index; what was
+/// done just now is written, and waits for that.
+pub(super) fn of_case(
+    (listed, waiting): (&[Listed], &[Entry]),
+    place: &str,
+    language: Language,
+    line: impl Fn(&Entry) -> Line,
+) -> Vec<Line> {
+    let proven = |listed: &Listed| Line { proof: Some(format!("{place}{}", listed.index)), ..line(&listed.entry) };
+    let waits = |entry: &Entry| Line { detail: Some(language.say("line-unnumbered").to_string()), ..line(entry) };
+    listed.iter().map(proven).chain(waiting.iter().map(waits)).collect()
 }
 
 /// A word of the log as a line says it; one that no text knows is said as it is.

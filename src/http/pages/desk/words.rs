@@ -208,15 +208,7 @@ pub(super) fn timeline(listed: &[Listed], language: Language) -> Vec<Line> {
 
 /// The same, with what was done just now and waits for its number in the log.
 pub(super) fn whole_timeline(listed: &[Listed], waiting: &[Entry], language: Language) -> Vec<Line> {
-    let proven = |listed: &Listed| {
-        let proof = Some(format!("/log/entries/{}", listed.index));
-        Line { proof, ..line(&listed.entry, language) }
-    };
-    let waiting = waiting.iter().map(|entry| {
-        let detail = Some(language.say("desk-line-unnumbered").to_string());
-        Line { detail, ..line(entry, language) }
-    });
-    listed.iter().map(proven).chain(waiting).collect()
+    timeline::of_case((listed, waiting), "/log/entries/", language, |entry| line(entry, language))
 }
 
 fn line(entry: &Entry, language: Language) -> Line {

@@ -161,10 +161,10 @@ impl Shown {
         window: Window,
     ) -> Result<Self, Error> {
         let boards = takedown::boards_of_claim(service, case.claim).await.map_err(Error::internal)?;
-        let listed = audit::of_case(service, case.log_case).await.map_err(Error::internal)?;
+        let logged = audit::of_case_so_far(service, case.log_case).await.map_err(Error::internal)?;
         let boards: Vec<_> = case.targets.iter().map(|target| TargetBoard::of(target, language, &boards)).collect();
         let evidence = Section::of_claim(service, who, case.claim).await?;
-        let timeline = lines(&listed, language, |position| {
+        let timeline = lines(&logged, language, |position| {
             let target = case.targets.iter().find(|target| u64::try_from(target.position) == Ok(position));
             let place = || language.say("line-file").with("position", position).to_string();
             target.map_or_else(place, |target| title(target, language))

@@ -76,9 +76,9 @@ impl OrganisationPage {
         let flagger = flaggers::status(service, actor, id).await?;
         let documents = Section::of_application(service, Claimant::Person(actor), id).await?;
         let measures = measures::of_organisation(service, actor, id).await?;
-        let listed = audit::of_case(service, holder.organisation.log_case).await.map_err(Error::internal)?;
+        let logged = audit::of_case_so_far(service, holder.organisation.log_case).await.map_err(Error::internal)?;
         let steps = steps(&holder, &standing, grant.as_ref(), works);
-        let timeline = lines(&listed, layout.language, |_| String::new());
+        let timeline = lines(&logged, layout.language, |_| String::new());
         let tier = service.config.eu_tier;
         Ok(Self {
             layout,

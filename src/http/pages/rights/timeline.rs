@@ -1,18 +1,21 @@
 //! What happened to an organisation or to a claim, as its members read it: the entries of a case in the public log, in words.
 
-use super::super::timeline::{Line, Tone, answered, of_rights_holder, word};
+use super::super::timeline::{Line, Tone, answered, of_case, of_rights_holder, word};
 use crate::audit::Listed;
 use crate::audit::entry::Entry;
 use crate::texts::{Language, Said};
 
-/// The entries of an organisation's or a claim's case, in words. `file` says what the file of a target is called, by its
+/// The entries of an organisation's or a claim's case so far, in words. `file` says what the file of a target is called, by its
 /// line in the claim.
-pub(super) fn lines(listed: &[Listed], language: Language, file: impl Fn(u64) -> String) -> Vec<Line> {
-    listed.iter().map(|listed| line(listed, language, &file)).collect()
+pub(super) fn lines(
+    (listed, waiting): &(Vec<Listed>, Vec<Entry>),
+    language: Language,
+    file: impl Fn(u64) -> String,
+) -> Vec<Line> {
+    of_case((listed, waiting), "/log?entry=", language, |entry| line(entry, language, &file))
 }
 
-fn line(listed: &Listed, language: Language, file: &impl Fn(u64) -> String) -> Line {
-    let entry = &listed.entry;
+fn line(entry: &Entry, language: Language, file: &impl Fn(u64) -> String) -> Line {
     let target = || file(entry.fields.get("target").and_then(serde_json::Value::as_u64).unwrap_or_default());
     let other = || language.say("line-other").with("kind", entry.kind.replace(['.', '-'], " ")).to_string();
     let (what, tone) = done(entry, language, file)
@@ -32,7 +35,6 @@ fn line(listed: &Listed, language: Language, file: &impl Fn(u64) -> String) -> L
     };
     let mut line = Line::new(entry.at, language.say(who).to_string(), what);
     line.tone = tone;
-    line.proof = Some(format!("/log?entry={}", listed.index));
     line
 }
 

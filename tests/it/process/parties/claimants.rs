@@ -38,6 +38,10 @@ both_engines!(a_reversed_decision_is_said_with_its_reasons_and_no_action_stops_i
     let told = disputes::tell_of_action(service, holder, parties.claim, sent, &action()).await.unwrap();
     let page = parties.read(service).await;
     assert!(page.contains("until it has ended, unless the decision is reversed on appeal"), "{page}");
+    // What was told a moment ago stands in the timeline before the log has numbered it.
+    let happened = page.split("id=\"timeline\"").nth(1).unwrap();
+    assert!(happened.contains("told of an action before a court about"), "{happened}");
+    assert!(happened.contains("It is written; the log numbers it within moments."), "{happened}");
 
     let notice = restriction(service, &parties.film).await;
     let theirs = Appellant::Uploader(&parties.film.owner, notice);
