@@ -21,6 +21,10 @@ class Transparency(Journey):
         self.press("Transparency")
         self.expect("How this service was used against files", "This period is not over", "fewer than 5", "Verified rights holders", "FR")
         self.check_page("transparency")
+        cut = self.browser.execute_script(
+            "return [...document.querySelectorAll('.report .table-wrap')].filter((it) => it.scrollWidth > it.clientWidth).map((it) => it.ariaLabel)"
+        )
+        self.assertEqual(cut, [], "tables that do not fit a wide window")
         self.assertTrue(self.browser.find_elements("css selector", "svg.chart-bar rect.chart-low"))
         period = self.browser.find_element("id", "period")
         year = period.find_elements("tag name", "option")[0].text
