@@ -72,7 +72,7 @@ desk-object-discarded = discarded
 # The queue
 queue-nothing = Nothing waits.
 queue-wait = { $count ->
-    [one] One claim waits
+    [one] { $number } claim waits
    *[other] { $number } claims wait
 }
 queue-wait-more = More than { $number } claims wait
@@ -80,7 +80,7 @@ queue-late = , { $number } past the deadline
 queue-late-more = , more than { $number } past the deadline
 queue-next = Take the next one
 queue-steps = { $count ->
-    [one] One step waits for you
+    [one] { $count } step waits for you
    *[other] { $count } steps wait for you
 }
 queue-step = { $step }, proposed by { $name } { $ago }

@@ -72,7 +72,7 @@ desk-object-discarded = abandonné
 # La file d’attente
 queue-nothing = Rien n’attend.
 queue-wait = { $count ->
-    [one] Une demande attend
+    [one] { $number } demande attend
    *[other] { $number } demandes attendent
 }
 queue-wait-more = Plus de { $number } demandes attendent
@@ -80,7 +80,7 @@ queue-late = , dont { $number } hors délai
 queue-late-more = , dont plus de { $number } hors délai
 queue-next = Prendre la suivante
 queue-steps = { $count ->
-    [one] Une étape vous attend
+    [one] { $count } étape vous attend
    *[other] { $count } étapes vous attendent
 }
 queue-step = { $step }, proposé par { $name } { $ago }

@@ -156,6 +156,8 @@ both_engines!(a_clock_that_stands_still_is_neither_urgent_nor_late, |app: TestSe
     let asked = [("missing", "works"), ("missing", "telephone"), ("explanation", "Which reel is it?")];
     assert_eq!(post(service, &format!("{page}/question"), &scene.reviewer, &asked).await.status, StatusCode::SEE_OTHER);
     service.clock.advance(Duration::from_hours(5));
+    let shown = queue().await;
+    assert!(shown.contains("<span class=\"num\">1</span> claim waits."), "{shown}");
     let second = file(service, &scene.cast, vec![target(&scene.file.url())]).await.unwrap();
     let shown = queue().await;
     assert!(
@@ -328,7 +330,7 @@ both_engines!(nobody_confirms_what_they_proposed, |app: TestService| async move 
     assert!(!own.contains("Purge it") && own.contains("4 people could confirm it"), "{own}");
     // It stands at the head of the queue of whoever may confirm it; others read that it is not theirs.
     let queue = look(service, "/desk", &other).await.body;
-    assert!(queue.contains("One step waits for you"), "{queue}");
+    assert!(queue.contains("1 step waits for you"), "{queue}");
     assert!(queue.contains("<a href=\"/desk/steps\">A purge at once</a>, proposed by senior@files.example"), "{queue}");
     for not_theirs in [&senior, &scene.reviewer] {
         let queue = look(service, "/desk", not_theirs).await.body;

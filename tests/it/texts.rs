@@ -252,7 +252,7 @@ both_engines!(a_case_is_worked_in_the_language_of_whoever_works_it, |app: TestSe
     let claim = format!("/desk/claims/{}", scene.claim);
     let file = format!("/desk/objects/{}", scene.file.object);
     for (path, session, said) in [
-        ("/desk", &scene.reviewer, "Une demande attend."),
+        ("/desk", &scene.reviewer, "</span> demande attend."),
         ("/desk?due=overdue", &scene.reviewer, "Aucune demande ne correspond à ce filtre"),
         (claim.as_str(), &scene.reviewer, "Prendre cette demande"),
         (file.as_str(), &scene.reviewer, "Ce qu’est devenu un fichier"),
