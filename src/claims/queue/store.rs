@@ -39,7 +39,8 @@ pub(super) struct Row {
 /// What a claim of the queue is asked for. What is `None` or false asks for nothing.
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
-    pub reader: AccountId,
+    /// Who reads, if they may be a party to anything: then nothing is found to which they are.
+    pub party: Option<AccountId>,
     pub now: Time,
     pub lane: Option<Lane>,
     pub basis: Option<&'static str>,
@@ -111,8 +112,9 @@ macro_rules! conditions {
              AND ($8 IS NULL OR (c.assigned_to = $8 AND c.assigned_until > $2))
              AND ($9 = FALSE OR ",
             for_senior!(),
-            ") AND ",
-            not_a_party!()
+            ") AND ($1 IS NULL OR (",
+            not_a_party!(),
+            "))"
         )
     };
 }
@@ -124,7 +126,7 @@ macro_rules! ask {
             $tx,
             $row,
             $sql,
-            $asked.reader,
+            $asked.party,
             $asked.now,
             $asked.due_before,
             $asked.lane,
