@@ -164,12 +164,13 @@ async fn to_be_read(tx: &mut Tx, sources: Vec<(Source, Asked)>, rows: usize) -> 
 /// reading counts both.
 async fn waiting_and_overdue(tx: &mut Tx, service: &Service, actor: &Actor) -> Result<(Counted, Counted), Error> {
     let asked = Asked { rows: COUNTED + 1, ..asked(service, actor, &Filter::default()) };
-    let (mut count, overdue) = store::count(tx, Source::All { paused: false }, &asked).await?;
-    if count <= COUNTED {
-        let paused = Asked { rows: COUNTED + 1 - count, ..asked };
-        count += store::count(tx, Source::All { paused: true }, &paused).await?.0;
+    let running = store::count(tx, Source::All { paused: false }, &asked).await?;
+    let mut all = running.claims;
+    if all <= COUNTED {
+        let paused = Asked { rows: COUNTED + 1 - all, ..asked };
+        all += store::count(tx, Source::All { paused: true }, &paused).await?.claims;
     }
-    Ok((Counted::up_to(count, COUNTED), Counted::up_to(overdue, COUNTED)))
+    Ok((Counted::up_to(all, COUNTED), Counted::up_to(running.overdue, COUNTED)))
 }
 
 async fn count(tx: &mut Tx, service: &Service, actor: &Actor, sought: &Sought, bound: i64) -> Result<Counted, Error> {
@@ -179,7 +180,7 @@ async fn count(tx: &mut Tx, service: &Service, actor: &Actor, sought: &Sought, b
             [false, true].into_iter().flat_map(|paused| sources(service, actor, &sought.filter, paused))
         {
             if count <= bound {
-                count += store::count(tx, source, &Asked { rows: bound + 1 - count, ..asked }).await?.0;
+                count += store::count(tx, source, &Asked { rows: bound + 1 - count, ..asked }).await?.claims;
             }
         }
     } else {
