@@ -2,7 +2,7 @@
 
 use super::appeals::{self, Appeal, Side};
 use super::counter_notices::{self, CounterNotice};
-use super::disputes::{self, Dispute, Kind};
+use super::disputes::{self, Dispute, Kind, Named};
 use super::windows::{self, Window};
 use super::{Error, store};
 use crate::accounts::Actor;
@@ -32,7 +32,7 @@ pub struct Ahead {
     /// The counter-notices with what they say, the oldest first.
     pub counter_notices: Vec<counter_notices::Opened>,
     /// The disputes, the oldest first.
-    pub disputes: Vec<Dispute>,
+    pub disputes: Vec<Named>,
     /// The uploader's appeal.
     pub appeal: Option<Appeal>,
     /// Why the uploader thinks that the decision is wrong, as sent with it.
@@ -50,8 +50,8 @@ impl Ahead {
     }
 
     /// The claimant's action that keeps the material from returning.
-    pub fn stopped_by(&self) -> Option<&Dispute> {
-        self.disputes.iter().find(|dispute| dispute.kind.restrains() && dispute.ended_at.is_none())
+    pub fn stopped_by(&self) -> Option<&Named> {
+        self.disputes.iter().find(|it| it.dispute.kind.restrains() && it.dispute.ended_at.is_none())
     }
 
     /// The windows that are told of: not that an appeal can be lodged which has been.
@@ -88,7 +88,7 @@ async fn of(tx: &mut Tx, service: &Service, decided: Decided) -> Result<Ahead, E
         windows: if decided.restricts && !purged { windows } else { Vec::new() },
         claimed: notices::claimed(tx, service, decided.owner, decided.id).await?,
         counter_notices: counter_notices::of_decision(tx, service, decided.id).await?,
-        disputes: disputes::open_all(service, store::disputes_about(tx, &decided).await?)?,
+        disputes: disputes::all_named(service, store::disputes_about(tx, &decided).await?)?,
         appeal,
         grounds,
         counter_notice_now: may_counter.then(|| counter_notices::would_return(service, now)),
@@ -119,9 +119,9 @@ pub enum What {
         end_waits: bool,
     },
     /// An action of the claimant's: the material stays removed until it has ended.
-    Stopped(Dispute),
+    Stopped(Named),
     /// An action of the claimant's about what its claim restricts no more: it keeps nothing removed.
-    StopsNothing(Dispute),
+    StopsNothing(Named),
     /// What is fought out elsewhere besides.
     Dispute,
     /// The uploader's appeal.
@@ -151,7 +151,7 @@ pub struct Countered {
     /// Staff have yet to look at how an action about the file ended: until then no other can be told of.
     pub end_waits: bool,
     /// The actions that were told of to answer it, the oldest first, with what those lack that were found to name none.
-    pub told: Vec<(Dispute, Option<String>)>,
+    pub told: Vec<(Named, Option<String>)>,
 }
 
 /// A decision in force that took the place of an earlier one.
@@ -270,14 +270,14 @@ pub async fn of_claim(service: &Service, claimant: Claimant<'_>, claim: ClaimId)
 
 async fn countered(tx: &mut Tx, service: &Service, opened: counter_notices::Opened) -> Result<Countered, Error> {
     let answered = opened.counter_notice.id;
-    let disputes = disputes::open_all(service, store::disputes_about(tx, &opened.decided).await?)?;
-    let actions: Vec<_> = disputes.into_iter().filter(|it| it.kind.restrains()).collect();
-    let stopped_by = actions.iter().find(|it| it.ended_at.is_none()).cloned();
+    let disputes = store::disputes_about(tx, &opened.decided).await?;
+    let actions: Vec<_> = disputes.into_iter().filter(|row| row.dispute.kind.restrains()).collect();
+    let stopped_by = actions.iter().map(|row| &row.dispute).find(|it| it.ended_at.is_none()).cloned();
     let end_waits = store::actions::report_waits(tx, &opened.decided).await?;
     let mut told = Vec::new();
-    for action in actions.into_iter().filter(|it| it.counter_notice == Some(answered)) {
-        let lacks = store::actions::found_because(tx, action.id).await?;
-        told.push((action, lacks));
+    for action in actions.into_iter().filter(|row| row.dispute.counter_notice == Some(answered)) {
+        let lacks = store::actions::found_because(tx, action.dispute.id).await?;
+        told.push((disputes::named(service, action)?, lacks));
     }
     Ok(Countered { opened, stopped_by, end_waits, told })
 }
@@ -317,14 +317,14 @@ async fn open_of_claim(tx: &mut Tx, service: &Service, claim: ClaimId) -> Result
             open.push(Open { position: decided.position, what });
         }
     }
-    let disputes = disputes::open_all(service, store::disputes_of_claim(tx, claim).await?)?;
-    for dispute in disputes.into_iter().filter(|dispute| dispute.ended_at.is_none()) {
-        let decided = decided::read(tx, dispute.decision).await?;
+    let disputes = store::disputes_of_claim(tx, claim).await?;
+    for row in disputes.into_iter().filter(|row| row.dispute.ended_at.is_none()) {
+        let decided = decided::read(tx, row.dispute.decision).await?;
         let position = decided.position;
         let restricts = !store::restricting(tx, &decided).await?.is_empty();
-        let what = match dispute.kind {
-            Kind::Action | Kind::CopyrightClaimsBoard if restricts => What::Stopped(dispute),
-            Kind::Action | Kind::CopyrightClaimsBoard => What::StopsNothing(dispute),
+        let what = match row.dispute.kind {
+            Kind::Action | Kind::CopyrightClaimsBoard if restricts => What::Stopped(disputes::named(service, row)?),
+            Kind::Action | Kind::CopyrightClaimsBoard => What::StopsNothing(disputes::named(service, row)?),
             Kind::OutOfCourt | Kind::Lawsuit => What::Dispute,
         };
         open.push(Open { position, what });

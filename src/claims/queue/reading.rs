@@ -171,12 +171,13 @@ async fn waiting_and_overdue(
     party: Option<AccountId>,
 ) -> Result<(Counted, Counted), Error> {
     let asked = Asked { rows: COUNTED + 1, ..asked(service, party, &Filter::default()) };
-    let (mut count, overdue) = store::count(tx, Source::All { paused: false }, &asked).await?;
-    if count <= COUNTED {
-        let paused = Asked { rows: COUNTED + 1 - count, ..asked };
-        count += store::count(tx, Source::All { paused: true }, &paused).await?.0;
+    let running = store::count(tx, Source::All { paused: false }, &asked).await?;
+    let mut all = running.claims;
+    if all <= COUNTED {
+        let paused = Asked { rows: COUNTED + 1 - all, ..asked };
+        all += store::count(tx, Source::All { paused: true }, &paused).await?.claims;
     }
-    Ok((Counted::up_to(count, COUNTED), Counted::up_to(overdue, COUNTED)))
+    Ok((Counted::up_to(all, COUNTED), Counted::up_to(running.overdue, COUNTED)))
 }
 
 async fn count(
@@ -192,7 +193,7 @@ async fn count(
             [false, true].into_iter().flat_map(|paused| sources(service, party, &sought.filter, paused))
         {
             if count <= bound {
-                count += store::count(tx, source, &Asked { rows: bound + 1 - count, ..asked }).await?.0;
+                count += store::count(tx, source, &Asked { rows: bound + 1 - count, ..asked }).await?.claims;
             }
         }
     } else {

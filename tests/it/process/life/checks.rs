@@ -218,7 +218,9 @@ impl Life {
         let seen = waiting::disputes(service, senior, None).await.unwrap().waiting;
         let waits = self.disputes.iter().filter(|dispute| dispute.is_open() || dispute.reported);
         assert_eq!(
-            seen.iter().map(|waits| (waits.it.id, waits.it.is_to_be_looked_at())).collect::<BTreeSet<_>>(),
+            seen.iter()
+                .map(|waits| (waits.it.dispute.id, waits.it.dispute.is_to_be_looked_at()))
+                .collect::<BTreeSet<_>>(),
             waits.map(|dispute| (dispute.id, dispute.is_to_be_looked_at())).collect(),
             "open, or said to have ended"
         );
