@@ -751,7 +751,8 @@ CREATE TABLE samples (
 );
 CREATE INDEX samples_waiting ON samples (due_at, decision) WHERE outcome IS NULL;
 
--- Decisions that a senior overturned of their own motion, and what they decided in their place: by whom, when and why stand there.
+-- Decisions that a senior overturned unasked, direct deletions that were drawn among them, and what they decided in their place: by whom, when
+-- and why stand there.
 CREATE TABLE overturnings (
     decision UUID PRIMARY KEY REFERENCES decisions (id),
     ruling UUID NOT NULL UNIQUE REFERENCES decisions (id)

@@ -8,7 +8,6 @@ use super::{Error, store};
 use crate::accounts::Actor;
 use crate::claims::decided::{self, Decided};
 use crate::claims::decisions::Action;
-use crate::claims::samples;
 use crate::claims::withdrawal::Claimant;
 use crate::clock::Time;
 use crate::db::Tx;
@@ -163,13 +162,13 @@ pub struct Anew {
     pub decided_at: Time,
     /// What was done.
     pub action: Action,
-    /// A senior made it of their own motion; else the claimant's appeal was granted, or a dispute ended for the claimant.
+    /// A senior put it there unasked; else the claimant's appeal was granted, or a dispute ended for the claimant.
     pub overturned: bool,
     /// It followed a dispute.
     pub after_dispute: bool,
 }
 
-/// A decision that was reversed without another taking its place.
+/// A decision that an appeal of its uploader reversed, without another taking its place.
 #[derive(Clone, Debug)]
 pub struct Reversed {
     /// Which.
@@ -180,8 +179,6 @@ pub struct Reversed {
     pub at: Time,
     /// Why, in the words of whoever did that.
     pub reasons: String,
-    /// A senior did who looked at what was deleted directly; else an appeal of its uploader was granted.
-    pub sampled: bool,
 }
 
 /// Until when counter-notices can come that nobody has sent yet.
@@ -200,8 +197,7 @@ pub struct Answers {
     pub open: Vec<Open>,
     /// What is in force in the place of what was decided first, by the lines of the claim.
     pub anew: Vec<Anew>,
-    /// What appeals of uploaders reversed, or seniors who looked at what was deleted directly, and nothing restricts since, by the lines of
-    /// the claim.
+    /// What appeals of uploaders reversed and nothing restricts since, by the lines of the claim.
     pub reversed: Vec<Reversed>,
     /// The counter-notices, the oldest first.
     pub counter_notices: Vec<Countered>,
@@ -282,18 +278,16 @@ async fn countered(tx: &mut Tx, service: &Service, opened: counter_notices::Open
     Ok(Countered { opened, stopped_by, end_waits, told })
 }
 
-/// What its uploader's appeal made of a decision, or a senior who looked at what was deleted directly, if that reversed it.
+/// What its uploader's appeal made of a decision, if that reversed it.
 async fn reversed(tx: &mut Tx, decided: &Decided) -> Result<Option<Reversed>, Error> {
     if decided.restricts {
         return Ok(None);
     }
     let (decision, position) = (decided.id, decided.position);
-    let reversed = |at, reasons, sampled| Reversed { decision, position, at, reasons, sampled };
     let appeal = store::appeal_of(tx, decision, Side::Uploader).await?;
-    if let Some(granted) = appeal.filter(|appeal| appeal.outcome == Some(appeals::Outcome::Granted)) {
-        return Ok(granted.ended_at.map(|at| reversed(at, granted.reasons.unwrap_or_default(), false)));
-    }
-    Ok(samples::overturned(tx, decision).await?.map(|(at, reasons)| reversed(at, reasons, true)))
+    let granted = appeal.filter(|appeal| appeal.outcome == Some(appeals::Outcome::Granted));
+    let ended = granted.and_then(|granted| granted.ended_at.zip(granted.reasons));
+    Ok(ended.map(|(at, reasons)| Reversed { decision, position, at, reasons }))
 }
 
 /// Until when a counter-notice to a decision can come. What others claim of the file may keep the copy for longer, which is not this

@@ -224,14 +224,8 @@ pub(super) fn answered(layout: &Layout) -> Option<Shown> {
         anew(Action::LockAndDelete, false, true),
         anew(Action::LockAndDelete, false, false),
     ];
-    let reversed = |sampled| Reversed {
-        decision,
-        position: 1,
-        at: layout.now,
-        reasons: "A licence covers this use.".into(),
-        sampled,
-    };
-    shown.answers.reversed = vec![reversed(false), reversed(true)];
+    shown.answers.reversed =
+        vec![Reversed { decision, position: 1, at: layout.now, reasons: "A licence covers this use.".into() }];
     shown.answers.can_come = Some(CanCome::WhileKept(due_at));
     shown.answers.appeals = vec![made_up::appeal(layout, decision)];
     shown.answers.appealable = vec![(decision, Some(layout.now))];
