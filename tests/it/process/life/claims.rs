@@ -288,6 +288,9 @@ impl Life {
     pub(super) fn taken_back(&mut self, line: Line) {
         let target = &mut self.cases[line.0].targets[line.1];
         (target.pending, target.withdrawn) = (false, true);
+        let film = target.film;
+        // There is time to go elsewhere.
+        self.films[film].over_since = None;
         for decision in 0..self.decisions.len() {
             if self.decisions[decision].line == line {
                 self.ended(decision);
@@ -341,6 +344,7 @@ impl Life {
         let now = self.now();
         self.films[film].let_go = true;
         self.films[film].lifted_at = now;
+        self.end_deletion_of_lost(film);
         self.let_go_of.insert(film);
     }
 

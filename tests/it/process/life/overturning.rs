@@ -85,7 +85,7 @@ impl Life {
     }
 
     /// Whether something comes back, or is held by something else still, if a counter-notice gives back what a claim restricts of a file. If
-    /// that is links alone, not the last of them once the owner deleted the file.
+    /// that is links alone, not the last of them once the owner deleted the file or it is lost.
     pub(super) fn comes_back(&self, about: (usize, usize)) -> bool {
         let restricting = (0..self.decisions.len()).filter(|at| self.decisions[*at].restricts);
         let (of_it, others): (Vec<_>, Vec<_>) = restricting.partition(|at| self.about(*at) == about);
@@ -98,6 +98,6 @@ impl Life {
         of_it.iter().any(|at| self.decisions[*at].locks())
             || others.iter().any(still)
             || self.locked(about.1)
-            || self.films[about.1].deleted.is_none()
+            || (self.films[about.1].deleted.is_none() && !self.films[about.1].lost)
     }
 }
