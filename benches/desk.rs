@@ -36,26 +36,9 @@ use writ::{audit, work};
 
 use crate::app::Engine;
 use crate::cast::{Cast, target};
+use crate::support::{app, authenticator, cast, rig};
 
-#[expect(
-    dead_code,
-    unused_imports,
-    unused_macros,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "the service of the tests"
-)]
-#[path = "../tests/it/app.rs"]
-mod app;
-#[expect(dead_code, clippy::unwrap_used, reason = "the passkeys of the tests, which nobody here has")]
-#[path = "../tests/it/authenticator.rs"]
-mod authenticator;
-#[expect(dead_code, clippy::unwrap_used, reason = "the cast of the tests; only some of it plays here")]
-#[path = "../tests/it/claims/cast.rs"]
-mod cast;
-#[expect(dead_code, clippy::unwrap_used, reason = "the files of the tests; only some of what they do is done here")]
-#[path = "../tests/it/vault/rig.rs"]
-mod rig;
+mod support;
 
 /// What is promised, a second.
 const PROMISED: f64 = 5_000.0 / DAY;
@@ -87,11 +70,8 @@ async fn main() {
         limit: Duration::from_secs(u64::from(number(900))),
     };
     println!("{} reviewers decide {} claims in at most {} s", day.reviewers, day.claims, day.limit.as_secs());
-    let named: Vec<String> = std::env::args().skip(1).map(|argument| argument.to_lowercase()).collect();
-    let asked_for = |engine: Engine| named.contains(&engine.to_string().to_lowercase());
-    let one = [Engine::Sqlite, Engine::Postgres].into_iter().any(asked_for);
     let mut kept = true;
-    for engine in [Engine::Sqlite, Engine::Postgres].into_iter().filter(|engine| !one || asked_for(*engine)) {
+    for engine in support::engines() {
         if let Some((mut config, _folder)) = app::settings(engine).await {
             // All of them come from one place here.
             config.limits.guesses_per_hour = u32::MAX;

@@ -6,7 +6,8 @@
 //! moment it should have been sent, and those of the first ten seconds are not counted. They are mixed as a desk mixes
 //! them: the first page, pages behind it, filters and searches. The client runs on the same cores. The claims lie between
 //! two hours past their deadline and a day before it, from 500 organisations and from nobody, on 200,000 files; some are
-//! taken, some wait for their notifier, some are a senior's, also by files that were given back.
+//! taken, some wait for their notifier, some are a senior's, also by files that were given back. With `WRIT_BENCH_KEEP=FOLDER` they are kept,
+//! and the next run measures them again without filling (`support/place.rs`).
 #![expect(clippy::expect_used, reason = "a bench that cannot go on should stop loudly")]
 
 use std::sync::Arc;
@@ -19,32 +20,16 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use writ::accounts::{Actor, Role};
 use writ::claims::queue::views;
-use writ::clock::Clock;
-use writ::config::Config;
 use writ::db;
-use writ::entropy::Entropy;
-use writ::http::{connections, mirror};
+use writ::http::connections;
 use writ::ids::{AccountId, ClaimId};
 use writ::service::Service;
 
 use crate::app::Engine;
+use crate::support::place::Place;
+use crate::support::{app, authenticator, cast};
 
-#[expect(
-    dead_code,
-    unused_imports,
-    unused_macros,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "the service of the tests"
-)]
-#[path = "../tests/it/app.rs"]
-mod app;
-#[expect(dead_code, clippy::unwrap_used, reason = "the passkeys of the tests, which nobody here has")]
-#[path = "../tests/it/authenticator.rs"]
-mod authenticator;
-#[expect(dead_code, clippy::unwrap_used, reason = "the cast of the tests; only some of it plays here")]
-#[path = "../tests/it/claims/cast.rs"]
-mod cast;
+mod support;
 
 /// What is promised: 99 of 100 pages in this time.
 const LIMIT: Duration = Duration::from_millis(50);
@@ -56,6 +41,9 @@ const ORGANISATIONS: u64 = 500;
 const OWNERS: u64 = 5_000;
 /// Files that were locked once and given back.
 const RESTORED: u64 = 500;
+/// The address of who asks, and what their password gives.
+const REVIEWER: &str = "rita@example.org";
+const AUTH: [u8; 32] = [7; 32];
 
 #[tokio::main(worker_threads = 2)]
 async fn main() {
@@ -66,13 +54,10 @@ async fn main() {
         LIMIT.as_millis()
     );
     println!("{:10} {:24} {:>9} {:>10} {:>10} {:>9}", "database", "pages", "requests", "median", "99th", "to limit");
-    let named: Vec<String> = std::env::args().skip(1).map(|argument| argument.to_lowercase()).collect();
-    let asked_for = |engine: Engine| named.contains(&engine.to_string().to_lowercase());
-    let one = [Engine::Sqlite, Engine::Postgres].into_iter().any(asked_for);
     let mut kept = true;
-    for engine in [Engine::Sqlite, Engine::Postgres].into_iter().filter(|engine| !one || asked_for(*engine)) {
-        if let Some((config, _folder)) = app::settings(engine).await {
-            kept &= measure(engine, config, claims, seconds).await <= LIMIT.as_secs_f64();
+    for engine in support::engines() {
+        if let Some(place) = Place::on(engine, claims).await {
+            kept &= measure(engine, &place, claims, seconds).await <= LIMIT.as_secs_f64();
         }
     }
     if !kept {
@@ -82,20 +67,13 @@ async fn main() {
 }
 
 /// Gives the 99th percentile of all requests, in seconds.
-async fn measure(engine: Engine, config: Config, claims: u64, seconds: u64) -> f64 {
-    let service = Service::open(config, Clock::System, Entropy::System, mirror::in_process).await.expect("a service");
-    let reviewer =
-        cast::with_role(&service, app::signed_up(&service, "rita@example.org", [7; 32]).await, Role::Reviewer);
-    let reviewer = reviewer.await;
-    let colleague = cast::staff(&service, "colleague", Role::Reviewer).await;
-    let owner = cast::person(&service, "uploader").await;
-    let begun = Instant::now();
-    fill(&service, claims, owner, [reviewer.account, colleague.account]).await;
-    eprintln!("{engine}: filled in {:.0} s", begun.elapsed().as_secs_f64());
-    for (name, query) in
-        [("Overdue, EU", "law=eu-dsa&due=overdue"), ("Mine", "who=mine"), ("Flaggers", "queue=trusted-flagger")]
-    {
-        views::save(&service, &reviewer, name, query, false).await.expect("a view");
+async fn measure(engine: Engine, place: &Place, claims: u64, seconds: u64) -> f64 {
+    let service = place.open().await;
+    if !place.is_filled() {
+        let begun = Instant::now();
+        fill(&service, claims).await;
+        eprintln!("{engine}: filled in {:.0} s", begun.elapsed().as_secs_f64());
+        place.filled();
     }
 
     let stop = CancellationToken::new();
@@ -104,7 +82,7 @@ async fn measure(engine: Engine, config: Config, claims: u64, seconds: u64) -> f
     let (router, limits, stopped) = (writ::http::router(service.clone()), service.config.limits.clone(), stop.clone());
     let served = tokio::spawn(async move { connections::serve(listener, router, &limits, stopped).await });
     let client = Arc::new(reqwest::Client::new());
-    let sign_in = json!({"email": "rita@example.org", "auth": BASE64URL_NOPAD.encode(&[7; 32])});
+    let sign_in = json!({"email": REVIEWER, "auth": BASE64URL_NOPAD.encode(&AUTH)});
     let answer = client.post(format!("{origin}/api/v1/sign-in")).json(&sign_in).send().await.expect("an answer");
     assert!(answer.status().is_success(), "{}", answer.status());
     let cookies = answer.headers().get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
@@ -136,8 +114,7 @@ async fn measure(engine: Engine, config: Config, claims: u64, seconds: u64) -> f
     }
     let pages = ["the first", "behind it", "filtered", "searched"];
     let mut asked: Vec<(usize, String)> = Vec::new();
-    let total = u64::from(A_SECOND) * (SECONDS_BEFORE + seconds);
-    for n in 0..usize::try_from(total).expect("a number") {
+    for n in 0..requests_in(SECONDS_BEFORE + seconds) {
         let filters = [
             "who=free",
             "who=mine",
@@ -191,21 +168,17 @@ async fn measure(engine: Engine, config: Config, claims: u64, seconds: u64) -> f
             }),
         ));
     }
-    let mut times: [Vec<f64>; 4] = Default::default();
-    let mut slowest = Vec::new();
-    for (n, (kind, answer)) in (0..).zip(answers) {
-        let took = answer.await.expect("an answer");
-        let second = n / u64::from(A_SECOND);
-        if n % u64::from(A_SECOND) == 0 {
-            slowest.push(took);
-        }
-        slowest.last_mut().into_iter().for_each(|slowest| *slowest = slowest.max(took));
-        if second >= SECONDS_BEFORE {
-            times[kind].push(took);
-        }
+    let mut took = Vec::with_capacity(answers.len());
+    for (kind, answer) in answers {
+        took.push((kind, answer.await.expect("an answer")));
     }
-    let slowest: Vec<_> = slowest.iter().map(|took| format!("{:.0}", took * 1e3)).collect();
+    let slowest = took.chunks(requests_in(1)).map(|second| second.iter().map(|(_, took)| *took).fold(0.0, f64::max));
+    let slowest: Vec<_> = slowest.map(|took| format!("{:.0}", took * 1e3)).collect();
     println!("{engine}: the slowest of each second, in ms: {}", slowest.join(" "));
+    let mut times: [Vec<f64>; 4] = Default::default();
+    for (kind, took) in took.into_iter().skip(requests_in(SECONDS_BEFORE)) {
+        times[kind].push(took);
+    }
     for (name, times) in pages.iter().zip(&times) {
         report(engine, name, times.clone());
     }
@@ -214,6 +187,11 @@ async fn measure(engine: Engine, config: Config, claims: u64, seconds: u64) -> f
     served.await.expect("a server that stops");
     service.db.close().await;
     worst
+}
+
+/// How many are sent in so many seconds.
+fn requests_in(seconds: u64) -> usize {
+    usize::try_from(u64::from(A_SECOND) * seconds).expect("a number")
 }
 
 /// Gives the 99th percentile.
@@ -234,8 +212,22 @@ fn report(engine: Engine, what: &str, mut times: Vec<f64>) -> f64 {
 /// A link's id, of 22 characters, the last of which hold no bits that are not its own.
 const LINK_OF: &str = "linknumberxxxxxNA";
 
-/// Fills the database by one statement a table: the same claims each time.
-async fn fill(service: &Service, claims: u64, owner: Actor, reviewers: [AccountId; 2]) {
+/// Fills in the claims, and who asks for them, with their views.
+async fn fill(service: &Service, claims: u64) {
+    let reviewer = app::signed_up(service, REVIEWER, AUTH).await;
+    let reviewer = cast::with_role(service, reviewer, Role::Reviewer).await;
+    let colleague = cast::staff(service, "colleague", Role::Reviewer).await;
+    let owner = cast::person(service, "uploader").await;
+    fill_in(service, claims, owner, [reviewer.account, colleague.account]).await;
+    for (name, query) in
+        [("Overdue, EU", "law=eu-dsa&due=overdue"), ("Mine", "who=mine"), ("Flaggers", "queue=trusted-flagger")]
+    {
+        views::save(service, &reviewer, name, query, false).await.expect("a view");
+    }
+}
+
+/// One statement a table: the same claims each time.
+async fn fill_in(service: &Service, claims: u64, owner: Actor, reviewers: [AccountId; 2]) {
     let postgres = service.db.is_postgres();
     let id = |space: &str, n: &str| {
         if postgres {

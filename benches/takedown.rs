@@ -27,26 +27,9 @@ use writ::{audit, work};
 
 use crate::app::Engine;
 use crate::cast::{Cast, target};
+use crate::support::{app, authenticator, cast, rig};
 
-#[expect(
-    dead_code,
-    unused_imports,
-    unused_macros,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "the service of the tests"
-)]
-#[path = "../tests/it/app.rs"]
-mod app;
-#[expect(dead_code, clippy::unwrap_used, reason = "the passkeys of the tests, which nobody here has")]
-#[path = "../tests/it/authenticator.rs"]
-mod authenticator;
-#[expect(dead_code, clippy::unwrap_used, reason = "the cast of the tests; only some of it plays here")]
-#[path = "../tests/it/claims/cast.rs"]
-mod cast;
-#[expect(dead_code, clippy::unwrap_used, reason = "the files of the tests; only some of what they do is done here")]
-#[path = "../tests/it/vault/rig.rs"]
-mod rig;
+mod support;
 
 const MIB: usize = 1 << 20;
 const ROUNDS: usize = 5;

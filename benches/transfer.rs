@@ -29,16 +29,9 @@ use writ::http::mirror;
 use writ::service::Service;
 
 use crate::app::Engine;
+use crate::support::{app, authenticator, cast};
 
-#[expect(dead_code, unused_imports, unused_macros, clippy::unwrap_used, reason = "the service of the tests")]
-#[path = "../tests/it/app.rs"]
-mod app;
-#[expect(dead_code, clippy::unwrap_used, reason = "the passkeys of the tests, which nobody here has")]
-#[path = "../tests/it/authenticator.rs"]
-mod authenticator;
-#[expect(dead_code, clippy::unwrap_used, reason = "the cast of the tests; only its uploader plays here")]
-#[path = "../tests/it/claims/cast.rs"]
-mod cast;
+mod support;
 
 const MIB: usize = 1 << 20;
 

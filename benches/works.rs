@@ -22,23 +22,9 @@ use writ::service::Service;
 
 use crate::app::Engine;
 use crate::cast::Cast;
+use crate::support::{app, authenticator, cast};
 
-#[expect(
-    dead_code,
-    unused_imports,
-    unused_macros,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "the service of the tests"
-)]
-#[path = "../tests/it/app.rs"]
-mod app;
-#[expect(dead_code, clippy::unwrap_used, reason = "the passkeys of the tests, which nobody here has")]
-#[path = "../tests/it/authenticator.rs"]
-mod authenticator;
-#[expect(dead_code, clippy::unwrap_used, reason = "the cast of the tests; only some of it plays here")]
-#[path = "../tests/it/claims/cast.rs"]
-mod cast;
+mod support;
 
 /// Seconds a search or a page may take.
 const LIMIT: f64 = 0.05;

@@ -121,6 +121,7 @@ case-decided-direct = , by the rights holder under direct access
 case-decided-under = , under { $ground }
 case-ended-badge = ended
 case-ended = What it restricted is so no more.
+case-superseded = Reversed, as another decision took its place: { $ruling }
 case-record-dispute = Record a dispute about it…
 case-mark-misuse = Mark as manifestly unfounded…
 case-finding = What was found

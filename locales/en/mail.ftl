@@ -74,11 +74,6 @@ mail-decided-no-software = No automated means were used.
 mail-decided-compared = People decided. Software had compared what was opened with the references that you registered.
 mail-decided-redress = If you disagree, you can have the decision reviewed, free of charge, until the end of { $day }, on the page of your claim.
 
-mail-overturned = A deletion of yours was overturned
-mail-overturned-text = A deletion of yours under direct access was looked at and does not stand: file { $position } of claim { $claim }.
-mail-overturned-lifted = Your claim does not lock the file any more: it is given back, unless something else holds it or nothing of it is left. A new claim on it is decided by a senior.
-mail-overturned-withdrawn = Your claim did not lock the file any more: you had withdrawn it. A new claim on it is decided by a senior.
-
 mail-custody = A locked file could not be taken into custody
 mail-custody-text = A file is locked, but no sealed copy of it could be secured in custody, so the order to its mirrors waits. It is tried again by itself. Two seniors can let the order go out without a custody copy; the file can then never be restored.
 mail-custody-page = The file at the desk

@@ -6,7 +6,7 @@ strike-page = How your account stands
 strike-counts = This counts as a strike unless it is reversed. Everything decided before one notice reaches you counts once. { $strikes } strikes within { $months } months put your account before a reviewer, who can warn you, suspend uploads for a time, or end the account.
 strike-never = An order of a court or an authority does not count towards measures against your account.
 desk-appeals-of-measures = Against warnings, suspensions and terminations
-strike-after-review = Nobody on our staff has looked at this yet, so it counts as no strike. It does once somebody has, and finds that it stands. { $strikes } strikes within { $months } months put your account before a reviewer, who can warn you, suspend uploads for a time, or end the account.
+strike-after-review = When this was decided, nobody on our staff had looked at it, so it counted as no strike. It does once somebody has, and finds that it stands. { $strikes } strikes within { $months } months put your account before a reviewer, who can warn you, suspend uploads for a time, or end the account.
 
 # What was decided
 measure-warning-uploads = Your account is warned

@@ -121,6 +121,7 @@ case-decided-direct = , par le titulaire de droits, par accès direct
 case-decided-under = , au titre de : { $ground }
 case-ended-badge = terminé
 case-ended = Ce qu’elle restreignait ne l’est plus.
+case-superseded = Infirmé, une autre décision l’ayant remplacé : { $ruling }
 case-record-dispute = Consigner un litige à ce sujet…
 case-mark-misuse = Marquer comme manifestement infondée…
 case-finding = Ce qui a été constaté

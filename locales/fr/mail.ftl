@@ -71,11 +71,6 @@ mail-decided-no-software = Aucun moyen automatisé n’a été utilisé.
 mail-decided-compared = Des personnes ont décidé. Un logiciel avait comparé ce qui a été ouvert avec les références que vous avez enregistrées.
 mail-decided-redress = Si vous n’êtes pas d’accord, vous pouvez faire réexaminer la décision, gratuitement, jusqu’à la fin du { $day }, sur la page de votre notification.
 
-mail-overturned = L’une de vos suppressions a été annulée
-mail-overturned-text = L’une de vos suppressions par accès direct a été examinée et n’est pas maintenue : fichier { $position } de la demande { $claim }.
-mail-overturned-lifted = Votre demande ne verrouille plus le fichier : il est rendu, sauf si une autre cause le retient ou s’il n’en reste rien. Une nouvelle demande le concernant sera tranchée par un réviseur principal.
-mail-overturned-withdrawn = Votre demande ne verrouillait plus le fichier : vous l’aviez retirée. Une nouvelle demande le concernant sera tranchée par un réviseur principal.
-
 mail-custody = Un fichier verrouillé n’a pas pu être mis sous séquestre
 mail-custody-text = Un fichier est verrouillé, mais aucune copie scellée n’a pu en être mise sous séquestre : l’ordre à ses miroirs attend donc. Une nouvelle tentative a lieu automatiquement. Deux réviseurs principaux peuvent laisser partir l’ordre sans copie sous séquestre ; le fichier ne pourra alors jamais être rétabli.
 mail-custody-page = Le fichier au bureau de traitement

@@ -6,7 +6,7 @@ strike-page = La situation de votre compte
 strike-counts = Ceci compte comme un manquement, sauf si la décision est annulée. Tout ce qui est décidé avant qu’un même avis vous parvienne ne compte qu’une fois. { $strikes } manquements en { $months } mois amènent votre compte devant un réviseur, qui peut vous avertir, suspendre les envois pour un temps, ou mettre fin au compte.
 strike-never = Une injonction d’une juridiction ou d’une autorité ne compte pas pour des mesures contre votre compte.
 desk-appeals-of-measures = Contre des avertissements, suspensions et résiliations
-strike-after-review = Personne chez nous n’a encore examiné ceci : cela ne compte donc pas. Cela comptera si un examen le confirme. { $strikes } manquements en { $months } mois amènent votre compte devant un réviseur, qui peut vous avertir, suspendre les envois pour un temps, ou mettre fin au compte.
+strike-after-review = Lorsque ceci a été décidé, personne chez nous ne l’avait examiné : cela ne comptait donc pas. Cela compte dès qu’un examen le confirme. { $strikes } manquements en { $months } mois amènent votre compte devant un réviseur, qui peut vous avertir, suspendre les envois pour un temps, ou mettre fin au compte.
 
 # Ce qui a été décidé
 measure-warning-uploads = Votre compte reçoit un avertissement

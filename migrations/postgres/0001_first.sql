@@ -604,7 +604,8 @@ CREATE TABLE claims (
 CREATE INDEX claims_running ON claims (due_at, id, account, organisation) WHERE state IN ('submitted', 'in-review');
 CREATE INDEX claims_paused ON claims (due_at, id, account, organisation) WHERE state = 'needs-information';
 CREATE INDEX claims_stream ON claims (queue, basis, state, due_at, id, account, organisation);
-CREATE INDEX claims_assigned ON claims (assigned_to, due_at, id) WHERE assigned_to IS NOT NULL;
+-- In the order of the queue. What was taken and let lapse, or waits for its sender, is passed over in the index.
+CREATE INDEX claims_assigned ON claims (assigned_to, due_at, id, assigned_until, information_asked_at) WHERE assigned_to IS NOT NULL;
 CREATE INDEX claims_limited ON claims (due_at, id)
     WHERE organisation IS NOT NULL AND territory <> 'worldwide' AND state IN ('submitted', 'in-review', 'needs-information');
 CREATE INDEX claims_senior ON claims (due_at, id)
@@ -750,7 +751,8 @@ CREATE TABLE samples (
 );
 CREATE INDEX samples_waiting ON samples (due_at, decision) WHERE outcome IS NULL;
 
--- Decisions that a senior overturned of their own motion, and what they decided in their place: by whom, when and why stand there.
+-- Decisions that a senior overturned unasked, direct deletions that were drawn among them, and what they decided in their place: by whom, when
+-- and why stand there.
 CREATE TABLE overturnings (
     decision UUID PRIMARY KEY REFERENCES decisions (id),
     ruling UUID NOT NULL UNIQUE REFERENCES decisions (id)

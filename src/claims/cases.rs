@@ -204,6 +204,8 @@ impl From<(i64, i64, i64, i64)> for History {
 pub struct DeskCase {
     /// The case.
     pub case: CaseView,
+    /// What was decided about its targets before something else took its place, the oldest first.
+    pub superseded: Vec<(TargetId, Decision)>,
     /// By what the claimant is known; none of whoever has no account and confirmed no address.
     pub known: Option<Known>,
     /// What became of the claimant's other targets: of nobody who is not known, nothing.
@@ -324,6 +326,8 @@ pub async fn desk_case(service: &Service, actor: &Actor, claim: ClaimId) -> Resu
     let order = authorities::standing(&mut tx, service, &row).await?;
     let for_senior = decisions::for_senior(&mut tx, &row).await?;
     let case = view(&mut tx, service, row, eyes).await?;
+    let superseded = store::superseded_of_claim(&mut tx, claim).await?;
+    let superseded = superseded.into_iter().map(|row| (row.target, row.decision.into())).collect();
     let mut uploaders: Vec<(ObjectId, AccountId, History)> = Vec::new();
     let mut histories: HashMap<AccountId, History> = HashMap::new();
     for (object, owner) in store::owners_of_files(&mut tx, claim).await? {
@@ -337,7 +341,19 @@ pub async fn desk_case(service: &Service, actor: &Actor, claim: ClaimId) -> Resu
     let matchings = matching::of_claim(&mut tx, claim).await?;
     let escalations = escalations::of_claim(&mut tx, service, claim).await?;
     let notes = notes::of_claim(&mut tx, service, claim).await?;
-    Ok(DeskCase { case, known, claimant, uploaders, matchings, urgent_within, order, escalations, notes, for_senior })
+    Ok(DeskCase {
+        case,
+        superseded,
+        known,
+        claimant,
+        uploaders,
+        matchings,
+        urgent_within,
+        order,
+        escalations,
+        notes,
+        for_senior,
+    })
 }
 
 /// Puts a case together for whoever looks.

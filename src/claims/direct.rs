@@ -286,7 +286,7 @@ pub(super) async fn delete_in(
     };
     let reasons = format!(
         "{} opened this file with a key it found in public, states that it infringes its rights, and had it deleted under direct \
-         access. No member of our staff has reviewed this deletion yet.",
+         access. When it was deleted, no member of our staff had reviewed this.",
         holder.name
     );
     let case = Case { service, actor, claim: &found, statement: &statement, organisation: Some(holder.name.clone()) };

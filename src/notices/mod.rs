@@ -77,7 +77,7 @@ pub enum NoticeKind {
     StillHeld,
     /// What was decided about an appeal.
     Appeal,
-    /// A decision was overturned though nobody had appealed against it.
+    /// A senior overturned a decision unasked.
     Overturned,
     /// Something was decided against the person, or an organisation of theirs, itself.
     Measure,
@@ -169,7 +169,7 @@ pub enum Answered {
     },
     /// The court decided for the claimant.
     Restrained,
-    /// A senior overturned the decision that nobody had appealed: it restricts nothing any more.
+    /// A senior overturned the decision unasked: it restricts nothing any more.
     Overturned {
         /// Why, in the senior's words.
         reasons: String,

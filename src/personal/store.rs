@@ -161,8 +161,6 @@ pub(super) async fn cases(tx: &mut Tx, account: AccountId) -> Result<Cases> {
              UNION ALL SELECT n.created_at FROM mine JOIN notices n ON n.decision = mine.id WHERE n.kind = 'restriction'
              UNION ALL SELECT c.decided_at FROM mine JOIN decisions d ON d.id = mine.id JOIN targets t ON t.id = d.target
                   JOIN claims c ON c.id = t.claim
-             UNION ALL SELECT h.lifted_at FROM mine JOIN holds h ON h.decision = mine.id
-                  WHERE h.lifted_because IN ('appeal-granted', 'overturned')
              UNION ALL SELECT a.ended_at FROM mine JOIN appeals a ON a.decision = mine.id
                   WHERE a.side = 'uploader' AND a.outcome = 'granted'),
          answers AS (

@@ -2,13 +2,12 @@
 
 use super::appeals::{self, Appeal, Side};
 use super::counter_notices::{self, CounterNotice};
-use super::disputes::{self, Dispute, Kind};
+use super::disputes::{self, Dispute, Kind, Named};
 use super::windows::{self, Window};
 use super::{Error, store};
 use crate::accounts::Actor;
 use crate::claims::decided::{self, Decided};
 use crate::claims::decisions::Action;
-use crate::claims::samples;
 use crate::claims::withdrawal::Claimant;
 use crate::clock::Time;
 use crate::db::Tx;
@@ -32,7 +31,7 @@ pub struct Ahead {
     /// The counter-notices with what they say, the oldest first.
     pub counter_notices: Vec<counter_notices::Opened>,
     /// The disputes, the oldest first.
-    pub disputes: Vec<Dispute>,
+    pub disputes: Vec<Named>,
     /// The uploader's appeal.
     pub appeal: Option<Appeal>,
     /// Why the uploader thinks that the decision is wrong, as sent with it.
@@ -50,8 +49,8 @@ impl Ahead {
     }
 
     /// The claimant's action that keeps the material from returning.
-    pub fn stopped_by(&self) -> Option<&Dispute> {
-        self.disputes.iter().find(|dispute| dispute.kind.restrains() && dispute.ended_at.is_none())
+    pub fn stopped_by(&self) -> Option<&Named> {
+        self.disputes.iter().find(|it| it.dispute.kind.restrains() && it.dispute.ended_at.is_none())
     }
 
     /// The windows that are told of: not that an appeal can be lodged which has been.
@@ -88,7 +87,7 @@ async fn of(tx: &mut Tx, service: &Service, decided: Decided) -> Result<Ahead, E
         windows: if decided.restricts && !purged { windows } else { Vec::new() },
         claimed: notices::claimed(tx, service, decided.owner, decided.id).await?,
         counter_notices: counter_notices::of_decision(tx, service, decided.id).await?,
-        disputes: disputes::open_all(service, store::disputes_about(tx, &decided).await?)?,
+        disputes: disputes::all_named(service, store::disputes_about(tx, &decided).await?)?,
         appeal,
         grounds,
         counter_notice_now: may_counter.then(|| counter_notices::would_return(service, now)),
@@ -119,9 +118,9 @@ pub enum What {
         end_waits: bool,
     },
     /// An action of the claimant's: the material stays removed until it has ended.
-    Stopped(Dispute),
+    Stopped(Named),
     /// An action of the claimant's about what its claim restricts no more: it keeps nothing removed.
-    StopsNothing(Dispute),
+    StopsNothing(Named),
     /// What is fought out elsewhere besides.
     Dispute,
     /// The uploader's appeal.
@@ -151,7 +150,7 @@ pub struct Countered {
     /// Staff have yet to look at how an action about the file ended: until then no other can be told of.
     pub end_waits: bool,
     /// The actions that were told of to answer it, the oldest first, with what those lack that were found to name none.
-    pub told: Vec<(Dispute, Option<String>)>,
+    pub told: Vec<(Named, Option<String>)>,
 }
 
 /// A decision in force that took the place of an earlier one.
@@ -163,13 +162,13 @@ pub struct Anew {
     pub decided_at: Time,
     /// What was done.
     pub action: Action,
-    /// A senior made it of their own motion; else the claimant's appeal was granted, or a dispute ended for the claimant.
+    /// A senior put it there unasked; else the claimant's appeal was granted, or a dispute ended for the claimant.
     pub overturned: bool,
     /// It followed a dispute.
     pub after_dispute: bool,
 }
 
-/// A decision that was reversed without another taking its place.
+/// A decision that an appeal of its uploader reversed, without another taking its place.
 #[derive(Clone, Debug)]
 pub struct Reversed {
     /// Which.
@@ -180,8 +179,6 @@ pub struct Reversed {
     pub at: Time,
     /// Why, in the words of whoever did that.
     pub reasons: String,
-    /// A senior did who looked at what was deleted directly; else an appeal of its uploader was granted.
-    pub sampled: bool,
 }
 
 /// Until when counter-notices can come that nobody has sent yet.
@@ -200,8 +197,7 @@ pub struct Answers {
     pub open: Vec<Open>,
     /// What is in force in the place of what was decided first, by the lines of the claim.
     pub anew: Vec<Anew>,
-    /// What appeals of uploaders reversed, or seniors who looked at what was deleted directly, and nothing restricts since, by the lines of
-    /// the claim.
+    /// What appeals of uploaders reversed and nothing restricts since, by the lines of the claim.
     pub reversed: Vec<Reversed>,
     /// The counter-notices, the oldest first.
     pub counter_notices: Vec<Countered>,
@@ -270,30 +266,28 @@ pub async fn of_claim(service: &Service, claimant: Claimant<'_>, claim: ClaimId)
 
 async fn countered(tx: &mut Tx, service: &Service, opened: counter_notices::Opened) -> Result<Countered, Error> {
     let answered = opened.counter_notice.id;
-    let disputes = disputes::open_all(service, store::disputes_about(tx, &opened.decided).await?)?;
-    let actions: Vec<_> = disputes.into_iter().filter(|it| it.kind.restrains()).collect();
-    let stopped_by = actions.iter().find(|it| it.ended_at.is_none()).cloned();
+    let disputes = store::disputes_about(tx, &opened.decided).await?;
+    let actions: Vec<_> = disputes.into_iter().filter(|row| row.dispute.kind.restrains()).collect();
+    let stopped_by = actions.iter().map(|row| &row.dispute).find(|it| it.ended_at.is_none()).cloned();
     let end_waits = store::actions::report_waits(tx, &opened.decided).await?;
     let mut told = Vec::new();
-    for action in actions.into_iter().filter(|it| it.counter_notice == Some(answered)) {
-        let lacks = store::actions::found_because(tx, action.id).await?;
-        told.push((action, lacks));
+    for action in actions.into_iter().filter(|row| row.dispute.counter_notice == Some(answered)) {
+        let lacks = store::actions::found_because(tx, action.dispute.id).await?;
+        told.push((disputes::named(service, action)?, lacks));
     }
     Ok(Countered { opened, stopped_by, end_waits, told })
 }
 
-/// What its uploader's appeal made of a decision, or a senior who looked at what was deleted directly, if that reversed it.
+/// What its uploader's appeal made of a decision, if that reversed it.
 async fn reversed(tx: &mut Tx, decided: &Decided) -> Result<Option<Reversed>, Error> {
     if decided.restricts {
         return Ok(None);
     }
     let (decision, position) = (decided.id, decided.position);
-    let reversed = |at, reasons, sampled| Reversed { decision, position, at, reasons, sampled };
     let appeal = store::appeal_of(tx, decision, Side::Uploader).await?;
-    if let Some(granted) = appeal.filter(|appeal| appeal.outcome == Some(appeals::Outcome::Granted)) {
-        return Ok(granted.ended_at.map(|at| reversed(at, granted.reasons.unwrap_or_default(), false)));
-    }
-    Ok(samples::overturned(tx, decision).await?.map(|(at, reasons)| reversed(at, reasons, true)))
+    let granted = appeal.filter(|appeal| appeal.outcome == Some(appeals::Outcome::Granted));
+    let ended = granted.and_then(|granted| granted.ended_at.zip(granted.reasons));
+    Ok(ended.map(|(at, reasons)| Reversed { decision, position, at, reasons }))
 }
 
 /// Until when a counter-notice to a decision can come. What others claim of the file may keep the copy for longer, which is not this
@@ -317,14 +311,14 @@ async fn open_of_claim(tx: &mut Tx, service: &Service, claim: ClaimId) -> Result
             open.push(Open { position: decided.position, what });
         }
     }
-    let disputes = disputes::open_all(service, store::disputes_of_claim(tx, claim).await?)?;
-    for dispute in disputes.into_iter().filter(|dispute| dispute.ended_at.is_none()) {
-        let decided = decided::read(tx, dispute.decision).await?;
+    let disputes = store::disputes_of_claim(tx, claim).await?;
+    for row in disputes.into_iter().filter(|row| row.dispute.ended_at.is_none()) {
+        let decided = decided::read(tx, row.dispute.decision).await?;
         let position = decided.position;
         let restricts = !store::restricting(tx, &decided).await?.is_empty();
-        let what = match dispute.kind {
-            Kind::Action | Kind::CopyrightClaimsBoard if restricts => What::Stopped(dispute),
-            Kind::Action | Kind::CopyrightClaimsBoard => What::StopsNothing(dispute),
+        let what = match row.dispute.kind {
+            Kind::Action | Kind::CopyrightClaimsBoard if restricts => What::Stopped(disputes::named(service, row)?),
+            Kind::Action | Kind::CopyrightClaimsBoard => What::StopsNothing(disputes::named(service, row)?),
             Kind::OutOfCourt | Kind::Lawsuit => What::Dispute,
         };
         open.push(Open { position, what });

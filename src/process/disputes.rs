@@ -29,6 +29,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, CounterNoticeId, DecisionId, DisputeId};
 use crate::jobs;
+use crate::keys;
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
@@ -82,7 +83,7 @@ impl Outcome {
     }
 }
 
-/// A dispute.
+/// A dispute, without what names it: that lies sealed beside it, and nothing is decided by it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Dispute {
     /// Its id.
@@ -93,12 +94,6 @@ pub struct Dispute {
     pub kind: Kind,
     /// The counter-notice that it answers.
     pub counter_notice: Option<CounterNoticeId>,
-    /// The court or body; nothing where it lies under a key that was destroyed.
-    #[sqlx(skip)]
-    pub forum: String,
-    /// Its number there; the same.
-    #[sqlx(skip)]
-    pub reference: String,
     /// The day on which it began, as told.
     pub begun_on: String,
     /// When we were told.
@@ -123,6 +118,17 @@ impl Dispute {
     pub fn waits_for_staff(&self) -> bool {
         self.reported.is_some() || self.is_to_be_looked_at()
     }
+}
+
+/// A dispute with what names it, opened for a page. What was erased or altered says so in its place, and hides nothing else.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// The dispute.
+    pub dispute: Dispute,
+    /// The court or body.
+    pub forum: Text,
+    /// Its number there.
+    pub reference: Text,
 }
 
 /// What is told of a dispute, as typed.
@@ -286,8 +292,6 @@ async fn enter(
         decision: decided.id,
         kind: told.kind,
         counter_notice: answers.map(|sent| sent.id),
-        forum: told.forum.clone(),
-        reference: told.reference.clone(),
         begun_on: told.begun_on.clone(),
         told_at: service.clock.now(),
         ended_at: None,
@@ -296,8 +300,8 @@ async fn enter(
         reported: None,
     };
     let row = DisputeRow {
-        forum_sealed: service.keys.seal(&place("forum", id), dispute.forum.as_bytes()),
-        reference_sealed: service.keys.seal(&place("reference", id), dispute.reference.as_bytes()),
+        forum_sealed: service.keys.seal(&place("forum", id), told.forum.as_bytes()),
+        reference_sealed: service.keys.seal(&place("reference", id), told.reference.as_bytes()),
         dispute,
     };
     store::insert_dispute(tx, &row, sealed.as_deref(), by, told_as).await?;
@@ -326,29 +330,46 @@ async fn enter(
     Ok(id)
 }
 
-/// A dispute with what names it, as far as the key of that was not destroyed.
-pub(super) fn open(service: &Service, row: DisputeRow) -> Result<Dispute, Error> {
-    let id = row.dispute.id;
-    let open = |column: &str, sealed: &[u8]| -> Result<String, Error> {
-        let words = service.keys.open_kept(&place(column, id), sealed)?.unwrap_or_default();
-        Ok(String::from_utf8_lossy(&words).into_owned())
-    };
-    let (forum, reference) = (open("forum", &row.forum_sealed)?, open("reference", &row.reference_sealed)?);
-    Ok(Dispute { forum, reference, ..row.dispute })
+async fn find(tx: &mut Tx, id: DisputeId) -> Result<DisputeRow, Error> {
+    store::dispute(tx, id).await?.ok_or(Error::NotFound)
+}
+
+/// A dispute and the decision that it is about, both as they are once that is locked.
+async fn lock(tx: &mut Tx, id: DisputeId) -> Result<(Dispute, Decided), Error> {
+    let about = find(tx, id).await?.dispute.decision;
+    let decided = decided::lock(tx, about).await?;
+    Ok((find(tx, id).await?.dispute, decided))
+}
+
+/// Opens what names a dispute.
+pub(super) fn named(service: &Service, row: DisputeRow) -> Result<Named, Error> {
+    let DisputeRow { dispute, forum_sealed, reference_sealed } = row;
+    let forum = shown(service, &place("forum", dispute.id), &forum_sealed)?;
+    let reference = shown(service, &place("reference", dispute.id), &reference_sealed)?;
+    Ok(Named { dispute, forum, reference })
 }
 
 /// The same of several.
-pub(super) fn open_all(service: &Service, rows: Vec<DisputeRow>) -> Result<Vec<Dispute>, Error> {
-    rows.into_iter().map(|row| open(service, row)).collect()
+pub(super) fn all_named(service: &Service, rows: Vec<DisputeRow>) -> Result<Vec<Named>, Error> {
+    rows.into_iter().map(|row| named(service, row)).collect()
 }
 
-async fn find(tx: &mut Tx, service: &Service, id: DisputeId) -> Result<Dispute, Error> {
-    open(service, store::dispute(tx, id).await?.ok_or(Error::NotFound)?)
+/// What lies sealed at a place, or why it is not shown.
+fn shown(service: &Service, place: &str, sealed: &[u8]) -> Result<Text, Error> {
+    match service.keys.open_sealed(place, sealed) {
+        Ok(words) => Ok(String::from_utf8_lossy(&words).into_owned().into()),
+        Err(keys::Error::Erased(_)) => Ok(Text::of("dispute-words-erased")),
+        Err(error @ keys::Error::Altered(_)) => {
+            tracing::error!(%error, "a page says so in its place");
+            Ok(Text::of("dispute-words-altered"))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The disputes about a decision, the oldest first. The caller has asked who looks.
-pub async fn of_decision(tx: &mut Tx, service: &Service, decision: DecisionId) -> Result<Vec<Dispute>, Error> {
-    open_all(service, store::disputes_of(tx, decision).await?)
+pub async fn of_decision(tx: &mut Tx, service: &Service, decision: DecisionId) -> Result<Vec<Named>, Error> {
+    all_named(service, store::disputes_of(tx, decision).await?)
 }
 
 /// A decision that a dispute can be recorded about, for staff who are no party.
@@ -360,10 +381,10 @@ pub async fn about(service: &Service, actor: &Actor, decision: DecisionId) -> Re
 }
 
 /// One dispute, for staff who are no party.
-pub async fn one(service: &Service, actor: &Actor, dispute: DisputeId) -> Result<(Dispute, Decided), Error> {
+pub async fn one(service: &Service, actor: &Actor, dispute: DisputeId) -> Result<(Named, Decided), Error> {
     let mut tx = service.db.read().await?;
-    let found = find(&mut tx, service, dispute).await?;
-    let decided = decided::read(&mut tx, found.decision).await?;
+    let found = find(&mut tx, dispute).await?;
+    let decided = decided::read(&mut tx, found.dispute.decision).await?;
     judge(&mut tx, actor, &decided).await?;
-    Ok((found, decided))
+    Ok((named(service, found)?, decided))
 }

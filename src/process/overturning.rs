@@ -1,6 +1,7 @@
-//! Overturning: a senior decides once more, of their own motion, what staff decided about one file or link of a claim.
+//! Overturning: a senior decides once more, of their own motion, what staff decided about one file or link of a claim; or finds wrong what a
+//! rights holder deleted directly and was drawn for them ([`samples`]).
 //!
-//! Nobody asked for it, so both sides read why. What is decided is a decision of its own in the place of the first, with the senior as
+//! Neither side asked for it, so both read why. What is decided is a decision of its own in the place of the first, with the senior as
 //! whoever made it: what was restricted is given back, as after a granted appeal of the uploader; or what was not, or was less, is
 //! restricted, with a statement of reasons of its own. Whoever it harms can appeal against it as against any decision, before somebody who
 //! had no part in either.
@@ -8,10 +9,10 @@
 //! Nobody overturns what they decided, but gives back what they restricted where a complaint has it looked at again and no other senior is
 //! there ([`complaints::falls_to_deciders`]).
 //!
-//! What a rights holder deleted directly is looked at in samples, and an order of a court or an authority is withdrawn: neither is
-//! overturned here. While an appeal about a decision waits, that is decided instead; nothing is given back that a court was asked to
-//! keep, or has kept, where it is ([`super::disputes`]); and no more is restricted of a file while a counter-notice about it waits, after
-//! one has returned it, or after a dispute about it ended for its uploader.
+//! What a rights holder deleted directly is overturned as a sample only, and only to give it back; an order of a court or an authority is
+//! withdrawn, and never overturned. While an appeal about a decision of staff waits, that is decided instead; nothing is given back that a
+//! court was asked to keep, or has kept, where it is ([`super::disputes`]); and no more is restricted of a file while a counter-notice
+//! about it waits, after one has returned it, or after a dispute about it ended for its uploader.
 
 use serde_json::json;
 
@@ -23,6 +24,7 @@ use crate::claims::decided::{self, Decided};
 use crate::claims::decisions::{Action, Finding, Ruling, check};
 use crate::claims::filing::TargetState;
 use crate::claims::form::Form;
+use crate::claims::samples;
 use crate::claims::statement::Basis;
 use crate::db::Tx;
 use crate::ids::DecisionId;
@@ -67,7 +69,7 @@ pub async fn overturn(
 ) -> Result<DecisionId, Error> {
     let mut tx = service.db.begin().await?;
     let decided = decided::lock(&mut tx, decision).await?;
-    let role = senior(&mut tx, actor, &decided).await?;
+    senior(&mut tx, actor, &decided).await?;
     let gives_back = instead.action == Action::None;
     if store::decided_before(&mut tx, decided.target, actor.account).await?
         && !(gives_back && complaints::falls_to_deciders(&mut tx, &decided).await?)
@@ -77,13 +79,12 @@ pub async fn overturn(
     if let Some(why) = obstacle(&mut tx, &decided).await? {
         return Err(Error::Conflict(why));
     }
-    let reasons = instead.reasons.trim();
     let ruling = Ruling {
         target: decided.target,
         finding: instead.finding,
         action: instead.action,
         ground: instead.ground.clone(),
-        reasons: reasons.to_owned(),
+        reasons: instead.reasons.trim().to_owned(),
     };
     let mut form = Form::default();
     check(&mut form, &ruling);
@@ -91,45 +92,85 @@ pub async fn overturn(
         form.mistake("action", Text::of("overturning-no-other"));
     }
     form.finish()?;
-    if gives_back && decided::is_kept(&mut tx, decided.claim, decided.object).await? {
-        return Err(Error::Conflict(Text::of("overturning-court")));
-    }
     if !gives_back && let Some(why) = no_more(&mut tx, &decided).await? {
         return Err(Error::Conflict(why));
     }
+    let again = replace(&mut tx, service, actor, &decided, &ruling).await?;
+    tx.commit().await?;
+    Ok(again)
+}
 
+/// A senior who is no party overturns a deletion that a rights holder made directly and that was drawn, with what they find and reasons. Gives
+/// what takes its place; nothing where it restricts nothing any more, so that nothing is given back by it: then it is only noted.
+pub async fn overturn_deletion(
+    service: &Service,
+    actor: &Actor,
+    decision: DecisionId,
+    finding: Finding,
+    reasons: &str,
+) -> Result<Option<DecisionId>, Error> {
+    let mut tx = service.db.begin().await?;
+    let (decided, reasons) =
+        samples::look(&mut tx, service, actor, decision, samples::Outcome::Overturned, reasons).await?;
+    let ruling = Ruling { target: decided.target, finding, action: Action::None, ground: String::new(), reasons };
+    let mut form = Form::default();
+    check(&mut form, &ruling);
+    form.finish()?;
+    let again = if decided.restricts {
+        Some(replace(&mut tx, service, actor, &decided, &ruling).await?)
+    } else {
+        letters::overturned::noted(&mut tx, service, &decided, &ruling.reasons).await?;
+        None
+    };
+    tx.commit().await?;
+    Ok(again)
+}
+
+/// Puts a ruling in the place of a decision that a senior found wrong: what that restricted is given back, or more is restricted; both sides
+/// are told, and what was open about it has no object any more. The caller has locked the decision, and asked who decides.
+async fn replace(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    decided: &Decided,
+    ruling: &Ruling,
+) -> Result<DecisionId, Error> {
+    let gives_back = ruling.action == Action::None;
+    if gives_back && decided::is_kept(tx, decided.claim, decided.object).await? {
+        return Err(Error::Conflict(Text::of("overturning-court")));
+    }
+    let reasons = ruling.reasons.as_str();
     let commitments = [("by", actor.account.to_string()), ("reasons", Digest::of(reasons.as_bytes()).to_string())];
     let outcome = if gives_back { "given-back" } else { "restricted" };
     let entry = NewEntry {
         kind: "decision.overturned",
         case: decided.log_case,
-        actor: role,
+        actor: "senior",
         fields: json!({"target": decided.position, "outcome": outcome}),
         commitments: &commitments,
         journal: None,
     };
-    audit::append(&mut tx, service, entry).await?;
+    audit::append(tx, service, entry).await?;
     let mut lifted = Lifted::Nothing;
     if gives_back {
-        lifted = decided::undo(&mut tx, service, decided.id, "overturned").await?;
+        lifted = decided::undo(tx, service, decided.id, "overturned").await?;
         if lifted == Lifted::StillHeld {
-            letters::still_held(&mut tx, service, decided.owner, &decided).await?;
+            letters::still_held(tx, service, decided.owner, decided).await?;
         }
-        if let Some(open) = store::open_counter_notice(&mut tx, decided.id).await? {
+        if let Some(open) = store::open_counter_notice(tx, decided.id).await? {
             // Both sides are told that it was overturned.
             let moot = counter_notices::Outcome::Moot;
-            counter_notices::end(&mut tx, service, &decided, &open, moot, "service", None).await?;
+            counter_notices::end(tx, service, decided, &open, moot, "service", None).await?;
         }
     }
-    let again = decided::rule_again(&mut tx, service, actor, &decided, &ruling).await?;
-    store::overturnings::insert(&mut tx, decided.id, again).await?;
-    look_at_marks(&mut tx, service, &decided, gives_back).await?;
+    let again = decided::rule_again(tx, service, actor, decided, ruling).await?;
+    store::overturnings::insert(tx, decided.id, again).await?;
+    look_at_marks(tx, service, decided, gives_back).await?;
     if gives_back {
-        letters::overturned::given_back(&mut tx, service, &decided, (again, lifted), reasons).await?;
+        letters::overturned::given_back(tx, service, decided, (again, lifted), reasons).await?;
     } else {
-        letters::overturned::restricted(&mut tx, service, &decided, ruling.action, reasons).await?;
+        letters::overturned::restricted(tx, service, decided, ruling.action, reasons).await?;
     }
-    tx.commit().await?;
     Ok(again)
 }
 
@@ -178,12 +219,13 @@ pub async fn for_desk(service: &Service, actor: &Actor, decision: DecisionId) ->
     Ok(Opened { decided, choices, closed })
 }
 
-/// A senior, by their roles now, who is no party to the case. Gives the word for them in the log.
-async fn senior(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<&'static str, Error> {
+/// Refuses whoever is no senior, by their roles now, or a party to the case.
+async fn senior(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<(), Error> {
     if !accounts::in_force(tx, actor).await?.roles.senior() {
         return Err(Error::Forbidden(Text::of("only-seniors")));
     }
-    judge(tx, actor, decided).await
+    judge(tx, actor, decided).await?;
+    Ok(())
 }
 
 /// What can be done in the place of what stands: all of it is given back, or more is restricted.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::appeals::Appeal;
 use super::counter_notices::CounterNotice;
-use super::disputes::{self, Dispute};
+use super::disputes::{self, Named};
 use super::{Error, judge, store};
 use crate::accounts::Actor;
 use crate::claims::decided;
@@ -167,14 +167,17 @@ pub async fn counter_notices(
 }
 
 /// Disputes that are open: what a reviewer is to look at first, the oldest at the front.
-pub async fn disputes(service: &Service, actor: &Actor, behind: Option<Place>) -> Result<Page<Dispute>, Error> {
+pub async fn disputes(service: &Service, actor: &Actor, behind: Option<Place>) -> Result<Page<Named>, Error> {
     reviewer(actor)?;
     let mut tx = service.db.read().await?;
     let behind = behind.unwrap_or(Place::BEGINNING);
     let found = store::disputes_open(&mut tx, actor.account, behind, rows(service)).await?;
-    let found = found.into_iter().map(|(row, head)| Ok((disputes::open(service, row)?, head)));
+    let found = found.into_iter().map(|(row, head)| Ok((disputes::named(service, row)?, head)));
     let found = found.collect::<Result<Vec<_>, Error>>()?;
-    page(service, found, |last| Place { later: !last.it.waits_for_staff(), at: last.it.told_at, id: last.it.id.0 })
+    page(service, found, |last| {
+        let dispute = &last.it.dispute;
+        Place { later: !dispute.waits_for_staff(), at: dispute.told_at, id: dispute.id.0 }
+    })
 }
 
 // In whose hands -------------------------------------------------------------------------------------

@@ -239,7 +239,7 @@ pub fn closes_at(windows: &[Window]) -> Option<Time> {
 }
 
 /// The job that purges what is locked once every window has closed, and what no hold locks any more but nothing can bring back; it comes again
-/// until then. Of what nothing locks, it destroys what is in custody still.
+/// until then. Of what nothing locks, it destroys what is in custody still; what is locked for nobody and lies there comes back.
 pub async fn purge_if_closed(service: &Service, object: ObjectId) -> Result<(), Error> {
     if custody::is_being_destroyed(&mut service.db.read().await?, object).await? {
         custody::destroy(service, object).await?;
@@ -291,8 +291,11 @@ async fn let_go_of_copies(tx: &mut Tx, service: &Service, row: &ObjectRow) -> Re
     let gone = match row.state {
         ObjectState::Available => Some(now),
         ObjectState::Deleted => Some(row.delete_after.unwrap_or(now)),
-        // It is on its way back.
-        ObjectState::Locked => None,
+        // It is on its way back; from now on, where it had been given up for lost before a copy was secured.
+        ObjectState::Locked => {
+            takedown::bring_back(tx, service, row.id).await?;
+            None
+        }
         // Its purge destroys them.
         ObjectState::Purged | ObjectState::Uploading | ObjectState::Discarded => return Ok(()),
     };

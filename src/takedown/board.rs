@@ -144,7 +144,7 @@ pub struct Restoration {
     pub blob: Option<BlobId>,
     /// Why: the word by which the last hold was lifted.
     pub reason: String,
-    /// When the last hold was lifted.
+    /// When the last hold was lifted, or a copy was secured after that.
     pub requested_at: Time,
     /// When the object was available again.
     pub completed_at: Option<Time>,

@@ -78,7 +78,8 @@ pub async fn is_gone(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
 }
 
 /// Whether the bytes of an object were ordered away and no copy lies in custody, since two people let the order go out without: nothing can
-/// bring it back. A copy that is still being secured does not count, since its order went out without waiting for it.
+/// bring it back. A copy that is still being secured does not count, since its order went out without waiting for it and whoever makes it
+/// may have died. Where it is secured all the same before a purge is ordered, it brings the object back ([`super::bring_back`]).
 pub async fn is_lost(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
     Ok(store::current_blob_is_ordered(tx, object).await? && store::custody_copies(tx, object).await? == 0)
 }

@@ -46,7 +46,7 @@ pub use orders::{
 pub use preservation::{Preservation, Why, preserve, preserved, preserved_of_claim, release};
 pub(crate) use preservation::{place as place_preservation, release_placed};
 pub use purge::{confirm_purge as order_purge, order_purge_of_closed, propose_purge, purge};
-pub use restoration::{restore, undelete};
+pub use restoration::{bring_back, restore, undelete};
 pub(crate) use store::{Open, open_about};
 
 /// Why a hold stands.

@@ -24,13 +24,28 @@ pub(super) async fn request(
     tx: &mut Tx,
     service: &Service,
     object: ObjectId,
-    because: &'static str,
+    because: &str,
 ) -> Result<RestorationId, Error> {
     let now = service.clock.now();
     let restoration = RestorationId::new(&service.clock, &service.entropy);
     store::insert_restoration(tx, restoration, object, because, now).await?;
     jobs::enqueue(tx, service, &Job::Restore { restoration }, now).await?;
     Ok(restoration)
+}
+
+/// Has an object come back that is locked for nobody: it was lost when its last hold lifted, since its order had not waited for custody, and a
+/// copy that was still being secured lies there now all the same. Nothing where it is on its way already, or its purge is ordered.
+pub async fn bring_back(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<(), Error> {
+    let row = locked(tx, object).await?;
+    let stays = row.state != ObjectState::Locked
+        || holds::is_held(tx, object).await?
+        || holds::is_lost(tx, object).await?
+        || store::purge_of(tx, object).await?.is_some()
+        || store::is_being_restored(tx, object).await?;
+    if !stays && let Some(because) = store::last_lifted_because(tx, object).await? {
+        request(tx, service, object, &because).await?;
+    }
+    Ok(())
 }
 
 /// An owner takes its deletion back while that is possible: the same links work again. At once where its bytes lie on

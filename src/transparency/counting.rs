@@ -178,7 +178,7 @@ pub const TABLES: [Form; 14] = [
         sql: "SELECT side, COALESCE(outcome, 'open') AS came_to, COUNT(*) FROM appeals
               WHERE dispute IS NULL AND lodged_at >= $1 AND lodged_at < $2 GROUP BY side, came_to",
     },
-    // What seniors decided anew of their own motion.
+    // What seniors decided anew of their own motion. What they found of a direct deletion that was drawn is told with those.
     Form {
         name: "overturnings",
         unit: "decisions",
@@ -186,8 +186,8 @@ pub const TABLES: [Form; 14] = [
         rows: &[ALL],
         columns: &["given-back", "restricted-more"],
         sql: "SELECT 'all', CASE WHEN d.action = 'none' THEN 'given-back' ELSE 'restricted-more' END AS came_to, COUNT(*)
-              FROM overturnings o JOIN decisions d ON d.id = o.ruling
-              WHERE d.decided_at >= $1 AND d.decided_at < $2 GROUP BY came_to",
+              FROM overturnings o JOIN decisions d ON d.id = o.ruling JOIN decisions f ON f.id = o.decision
+              WHERE d.decided_at >= $1 AND d.decided_at < $2 AND f.direct = FALSE GROUP BY came_to",
     },
     // What people with a blocked link, or one of a terminated account, said of it: no party's, and no appeal.
     Form {

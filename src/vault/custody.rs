@@ -24,6 +24,7 @@ use crate::audit::{self, NewEntry};
 use crate::config::CustodyFolder;
 use crate::disk::{self, sync_folder};
 use crate::ids::ObjectId;
+use crate::jobs::{self, Job};
 use crate::merkle::{self, leaf_hash};
 use crate::service::Service;
 use crate::texts::Text;
@@ -92,7 +93,8 @@ impl Store {
 /// Secures an object in every store and verifies it there. What is secured already is left. Safe to run again.
 ///
 /// A copy counts only if the object is not purged at that instant, under its row's lock; one that comes too late is
-/// removed. Whoever calls this calls [`destroy`] when it finds the object purged: a worker may have died in between.
+/// removed. One that comes after the last hold has lifted has the object looked at again: where its order had not waited for custody,
+/// it was given up for lost then. Whoever calls this calls [`destroy`] when it finds the object purged: a worker may have died in between.
 ///
 /// # Errors
 /// [`Error::Conflict`] when the object is purged, before or meanwhile;
@@ -124,8 +126,10 @@ pub async fn secure(service: &Service, object: ObjectId) -> Result<(), Error> {
         let name = service.custody.0[n].name.clone();
         write_copy(service, n, blob, &pieces, &sources).await?;
         let mut tx = service.db.begin().await?;
-        let purged = lock_row(&mut tx, object).await?.is_none_or(|row| row.state == ObjectState::Purged);
-        if purged || store::custody::secured(&mut tx, object, &name, service.clock.now()).await? != 1 {
+        let state = lock_row(&mut tx, object).await?.map_or(ObjectState::Purged, |row| row.state);
+        if state == ObjectState::Purged
+            || store::custody::secured(&mut tx, object, &name, service.clock.now()).await? != 1
+        {
             // Destroyed while it was written: it must not outlive that.
             drop(tx);
             let folder = service.custody.0[n].folder.clone();
@@ -141,6 +145,10 @@ pub async fn secure(service: &Service, object: ObjectId) -> Result<(), Error> {
             journal: None,
         };
         audit::append(&mut tx, service, entry).await?;
+        // Locked for nobody: it is on its way back, or was given up for lost.
+        if state == ObjectState::Locked && !store::objects::has_open_hold(&mut tx, object).await? {
+            jobs::enqueue(&mut tx, service, &Job::PurgeIfClosed { object }, service.clock.now()).await?;
+        }
         tx.commit().await?;
     }
     Ok(())

@@ -38,9 +38,20 @@ impl fmt::Display for Engine {
     }
 }
 
-/// The server that tests on PostgreSQL may make databases on: `postgres://user@host:port/postgres`.
-fn postgres_server() -> Option<String> {
-    std::env::var("WRIT_TEST_POSTGRES").ok().filter(|url| !url.is_empty())
+/// The server that tests on PostgreSQL may make databases on: `postgres://user@host:port/postgres`; `None`, with a line that says so, where
+/// none is named.
+pub fn postgres_server() -> Option<String> {
+    let server = std::env::var("WRIT_TEST_POSTGRES").ok().filter(|url| !url.is_empty());
+    if server.is_none() {
+        println!("skipped: on PostgreSQL, because WRIT_TEST_POSTGRES names no server");
+    }
+    server
+}
+
+/// A database on that server.
+pub fn database_on(server: &str, name: &str) -> String {
+    let (base, _) = server.rsplit_once('/').expect("WRIT_TEST_POSTGRES ends in /postgres");
+    format!("{base}/{name}")
 }
 
 /// A service in a temporary folder.
@@ -71,11 +82,14 @@ impl TestService {
 /// where that engine cannot be had.
 pub async fn settings(engine: Engine) -> Option<(Config, TempDir)> {
     let folder = TempDir::new().unwrap();
-    let Some(database) = fresh_database(engine, &folder.path().join("writ.db"), &Entropy::System).await else {
-        println!("skipped: on PostgreSQL, because WRIT_TEST_POSTGRES names no server");
-        return None;
-    };
-    Some((config(&folder, database), folder))
+    let config = settings_in(folder.path(), engine).await?;
+    Some((config, folder))
+}
+
+/// The same in a folder that stays.
+pub async fn settings_in(folder: &Path, engine: Engine) -> Option<Config> {
+    let database = fresh_database(engine, &folder.join("writ.db"), &Entropy::System).await?;
+    Some(config(folder, database))
 }
 
 impl TestService {
@@ -121,8 +135,9 @@ impl Drop for TestService {
     fn drop(&mut self) {}
 }
 
-fn config(folder: &TempDir, database: Address) -> Config {
-    let data = folder.path().to_owned();
+/// Settings for what lies in a folder, but for its database perhaps.
+pub fn config(folder: &Path, database: Address) -> Config {
+    let data = folder.to_owned();
     let mirror = |name: &str, country: &str| {
         MirrorFolder::from_str(&format!("{name}={country}={}", data.join("mirrors").join(name).display())).unwrap()
     };
@@ -233,8 +248,7 @@ async fn fresh_postgres_database(server: &str, entropy: &Entropy) -> String {
         PgConnection::connect(server).await.expect("WRIT_TEST_POSTGRES must name a server that answers");
     connection.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
     connection.close().await.unwrap();
-    let (base, _) = server.rsplit_once('/').expect("WRIT_TEST_POSTGRES ends in /postgres");
-    format!("{base}/{name}")
+    database_on(server, &name)
 }
 
 /// Polls a future so often and no more: its outcome, if it came to its end. Dropped after that, it dies where it stands.

@@ -15,7 +15,7 @@ use writ::calendar::{Calendar, Holidays};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::filing::{self, ClaimInput};
 use writ::claims::flaggers::{self, NewStatus};
-use writ::claims::samples::{self, Outcome as Look};
+use writ::claims::samples;
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::claims::{queue, reports};
@@ -215,8 +215,9 @@ async fn story(service: &Service) -> Vec<File> {
     let right = deleted(service, &cast, &films[4]).await;
     let wrong = deleted(service, &cast, &films[5]).await;
     worked(service).await;
-    samples::review(service, &cast.senior, right, Look::Upheld, "It is the film").await.unwrap();
-    samples::review(service, &cast.senior, wrong, Look::Overturned, "It is a review of it").await.unwrap();
+    samples::uphold(service, &cast.senior, right, "It is the film").await.unwrap();
+    let (finding, why) = (Finding::NotInfringing, "It is a review of it");
+    overturning::overturn_deletion(service, &cast.senior, wrong, finding, why).await.unwrap();
     let lawsuit = DisputeInput {
         kind: Some(Kind::Lawsuit),
         forum: "District Court".into(),
@@ -256,6 +257,7 @@ both_engines!(every_figure_is_what_was_counted_by_hand, |app: TestService| async
     expect("own-initiative", &[]);
     expect("counter-notices", &[("all", "returned", 1)]);
     expect("appeals", &[("uploader", "granted", 1), ("notifier", "refused", 1)]);
+    // Those of their own motion: what became of what was drawn is told with the deletions.
     expect("overturnings", &[("all", "given-back", 1), ("all", "restricted-more", 1)]);
     // The other had no object once a senior gave the link back.
     expect("complaints", &[("all", "stands", 1), ("all", "moot", 1)]);

@@ -14,8 +14,8 @@
 mod store;
 
 pub(crate) use store::{
-    not_a_party, not_a_party_behind, not_a_party_to_case, not_a_party_to_file, not_a_party_to_standing,
-    not_a_party_to_strikes,
+    is_party_to_anything, not_a_party, not_a_party_behind, not_a_party_to_case, not_a_party_to_file,
+    not_a_party_to_standing, not_a_party_to_strikes,
 };
 
 use super::Error;

@@ -146,6 +146,29 @@ macro_rules! not_a_party_to_case {
 }
 pub(crate) use not_a_party_to_case;
 
+/// Whether somebody may be a party to anything at all. Few who work at the desk are, and for who is not, no list needs to ask it of each
+/// row. Says yes where it would have to look closer: to who once belonged to an organisation, and of a measure or mail of their own.
+pub(crate) async fn is_party_to_anything(tx: &mut Tx, account: AccountId) -> Result<bool, sqlx::Error> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM accounts a
+         WHERE a.id = $1
+           AND (EXISTS (SELECT 1 FROM claims c WHERE c.account = a.id)
+                OR EXISTS (SELECT 1 FROM members m WHERE m.account = a.id)
+                OR EXISTS (SELECT 1 FROM correspondents w WHERE w.lookup = a.email_lookup)
+                OR EXISTS (SELECT 1 FROM objects o JOIN targets t ON t.object = o.id WHERE o.owner = a.id)
+                OR EXISTS (SELECT 1 FROM two_person_steps s JOIN objects o ON o.id = s.subject
+                           WHERE o.owner = a.id AND s.confirmed_at IS NULL AND s.cancelled_at IS NULL)
+                OR EXISTS (SELECT 1 FROM account_reviews r WHERE r.account = a.id)
+                OR EXISTS (SELECT 1 FROM measures e WHERE e.log_case = a.log_case)
+                OR EXISTS (SELECT 1 FROM messages x
+                           WHERE x.log_case = a.log_case AND x.state IN ('failed', 'bounced') AND x.settled_at IS NULL))",
+        account
+    )?;
+    Ok(count > 0)
+}
+
 pub(super) async fn is_party_to_claim(tx: &mut Tx, account: AccountId, claim: ClaimId) -> Result<bool, sqlx::Error> {
     let sql = concat!("SELECT COUNT(*) FROM claims c WHERE c.id = $2 AND NOT (", not_a_party!(), ")");
     let (count,) = db::one!(tx, (i64,), sql, account, claim)?;

@@ -5,12 +5,13 @@ use uuid::Uuid;
 
 use super::store::{self, Asked, Row, Source};
 use super::{Counted, Filter, Lane, Overview, Page, Place, Pressing, Sought, Waiting, Who, reviewer, search};
+use crate::accounts::parties;
 use crate::claims::filing::ClaimState;
 use crate::claims::statement::Basis;
 use crate::claims::{Actor, Error, senders};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::ClaimId;
+use crate::ids::{AccountId, ClaimId};
 use crate::service::Service;
 use crate::texts::Text;
 
@@ -26,8 +27,8 @@ const LAWS: [&str; 4] = ["us-dmca", "eu-dsa", "other-law", "court"];
 /// A page of claims that fit, from behind a place on.
 pub async fn page(service: &Service, actor: &Actor, sought: &Sought, behind: Option<Place>) -> Result<Page, Error> {
     may_ask(actor, &sought.filter)?;
-    let mut tx = begin(service).await?;
-    read(&mut tx, service, actor, sought, behind).await
+    let (mut tx, party) = begin(service, actor).await?;
+    read(&mut tx, service, party, sought, behind).await
 }
 
 /// A page of claims, with how many wait and how many fit each view.
@@ -39,25 +40,27 @@ pub async fn overview(
     views: &[Sought],
 ) -> Result<Overview, Error> {
     may_ask(actor, &sought.filter)?;
-    let mut tx = begin(service).await?;
-    let page = read(&mut tx, service, actor, sought, behind).await?;
-    let (all, overdue) = waiting_and_overdue(&mut tx, service, actor).await?;
+    let (mut tx, party) = begin(service, actor).await?;
+    let page = read(&mut tx, service, party, sought, behind).await?;
+    let (all, overdue) = waiting_and_overdue(&mut tx, service, party).await?;
     let mut counted = Vec::with_capacity(views.len());
     for view in views {
         // A view of a colleague's claims counts nothing once its owner is no senior.
         counted.push(match may_ask(actor, &view.filter) {
-            Ok(()) => count(&mut tx, service, actor, view, VIEW_COUNTED).await?,
+            Ok(()) => count(&mut tx, service, party, view, VIEW_COUNTED).await?,
             Err(_) => Counted::default(),
         });
     }
     Ok(Overview { page, all, overdue, views: counted })
 }
 
-/// Begins to read: each source is read in the order of its index, which takes less time than to plan how.
-async fn begin(service: &Service) -> Result<Tx, Error> {
+/// Begins to read: each source is read in the order of its index, which takes less time than to plan how. With it comes the reader, if
+/// there may be anything to which they are a party.
+async fn begin(service: &Service, actor: &Actor) -> Result<(Tx, Option<AccountId>), Error> {
     let mut tx = service.db.read().await?;
     tx.plan_once_in_order().await?;
-    Ok(tx)
+    let party = parties::is_party_to_anything(&mut tx, actor.account).await?.then_some(actor.account);
+    Ok((tx, party))
 }
 
 /// What is searched for is found by other indexes, according to what that is.
@@ -81,15 +84,15 @@ fn may_ask(actor: &Actor, filter: &Filter) -> Result<(), Error> {
 async fn read(
     tx: &mut Tx,
     service: &Service,
-    actor: &Actor,
+    party: Option<AccountId>,
     sought: &Sought,
     behind: Option<Place>,
 ) -> Result<Page, Error> {
     let page = service.config.limits.page_rows as usize;
     let mut rows = if sought.search.is_empty() {
-        waiting(tx, service, actor, &sought.filter, behind, page + 1).await?
+        waiting(tx, service, party, &sought.filter, behind, page + 1).await?
     } else {
-        let asked = Asked { rows: bound(page + 1), ..asked(service, actor, &sought.filter) };
+        let asked = Asked { rows: bound(page + 1), ..asked(service, party, &sought.filter) };
         let before = behind.map_or(ClaimId(Uuid::max()), |place| place.claim);
         searched(tx, sought, &asked, before).await?
     };
@@ -110,7 +113,7 @@ async fn read(
 async fn waiting(
     tx: &mut Tx,
     service: &Service,
-    actor: &Actor,
+    party: Option<AccountId>,
     filter: &Filter,
     behind: Option<Place>,
     rows: usize,
@@ -123,7 +126,7 @@ async fn waiting(
             _ => None,
         };
         let left = rows - waiting.len();
-        let mut sources = sources(service, actor, filter, paused);
+        let mut sources = sources(service, party, filter, paused);
         for (_, asked) in &mut sources {
             asked.rows = bound(left);
             asked.behind = behind.map_or(asked.behind, |behind| behind.max(asked.behind));
@@ -162,28 +165,39 @@ async fn to_be_read(tx: &mut Tx, sources: Vec<(Source, Asked)>, rows: usize) -> 
 
 /// How many wait, and how many of these are past their deadline. Such a claim comes before all others and its clock runs, so that one
 /// reading counts both.
-async fn waiting_and_overdue(tx: &mut Tx, service: &Service, actor: &Actor) -> Result<(Counted, Counted), Error> {
-    let asked = Asked { rows: COUNTED + 1, ..asked(service, actor, &Filter::default()) };
-    let (mut count, overdue) = store::count(tx, Source::All { paused: false }, &asked).await?;
-    if count <= COUNTED {
-        let paused = Asked { rows: COUNTED + 1 - count, ..asked };
-        count += store::count(tx, Source::All { paused: true }, &paused).await?.0;
+async fn waiting_and_overdue(
+    tx: &mut Tx,
+    service: &Service,
+    party: Option<AccountId>,
+) -> Result<(Counted, Counted), Error> {
+    let asked = Asked { rows: COUNTED + 1, ..asked(service, party, &Filter::default()) };
+    let running = store::count(tx, Source::All { paused: false }, &asked).await?;
+    let mut all = running.claims;
+    if all <= COUNTED {
+        let paused = Asked { rows: COUNTED + 1 - all, ..asked };
+        all += store::count(tx, Source::All { paused: true }, &paused).await?.claims;
     }
-    Ok((Counted::up_to(count, COUNTED), Counted::up_to(overdue, COUNTED)))
+    Ok((Counted::up_to(all, COUNTED), Counted::up_to(running.overdue, COUNTED)))
 }
 
-async fn count(tx: &mut Tx, service: &Service, actor: &Actor, sought: &Sought, bound: i64) -> Result<Counted, Error> {
+async fn count(
+    tx: &mut Tx,
+    service: &Service,
+    party: Option<AccountId>,
+    sought: &Sought,
+    bound: i64,
+) -> Result<Counted, Error> {
     let mut count = 0;
     if sought.search.is_empty() {
         for (source, asked) in
-            [false, true].into_iter().flat_map(|paused| sources(service, actor, &sought.filter, paused))
+            [false, true].into_iter().flat_map(|paused| sources(service, party, &sought.filter, paused))
         {
             if count <= bound {
-                count += store::count(tx, source, &Asked { rows: bound + 1 - count, ..asked }).await?.0;
+                count += store::count(tx, source, &Asked { rows: bound + 1 - count, ..asked }).await?.claims;
             }
         }
     } else {
-        let asked = Asked { rows: bound + 1, ..asked(service, actor, &sought.filter) };
+        let asked = Asked { rows: bound + 1, ..asked(service, party, &sought.filter) };
         let found = searched(tx, sought, &asked, ClaimId(Uuid::max())).await?;
         count = i64::try_from(found.len()).unwrap_or(i64::MAX);
     }
@@ -200,10 +214,10 @@ fn bound(rows: usize) -> i64 {
     i64::try_from(rows).unwrap_or(i64::MAX)
 }
 
-fn asked(service: &Service, actor: &Actor, filter: &Filter) -> Asked {
+fn asked(service: &Service, party: Option<AccountId>, filter: &Filter) -> Asked {
     let now = service.clock.now();
     Asked {
-        reader: actor.account,
+        party,
         now,
         lane: filter.queue,
         basis: filter.law.map(Basis::as_str),
@@ -225,7 +239,7 @@ fn asked(service: &Service, actor: &Actor, filter: &Filter) -> Asked {
 
 /// Where the claims that fit are read from, each source in the order of the queue: so few and each so ordered that a page
 /// is found by reading no more than a page of each, whatever is asked.
-fn sources(service: &Service, actor: &Actor, filter: &Filter, paused: bool) -> Vec<(Source, Asked)> {
+fn sources(service: &Service, party: Option<AccountId>, filter: &Filter, paused: bool) -> Vec<(Source, Asked)> {
     let states: &[ClaimState] = match (filter.state, paused) {
         (Some(ClaimState::NeedsInformation) | None, true) => &[ClaimState::NeedsInformation],
         (None, false) => &[ClaimState::Submitted, ClaimState::InReview],
@@ -237,7 +251,7 @@ fn sources(service: &Service, actor: &Actor, filter: &Filter, paused: bool) -> V
     if paused && filter.pressing.is_some() {
         return Vec::new();
     }
-    let all = asked(service, actor, filter);
+    let all = asked(service, party, filter);
     let lanes: Vec<Lane> =
         Lane::ALL.into_iter().filter(|lane| filter.queue.is_none_or(|queue| queue == *lane)).collect();
     // What is urgent depends on the lane.

@@ -39,7 +39,8 @@ pub(super) struct Row {
 /// What a claim of the queue is asked for. What is `None` or false asks for nothing.
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
-    pub reader: AccountId,
+    /// Who reads, if they may be a party to anything: then nothing is found to which they are.
+    pub party: Option<AccountId>,
     pub now: Time,
     pub lane: Option<Lane>,
     pub basis: Option<&'static str>,
@@ -111,8 +112,9 @@ macro_rules! conditions {
              AND ($8 IS NULL OR (c.assigned_to = $8 AND c.assigned_until > $2))
              AND ($9 = FALSE OR ",
             for_senior!(),
-            ") AND ",
-            not_a_party!()
+            ") AND ($1 IS NULL OR (",
+            not_a_party!(),
+            "))"
         )
     };
 }
@@ -124,7 +126,7 @@ macro_rules! ask {
             $tx,
             $row,
             $sql,
-            $asked.reader,
+            $asked.party,
             $asked.now,
             $asked.due_before,
             $asked.lane,
@@ -237,15 +239,23 @@ pub(super) async fn keys(tx: &mut Tx, source: Source, asked: &Asked) -> Result<V
     ask!(all, tx, asked, (Time, ClaimId), sql)
 }
 
-/// How many there are, counted up to `asked.rows`, and how many of these are past their deadline.
-pub(super) async fn count(tx: &mut Tx, source: Source, asked: &Asked) -> Result<(i64, i64), sqlx::Error> {
+/// How many claims of a source fit, as far as they were counted.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub(super) struct Count {
+    pub claims: i64,
+    /// How many of these are past their deadline.
+    pub overdue: i64,
+}
+
+/// Counts up to `asked.rows` claims.
+pub(super) async fn count(tx: &mut Tx, source: Source, asked: &Asked) -> Result<Count, sqlx::Error> {
     // In the order of the index, which is what is to be read.
     let sql = from_source!(
         source,
-        "SELECT COUNT(*), COUNT(CASE WHEN due_at < $2 THEN 1 END) FROM (SELECT c.due_at",
+        "SELECT COUNT(*) AS claims, COUNT(CASE WHEN due_at < $2 THEN 1 END) AS overdue FROM (SELECT c.due_at",
         ") counted"
     );
-    ask!(one, tx, asked, (i64, i64), sql)
+    ask!(one, tx, asked, Count, sql)
 }
 
 // Behind the macros, which it uses.

@@ -1,9 +1,9 @@
 //! Samples: what holders deleted by themselves, looked at by a senior afterwards.
 //!
 //! Of a grant's first deletions each is drawn, of later ones one in so many, by chance and in the transaction of the
-//! deletion, so that a holder can neither foresee nor avoid it. A senior upholds it or overturns it; overturned, its hold
-//! lifts, and a repeat claim by that holder on that object is a senior's ([`super::decisions::for_senior`]). What a court was asked to keep
-//! where it is waits for that.
+//! deletion, so that a holder can neither foresee nor avoid it. A senior upholds it, or finds it wrong: then it is overturned as any other
+//! decision is, in the room of due process above this one, and a repeat claim by that holder on that object is a senior's
+//! ([`super::decisions::for_senior`]). What a court was asked to keep where it is waits for that.
 
 mod store;
 
@@ -12,31 +12,27 @@ use std::time::Duration;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::decisions::{self, role};
-use super::filing;
+use super::decided::{self, Decided};
 use super::form::Form;
-use super::{Actor, Error, decided, in_force, store as claims_store};
+use super::{Actor, Error, decisions, in_force};
 use crate::accounts::parties::{self, Case};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ClaimId, DecisionId, ObjectId, OrganisationId, TargetId};
-use crate::jobs::Job;
-use crate::mail::Message;
+use crate::jobs::{self, Job};
 use crate::service::Service;
-use crate::takedown::{self, Lifted};
 use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::vault::ObjectState;
 use crate::words::words;
-use crate::{jobs, vault};
 
 /// What a senior found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The deletion stands.
     Upheld,
-    /// It should not have been: its hold is lifted.
+    /// It should not have been.
     Overturned,
 }
 
@@ -90,7 +86,7 @@ pub async fn call_in(service: &Service, actor: &Actor, decision: DecisionId) -> 
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     decisions::reviewer(&in_force(&mut tx, actor).await?)?;
-    let found = super::decided::lock(&mut tx, decision).await?;
+    let found = decided::lock(&mut tx, decision).await?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(found.claim)).await?;
     if !found.direct || !found.restricts {
         return Err(Error::Conflict(Text::of("sample-only-direct")));
@@ -179,30 +175,34 @@ pub async fn record(service: &Service, actor: &Actor, organisation: Organisation
     Ok(store::record(&mut tx, organisation).await?)
 }
 
-/// A senior says whether a deletion stands, with reasons. Overturned, its hold lifts with this commit; the holder is told.
-pub async fn review(
+/// A senior says that a deletion stands, with reasons: from now on it counts against its uploader.
+pub async fn uphold(service: &Service, actor: &Actor, decision: DecisionId, reasons: &str) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    let (looked_at, _) = look(&mut tx, service, actor, decision, Outcome::Upheld, reasons).await?;
+    jobs::enqueue(&mut tx, service, &Job::CountStrikes { account: looked_at.owner }, service.clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A senior who is no party looks at a deletion that was drawn, once, and says what they found, with reasons. Gives the deletion, its rows
+/// locked until the transaction ends, and the reasons.
+pub(crate) async fn look(
+    tx: &mut Tx,
     service: &Service,
     actor: &Actor,
     decision: DecisionId,
     outcome: Outcome,
     reasons: &str,
-) -> Result<(), Error> {
-    senior(actor)?;
+) -> Result<(Decided, String), Error> {
+    senior(&in_force(tx, actor).await?)?;
     let mut form = Form::default();
     let reasons = form.text("reasons", reasons, Text::of("sample-say-why"));
     form.finish()?;
-    let now = service.clock.now();
-    let mut tx = service.db.begin().await?;
-    senior(&in_force(&mut tx, actor).await?)?;
-    let row = store::sample(&mut tx, decision).await?.ok_or(Error::NotFound)?;
-    let claim = claims_store::lock_claim(&mut tx, row.claim).await?.ok_or(Error::NotFound)?;
-    parties::keep_out(&mut tx, actor.account, Case::Claim(row.claim)).await?;
-    let owner = vault::lock_row(&mut tx, row.object).await?.ok_or(Error::NotFound)?.owner;
-    if store::review(&mut tx, decision, outcome, &reasons, actor.account, now).await? != 1 {
+    let looked_at = decided::lock(tx, decision).await?;
+    parties::keep_out(tx, actor.account, Case::Claim(looked_at.claim)).await?;
+    let row = store::sample(tx, decision).await?.ok_or(Error::NotFound)?;
+    if store::review(tx, decision, outcome, &reasons, actor.account, service.clock.now()).await? != 1 {
         return Err(Error::Conflict(Text::of("sample-meanwhile")));
-    }
-    if outcome == Outcome::Overturned && store::hold(&mut tx, decision, now).await?.is_some() {
-        not_kept(&mut tx, &row).await?;
     }
     let commitments = [
         ("by", actor.account.to_string()),
@@ -211,39 +211,14 @@ pub async fn review(
     ];
     let entry = NewEntry {
         kind: "decision.reviewed",
-        case: claim.log_case,
-        actor: role(actor),
+        case: looked_at.log_case,
+        actor: "senior",
         fields: json!({"target": row.position, "outcome": outcome.as_str(), "organisation": row.organisation}),
         commitments: &commitments,
         journal: None,
     };
-    audit::append(&mut tx, service, entry).await?;
-    // A deletion that was looked at counts against its uploader from now on.
-    jobs::enqueue(&mut tx, service, &Job::CountStrikes { account: owner }, now).await?;
-    if outcome == Outcome::Overturned {
-        let lifted = takedown::lift(&mut tx, service, decision, "overturned").await?;
-        decided::tell_if_still_held(&mut tx, service, decision, lifted).await?;
-        let so = if lifted == Lifted::Nothing { "mail-overturned-withdrawn" } else { "mail-overturned-lifted" };
-        decided::tell_claimant(&mut tx, service, row.claim, |language| {
-            let say = |key: &str| language.say(key);
-            let said = say("mail-overturned-text").with("position", row.position);
-            Message::new(language, say("mail-overturned"))
-                .paragraph(said.with("claim", row.claim.to_string()))
-                .quote(&reasons)
-                .paragraph(say(so))
-                .link(say("mail-claim-page"), filing::page(service, &format!("rights/claims/{}", row.claim)))
-        })
-        .await?;
-    }
-    tx.commit().await?;
-    Ok(())
-}
-
-/// When a senior overturned a direct deletion that was drawn, and why; none where nobody did.
-pub(crate) async fn overturned(tx: &mut Tx, decision: DecisionId) -> Result<Option<(Time, String)>, Error> {
-    let sample = store::sample(tx, decision).await?.map(Sample::from);
-    let reviewed = sample.and_then(|sample| sample.reviewed);
-    Ok(reviewed.filter(|(outcome, ..)| *outcome == Outcome::Overturned).map(|(_, reasons, at)| (at, reasons)))
+    audit::append(tx, service, entry).await?;
+    Ok((looked_at, reasons))
 }
 
 /// Refuses to give back what a court was asked to keep, or has kept.

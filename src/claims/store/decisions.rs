@@ -60,20 +60,33 @@ pub(in crate::claims) async fn decision(tx: &mut Tx, target: TargetId) -> Result
     )
 }
 
+macro_rules! decisions_of_claim {
+    ($condition:literal) => {
+        concat!(
+            "SELECT d.target, d.id, d.finding, d.ground, d.action, d.reasons, d.direct, d.decided_at,
+                    (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
+                     OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL)) AS restricts
+             FROM decisions d JOIN targets t ON t.id = d.target WHERE t.claim = $1 AND ",
+            $condition
+        )
+    };
+}
+
 /// The decisions of a claim, with their targets.
 pub(in crate::claims) async fn decisions_of_claim(
     tx: &mut Tx,
     claim: ClaimId,
 ) -> Result<Vec<DecisionOfTarget>, sqlx::Error> {
-    db::all!(
-        tx,
-        DecisionOfTarget,
-        "SELECT d.target, d.id, d.finding, d.ground, d.action, d.reasons, d.direct, d.decided_at,
-                (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
-                 OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL)) AS restricts
-         FROM decisions d JOIN targets t ON t.id = d.target WHERE t.claim = $1 AND d.superseded_at IS NULL",
-        claim
-    )
+    db::all!(tx, DecisionOfTarget, decisions_of_claim!("d.superseded_at IS NULL"), claim)
+}
+
+/// Those that others took the place of, the oldest first.
+pub(in crate::claims) async fn superseded_of_claim(
+    tx: &mut Tx,
+    claim: ClaimId,
+) -> Result<Vec<DecisionOfTarget>, sqlx::Error> {
+    let sql = decisions_of_claim!("d.superseded_at IS NOT NULL ORDER BY d.decided_at, d.id");
+    db::all!(tx, DecisionOfTarget, sql, claim)
 }
 
 #[derive(sqlx::FromRow)]

@@ -7,8 +7,8 @@
 
 use serde_json::json;
 
-use super::ends::{close, settle};
-use super::{Dispute, Outcome, find};
+use super::ends::{close, locked, settle};
+use super::{Named, Outcome, find, named, shown};
 use crate::accounts::Actor;
 use crate::audit::{self, NewEntry};
 use crate::claims::decided::{self, Decided};
@@ -41,7 +41,7 @@ pub struct Report {
     /// On which day.
     pub ended_on: String,
     /// By what document, or in its words.
-    pub words: String,
+    pub words: Text,
     /// When that was told.
     pub told_at: Time,
 }
@@ -49,8 +49,8 @@ pub struct Report {
 /// A dispute with all that staff know of it.
 #[derive(Clone, Debug)]
 pub struct Opened {
-    /// The row.
-    pub dispute: Dispute,
+    /// The dispute.
+    pub named: Named,
     /// The decision that it is about.
     pub decided: Decided,
     /// What it lacks that names no action.
@@ -67,19 +67,19 @@ pub(super) fn place(id: DisputeReportId) -> String {
 /// One dispute with what was told of it, for staff who are no party.
 pub async fn for_desk(service: &Service, actor: &Actor, id: DisputeId) -> Result<Opened, Error> {
     let mut tx = service.db.read().await?;
-    let dispute = find(&mut tx, service, id).await?;
-    let decided = decided::read(&mut tx, dispute.decision).await?;
+    let found = find(&mut tx, id).await?;
+    let decided = decided::read(&mut tx, found.dispute.decision).await?;
     judge(&mut tx, actor, &decided).await?;
+    let named = named(service, found)?;
     let because = actions::found_because(&mut tx, id).await?;
     let report = match actions::report(&mut tx, id).await? {
         Some(row) => {
-            let words = service.keys.open_sealed(&place(row.id), &row.words_sealed)?;
-            let words = String::from_utf8_lossy(&words).into_owned();
+            let words = shown(service, &place(row.id), &row.words_sealed)?;
             Some(Report { outcome: row.outcome, ended_on: row.ended_on, words, told_at: row.told_at })
         }
         None => None,
     };
-    Ok(Opened { dispute, decided, because, report })
+    Ok(Opened { named, decided, because, report })
 }
 
 /// A reviewer says whether what was told names an action, once. `because`: what it lacks, which both sides read.
@@ -92,11 +92,7 @@ pub async fn check(service: &Service, actor: &Actor, id: DisputeId, found: Found
     form.finish()?;
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    let dispute = find(&mut tx, service, id).await?;
-    let decided = decided::lock(&mut tx, dispute.decision).await?;
-    let role = judge(&mut tx, actor, &decided).await?;
-    // Read again under the lock.
-    let dispute = find(&mut tx, service, id).await?;
+    let (dispute, decided, role) = locked(&mut tx, actor, id).await?;
     if !dispute.kind.restrains() {
         return Err(Error::Conflict(Text::of("dispute-stops-none")));
     }

@@ -14,7 +14,7 @@
 
 use serde_json::json;
 
-use super::{Dispute, Kind, Outcome, checks, find, past_day};
+use super::{Dispute, Kind, Outcome, checks, lock, past_day};
 use crate::accounts::Actor;
 use crate::audit::{self, NewEntry};
 use crate::claims::decided::{self, Decided};
@@ -61,14 +61,11 @@ pub async fn tell_end(
     form.finish()?;
     let (Some(outcome), Some(ended_on)) = (outcome, ended_on) else { return Err(Error::NotFound) };
     let mut tx = service.db.begin().await?;
-    let dispute = find(&mut tx, service, id).await?;
-    let decided = decided::lock(&mut tx, dispute.decision).await?;
+    let (dispute, decided) = lock(&mut tx, id).await?;
     if decided.claim != claim || !dispute.kind.restrains() {
         return Err(Error::NotFound);
     }
     let told_as = decided::entitled(&mut tx, claimant, claim).await?;
-    // Read again under the lock.
-    let dispute = find(&mut tx, service, id).await?;
     if dispute.ended_at.is_some() {
         return Err(Error::Conflict(Text::of("dispute-meanwhile")));
     }
@@ -125,7 +122,7 @@ pub async fn end(service: &Service, actor: &Actor, id: DisputeId, outcome: Outco
     }
     form.finish()?;
     let mut tx = service.db.begin().await?;
-    let (dispute, decided, role) = locked(&mut tx, service, actor, id).await?;
+    let (dispute, decided, role) = locked(&mut tx, actor, id).await?;
     let by = Some((actor.account, note.as_str()));
     match (dispute.outcome, dispute.reported) {
         (Some(_), None) => return Err(Error::Conflict(Text::of("dispute-meanwhile"))),
@@ -152,7 +149,7 @@ pub async fn still_open(service: &Service, actor: &Actor, id: DisputeId, note: &
     let note = form.text("note", note, Text::of("dispute-say-open"));
     form.finish()?;
     let mut tx = service.db.begin().await?;
-    let (dispute, decided, role) = locked(&mut tx, service, actor, id).await?;
+    let (dispute, decided, role) = locked(&mut tx, actor, id).await?;
     if dispute.reported.is_none() || dispute.ended_at.is_some() {
         return Err(Error::Conflict(Text::of("dispute-meanwhile")));
     }
@@ -162,17 +159,14 @@ pub async fn still_open(service: &Service, actor: &Actor, id: DisputeId, note: &
     Ok(())
 }
 
-async fn locked(
+/// The same as [`lock`], for staff who are no party.
+pub(super) async fn locked(
     tx: &mut Tx,
-    service: &Service,
     actor: &Actor,
     id: DisputeId,
 ) -> Result<(Dispute, Decided, &'static str), Error> {
-    let dispute = find(tx, service, id).await?;
-    let decided = decided::lock(tx, dispute.decision).await?;
+    let (dispute, decided) = lock(tx, id).await?;
     let role = judge(tx, actor, &decided).await?;
-    // Read again under the lock.
-    let dispute = find(tx, service, id).await?;
     Ok((dispute, decided, role))
 }
 

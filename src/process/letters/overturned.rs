@@ -1,6 +1,7 @@
-//! What both sides are told when a senior overturned a decision that nobody had appealed.
+//! What both sides are told when a senior overturned a decision unasked: one of staff, or what a rights holder had deleted directly.
 
 use super::{about, day, where_to_read};
+use crate::accounts::closing;
 use crate::claims::decided::{self, Decided};
 use crate::claims::decisions::Action;
 use crate::db::Tx;
@@ -12,8 +13,8 @@ use crate::service::Service;
 use crate::takedown::Lifted;
 use crate::texts::Language;
 
-/// It restricts nothing any more: the uploader reads why, as far as they were told of it, and whoever claimed does, with how to appeal.
-/// `ruling`: what was decided in its place; `lifted`: what became of what it restricted.
+/// It restricts nothing any more: the uploader reads why, as far as they were told of it and anything is left of them, and whoever claimed
+/// does, with how to appeal. `ruling`: what was decided in its place; `lifted`: what became of what it restricted.
 pub(in crate::process) async fn given_back(
     tx: &mut Tx,
     service: &Service,
@@ -22,14 +23,34 @@ pub(in crate::process) async fn given_back(
     reasons: &str,
 ) -> Result<(), Error> {
     let gone = lifted == Lifted::Gone;
-    if decided.told_at.is_some() {
+    let erased = closing::closure(tx, decided.owner).await?.is_some_and(|closure| closure.erased_at.is_some());
+    if decided.told_at.is_some() && !erased {
         let answered = Answered::Overturned { reasons: reasons.to_owned(), gone };
         notices::notify_answered(tx, service, decided.owner, (decided.object, ruling), answered).await?;
     }
-    let text = if gone { "letter-overturned-gone" } else { "letter-overturned-given-back" };
+    let text = match (decided.direct, gone) {
+        (false, false) => "letter-overturned-given-back",
+        (false, true) => "letter-overturned-gone",
+        (true, false) => "letter-overturned-deletion",
+        (true, true) => "letter-overturned-deletion-gone",
+    };
     decided::tell_claimant(tx, service, decided.claim, |language| {
         let message = with_reasons(language, decided, text, reasons);
         where_to_read(with_redress(message, service), service, decided)
+    })
+    .await
+}
+
+/// A deletion that restricts nothing any more does not stand: nothing changes by that, and whoever made it reads why.
+pub(in crate::process) async fn noted(
+    tx: &mut Tx,
+    service: &Service,
+    decided: &Decided,
+    reasons: &str,
+) -> Result<(), Error> {
+    decided::tell_claimant(tx, service, decided.claim, |language| {
+        let message = with_reasons(language, decided, "letter-overturned-deletion-noted", reasons);
+        where_to_read(message, service, decided)
     })
     .await
 }
@@ -54,7 +75,8 @@ pub(in crate::process) async fn restricted(
 }
 
 fn with_reasons(language: Language, decided: &Decided, text: &str, reasons: &str) -> Message {
-    Message::new(language, language.say("letter-overturned-title"))
+    let title = if decided.direct { "letter-overturned-deletion-title" } else { "letter-overturned-title" };
+    Message::new(language, language.say(title))
         .paragraph(language.say(text))
         .facts(about(language, decided))
         .quote(reasons)

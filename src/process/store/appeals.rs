@@ -111,10 +111,8 @@ pub(in crate::process) async fn reversed_at(tx: &mut Tx, decision: DecisionId) -
         tx,
         (Option<Time>,),
         "SELECT MAX(reversed_at) FROM (
-             SELECT lifted_at AS reversed_at FROM holds
-             WHERE decision = $1 AND lifted_because IN ('appeal-granted', 'overturned')
-             UNION ALL
-             SELECT ended_at FROM appeals WHERE decision = $1 AND side = 'uploader' AND outcome = 'granted'
+             SELECT ended_at AS reversed_at FROM appeals
+             WHERE decision = $1 AND side = 'uploader' AND outcome = 'granted'
              UNION ALL
              SELECT r.decided_at FROM overturnings x JOIN decisions r ON r.id = x.ruling
              WHERE x.decision = $1 AND r.action = 'none') AS reversed",

@@ -81,18 +81,43 @@ macro_rules! not_barred {
 }
 pub(in crate::process) use not_barred;
 
+/// The same of one about the decision `d` about the target `t` of the claim `c`.
+macro_rules! not_barred_from_answering {
+    () => {
+        $crate::process::store::not_barred!(
+            $crate::process::store::has_decided!("d.target", "$1"),
+            "EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
+             OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL)",
+            $crate::process::store::somebody_can_answer!()
+        )
+    };
+}
+pub(in crate::process) use not_barred_from_answering;
+
+/// The same of one about the measure `m` by which an account was terminated.
+macro_rules! not_barred_from_answering_of_account {
+    () => {
+        $crate::process::store::not_barred!(
+            $crate::process::store::has_decided_about!("m.id", "$1"),
+            "m.lifted_at IS NULL",
+            $crate::process::store::somebody_can!(
+                "NOT ",
+                $crate::process::store::has_decided_about!("m.id", "other.id"),
+                " AND ",
+                $crate::accounts::parties::not_a_party_to_standing!("m.log_case", "other.id")
+            )
+        )
+    };
+}
+pub(in crate::process) use not_barred_from_answering_of_account;
+
 /// That `$1` may answer the complaint `k` about the decision `d` about the target `t` of the claim `c`, which has not ended, or close it.
 macro_rules! may_answer {
     () => {
         concat!(
             $crate::accounts::parties::not_a_party!(),
             " AND ",
-            $crate::process::store::not_barred!(
-                $crate::process::store::has_decided!("d.target", "$1"),
-                "EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
-                 OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL)",
-                $crate::process::store::somebody_can_answer!()
-            )
+            $crate::process::store::not_barred_from_answering!()
         )
     };
 }
@@ -104,16 +129,7 @@ macro_rules! may_answer_of_account {
         concat!(
             $crate::accounts::parties::not_a_party_to_standing!("m.log_case"),
             " AND ",
-            $crate::process::store::not_barred!(
-                $crate::process::store::has_decided_about!("m.id", "$1"),
-                "m.lifted_at IS NULL",
-                $crate::process::store::somebody_can!(
-                    "NOT ",
-                    $crate::process::store::has_decided_about!("m.id", "other.id"),
-                    " AND ",
-                    $crate::accounts::parties::not_a_party_to_standing!("m.log_case", "other.id")
-                )
-            )
+            $crate::process::store::not_barred_from_answering_of_account!()
         )
     };
 }

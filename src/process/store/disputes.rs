@@ -11,7 +11,7 @@ use crate::process::waiting::{Head, Place};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
-/// A dispute as it lies there: what names it is sealed, and the rest says nothing of that.
+/// A dispute as it lies there, with what names it, sealed.
 #[derive(sqlx::FromRow)]
 pub(in crate::process) struct DisputeRow {
     #[sqlx(flatten)]

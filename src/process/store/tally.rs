@@ -1,8 +1,8 @@
 //! The SQL of what waits at the desk, counted.
 
-use super::complaints::{may_answer, may_answer_of_account};
+use super::complaints::{not_barred_from_answering, not_barred_from_answering_of_account};
 use crate::accounts::parties::{
-    not_a_party, not_a_party_to_case, not_a_party_to_file, not_a_party_to_standing, not_a_party_to_strikes,
+    self, not_a_party, not_a_party_to_case, not_a_party_to_file, not_a_party_to_standing, not_a_party_to_strikes,
 };
 use crate::clock::Time;
 use crate::db::{self, Tx};
@@ -35,15 +35,9 @@ macro_rules! claim_of {
     };
 }
 
-/// How much waits in each place, and what is due first or waits longest there; but for that to which the reader is a party, as the lists
-/// of these places leave it out; and of complaints but for those that are not theirs to answer.
-pub(in crate::process) async fn waits(
-    tx: &mut Tx,
-    reader: AccountId,
-) -> Result<Vec<(Place, i64, Option<Time>)>, sqlx::Error> {
-    db::all!(
-        tx,
-        (Place, i64, Option<Time>),
+/// What waits in all places, but for that to which the reader is a party.
+macro_rules! all_that_waits {
+    ($claim:ident, $standing:ident, $strikes:ident, $case:ident, $file:ident) => {
         concat!(
             waits!(
                 "counter-notices",
@@ -51,7 +45,7 @@ pub(in crate::process) async fn waits(
                 "counter_notices n",
                 claim_of!("n.decision"),
                 "WHERE n.ended_at IS NULL AND n.checked_at IS NULL AND ",
-                not_a_party!(),
+                $claim!(),
                 " ORDER BY n.returns_at, n.id"
             ),
             " UNION ALL ",
@@ -61,7 +55,7 @@ pub(in crate::process) async fn waits(
                 "appeals a",
                 claim_of!("a.decision"),
                 "WHERE a.outcome IS NULL AND ",
-                not_a_party!(),
+                $claim!(),
                 " ORDER BY a.due_at, a.id"
             ),
             " UNION ALL ",
@@ -69,7 +63,7 @@ pub(in crate::process) async fn waits(
                 "appeals",
                 "a.due_at",
                 "appeals a JOIN measures m ON m.id = a.measure WHERE a.outcome IS NULL AND ",
-                not_a_party_to_standing!("m.log_case"),
+                $standing!("m.log_case"),
                 " ORDER BY a.due_at, a.id"
             ),
             " UNION ALL ",
@@ -79,7 +73,9 @@ pub(in crate::process) async fn waits(
                 "complaints k",
                 claim_of!("k.decision"),
                 "WHERE k.ended_at IS NULL AND ",
-                may_answer!(),
+                $claim!(),
+                " AND ",
+                not_barred_from_answering!(),
                 " ORDER BY k.due_at, k.id"
             ),
             " UNION ALL ",
@@ -87,7 +83,9 @@ pub(in crate::process) async fn waits(
                 "complaints",
                 "k.due_at",
                 "complaints k JOIN measures m ON m.id = k.measure WHERE k.ended_at IS NULL AND ",
-                may_answer_of_account!(),
+                $standing!("m.log_case"),
+                " AND ",
+                not_barred_from_answering_of_account!(),
                 " ORDER BY k.due_at, k.id"
             ),
             " UNION ALL ",
@@ -97,7 +95,7 @@ pub(in crate::process) async fn waits(
                 "disputes x",
                 claim_of!("x.decision"),
                 "WHERE x.ended_at IS NULL AND x.checked_at IS NULL AND x.kind IN ('action', 'copyright-claims-board') AND ",
-                not_a_party!(),
+                $claim!(),
                 " ORDER BY x.told_at, x.id"
             ),
             " UNION ALL ",
@@ -109,7 +107,7 @@ pub(in crate::process) async fn waits(
                 "WHERE r.checked_at IS NULL
                    AND (x.ended_at IS NOT NULL OR x.kind NOT IN ('action', 'copyright-claims-board')
                         OR x.checked_at IS NOT NULL) AND ",
-                not_a_party!(),
+                $claim!(),
                 " ORDER BY r.told_at, r.id"
             ),
             " UNION ALL ",
@@ -117,7 +115,7 @@ pub(in crate::process) async fn waits(
                 "standing",
                 "r.due_at",
                 "account_reviews r JOIN accounts u ON u.id = r.account WHERE r.ended_at IS NULL AND ",
-                not_a_party_to_strikes!(),
+                $strikes!(),
                 " ORDER BY r.due_at, r.id"
             ),
             " UNION ALL ",
@@ -125,7 +123,7 @@ pub(in crate::process) async fn waits(
                 "escalations",
                 "c.due_at",
                 "escalations x JOIN claims c ON c.id = x.claim WHERE x.ended_at IS NULL AND ",
-                not_a_party!(),
+                $claim!(),
                 " ORDER BY x.raised_at, x.id"
             ),
             " UNION ALL ",
@@ -135,7 +133,7 @@ pub(in crate::process) async fn waits(
                 "samples s",
                 claim_of!("s.decision"),
                 "WHERE s.outcome IS NULL AND ",
-                not_a_party!(),
+                $claim!(),
                 " ORDER BY s.due_at, s.decision"
             ),
             " UNION ALL ",
@@ -144,7 +142,7 @@ pub(in crate::process) async fn waits(
                 "x.created_at",
                 "messages x
                  WHERE x.state IN ('failed', 'bounced') AND x.settled_at IS NULL AND x.log_case IS NOT NULL AND ",
-                not_a_party_to_case!(),
+                $case!(),
                 " ORDER BY x.created_at, x.id"
             ),
             " UNION ALL ",
@@ -155,10 +153,37 @@ pub(in crate::process) async fn waits(
                  WHERE s.confirmed_at IS NULL AND s.cancelled_at IS NULL
                    AND (s.kind NOT IN ('immediate-purge', 'order-without-custody')
                         OR NOT EXISTS (SELECT 1 FROM objects f WHERE f.id = s.subject AND NOT (",
-                not_a_party_to_file!(),
+                $file!(),
                 "))) ORDER BY s.proposed_at, s.id"
             )
-        ),
-        reader
-    )
+        )
+    };
+}
+
+/// The condition of a reader who is a party to nothing.
+macro_rules! nothing_to_ask {
+    ($($of:tt)*) => {
+        "TRUE"
+    };
+}
+
+/// How much waits in each place, and what is due first or waits longest there; but for that to which the reader is a party, as the lists
+/// of these places leave it out; and of complaints but for those that are not theirs to answer. Of who is a party to nothing the database
+/// is not asked that in each place: to make such a statement ready takes longer than to answer it.
+pub(in crate::process) async fn waits(
+    tx: &mut Tx,
+    reader: AccountId,
+) -> Result<Vec<(Place, i64, Option<Time>)>, sqlx::Error> {
+    let sql = if parties::is_party_to_anything(tx, reader).await? {
+        all_that_waits!(
+            not_a_party,
+            not_a_party_to_standing,
+            not_a_party_to_strikes,
+            not_a_party_to_case,
+            not_a_party_to_file
+        )
+    } else {
+        all_that_waits!(nothing_to_ask, nothing_to_ask, nothing_to_ask, nothing_to_ask, nothing_to_ask)
+    };
+    db::all!(tx, (Place, i64, Option<Time>), sql, reader)
 }

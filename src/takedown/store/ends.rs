@@ -38,6 +38,29 @@ pub async fn cancel_restorations(tx: &mut Tx, object: ObjectId, now: Time) -> Re
     )
 }
 
+/// Whether an object is on its way back.
+pub async fn is_being_restored(tx: &mut Tx, object: ObjectId) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM restorations WHERE object = $1 AND completed_at IS NULL AND cancelled_at IS NULL",
+        object
+    )?;
+    Ok(count > 0)
+}
+
+/// Why the last hold lifted of those that have.
+pub async fn last_lifted_because(tx: &mut Tx, object: ObjectId) -> Result<Option<String>> {
+    let row = db::optional!(
+        tx,
+        (Option<String>,),
+        "SELECT lifted_because FROM holds WHERE object = $1 AND lifted_at IS NOT NULL
+         ORDER BY lifted_at DESC, id DESC LIMIT 1",
+        object
+    )?;
+    Ok(row.and_then(|(because,)| because))
+}
+
 pub struct RestorationRow {
     pub object: ObjectId,
     pub reason: String,

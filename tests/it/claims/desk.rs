@@ -1,5 +1,7 @@
 //! The desk's queue: its pages, filters, search and views; giving a claim to somebody else; deciding together.
 
+mod counted;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 

@@ -3,21 +3,23 @@
 use std::time::Duration;
 
 use http::StatusCode;
-use writ::accounts::Role;
+use writ::accounts::{Actor, Role};
 use writ::claims::decisions::{self, Action, Finding};
 use writ::claims::direct::Obstacle;
 use writ::claims::organisations::MemberRole;
-use writ::claims::samples::{self, GivenBack, Outcome, Sample};
+use writ::claims::samples::{self, GivenBack, Sample};
 use writ::claims::withdrawal::{Claimant, Extent};
 use writ::claims::{Error, queue, withdrawal};
-use writ::ids::ClaimId;
+use writ::ids::{ClaimId, DecisionId};
+use writ::process::overturning;
 use writ::service::Service;
 use writ::vault::ObjectState;
 use writ::work;
 
 use super::cast::{self, Cast, File, claim_of, entries, file, limited, object_state, person, target};
 use super::{press, ruling};
-use crate::app::{TestService, both_engines};
+use crate::app::{TestService, both_engines, mailed};
+use crate::delivery::words;
 use crate::pages_desk::{post, staff};
 
 async fn deleted(service: &Service, cast: &Cast, n: usize) -> (ClaimId, Vec<File>) {
@@ -28,6 +30,11 @@ async fn deleted(service: &Service, cast: &Cast, n: usize) -> (ClaimId, Vec<File
     let claim = file(service, cast, files.iter().map(|file| target(&file.url())).collect()).await.unwrap().claim;
     press(service, cast, claim).await.unwrap();
     (claim, files)
+}
+
+/// Somebody finds that a deletion is of what does not infringe. Gives what takes its place.
+async fn overturn(service: &Service, who: &Actor, drawn: DecisionId, why: &str) -> Result<Option<DecisionId>, Error> {
+    overturning::overturn_deletion(service, who, drawn, Finding::NotInfringing, why).await
 }
 
 async fn waiting(service: &Service, cast: &Cast) -> Vec<Sample> {
@@ -78,26 +85,25 @@ both_engines!(a_senior_upholds_or_overturns_a_deletion_once, |app: TestService| 
     let (first, second) = (of(&files[0]), of(&files[1]));
 
     for who in [cast.reviewer, cast.member, cast.first, person(service, "stranger").await] {
-        let refused = samples::review(service, &who, first, Outcome::Overturned, "No").await;
+        let refused = overturn(service, &who, first, "No").await;
         assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
         assert!(matches!(samples::waiting(service, &who).await, Err(Error::Forbidden(_))));
     }
     // A senior who uploaded one of the files is a party, and keeps out.
     let uploader = cast::with_role(service, files[0].owner, writ::accounts::Role::Senior).await;
     assert!(samples::waiting(service, &uploader).await.unwrap().is_empty());
-    assert!(samples::review(service, &uploader, first, Outcome::Overturned, "It is mine").await.is_err());
-    assert!(matches!(
-        samples::review(service, &cast.senior, first, Outcome::Upheld, " ").await,
-        Err(Error::Invalid(_))
-    ));
+    assert!(overturn(service, &uploader, first, "It is mine").await.is_err());
+    assert!(samples::uphold(service, &uploader, first, "It is mine").await.is_err());
+    assert!(matches!(samples::uphold(service, &cast.senior, first, " ").await, Err(Error::Invalid(_))));
+    assert!(matches!(overturn(service, &cast.senior, first, " ").await, Err(Error::Invalid(_))));
     // The evidence can still be opened, though the claim is decided and the mirrors are empty.
     let evidence = decisions::open_evidence(service, &cast.senior, drawn[0].target).await.unwrap();
     assert!(evidence.file_key.is_some());
 
-    samples::review(service, &cast.senior, first, Outcome::Upheld, "The whole film").await.unwrap();
+    samples::uphold(service, &cast.senior, first, "The whole film").await.unwrap();
     let (one, other) = tokio::join!(
-        samples::review(service, &cast.senior, second, Outcome::Overturned, "A review of it"),
-        samples::review(service, &cast.senior, second, Outcome::Overturned, "Not a copy"),
+        overturn(service, &cast.senior, second, "A review of it"),
+        overturn(service, &cast.senior, second, "Not a copy"),
     );
     assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
     assert!([one, other].iter().any(|result| matches!(result, Err(Error::Conflict(_)))));
@@ -126,11 +132,16 @@ both_engines!(what_an_overturned_deletion_gives_back_is_shown_before_it_is_overt
     let drawn = waiting(service, cast).await.remove(0);
     let senior = staff(service, cast, "sena", Role::Senior).await;
     let place = format!("/desk/samples/{}", drawn.decision);
-    let step = |step| [("outcome", "overturned"), ("reasons", "A review of it"), ("step", step)];
+    let step = |step| [("outcome", "not-infringing"), ("reasons", "A review of it"), ("step", step)];
     let shown = post(service, &place, &senior, &step("")).await;
     assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
-    for said in ["Nothing is said yet.", "so does its one link", "A review of it", "Example Pictures reads the reasons"]
-    {
+    for said in [
+        "Nothing is said yet.",
+        "not infringing; nothing is restricted",
+        "so does its one link",
+        "A review of it",
+        "Example Pictures reads the reasons, and so does whoever uploaded the file",
+    ] {
         assert!(shown.body.contains(said), "{said}: {}", shown.body);
     }
     let changed = post(service, &place, &senior, &step("change")).await;
@@ -161,7 +172,7 @@ both_engines!(what_was_restored_and_what_is_limited_to_a_territory_is_a_seniors,
     // Claimed again while the first deletion stands: a reviewer takes it, and the file is restored meanwhile.
     let again = file(service, cast, vec![target(&files[0].url())]).await.unwrap();
     queue::take(service, &cast.reviewer, again.claim).await.unwrap();
-    samples::review(service, &cast.senior, drawn.decision, Outcome::Overturned, "A review of it").await.unwrap();
+    overturn(service, &cast.senior, drawn.decision, "A review of it").await.unwrap();
     work::run_due(service).await.unwrap();
     let lock = [ruling(again.targets[0].target, Finding::Infringing, Action::LockAndDelete)];
     let refused = decisions::decide(service, &cast.reviewer, again.claim, &lock).await;
@@ -184,10 +195,17 @@ both_engines!(what_was_restored_and_what_is_limited_to_a_territory_is_a_seniors,
     assert!(matches!(queue::take(service, &cast.reviewer, filed.claim).await, Err(Error::Forbidden(_))));
     queue::take(service, &cast.senior, filed.claim).await.unwrap();
 
-    // A sample of what its claimant took back meanwhile is looked at all the same, and lifts nothing twice.
+    // A sample of what its claimant took back meanwhile is looked at all the same: nothing is lifted twice, and nothing takes its place.
     let (claim, _) = deleted(service, cast, 1).await;
     let drawn = waiting(service, cast).await.into_iter().find(|sample| sample.claim == claim).unwrap();
     let member = Claimant::Person(&cast.member);
     withdrawal::withdraw(service, member, claim, Extent::Whole, "Licensed after all").await.unwrap();
-    samples::review(service, &cast.senior, drawn.decision, Outcome::Overturned, "Licensed").await.unwrap();
+    let letters = mailed(service, async || {
+        assert_eq!(overturn(service, &cast.senior, drawn.decision, "Licensed").await.unwrap(), None);
+    })
+    .await;
+    let [letter] = letters.as_slice() else { panic!("nobody else is told: {letters:?}") };
+    assert!(letter.contains("Subject: A deletion of yours was overturned"), "{letter}");
+    let said = words(letter).1;
+    assert!(said.contains("It had ended before") && !said.contains("you can appeal"), "{said}");
 });

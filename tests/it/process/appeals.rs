@@ -152,7 +152,7 @@ both_engines!(
         let film = File::upload(service, "concert.mkv").await;
         let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
         let decision = cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap().remove(0);
-        samples::review(service, &cast.senior, decision, samples::Outcome::Upheld, "It is the film").await.unwrap();
+        samples::uphold(service, &cast.senior, decision, "It is the film").await.unwrap();
         let id = appealed(service, &film).await;
         let refused = appeals::decide(service, &cast.senior, id, &Verdict::Lift, "x").await;
         assert!(matches!(refused, Err(Error::Forbidden(_))), "who upheld it: {refused:?}");

@@ -420,7 +420,7 @@ both_engines!(
         assert_eq!(object_state(service, film.object).await, ObjectState::Locked, "the action is open");
         // A body binds nobody, and gives back nothing that a court was asked to keep.
         let body = DisputeInput { kind: Some(Kind::OutOfCourt), forum: "A body".into(), ..action() };
-        let decision = disputes::one(service, &cast.reviewer, told).await.unwrap().0.decision;
+        let decision = disputes::one(service, &cast.reviewer, told).await.unwrap().0.dispute.decision;
         let body = disputes::record(service, &cast.reviewer, decision, &body).await.unwrap();
         disputes::end(service, &cast.reviewer, body, Ended::ForUploader, "Its decision of 3 May").await.unwrap();
         worked(service).await;

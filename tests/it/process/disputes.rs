@@ -1,5 +1,7 @@
 //! What claimants tell of actions: who looks at it, and how an action ends.
 
+mod names;
+
 use std::time::Duration;
 
 use writ::claims::decisions::{self, Action, Finding, Ruling};
@@ -63,7 +65,7 @@ both_engines!(what_names_no_action_lets_the_material_return_on_its_day_and_not_b
     let cast = Cast::signed(service).await;
     let it = stopped(service, &cast).await;
     let open = waiting::disputes(service, &cast.reviewer, None).await.unwrap().waiting;
-    assert!(open.len() == 1 && open[0].it.is_to_be_looked_at(), "it waits for a reviewer");
+    assert!(open.len() == 1 && open[0].it.dispute.is_to_be_looked_at(), "it waits for a reviewer");
     for other in [&cast.member, &it.film.owner, &cast.first] {
         let refused = checks::check(service, other, it.told, Found::NamesNone, "No court").await;
         assert!(matches!(refused, Err(Error::Forbidden(_) | Error::Accounts(_))), "{refused:?}");
@@ -159,7 +161,7 @@ both_engines!(staff_look_at_what_a_claimant_said_of_an_end_and_correct_it, |app:
     says(service, &cast, &it, Outcome::NoResult).await.unwrap();
     is(service, &it, ObjectState::Locked).await;
     let waits = waiting::disputes(service, &cast.reviewer, None).await.unwrap().waiting;
-    assert_eq!((waits.len(), waits[0].it.reported), (1, Some(Outcome::NoResult)), "ended, and to be looked at");
+    assert_eq!((waits.len(), waits[0].it.dispute.reported), (1, Some(Outcome::NoResult)), "ended, and to be looked at");
     assert!(checks::for_desk(service, &cast.reviewer, it.told).await.unwrap().report.is_some());
     disputes::end(service, &cast.reviewer, it.told, Outcome::ForUploader, "It was a judgment").await.unwrap();
     is(service, &it, ObjectState::Available).await;
@@ -224,7 +226,7 @@ both_engines!(a_judgment_gives_back_nothing_that_another_action_stops, |app: Tes
     let service = &app.service;
     let cast = Cast::signed(service).await;
     let it = stopped(service, &cast).await;
-    let decision = disputes::one(service, &cast.reviewer, it.told).await.unwrap().0.decision;
+    let decision = disputes::one(service, &cast.reviewer, it.told).await.unwrap().0.dispute.decision;
     for kind in [Kind::Lawsuit, Kind::OutOfCourt] {
         let other = DisputeInput { kind: Some(kind), ..action() };
         let other = disputes::record(service, &cast.reviewer, decision, &other).await.unwrap();
@@ -240,7 +242,7 @@ both_engines!(a_judgment_gives_back_nothing_that_another_action_stops, |app: Tes
     // Nor does an end that staff correct while the claimant's next action is open.
     let it = stopped(service, &cast).await;
     says(service, &cast, &it, Outcome::NoResult).await.unwrap();
-    let decision = disputes::one(service, &cast.reviewer, it.told).await.unwrap().0.decision;
+    let decision = disputes::one(service, &cast.reviewer, it.told).await.unwrap().0.dispute.decision;
     let next = disputes::record(service, &cast.reviewer, decision, &action()).await.unwrap();
     disputes::end(service, &cast.reviewer, it.told, Outcome::ForUploader, "It was a judgment").await.unwrap();
     is(service, &it, ObjectState::Locked).await;
@@ -255,7 +257,7 @@ both_engines!(
         let service = &app.service;
         let cast = Cast::signed(service).await;
         let judged = async |it: &Stopped, outcome: Outcome| {
-            let decision = disputes::one(service, &cast.reviewer, it.told).await.unwrap().0.decision;
+            let decision = disputes::one(service, &cast.reviewer, it.told).await.unwrap().0.dispute.decision;
             let other = DisputeInput { kind: Some(Kind::Lawsuit), ..action() };
             let other = disputes::record(service, &cast.reviewer, decision, &other).await.unwrap();
             disputes::end(service, &cast.reviewer, other, outcome, "Judgment, docket 7").await.unwrap();

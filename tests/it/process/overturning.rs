@@ -320,12 +320,13 @@ both_engines!(a_sample_gives_nothing_back_that_a_court_was_asked_to_keep, |app: 
     let sent = countered(service, &film).await;
     let member = Claimant::Person(&cast.member);
     let dispute = disputes::tell_of_action(service, member, claim, sent, &action()).await.unwrap();
-    let overturn = async || samples::review(service, &cast.senior, direct, samples::Outcome::Overturned, WHY).await;
+    let finding = Finding::NotInfringing;
+    let overturn = async || overturning::overturn_deletion(service, &cast.senior, direct, finding, WHY).await;
     let refused = overturn().await;
     assert!(matches!(refused, Err(Error::Conflict(ref why)) if why.contains("a court was asked")), "{refused:?}");
     let senior = staff(service, &cast, "sena", Role::Senior).await;
     for step in ["", "confirm"] {
-        let fields = [("outcome", "overturned"), ("reasons", WHY), ("step", step)];
+        let fields = [("outcome", "not-infringing"), ("reasons", WHY), ("step", step)];
         let page = post(service, &format!("/desk/samples/{direct}"), &senior, &fields).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(
@@ -341,6 +342,86 @@ both_engines!(a_sample_gives_nothing_back_that_a_court_was_asked_to_keep, |app: 
     overturn().await.unwrap();
     worked(service).await;
     assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+});
+
+both_engines!(a_deletion_that_was_drawn_and_is_wrong_is_overturned_as_any_decision_is, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::direct(service).await;
+    let film = File::upload(service, "direct.mkv").await;
+    let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    let direct = cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap().remove(0);
+    worked(service).await;
+    let told_by = restriction(service, &film).await;
+    match notices::notice(service, film.owner.account, told_by).await.unwrap().statement {
+        Statement::Restriction { facts, .. } => {
+            let so = "When it was deleted, no member of our staff had reviewed this.";
+            assert!(facts.contains(so), "which stays true: {facts}");
+        }
+        other => panic!("{other:?}"),
+    }
+    let theirs = Appellant::Uploader(&film.owner, told_by);
+    let waits = appeals::lodge(service, theirs, "It is my own").await.unwrap();
+
+    // Only what makes a deletion wrong is found of it.
+    let overturn = async |finding| overturning::overturn_deletion(service, &cast.senior, direct, finding, WHY).await;
+    let refused = overturn(Finding::Infringing).await;
+    assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+    let ruling = overturn(Finding::NotInfringing).await.unwrap().expect("it restricted something");
+    let twice = overturn(Finding::NotInfringing).await;
+    assert!(matches!(twice, Err(Error::Conflict(_))), "{twice:?}");
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    let (opened, _) = appeals::for_desk(service, &cast.other_reviewer, waits).await.unwrap();
+    assert_eq!(opened.appeal.outcome, Some(appeals::Outcome::Moot), "what it asked for was done");
+
+    // The uploader reads that staff found it wrong, and why.
+    let told_by = notice(service, &film.owner, film.object, NoticeKind::Overturned).await;
+    match notices::notice(service, film.owner.account, told_by).await.unwrap().statement {
+        Statement::CounterNotice { answered: Answered::Overturned { reasons, gone: false } } => {
+            assert_eq!(reasons, WHY);
+        }
+        other => panic!("{other:?}"),
+    }
+    let mails = mails(service).await;
+    let letter = mails.iter().find(|mail| mail.contains("Subject: A decision about a file of yours was overturned"));
+    let letter = letter.expect("a letter");
+    for said in ["A senior member of our staff looked at the decision", "found it wrong", WHY] {
+        assert!(letter.contains(said), "{said}: {letter}");
+    }
+    assert!(!letter.contains("Example Pictures"), "nothing else is said: {letter}");
+
+    // What is in force is the senior's; the log tells all of it once.
+    let decision = cases::claim(service, &cast.member, claim).await.unwrap().targets[0].decision.clone().unwrap();
+    assert_eq!((decision.id, decision.finding), (ruling, Finding::NotInfringing));
+    assert_eq!((decision.action, decision.reasons.as_str(), decision.direct), (Action::None, WHY, false));
+    for (kind, count) in [("decision.reviewed", 1), ("decision.overturned", 1), ("target.decided", 2)] {
+        assert_eq!(told(service, &cast, claim, kind).await, count, "{kind}");
+    }
+    let senior = staff(service, &cast, "sena", Role::Senior).await;
+    let page = look(service, &format!("/desk/claims/{claim}"), &senior).await.body;
+    for said in ["Decided: not infringing; nothing is restricted", WHY] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let first = page.split("Reversed, as another decision took its place: infringing").nth(1).expect("the deletion");
+    let first = first.split("</details>").next().unwrap();
+    assert!(first.contains("by the rights holder under direct access") && !first.contains(WHY), "{first}");
+
+    // Whoever deleted it appeals against that, before somebody who did not decide it.
+    let member = Claimant::Person(&cast.member);
+    let against = async |decision| appeals::lodge(service, Appellant::Notifier(member, claim, decision), "It is").await;
+    assert!(matches!(against(direct).await, Err(Error::Conflict(_))), "another decision took its place");
+    let appeal = against(ruling).await.unwrap();
+    let verdict = Verdict::Replace {
+        finding: Finding::Infringing,
+        action: Action::LockAndDelete,
+        ground: "17 U.S.C. 106".into(),
+    };
+    let refused = appeals::decide(service, &cast.senior, appeal, &verdict, "x").await;
+    assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+    let fresh = second_senior(service).await;
+    appeals::decide(service, &fresh, appeal, &verdict, "It is the film.").await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
 });
 
 both_engines!(of_two_seniors_at_once_one_overturns, |app: TestService| async move {

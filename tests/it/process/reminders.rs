@@ -308,7 +308,7 @@ both_engines!(a_deletion_that_was_drawn_is_told_of_to_seniors_in_its_last_quarte
     }
     // A senior has three days.
     let due = service.clock.now().plus(HOUR * 72);
-    samples::review(service, &cast.senior, drawn[1], samples::Outcome::Upheld, "It is the film").await.unwrap();
+    samples::uphold(service, &cast.senior, drawn[1], "It is the film").await.unwrap();
     turn_to(service, due.minus(HOUR * 19));
     worked(service).await;
     assert_eq!(reminded(service).await, []);

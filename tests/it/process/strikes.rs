@@ -132,9 +132,10 @@ both_engines!(what_was_deleted_directly_counts_once_staff_have_looked, |app: Tes
         deleted.push((film, decision));
     }
     assert_eq!(count_of(service, &owner).await, 0, "nobody on the staff has looked");
-    samples::review(service, &cast.senior, deleted[0].1, samples::Outcome::Upheld, "It is the film").await.unwrap();
+    samples::uphold(service, &cast.senior, deleted[0].1, "It is the film").await.unwrap();
     assert_eq!(count_of(service, &owner).await, 1, "a senior upheld it");
-    samples::review(service, &cast.senior, deleted[1].1, samples::Outcome::Overturned, "It is not").await.unwrap();
+    let finding = Finding::NotInfringing;
+    overturning::overturn_deletion(service, &cast.senior, deleted[1].1, finding, "It is not").await.unwrap();
     assert_eq!(count_of(service, &owner).await, 1, "a senior overturned it");
 
     // Of what was not drawn: an appeal that is refused is a look, too.
@@ -149,7 +150,7 @@ both_engines!(what_was_deleted_directly_counts_once_staff_have_looked, |app: Tes
     samples::call_in(service, &cast.reviewer, deleted[3].1).await.unwrap();
     assert!(matches!(samples::call_in(service, &cast.reviewer, deleted[3].1).await, Err(Error::Conflict(_))));
     assert_eq!(count_of(service, &owner).await, 2);
-    samples::review(service, &cast.senior, deleted[3].1, samples::Outcome::Upheld, "It is the film").await.unwrap();
+    samples::uphold(service, &cast.senior, deleted[3].1, "It is the film").await.unwrap();
     worked(service).await;
     assert_eq!((count_of(service, &owner).await, waiting(service, &cast).await), (3, 1));
 });

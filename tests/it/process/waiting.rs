@@ -90,7 +90,7 @@ both_engines!(what_is_to_be_looked_at_of_a_dispute_comes_first, |app: TestServic
         let (mut seen, mut behind) = (Vec::new(), None);
         loop {
             let page = waiting::disputes(service, &cast.reviewer, behind).await.unwrap();
-            seen.extend(page.waiting.iter().map(|row| row.it.id));
+            seen.extend(page.waiting.iter().map(|row| row.it.dispute.id));
             behind = page.further;
             if behind.is_none() {
                 return seen;

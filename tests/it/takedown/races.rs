@@ -15,6 +15,7 @@ use writ::jobs;
 use writ::merkle;
 use writ::mirrors::Piece;
 use writ::mirrors::client::{Caller, Fault, Handle, MirrorClient, Transport};
+use writ::process::windows;
 use writ::seal::{self, FileKey, LinkKey, Metadata};
 use writ::service::Service;
 use writ::takedown::{self, Error};
@@ -24,8 +25,8 @@ use writ::vault::{self, ObjectState, uploads};
 use writ::work;
 
 use super::{
-    assert_blocked, assert_opens, blob_of, custody_files, entries, hold, lift, person, places, staff, state, take_away,
-    upload, work as work_all,
+    Upload, assert_blocked, assert_opens, blob_of, custody_files, entries, hold, lift, person, places, staff, state,
+    take_away, upload, work as work_all,
 };
 use crate::app::{TestService, both_engines, polled};
 use crate::claims::cast;
@@ -289,6 +290,76 @@ both_engines!(what_was_ordered_away_without_custody_is_purged_once_nothing_holds
     service.clock.advance(Duration::from_hours(8 * 24));
     work_all(service).await;
     assert_eq!(state(service, file.object).await, ObjectState::Purged, "nothing stays locked for nobody");
+});
+
+/// A file that was lost: its order went out without waiting for a copy that was still being secured, and its hold was lifted. `meanwhile`
+/// comes before that copy is secured after all.
+async fn secured_too_late(
+    service: &Service,
+    (anna, bert): &(Actor, Actor),
+    meanwhile: impl AsyncFnOnce(ObjectId),
+) -> Upload {
+    let file = upload(service).await;
+    let object = file.object;
+    for embedded in service.mirrors.embedded() {
+        take_away(service, embedded.mirror.id());
+    }
+    let hold = hold(service, object).await;
+    assert_eq!(work::run_due(service).await.unwrap().failed.len(), 1, "nothing to take into custody");
+    let step = takedown::propose_order_without_custody(service, anna, object, "all are away").await.unwrap();
+    // They are back, and slow.
+    let gate = Gate::before(service, &["/content"]);
+    let slow = async {
+        takedown::secure_custody(service, object, hold).await.unwrap();
+    };
+    let waived = async {
+        gate.reached_by(1).await;
+        takedown::confirm_order_without_custody(service, bert, step).await.unwrap();
+        takedown::secure_custody(service, object, hold).await.unwrap();
+        lift(service, hold).await;
+        assert_eq!((state(service, object).await, custody_files(service, object)), (ObjectState::Locked, 0));
+        meanwhile(object).await;
+        gate.open();
+    };
+    tokio::join!(slow, waived);
+    assert_eq!(custody_files(service, object), 2, "secured after all");
+    file
+}
+
+both_engines!(what_was_lost_comes_back_once_a_copy_is_secured_after_all, |app: TestService| async move {
+    let service = &app.service;
+    let people = two_seniors(service).await;
+    let file = secured_too_late(service, &people, async |_| {}).await;
+    work_all(service).await;
+    assert_opens(service, &file).await;
+    let back = takedown::board(service, file.object).await.unwrap().restorations;
+    let because: Vec<_> = back.iter().map(|begun| begun.reason.as_str()).collect();
+    assert_eq!(because, ["withdrawn"], "once, and for what lifted its hold");
+});
+
+both_engines!(what_was_lost_comes_back_though_it_was_looked_at_before, |app: TestService| async move {
+    let service = &app.service;
+    let people = two_seniors(service).await;
+    let file = secured_too_late(service, &people, async |object| {
+        takedown::preserve(service, &people.0, object, None, "Reported").await.unwrap();
+        windows::purge_if_closed(service, object).await.unwrap();
+    })
+    .await;
+    // At once, and not with the next look, which is days away.
+    work_all(service).await;
+    assert_opens(service, &file).await;
+});
+
+both_engines!(what_is_secured_once_a_purge_is_ordered_goes_with_it, |app: TestService| async move {
+    let service = &app.service;
+    let people = two_seniors(service).await;
+    let file = secured_too_late(service, &people, async |object| {
+        windows::purge_if_closed(service, object).await.unwrap();
+    })
+    .await;
+    work_all(service).await;
+    assert_eq!((state(service, file.object).await, traces(service, file.object)), (ObjectState::Purged, 0));
+    assert!(takedown::board(service, file.object).await.unwrap().restorations.is_empty());
 });
 
 both_engines!(a_purge_killed_at_any_step_is_finished_at_the_next_run, |app: TestService| async move {

@@ -6,7 +6,7 @@ use http::{Request, header};
 use writ::claims::decisions::{Action, Finding};
 use writ::claims::filing::Filed;
 use writ::claims::matching;
-use writ::claims::samples::{self, Outcome as Look};
+use writ::claims::samples;
 use writ::claims::withdrawal::Claimant;
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
@@ -77,11 +77,16 @@ both_engines!(its_error_rate_is_what_people_found_of_what_it_matched, |app: Test
 
     // Three the holder deletes itself, and a senior has looked at two.
     let mut direct = Vec::new();
-    for look in [Some(Look::Upheld), Some(Look::Overturned), None] {
+    for stands in [Some(true), Some(false), None] {
         let (film, filed) = matched(service, &cast).await;
         let deleted = cast::delete(service, &cast.member, filed.claim, "DELETE", &cast.auth).await.unwrap().remove(0);
-        if let Some(look) = look {
-            samples::review(service, &cast.senior, deleted, look, "I looked at it.").await.unwrap();
+        let (finding, why) = (Finding::NotInfringing, "I looked at it.");
+        match stands {
+            Some(true) => samples::uphold(service, &cast.senior, deleted, why).await.unwrap(),
+            Some(false) => {
+                overturning::overturn_deletion(service, &cast.senior, deleted, finding, why).await.unwrap();
+            }
+            None => {}
         }
         direct.push(film);
     }

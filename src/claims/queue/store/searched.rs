@@ -62,7 +62,7 @@ macro_rules! found_where {
                 conditions!(),
                 " ORDER BY c.id DESC LIMIT $11"
             ),
-            $asked.reader,
+            $asked.party,
             $asked.now,
             $asked.due_before,
             $asked.lane,

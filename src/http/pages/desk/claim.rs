@@ -33,7 +33,7 @@ use crate::accounts::Actor;
 use crate::claims::authorities::{self, Gag, Standing};
 use crate::claims::cases::{self, CaseView, DeskCase, History, TargetView};
 use crate::claims::correspondents;
-use crate::claims::decisions::Action;
+use crate::claims::decisions::{Action, Decision};
 use crate::claims::escalations::{Escalation, Kind, Outcome};
 use crate::claims::filing::{ClaimState, TargetState, WORLDWIDE};
 use crate::claims::known::Known;
@@ -71,6 +71,8 @@ pub(super) fn samples(samples: &mut Samples) {
 #[derive(Clone, Debug)]
 struct Target {
     view: TargetView,
+    /// What was decided about it before something else took its place, the oldest first.
+    superseded: Vec<Decision>,
     /// While it waits, for whoever holds the case.
     touched: Option<Touched>,
     /// Whose file it is, where that is known.
@@ -156,6 +158,7 @@ impl ClaimPage {
         let found = cases::desk_case(service, actor, claim).await?;
         let DeskCase {
             case,
+            superseded,
             known,
             claimant,
             uploaders,
@@ -196,7 +199,9 @@ impl ClaimPage {
         for view in &case.targets {
             let uploader = uploaders.iter().find(|(object, ..)| *object == view.object);
             let board = boards.get(&view.object);
+            let of_it = superseded.iter().filter(|(target, _)| *target == view.target);
             targets.push(Target {
+                superseded: of_it.map(|(_, decision)| decision.clone()).collect(),
                 preserved: preserved.get(&view.object).cloned().unwrap_or_default(),
                 touched: touched.remove(&view.target),
                 owner: uploader.map(|(_, owner, _)| *owner),

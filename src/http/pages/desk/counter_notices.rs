@@ -9,7 +9,7 @@ use super::{Desk, disputes, happened};
 use crate::http::pages::notices::made_up;
 use crate::ids::{CounterNoticeId, DecisionId};
 use crate::process::counter_notices::{self, Check, CounterNotice, Opened, Outcome};
-use crate::process::disputes::Dispute;
+use crate::process::disputes::Named;
 use crate::process::waiting::{self, Subject};
 
 pub(super) fn routes() -> Router<Service> {
@@ -40,7 +40,7 @@ struct ListPage {
 struct CounterNoticePage {
     layout: Layout,
     opened: Opened,
-    disputes: Vec<Dispute>,
+    disputes: Vec<Named>,
     /// Who has it in hand, and whether that is the reader.
     holder: Option<(String, bool)>,
     verdicts: Choices,
@@ -68,7 +68,7 @@ impl CounterNoticePage {
     fn new(
         layout: Layout,
         opened: Opened,
-        disputes: Vec<Dispute>,
+        disputes: Vec<Named>,
         holder: Option<(String, bool)>,
         form: FormState,
     ) -> Self {
@@ -86,7 +86,7 @@ impl CounterNoticePage {
     }
 
     fn stopped(&self) -> bool {
-        self.disputes.iter().any(|dispute| dispute.ended_at.is_none())
+        self.disputes.iter().any(|it| it.dispute.ended_at.is_none())
     }
 }
 
@@ -110,7 +110,7 @@ async fn load(
 ) -> Result<CounterNoticePage, Error> {
     let opened = counter_notices::for_desk(service, actor, id).await?;
     let disputes = disputes::of(service, opened.decided.id).await?;
-    let disputes = disputes.into_iter().filter(|dispute| dispute.kind.restrains()).collect();
+    let disputes = disputes.into_iter().filter(|it| it.dispute.kind.restrains()).collect();
     let holder = lists::holder(service, actor, Subject::CounterNotice(id)).await?;
     let lines = happened::in_case(service, opened.decided.log_case, layout.language).await?;
     Ok(CounterNoticePage { lines, ..CounterNoticePage::new(layout, opened, disputes, holder, form) })

@@ -10,7 +10,7 @@ use super::words::{Choices, options};
 use crate::claims::decided::Decided;
 use crate::http::pages::notices::made_up;
 use crate::ids::{DecisionId, DisputeId};
-use crate::process::disputes::{self, Dispute, DisputeInput, Kind, Outcome};
+use crate::process::disputes::{self, DisputeInput, Kind, Named, Outcome};
 use crate::process::waiting;
 
 pub(super) fn routes() -> Router<Service> {
@@ -33,7 +33,7 @@ pub(super) fn samples(samples: &mut Samples) {
 #[template(path = "desk/disputes.html")]
 struct ListPage {
     layout: Layout,
-    open: Vec<Row<Dispute>>,
+    open: Vec<Row<Named>>,
     further: Option<String>,
 }
 
@@ -52,7 +52,7 @@ struct RecordPage {
 #[template(path = "desk/dispute_end.html")]
 struct EndPage {
     layout: Layout,
-    dispute: Dispute,
+    named: Named,
     decided: Decided,
     outcomes: Choices,
     form: FormState,
@@ -83,19 +83,19 @@ impl RecordPage {
 }
 
 impl EndPage {
-    fn new(layout: Layout, (dispute, decided): (Dispute, Decided), form: FormState) -> Self {
+    fn new(layout: Layout, (named, decided): (Named, Decided), form: FormState) -> Self {
         let outcomes = [
             (Outcome::ForUploader.as_str(), "desk-dispute-for-uploader", "desk-dispute-for-uploader-hint"),
             (Outcome::ForClaimant.as_str(), "desk-dispute-for-claimant", "desk-dispute-for-claimant-hint"),
             (Outcome::NoResult.as_str(), "desk-dispute-no-result", "desk-dispute-no-result-hint"),
         ];
         let outcomes = options(layout.language, &outcomes);
-        Self { layout, dispute, decided, outcomes, form }
+        Self { layout, named, decided, outcomes, form }
     }
 }
 
 /// The disputes about a decision. Whoever calls this has checked that the reader may see the case.
-pub(super) async fn of(service: &Service, decision: DecisionId) -> Result<Vec<Dispute>, Error> {
+pub(super) async fn of(service: &Service, decision: DecisionId) -> Result<Vec<Named>, Error> {
     let mut tx = service.db.read().await?;
     Ok(disputes::of_decision(&mut tx, service, decision).await?)
 }
@@ -187,8 +187,9 @@ async fn end(
 impl Sample for ListPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let (_, dispute) = made_up::counter_notice(&layout, DecisionId(uuid::Uuid::from_u128(5)));
-        let open = vec![lists::sample(dispute, None)];
+        let (_, action) = made_up::counter_notice(&layout, DecisionId(uuid::Uuid::from_u128(5)));
+        let altered = Named { forum: Text::of("dispute-words-altered"), ..action.clone() };
+        let open = vec![lists::sample(action, None), lists::sample(altered, None)];
         let further = Some("/desk/disputes?after=0".into());
         vec![Self { layout: layout.clone(), open, further }, Self { layout, open: Vec::new(), further: None }]
     }
@@ -207,9 +208,9 @@ impl Sample for RecordPage {
 impl Sample for EndPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let (opened, dispute) = made_up::counter_notice(&layout, DecisionId(uuid::Uuid::from_u128(5)));
+        let (opened, action) = made_up::counter_notice(&layout, DecisionId(uuid::Uuid::from_u128(5)));
         let wrong = FormState::new().refused("outcome", "Say how it ended.");
-        let page = |form| Self::new(layout.clone(), (dispute.clone(), opened.decided.clone()), form);
+        let page = |form| Self::new(layout.clone(), (action.clone(), opened.decided.clone()), form);
         vec![page(FormState::new()), page(wrong)]
     }
 }

@@ -3,8 +3,10 @@
 use super::super::Samples;
 use super::super::prelude::*;
 use super::{Desk, words};
+use crate::claims::decisions::{Action, Finding};
 use crate::claims::samples::{self, GivenBack, Outcome, Sample as Drawn};
 use crate::ids::DecisionId;
+use crate::process::overturning;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/desk/samples", get(list)).route("/desk/samples/{decision}", get(show).post(review))
@@ -41,6 +43,7 @@ struct ConfirmPage {
     layout: Layout,
     sample: Drawn,
     given_back: GivenBack,
+    finding: Finding,
     reasons: String,
 }
 page!(ListPage, SamplePage, ConfirmPage);
@@ -49,10 +52,29 @@ impl SamplePage {
     fn new(layout: Layout, sample: Drawn, form: FormState) -> Self {
         let outcomes = [
             (Outcome::Upheld.as_str(), "samples-stands", "samples-stands-hint"),
-            (Outcome::Overturned.as_str(), "samples-stands-not", "samples-stands-not-hint"),
+            (Finding::NotInfringing.as_str(), "samples-not-infringing", "samples-not-infringing-hint"),
+            (Finding::Incomplete.as_str(), "samples-incomplete", "samples-incomplete-hint"),
         ];
         let outcomes = words::options(layout.language, &outcomes);
         Self { layout, sample, outcomes, form }
+    }
+}
+
+impl ConfirmPage {
+    /// What takes the place of the deletion, in one line.
+    fn ruled(&self) -> Text {
+        words::ruled(self.finding, Action::None)
+    }
+}
+
+/// What a senior answers: that it stands, or what they find instead.
+fn answer(word: &str) -> Result<Option<Finding>, Text> {
+    if word == Outcome::Upheld.as_str() {
+        return Ok(None);
+    }
+    match word.parse::<Finding>() {
+        Ok(finding @ (Finding::NotInfringing | Finding::Incomplete)) => Ok(Some(finding)),
+        _ => Err(Text::of("samples-choose")),
     }
 }
 
@@ -82,27 +104,27 @@ async fn review(
     if form.value("step") == "change" {
         return Ok(SamplePage::new(layout, sample, form).into_response());
     }
-    let outcome = form.read("outcome", |word| word.parse::<Outcome>().map_err(|_| Text::of("samples-choose")));
-    if let Some(outcome) = outcome {
+    if let Some(answer) = form.read("outcome", answer) {
         let reasons = form.value("reasons").to_owned();
-        let confirmed = form.value("step") == "confirm";
-        if outcome == Outcome::Overturned && !confirmed && sample.reviewed.is_none() && !reasons.trim().is_empty() {
-            match samples::given_back(&service, &actor, decision).await {
-                Ok(given_back) => return Ok(ConfirmPage { layout, sample, given_back, reasons }.into_response()),
-                Err(error) => form.refuse_with(error)?,
-            }
-        } else {
-            match samples::review(&service, &actor, decision, outcome, &reasons).await {
-                Ok(()) => {
-                    let said = match outcome {
-                        Outcome::Upheld => "samples-upheld",
-                        Outcome::Overturned => "samples-overturned-now",
-                    };
-                    session::say(&session, layout.language.say(said).to_string()).await?;
-                    return Ok(see_other("/desk/samples"));
+        let at_once = form.value("step") == "confirm" || sample.reviewed.is_some() || reasons.trim().is_empty();
+        let done = match answer {
+            None => samples::uphold(&service, &actor, decision, &reasons).await.map(|()| "samples-upheld"),
+            Some(finding) if at_once => overturning::overturn_deletion(&service, &actor, decision, finding, &reasons)
+                .await
+                .map(|_| "samples-overturned-now"),
+            Some(finding) => match samples::given_back(&service, &actor, decision).await {
+                Ok(given_back) => {
+                    return Ok(ConfirmPage { layout, sample, given_back, finding, reasons }.into_response());
                 }
-                Err(error) => form.refuse_with(error)?,
+                Err(error) => Err(error),
+            },
+        };
+        match done {
+            Ok(said) => {
+                session::say(&session, layout.language.say(said).to_string()).await?;
+                return Ok(see_other("/desk/samples"));
             }
+            Err(error) => form.refuse_with(error)?,
         }
     }
     Ok(again(SamplePage::new(layout, sample, form)))
@@ -150,6 +172,7 @@ impl Sample for ConfirmPage {
             layout: layout.clone(),
             sample: drawn(&layout, None),
             given_back,
+            finding: Finding::NotInfringing,
             reasons: "It is a review, not a copy.".into(),
         };
         vec![

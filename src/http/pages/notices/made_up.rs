@@ -18,7 +18,7 @@ use crate::notices::Claimed;
 use crate::process::ahead::Ahead;
 use crate::process::appeals::{Appeal, Outcome, Side};
 use crate::process::counter_notices::{CounterNotice, CounterStatement, JURISDICTION, MISTAKE, Opened};
-use crate::process::disputes::{self, Dispute};
+use crate::process::disputes::{self, Dispute, Named};
 use crate::process::measures::{self, Measure};
 use crate::process::misuse::{Mark, What};
 use crate::process::strikes::{Restricted, Standing, Strike};
@@ -62,7 +62,7 @@ pub(in crate::http::pages) fn claimed() -> Claimed {
 }
 
 /// A counter-notice that waits for its day, and an action that keeps it from returning anything.
-pub(in crate::http::pages) fn counter_notice(layout: &Layout, decision: DecisionId) -> (Opened, Dispute) {
+pub(in crate::http::pages) fn counter_notice(layout: &Layout, decision: DecisionId) -> (Opened, Named) {
     let id = CounterNoticeId(Uuid::from_u128(41));
     let sent = CounterNotice {
         id,
@@ -93,8 +93,6 @@ pub(in crate::http::pages) fn counter_notice(layout: &Layout, decision: Decision
         decision,
         kind: disputes::Kind::Action,
         counter_notice: Some(id),
-        forum: "United States District Court, Northern District of California".into(),
-        reference: "4:27-cv-01234".into(),
         begun_on: "2026-11-20".into(),
         told_at: layout.now,
         ended_at: None,
@@ -102,7 +100,12 @@ pub(in crate::http::pages) fn counter_notice(layout: &Layout, decision: Decision
         found: None,
         reported: None,
     };
-    (Opened { counter_notice: sent, statement, decided: decided(layout, decision) }, dispute)
+    let action = Named {
+        dispute,
+        forum: "United States District Court, Northern District of California".into(),
+        reference: "4:27-cv-01234".into(),
+    };
+    (Opened { counter_notice: sent, statement, decided: decided(layout, decision) }, action)
 }
 
 /// An appeal of a notifier that waits.
@@ -128,7 +131,7 @@ pub(in crate::http::pages) fn appeal(layout: &Layout, decision: DecisionId) -> A
 pub(in crate::http::pages) fn ahead(layout: &Layout, answered: bool) -> Ahead {
     let decision = DecisionId(Uuid::from_u128(5));
     let window = |kind, days: u32| Window { kind, until: Some(layout.now.plus(days * DAY)) };
-    let (opened, dispute) = counter_notice(layout, decision);
+    let (opened, action) = counter_notice(layout, decision);
     let incomplete = Opened {
         counter_notice: CounterNotice {
             id: CounterNoticeId(Uuid::from_u128(44)),
@@ -150,7 +153,7 @@ pub(in crate::http::pages) fn ahead(layout: &Layout, answered: bool) -> Ahead {
         purged: false,
         claimed: Some(claimed()),
         counter_notices: if answered { vec![incomplete, opened] } else { Vec::new() },
-        disputes: if answered { vec![dispute] } else { Vec::new() },
+        disputes: if answered { vec![action] } else { Vec::new() },
         appeal: answered.then(|| Appeal {
             side: Side::Uploader,
             outcome: Some(Outcome::Refused),

@@ -11,9 +11,9 @@ use crate::promises;
 use crate::takedown::take_away;
 
 impl Life {
-    /// A mirror goes away, unless one is.
+    /// A mirror goes away, unless one is or a store of custody is.
     pub(super) fn lose(&mut self, mirror: usize) {
-        if self.away.is_none() {
+        if self.away.is_none() && self.without_custody.is_none() {
             let service = &self.app.service;
             self.away = Some(take_away(service, service.mirrors.embedded()[mirror].mirror.id()));
         }
@@ -49,7 +49,7 @@ impl Life {
             }
             assert!(promises::places(service, order.blob).len() <= 1, "bytes lie where nobody could be reached");
         }
-        if !self.locked(film) && !it.purged {
+        if !self.is_shut(film) && !it.purged {
             return;
         }
         promises::nobody_reads(service, it.file.owner.account, it.file.object, &it.file.link).await;

@@ -50,6 +50,8 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
             .prop_map(|(index, named)| left(index, named)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| complained(index, back)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| shut(index, back)),
+        2 => (any::<Index>(), 0..3_usize, proptest::bool::ANY, proptest::bool::ANY)
+            .prop_map(|(index, ended, deleted, long)| lost(index, ended, deleted, long)),
     ]
 }
 
@@ -160,6 +162,23 @@ fn shut(index: Index, back: bool) -> Vec<Act> {
     acts.extend([Act::Sentence(0, SENIOR, Sentence::Terminate), Act::Complain(0, 1), Act::Reply(index, 1, true)]);
     acts.extend(back.then_some(Act::LiftMeasure(index, SENIOR)));
     acts.push(Act::CloseComplaint(index, SENIOR, back));
+    acts
+}
+
+/// What is locked is ordered away without a copy and lost, and what locks it ends: by the senior, by an appeal, or since its claim is taken back.
+/// Its uploader had deleted it before, or not; and that may be so long ago that nobody can appeal any more.
+fn lost(index: Index, ended: usize, deleted: bool, long: bool) -> Vec<Act> {
+    let mut acts = Vec::new();
+    acts.extend(deleted.then_some(Act::Delete(0, false)));
+    acts.extend([Act::File(0, Named::File(0)), Act::NoCustody(true), Act::Decide(index, 0, REMOVED)]);
+    match ended {
+        0 => acts.push(Act::Overturn(index, SENIOR, Action::None)),
+        1 => acts.extend([Act::Appeal(index, Side::Uploader), Act::Judge(index, 1, true)]),
+        _ => acts.push(Act::Withdraw(index, None)),
+    }
+    if long {
+        acts.extend([Act::Days(185), Act::Days(70)]);
+    }
     acts
 }
 

@@ -54,21 +54,25 @@ impl Life {
     async fn check_file(&self, film: usize) {
         let (service, it) = (&self.app.service, &self.films[film]);
         let (state, locked) = (object_state(service, it.file.object).await, self.locked(film));
-        let expected = match (it.purged, locked, it.deleted) {
+        let expected = match (it.purged, self.is_shut(film), it.deleted) {
             (true, _, _) => ObjectState::Purged,
             (false, true, _) => ObjectState::Locked,
             (false, false, Some(_)) => ObjectState::Deleted,
             (false, false, None) => ObjectState::Available,
         };
-        assert_eq!(state, expected, "promise 8: available only while no hold is open, and then");
+        assert_eq!(state, expected, "promise 8: available only while no hold is open, and then unless it is lost");
         let mut tx = service.db.read().await.unwrap();
         let kept = windows::of(&mut tx, service, it.file.object).await.unwrap();
         assert_eq!(kept.is_empty(), !locked, "what is locked is kept for reasons, and nothing else is");
         let sql = "SELECT COUNT(*) FROM custody_copies WHERE object = $1 AND state = 'secured'";
         let (copies,) = db::one!(tx, (i64,), sql, it.file.object).unwrap();
         assert!(copies == 0 || it.secured, "in custody is what was locked or needed, and not purged: {copies} copies");
+        if state == ObjectState::Locked {
+            let lost = takedown::is_lost(&mut tx, it.file.object).await.unwrap();
+            assert_eq!(lost, it.lost, "what was ordered away without a copy, and nothing else: {copies} copies");
+        }
         let undoable = it.ordered && it.deleted.is_some_and(|until| self.now() < until);
-        assert!(copies > 0 || it.purged || !(locked || undoable), "in custody is what can come back");
+        assert!(copies > 0 || it.purged || it.lost || !(locked || undoable), "in custody is what can come back");
         assert!(copies == 0 || !self.is_erased(film), "of whoever is erased, nothing is kept: {copies} copies");
         let files = promises::custody_files(service, it.file.object);
         assert_eq!(files, usize::try_from(copies).unwrap(), "and lies there");
@@ -218,7 +222,9 @@ impl Life {
         let seen = waiting::disputes(service, senior, None).await.unwrap().waiting;
         let waits = self.disputes.iter().filter(|dispute| dispute.is_open() || dispute.reported);
         assert_eq!(
-            seen.iter().map(|waits| (waits.it.id, waits.it.is_to_be_looked_at())).collect::<BTreeSet<_>>(),
+            seen.iter()
+                .map(|waits| (waits.it.dispute.id, waits.it.dispute.is_to_be_looked_at()))
+                .collect::<BTreeSet<_>>(),
             waits.map(|dispute| (dispute.id, dispute.is_to_be_looked_at())).collect(),
             "open, or said to have ended"
         );

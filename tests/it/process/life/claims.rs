@@ -9,12 +9,13 @@ use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::escalations::{self, Kind};
 use writ::claims::proof::TargetInput;
 use writ::claims::queue::{self, Sought};
-use writ::claims::samples::{self, Outcome};
+use writ::claims::samples;
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{correspondents, decided, extension, filing, questions, reports};
 use writ::ids::DecisionId;
 use writ::process::appeals::Side;
+use writ::process::overturning;
 
 use super::facts::{Case, Decided, Escalation, Kept, Line, Named, Order, Party, Question, Stranger, Target};
 use super::model::{DAY, Life, SENIOR, chosen};
@@ -287,6 +288,9 @@ impl Life {
     pub(super) fn taken_back(&mut self, line: Line) {
         let target = &mut self.cases[line.0].targets[line.1];
         (target.pending, target.withdrawn) = (false, true);
+        let film = target.film;
+        // There is time to go elsewhere.
+        self.films[film].over_since = None;
         for decision in 0..self.decisions.len() {
             if self.decisions[decision].line == line {
                 self.ended(decision);
@@ -340,6 +344,7 @@ impl Life {
         let now = self.now();
         self.films[film].let_go = true;
         self.films[film].lifted_at = now;
+        self.end_deletion_of_lost(film);
         self.let_go_of.insert(film);
     }
 
@@ -371,24 +376,28 @@ impl Life {
         Some(())
     }
 
-    /// The senior looks at a deletion of a holder that was drawn or called in: it stands, or is given back.
+    /// The senior looks at a deletion of a holder that was drawn or called in: it stands, or something else is decided in its place, unless it
+    /// restricts nothing any more.
     pub(super) async fn sample(&mut self, index: &Index, who: usize, upheld: bool) -> Option<()> {
         let at = chosen(&self.decisions, index, |decided| decided.sampled)?;
-        let (decided, now) = (self.decisions[at].clone(), self.now());
-        let outcome = if upheld { Outcome::Upheld } else { Outcome::Overturned };
+        let (service, decided) = (self.service(), self.decisions[at].clone());
         // What a court was asked to keep, or has kept, is not given back of anybody's own motion.
         let kept = decided.locks() && (self.stopped(at) || self.kept_by_court(at));
-        let done = samples::review(&self.service(), &self.staff[who], decided.id, outcome, "I looked").await;
+        let (by, why) = (&self.staff[who], "I looked");
+        let done = if upheld {
+            samples::uphold(&service, by, decided.id, why).await.map(|()| None)
+        } else {
+            overturning::overturn_deletion(&service, by, decided.id, Finding::NotInfringing, why).await
+        };
         assert_eq!(done.is_ok(), who == SENIOR && decided.sampled && (upheld || !kept), "{done:?}");
-        done.ok()?;
+        let made = done.ok()?;
+        assert_eq!(made.is_some(), !upheld && decided.restricts, "what restricts something is replaced: {decided:?}");
         self.decisions[at].sampled = false;
         self.cases[decided.line.0].targets[decided.line.1].deciders.insert(who);
-        if upheld {
-            self.decisions[at].reviewed = true;
-        } else {
-            self.decisions[at].wrong = true;
-            self.decisions[at].reversed = decided.reversed.or(decided.restricts.then_some(now));
-            self.ended(at);
+        match made {
+            Some(made) => self.replaced(at, made, Action::None),
+            None if upheld => self.decisions[at].reviewed = true,
+            None => self.decisions[at].wrong = true,
         }
         Some(())
     }

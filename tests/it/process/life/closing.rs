@@ -69,7 +69,7 @@ impl Life {
         let untold = |decided: &Decided| decided.restricts && decided.told.is_none();
         let untold = self.decisions.iter().any(|decided| untold(decided) && self.target(decided.line).film == film);
         let expected = [
-            (Kept::LockedFiles, self.locked(film) && !it.purged),
+            (Kept::LockedFiles, self.is_shut(film) && !it.purged),
             (Kept::OpenAnswers, self.disputed(film) || appealed),
             (Kept::Orders, deleted && !it.ordered),
             (Kept::Other, claimed || untold || self.preserved(film)),
@@ -87,7 +87,7 @@ impl Life {
         let (now, locked, it) = (self.now(), self.locked(film), &mut self.films[film]);
         let Some(look_at) = it.left.as_ref().and_then(|left| left.look_at) else { return };
         let goes = match it.deleted {
-            None => true,
+            None => !it.lost,
             Some(until) => {
                 let was_back = !was_locked || returned.is_some_and(|returned| returned < look_at);
                 look_at <= now && now < until && was_back
@@ -109,6 +109,7 @@ impl Life {
             let closure = closing::closure(&mut tx, self.owner(film).account).await.unwrap().unwrap();
             drop(tx);
             if closure.erased_at.is_some() {
+                self.find_purged(film).await;
                 self.check_erased(film);
             }
             let forgotten = closure.erased_at.is_none()

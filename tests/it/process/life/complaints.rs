@@ -60,6 +60,10 @@ impl Life {
         if !decisions.is_empty() {
             return decisions.into_iter().map(Blocking::Decision).collect();
         }
+        // What stays locked for nobody is not told as anything.
+        if self.stays_locked(film) {
+            return Vec::new();
+        }
         // What the law blocks is told first; and whoever has left since leaves nothing behind their links.
         match ended.filter(|_| !self.has_left(film)) {
             _ if locked => vec![Blocking::Undecided],

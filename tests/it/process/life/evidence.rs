@@ -45,8 +45,8 @@ impl Life {
         let proven = opened.level != Level::Located && target.pending && there;
         assert!(opened.file_key.is_some() || !proven, "what was opened can be until it is decided: {opened:?}");
         let it = &self.films[target.film];
-        if it.purged {
-            assert!(read.is_err(), "nothing is left of what was purged");
+        if it.purged || it.lost {
+            assert!(read.is_err(), "nothing is left of what was purged or lost");
         } else if self.locked(target.film) || it.deleted.is_none() {
             assert!(read.is_ok(), "its bytes lie on mirrors, or in custody: {:?}", read.err());
         }

@@ -460,6 +460,10 @@ pub struct Film {
     pub ordered: bool,
     /// A copy lies in custody.
     pub secured: bool,
+    /// It was ordered away, and no copy lies in custody: nothing brings it back.
+    pub lost: bool,
+    /// Since when it is locked for nobody, and nobody can appeal any more.
+    pub over_since: Option<Time>,
     pub purged: bool,
     /// That it be purged at once was proposed, and by whom.
     pub proposed: Option<(TwoPersonStepId, usize)>,

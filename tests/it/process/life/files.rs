@@ -2,10 +2,12 @@
 
 use writ::accounts::standing::Kind;
 use writ::takedown;
+use writ::vault::ObjectState;
 use writ::vault::objects::{self, Finality, TakenBack};
 
 use super::facts::{Case, Decided, Kept, Measure, Party};
 use super::model::{DAY, Life, SENIOR};
+use crate::claims::cast::object_state;
 
 impl Life {
     /// Whether something locks a file: a decision, or what the senior has in hand.
@@ -48,10 +50,10 @@ impl Life {
         if self.has_left(film) {
             return None;
         }
-        let (now, locked, it) = (self.now(), self.locked(film), &self.films[film]);
+        let (now, shut, it) = (self.now(), self.is_shut(film), &self.films[film]);
         let finality = if at_once { Finality::Now } else { Finality::Undoable };
         let done = objects::delete(&self.service(), it.file.owner.account, it.file.object, finality).await;
-        assert_eq!(done.is_ok(), !it.purged && !locked, "{done:?}");
+        assert_eq!(done.is_ok(), !it.purged && !shut, "{done:?}");
         let until = match it.deleted {
             Some(until) if until <= now || !at_once => until,
             _ if at_once => now,
@@ -110,7 +112,7 @@ impl Life {
             }
             self.measures[at].empties_at = Some(now.plus(7 * DAY));
             let appealed = measure.appeal.is_some_and(|(_, open)| open);
-            if !locked && !appealed && it.lifted_at <= now.minus(30 * DAY) {
+            if !locked && !it.lost && !appealed && it.lifted_at <= now.minus(30 * DAY) {
                 it.delete(now, now.plus(30 * DAY));
             }
         }
@@ -123,11 +125,13 @@ impl Life {
         self.measures.iter().any(|measure| ends(measure) && measure.in_force(now))
     }
 
-    /// What is locked is in custody and on no mirror; what is given back is on mirrors again.
+    /// What is locked is in custody and on no mirror; what is given back is on mirrors again. What is lost is neither.
     pub(super) fn settle(&mut self, film: usize) {
         let (locked, it) = (self.locked(film), &mut self.films[film]);
         if it.purged {
             (it.ordered, it.secured) = (true, false);
+        } else if it.lost {
+            it.ordered = true;
         } else if locked {
             (it.ordered, it.secured) = (true, true);
         } else if it.deleted.is_none() {
@@ -163,7 +167,7 @@ impl Life {
         let service = self.service();
         let people = [self.holders[0].senior, self.holders[0].first, self.holders[0].second];
         let it = &self.films[film];
-        let purgeable = !it.purged && (self.locked(film) || it.deleted.is_some());
+        let purgeable = !it.purged && (self.is_shut(film) || it.deleted.is_some());
         if it.proposed.is_none() {
             let step = takedown::propose_purge(&service, &people[first], it.file.object, "At once").await;
             assert_eq!(step.is_ok(), purgeable, "{step:?}");
@@ -179,8 +183,21 @@ impl Life {
         Some(())
     }
 
-    /// Whether every window of what locks a file has closed, so that time purges it.
-    pub(super) fn may_be_purged(&self, film: usize) -> bool {
+    /// Whether a file turns out to be purged by time, which is not while something could still bring it back, or somebody could ask for that.
+    pub(super) async fn find_purged(&mut self, film: usize) {
+        let state = object_state(&self.app.service, self.films[film].file.object).await;
+        if !self.films[film].purged && state == ObjectState::Purged {
+            assert!(self.may_be_purged(film), "purged while something could still bring it back");
+            self.films[film].purged = true;
+        }
+    }
+
+    /// Whether every window of what locks a file has closed, so that time purges it; or of all that was decided about one that stays locked for
+    /// nobody.
+    fn may_be_purged(&self, film: usize) -> bool {
+        if self.stays_locked(film) {
+            return self.nobody_can_appeal(film);
+        }
         let now = self.now();
         let locks = |decided: &&Decided| decided.locks() && self.target(decided.line).film == film;
         let locks: Vec<_> = self.decisions.iter().filter(locks).collect();

@@ -42,7 +42,7 @@ impl Life {
     /// Whether nothing locks a file, and nobody deleted or purged it.
     fn is_readable(&self, film: usize) -> bool {
         let it = &self.films[film];
-        !it.purged && !self.locked(film) && it.deleted.is_none()
+        !it.purged && !self.is_shut(film) && it.deleted.is_none()
     }
 
     /// Each leads to its file while that is shared, since nothing is ever decided about it. What was taken back is nothing to anybody,

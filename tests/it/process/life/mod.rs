@@ -4,12 +4,13 @@
 //! done to them, and take that back; four members of staff decide, of whom one is the senior and one the uploader of the second file; the
 //! uploaders answer in every way, and the senior overturns what nobody asked about; days pass. What a claim names is decided, answered and
 //! given back line by line, but for what the law has returned as a whole. Strangers complain of links that are blocked. Whoever uploaded the
-//! first file may leave at any time, with everything open: then it goes on without them. Letters come back, and mirrors are away for a time.
+//! first file may leave at any time, with everything open: then it goes on without them. Letters come back, and mirrors are away for a time, as is
+//! a store of custody, without which two people may have something ordered away that is lost by that.
 //! The model knows no table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
 //! [`facts`] and [`model`] have what is so; [`claims`], [`access`], [`evidence`], [`desk`], [`orders`], [`files`], [`links`], [`answers`],
-//! [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`absence`] and [`closing`] have the acts, each with what the model
-//! says of it; [`beginnings`] what some stories begin with; [`checks`] and [`promises`] what is promised after each act.
+//! [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`absence`], [`custody`] and [`closing`] have the acts, each with what the
+//! model says of it; [`beginnings`] what some stories begin with; [`checks`] and [`promises`] what is promised after each act.
 
 mod absence;
 mod access;
@@ -19,6 +20,7 @@ mod checks;
 mod claims;
 mod closing;
 mod complaints;
+mod custody;
 mod desk;
 mod evidence;
 mod facts;
@@ -107,6 +109,9 @@ enum Act {
     Revoke(usize, Index),
     /// A mirror is away, until what is done next was worked without it.
     Away(usize),
+    /// A store of custody is away, until what is done next was worked without it: two people have what that locks ordered away without a copy,
+    /// or it waits.
+    NoCustody(bool),
     /// A senior has a file preserved, or lets it go.
     Preserve(usize),
     /// Two people have a file purged at once.
@@ -245,6 +250,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         2 => film().prop_map(Act::Share),
         1 => (film(), any()).prop_map(|(film, link)| Act::Revoke(film, link)),
         2 => (0..3_usize).prop_map(Act::Away),
+        3 => proptest::bool::weighted(0.7).prop_map(Act::NoCustody),
         3 => (any(), staff(), 0..2_usize).prop_map(|(case, who, line)| Act::OpenEvidence(case, who, line)),
         1 => film().prop_map(Act::Bounce),
         1 => (any(), staff()).prop_map(|(bounced, who)| Act::SettleMail(bounced, who)),
@@ -326,6 +332,10 @@ impl Life {
             Act::Revoke(film, link) => self.revoke(*film, link).await,
             Act::Away(mirror) => {
                 self.lose(*mirror);
+                None
+            }
+            Act::NoCustody(agreed) => {
+                self.lose_custody(*agreed);
                 None
             }
             Act::Preserve(film) => self.preserve(*film).await,

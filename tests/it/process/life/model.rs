@@ -14,7 +14,6 @@ use writ::clock::Time;
 use writ::mirrors::client::MirrorClient;
 use writ::process::appeals::Side;
 use writ::service::Service;
-use writ::vault::ObjectState;
 use writ::vault::links::{self, LinkTerms};
 use writ::work;
 
@@ -22,7 +21,7 @@ use super::facts::{
     Appeal, Bounced, Case, Complaint, Decided, Dispute, Film, Line, Mark, Measure, Party, Sent, Target,
 };
 use crate::app::{Engine, TestService};
-use crate::claims::cast::{self, Cast, File, object_state};
+use crate::claims::cast::{self, Cast, File};
 use crate::promises::LogReader;
 
 pub const DAY: Duration = Duration::from_hours(24);
@@ -56,6 +55,8 @@ pub struct Life {
     pub bounced: Vec<Bounced>,
     /// The client of the mirror that is away, if one is.
     pub away: Option<MirrorClient>,
+    /// Whether two people have what is locked ordered away without a copy, while a store of custody is away.
+    pub without_custody: Option<bool>,
     /// Of which claims something of which file came back by a counter-notice.
     pub returned: BTreeSet<(usize, usize)>,
     /// A stranger who reads the log.
@@ -127,6 +128,8 @@ async fn film(service: &Service, file: File) -> Film {
         deleted_at: Time::EPOCH,
         ordered: false,
         secured: false,
+        lost: false,
+        over_since: None,
         purged: false,
         proposed: None,
         kept: Vec::new(),
@@ -179,6 +182,7 @@ impl Life {
             let_go_of: BTreeSet::new(),
             bounced: Vec::new(),
             away: None,
+            without_custody: None,
             returned: BTreeSet::new(),
             log: LogReader::default(),
             secrets,
@@ -251,11 +255,12 @@ impl Life {
 
     /// A decision ends: what it restricts is so no more, and what was open about that has no object.
     pub fn ended(&mut self, decision: usize) {
-        if self.decisions[decision].locks() {
-            let (film, now) = (self.film(decision), self.now());
-            self.films[film].lifted_at = now;
-        }
+        let (film, now, locks) = (self.film(decision), self.now(), self.decisions[decision].locks());
         self.decisions[decision].restricts = false;
+        if locks {
+            self.films[film].lifted_at = now;
+            self.end_deletion_of_lost(film);
+        }
         for sent in &mut self.sent {
             if sent.decision == decision {
                 sent.open = false;
@@ -329,9 +334,10 @@ impl Life {
         Some(())
     }
 
-    /// What is due is done, and the model does the same; without a mirror first, if one is away.
+    /// What is due is done, and the model does the same; without a mirror or a store of custody first, if one is away.
     pub async fn work(&mut self) {
         self.come_back().await;
+        self.do_without_custody().await;
         let service = self.service();
         for _ in 0..2 {
             let ran = work::run_due(&service).await.unwrap();
@@ -343,12 +349,9 @@ impl Life {
         }
         self.end_complaints();
         for film in 0..self.films.len() {
-            let state = object_state(&service, self.films[film].file.object).await;
-            if !self.films[film].purged && state == ObjectState::Purged {
-                assert!(self.may_be_purged(film), "purged while something could still bring it back");
-                self.films[film].purged = true;
-            }
+            self.find_purged(film).await;
             self.settle(film);
+            self.check_lost(film);
         }
         self.settle_complaints().await;
     }

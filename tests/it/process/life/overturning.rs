@@ -2,6 +2,7 @@
 
 use proptest::sample::Index;
 use writ::claims::decisions::{Action, Finding};
+use writ::ids::DecisionId;
 use writ::process::appeals::Side;
 use writ::process::disputes::Outcome;
 use writ::process::overturning::{self, Instead};
@@ -20,7 +21,7 @@ impl Life {
             !decided.superseded && !decided.direct && (!theirs || self.is_looked_at_again(decided))
         };
         let at = chosen(&self.decisions, index, likely)?;
-        let (service, now, decided, film) = (self.service(), self.now(), self.decisions[at].clone(), self.film(at));
+        let (service, decided, film) = (self.service(), self.decisions[at].clone(), self.film(at));
         // Of whoever is erased there is nothing left to give back or to restrict.
         if self.is_erased(film) {
             return None;
@@ -59,12 +60,19 @@ impl Life {
         assert_eq!(made.is_ok(), may, "{action:?} in the place of {decided:?}: {made:?}");
         let made = made.ok()?;
         self.cases[decided.line.0].targets[decided.line.1].deciders.insert(who);
-        self.ended(at);
-        self.decisions[at].superseded = true;
-        self.decisions[at].overturned = Some(if gives_back { Side::Uploader } else { Side::Notifier });
-        self.ruled(Decided { gave_back: gives_back, ..Decided::new(made, decided.line, action, now) });
-        self.prove_right(at);
+        self.replaced(at, made, action);
         Some(())
+    }
+
+    /// The senior decided this in the place of a decision. Its uploader is told what is given back, if anything is left of them.
+    pub(super) fn replaced(&mut self, decision: usize, made: DecisionId, action: Action) {
+        let (line, gives_back) = (self.decisions[decision].line, action == Action::None);
+        let gave_back = gives_back && !self.is_erased(self.film(decision));
+        self.ended(decision);
+        self.decisions[decision].superseded = true;
+        self.decisions[decision].overturned = Some(if gives_back { Side::Uploader } else { Side::Notifier });
+        self.ruled(Decided { gave_back, ..Decided::new(made, line, action, self.now()) });
+        self.prove_right(decision);
     }
 
     /// Whether anything that a decision's claim restricted of its file came back by a counter-notice, or a court or a body said that it is
@@ -77,7 +85,7 @@ impl Life {
     }
 
     /// Whether something comes back, or is held by something else still, if a counter-notice gives back what a claim restricts of a file. If
-    /// that is links alone, not the last of them once the owner deleted the file.
+    /// that is links alone, not the last of them once the owner deleted the file or it is lost.
     pub(super) fn comes_back(&self, about: (usize, usize)) -> bool {
         let restricting = (0..self.decisions.len()).filter(|at| self.decisions[*at].restricts);
         let (of_it, others): (Vec<_>, Vec<_>) = restricting.partition(|at| self.about(*at) == about);
@@ -90,6 +98,6 @@ impl Life {
         of_it.iter().any(|at| self.decisions[*at].locks())
             || others.iter().any(still)
             || self.locked(about.1)
-            || self.films[about.1].deleted.is_none()
+            || (self.films[about.1].deleted.is_none() && !self.films[about.1].lost)
     }
 }

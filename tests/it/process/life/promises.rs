@@ -75,9 +75,9 @@ impl Life {
     pub(super) async fn check_bytes(&self, film: usize) {
         let (service, it) = (&self.app.service, &self.films[film]);
         let (file, object) = (&it.file, it.file.object);
-        if self.locked(film) && !it.purged {
+        if self.is_shut(film) && !it.purged {
             let kept = vault::service_read(service, object, Piece::Part(0)).await;
-            assert!(kept.is_ok(), "promise 12: what is locked can come back: {:?}", kept.err());
+            assert_eq!(kept.is_ok(), !it.lost, "promise 12: what is locked can come back unless it is lost: {kept:?}");
         }
         let Ok(given) = downloads::download(service, &file.link, None).await else { return };
         assert!(!given.sources.is_empty(), "promise 12: it can be read nowhere");

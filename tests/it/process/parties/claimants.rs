@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use http::StatusCode;
 use writ::accounts::Role;
 use writ::claims::decisions::{Action, Finding};
 use writ::claims::organisations::MemberRole;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::claims::{Error, direct, samples};
+use writ::notices;
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::counter_notices;
 use writ::process::disputes::checks::{self, Found};
@@ -23,6 +25,7 @@ use crate::claims::cast::{self, Cast, File, object_state};
 use crate::pages_desk::look;
 use crate::process::overturning::{back, more};
 use crate::process::{action, countered, mails, restriction, worked};
+use crate::texts::BODIES;
 
 /// What stands at the head of a claimant's page: where its claim is now, and what happens next.
 fn head_of(page: &str) -> &str {
@@ -118,7 +121,7 @@ both_engines!(the_head_says_what_is_in_force_and_not_what_was_decided_first, |ap
     assert!(!head.contains("overturned"), "that is in force no more: {head}");
 });
 
-both_engines!(a_direct_deletion_that_was_overturned_as_a_sample_is_said_at_the_head, |app: TestService| async move {
+both_engines!(a_deletion_overturned_as_a_sample_is_said_and_can_be_appealed, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::direct(service).await;
     let colleague = account(service, "colleague@pictures.example").await;
@@ -132,21 +135,43 @@ both_engines!(a_direct_deletion_that_was_overturned_as_a_sample_is_said_at_the_h
     let page = read().await;
     let head = head_of(&page);
     assert!(head.contains("Decided on") && head.contains("Restricted now: 1 of 1 file."), "{head}");
-    assert!(!head.contains("a senior looked at"), "{head}");
+    assert!(!head.contains("a senior overturned"), "{head}");
 
     service.clock.advance(Duration::from_hours(24));
     let drawn = samples::waiting(service, &cast.senior).await.unwrap().remove(0);
-    let (overturned, why) = (samples::Outcome::Overturned, "It is a review of the film.");
-    samples::review(service, &cast.senior, drawn.decision, overturned, why).await.unwrap();
+    let (finding, why) = (Finding::NotInfringing, "It is a review of the film.");
+    let until = notices::appeals_until(service, service.clock.now());
+    let ruling = seniors::overturn_deletion(service, &cast.senior, drawn.decision, finding, why).await.unwrap();
+    let ruling = ruling.expect("something is in its place");
     worked(service).await;
     assert_eq!(object_state(service, film.object).await, ObjectState::Available);
     let page = read().await;
     let head = head_of(&page);
     assert!(head.contains("Decided again on") && head.contains("Restricted now: 0 of 1 file."), "{head}");
-    let said = "a senior looked at your direct deletion of file 1 and overturned it: the file is given back.";
+    let said = "a senior overturned what was decided first about file 1: your claim restricts it no more.";
     assert!(head.contains(said) && !head.contains("an appeal of the uploader"), "{head}");
-    assert_eq!(page.matches(why).count(), 2, "at the head, and beside the decision: {page}");
-    assert!(page.contains("by a senior who looked at the deletion"), "beside the finding: {page}");
+    assert!(head.contains("you can appeal: the decision you were sent says how"), "{head}");
+
+    // The page and the form say what is in force, and why.
+    let form = |decision| format!("/rights/claims/{claim}/decisions/{decision}/appeal");
+    assert!(page.contains(&form(ruling)) && !page.contains(&form(drawn.decision)), "{page}");
+    let shown = look(service, &form(ruling), &session).await.body;
+    for said in ["It does not infringe", why] {
+        assert!(page.contains(said) && shown.contains(said), "{said}: {page} {shown}");
+    }
+    for gone in ["It infringes your rights", "no member of our staff"] {
+        assert!(!page.contains(gone) && !shown.contains(gone), "{gone}: {page} {shown}");
+    }
+    assert_eq!(look(service, &form(drawn.decision), &session).await.status, StatusCode::NOT_FOUND);
+
+    // And so does the letter, with every way to go on.
+    let mails = mails(service).await;
+    let letter = mails.iter().find(|mail| mail.contains("Subject: A deletion of yours was overturned"));
+    let letter = letter.expect("a letter");
+    let day = Language::default().date(service.config.calendar.day_of(until));
+    for said in [why, "you can appeal, free of charge", &format!("until the end of {day}"), BODIES] {
+        assert!(letter.contains(said), "{said}: {letter}");
+    }
 });
 
 both_engines!(what_a_senior_restricted_of_their_own_motion_is_said_at_the_head, |app: TestService| async move {

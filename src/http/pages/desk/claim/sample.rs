@@ -46,6 +46,7 @@ fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> 
         decided_at: layout.now,
         restricts: true,
     };
+    let first = Decision { id: DecisionId(id(4)), direct: true, restricts: false, ..decided.clone() };
     let mirror = TouchedMirror {
         mirror: crate::ids::MirrorId(id(9)),
         name: "paris".into(),
@@ -79,6 +80,7 @@ fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> 
             claims: 2,
             mirrors: vec![mirror],
         })),
+        superseded: if state == TargetState::Decided { vec![first] } else { Vec::new() },
         owner: Some(crate::ids::AccountId(id(3))),
         preserved: vec![objects::sample_preservation(layout)],
         markable: true,

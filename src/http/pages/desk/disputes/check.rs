@@ -11,7 +11,7 @@ use crate::http::pages::notices::made_up;
 use crate::ids::{DecisionId, DisputeId};
 use crate::process::counter_notices;
 use crate::process::disputes::checks::{self, Found, Opened, Report};
-use crate::process::disputes::{Dispute, Kind, Outcome, ends};
+use crate::process::disputes::{Dispute, Kind, Named, Outcome, ends};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -79,7 +79,7 @@ impl DisputePage {
     }
 
     fn dispute(&self) -> &Dispute {
-        &self.opened.dispute
+        &self.opened.named.dispute
     }
 }
 
@@ -92,7 +92,7 @@ async fn load(
 ) -> Result<DisputePage, Error> {
     let opened = checks::for_desk(service, actor, id).await?;
     let DeskCase { case, .. } = cases::desk_case(service, actor, opened.decided.claim).await?;
-    let answered = match opened.dispute.counter_notice {
+    let answered = match opened.named.dispute.counter_notice {
         Some(sent) => Some(counter_notices::for_desk(service, actor, sent).await?),
         None => None,
     };
@@ -156,7 +156,8 @@ async fn still_open(
 impl Sample for DisputePage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let (opened, dispute) = made_up::counter_notice(&layout, DecisionId(uuid::Uuid::from_u128(5)));
+        let (opened, Named { dispute, forum, reference }) =
+            made_up::counter_notice(&layout, DecisionId(uuid::Uuid::from_u128(5)));
         let (case, _) = claim::sample::case();
         let about =
             About { claimant: words::party(&case), claimed: words::claimed(&case), answered: Some(opened.clone()) };
@@ -167,8 +168,8 @@ impl Sample for DisputePage {
                 words: "Judgment of 1 December, docket 45".into(),
                 told_at: layout.now,
             });
-            let opened =
-                Opened { dispute, decided: opened.decided.clone(), because: because.map(str::to_owned), report };
+            let named = Named { dispute, forum: forum.clone(), reference: reference.clone() };
+            let opened = Opened { named, decided: opened.decided.clone(), because: because.map(str::to_owned), report };
             let lines = happened::sample(&layout);
             Self { lines, ..Self::new(layout.clone(), opened, about.clone(), form) }
         };

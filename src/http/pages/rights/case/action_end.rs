@@ -6,7 +6,7 @@ use super::{Shown, Window, sample, shown};
 use crate::claims::withdrawal::Claimant;
 use crate::ids::{ClaimId, DisputeId};
 use crate::process::disputes::ends::EndInput;
-use crate::process::disputes::{self, Dispute, Outcome};
+use crate::process::disputes::{self, Named, Outcome};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/rights/claims/{id}/disputes/{dispute}/end", get(form).post(tell))
@@ -46,9 +46,9 @@ impl ActionEndPage {
         if page.action().is_some() { Ok(page) } else { Err(Error::NotFound) }
     }
 
-    fn action(&self) -> Option<&Dispute> {
+    fn action(&self) -> Option<&Named> {
         let all = &self.shown.answers.counter_notices;
-        all.iter().flat_map(|it| &it.told).map(|(action, _)| action).find(|action| action.id == self.dispute)
+        all.iter().flat_map(|it| &it.told).map(|(action, _)| action).find(|action| action.dispute.id == self.dispute)
     }
 }
 
@@ -96,7 +96,7 @@ impl Sample for ActionEndPage {
         let wrong = FormState::new().refused("ended_on", "Enter a date, such as 2027-03-31.");
         let page = |form: FormState| {
             let shown = sample::answered(&layout)?;
-            let dispute = shown.answers.counter_notices.first()?.told.first()?.0.id;
+            let dispute = shown.answers.counter_notices.first()?.told.first()?.0.dispute.id;
             Self::new(layout.clone(), shown, dispute, form).ok()
         };
         [page(FormState::new()), page(wrong)].into_iter().flatten().collect()

@@ -47,19 +47,11 @@ impl Shown {
     pub(super) fn reversed(&self, reversed: &Reversed) -> &'static str {
         let at = self.case.targets.iter().position(|target| target.position == reversed.position);
         let progress = at.and_then(|at| self.progress.get(at)).map(|(progress, _)| *progress);
-        match (reversed.sampled, progress) {
-            (false, Some(Progress::Restored)) => "next-reversed-restored",
-            (false, Some(Progress::Restoring)) => "next-reversed-restoring",
-            (false, _) => "next-reversed",
-            (true, Some(Progress::Restored)) => "next-sampled-restored",
-            (true, Some(Progress::Restoring)) => "next-sampled-restoring",
-            (true, _) => "next-sampled",
+        match progress {
+            Some(Progress::Restored) => "next-reversed-restored",
+            Some(Progress::Restoring) => "next-reversed-restoring",
+            _ => "next-reversed",
         }
-    }
-
-    /// What reversed a decision, beside its finding.
-    pub(super) fn reversed_by(&self, reversed: &Reversed) -> &'static str {
-        if reversed.sampled { "target-sampled" } else { "target-reversed" }
     }
 
     pub(super) fn counter_ended(&self, outcome: &Ended) -> &'static str {

@@ -21,7 +21,7 @@ use crate::ids::{
     CaseId, ClaimId, DecisionId, LinkId, LogEntryId, MirrorId, ObjectId, OrderId, OrganisationId, TargetId,
 };
 use crate::process::ahead::{Anew, CanCome, Countered, Open, Reversed, What};
-use crate::process::disputes::{Dispute, Outcome as CameTo};
+use crate::process::disputes::{Dispute, Named, Outcome as CameTo};
 use crate::takedown::board::{MirrorRow, Order};
 use crate::vault::ObjectState;
 
@@ -177,7 +177,7 @@ pub(super) fn incomplete(layout: &Layout) -> Option<Shown> {
 pub(super) fn answered(layout: &Layout) -> Option<Shown> {
     let mut shown = shown(layout, Some(Action::LockAndDelete))?;
     let decision = shown.case.targets.iter().find_map(|target| target.decision.as_ref())?.id;
-    let (opened, dispute) = made_up::counter_notice(layout, decision);
+    let (opened, action) = made_up::counter_notice(layout, decision);
     let due_at = layout.now;
     let what = [
         What::Returns {
@@ -190,22 +190,23 @@ pub(super) fn answered(layout: &Layout) -> Option<Shown> {
             at: opened.counter_notice.returns_at,
             end_waits: true,
         },
-        What::Stopped(dispute.clone()),
-        What::StopsNothing(dispute.clone()),
+        What::Stopped(action.clone()),
+        What::StopsNothing(action.clone()),
         What::Dispute,
         What::AppealOfUploader { due_at },
         What::AppealOfClaimant { due_at },
         What::AfterDispute { due_at },
     ];
     shown.answers.open = what.into_iter().map(|what| Open { position: 1, what }).collect();
-    let none = Dispute { outcome: Some(CameTo::NamesNone), ended_at: Some(layout.now), ..dispute.clone() };
+    let ended = Dispute { outcome: Some(CameTo::NamesNone), ended_at: Some(layout.now), ..action.dispute.clone() };
+    let none = Named { dispute: ended, ..action.clone() };
     let lacks = Some("It is about another film.".to_owned());
     shown.answers.counter_notices = vec![
         Countered {
             opened: opened.clone(),
-            stopped_by: Some(dispute.clone()),
+            stopped_by: Some(action.dispute.clone()),
             end_waits: false,
-            told: vec![(dispute, None), (none, lacks)],
+            told: vec![(action, None), (none, lacks)],
         },
         Countered { opened: opened.clone(), stopped_by: None, end_waits: true, told: Vec::new() },
         Countered { opened, stopped_by: None, end_waits: false, told: Vec::new() },
@@ -223,14 +224,8 @@ pub(super) fn answered(layout: &Layout) -> Option<Shown> {
         anew(Action::LockAndDelete, false, true),
         anew(Action::LockAndDelete, false, false),
     ];
-    let reversed = |sampled| Reversed {
-        decision,
-        position: 1,
-        at: layout.now,
-        reasons: "A licence covers this use.".into(),
-        sampled,
-    };
-    shown.answers.reversed = vec![reversed(false), reversed(true)];
+    shown.answers.reversed =
+        vec![Reversed { decision, position: 1, at: layout.now, reasons: "A licence covers this use.".into() }];
     shown.answers.can_come = Some(CanCome::WhileKept(due_at));
     shown.answers.appeals = vec![made_up::appeal(layout, decision)];
     shown.answers.appealable = vec![(decision, Some(layout.now))];
