@@ -178,7 +178,8 @@ both_engines!(an_action_that_is_told_of_in_time_keeps_it_removed_until_it_has_en
             assert!(matches!(again, Err(Error::Conflict(ref why)) if why.contains("court")), "{kind:?}: {again:?}");
         }
         let disputes = ahead::of_notice(service, &film.owner, answered).await.unwrap().unwrap().disputes;
-        let found = (disputes.len(), disputes[0].kind, disputes[0].outcome, disputes[0].decision);
+        let dispute = &disputes[0].dispute;
+        let found = (disputes.len(), dispute.kind, dispute.outcome, dispute.decision);
         assert_eq!(found, (1, kind, Some(ended), decision));
     }
 });
