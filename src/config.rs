@@ -45,8 +45,26 @@ pub struct Config {
     pub calendar: Calendar,
     /// Which rules of the Digital Services Act the operator is under.
     pub eu_tier: EuTier,
+    /// What it takes to check what somebody signs in with.
+    pub sign_in_cost: SignInCost,
     /// The limits in force.
     pub limits: Limits,
+}
+
+/// What it takes to check what somebody signs in with, and to guess it from a stolen database: argon2id in one lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignInCost {
+    /// Memory, in KiB.
+    pub memory: u32,
+    /// Passes over it.
+    pub passes: u32,
+}
+
+impl Default for SignInCost {
+    /// 19 MiB in two passes, as OWASP's password storage cheat sheet has it.
+    fn default() -> Self {
+        Self { memory: 19 * 1024, passes: 2 }
+    }
 }
 
 /// What the operator is under Regulation (EU) 2022/2065. Every host has Articles 9 to 14 and 16 to 18.

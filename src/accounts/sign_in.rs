@@ -4,14 +4,15 @@
 use std::fmt;
 use std::sync::LazyLock;
 
-use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
+use argon2::{Algorithm, Argon2, Params, Version};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 use super::devices::{self, DeviceToken};
 use super::{Actor, Email, Error, Wrapped, attempts, roles_of, store};
+use crate::config::SignInCost;
 use crate::ids::AccountId;
 use crate::seal;
 use crate::service::Service;
@@ -149,7 +150,7 @@ pub async fn sign_in(
     let row = store::credentials(&mut tx, &lookup).await?;
     drop(tx);
     let known = row.as_ref().map(|row| row.auth_hash.clone());
-    let right = verify(known, auth).await?;
+    let right = verify(service, known, auth).await?;
     let Some(row) = row.filter(|_| right) else { return Err(Error::WrongCredentials) };
     if row.disabled_at.is_some() {
         return Err(Error::Forbidden(Text::of("account-disabled")));
@@ -181,54 +182,64 @@ pub(super) async fn verified(service: &Service, account: AccountId, auth: &Auth)
     drop(tx);
     let subject = account.to_string();
     attempts::count(service, "verification.account", &subject, service.config.limits.guesses_per_hour).await?;
-    if !verify(Some(auth_hash.clone()), auth).await? {
+    if !verify(service, Some(auth_hash.clone()), auth).await? {
         return Err(Error::Invalid { field: "password", message: Text::of("account-wrong-password") });
     }
     attempts::forget(service, "verification.account", &subject).await?;
     Ok(AuthHash(auth_hash))
 }
 
-/// Argon2 takes 19 MiB for each computation: as many run at once as there are cores, the others wait.
+/// Argon2 takes much memory for each computation: as many run at once as there are cores, the others wait.
 static ROOM: LazyLock<Semaphore> =
     LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, std::num::NonZero::get)));
 
-/// What an unknown address is checked against, so that the answer takes as long. Nothing verifies against it: the
-/// password behind it is refused even when it is hit.
-static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| {
-    Argon2::default().hash_password_with_salt(&[0; 32], &[0; 16]).ok().map(|hash: PasswordHash| hash.to_string())
-});
-
-/// argon2id (19 MiB, 2 passes) over `auth` under a fresh salt, as a PHC string.
+/// argon2id at the cost that is settled, over `auth` under a fresh salt, as a PHC string.
 pub(super) async fn hash(service: &Service, auth: &Auth) -> Result<String, Error> {
-    hash_with(auth, service.entropy.bytes()).await
+    hash_with(service, auth, service.entropy.bytes()).await
 }
 
 /// The same under a given salt.
-pub(super) async fn hash_with(auth: &Auth, salt: [u8; 16]) -> Result<String, Error> {
-    let auth = auth.clone();
+pub(super) async fn hash_with(service: &Service, auth: &Auth, salt: [u8; 16]) -> Result<String, Error> {
+    let (cost, auth) = (service.config.sign_in_cost, auth.clone());
+    computed(move || hashed(cost, &*auth.0, salt)).await
+}
+
+/// Whether `auth` is what was hashed; with `None`, as much work for the answer no: a computation at the same cost, whose outcome nobody asks.
+async fn verify(service: &Service, known: Option<String>, auth: &Auth) -> Result<bool, Error> {
+    let (cost, auth) = (service.config.sign_in_cost, auth.clone());
     computed(move || {
-        let hash: PasswordHash = Argon2::default()
-            .hash_password_with_salt(&*auth.0, &salt)
-            .map_err(|error| Error::Hash(error.to_string()))?;
-        Ok(hash.to_string())
+        let Some(known) = known else { return hashed(cost, &*auth.0, [0; 16]).map(|_| false) };
+        let hash = PasswordHash::new(&known).map_err(|error| Error::Damaged(format!("a password hash: {error}")))?;
+        Ok(Argon2::default().verify_password(&*auth.0, &hash).is_ok())
     })
     .await
 }
 
-/// Whether `auth` is what was hashed; with `None`, as much work for the answer no.
-async fn verify(known: Option<String>, auth: &Auth) -> Result<bool, Error> {
-    let auth = auth.clone();
-    computed(move || {
-        let is_known = known.is_some();
-        let text = known.or_else(|| NOBODY.clone()).ok_or_else(|| Error::Hash("no stand-in".to_owned()))?;
-        let hash = PasswordHash::new(&text).map_err(|error| Error::Damaged(format!("a password hash: {error}")))?;
-        let right = Argon2::default().verify_password(&*auth.0, &hash).is_ok();
-        Ok(right && is_known)
-    })
-    .await
+fn hashed(cost: SignInCost, auth: &[u8], salt: [u8; 16]) -> Result<String, Error> {
+    let parameters = Params::new(cost.memory, cost.passes, 1, None).map_err(|error| Error::Hash(error.to_string()))?;
+    let hash: PasswordHash = Argon2::new(Algorithm::Argon2id, Version::V0x13, parameters)
+        .hash_password_with_salt(auth, &salt)
+        .map_err(|error| Error::Hash(error.to_string()))?;
+    Ok(hash.to_string())
 }
 
 async fn computed<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
     let _place = ROOM.acquire().await.map_err(|error| Error::Hash(error.to_string()))?;
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::Hash(error.to_string()))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sent_to_sign_in_is_hashed_at_the_cost_that_is_settled() {
+        let begins = |cost, with: &str| {
+            let hash = hashed(cost, &[1; 32], [2; 16]).unwrap();
+            assert!(hash.starts_with(with), "{hash}");
+        };
+        begins(SignInCost::default(), "$argon2id$v=19$m=19456,t=2,p=1$");
+        begins(SignInCost { memory: 64, passes: 1 }, "$argon2id$v=19$m=64,t=1,p=1$");
+        assert!(hashed(SignInCost { memory: 0, passes: 1 }, &[1; 32], [2; 16]).is_err());
+    }
 }

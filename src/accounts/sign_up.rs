@@ -186,7 +186,7 @@ pub async fn confirm(
 async fn proof(service: &Service, email: &Email, auth: &Auth) -> Result<String, Error> {
     let mut salt = [0; 16];
     salt.copy_from_slice(&service.keys.lookup("sign-ups.salt", email.normalised.as_str())[..16]);
-    hash_with(auth, salt).await
+    hash_with(service, auth, salt).await
 }
 
 fn asks_for_code(service: &Service, language: Language, code: &Code) -> Message {

@@ -16,6 +16,7 @@ use crate::calendar::{Calendar, Holidays, Zone};
 use crate::clock::Clock;
 use crate::config::{
     BounceSecret, Config, CustodyFolder, EuTier, Jurisdiction, LimitSetting, Limits, MailRoute, MirrorFolder,
+    SignInCost,
 };
 use crate::db;
 use crate::entropy::Entropy;
@@ -151,6 +152,7 @@ impl Serve {
             trusted_proxies: self.trusted_proxy,
             calendar: Calendar::new(self.time_zone.unwrap_or_default(), self.holidays, self.closed_on),
             eu_tier: self.eu_tier,
+            sign_in_cost: SignInCost::default(),
             limits,
             data,
         };

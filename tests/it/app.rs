@@ -14,7 +14,7 @@ use writ::audit::checkpoint::{Checkpoint, Policy, log_key};
 use writ::audit::{self, Log, Standing};
 use writ::calendar::Calendar;
 use writ::clock::{Clock, Time};
-use writ::config::{Config, CustodyFolder, EuTier, Limits, MailRoute, MirrorFolder};
+use writ::config::{Config, CustodyFolder, EuTier, Limits, MailRoute, MirrorFolder, SignInCost};
 use writ::db::{self, Address, Db};
 use writ::entropy::Entropy;
 use writ::http::mirror;
@@ -159,6 +159,8 @@ pub fn config(folder: &Path, database: Address) -> Config {
         calendar: Calendar::default(),
         // It has all that the others have, and more.
         eu_tier: EuTier::Platform,
+        // Nobody guesses here, and thousands sign in.
+        sign_in_cost: SignInCost { memory: 64, passes: 1 },
         limits: Limits::default(),
         data,
     }

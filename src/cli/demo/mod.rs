@@ -20,7 +20,7 @@ use url::Url;
 use crate::calendar::Calendar;
 use crate::cli::serve;
 use crate::clock::Clock;
-use crate::config::{Config, EuTier, Limits, MailRoute};
+use crate::config::{Config, EuTier, Limits, MailRoute, SignInCost};
 use crate::db;
 use crate::entropy::Entropy;
 use crate::http::mirror;
@@ -75,6 +75,7 @@ impl Demo {
             trusted_proxies: Vec::new(),
             calendar: Calendar::default(),
             eu_tier: EuTier::default(),
+            sign_in_cost: SignInCost::default(),
             limits: Limits::default(),
             data: data.clone(),
         };
