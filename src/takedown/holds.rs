@@ -79,7 +79,8 @@ pub async fn is_gone(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
 
 /// Whether the bytes of an object were ordered away and no copy lies in custody, since two people let the order go out without: nothing can
 /// bring it back. A copy that is still being secured does not count, since its order went out without waiting for it and whoever makes it
-/// may have died. Where it is secured all the same before a purge is ordered, it brings the object back ([`super::bring_back`]).
+/// may have died. Where it is secured all the same before a purge is ordered, it brings the object back ([`super::bring_back`]); but what its
+/// owner had deleted stays deleted for good then, and the copy goes once nothing needs it.
 pub async fn is_lost(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
     Ok(store::current_blob_is_ordered(tx, object).await? && store::custody_copies(tx, object).await? == 0)
 }
@@ -152,10 +153,11 @@ pub async fn lift_hold(tx: &mut Tx, service: &Service, hold: HoldId, because: &'
         return Err(Error::AlreadyLifted);
     }
     store::mark_restored_before(tx, hold).await?;
-    let outcome = if store::open_holds(tx, object).await? > 0 {
-        "still-locked"
-    } else if row.state != ObjectState::Locked || store::purge_of(tx, object).await?.is_some() {
+    let outcome = if row.state != ObjectState::Locked || store::purge_of(tx, object).await?.is_some() {
+        // Of what is purged nothing is left to hold, though a purge lifts no hold.
         "gone"
+    } else if store::open_holds(tx, object).await? > 0 {
+        "still-locked"
     } else if row.deleted_at.is_some() {
         // Its owner had deleted it before it was locked: that comes into its own again, to be taken back until its date.
         guarded(store::unlock(tx, object, ObjectState::Deleted).await?)?;

@@ -57,12 +57,13 @@ pub(super) async fn enable_link(
     if store::lift_disablement(tx, disablement, service.clock.now()).await? != 1 {
         return Ok(Lifted::Nothing);
     }
+    // A purge lifts no hold and enables no link, and nothing is left of what it takes.
+    let purged = row.state == ObjectState::Purged || store::purge_of(tx, object).await?.is_some();
     let (outcome, lifted) = match row.state {
+        _ if purged => ("gone", Lifted::Gone),
         ObjectState::Locked if is_held(tx, object).await? => ("still-locked", Lifted::StillHeld),
         _ if is_disabled(tx, &link).await? => ("still-disabled", Lifted::StillHeld),
-        ObjectState::Locked if store::purge_of(tx, object).await?.is_some() || is_lost(tx, object).await? => {
-            ("gone", Lifted::Gone)
-        }
+        ObjectState::Locked if is_lost(tx, object).await? => ("gone", Lifted::Gone),
         // It is on its way back.
         ObjectState::Locked => ("restoring", Lifted::Back),
         ObjectState::Available => ("available", Lifted::Back),

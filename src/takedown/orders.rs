@@ -57,6 +57,8 @@ pub async fn secure_custody(service: &Service, object: ObjectId, hold: HoldId) -
     let Some(ground) = store::ground_of_order(&mut tx, object, hold).await? else { return Ok(()) };
     if row.state == ObjectState::Locked {
         issue_all(&mut tx, service, &row, ground.into()).await?;
+        // With or without custody, nothing waits for it any more.
+        store::forget_custody_failure(&mut tx, object).await?;
         tx.commit().await?;
     }
     Ok(())
@@ -107,8 +109,8 @@ async fn secure_or_tell(service: &Service, object: ObjectId) -> Result<(), Error
     };
     let mut tx = service.db.begin().await?;
     let row = locked(&mut tx, object).await?;
-    if row.state != ObjectState::Locked {
-        // Purged, or given back meanwhile: nothing that anybody should worry about. The next run finds that out.
+    if row.state != ObjectState::Locked || !wants_order(&mut tx, object).await? {
+        // Purged, given back or ordered away meanwhile: nothing that anybody should worry about. The next run finds that out.
         return Err(Error::Custody(error));
     }
     if store::record_custody_failure(&mut tx, object, &error, service.clock.now()).await? == 1 {

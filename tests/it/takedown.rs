@@ -439,6 +439,9 @@ both_engines!(without_custody_the_order_waits_for_two_people, |app: TestService|
     service.clock.advance(Duration::from_hours(1));
     work::run_due(service).await.unwrap();
     assert_eq!(places(service, blob).len(), 0);
+    assert!(takedown::custody_failures(service).await.unwrap().is_empty(), "nothing waits for custody any more");
+    let again = takedown::propose_order_without_custody(service, &anna, file.object, "nothing verifies").await;
+    assert!(matches!(again, Err(Error::Conflict(_))), "there is nothing to order: {again:?}");
 });
 
 fn mails(service: &Service) -> Vec<String> {

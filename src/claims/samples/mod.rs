@@ -22,6 +22,7 @@ use crate::db::Tx;
 use crate::ids::{ClaimId, DecisionId, ObjectId, OrganisationId, TargetId};
 use crate::jobs::{self, Job};
 use crate::service::Service;
+use crate::takedown;
 use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::vault::ObjectState;
@@ -155,16 +156,17 @@ pub async fn given_back(service: &Service, actor: &Actor, decision: DecisionId) 
     let mut tx = service.db.read().await?;
     let row = store::sample(&mut tx, decision).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(row.claim)).await?;
-    let hold = store::hold(&mut tx, decision, service.clock.now()).await?;
-    if hold.is_some() {
-        not_kept(&mut tx, &row).await?;
-    }
-    Ok(match hold {
-        Some(hold) if hold.others > 0 => GivenBack::StillHeld { others: hold.others },
-        Some(hold) if hold.state != ObjectState::Locked || hold.purges > 0 => GivenBack::Nothing,
-        Some(hold) if hold.deleted_at.is_some() => GivenBack::Deleted,
-        Some(hold) => GivenBack::File { links: hold.links },
-        None => GivenBack::Nothing,
+    let Some(hold) = store::hold(&mut tx, decision, service.clock.now()).await? else { return Ok(GivenBack::Nothing) };
+    not_kept(&mut tx, &row).await?;
+    let purged = hold.state != ObjectState::Locked || hold.purges > 0;
+    Ok(if purged || takedown::is_lost(&mut tx, row.object).await? {
+        GivenBack::Nothing
+    } else if hold.others > 0 {
+        GivenBack::StillHeld { others: hold.others }
+    } else if hold.deleted_at.is_some() {
+        GivenBack::Deleted
+    } else {
+        GivenBack::File { links: hold.links }
     })
 }
 
@@ -219,6 +221,13 @@ pub(crate) async fn look(
     };
     audit::append(tx, service, entry).await?;
     Ok((looked_at, reasons))
+}
+
+/// When a senior found that a direct deletion does not stand, and why; none where nobody did.
+pub(crate) async fn overturned(tx: &mut Tx, decision: DecisionId) -> Result<Option<(Time, String)>, Error> {
+    let sample = store::sample(tx, decision).await?.map(Sample::from);
+    let reviewed = sample.and_then(|sample| sample.reviewed);
+    Ok(reviewed.filter(|(outcome, ..)| *outcome == Outcome::Overturned).map(|(_, reasons, at)| (at, reasons)))
 }
 
 /// Refuses to give back what a court was asked to keep, or has kept.

@@ -209,3 +209,30 @@ both_engines!(what_was_restored_and_what_is_limited_to_a_territory_is_a_seniors,
     let said = words(letter).1;
     assert!(said.contains("It had ended before") && !said.contains("you can appeal"), "{said}");
 });
+
+both_engines!(of_a_deleted_file_that_is_purged_nothing_is_given_back_or_held_still, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::direct(service).await;
+    let (_, files) = deleted(service, cast, 1).await;
+    work::run_due(service).await.unwrap();
+    let drawn = waiting(service, cast).await.remove(0);
+    let again = file(service, cast, vec![target(&files[0].url())]).await.unwrap();
+    queue::take(service, &cast.reviewer, again.claim).await.unwrap();
+    let lock = [ruling(again.targets[0].target, Finding::Infringing, Action::LockAndDelete)];
+    decisions::decide(service, &cast.reviewer, again.claim, &lock).await.unwrap();
+    work::run_due(service).await.unwrap();
+    cast::purge(service, files[0].object).await;
+    let held = samples::given_back(service, &cast.senior, drawn.decision).await.unwrap();
+    assert_eq!(held, GivenBack::Nothing, "though another decision holds it");
+    let letters = mailed(service, async || {
+        overturn(service, &cast.senior, drawn.decision, "A review of it").await.unwrap().expect("it restricted it");
+    })
+    .await;
+    let said: Vec<_> = letters.iter().map(|letter| words(letter).1).collect();
+    assert!(said.iter().any(|said| said.contains("Nothing is given back by that")), "{said:?}");
+    for said in said {
+        for false_words in ["unless something else holds the file", "stays locked", "holds the file still"] {
+            assert!(!said.contains(false_words), "{false_words}: {said}");
+        }
+    }
+});

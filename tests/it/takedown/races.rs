@@ -362,6 +362,22 @@ both_engines!(what_is_secured_once_a_purge_is_ordered_goes_with_it, |app: TestSe
     assert!(takedown::board(service, file.object).await.unwrap().restorations.is_empty());
 });
 
+both_engines!(of_what_is_purged_nothing_is_held_still, |app: TestService| async move {
+    let service = &app.service;
+    let people = two_seniors(service).await;
+    let file = upload(service).await;
+    let first = hold(service, file.object).await;
+    hold(service, file.object).await;
+    work_all(service).await;
+    order_purge(service, &people, file.object).await;
+    let mut tx = service.db.begin().await.unwrap();
+    let lifted = takedown::lift_hold(&mut tx, service, first, "withdrawn").await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(lifted, takedown::Lifted::Gone, "though another hold is open");
+    work_all(service).await;
+    assert_eq!(state(service, file.object).await, ObjectState::Purged);
+});
+
 both_engines!(a_purge_killed_at_any_step_is_finished_at_the_next_run, |app: TestService| async move {
     let service = &app.service;
     let people = two_seniors(service).await;

@@ -53,7 +53,7 @@ impl Life {
     async fn waits_for_custody(&self, film: usize) -> bool {
         let it = &self.films[film];
         let failures = takedown::custody_failures(&self.app.service).await.unwrap();
-        let failed = !it.lost && failures.iter().any(|failure| failure.object == it.file.object);
+        let failed = failures.iter().any(|failure| failure.object == it.file.object);
         let waits = self.locked(film) && !it.ordered && !it.purged;
         assert!(waits || !failed, "only what has just been locked waits for custody: {failures:?}");
         assert!(failed || !waits || it.secured, "no copy of it lies anywhere, and none can be made: {failures:?}");
