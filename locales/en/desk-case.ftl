@@ -230,6 +230,7 @@ case-mail-none = Nobody was written to about it.
 case-mail-to = To
 case-mail-subject = Subject
 case-mail-subject-gone = no longer kept
+case-mail-subject-altered = altered in the database: it cannot be shown
 case-mail-queued = Queued
 case-mail-taken = Taken
 case-mail-tries = Tries

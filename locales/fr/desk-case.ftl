@@ -230,6 +230,7 @@ case-mail-none = Personne n’a reçu de courrier à ce sujet.
 case-mail-to = À
 case-mail-subject = Objet
 case-mail-subject-gone = plus conservé
+case-mail-subject-altered = altéré dans la base de données : il ne peut être affiché
 case-mail-queued = Mis en file
 case-mail-taken = Remis
 case-mail-tries = Essais

@@ -161,7 +161,8 @@ pub struct Progress {
     pub settled_at: Option<Time>,
     /// Whether address and text are still there, so that it can be sent again.
     pub kept: bool,
-    /// Its subject, where the mail of a case is listed ([`of_cases`]) and while that is there; never a secret.
+    /// Its subject, where the mail of a case is listed ([`of_cases`]) and while that is there; never a secret. None of one that is kept: it was
+    /// altered.
     pub subject: Option<String>,
 }
 

@@ -604,6 +604,14 @@ both_engines!(the_desk_shows_the_mail_of_a_case_and_what_waits, |app: TestServic
     assert!(ask(get("/desk/mail")).await.body.contains("Nothing waits"));
     let page = ask(get(&format!("/desk/claims/{claim}"))).await.body;
     assert!(!page.contains(&about) && page.contains("no longer kept"), "with what it said: {page}");
+    // What was altered is not said to be gone.
+    assert!(!page.contains("altered in the database"), "{page}");
+    let mut tx = service.db.begin().await.unwrap();
+    let sql = "UPDATE messages SET content_sealed = recipient_sealed WHERE log_case IS NOT NULL AND id <> $1";
+    assert!(db::execute!(tx, sql, notice).unwrap() > 0);
+    tx.commit().await.unwrap();
+    let page = ask(get(&format!("/desk/claims/{claim}"))).await.body;
+    assert!(page.contains("altered in the database"), "{page}");
 });
 
 both_engines!(the_mail_of_a_case_is_fetched_again_while_some_of_it_waits, |app: TestService| async move {

@@ -234,7 +234,9 @@ impl Sample for MailFragment {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
         let of = |messages| Self { language: Language::default(), messages };
-        vec![of(vec![sample(&layout, Delivery::Queued), sample(&layout, Delivery::Bounced)]), of(vec![])]
+        let sent = sample(&layout, Delivery::Sent);
+        let gone = Progress { kept: false, subject: None, ..sent.clone() };
+        vec![of(vec![sample(&layout, Delivery::Queued), sent, sample(&layout, Delivery::Bounced), gone]), of(vec![])]
     }
 }
 
