@@ -8,6 +8,7 @@ use super::{Error, store};
 use crate::accounts::Actor;
 use crate::claims::decided::{self, Decided};
 use crate::claims::decisions::Action;
+use crate::claims::samples;
 use crate::claims::withdrawal::Claimant;
 use crate::clock::Time;
 use crate::db::Tx;
@@ -168,7 +169,7 @@ pub struct Anew {
     pub after_dispute: bool,
 }
 
-/// A decision that an appeal of its uploader reversed, without another taking its place.
+/// A decision that an appeal of its uploader reversed, or of which a senior noted that it does not stand, without another taking its place.
 #[derive(Clone, Debug)]
 pub struct Reversed {
     /// Which.
@@ -179,6 +180,8 @@ pub struct Reversed {
     pub at: Time,
     /// Why, in the words of whoever did that.
     pub reasons: String,
+    /// A senior noted it of a direct deletion that had ended before; else an appeal of its uploader was granted.
+    pub noted: bool,
 }
 
 /// Until when counter-notices can come that nobody has sent yet.
@@ -197,7 +200,7 @@ pub struct Answers {
     pub open: Vec<Open>,
     /// What is in force in the place of what was decided first, by the lines of the claim.
     pub anew: Vec<Anew>,
-    /// What appeals of uploaders reversed and nothing restricts since, by the lines of the claim.
+    /// What appeals of uploaders reversed and nothing restricts since, and what seniors noted, by the lines of the claim.
     pub reversed: Vec<Reversed>,
     /// The counter-notices, the oldest first.
     pub counter_notices: Vec<Countered>,
@@ -223,7 +226,7 @@ impl Answers {
     /// When something that was decided last gave way to what is in force.
     pub fn decided_again(&self) -> Option<Time> {
         let anew = self.anew.iter().map(|anew| anew.decided_at);
-        anew.chain(self.reversed.iter().map(|reversed| reversed.at)).max()
+        anew.chain(self.reversed.iter().filter(|reversed| !reversed.noted).map(|reversed| reversed.at)).max()
     }
 
     /// The last appeal against a decision.
@@ -250,6 +253,7 @@ pub async fn of_claim(service: &Service, claimant: Claimant<'_>, claim: ClaimId)
     for decision in store::decisions_of_claim(&mut tx, claim).await? {
         let decided = decided::read(&mut tx, decision).await?;
         answers.reversed.extend(reversed(&mut tx, &decided).await?);
+        answers.reversed.extend(noted(&mut tx, &decided).await?);
         if counter_notices::obstacle(&mut tx, &decided).await?.is_none() {
             answers.can_come = answers.can_come.max(Some(can_come(service, &decided)));
         }
@@ -287,7 +291,14 @@ async fn reversed(tx: &mut Tx, decided: &Decided) -> Result<Option<Reversed>, Er
     let appeal = store::appeal_of(tx, decision, Side::Uploader).await?;
     let granted = appeal.filter(|appeal| appeal.outcome == Some(appeals::Outcome::Granted));
     let ended = granted.and_then(|granted| granted.ended_at.zip(granted.reasons));
-    Ok(ended.map(|(at, reasons)| Reversed { decision, position, at, reasons }))
+    Ok(ended.map(|(at, reasons)| Reversed { decision, position, at, reasons, noted: false }))
+}
+
+/// What a senior noted of a direct deletion that had ended before: it does not stand, though it is in force.
+async fn noted(tx: &mut Tx, decided: &Decided) -> Result<Option<Reversed>, Error> {
+    let (decision, position) = (decided.id, decided.position);
+    let overturned = samples::overturned(tx, decision).await?;
+    Ok(overturned.map(|(at, reasons)| Reversed { decision, position, at, reasons, noted: true }))
 }
 
 /// Until when a counter-notice to a decision can come. What others claim of the file may keep the copy for longer, which is not this

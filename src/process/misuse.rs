@@ -2,7 +2,8 @@
 //!
 //! A reviewer **marks** a line of a notice, a counter-notice or an appeal, with reasons, once: only what was decided, and decided to
 //! be unfounded. What was rejected is not misuse by that alone; what is incomplete or mistyped, and what was taken back, never is, so
-//! that it cannot be marked. A line that restricts something after all, because an appeal was granted, counts no longer.
+//! that it cannot be marked, but for what was deleted directly and a senior found wrong, whatever they found instead: nobody had looked at
+//! that before. A line that restricts something after all, because an appeal was granted, counts no longer.
 //! Nor does a mark that a senior takes back ([`retract`]). What rested on a mark that counts no longer is lifted with it, and a
 //! suspension with the warning before it.
 //!

@@ -100,7 +100,7 @@ pub async fn overturn(
     Ok(again)
 }
 
-/// A senior who is no party overturns a deletion that a rights holder made directly and that was drawn, with what they find and reasons. Gives
+/// A senior who is no party and decided nothing about it before overturns a deletion that a rights holder made directly and that was drawn, with what they find and reasons. Gives
 /// what takes its place; nothing where it restricts nothing any more, so that nothing is given back by it: then it is only noted.
 pub async fn overturn_deletion(
     service: &Service,
@@ -110,8 +110,15 @@ pub async fn overturn_deletion(
     reasons: &str,
 ) -> Result<Option<DecisionId>, Error> {
     let mut tx = service.db.begin().await?;
+    let drawn = decided::lock(&mut tx, decision).await?;
+    // Asked before they look, by which they decide about it, too.
+    let theirs = store::decided_before(&mut tx, drawn.target, actor.account).await?
+        && !complaints::falls_to_deciders(&mut tx, &drawn).await?;
     let (decided, reasons) =
         samples::look(&mut tx, service, actor, decision, samples::Outcome::Overturned, reasons).await?;
+    if theirs {
+        return Err(Error::Forbidden(Text::of("overturning-you-decided")));
+    }
     let ruling = Ruling { target: decided.target, finding, action: Action::None, ground: String::new(), reasons };
     let mut form = Form::default();
     check(&mut form, &ruling);

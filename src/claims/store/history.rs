@@ -7,7 +7,8 @@ use crate::ids::{AccountId, ClaimId, ObjectId};
 /// What became of targets: decided with a restriction, decided without, withdrawn; and how many were looked at for that.
 type Became = (i64, i64, i64, i64);
 
-/// What became of the latest `$3` of some targets `t`: from where, and which of them in which order.
+/// What became of the latest `$3` of some targets `t`: from where, and which of them in which order. A direct deletion of which a senior found
+/// that it does not stand restricts nothing, also where no decision came in its place.
 macro_rules! became {
     ($from:literal, $which:expr) => {
         concat!(
@@ -15,9 +16,9 @@ macro_rules! became {
                     COUNT(CASE WHEN state = 'decided' AND action = 'none' THEN 1 END),
                     COUNT(CASE WHEN state = 'withdrawn' THEN 1 END),
                     COUNT(*)
-             FROM (SELECT t.state, d.action FROM ",
+             FROM (SELECT t.state, CASE WHEN s.outcome = 'overturned' THEN 'none' ELSE d.action END AS action FROM ",
             $from,
-            " LEFT JOIN decisions d ON d.target = t.id AND d.superseded_at IS NULL WHERE ",
+            " LEFT JOIN decisions d ON d.target = t.id AND d.superseded_at IS NULL LEFT JOIN samples s ON s.decision = d.id WHERE ",
             $which,
             " LIMIT $3) latest"
         )

@@ -13,6 +13,7 @@ use writ::notices::{self, NoticeKind, Statement};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::measures;
 use writ::process::misuse::{self, Decision, Party, What, Words};
+use writ::process::overturning;
 use writ::service::Service;
 
 use super::{countered, decide, decided, restriction, worked};
@@ -89,6 +90,22 @@ both_engines!(only_what_was_decided_to_be_unfounded_is_marked_and_once, |app: Te
     let record = misuse::record(service, &cast.reviewer, Party::Organisation(cast.organisation)).await.unwrap();
     assert_eq!((record.notices.unfounded, record.notices.sent, record.complaints.unfounded), (1, 4, 0));
     assert_eq!(record.name.as_deref(), Some("Example Pictures"));
+});
+
+both_engines!(a_deletion_that_a_senior_found_wrong_is_marked_whatever_they_found, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::direct(service).await;
+    for finding in [Finding::NotInfringing, Finding::Incomplete] {
+        let film = File::upload(service, "trailer.mkv").await;
+        let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+        let deleted = cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap().remove(0);
+        worked(service).await;
+        let what = What::Target(only_target(service, &cast, claim).await);
+        let early = misuse::mark(service, &cast.reviewer, what, WHY).await;
+        assert!(matches!(early, Err(Error::Conflict(_))), "it stands: {early:?}");
+        overturning::overturn_deletion(service, &cast.senior, deleted, finding, "It is not there.").await.unwrap();
+        misuse::mark(service, &cast.reviewer, what, WHY).await.unwrap();
+    }
 });
 
 both_engines!(a_suspension_follows_a_warning_and_something_sent_after_it, |app: TestService| async move {

@@ -424,6 +424,28 @@ both_engines!(a_deletion_that_was_drawn_and_is_wrong_is_overturned_as_any_decisi
     assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
 });
 
+both_engines!(who_decided_about_a_deletion_overturns_it_no_more_than_any_decision, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::direct(service).await;
+    let film = File::upload(service, "direct.mkv").await;
+    let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    let direct = cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap().remove(0);
+    worked(service).await;
+    let theirs = Appellant::Uploader(&film.owner, restriction(service, &film).await);
+    let appeal = appeals::lodge(service, theirs, "It is my own").await.unwrap();
+    appeals::decide(service, &cast.senior, appeal, &Verdict::Refuse, "It is not.").await.unwrap();
+    worked(service).await;
+    let finding = Finding::NotInfringing;
+    let refused = overturning::overturn_deletion(service, &cast.senior, direct, finding, WHY).await;
+    assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    assert_eq!(samples::waiting(service, &cast.senior).await.unwrap().len(), 1, "it waits for another senior");
+    let fresh = second_senior(service).await;
+    overturning::overturn_deletion(service, &fresh, direct, finding, WHY).await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+});
+
 both_engines!(of_two_seniors_at_once_one_overturns, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;

@@ -289,7 +289,7 @@ pub(in crate::process) struct Line {
     pub position: i64,
     pub added_at: Time,
     pub mark: Option<MarkId>,
-    /// Nothing illegal was found; or what was deleted directly was given back by staff.
+    /// Nothing illegal was found; or staff found of what was deleted directly that it does not stand, whatever they found instead.
     pub unfounded: bool,
 }
 
@@ -303,7 +303,9 @@ pub(in crate::process) async fn lines_of(tx: &mut Tx, claim: ClaimId) -> Result<
                 (t.state = 'decided'
                  AND EXISTS (SELECT 1 FROM decisions d WHERE d.target = t.id AND d.superseded_at IS NULL
                       AND (d.finding = 'not-infringing'
-                           OR EXISTS (SELECT 1 FROM samples s WHERE s.decision = d.id AND s.outcome = 'overturned')
+                           OR EXISTS (SELECT 1 FROM samples s JOIN decisions f ON f.id = s.decision
+                                      WHERE f.target = t.id AND s.outcome = 'overturned'
+                                        AND (f.id = d.id OR d.action = 'none'))
                            OR EXISTS (SELECT 1 FROM appeals a WHERE a.decision = d.id AND a.side = 'uploader'
                                         AND a.outcome = 'granted')))) AS unfounded
          FROM targets t WHERE t.claim = $1 ORDER BY t.position",

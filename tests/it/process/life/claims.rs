@@ -389,7 +389,10 @@ impl Life {
         } else {
             overturning::overturn_deletion(&service, by, decided.id, Finding::NotInfringing, why).await
         };
-        assert_eq!(done.is_ok(), who == SENIOR && decided.sampled && (upheld || !kept), "{done:?}");
+        // Nor by whoever decided about it before, unless that is theirs to look at again.
+        let decided_before = self.target(decided.line).deciders.contains(&who);
+        let may_overturn = !kept && (!decided_before || self.is_looked_at_again(&decided));
+        assert_eq!(done.is_ok(), who == SENIOR && decided.sampled && (upheld || may_overturn), "{done:?}");
         let made = done.ok()?;
         assert_eq!(made.is_some(), !upheld && decided.restricts, "what restricts something is replaced: {decided:?}");
         self.decisions[at].sampled = false;

@@ -7,7 +7,7 @@ use writ::accounts::Role;
 use writ::claims::decisions::{Action, Finding};
 use writ::claims::organisations::MemberRole;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
-use writ::claims::{Error, direct, samples};
+use writ::claims::{Error, cases, direct, samples};
 use writ::notices;
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::counter_notices;
@@ -172,6 +172,38 @@ both_engines!(a_deletion_overturned_as_a_sample_is_said_and_can_be_appealed, |ap
     for said in [why, "you can appeal, free of charge", &format!("until the end of {day}"), BODIES] {
         assert!(letter.contains(said), "{said}: {letter}");
     }
+});
+
+both_engines!(a_deletion_found_wrong_once_it_had_ended_is_said_and_counts_as_rejected, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::direct(service).await;
+    let colleague = account(service, "colleague@pictures.example").await;
+    cast::join(service, &cast.member, cast.organisation, &colleague, MemberRole::Agent).await;
+    let session = session_of(service, "colleague@pictures.example").await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = cast::file(service, &cast, vec![cast::target(&film.url())]).await.unwrap().claim;
+    cast::delete(service, &cast.member, claim, direct::CONFIRMATION, &cast.auth).await.unwrap();
+    worked(service).await;
+    let drawn = samples::waiting(service, &cast.senior).await.unwrap().remove(0);
+    let theirs = Appellant::Uploader(&film.owner, restriction(service, &film).await);
+    let appeal = appeals::lodge(service, theirs, "It is my own").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Lift, "A licence covers it.").await.unwrap();
+    worked(service).await;
+    let (finding, why) = (Finding::NotInfringing, "It is a review of the film.");
+    let ruling = seniors::overturn_deletion(service, &cast.senior, drawn.decision, finding, why).await.unwrap();
+    assert_eq!(ruling, None, "it restricted nothing any more");
+    worked(service).await;
+    let page = look(service, &format!("/rights/claims/{claim}"), &session).await.body;
+    let head = head_of(&page);
+    for said in ["your direct deletion of file 1 does not stand", why, "A licence covers it."] {
+        assert!(head.contains(said), "{said}: {head}");
+    }
+
+    // On the claims that follow it counts for neither side as a restriction.
+    let next = cast::file(service, &cast, vec![cast::target(&film.url())]).await.unwrap().claim;
+    let case = cases::desk_case(service, &cast.senior, next).await.unwrap();
+    let histories = [case.claimant, case.uploaders[0].2].map(|became| (became.restricted, became.rejected));
+    assert_eq!(histories, [(0, 1), (0, 1)]);
 });
 
 both_engines!(what_a_senior_restricted_of_their_own_motion_is_said_at_the_head, |app: TestService| async move {

@@ -45,6 +45,9 @@ impl Shown {
 
     /// What became of a file whose decision was reversed.
     pub(super) fn reversed(&self, reversed: &Reversed) -> &'static str {
+        if reversed.noted {
+            return "next-noted";
+        }
         let at = self.case.targets.iter().position(|target| target.position == reversed.position);
         let progress = at.and_then(|at| self.progress.get(at)).map(|(progress, _)| *progress);
         match progress {

@@ -224,8 +224,9 @@ pub(super) fn answered(layout: &Layout) -> Option<Shown> {
         anew(Action::LockAndDelete, false, true),
         anew(Action::LockAndDelete, false, false),
     ];
-    shown.answers.reversed =
-        vec![Reversed { decision, position: 1, at: layout.now, reasons: "A licence covers this use.".into() }];
+    let reversed =
+        |noted| Reversed { decision, position: 1, at: layout.now, reasons: "A licence covers this use.".into(), noted };
+    shown.answers.reversed = vec![reversed(false), reversed(true)];
     shown.answers.can_come = Some(CanCome::WhileKept(due_at));
     shown.answers.appeals = vec![made_up::appeal(layout, decision)];
     shown.answers.appealable = vec![(decision, Some(layout.now))];
