@@ -423,6 +423,8 @@ pub struct Further {
 #[derive(Clone, Debug)]
 pub struct Bounced {
     pub message: MessageId,
+    /// The decision that it told of, if it was the first letter about a restriction.
+    pub about: Option<DecisionId>,
     pub film: usize,
     /// Staff have seen to it.
     pub settled: bool,

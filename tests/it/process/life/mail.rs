@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::sample::Index;
 use writ::db;
-use writ::ids::MessageId;
+use writ::ids::{DecisionId, MessageId};
 use writ::mail::{State, bounces};
 use writ::process::delivery;
 
@@ -25,14 +25,16 @@ impl Life {
             self.films[film].file.object
         )
         .unwrap();
-        drop(tx);
         let (message,) = letter?;
+        let about = "SELECT decision FROM notices WHERE message = $1 AND kind = 'restriction'";
+        let about = db::optional!(tx, (DecisionId,), about, message).unwrap().map(|(decision,)| decision);
+        drop(tx);
         let report = mailed_report(&service, message, "5.1.1");
         let bounce = bounces::read_report(report.as_bytes(), &service.keys.origin).unwrap();
         for marked in [1, 0] {
             assert_eq!(bounces::record(&service, std::slice::from_ref(&bounce)).await.unwrap(), marked);
         }
-        self.bounced.push(Bounced { message, film, settled: false });
+        self.bounced.push(Bounced { message, about, film, settled: false });
         Some(())
     }
 

@@ -23,7 +23,7 @@ impl Life {
 
     /// What counts against the uploader of a file, line by line; an order is nothing, and what was deleted directly counts once staff have
     /// looked at it.
-    pub(super) fn counting(&self, film: usize, counts: impl Fn(Line) -> bool) -> BTreeSet<Line> {
+    pub(super) fn counting(&self, film: usize) -> BTreeSet<Line> {
         let against = |decided: &&Decided| {
             self.target(decided.line).film == film
                 && self.cases[decided.line.0].order.is_none()
@@ -31,23 +31,49 @@ impl Life {
                 && !decided.superseded
                 && decided.reviewed
         };
-        self.decisions.iter().filter(against).map(|decided| decided.line).filter(|line| counts(*line)).collect()
+        self.decisions.iter().filter(against).map(|decided| decided.line).collect()
     }
 
-    /// When something of a line was first restricted: what took the place of what restricted less is no newer than that.
-    fn first(&self, line: Line) -> Time {
+    /// What first restricted something of a line: what took the place of what restricted less is no newer than that.
+    fn first(&self, line: Line) -> &Decided {
         let restricting = |decided: &&Decided| decided.line == line && decided.action != Action::None;
-        self.decisions.iter().filter(restricting).map(|decided| decided.at).min().unwrap()
+        self.decisions.iter().filter(restricting).min_by_key(|decided| decided.at).unwrap()
     }
 
-    /// How many strikes these are. Every message arrives before the next decision, so that only what was decided together counts once.
+    /// What counts once, with when it began: what was decided before a notice of it had reached the uploader. Nobody opens one here, so that is
+    /// when its letter left, at once, unless that came back.
+    fn groups(&self, lines: &BTreeSet<Line>) -> Vec<(Time, BTreeSet<Line>)> {
+        let came_back = |decided: &Decided| self.bounced.iter().any(|bounced| bounced.about == Some(decided.id));
+        let mut firsts: Vec<_> = lines.iter().map(|line| (self.first(*line), *line)).collect();
+        firsts.sort_by_key(|(first, line)| (first.at, *line));
+        let mut groups: Vec<(Time, BTreeSet<Line>)> = Vec::new();
+        let mut told: Option<Time> = None;
+        for (first, line) in firsts {
+            let reached = (!came_back(first)).then_some(first.at);
+            match groups.last_mut() {
+                Some((_, group)) if told.is_none_or(|told| first.at <= told) => {
+                    group.insert(line);
+                    told = told.into_iter().chain(reached).min();
+                }
+                _ => {
+                    groups.push((first.at, BTreeSet::from([line])));
+                    told = reached;
+                }
+            }
+        }
+        groups
+    }
+
+    /// How many strikes these are.
     pub(super) fn count(&self, lines: &BTreeSet<Line>) -> usize {
-        lines.iter().map(|line| self.first(*line)).collect::<BTreeSet<_>>().len()
+        self.groups(lines).len()
     }
 
     /// Those that were not older than six months at a time.
     pub(super) fn strikes(&self, film: usize, time: Time) -> BTreeSet<Line> {
-        self.counting(film, |line| time < self.months_after(self.first(line), 6))
+        let counting = self.counting(film);
+        let recent = self.groups(&counting).into_iter().filter(|(from, _)| time < self.months_after(*from, 6));
+        recent.flat_map(|(_, lines)| lines).collect()
     }
 
     /// A reviewer who is neither the uploader nor a party to what counts decides about an account that waits, by what counted when it came
@@ -96,7 +122,7 @@ impl Life {
         let now = self.now();
         for at in 0..self.measures.len() {
             let Party::Owner(film) = self.measures[at].party else { continue };
-            let counting = self.counting(film, |_| true);
+            let counting = self.counting(film);
             let measure = &self.measures[at];
             let left: BTreeSet<_> = measure.strikes.intersection(&counting).copied().collect();
             let void = !measure.strikes.is_empty() && self.count(&left) < 3;
