@@ -100,8 +100,9 @@ pub async fn overturn(
     Ok(again)
 }
 
-/// A senior who is no party and decided nothing about it before overturns a deletion that a rights holder made directly and that was drawn, with what they find and reasons. Gives
-/// what takes its place; nothing where it restricts nothing any more, so that nothing is given back by it: then it is only noted.
+/// A senior who is no party and decided nothing about it before overturns a deletion that a rights holder made directly and that was drawn,
+/// with what they find and reasons. Gives what takes its place; nothing where it restricts nothing any more, so that nothing is given back by
+/// it: then it is only noted.
 pub async fn overturn_deletion(
     service: &Service,
     actor: &Actor,
