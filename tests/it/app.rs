@@ -8,6 +8,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::task::Poll;
 
+use sqlx::migrate::Migrator;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Postgres};
 use tempfile::TempDir;
 use writ::accounts::{self, Actor, Auth, Code, Email, NewAccount, Wrapped};
 use writ::audit::checkpoint::{Checkpoint, Policy, log_key};
@@ -21,7 +23,11 @@ use writ::http::mirror;
 use writ::ids::MessageId;
 use writ::service::Service;
 use writ::texts::Language;
+use writ::tokens::Digest;
 use writ::{jobs, mail, work};
+
+/// What the service brings a database on PostgreSQL to, to tell one schema from another.
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Which database a test runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -235,7 +241,7 @@ async fn messages(service: &Service) -> Vec<MessageId> {
     rows.into_iter().map(|(id,)| id).collect()
 }
 
-/// A database that nothing was ever written to; `None` where the engine cannot be had.
+/// A database that nothing was ever written to, but perhaps the schema; `None` where the engine cannot be had.
 async fn fresh_database(engine: Engine, file: &Path, entropy: &Entropy) -> Option<Address> {
     match engine {
         Engine::Sqlite => Some(Address::File(file.to_owned())),
@@ -243,12 +249,57 @@ async fn fresh_database(engine: Engine, file: &Path, entropy: &Entropy) -> Optio
     }
 }
 
+/// A database on that server with the schema, in which nothing else stands.
 async fn fresh_postgres_database(server: &str, entropy: &Entropy) -> String {
-    use sqlx::{Connection, Executor, PgConnection};
+    let mut connection = connected(server).await;
+    let template = template(server, &mut connection).await;
+    copied(server, connection, &template, entropy).await
+}
+
+/// A database on that server that has not even a schema.
+pub async fn empty_postgres_database(server: &str, entropy: &Entropy) -> String {
+    copied(server, connected(server).await, "template1", entropy).await
+}
+
+/// What nearly every test starts from, to be copied: migrations take longer than that. It is made by the first test that finds none of its
+/// schema, whose process others wait for, and stays for later runs. Nobody connects to it, or it could not be copied; many may copy it at once.
+async fn template(server: &str, connection: &mut PgConnection) -> String {
+    let sums: Vec<&[u8]> = MIGRATIONS.iter().map(|migration| &*migration.checksum).collect();
+    let schema = Digest::of(&sums.concat()).to_string();
+    let name = format!("writ_template_{}", &schema[..16]);
+    if !is_there(connection, &name).await {
+        // Held until the connection is closed, or its process killed.
+        let lock = sqlx::query::<Postgres>("SELECT pg_advisory_lock(hashtextextended($1, 0))").bind(name.as_str());
+        lock.execute(&mut *connection).await.unwrap();
+        if !is_there(connection, &name).await {
+            // Whoever was killed over it left it under this name: only a whole one gets the other.
+            let unfinished = format!("{name}_unfinished");
+            run(connection, format!("DROP DATABASE IF EXISTS {unfinished} WITH (FORCE)")).await;
+            run(connection, format!("CREATE DATABASE {unfinished}")).await;
+            let address = Address::Postgres(database_on(server, &unfinished));
+            Db::open(&address).await.unwrap().close().await;
+            run(connection, format!("ALTER DATABASE {unfinished} RENAME TO {name}")).await;
+        }
+    }
+    name
+}
+
+async fn connected(server: &str) -> PgConnection {
+    PgConnection::connect(server).await.expect("WRIT_TEST_POSTGRES must name a server that answers")
+}
+
+async fn is_there(connection: &mut PgConnection, name: &str) -> bool {
+    let sql = "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)";
+    sqlx::query_scalar::<Postgres, bool>(sql).bind(name).fetch_one(connection).await.unwrap()
+}
+
+async fn run(connection: &mut PgConnection, sql: String) {
+    connection.execute(AssertSqlSafe(sql)).await.unwrap();
+}
+
+async fn copied(server: &str, mut connection: PgConnection, template: &str, entropy: &Entropy) -> String {
     let name = format!("writ_test_{}", data_encoding::HEXLOWER.encode(&entropy.bytes::<8>()));
-    let mut connection =
-        PgConnection::connect(server).await.expect("WRIT_TEST_POSTGRES must name a server that answers");
-    connection.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+    run(&mut connection, format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
     connection.close().await.unwrap();
     database_on(server, &name)
 }

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use writ::db;
+use writ::db::{self, Address, Db};
+use writ::entropy::Entropy;
 use writ::ids::{JobId, ObjectId};
 use writ::jobs::{self, Job};
 
-use crate::app::{Engine, TestService, both_engines, polled};
+use crate::app::{Engine, TestService, both_engines, empty_postgres_database, polled, postgres_server};
 
-async fn columns(app: &TestService, sql: &'static str) -> BTreeSet<(String, String)> {
-    let mut tx = app.service.db.read().await.unwrap();
+async fn columns(db: &Db, sql: &'static str) -> BTreeSet<(String, String)> {
+    let mut tx = db.read().await.unwrap();
     db::all!(tx, (String, String), sql).unwrap().into_iter().filter(|(table, _)| table != "_sqlx_migrations").collect()
 }
 
@@ -18,19 +19,24 @@ async fn columns(app: &TestService, sql: &'static str) -> BTreeSet<(String, Stri
 async fn both_engines_have_the_same_tables_and_columns() {
     let sqlite = TestService::new().await;
     let sqlite = columns(
-        &sqlite,
+        &sqlite.service.db,
         "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c
          WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'",
     )
     .await;
     assert!(sqlite.contains(&("objects".into(), "key_share_sealed".into())));
-    let Some(postgres) = TestService::on(Engine::Postgres).await else { return };
-    let postgres = columns(
-        &postgres,
-        "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = 'public'",
-    )
-    .await;
-    assert_eq!(sqlite, postgres);
+    let Some(server) = postgres_server() else { return };
+    // Every other test starts from a copy of what was migrated once.
+    let copy = TestService::on(Engine::Postgres).await.expect("its server was named");
+    let empty = Address::Postgres(empty_postgres_database(&server, &Entropy::System).await);
+    for db in [&copy.service.db, &Db::open(&empty).await.unwrap()] {
+        let postgres = columns(
+            db,
+            "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = 'public'",
+        )
+        .await;
+        assert_eq!(sqlite, postgres);
+    }
 }
 
 both_engines!(a_job_is_leased_once_and_retried_later, |app: TestService| async move {
