@@ -103,6 +103,13 @@ pub async fn decided(service: &Service, cast: &Cast, film: &File, action: Action
     (claim, decision)
 }
 
+/// The same, deleted by the member under direct access.
+async fn deleted(service: &Service, cast: &Cast, film: &File) -> (ClaimId, DecisionId) {
+    let claim = cast::file(service, cast, vec![target(&film.url())]).await.unwrap().claim;
+    let decision = cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap().remove(0);
+    (claim, decision)
+}
+
 async fn decide(service: &Service, cast: &Cast, reviewer: &Actor, claim: ClaimId, action: Action) -> DecisionId {
     queue::take(service, reviewer, claim).await.unwrap();
     let target = cases::claim(service, &cast.member, claim).await.unwrap().targets[0].target;

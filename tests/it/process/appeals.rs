@@ -14,18 +14,19 @@ use writ::process::{ahead, counter_notices, waiting};
 use writ::service::Service;
 use writ::vault::{ObjectState, downloads};
 
-use super::{at, countered, decided, in_new_york, mails, notice, restriction, told, turn_to, worked};
+use super::{at, countered, decided, deleted, in_new_york, mails, notice, restriction, told, turn_to, worked};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, object_state, person, target};
 
 const GROUNDS: &str = "I have a licence of the rights holder.";
 
-async fn appealed(service: &Service, film: &File) -> AppealId {
+/// The uploader of a file appeals against what restricts it.
+pub(super) async fn appealed(service: &Service, film: &File) -> AppealId {
     let notice = restriction(service, film).await;
     appeals::lodge(service, Appellant::Uploader(&film.owner, notice), GROUNDS).await.unwrap()
 }
 
-fn replaced(action: Action) -> Verdict {
+pub(super) fn replaced(action: Action) -> Verdict {
     Verdict::Replace { finding: Finding::Infringing, action, ground: "17 U.S.C. 106".into() }
 }
 
@@ -150,8 +151,7 @@ both_engines!(
         let service = &app.service;
         let cast = Cast::direct(service).await;
         let film = File::upload(service, "concert.mkv").await;
-        let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
-        let decision = cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap().remove(0);
+        let (_, decision) = deleted(service, &cast, &film).await;
         samples::uphold(service, &cast.senior, decision, "It is the film").await.unwrap();
         let id = appealed(service, &film).await;
         let refused = appeals::decide(service, &cast.senior, id, &Verdict::Lift, "x").await;

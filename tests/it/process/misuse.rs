@@ -16,7 +16,7 @@ use writ::process::misuse::{self, Decision, Party, What, Words};
 use writ::process::overturning;
 use writ::service::Service;
 
-use super::{countered, decide, decided, restriction, worked};
+use super::{countered, decide, decided, deleted, restriction, worked};
 use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File, person, target};
 
@@ -97,13 +97,12 @@ both_engines!(a_deletion_that_a_senior_found_wrong_is_marked_whatever_they_found
     let cast = Cast::direct(service).await;
     for finding in [Finding::NotInfringing, Finding::Incomplete] {
         let film = File::upload(service, "trailer.mkv").await;
-        let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
-        let deleted = cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap().remove(0);
+        let (claim, deletion) = deleted(service, &cast, &film).await;
         worked(service).await;
         let what = What::Target(only_target(service, &cast, claim).await);
         let early = misuse::mark(service, &cast.reviewer, what, WHY).await;
         assert!(matches!(early, Err(Error::Conflict(_))), "it stands: {early:?}");
-        overturning::overturn_deletion(service, &cast.senior, deleted, finding, "It is not there.").await.unwrap();
+        overturning::overturn_deletion(service, &cast.senior, deletion, finding, "It is not there.").await.unwrap();
         misuse::mark(service, &cast.reviewer, what, WHY).await.unwrap();
     }
 });

@@ -9,7 +9,7 @@ use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{Error, cases, queue, samples};
 use writ::db;
-use writ::ids::DecisionId;
+use writ::ids::{ClaimId, DecisionId, DisputeId};
 use writ::notices::{self, Answered, NoticeKind, Statement};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::overturning::{self, Instead};
@@ -19,7 +19,8 @@ use writ::takedown;
 use writ::vault::{ObjectState, downloads};
 use writ::work;
 
-use super::{action, count_of, countered, decide, decided, mails, notice, restriction, told, turn_to, worked};
+use super::appeals::{appealed, replaced};
+use super::{action, count_of, countered, decide, decided, deleted, mails, notice, restriction, told, turn_to, worked};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, object_state, target};
 use crate::pages_desk::{look, post, staff};
@@ -53,48 +54,104 @@ pub(super) fn refused(result: Result<DecisionId, Error>) -> String {
     }
 }
 
+/// A file of somebody, and what was decided on a claim about it before a senior looks.
+struct Decided<'a> {
+    service: &'a Service,
+    cast: Cast,
+    film: File,
+    claim: ClaimId,
+    decision: DecisionId,
+}
+
+impl<'a> Decided<'a> {
+    /// By a reviewer.
+    async fn reviewed(service: &'a Service, action: Action) -> Self {
+        Self::among(service, &Cast::signed(service).await, "concert.mkv", action).await
+    }
+
+    /// The same among people who are there already.
+    async fn among(service: &'a Service, cast: &Cast, name: &str, action: Action) -> Self {
+        let film = File::upload(service, name).await;
+        let (claim, decision) = decided(service, cast, &film, action).await;
+        Self { service, cast: cast.clone(), film, claim, decision }
+    }
+
+    /// By its holder alone, under direct access: it was drawn as a sample, and the file is locked.
+    async fn directly(service: &'a Service) -> Self {
+        let cast = Cast::direct(service).await;
+        let film = File::upload(service, "direct.mkv").await;
+        let (claim, decision) = deleted(service, &cast, &film).await;
+        worked(service).await;
+        Self { service, cast, film, claim, decision }
+    }
+
+    /// The senior decides once more.
+    async fn overturn(&self, instead: &Instead) -> Result<DecisionId, Error> {
+        overturning::overturn(self.service, &self.cast.senior, self.decision, instead).await
+    }
+
+    /// A senior finds that a deletion is of what does not infringe. Gives what takes its place.
+    async fn found_wrong(&self, senior: &Actor) -> Result<Option<DecisionId>, Error> {
+        overturning::overturn_deletion(self.service, senior, self.decision, Finding::NotInfringing, WHY).await
+    }
+
+    /// Its uploader sends a counter-notice, and who claimed asks a court.
+    async fn brought_to_court(&self) -> DisputeId {
+        let sent = countered(self.service, &self.film).await;
+        let member = Claimant::Person(&self.cast.member);
+        disputes::tell_of_action(self.service, member, self.claim, sent, &action()).await.unwrap()
+    }
+
+    /// The reasons that its uploader reads of what was overturned, and that the file is there.
+    async fn reasons_given(&self) -> String {
+        let (service, film) = (self.service, &self.film);
+        let told_by = notice(service, &film.owner, film.object, NoticeKind::Overturned).await;
+        match notices::notice(service, film.owner.account, told_by).await.unwrap().statement {
+            Statement::CounterNotice { answered: Answered::Overturned { reasons, gone: false } } => reasons,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn state(&self) -> ObjectState {
+        object_state(self.service, self.film.object).await
+    }
+}
+
 both_engines!(what_was_restricted_is_given_back_and_both_sides_read_why, |app: TestService| async move {
     let service = &app.service;
-    let cast = Cast::signed(service).await;
-    let film = File::upload(service, "concert.mkv").await;
-    let (claim, first) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    let concert = Decided::reviewed(service, Action::LockAndDelete).await;
+    let (cast, film) = (&concert.cast, &concert.film);
     worked(service).await;
     assert_eq!(count_of(service, &film.owner).await, 1);
-    let sent = countered(service, &film).await;
+    let sent = countered(service, film).await;
 
     for other in [&cast.other_reviewer, &cast.reviewer, &cast.member, &film.owner, &cast.first] {
-        let refused = overturning::overturn(service, other, first, &back()).await;
+        let refused = overturning::overturn(service, other, concert.decision, &back()).await;
         assert!(matches!(refused, Err(Error::Forbidden(_) | Error::Accounts(_))), "{refused:?}");
     }
     let blank = Instead { reasons: " ".into(), ..back() };
     for wrong in [blank, more(Action::LockAndDelete), more(Action::DisableLink)] {
-        let refused = overturning::overturn(service, &cast.senior, first, &wrong).await;
+        let refused = concert.overturn(&wrong).await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "{wrong:?}: {refused:?}");
     }
-    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
-    assert_eq!(told(service, &cast, claim, "decision.overturned").await, 0);
+    assert_eq!(concert.state().await, ObjectState::Locked);
+    assert_eq!(told(service, cast, concert.claim, "decision.overturned").await, 0);
 
-    let again = overturning::overturn(service, &cast.senior, first, &back()).await.unwrap();
+    let again = concert.overturn(&back()).await.unwrap();
     let sent = counter_notices::of_uploader(service, &film.owner, sent).await.unwrap().counter_notice;
     assert_eq!(sent.outcome, Some(counter_notices::Outcome::Moot));
     worked(service).await;
-    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    assert_eq!(concert.state().await, ObjectState::Available);
     downloads::download(service, &film.link, None).await.unwrap();
     assert_eq!(count_of(service, &film.owner).await, 0, "it is no strike any more");
 
-    let told_by = notice(service, &film.owner, film.object, NoticeKind::Overturned).await;
-    match notices::notice(service, film.owner.account, told_by).await.unwrap().statement {
-        Statement::CounterNotice { answered: Answered::Overturned { reasons, gone: false } } => {
-            assert_eq!(reasons, WHY);
-        }
-        other => panic!("{other:?}"),
-    }
+    assert_eq!(concert.reasons_given().await, WHY);
     let mails = mails(service).await;
     for subject in ["A decision on your claim was overturned", "A decision about a file of yours was overturned"] {
         let letter = mails.iter().find(|mail| mail.contains(&format!("Subject: {subject}")));
         assert!(letter.is_some_and(|letter| letter.contains(WHY)), "{subject}");
     }
-    let case = cases::claim(service, &cast.member, claim).await.unwrap();
+    let case = cases::claim(service, &cast.member, concert.claim).await.unwrap();
     let now = case.targets[0].decision.clone().unwrap();
     assert_eq!((now.id, now.action, now.reasons.as_str()), (again, Action::None, WHY));
     let entries = cast::entries(service, case.log_case).await;
@@ -104,13 +161,9 @@ both_engines!(what_was_restricted_is_given_back_and_both_sides_read_why, |app: T
     assert!(!entry.text.contains("review"), "its reasons are committed to, not said: {}", entry.text);
 
     // Whoever claimed appeals against it, before somebody who decided neither.
-    let theirs = Appellant::Notifier(Claimant::Person(&cast.member), claim, again);
+    let theirs = Appellant::Notifier(Claimant::Person(&cast.member), concert.claim, again);
     let appeal = appeals::lodge(service, theirs, "It is the film").await.unwrap();
-    let verdict = Verdict::Replace {
-        finding: Finding::Infringing,
-        action: Action::LockAndDelete,
-        ground: "17 U.S.C. 106".into(),
-    };
+    let verdict = replaced(Action::LockAndDelete);
     for before in [&cast.reviewer, &cast.senior] {
         let refused = appeals::decide(service, before, appeal, &verdict, "x").await;
         assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
@@ -118,37 +171,35 @@ both_engines!(what_was_restricted_is_given_back_and_both_sides_read_why, |app: T
     let fresh = second_senior(service).await;
     appeals::decide(service, &fresh, appeal, &verdict, "It is the film.").await.unwrap();
     worked(service).await;
-    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    assert_eq!(concert.state().await, ObjectState::Locked);
 });
 
 both_engines!(what_was_not_restricted_is_decided_anew_and_can_be_answered, |app: TestService| async move {
     let service = &app.service;
-    let cast = Cast::signed(service).await;
-    let film = File::upload(service, "concert.mkv").await;
-    let (claim, first) = decided(service, &cast, &film, Action::None).await;
+    let concert = Decided::reviewed(service, Action::None).await;
+    let (cast, film) = (&concert.cast, &concert.film);
     let groundless = Instead { ground: " ".into(), ..more(Action::DisableLink) };
     let legal = Instead { finding: Finding::NotInfringing, ..more(Action::DisableLink) };
     for wrong in [back(), groundless, legal] {
-        let refused = overturning::overturn(service, &cast.senior, first, &wrong).await;
+        let refused = concert.overturn(&wrong).await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "{wrong:?}: {refused:?}");
     }
-    let second = overturning::overturn(service, &cast.senior, first, &more(Action::DisableLink)).await.unwrap();
+    let second = concert.overturn(&more(Action::DisableLink)).await.unwrap();
     assert!(downloads::download(service, &film.link, None).await.is_err(), "the link is disabled");
-    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    assert_eq!(concert.state().await, ObjectState::Available);
     let letters = mails(service).await;
     assert!(letters.iter().any(|mail| mail.contains("was overturned") && mail.contains("the whole film after all")));
 
     // Another senior finds that it is more; what the second decision disabled ends with it.
     let other = second_senior(service).await;
-    service.clock.advance(std::time::Duration::from_secs(1));
+    service.clock.advance(Duration::from_secs(1));
     overturning::overturn(service, &other, second, &more(Action::LockAndDelete)).await.unwrap();
     worked(service).await;
-    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
-    assert_eq!(told(service, &cast, claim, "decision.overturned").await, 2);
+    assert_eq!(concert.state().await, ObjectState::Locked);
+    assert_eq!(told(service, cast, concert.claim, "decision.overturned").await, 2);
 
     // The uploader was told of it as of any restriction, and appeals before somebody who decided none of the three.
-    let told_by = restriction(service, &film).await;
-    let appeal = appeals::lodge(service, Appellant::Uploader(&film.owner, told_by), "It is my own").await.unwrap();
+    let appeal = appealed(service, film).await;
     for before in [&cast.reviewer, &cast.senior, &other] {
         let refused = appeals::decide(service, before, appeal, &Verdict::Lift, "x").await;
         assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
@@ -207,8 +258,7 @@ both_engines!(nobody_overturns_what_they_decided_or_are_a_party_to, |app: TestSe
     }
     assert_eq!(object_state(service, theirs.object).await, ObjectState::Locked);
     // Whoever looked at an appeal about it has decided, too.
-    let told_by = restriction(service, &film).await;
-    let appeal = appeals::lodge(service, Appellant::Uploader(&film.owner, told_by), "It is my own").await.unwrap();
+    let appeal = appealed(service, &film).await;
     let third = cast::staff(service, "third-senior", Role::Senior).await;
     appeals::decide(service, &third, appeal, &Verdict::Refuse, "It is not.").await.unwrap();
     let refused = overturning::overturn(service, &third, own, &back()).await;
@@ -222,8 +272,7 @@ both_engines!(what_has_another_way_or_is_over_is_not_overturned, |app: TestServi
 
     // Deleted directly: a sample.
     let film = File::upload(service, "direct.mkv").await;
-    let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
-    let direct = cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap().remove(0);
+    let (_, direct) = deleted(service, &cast, &film).await;
     assert!(overturn(direct).await.contains("sample"));
 
     // Ordered: withdrawn, not overturned.
@@ -242,92 +291,75 @@ both_engines!(what_has_another_way_or_is_over_is_not_overturned, |app: TestServi
     assert!(overturn(ordered).await.contains("order of a court"));
 
     // An appeal waits: that is decided. Once it is taken back, nothing stands in the way; and what was overturned is not again.
-    let film = File::upload(service, "appealed.mkv").await;
-    let (_, appealed) = decided(service, &cast, &film, Action::LockAndDelete).await;
-    let theirs = Appellant::Uploader(&film.owner, restriction(service, &film).await);
+    let appealed = Decided::among(service, &cast, "appealed.mkv", Action::LockAndDelete).await;
+    let theirs = Appellant::Uploader(&appealed.film.owner, restriction(service, &appealed.film).await);
     appeals::lodge(service, theirs, "It is my own").await.unwrap();
-    assert!(overturn(appealed).await.contains("decide that one"));
+    assert!(overturn(appealed.decision).await.contains("decide that one"));
     appeals::withdraw(service, theirs).await.unwrap();
-    overturning::overturn(service, &cast.senior, appealed, &back()).await.unwrap();
+    appealed.overturn(&back()).await.unwrap();
     let other = second_senior(service).await;
-    let superseded = refused(overturning::overturn(service, &other, appealed, &back()).await);
+    let superseded = refused(overturning::overturn(service, &other, appealed.decision, &back()).await);
     assert!(superseded.contains("took the place"), "{superseded}");
 
     // Withdrawn.
-    let film = File::upload(service, "withdrawn.mkv").await;
-    let (claim, withdrawn) = decided(service, &cast, &film, Action::LockAndDelete).await;
-    withdrawal::withdraw(service, Claimant::Person(&cast.member), claim, Extent::Whole, "Licensed").await.unwrap();
-    assert!(overturn(withdrawn).await.contains("withdrawn"));
+    let withdrawn = Decided::among(service, &cast, "withdrawn.mkv", Action::LockAndDelete).await;
+    let member = Claimant::Person(&cast.member);
+    withdrawal::withdraw(service, member, withdrawn.claim, Extent::Whole, "Licensed").await.unwrap();
+    assert!(overturn(withdrawn.decision).await.contains("withdrawn"));
 
     // Destroyed for good.
-    let film = File::upload(service, "purged.mkv").await;
-    let (_, purged) = decided(service, &cast, &film, Action::LockAndDelete).await;
-    cast::purge(service, film.object).await;
-    assert!(overturn(purged).await.contains("destroyed"));
+    let purged = Decided::among(service, &cast, "purged.mkv", Action::LockAndDelete).await;
+    cast::purge(service, purged.film.object).await;
+    assert!(overturn(purged.decision).await.contains("destroyed"));
 });
 
 both_engines!(nothing_is_given_back_that_a_court_was_asked_to_keep, |app: TestService| async move {
     let service = &app.service;
-    let cast = Cast::signed(service).await;
-    let film = File::upload(service, "concert.mkv").await;
-    let (claim, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
-    let sent = countered(service, &film).await;
-    let member = Claimant::Person(&cast.member);
-    let dispute = disputes::tell_of_action(service, member, claim, sent, &action()).await.unwrap();
+    let concert = Decided::reviewed(service, Action::LockAndDelete).await;
+    let cast = &concert.cast;
+    let dispute = concert.brought_to_court().await;
     for ended in [None, Some(disputes::Outcome::ForClaimant)] {
         if let Some(outcome) = ended {
             disputes::end(service, &cast.other_reviewer, dispute, outcome, "Judgment").await.unwrap();
         }
-        let why = refused(overturning::overturn(service, &cast.senior, decision, &back()).await);
+        let why = refused(concert.overturn(&back()).await);
         assert!(why.contains("court"), "{ended:?}: {why}");
-        let page = overturning::for_desk(service, &cast.senior, decision).await.unwrap();
+        let page = overturning::for_desk(service, &cast.senior, concert.decision).await.unwrap();
         assert!(page.choices.is_empty() && page.closed.is_some());
-        assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+        assert_eq!(concert.state().await, ObjectState::Locked);
     }
-    let other = File::upload(service, "other.mkv").await;
-    let (claim, decision) = decided(service, &cast, &other, Action::LockAndDelete).await;
-    let sent = countered(service, &other).await;
-    let dispute = disputes::tell_of_action(service, member, claim, sent, &action()).await.unwrap();
+    let other = Decided::among(service, cast, "other.mkv", Action::LockAndDelete).await;
+    let dispute = other.brought_to_court().await;
     disputes::end(service, &cast.other_reviewer, dispute, disputes::Outcome::NoResult, "Dropped").await.unwrap();
-    overturning::overturn(service, &cast.senior, decision, &back()).await.unwrap();
+    other.overturn(&back()).await.unwrap();
 
     // Nor is taken away again what came back by a counter-notice. What an appeal gave back was decided, and can be.
-    let third = File::upload(service, "third.mkv").await;
-    let (_, decision) = decided(service, &cast, &third, Action::LockAndDelete).await;
-    let sent = countered(service, &third).await;
-    let sent = counter_notices::of_uploader(service, &third.owner, sent).await.unwrap().counter_notice;
+    let third = Decided::among(service, cast, "third.mkv", Action::LockAndDelete).await;
+    let sent = countered(service, &third.film).await;
+    let sent = counter_notices::of_uploader(service, &third.film.owner, sent).await.unwrap().counter_notice;
     turn_to(service, sent.returns_at);
     worked(service).await;
-    assert_eq!(object_state(service, third.object).await, ObjectState::Available);
-    let why = refused(overturning::overturn(service, &cast.senior, decision, &more(Action::LockAndDelete)).await);
+    assert_eq!(third.state().await, ObjectState::Available);
+    let why = refused(third.overturn(&more(Action::LockAndDelete)).await);
     assert!(why.contains("came back by a counter-notice"), "{why}");
-    let fourth = File::upload(service, "fourth.mkv").await;
-    let (_, decision) = decided(service, &cast, &fourth, Action::DisableLink).await;
-    let theirs = Appellant::Uploader(&fourth.owner, restriction(service, &fourth).await);
-    let appeal = appeals::lodge(service, theirs, "It is my own").await.unwrap();
+    let fourth = Decided::among(service, cast, "fourth.mkv", Action::DisableLink).await;
+    let appeal = appealed(service, &fourth.film).await;
     appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Lift, "It is.").await.unwrap();
-    overturning::overturn(service, &cast.senior, decision, &more(Action::DisableLink)).await.unwrap();
-    assert!(downloads::download(service, &fourth.link, None).await.is_err());
+    fourth.overturn(&more(Action::DisableLink)).await.unwrap();
+    assert!(downloads::download(service, &fourth.film.link, None).await.is_err());
 });
 
 both_engines!(a_sample_gives_nothing_back_that_a_court_was_asked_to_keep, |app: TestService| async move {
     let service = &app.service;
-    let cast = Cast::direct(service).await;
-    let film = File::upload(service, "direct.mkv").await;
-    let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
-    let direct = cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap().remove(0);
-    worked(service).await;
-    let sent = countered(service, &film).await;
-    let member = Claimant::Person(&cast.member);
-    let dispute = disputes::tell_of_action(service, member, claim, sent, &action()).await.unwrap();
-    let finding = Finding::NotInfringing;
-    let overturn = async || overturning::overturn_deletion(service, &cast.senior, direct, finding, WHY).await;
-    let refused = overturn().await;
+    let direct = Decided::directly(service).await;
+    let cast = &direct.cast;
+    let dispute = direct.brought_to_court().await;
+    let refused = direct.found_wrong(&cast.senior).await;
     assert!(matches!(refused, Err(Error::Conflict(ref why)) if why.contains("a court was asked")), "{refused:?}");
-    let senior = staff(service, &cast, "sena", Role::Senior).await;
+    let senior = staff(service, cast, "sena", Role::Senior).await;
     for step in ["", "confirm"] {
         let fields = [("outcome", "not-infringing"), ("reasons", WHY), ("step", step)];
-        let page = post(service, &format!("/desk/samples/{direct}"), &senior, &fields).await;
+        let page = post(service, &format!("/desk/samples/{}", direct.decision), &senior, &fields).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(
             page.body.contains("court was asked") && page.body.contains(WHY),
@@ -336,22 +368,19 @@ both_engines!(a_sample_gives_nothing_back_that_a_court_was_asked_to_keep, |app: 
         );
     }
     worked(service).await;
-    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    assert_eq!(direct.state().await, ObjectState::Locked);
     assert_eq!(samples::waiting(service, &cast.senior).await.unwrap().len(), 1, "it waits for the court");
     disputes::end(service, &cast.other_reviewer, dispute, disputes::Outcome::NoResult, "Dropped").await.unwrap();
-    overturn().await.unwrap();
+    direct.found_wrong(&cast.senior).await.unwrap();
     worked(service).await;
-    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    assert_eq!(direct.state().await, ObjectState::Available);
 });
 
 both_engines!(a_deletion_that_was_drawn_and_is_wrong_is_overturned_as_any_decision_is, |app: TestService| async move {
     let service = &app.service;
-    let cast = Cast::direct(service).await;
-    let film = File::upload(service, "direct.mkv").await;
-    let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
-    let direct = cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap().remove(0);
-    worked(service).await;
-    let told_by = restriction(service, &film).await;
+    let direct = Decided::directly(service).await;
+    let (cast, film) = (&direct.cast, &direct.film);
+    let told_by = restriction(service, film).await;
     match notices::notice(service, film.owner.account, told_by).await.unwrap().statement {
         Statement::Restriction { facts, .. } => {
             let so = "When it was deleted, no member of our staff had reviewed this.";
@@ -359,29 +388,22 @@ both_engines!(a_deletion_that_was_drawn_and_is_wrong_is_overturned_as_any_decisi
         }
         other => panic!("{other:?}"),
     }
-    let theirs = Appellant::Uploader(&film.owner, told_by);
-    let waits = appeals::lodge(service, theirs, "It is my own").await.unwrap();
+    let waits = appealed(service, film).await;
 
     // Only what makes a deletion wrong is found of it.
-    let overturn = async |finding| overturning::overturn_deletion(service, &cast.senior, direct, finding, WHY).await;
-    let refused = overturn(Finding::Infringing).await;
+    let infringing = Finding::Infringing;
+    let refused = overturning::overturn_deletion(service, &cast.senior, direct.decision, infringing, WHY).await;
     assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
-    let ruling = overturn(Finding::NotInfringing).await.unwrap().expect("it restricted something");
-    let twice = overturn(Finding::NotInfringing).await;
+    let ruling = direct.found_wrong(&cast.senior).await.unwrap().expect("it restricted something");
+    let twice = direct.found_wrong(&cast.senior).await;
     assert!(matches!(twice, Err(Error::Conflict(_))), "{twice:?}");
     worked(service).await;
-    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    assert_eq!(direct.state().await, ObjectState::Available);
     let (opened, _) = appeals::for_desk(service, &cast.other_reviewer, waits).await.unwrap();
     assert_eq!(opened.appeal.outcome, Some(appeals::Outcome::Moot), "what it asked for was done");
 
     // The uploader reads that staff found it wrong, and why.
-    let told_by = notice(service, &film.owner, film.object, NoticeKind::Overturned).await;
-    match notices::notice(service, film.owner.account, told_by).await.unwrap().statement {
-        Statement::CounterNotice { answered: Answered::Overturned { reasons, gone: false } } => {
-            assert_eq!(reasons, WHY);
-        }
-        other => panic!("{other:?}"),
-    }
+    assert_eq!(direct.reasons_given().await, WHY);
     let mails = mails(service).await;
     let letter = mails.iter().find(|mail| mail.contains("Subject: A decision about a file of yours was overturned"));
     let letter = letter.expect("a letter");
@@ -391,14 +413,15 @@ both_engines!(a_deletion_that_was_drawn_and_is_wrong_is_overturned_as_any_decisi
     assert!(!letter.contains("Example Pictures"), "nothing else is said: {letter}");
 
     // What is in force is the senior's; the log tells all of it once.
-    let decision = cases::claim(service, &cast.member, claim).await.unwrap().targets[0].decision.clone().unwrap();
+    let case = cases::claim(service, &cast.member, direct.claim).await.unwrap();
+    let decision = case.targets[0].decision.clone().unwrap();
     assert_eq!((decision.id, decision.finding), (ruling, Finding::NotInfringing));
     assert_eq!((decision.action, decision.reasons.as_str(), decision.direct), (Action::None, WHY, false));
     for (kind, count) in [("decision.reviewed", 1), ("decision.overturned", 1), ("target.decided", 2)] {
-        assert_eq!(told(service, &cast, claim, kind).await, count, "{kind}");
+        assert_eq!(told(service, cast, direct.claim, kind).await, count, "{kind}");
     }
-    let senior = staff(service, &cast, "sena", Role::Senior).await;
-    let page = look(service, &format!("/desk/claims/{claim}"), &senior).await.body;
+    let senior = staff(service, cast, "sena", Role::Senior).await;
+    let page = look(service, &format!("/desk/claims/{}", direct.claim), &senior).await.body;
     for said in ["Decided: not infringing; nothing is restricted", WHY] {
         assert!(page.contains(said), "{said}: {page}");
     }
@@ -408,55 +431,43 @@ both_engines!(a_deletion_that_was_drawn_and_is_wrong_is_overturned_as_any_decisi
 
     // Whoever deleted it appeals against that, before somebody who did not decide it.
     let member = Claimant::Person(&cast.member);
-    let against = async |decision| appeals::lodge(service, Appellant::Notifier(member, claim, decision), "It is").await;
-    assert!(matches!(against(direct).await, Err(Error::Conflict(_))), "another decision took its place");
+    let against =
+        async |decision| appeals::lodge(service, Appellant::Notifier(member, direct.claim, decision), "It is").await;
+    assert!(matches!(against(direct.decision).await, Err(Error::Conflict(_))), "another decision took its place");
     let appeal = against(ruling).await.unwrap();
-    let verdict = Verdict::Replace {
-        finding: Finding::Infringing,
-        action: Action::LockAndDelete,
-        ground: "17 U.S.C. 106".into(),
-    };
+    let verdict = replaced(Action::LockAndDelete);
     let refused = appeals::decide(service, &cast.senior, appeal, &verdict, "x").await;
     assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
     let fresh = second_senior(service).await;
     appeals::decide(service, &fresh, appeal, &verdict, "It is the film.").await.unwrap();
     worked(service).await;
-    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    assert_eq!(direct.state().await, ObjectState::Locked);
 });
 
 both_engines!(who_decided_about_a_deletion_overturns_it_no_more_than_any_decision, |app: TestService| async move {
     let service = &app.service;
-    let cast = Cast::direct(service).await;
-    let film = File::upload(service, "direct.mkv").await;
-    let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
-    let direct = cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap().remove(0);
-    worked(service).await;
-    let theirs = Appellant::Uploader(&film.owner, restriction(service, &film).await);
-    let appeal = appeals::lodge(service, theirs, "It is my own").await.unwrap();
+    let direct = Decided::directly(service).await;
+    let cast = &direct.cast;
+    let appeal = appealed(service, &direct.film).await;
     appeals::decide(service, &cast.senior, appeal, &Verdict::Refuse, "It is not.").await.unwrap();
     worked(service).await;
-    let finding = Finding::NotInfringing;
-    let refused = overturning::overturn_deletion(service, &cast.senior, direct, finding, WHY).await;
+    let refused = direct.found_wrong(&cast.senior).await;
     assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
-    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    assert_eq!(direct.state().await, ObjectState::Locked);
     assert_eq!(samples::waiting(service, &cast.senior).await.unwrap().len(), 1, "it waits for another senior");
     let fresh = second_senior(service).await;
-    overturning::overturn_deletion(service, &fresh, direct, finding, WHY).await.unwrap();
+    direct.found_wrong(&fresh).await.unwrap();
     worked(service).await;
-    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    assert_eq!(direct.state().await, ObjectState::Available);
 });
 
 both_engines!(of_two_seniors_at_once_one_overturns, |app: TestService| async move {
     let service = &app.service;
-    let cast = Cast::signed(service).await;
+    let concert = Decided::reviewed(service, Action::LockAndDelete).await;
     let other = second_senior(service).await;
-    let film = File::upload(service, "concert.mkv").await;
-    let (claim, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
     let instead = back();
-    let (one, two) = tokio::join!(
-        overturning::overturn(service, &cast.senior, decision, &instead),
-        overturning::overturn(service, &other, decision, &instead),
-    );
+    let (one, two) =
+        tokio::join!(concert.overturn(&instead), overturning::overturn(service, &other, concert.decision, &instead));
     assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
     assert!([one, two].iter().any(|result| matches!(result, Err(Error::Conflict(_)))));
     worked(service).await;
@@ -469,17 +480,16 @@ both_engines!(of_two_seniors_at_once_one_overturns, |app: TestService| async mov
         assert_eq!(db::one!(tx, (i64,), sql).unwrap().0, 1, "{sql}");
     }
     drop(tx);
-    assert_eq!(told(service, &cast, claim, "decision.overturned").await, 1);
-    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    assert_eq!(told(service, &concert.cast, concert.claim, "decision.overturned").await, 1);
+    assert_eq!(concert.state().await, ObjectState::Available);
 });
 
 both_engines!(the_page_shows_what_it_touches_before_it_overturns, |app: TestService| async move {
     let service = &app.service;
-    let cast = Cast::signed(service).await;
-    let film = File::upload(service, "concert.mkv").await;
-    let (claim, decision) = decided(service, &cast, &film, Action::None).await;
-    let senior = staff(service, &cast, "sena", Role::Senior).await;
-    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let concert = Decided::reviewed(service, Action::None).await;
+    let Decided { cast, claim, decision, .. } = &concert;
+    let senior = staff(service, cast, "sena", Role::Senior).await;
+    let reviewer = staff(service, cast, "rui", Role::Reviewer).await;
     let (case, page) = (format!("/desk/claims/{claim}"), format!("/desk/decisions/{decision}/overturning"));
     assert!(look(service, &case, &senior).await.body.contains(&page), "it is led to");
     assert!(!look(service, &case, &reviewer).await.body.contains(&page), "a reviewer is not");
@@ -500,13 +510,13 @@ both_engines!(the_page_shows_what_it_touches_before_it_overturns, |app: TestServ
     let shown = post(service, &page, &senior, &fields).await;
     assert_eq!(shown.status, StatusCode::OK);
     assert!(shown.body.contains("Confirm the overturning") && shown.body.contains("What it touches"));
-    assert_eq!(object_state(service, film.object).await, ObjectState::Available, "nothing is decided yet");
+    assert_eq!(concert.state().await, ObjectState::Available, "nothing is decided yet");
     let back = post(service, &page, &senior, &[&fields[..], &[("step", "change")][..]].concat()).await;
     assert!(back.status == StatusCode::OK && back.body.contains("It is the whole film after all."));
     let done = post(service, &page, &senior, &[&fields[..], &[("step", "confirm")][..]].concat()).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     assert!(done.header(header::LOCATION).starts_with(&case));
-    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    assert_eq!(concert.state().await, ObjectState::Locked);
     let late = post(service, &page, &senior, &[&fields[..], &[("step", "confirm")][..]].concat()).await;
     assert_eq!(late.status, StatusCode::FORBIDDEN, "they decided about it");
 });

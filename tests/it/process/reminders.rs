@@ -18,7 +18,7 @@ use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 use writ::process::{counter_notices, reminders, strikes};
 use writ::service::Service;
 
-use super::{action, at, countered, decided, in_new_york, mails, restriction, three, turn_to, worked};
+use super::{action, at, countered, decided, deleted, in_new_york, mails, restriction, three, turn_to, worked};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, target};
 
@@ -303,8 +303,7 @@ both_engines!(a_deletion_that_was_drawn_is_told_of_to_seniors_in_its_last_quarte
     let mut drawn = Vec::new();
     for name in ["film.mkv", "other.mkv"] {
         let film = File::upload(service, name).await;
-        let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
-        drawn.push(cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap().remove(0));
+        drawn.push(deleted(service, &cast, &film).await.1);
     }
     // A senior has three days.
     let due = service.clock.now().plus(HOUR * 72);

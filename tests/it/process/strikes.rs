@@ -13,9 +13,9 @@ use writ::service::Service;
 use writ::vault::ObjectState;
 use writ::{notices, work};
 
-use super::{at, count_of, countered, decided, in_new_york, restriction, struck, three, turn_to, worked};
+use super::{at, count_of, countered, decided, deleted, in_new_york, restriction, struck, three, turn_to, worked};
 use crate::app::{TestService, both_engines};
-use crate::claims::cast::{self, Cast, File, limited, object_state, person, target};
+use crate::claims::cast::{self, Cast, File, limited, object_state, person};
 
 async fn waiting(service: &Service, cast: &Cast) -> usize {
     strikes::waiting(service, &cast.reviewer).await.unwrap().len()
@@ -122,35 +122,34 @@ both_engines!(what_was_deleted_directly_counts_once_staff_have_looked, |app: Tes
     });
     let cast = Cast::direct(service).await;
     let owner = person(service, "uploader").await;
-    let mut deleted = Vec::new();
+    let mut deletions = Vec::new();
     for name in ["one", "two", "three", "four"] {
         let film = File::upload_of(service, owner, name).await;
-        let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
-        let decision = cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap().remove(0);
+        let (_, decision) = deleted(service, &cast, &film).await;
         worked(service).await;
         service.clock.advance(Duration::from_hours(1));
-        deleted.push((film, decision));
+        deletions.push((film, decision));
     }
     assert_eq!(count_of(service, &owner).await, 0, "nobody on the staff has looked");
-    samples::uphold(service, &cast.senior, deleted[0].1, "It is the film").await.unwrap();
+    samples::uphold(service, &cast.senior, deletions[0].1, "It is the film").await.unwrap();
     assert_eq!(count_of(service, &owner).await, 1, "a senior upheld it");
     let finding = Finding::NotInfringing;
-    overturning::overturn_deletion(service, &cast.senior, deleted[1].1, finding, "It is not").await.unwrap();
+    overturning::overturn_deletion(service, &cast.senior, deletions[1].1, finding, "It is not").await.unwrap();
     assert_eq!(count_of(service, &owner).await, 1, "a senior overturned it");
 
     // Of what was not drawn: an appeal that is refused is a look, too.
-    let notice = restriction(service, &deleted[2].0).await;
+    let notice = restriction(service, &deletions[2].0).await;
     let appeal = appeals::lodge(service, Appellant::Uploader(&owner, notice), "A licence").await.unwrap();
     appeals::decide(service, &cast.reviewer, appeal, &Verdict::Refuse, "None that covers it").await.unwrap();
     assert_eq!(count_of(service, &owner).await, 2);
     // And a reviewer can have a senior look.
     for party in [&owner, &cast.member, &cast.first] {
-        assert!(samples::call_in(service, party, deleted[3].1).await.is_err());
+        assert!(samples::call_in(service, party, deletions[3].1).await.is_err());
     }
-    samples::call_in(service, &cast.reviewer, deleted[3].1).await.unwrap();
-    assert!(matches!(samples::call_in(service, &cast.reviewer, deleted[3].1).await, Err(Error::Conflict(_))));
+    samples::call_in(service, &cast.reviewer, deletions[3].1).await.unwrap();
+    assert!(matches!(samples::call_in(service, &cast.reviewer, deletions[3].1).await, Err(Error::Conflict(_))));
     assert_eq!(count_of(service, &owner).await, 2);
-    samples::uphold(service, &cast.senior, deleted[3].1, "It is the film").await.unwrap();
+    samples::uphold(service, &cast.senior, deletions[3].1, "It is the film").await.unwrap();
     worked(service).await;
     assert_eq!((count_of(service, &owner).await, waiting(service, &cast).await), (3, 1));
 });
