@@ -1,5 +1,6 @@
 //! What waits at the desk besides claims: appeals, counter-notices and disputes, in pages, what is due first at the front, each headed
-//! by its party and the sort of its file; without the cases in which the reader is a party.
+//! by its party and the sort of its file; without the cases in which the reader is a party. What of that was altered in the database is
+//! said to be in its row, and hides neither that row nor another.
 //!
 //! An appeal and a counter-notice are one reviewer's for the time of an assignment, as a claim is ([`take`]): while somebody has one,
 //! nobody else decides it.
@@ -21,6 +22,7 @@ use crate::claims::senders;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, AppealId, ClaimId, CounterNoticeId, DecisionId, TargetId};
+use crate::keys;
 use crate::service::Service;
 use crate::texts::Text;
 
@@ -35,15 +37,19 @@ pub struct Waiting<T> {
     pub position: i64,
     /// The law of the claim.
     pub basis: String,
-    /// Who claims: the organisation, the country of an authority, or the name that a notice gives.
-    pub party: Option<String>,
-    /// What sort of file it is about, where the claimant opened it.
-    pub sort: Option<Sort>,
+    /// Who claims: the organisation, the country of an authority, or the name that a notice gives, where it gives one that is kept.
+    pub party: Result<Option<String>, Altered>,
+    /// What sort of file it is about, where the claimant opened it and that is kept.
+    pub sort: Result<Option<Sort>, Altered>,
     /// Who has it in hand now.
     pub assigned_to: Option<AccountId>,
     /// An action of the claimant's keeps it from coming to its day.
     pub is_stopped: bool,
 }
+
+/// It was altered in the database, so that nobody can read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Altered;
 
 /// Where a page ends, and the next one begins behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,19 +123,19 @@ pub(super) fn page<T>(
     let mut waiting = Vec::with_capacity(rows.len().min(limit));
     for (it, head) in rows.into_iter().take(limit) {
         let sort = match &head.unsealed_metadata_sealed {
-            Some(sealed) => Some(evidence::sort(service, head.target, sealed)?),
-            None => None,
+            Some(sealed) => legible(evidence::sort(service, head.target, sealed).map(Some))?,
+            None => Ok(None),
         };
-        let sender = match &head.notice_sealed {
-            Some(sealed) => senders::name(service, head.claim, sealed)?,
-            None => None,
+        let party = match (head.party, &head.notice_sealed) {
+            (None, Some(sealed)) => legible(senders::name(service, head.claim, sealed))?,
+            (party, _) => Ok(party),
         };
         waiting.push(Waiting {
             it,
             claim: head.claim,
             position: head.position,
             basis: head.basis,
-            party: head.party.or(sender),
+            party,
             sort,
             assigned_to: head.assigned_to.filter(|_| head.assigned_until.is_some_and(|until| now < until)),
             is_stopped: head.stopped == 1,
@@ -137,6 +143,19 @@ pub(super) fn page<T>(
     }
     let further = waiting.last().filter(|_| more).map(place);
     Ok(Page { waiting, further })
+}
+
+/// What was opened of a row, nothing where it is erased, or that it was altered: what is wrong with one row fails no list.
+fn legible<T>(opened: Result<Option<T>, Error>) -> Result<Result<Option<T>, Altered>, Error> {
+    match opened {
+        Ok(opened) => Ok(Ok(opened)),
+        Err(Error::Keys(keys::Error::Erased(_))) => Ok(Ok(None)),
+        Err(Error::Keys(error @ keys::Error::Altered(_))) => {
+            tracing::error!(%error, "a list says so in its row");
+            Ok(Err(Altered))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 pub(super) fn rows(service: &Service) -> i64 {

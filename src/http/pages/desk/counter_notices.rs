@@ -10,7 +10,7 @@ use crate::http::pages::notices::made_up;
 use crate::ids::{CounterNoticeId, DecisionId};
 use crate::process::counter_notices::{self, Check, CounterNotice, Opened, Outcome};
 use crate::process::disputes::Named;
-use crate::process::waiting::{self, Subject};
+use crate::process::waiting::{self, Altered, Subject};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -187,6 +187,8 @@ impl Sample for ListPage {
         let checked = CounterNotice { checked_at: Some(layout.now), ..opened.counter_notice.clone() };
         let mut stopped = lists::sample(checked, None);
         stopped.waiting.is_stopped = true;
+        stopped.waiting.party = Err(Altered);
+        stopped.waiting.sort = Err(Altered);
         let waiting = vec![lists::sample(opened.counter_notice, Some("you")), stopped];
         let further = Some("/desk/counter-notices?after=0".into());
         vec![Self { layout: layout.clone(), waiting, further }, Self { layout, waiting: Vec::new(), further: None }]
