@@ -87,6 +87,11 @@ both_engines!(a_senior_upholds_or_overturns_a_deletion_once, |app: TestService| 
     for who in [cast.reviewer, cast.member, cast.first, person(service, "stranger").await] {
         let refused = overturn(service, &who, first, "No").await;
         assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+        let none = DecisionId(uuid::Uuid::from_u128(1));
+        for decision in [first, none] {
+            let refused = samples::uphold(service, &who, decision, "No").await;
+            assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+        }
         assert!(matches!(samples::waiting(service, &who).await, Err(Error::Forbidden(_))));
     }
     // A senior who uploaded one of the files is a party, and keeps out.
