@@ -15,6 +15,7 @@ use super::counter_notices::CounterNotice;
 use super::disputes::{self, Named};
 use super::{Error, judge, store};
 use crate::accounts::Actor;
+use crate::claims::altered::{Altered, legible};
 use crate::claims::decided;
 use crate::claims::decisions::reviewer;
 use crate::claims::evidence::{self, Sort};
@@ -22,7 +23,6 @@ use crate::claims::senders;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, AppealId, ClaimId, CounterNoticeId, DecisionId, TargetId};
-use crate::keys;
 use crate::service::Service;
 use crate::texts::Text;
 
@@ -46,10 +46,6 @@ pub struct Waiting<T> {
     /// An action of the claimant's keeps it from coming to its day.
     pub is_stopped: bool,
 }
-
-/// It was altered in the database, so that nobody can read it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Altered;
 
 /// Where a page ends, and the next one begins behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,9 +122,9 @@ pub(super) fn page<T>(
             Some(sealed) => legible(evidence::sort(service, head.target, sealed).map(Some))?,
             None => Ok(None),
         };
-        let party = match (head.party, &head.notice_sealed) {
-            (None, Some(sealed)) => legible(senders::name(service, head.claim, sealed))?,
-            (party, _) => Ok(party),
+        let party = match head.party {
+            None => senders::name(service, head.claim, head.notice_sealed.as_deref())?,
+            party => Ok(party),
         };
         waiting.push(Waiting {
             it,
@@ -143,19 +139,6 @@ pub(super) fn page<T>(
     }
     let further = waiting.last().filter(|_| more).map(place);
     Ok(Page { waiting, further })
-}
-
-/// What was opened of a row, nothing where it is erased, or that it was altered: what is wrong with one row fails no list.
-fn legible<T>(opened: Result<Option<T>, Error>) -> Result<Result<Option<T>, Altered>, Error> {
-    match opened {
-        Ok(opened) => Ok(Ok(opened)),
-        Err(Error::Keys(keys::Error::Erased(_))) => Ok(Ok(None)),
-        Err(Error::Keys(error @ keys::Error::Altered(_))) => {
-            tracing::error!(%error, "a list says so in its row");
-            Ok(Err(Altered))
-        }
-        Err(error) => Err(error),
-    }
 }
 
 pub(super) fn rows(service: &Service) -> i64 {

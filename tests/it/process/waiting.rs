@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use writ::accounts::Role;
+use writ::claims::altered::Altered;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::evidence::Sort;
 use writ::claims::statement::Basis;
@@ -15,7 +16,7 @@ use writ::process::counter_notices::{self, Check};
 use writ::process::disputes::checks::{self, Found};
 use writ::process::disputes::ends::EndInput;
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
-use writ::process::waiting::{self, Altered, Subject, Waiting};
+use writ::process::waiting::{self, Subject, Waiting};
 use writ::service::Service;
 
 use super::{action, countered, decided, restriction};

@@ -6,11 +6,12 @@ use super::super::timeline::Line;
 use super::lists::{self, Behind, Row};
 use super::words::{Choices, options};
 use super::{Desk, disputes, happened};
+use crate::claims::altered::Altered;
 use crate::http::pages::notices::made_up;
 use crate::ids::{CounterNoticeId, DecisionId};
 use crate::process::counter_notices::{self, Check, CounterNotice, Opened, Outcome};
 use crate::process::disputes::Named;
-use crate::process::waiting::{self, Altered, Subject};
+use crate::process::waiting::{self, Subject};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
