@@ -11,12 +11,14 @@ desk-list-next = The next page
 desk-list-heading = { $party }: { $sort }
 desk-list-court = A court or authority in { $country }
 desk-list-notifier = A notifier
+desk-list-notifier-altered = A notifier whose name cannot be read, since the notice was altered in the database
 desk-list-picture = a picture
 desk-list-video = a video
 desk-list-sound = sound
 desk-list-text = a document
 desk-list-archive = an archive
 desk-list-file = a file
+desk-list-file-altered = a file of which the sort cannot be read, since it was altered in the database
 desk-list-target = Target { $position } of its claim
 
 # Appeals

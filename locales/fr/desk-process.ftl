@@ -11,12 +11,14 @@ desk-list-next = La page suivante
 desk-list-heading = { $party } : { $sort }
 desk-list-court = Une juridiction ou autorité ({ $country })
 desk-list-notifier = L’auteur d’une notification
+desk-list-notifier-altered = L’auteur d’une notification dont le nom est illisible, la notification ayant été altérée dans la base de données
 desk-list-picture = une image
 desk-list-video = une vidéo
 desk-list-sound = un son
 desk-list-text = un document
 desk-list-archive = une archive
 desk-list-file = un fichier
+desk-list-file-altered = un fichier dont la nature est illisible, ayant été altérée dans la base de données
 desk-list-target = Cible { $position } de sa demande
 
 # Réclamations

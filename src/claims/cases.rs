@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
+use super::altered::told;
 use super::decisions::{self, Decision};
 use super::filing::{ClaimState, TargetState, target_context};
 use super::known::{self, Known};
@@ -57,7 +58,7 @@ pub struct Summary {
     /// The first work it names, by the title it was filed with.
     pub work: Option<String>,
     /// The name of the first file it opened, for members.
-    pub file: Option<String>,
+    pub file: Option<Text>,
     /// The law it is made under.
     pub basis: String,
     /// Where it stands.
@@ -286,8 +287,11 @@ async fn summary(tx: &mut Tx, service: &Service, row: store::ClaimRow) -> Result
     let (targets, opened) = store::count_targets(tx, row.id).await?;
     let file = match store::first_opened(tx, row.id).await? {
         Some((target, sealed)) => {
-            let json = service.keys.open_sealed(&target_context("unsealed_metadata", target), &sealed)?;
-            Some(read_metadata(&json)?.name)
+            let name = || -> Result<String, Error> {
+                let json = service.keys.open_sealed(&target_context("unsealed_metadata", target), &sealed)?;
+                Ok(read_metadata(&json)?.name)
+            };
+            told(name().map(Some))?
         }
         None => None,
     };

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::altered::shown;
 use super::decisions::reviewer;
 use super::form::Form;
 use super::{Actor, Error, in_force, store as claims_store};
@@ -24,7 +25,7 @@ pub struct Note {
     /// When.
     pub at: Time,
     /// What it says.
-    pub words: String,
+    pub words: Text,
 }
 
 fn context(id: CaseNoteId) -> String {
@@ -104,8 +105,7 @@ pub(super) async fn of_claim(tx: &mut Tx, service: &Service, claim: ClaimId) -> 
         claim
     )?;
     let read = |(id, sealed, by, at): (CaseNoteId, Vec<u8>, AccountId, Time)| {
-        let words = service.keys.open_sealed(&context(id), &sealed)?;
-        Ok(Note { by, at, words: String::from_utf8_lossy(&words).into_owned() })
+        Ok(Note { by, at, words: shown(service, &context(id), &sealed)? })
     };
     rows.into_iter().map(read).collect()
 }

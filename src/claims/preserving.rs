@@ -1,6 +1,7 @@
 //! Why a file is preserved, in words: a senior's own; or those of the order or the escalation that asks for it, read where they stand
 //! and shown to whoever may read them there.
 
+use super::altered::told;
 use super::statement::Statement;
 use super::{Actor, Error, decisions, escalations, in_force, store};
 use crate::accounts::parties::{self, Case};
@@ -8,6 +9,7 @@ use crate::db::Tx;
 use crate::ids::{ClaimId, ObjectId};
 use crate::service::Service;
 use crate::takedown::{self, Preservation, Why};
+use crate::texts::Text;
 
 /// What keeps a file, or kept it, and what a reader may know of why.
 #[derive(Clone, Debug)]
@@ -17,7 +19,7 @@ pub struct Kept {
     /// The case that asks for it, if the reader may see that.
     pub claim: Option<ClaimId>,
     /// In words, if the reader may see them.
-    pub words: Option<String>,
+    pub words: Option<Text>,
 }
 
 /// Everything that keeps a file, or kept it, the oldest first. The caller has asked whether the reader may see the file.
@@ -27,7 +29,7 @@ pub async fn of_object(service: &Service, reader: &Actor, object: ObjectId) -> R
     let mut kept = Vec::new();
     for preservation in takedown::preserved(&mut tx, service, object).await? {
         let (claim, words) = match &preservation.why {
-            Why::Words(words) => (None, Some(words.clone())),
+            Why::Words(words) => (None, Some(Text::from(words.as_str()))),
             Why::Order(claim) if reviewer => (Some(*claim), named(&mut tx, service, *claim).await?),
             Why::Escalation(id) if reviewer => {
                 let found = escalations::escalation(&mut tx, service, *id).await?.ok_or(Error::NotFound)?;
@@ -50,10 +52,10 @@ pub async fn of_object(service: &Service, reader: &Actor, object: ObjectId) -> R
 }
 
 /// Whose order it is, and what it is called there.
-async fn named(tx: &mut Tx, service: &Service, claim: ClaimId) -> Result<Option<String>, Error> {
+async fn named(tx: &mut Tx, service: &Service, claim: ClaimId) -> Result<Option<Text>, Error> {
     let found = store::claim(tx, claim).await?.ok_or(Error::NotFound)?;
-    Ok(match decisions::statement(service, &found)? {
+    told(decisions::statement(service, &found).map(|statement| match statement {
         Statement::Court { authority, country, reference, .. } => Some(format!("{authority} ({country}), {reference}")),
         Statement::UsDmca { .. } | Statement::EuDsa { .. } | Statement::OtherLaw { .. } => None,
-    })
+    }))
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
+use super::altered::{Altered, legible};
 use super::decisions::reviewer;
 use super::filing::{ClaimState, statement_context};
 use super::statement::Statement;
@@ -11,8 +12,12 @@ use super::{Actor, Error, store};
 use crate::ids::{ClaimId, ObjectId};
 use crate::service::Service;
 
-/// The name that the statement of a notice gives, as it lies sealed.
-pub(crate) fn name(service: &Service, claim: ClaimId, sealed: &[u8]) -> Result<Option<String>, Error> {
+/// The name that the statement of a notice gives, as it lies sealed, where it gives one that is kept.
+pub(crate) fn name(
+    service: &Service,
+    claim: ClaimId,
+    sealed: Option<&[u8]>,
+) -> Result<Result<Option<String>, Altered>, Error> {
     Ok(name_and_address(service, claim, sealed)?.0)
 }
 
@@ -20,10 +25,16 @@ pub(crate) fn name(service: &Service, claim: ClaimId, sealed: &[u8]) -> Result<O
 pub(super) fn name_and_address(
     service: &Service,
     claim: ClaimId,
-    sealed: &[u8],
-) -> Result<(Option<String>, bool), Error> {
-    let statement: Statement = serde_json::from_slice(&service.keys.open_sealed(&statement_context(claim), sealed)?)?;
-    Ok((statement.name().map(str::to_owned), statement.email().is_some()))
+    sealed: Option<&[u8]>,
+) -> Result<(Result<Option<String>, Altered>, bool), Error> {
+    let open = |sealed: &[u8]| -> Result<Statement, Error> {
+        Ok(serde_json::from_slice(&service.keys.open_sealed(&statement_context(claim), sealed)?)?)
+    };
+    Ok(match legible(sealed.map(open).transpose())? {
+        Ok(Some(statement)) => (Ok(statement.name().map(str::to_owned)), statement.email().is_some()),
+        Ok(None) => (Ok(None), false),
+        Err(altered) => (Err(altered), false),
+    })
 }
 
 /// A claim in a list of few.
@@ -40,7 +51,7 @@ pub struct Head {
     /// The country of the court or authority whose order it is.
     pub country: Option<String>,
     /// The name in a notice that neither of the two sent.
-    pub sender: Option<String>,
+    pub sender: Result<Option<String>, Altered>,
 }
 
 /// The claims on a file besides one, the oldest first, so many at most; without those in which the reader is a party.
@@ -76,9 +87,6 @@ pub async fn of_files(
 
 fn opened(service: &Service, row: store::HeadRow) -> Result<Head, Error> {
     let store::HeadRow { claim, basis, state, organisation, country, notice_sealed, .. } = row;
-    let sender = match notice_sealed {
-        Some(sealed) => name(service, claim, &sealed)?,
-        None => None,
-    };
+    let sender = name(service, claim, notice_sealed.as_deref())?;
     Ok(Head { claim, basis, state, organisation, country, sender })
 }

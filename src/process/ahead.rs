@@ -169,7 +169,8 @@ pub struct Anew {
     pub after_dispute: bool,
 }
 
-/// A decision that an appeal of its uploader reversed, or of which a senior noted that it does not stand, without another taking its place.
+/// A decision that an appeal of its uploader reversed, or else of which a senior noted that it does not stand, without another taking its
+/// place.
 #[derive(Clone, Debug)]
 pub struct Reversed {
     /// Which.
@@ -200,7 +201,7 @@ pub struct Answers {
     pub open: Vec<Open>,
     /// What is in force in the place of what was decided first, by the lines of the claim.
     pub anew: Vec<Anew>,
-    /// What appeals of uploaders reversed and nothing restricts since, and what seniors noted, by the lines of the claim.
+    /// What appeals of uploaders reversed and nothing restricts since, and what seniors noted of what none did, by the lines of the claim.
     pub reversed: Vec<Reversed>,
     /// The counter-notices, the oldest first.
     pub counter_notices: Vec<Countered>,
@@ -252,8 +253,12 @@ pub async fn of_claim(service: &Service, claimant: Claimant<'_>, claim: ClaimId)
     let appealed: Vec<_> = standing.filter_map(|appeal| appeal.decision).collect();
     for decision in store::decisions_of_claim(&mut tx, claim).await? {
         let decided = decided::read(&mut tx, decision).await?;
-        answers.reversed.extend(reversed(&mut tx, &decided).await?);
-        answers.reversed.extend(noted(&mut tx, &decided).await?);
+        // What an appeal reversed has its reasons from that, and a note changed nothing of it.
+        let reversal = match reversed(&mut tx, &decided).await? {
+            Some(reversal) => Some(reversal),
+            None => noted(&mut tx, &decided).await?,
+        };
+        answers.reversed.extend(reversal);
         if counter_notices::obstacle(&mut tx, &decided).await?.is_none() {
             answers.can_come = answers.can_come.max(Some(can_come(service, &decided)));
         }

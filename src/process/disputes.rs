@@ -22,6 +22,7 @@ use super::store::DisputeRow;
 use super::{Error, judge, letters, not_too_many, reminders, store};
 use crate::accounts::Actor;
 use crate::audit::{self, NewEntry};
+use crate::claims::altered::shown;
 use crate::claims::decided::{self, Decided};
 use crate::claims::form::Form;
 use crate::claims::withdrawal::Claimant;
@@ -29,7 +30,6 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, CounterNoticeId, DecisionId, DisputeId};
 use crate::jobs;
-use crate::keys;
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
@@ -352,19 +352,6 @@ pub(super) fn named(service: &Service, row: DisputeRow) -> Result<Named, Error> 
 /// The same of several.
 pub(super) fn all_named(service: &Service, rows: Vec<DisputeRow>) -> Result<Vec<Named>, Error> {
     rows.into_iter().map(|row| named(service, row)).collect()
-}
-
-/// What lies sealed at a place, or why it is not shown.
-fn shown(service: &Service, place: &str, sealed: &[u8]) -> Result<Text, Error> {
-    match service.keys.open_sealed(place, sealed) {
-        Ok(words) => Ok(String::from_utf8_lossy(&words).into_owned().into()),
-        Err(keys::Error::Erased(_)) => Ok(Text::of("dispute-words-erased")),
-        Err(error @ keys::Error::Altered(_)) => {
-            tracing::error!(%error, "a page says so in its place");
-            Ok(Text::of("dispute-words-altered"))
-        }
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// The disputes about a decision, the oldest first. The caller has asked who looks.

@@ -111,15 +111,16 @@ pub async fn overturn_deletion(
     reasons: &str,
 ) -> Result<Option<DecisionId>, Error> {
     let mut tx = service.db.begin().await?;
-    let drawn = decided::lock(&mut tx, decision).await?;
-    // Asked before they look, by which they decide about it, too.
-    let theirs = store::decided_before(&mut tx, drawn.target, actor.account).await?
-        && !complaints::falls_to_deciders(&mut tx, &drawn).await?;
-    let (decided, reasons) =
-        samples::look(&mut tx, service, actor, decision, samples::Outcome::Overturned, reasons).await?;
+    let decided = decided::lock(&mut tx, decision).await?;
+    let said = samples::said(&mut tx, actor, reasons).await?;
+    // Asked before they look, by which they decide about it, too; and said after, which refuses whoever is a party.
+    let theirs = store::decided_before(&mut tx, decided.target, actor.account).await?
+        && !complaints::falls_to_deciders(&mut tx, &decided).await?;
+    samples::look(&mut tx, service, &decided, samples::Outcome::Overturned, &said).await?;
     if theirs {
         return Err(Error::Forbidden(Text::of("overturning-you-decided")));
     }
+    let reasons = said.reasons;
     let ruling = Ruling { target: decided.target, finding, action: Action::None, ground: String::new(), reasons };
     let mut form = Form::default();
     check(&mut form, &ruling);

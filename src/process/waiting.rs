@@ -1,5 +1,6 @@
 //! What waits at the desk besides claims: appeals, counter-notices and disputes, in pages, what is due first at the front, each headed
-//! by its party and the sort of its file; without the cases in which the reader is a party.
+//! by its party and the sort of its file; without the cases in which the reader is a party. What of that was altered in the database is
+//! said to be in its row, and hides neither that row nor another.
 //!
 //! An appeal and a counter-notice are one reviewer's for the time of an assignment, as a claim is ([`take`]): while somebody has one,
 //! nobody else decides it.
@@ -14,6 +15,7 @@ use super::counter_notices::CounterNotice;
 use super::disputes::{self, Named};
 use super::{Error, judge, store};
 use crate::accounts::Actor;
+use crate::claims::altered::{Altered, legible};
 use crate::claims::decided;
 use crate::claims::decisions::reviewer;
 use crate::claims::evidence::{self, Sort};
@@ -35,10 +37,10 @@ pub struct Waiting<T> {
     pub position: i64,
     /// The law of the claim.
     pub basis: String,
-    /// Who claims: the organisation, the country of an authority, or the name that a notice gives.
-    pub party: Option<String>,
-    /// What sort of file it is about, where the claimant opened it.
-    pub sort: Option<Sort>,
+    /// Who claims: the organisation, the country of an authority, or the name that a notice gives, where it gives one that is kept.
+    pub party: Result<Option<String>, Altered>,
+    /// What sort of file it is about, where the claimant opened it and that is kept.
+    pub sort: Result<Option<Sort>, Altered>,
     /// Who has it in hand now.
     pub assigned_to: Option<AccountId>,
     /// An action of the claimant's keeps it from coming to its day.
@@ -117,19 +119,19 @@ pub(super) fn page<T>(
     let mut waiting = Vec::with_capacity(rows.len().min(limit));
     for (it, head) in rows.into_iter().take(limit) {
         let sort = match &head.unsealed_metadata_sealed {
-            Some(sealed) => Some(evidence::sort(service, head.target, sealed)?),
-            None => None,
+            Some(sealed) => legible(evidence::sort(service, head.target, sealed).map(Some))?,
+            None => Ok(None),
         };
-        let sender = match &head.notice_sealed {
-            Some(sealed) => senders::name(service, head.claim, sealed)?,
-            None => None,
+        let party = match head.party {
+            None => senders::name(service, head.claim, head.notice_sealed.as_deref())?,
+            party => Ok(party),
         };
         waiting.push(Waiting {
             it,
             claim: head.claim,
             position: head.position,
             basis: head.basis,
-            party: head.party.or(sender),
+            party,
             sort,
             assigned_to: head.assigned_to.filter(|_| head.assigned_until.is_some_and(|until| now < until)),
             is_stopped: head.stopped == 1,

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use super::altered::{Altered, shown};
 use super::decisions::{reviewer, role};
 use super::filing::{ClaimState, page};
 use super::form::Form;
@@ -80,7 +81,7 @@ pub struct Escalation {
     /// Why.
     pub kind: Kind,
     /// What whoever handed it over saw.
-    pub words: String,
+    pub words: Text,
     /// Who that was.
     pub raised_by: AccountId,
     /// When.
@@ -88,7 +89,7 @@ pub struct Escalation {
     /// How it ended.
     pub outcome: Option<Outcome>,
     /// What a senior said when it went back.
-    pub note: Option<String>,
+    pub note: Option<Text>,
     /// Who ended it.
     pub ended_by: Option<AccountId>,
     /// When.
@@ -101,10 +102,7 @@ fn context(column: &str, id: EscalationId) -> String {
 
 impl store::Row {
     fn opened(self, service: &Service) -> Result<Escalation, Error> {
-        let open = |column: &str, sealed: &[u8]| -> Result<String, Error> {
-            let words = service.keys.open_sealed(&context(column, self.id), sealed)?;
-            Ok(String::from_utf8_lossy(&words).into_owned())
-        };
+        let open = |column: &str, sealed: &[u8]| shown(service, &context(column, self.id), sealed);
         Ok(Escalation {
             words: open("words", &self.words_sealed)?,
             note: self.note_sealed.as_deref().map(|sealed| open("note", sealed)).transpose()?,
@@ -140,7 +138,7 @@ pub struct Open {
     /// The country of the authority whose order it is, if it is one.
     pub country: Option<String>,
     /// The name in the notice.
-    pub sender: Option<String>,
+    pub sender: Result<Option<String>, Altered>,
     /// By when the claim is to be decided; none once it was decided or withdrawn.
     pub due_at: Option<Time>,
     /// Since when its clock stands still, if it does.
@@ -163,7 +161,7 @@ pub async fn open(service: &Service, actor: &Actor) -> Result<Vec<Open>, Error> 
             urgent_within: row.queue.urgent_within(service),
             organisation: row.organisation,
             country: row.country,
-            sender: senders::name(service, row.escalation.claim, &row.statement_sealed)?,
+            sender: senders::name(service, row.escalation.claim, row.notice_sealed.as_deref())?,
             escalation: row.escalation.opened(service)?,
         })
     };

@@ -49,7 +49,8 @@ pub(super) struct OpenRow {
     pub escalation: Row,
     pub organisation: Option<String>,
     pub country: Option<String>,
-    pub statement_sealed: Vec<u8>,
+    /// Of a notice that neither an organisation nor an authority sent.
+    pub notice_sealed: Option<Vec<u8>>,
     pub state: ClaimState,
     pub queue: Lane,
     pub due_at: Time,
@@ -64,7 +65,8 @@ pub(super) async fn open(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Ve
             "SELECT x.id, x.claim, x.kind, x.words_sealed, x.raised_by, x.raised_at, x.outcome, x.note_sealed, x.ended_by, x.ended_at,
                     (SELECT o.name FROM organisations o WHERE o.id = c.organisation) AS organisation,
                     (SELECT a.country FROM authority_orders a WHERE a.claim = c.id) AS country,
-                    c.statement_sealed, c.state, c.queue, c.due_at, c.information_asked_at
+                    CASE WHEN c.organisation IS NULL AND c.basis <> 'court' THEN c.statement_sealed END AS notice_sealed,
+                    c.state, c.queue, c.due_at, c.information_asked_at
              FROM escalations x JOIN claims c ON c.id = x.claim
              WHERE x.ended_at IS NULL AND ",
             not_a_party!(),

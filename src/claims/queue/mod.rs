@@ -17,6 +17,7 @@ use std::time::Duration;
 
 pub use self::reading::{overview, page};
 pub use self::search::Search;
+use super::altered::Altered;
 use super::decisions::reviewer;
 use super::filing::ClaimState;
 use super::statement::Basis;
@@ -146,7 +147,7 @@ pub struct Waiting {
     /// The verified holder's name; `None` is the standard queue.
     pub organisation: Option<String>,
     /// The name that a notice gives which no organisation sent.
-    pub sender: Option<String>,
+    pub sender: Result<Option<String>, Altered>,
     /// It came without an account, and nobody has confirmed the mail address in it.
     pub is_unconfirmed: bool,
     /// By whose clock it is due.

@@ -299,10 +299,7 @@ fn sources(service: &Service, party: Option<AccountId>, filter: &Filter, paused:
 
 impl Row {
     fn shown(self, service: &Service, now: Time) -> Result<Waiting, Error> {
-        let (sender, has_address) = match &self.notice_sealed {
-            Some(sealed) => senders::name_and_address(service, self.id, sealed)?,
-            None => (None, false),
-        };
+        let (sender, has_address) = senders::name_and_address(service, self.id, self.notice_sealed.as_deref())?;
         Ok(Waiting {
             claim: self.id,
             basis: self.basis,

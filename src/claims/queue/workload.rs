@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::super::altered::Altered;
 use super::super::decisions::role;
 use super::super::filing::ClaimState;
 use super::super::{Actor, Error, decisions, in_force, senders, store as claims_store};
@@ -45,7 +46,7 @@ pub struct Held {
     /// The country of the court or authority whose order it is.
     pub country: Option<String>,
     /// The name that a notice gives which no organisation sent.
-    pub sender: Option<String>,
+    pub sender: Result<Option<String>, Altered>,
     /// By when it is to be decided.
     pub due_at: Time,
     /// Since when its clock stands still.
@@ -88,15 +89,11 @@ pub async fn workload(service: &Service, actor: &Actor) -> Result<Vec<Load>, Err
         let Some(load) = loads.iter_mut().find(|load| load.account == row.assigned_to) else { continue };
         load.has += 1;
         if load.claims.len() < SHOWN {
-            let sender = match &row.notice_sealed {
-                Some(sealed) => senders::name(service, row.id, sealed)?,
-                None => None,
-            };
             load.claims.push(Held {
                 claim: row.id,
                 organisation: row.organisation_name,
                 country: row.country,
-                sender,
+                sender: senders::name(service, row.id, row.notice_sealed.as_deref())?,
                 due_at: row.due_at,
                 paused_since: row.information_asked_at,
                 urgent_within: row.queue.urgent_within(service),

@@ -19,7 +19,7 @@ use crate::accounts::parties::{self, Case};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{ClaimId, DecisionId, ObjectId, OrganisationId, TargetId};
+use crate::ids::{AccountId, ClaimId, DecisionId, ObjectId, OrganisationId, TargetId};
 use crate::jobs::{self, Job};
 use crate::service::Service;
 use crate::takedown;
@@ -180,47 +180,58 @@ pub async fn record(service: &Service, actor: &Actor, organisation: Organisation
 /// A senior says that a deletion stands, with reasons: from now on it counts against its uploader.
 pub async fn uphold(service: &Service, actor: &Actor, decision: DecisionId, reasons: &str) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
-    let (looked_at, _) = look(&mut tx, service, actor, decision, Outcome::Upheld, reasons).await?;
-    jobs::enqueue(&mut tx, service, &Job::CountStrikes { account: looked_at.owner }, service.clock.now()).await?;
+    let said = said(&mut tx, actor, reasons).await?;
+    let drawn = decided::lock(&mut tx, decision).await?;
+    look(&mut tx, service, &drawn, Outcome::Upheld, &said).await?;
+    jobs::enqueue(&mut tx, service, &Job::CountStrikes { account: drawn.owner }, service.clock.now()).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// A senior who is no party looks at a deletion that was drawn, once, and says what they found, with reasons. Gives the deletion, its rows
-/// locked until the transaction ends, and the reasons.
-pub(crate) async fn look(
-    tx: &mut Tx,
-    service: &Service,
-    actor: &Actor,
-    decision: DecisionId,
-    outcome: Outcome,
-    reasons: &str,
-) -> Result<(Decided, String), Error> {
+/// What a senior says who looks at a deletion.
+pub(crate) struct Said {
+    by: AccountId,
+    /// Why they find what they find.
+    pub(crate) reasons: String,
+}
+
+/// Takes what somebody says who is a senior, by their roles now, and says why.
+pub(crate) async fn said(tx: &mut Tx, actor: &Actor, reasons: &str) -> Result<Said, Error> {
     senior(&in_force(tx, actor).await?)?;
     let mut form = Form::default();
     let reasons = form.text("reasons", reasons, Text::of("sample-say-why"));
     form.finish()?;
-    let looked_at = decided::lock(tx, decision).await?;
-    parties::keep_out(tx, actor.account, Case::Claim(looked_at.claim)).await?;
-    let row = store::sample(tx, decision).await?.ok_or(Error::NotFound)?;
-    if store::review(tx, decision, outcome, &reasons, actor.account, service.clock.now()).await? != 1 {
+    Ok(Said { by: actor.account, reasons })
+}
+
+/// A senior who is no party looks at a deletion that was drawn, once, and says what they found, with reasons. The caller has locked it.
+pub(crate) async fn look(
+    tx: &mut Tx,
+    service: &Service,
+    drawn: &Decided,
+    outcome: Outcome,
+    said: &Said,
+) -> Result<(), Error> {
+    parties::keep_out(tx, said.by, Case::Claim(drawn.claim)).await?;
+    let row = store::sample(tx, drawn.id).await?.ok_or(Error::NotFound)?;
+    if store::review(tx, drawn.id, outcome, &said.reasons, said.by, service.clock.now()).await? != 1 {
         return Err(Error::Conflict(Text::of("sample-meanwhile")));
     }
     let commitments = [
-        ("by", actor.account.to_string()),
+        ("by", said.by.to_string()),
         ("object", row.object.to_string()),
-        ("reasons", Digest::of(reasons.as_bytes()).to_string()),
+        ("reasons", Digest::of(said.reasons.as_bytes()).to_string()),
     ];
     let entry = NewEntry {
         kind: "decision.reviewed",
-        case: looked_at.log_case,
+        case: drawn.log_case,
         actor: "senior",
         fields: json!({"target": row.position, "outcome": outcome.as_str(), "organisation": row.organisation}),
         commitments: &commitments,
         journal: None,
     };
     audit::append(tx, service, entry).await?;
-    Ok((looked_at, reasons))
+    Ok(())
 }
 
 /// When a senior found that a direct deletion does not stand, and why; none where nobody did.

@@ -6,12 +6,14 @@ use super::{Mark, Party, since};
 use crate::accounts::Actor;
 use crate::accounts::parties::{self, Case};
 use crate::accounts::standing::Scope;
+use crate::claims::altered::told;
 use crate::claims::{correspondents, organisations};
 use crate::db::Tx;
 use crate::ids::MeasureId;
 use crate::process::measures::Measure;
 use crate::process::{Error, reviewer, store};
 use crate::service::Service;
+use crate::texts::Text;
 
 /// What somebody sent, and how much of it was manifestly unfounded, in the time that is looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,7 +37,7 @@ pub struct Record {
     /// Whose.
     pub party: Party,
     /// What they are called: the organisation's name, or the address of who has no account.
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Of notices.
     pub notices: Numbers,
     /// Of complaints.
@@ -129,12 +131,12 @@ async fn named(service: &Service, actor: &Actor, record: Record) -> Result<Recor
     let name = match record.party {
         Party::Account(_) => None,
         Party::Organisation(organisation) => {
-            Some(organisations::organisation(service, actor, organisation).await?.name)
+            Some(organisations::organisation(service, actor, organisation).await?.name.into())
         }
         Party::Correspondent(id) => {
             let mut tx = service.db.read().await?;
-            let address = correspondents::address(&mut tx, service, id).await?;
-            address.map(|address| address.as_str().to_owned())
+            let address = correspondents::address(&mut tx, service, id).await;
+            told(address.map(|address| address.map(|address| address.as_str().to_owned())))?
         }
     };
     Ok(Record { name, ..record })

@@ -1,5 +1,6 @@
 //! The desk's queue: its pages, filters, search and views; giving a claim to somebody else; deciding together.
 
+mod altered;
 mod counted;
 
 use std::collections::BTreeSet;

@@ -79,7 +79,7 @@ both_engines!(a_child_in_danger_locks_stops_the_looking_and_preserves, |app: Tes
     assert!(matches!(kept[0].why, Why::Escalation(_)));
     let read = async |reader: &Actor| preserving::of_object(service, reader, film.object).await.unwrap().remove(0);
     let seen = read(&cast.senior).await;
-    assert_eq!((seen.claim, seen.words.as_deref()), (Some(claim), Some("It shows a child.")));
+    assert_eq!((seen.claim, seen.words), (Some(claim), Some("It shows a child.".into())));
     let seen = read(&cast.first).await;
     assert_eq!((seen.claim, seen.words), (None, None), "they read no case");
     let all = everything(service).await;
@@ -99,7 +99,7 @@ both_engines!(a_child_in_danger_locks_stops_the_looking_and_preserves, |app: Tes
     assert!(waiting[0].for_senior && waiting[0].assigned_to.is_none());
     let open = escalations::open(service, &second).await.unwrap().remove(0);
     let sender = report(Basis::EuDsa, "").statement.name;
-    assert_eq!((open.escalation.claim, open.organisation, open.sender), (claim, None, Some(sender)));
+    assert_eq!((open.escalation.claim, open.organisation, open.sender), (claim, None, Ok(Some(sender))));
     let due = cases::desk_case(service, &second, claim).await.unwrap().case.due_at;
     assert_eq!((open.due_at, open.paused_since), (Some(due), None));
     assert!(matches!(escalations::open(service, &cast.reviewer).await, Err(Error::Forbidden(_))));
@@ -155,7 +155,7 @@ both_engines!(what_turns_out_to_be_nothing_is_given_back_and_stays_preserved, |a
     queue::take(service, &cast.other_reviewer, claim).await.unwrap();
     decisions::open_evidence(service, &cast.other_reviewer, target).await.unwrap();
     let case = cases::desk_case(service, &cast.other_reviewer, claim).await.unwrap();
-    assert_eq!(case.escalations[0].note.as_deref(), Some("A line of the film"));
+    assert_eq!(case.escalations[0].note, Some("A line of the film".into()));
     assert!(matches!(escalations::send_back(service, &cast.senior, claim, "Again").await, Err(Error::Conflict(_))));
 });
 
@@ -220,8 +220,9 @@ both_engines!(notes_are_for_staff_who_are_no_party, |app: TestService| async mov
         assert!(notes::write(service, party, claim, "Mine").await.is_err());
     }
     let read = cases::desk_case(service, &cast.senior, claim).await.unwrap().notes;
-    let read: Vec<_> = read.iter().map(|note| (note.by, note.words.as_str())).collect();
-    assert_eq!(read, [(cast.reviewer.account, "Claimed last week, too"), (cast.senior.account, "Seen")]);
+    let read: Vec<_> = read.iter().map(|note| (note.by, note.words.to_string())).collect();
+    let said = [(cast.reviewer.account, "Claimed last week, too".to_owned()), (cast.senior.account, "Seen".to_owned())];
+    assert_eq!(read, said);
     assert_eq!(cast::rows(service, "messages").await, before, "nobody is told");
     // At rest they are sealed.
     let plain = "SELECT COUNT(*) FROM case_notes WHERE words_sealed IS NOT NULL";

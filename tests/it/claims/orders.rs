@@ -378,7 +378,7 @@ both_engines!(an_order_to_preserve_keeps_what_it_names, |app: TestService| async
     // Why is read where the order stands, by whoever may read that; and what a senior says lies sealed, too.
     assert_eq!(preserved[0].preservation.why, Why::Order(claim));
     assert_eq!(preserved[0].claim, Some(claim));
-    assert_eq!(preserved[0].words.as_deref(), Some("Landgericht Hamburg (DE), 310 O 99/26"));
+    assert_eq!(preserved[0].words, Some("Landgericht Hamburg (DE), 310 O 99/26".into()));
     let administrators = read(&cast.first).await;
     assert!(
         administrators[0].words.is_none() && administrators[0].claim.is_none(),
@@ -386,7 +386,7 @@ both_engines!(an_order_to_preserve_keeps_what_it_names, |app: TestService| async
     );
     let lawsuit = "A lawsuit of Wilhelmina Quuxworth";
     let seniors = takedown::preserve(service, &cast.senior, film.object, None, lawsuit).await.unwrap();
-    assert!(read(&cast.first).await.iter().any(|kept| kept.words.as_deref() == Some(lawsuit)));
+    assert!(read(&cast.first).await.iter().any(|kept| kept.words == Some(lawsuit.into())));
     takedown::release(service, &cast.senior, seniors, "Flibbertigibbet v. Quuxworth is settled").await.unwrap();
     let all = everything(service).await;
     let holds = |needle: &str| all.windows(needle.len()).any(|window| window == needle.as_bytes());

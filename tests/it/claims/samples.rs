@@ -11,6 +11,7 @@ use writ::claims::samples::{self, GivenBack, Sample};
 use writ::claims::withdrawal::{Claimant, Extent};
 use writ::claims::{Error, queue, withdrawal};
 use writ::ids::{ClaimId, DecisionId};
+use writ::process::appeals::{self, Appellant};
 use writ::process::overturning;
 use writ::service::Service;
 use writ::vault::ObjectState;
@@ -87,6 +88,11 @@ both_engines!(a_senior_upholds_or_overturns_a_deletion_once, |app: TestService| 
     for who in [cast.reviewer, cast.member, cast.first, person(service, "stranger").await] {
         let refused = overturn(service, &who, first, "No").await;
         assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+        let none = DecisionId(uuid::Uuid::from_u128(1));
+        for decision in [first, none] {
+            let refused = samples::uphold(service, &who, decision, "No").await;
+            assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+        }
         assert!(matches!(samples::waiting(service, &who).await, Err(Error::Forbidden(_))));
     }
     // A senior who uploaded one of the files is a party, and keeps out.
@@ -224,12 +230,18 @@ both_engines!(of_a_deleted_file_that_is_purged_nothing_is_given_back_or_held_sti
     cast::purge(service, files[0].object).await;
     let held = samples::given_back(service, &cast.senior, drawn.decision).await.unwrap();
     assert_eq!(held, GivenBack::Nothing, "though another decision holds it");
+    let mut in_its_place = None;
     let letters = mailed(service, async || {
-        overturn(service, &cast.senior, drawn.decision, "A review of it").await.unwrap().expect("it restricted it");
+        in_its_place = overturn(service, &cast.senior, drawn.decision, "A review of it").await.unwrap();
     })
     .await;
     let said: Vec<_> = letters.iter().map(|letter| words(letter).1).collect();
     assert!(said.iter().any(|said| said.contains("Nothing is given back by that")), "{said:?}");
+    // What the letter offers is taken, though nothing is left to lock.
+    assert!(said.iter().any(|said| said.contains("you can appeal, free of charge")), "{said:?}");
+    let in_its_place = in_its_place.expect("it restricted it");
+    let theirs = Appellant::Notifier(Claimant::Person(&cast.member), drawn.claim, in_its_place);
+    appeals::lodge(service, theirs, "It is the whole film").await.unwrap();
     for said in said {
         for false_words in ["unless something else holds the file", "stays locked", "holds the file still"] {
             assert!(!said.contains(false_words), "{false_words}: {said}");

@@ -89,7 +89,7 @@ both_engines!(only_what_was_decided_to_be_unfounded_is_marked_and_once, |app: Te
     assert_eq!((markable.len(), markable[0].mark.is_some()), (1, true));
     let record = misuse::record(service, &cast.reviewer, Party::Organisation(cast.organisation)).await.unwrap();
     assert_eq!((record.notices.unfounded, record.notices.sent, record.complaints.unfounded), (1, 4, 0));
-    assert_eq!(record.name.as_deref(), Some("Example Pictures"));
+    assert_eq!(record.name, Some("Example Pictures".into()));
 });
 
 both_engines!(a_deletion_that_a_senior_found_wrong_is_marked_whatever_they_found, |app: TestService| async move {

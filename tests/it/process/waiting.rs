@@ -2,22 +2,27 @@
 
 use std::time::Duration;
 
-use writ::claims::Error;
-use writ::claims::decisions::Action;
+use writ::accounts::Role;
+use writ::claims::altered::Altered;
+use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::evidence::Sort;
+use writ::claims::statement::Basis;
 use writ::claims::withdrawal::Claimant;
-use writ::ids::AppealId;
-use writ::process::appeals::{self, Appellant, Verdict};
+use writ::claims::{Error, queue, reports};
+use writ::db;
+use writ::ids::{AppealId, ClaimId, TargetId};
+use writ::process::appeals::{self, Appeal, Appellant, Verdict};
 use writ::process::counter_notices::{self, Check};
 use writ::process::disputes::checks::{self, Found};
 use writ::process::disputes::ends::EndInput;
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
-use writ::process::waiting::{self, Subject};
+use writ::process::waiting::{self, Subject, Waiting};
 use writ::service::Service;
 
 use super::{action, countered, decided, restriction};
 use crate::app::{TestService, both_engines};
-use crate::claims::cast::{Cast, File, limited};
+use crate::claims::cast::{self, Cast, File, limited};
+use crate::pages_desk::{look, staff};
 
 async fn appealed(service: &Service, film: &File) -> AppealId {
     let notice = restriction(service, film).await;
@@ -39,7 +44,7 @@ both_engines!(lists_are_read_in_pages_headed_by_party_and_sort_of_file, |app: Te
         let page = waiting::appeals(service, &cast.other_reviewer, behind).await.unwrap();
         assert!(page.waiting.len() <= 2);
         for row in &page.waiting {
-            assert_eq!((row.party.as_deref(), row.sort), (Some("Example Pictures"), Some(Sort::Video)));
+            assert_eq!(heads(row), (Ok(Some("Example Pictures".to_owned())), Ok(Some(Sort::Video))));
             assert_eq!((row.basis.as_str(), row.position, row.assigned_to), ("us-dmca", 1, None));
         }
         seen.extend(page.waiting.iter().map(|row| row.it.id));
@@ -54,6 +59,95 @@ both_engines!(lists_are_read_in_pages_headed_by_party_and_sort_of_file, |app: Te
     for party in [&cast.member, &cast.first] {
         assert!(matches!(waiting::appeals(service, party, None).await, Err(Error::Forbidden(_))));
     }
+});
+
+/// The party and the sort of file that head a row.
+fn heads(row: &Waiting<Appeal>) -> (Result<Option<String>, Altered>, Result<Option<Sort>, Altered>) {
+    (row.party.clone(), row.sort)
+}
+
+/// A stranger's notice about a file, which is locked for it.
+async fn notified(service: &Service, cast: &Cast, film: &File) -> (ClaimId, TargetId) {
+    let report = cast::report(Basis::UsDmca, &film.url());
+    let filed = reports::send(service, "192.0.2.1", None, &report).await.unwrap();
+    let target = filed.targets[0].target;
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let ruling = Ruling {
+        target,
+        finding: Finding::Infringing,
+        action: Action::LockAndDelete,
+        ground: "17 U.S.C. 106".into(),
+        reasons: "It is the whole film.".into(),
+    };
+    decisions::decide(service, &cast.reviewer, filed.claim, &[ruling]).await.unwrap();
+    (filed.claim, target)
+}
+
+/// How what lies sealed of a notice or of a file is read, and written over.
+const NOTICE: [&str; 2] =
+    ["SELECT statement_sealed FROM claims WHERE id = $1", "UPDATE claims SET statement_sealed = $2 WHERE id = $1"];
+const FILE: [&str; 2] = [
+    "SELECT unsealed_metadata_sealed FROM targets WHERE id = $1",
+    "UPDATE targets SET unsealed_metadata_sealed = $2 WHERE id = $1",
+];
+
+/// Changes that behind the service's back.
+async fn changed(service: &Service, [read, write]: [&'static str; 2], id: uuid::Uuid, change: fn(&mut [u8])) {
+    let mut tx = service.db.begin().await.unwrap();
+    let (mut sealed,) = db::one!(tx, (Vec<u8>,), read, id).unwrap();
+    change(&mut sealed);
+    db::execute!(tx, write, id, &sealed).unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Once, and it does not open.
+fn altered(sealed: &mut [u8]) {
+    *sealed.last_mut().unwrap() ^= 1;
+}
+
+/// As what an old backup brings back: under a key that was destroyed.
+fn lost(sealed: &mut [u8]) {
+    let name = usize::from(sealed[0]);
+    sealed[1..=name].copy_from_slice(b"2020-01-31");
+}
+
+both_engines!(a_row_of_which_something_was_altered_says_so_and_fails_no_list, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (mut notices, mut lodged) = (Vec::new(), Vec::new());
+    for n in 0..3 {
+        let film = File::upload(service, &format!("film-{n}.mkv")).await;
+        notices.push(notified(service, &cast, &film).await);
+        lodged.push(appealed(service, &film).await);
+        service.clock.advance(Duration::from_mins(7));
+    }
+    let [whole, sender, file]: [_; 3] = notices.try_into().unwrap();
+    changed(service, NOTICE, sender.0.0, altered).await;
+    changed(service, FILE, file.1.0, altered).await;
+
+    let listed = async || {
+        let rows = waiting::appeals(service, &cast.senior, None).await.unwrap().waiting;
+        assert_eq!(rows.iter().map(|row| row.it.id).collect::<Vec<_>>(), lodged, "each has its row");
+        rows.iter().map(heads).collect::<Vec<_>>()
+    };
+    let (name, video) = (Ok(Some("Ada Example".to_owned())), Ok(Some(Sort::Video)));
+    let expected = [(name.clone(), video), (Err(Altered), video), (name, Err(Altered))];
+    assert_eq!(listed().await, expected);
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let page = look(service, "/desk/appeals", &reviewer).await;
+    assert_eq!(page.status, 200);
+    for said in [
+        "Ada Example: a video",
+        "A notifier whose name cannot be read, since the notice was altered in the database: a video",
+        "Ada Example: a file of which the sort cannot be read, since it was altered in the database",
+    ] {
+        assert!(page.body.contains(said), "{said}: {}", page.body);
+    }
+
+    // What is erased is no alteration: nothing is known of it.
+    changed(service, NOTICE, whole.0.0, lost).await;
+    changed(service, FILE, whole.1.0, lost).await;
+    assert_eq!(listed().await[0], (Ok(None), Ok(None)));
 });
 
 both_engines!(what_an_action_stops_comes_last_and_has_no_days_left, |app: TestService| async move {

@@ -7,6 +7,9 @@ use bytes::Bytes;
 use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt as _;
 use writ::accounts::{Actor, Role};
+use writ::audit;
+use writ::claims::decided::{self, Decided};
+use writ::claims::decisions::Action;
 use writ::claims::reports;
 use writ::claims::statement::Basis;
 use writ::db;
@@ -18,7 +21,7 @@ use writ::mirrors::client::{Caller, Fault, Handle, MirrorClient, Transport};
 use writ::process::windows;
 use writ::seal::{self, FileKey, LinkKey, Metadata};
 use writ::service::Service;
-use writ::takedown::{self, Error};
+use writ::takedown::{self, Error, Lifted};
 use writ::tokens::Digest;
 use writ::vault::objects::{Finality, TakenBack};
 use writ::vault::{self, ObjectState, uploads};
@@ -29,7 +32,8 @@ use super::{
     take_away, upload, work as work_all,
 };
 use crate::app::{TestService, both_engines, polled};
-use crate::claims::cast;
+use crate::claims::cast::{self, Cast, File};
+use crate::process;
 
 /// The way to every mirror, on which some requests wait until it is opened.
 struct Gate {
@@ -373,9 +377,63 @@ both_engines!(of_what_is_purged_nothing_is_held_still, |app: TestService| async 
     let mut tx = service.db.begin().await.unwrap();
     let lifted = takedown::lift_hold(&mut tx, service, first, "withdrawn").await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(lifted, takedown::Lifted::Gone, "though another hold is open");
+    assert_eq!(lifted, Lifted::Gone, "though another hold is open");
     work_all(service).await;
     assert_eq!(state(service, file.object).await, ObjectState::Purged);
+});
+
+/// A file that somebody claims, one link of which a decision disables.
+async fn with_disabled_link(service: &Service) -> (ObjectId, Decided) {
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let (_, decision) = process::decided(service, &cast, &film, Action::DisableLink).await;
+    let decided = decided::read(&mut service.db.read().await.unwrap(), decision).await.unwrap();
+    assert!(decided.restricts);
+    (film.object, decided)
+}
+
+/// Lifts that, and gives what it came to, there and in the log.
+async fn link_lifted(service: &Service, decided: &Decided) -> (Lifted, String) {
+    let mut tx = service.db.begin().await.unwrap();
+    let lifted = takedown::lift(&mut tx, service, decided.id, "withdrawn").await.unwrap();
+    assert!(!takedown::is_disabled(&mut tx, &decided.link).await.unwrap(), "no decision disables it any more");
+    tx.commit().await.unwrap();
+    audit::settle(service).await.unwrap();
+    let entries = cast::entries(service, decided.object_case).await;
+    let enabled = entries.iter().find(|entry| entry.kind == "link.enabled").unwrap();
+    (lifted, enabled.value["fields"]["outcome"].as_str().unwrap().to_owned())
+}
+
+both_engines!(a_link_that_is_enabled_again_of_what_is_purged_leads_to_nothing, |app: TestService| async move {
+    let service = &app.service;
+    let people = two_seniors(service).await;
+    let (object, decided) = with_disabled_link(service).await;
+    hold(service, object).await;
+    work::run_due(service).await.unwrap();
+    order_purge(service, &people, object).await;
+    let came_to = link_lifted(service, &decided).await;
+    assert_eq!(came_to, (Lifted::Gone, "gone".to_owned()), "though a hold is open, which no purge lifts");
+    work::run_due(service).await.unwrap();
+    assert_eq!(state(service, object).await, ObjectState::Purged);
+});
+
+both_engines!(a_link_that_is_enabled_again_of_what_was_lost_leads_to_nothing, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, bert) = two_seniors(service).await;
+    let (object, decided) = with_disabled_link(service).await;
+    for place in places(service, blob_of(service, object).await) {
+        std::fs::write(place.join("00000000"), b"another file").unwrap();
+    }
+    let hold = hold(service, object).await;
+    work::run_due(service).await.unwrap();
+    let step = takedown::propose_order_without_custody(service, &anna, object, "nothing verifies").await.unwrap();
+    takedown::confirm_order_without_custody(service, &bert, step).await.unwrap();
+    work::run_due(service).await.unwrap();
+    lift(service, hold).await;
+    assert_eq!(state(service, object).await, ObjectState::Locked, "until nobody needs it any more");
+    assert!(takedown::is_lost(&mut service.db.read().await.unwrap(), object).await.unwrap());
+    let came_to = link_lifted(service, &decided).await;
+    assert_eq!(came_to, (Lifted::Gone, "gone".to_owned()), "it is not on its way back");
 });
 
 both_engines!(a_purge_killed_at_any_step_is_finished_at_the_next_run, |app: TestService| async move {
@@ -414,7 +472,7 @@ both_engines!(a_copy_made_while_a_purge_came_does_not_outlive_its_maker, |app: T
     for securing in [Securing::Hold, Securing::Deletion] {
         let mut raced = 0;
         for polls in (1..).step_by(3) {
-            let file = cast::File::upload(service, "film.mkv").await;
+            let file = File::upload(service, "film.mkv").await;
             let object = file.object;
             let opened = match securing {
                 Securing::Hold => Some(hold(service, object).await),

@@ -6,6 +6,7 @@ use super::super::timeline::Line;
 use super::lists::{self, Behind, Row};
 use super::words::{Choices, options};
 use super::{Desk, disputes, happened};
+use crate::claims::altered::Altered;
 use crate::http::pages::notices::made_up;
 use crate::ids::{CounterNoticeId, DecisionId};
 use crate::process::counter_notices::{self, Check, CounterNotice, Opened, Outcome};
@@ -187,6 +188,8 @@ impl Sample for ListPage {
         let checked = CounterNotice { checked_at: Some(layout.now), ..opened.counter_notice.clone() };
         let mut stopped = lists::sample(checked, None);
         stopped.waiting.is_stopped = true;
+        stopped.waiting.party = Err(Altered);
+        stopped.waiting.sort = Err(Altered);
         let waiting = vec![lists::sample(opened.counter_notice, Some("you")), stopped];
         let further = Some("/desk/counter-notices?after=0".into());
         vec![Self { layout: layout.clone(), waiting, further }, Self { layout, waiting: Vec::new(), further: None }]

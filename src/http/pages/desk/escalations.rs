@@ -35,7 +35,7 @@ const fn kind(kind: Kind) -> (&'static str, &'static str) {
 
 /// Whose claim it is.
 fn party(open: &Open) -> Text {
-    words::sender(open.organisation.as_deref(), open.country.as_deref(), open.sender.as_deref())
+    words::sender(open.organisation.as_deref(), open.country.as_deref(), &open.sender)
 }
 
 async fn show(State(service): State<Service>, Desk(actor): Desk, layout: Layout) -> Result<EscalationsPage, Error> {
@@ -74,7 +74,7 @@ impl Sample for EscalationsPage {
                 escalation: sample(&layout, kind),
                 organisation: (kind == Kind::Life).then(|| "Example Pictures".to_owned()),
                 country: None,
-                sender: Some("Nora Notifier".into()),
+                sender: Ok(Some("Nora Notifier".into())),
                 due_at: Some(layout.now.plus(hour)),
                 paused_since: (kind == Kind::Judgement).then_some(layout.now),
                 urgent_within: hour,

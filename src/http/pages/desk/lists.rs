@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::super::prelude::*;
 use super::{People, words};
 use crate::accounts::Actor;
+use crate::claims::altered::Altered;
 use crate::claims::decided::Decided;
 use crate::claims::evidence::Sort;
 use crate::claims::statement::Basis;
@@ -35,14 +36,15 @@ pub(super) struct Row<T> {
 }
 
 impl<T> Row<T> {
-    /// The party and the sort of file.
+    /// The party and the sort of file, and which of the two was altered.
     pub(super) fn heading(&self) -> Text {
         let party = match &self.waiting.party {
-            Some(country) if self.waiting.basis == Basis::Court.as_str() => {
+            Ok(Some(country)) if self.waiting.basis == Basis::Court.as_str() => {
                 Text::of("desk-list-court").with("country", country.as_str())
             }
-            Some(party) => Text::from(party.as_str()),
-            None => Text::of("desk-list-notifier"),
+            Ok(Some(party)) => Text::from(party.as_str()),
+            Ok(None) => Text::of("desk-list-notifier"),
+            Err(Altered) => Text::of("desk-list-notifier-altered"),
         };
         Text::of("desk-list-heading").with("party", party).with("sort", Text::of(sort(self.waiting.sort)))
     }
@@ -64,14 +66,15 @@ pub(super) fn target(decided: &Decided) -> String {
 }
 
 /// The text of a sort of file.
-const fn sort(sort: Option<Sort>) -> &'static str {
+const fn sort(sort: Result<Option<Sort>, Altered>) -> &'static str {
     match sort {
-        Some(Sort::Picture) => "desk-list-picture",
-        Some(Sort::Video) => "desk-list-video",
-        Some(Sort::Sound) => "desk-list-sound",
-        Some(Sort::Text) => "desk-list-text",
-        Some(Sort::Archive) => "desk-list-archive",
-        Some(Sort::Other) | None => "desk-list-file",
+        Ok(Some(Sort::Picture)) => "desk-list-picture",
+        Ok(Some(Sort::Video)) => "desk-list-video",
+        Ok(Some(Sort::Sound)) => "desk-list-sound",
+        Ok(Some(Sort::Text)) => "desk-list-text",
+        Ok(Some(Sort::Archive)) => "desk-list-archive",
+        Ok(Some(Sort::Other) | None) => "desk-list-file",
+        Err(Altered) => "desk-list-file-altered",
     }
 }
 
@@ -114,8 +117,8 @@ pub(super) fn sample<T>(it: T, holder: Option<&str>) -> Row<T> {
             claim: ClaimId(uuid::Uuid::from_u128(1)),
             position: 1,
             basis: "us-dmca".into(),
-            party: holder.map(|_| "Example Pictures".to_owned()),
-            sort: holder.map(|_| Sort::Video),
+            party: Ok(holder.map(|_| "Example Pictures".to_owned())),
+            sort: Ok(holder.map(|_| Sort::Video)),
             assigned_to: None,
             is_stopped: false,
         },

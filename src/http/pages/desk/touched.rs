@@ -63,14 +63,14 @@ impl Touched {
             state: crate::claims::filing::ClaimState::Submitted,
             organisation: None,
             country: None,
-            sender: Some("Nora Notifier".into()),
+            sender: Ok(Some("Nora Notifier".into())),
         };
         Self { radius, claims: vec![named(&head)], besides: true }
     }
 }
 
 fn named(head: &Head) -> (ClaimId, Text) {
-    let party = words::sender(head.organisation.as_deref(), head.country.as_deref(), head.sender.as_deref());
+    let party = words::sender(head.organisation.as_deref(), head.country.as_deref(), &head.sender);
     let said = Text::of("touch-claim")
         .with("law", Text::of(words::basis(&head.basis)))
         .with("party", party)

@@ -2,6 +2,7 @@
 
 use crate::audit::Listed;
 use crate::audit::entry::Entry;
+use crate::claims::altered::Altered;
 use crate::claims::cases::{CaseView, History};
 use crate::claims::decisions::{Action, Decision, Finding};
 use crate::claims::filing::ClaimState;
@@ -157,12 +158,17 @@ pub(super) fn claimed(case: &CaseView) -> String {
 }
 
 /// The same in a list: an organisation, the authority of a country, or whoever sent a notice.
-pub(super) fn sender(organisation: Option<&str>, country: Option<&str>, sender: Option<&str>) -> Text {
+pub(super) fn sender(
+    organisation: Option<&str>,
+    country: Option<&str>,
+    sender: &Result<Option<String>, Altered>,
+) -> Text {
     match (organisation, country, sender) {
         (Some(organisation), _, _) => organisation.into(),
         (None, Some(country), _) => Text::of("queue-authority").with("country", country),
-        (None, None, Some(sender)) => sender.into(),
-        (None, None, None) => Text::of("case-nameless"),
+        (None, None, Ok(Some(sender))) => sender.as_str().into(),
+        (None, None, Ok(None)) => Text::of("case-nameless"),
+        (None, None, Err(Altered)) => Text::of("desk-list-notifier-altered"),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::super::Samples;
 use super::super::prelude::*;
 use super::{Desk, words};
+use crate::claims::altered::Altered;
 use crate::claims::queue::workload::{self, Held, Load};
 use crate::ids::{AccountId, ClaimId};
 use crate::texts::Text;
@@ -41,7 +42,7 @@ impl WorkloadPage {
 
 /// Who makes a claim.
 fn party(held: &Held) -> Text {
-    words::sender(held.organisation.as_deref(), held.country.as_deref(), held.sender.as_deref())
+    words::sender(held.organisation.as_deref(), held.country.as_deref(), &held.sender)
 }
 
 impl Sample for WorkloadPage {
@@ -52,7 +53,7 @@ impl Sample for WorkloadPage {
             claim: ClaimId(uuid::Uuid::from_u128(number)),
             organisation: organisation.map(ToOwned::to_owned),
             country: None,
-            sender: Some("Nora Notifier".into()),
+            sender: if number == 1 { Ok(None) } else { Err(Altered) },
             due_at: layout.now.plus(hour),
             paused_since: (number == 2).then_some(layout.now),
             urgent_within: hour,

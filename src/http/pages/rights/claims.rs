@@ -73,8 +73,10 @@ impl ClaimsPage {
 
     /// What a claim is called: its first work, else the first file that was opened, else how many files it has.
     fn heading(&self, claim: &Summary) -> String {
-        let files = || self.layout.language.say("claims-some-files").with("count", claim.targets).to_string();
-        claim.work.clone().or_else(|| claim.file.clone()).unwrap_or_else(files)
+        let language = self.layout.language;
+        let file = || claim.file.as_ref().map(|file| file.said_in(language));
+        let files = || language.say("claims-some-files").with("count", claim.targets).to_string();
+        claim.work.clone().or_else(file).unwrap_or_else(files)
     }
 
     fn basis(&self, claim: &Summary) -> &'static str {

@@ -8,13 +8,16 @@ use writ::claims::decisions::{Action, Finding};
 use writ::claims::organisations::MemberRole;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::claims::{Error, cases, direct, samples};
+use writ::ids::{ClaimId, DecisionId};
 use writ::notices;
+use writ::process::ahead;
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::counter_notices;
 use writ::process::disputes::checks::{self, Found};
 use writ::process::disputes::ends::EndInput;
 use writ::process::disputes::{self, Outcome};
 use writ::process::overturning as seniors;
+use writ::service::Service;
 use writ::texts::Language;
 use writ::vault::ObjectState;
 
@@ -24,7 +27,7 @@ use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, object_state};
 use crate::pages_desk::look;
 use crate::process::overturning::{back, more};
-use crate::process::{action, countered, mails, restriction, worked};
+use crate::process::{action, countered, mails, restriction, turn_to, worked};
 use crate::texts::BODIES;
 
 /// What stands at the head of a claimant's page: where its claim is now, and what happens next.
@@ -174,36 +177,80 @@ both_engines!(a_deletion_overturned_as_a_sample_is_said_and_can_be_appealed, |ap
     }
 });
 
-both_engines!(a_deletion_found_wrong_once_it_had_ended_is_said_and_counts_as_rejected, |app: TestService| async move {
-    let service = &app.service;
-    let cast = Cast::direct(service).await;
-    let colleague = account(service, "colleague@pictures.example").await;
-    cast::join(service, &cast.member, cast.organisation, &colleague, MemberRole::Agent).await;
-    let session = session_of(service, "colleague@pictures.example").await;
-    let film = File::upload(service, "film.mkv").await;
-    let claim = cast::file(service, &cast, vec![cast::target(&film.url())]).await.unwrap().claim;
-    cast::delete(service, &cast.member, claim, direct::CONFIRMATION, &cast.auth).await.unwrap();
-    worked(service).await;
-    let drawn = samples::waiting(service, &cast.senior).await.unwrap().remove(0);
-    let theirs = Appellant::Uploader(&film.owner, restriction(service, &film).await);
-    let appeal = appeals::lodge(service, theirs, "It is my own").await.unwrap();
-    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Lift, "A licence covers it.").await.unwrap();
-    worked(service).await;
-    let (finding, why) = (Finding::NotInfringing, "It is a review of the film.");
-    let ruling = seniors::overturn_deletion(service, &cast.senior, drawn.decision, finding, why).await.unwrap();
-    assert_eq!(ruling, None, "it restricted nothing any more");
-    worked(service).await;
-    let page = look(service, &format!("/rights/claims/{claim}"), &session).await.body;
-    let head = head_of(&page);
-    for said in ["your direct deletion of file 1 does not stand", why, "A licence covers it."] {
-        assert!(head.contains(said), "{said}: {head}");
+/// A file that was deleted directly and drawn, by whom and in which claim.
+struct Drawn {
+    cast: Cast,
+    film: File,
+    claim: ClaimId,
+    decision: DecisionId,
+}
+
+const REVIEW: &str = "It is a review of the film.";
+
+impl Drawn {
+    async fn new(service: &Service) -> Self {
+        let cast = Cast::direct(service).await;
+        let film = File::upload(service, "film.mkv").await;
+        let claim = cast::file(service, &cast, vec![cast::target(&film.url())]).await.unwrap().claim;
+        cast::delete(service, &cast.member, claim, direct::CONFIRMATION, &cast.auth).await.unwrap();
+        worked(service).await;
+        let decision = samples::waiting(service, &cast.senior).await.unwrap().remove(0).decision;
+        Self { cast, film, claim, decision }
     }
 
-    // On the claims that follow it counts for neither side as a restriction.
-    let next = cast::file(service, &cast, vec![cast::target(&film.url())]).await.unwrap().claim;
-    let case = cases::desk_case(service, &cast.senior, next).await.unwrap();
-    let histories = [case.claimant, case.uploaders[0].2].map(|became| (became.restricted, became.rejected));
-    assert_eq!(histories, [(0, 1), (0, 1)]);
+    /// A senior finds it wrong once it had ended, and what the head of its holder's page says then.
+    async fn found_wrong(&self, service: &Service) -> String {
+        let Self { cast, film, claim, decision } = self;
+        assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+        let finding = Finding::NotInfringing;
+        let ruling = seniors::overturn_deletion(service, &cast.senior, *decision, finding, REVIEW).await.unwrap();
+        assert_eq!(ruling, None, "it restricted nothing any more");
+        worked(service).await;
+        let colleague = account(service, "colleague@pictures.example").await;
+        cast::join(service, &cast.member, cast.organisation, &colleague, MemberRole::Agent).await;
+        let session = session_of(service, "colleague@pictures.example").await;
+        let page = look(service, &format!("/rights/claims/{claim}"), &session).await.body;
+        head_of(&page).to_owned()
+    }
+
+    /// On the claims that follow it counts for neither side as a restriction.
+    async fn counts_as_rejected(&self, service: &Service) {
+        let next = cast::file(service, &self.cast, vec![cast::target(&self.film.url())]).await.unwrap().claim;
+        let case = cases::desk_case(service, &self.cast.senior, next).await.unwrap();
+        let histories = [case.claimant, case.uploaders[0].2].map(|became| (became.restricted, became.rejected));
+        assert_eq!(histories, [(0, 1), (0, 1)]);
+    }
+}
+
+both_engines!(a_deletion_found_wrong_once_it_had_ended_is_said_and_counts_as_rejected, |app: TestService| async move {
+    let service = &app.service;
+    let it = Drawn::new(service).await;
+    let sent = countered(service, &it.film).await;
+    let sent = counter_notices::of_uploader(service, &it.film.owner, sent).await.unwrap().counter_notice;
+    turn_to(service, sent.returns_at);
+    worked(service).await;
+    let head = it.found_wrong(service).await;
+    for said in ["your direct deletion of file 1 does not stand", REVIEW] {
+        assert!(head.contains(said), "{said}: {head}");
+    }
+    it.counts_as_rejected(service).await;
+});
+
+both_engines!(what_a_senior_notes_of_what_an_appeal_reversed_is_not_said_beside_that, |app: TestService| async move {
+    let service = &app.service;
+    let it = Drawn::new(service).await;
+    let theirs = Appellant::Uploader(&it.film.owner, restriction(service, &it.film).await);
+    let appeal = appeals::lodge(service, theirs, "It is my own").await.unwrap();
+    let why = "A licence covers it.";
+    appeals::decide(service, &it.cast.other_reviewer, appeal, &Verdict::Lift, why).await.unwrap();
+    worked(service).await;
+    let head = it.found_wrong(service).await;
+    assert!(head.contains("an appeal of the uploader reversed this") && head.contains(why), "{head}");
+    assert!(!head.contains("your direct deletion") && !head.contains(REVIEW), "{head}");
+    let answers = ahead::of_claim(service, Claimant::Person(&it.cast.member), it.claim).await.unwrap();
+    let [reversed] = answers.reversed.as_slice() else { panic!("once: {:?}", answers.reversed) };
+    assert_eq!((reversed.decision, reversed.noted, reversed.reasons.as_str()), (it.decision, false, why));
+    it.counts_as_rejected(service).await;
 });
 
 both_engines!(what_a_senior_restricted_of_their_own_motion_is_said_at_the_head, |app: TestService| async move {

@@ -53,7 +53,7 @@ impl Row {
 
     fn party(&self) -> Text {
         let Waiting { organisation, country, sender, .. } = &self.waiting;
-        words::sender(organisation.as_deref(), country.as_deref(), sender.as_deref())
+        words::sender(organisation.as_deref(), country.as_deref(), sender)
     }
 
     fn basis(&self) -> &'static str {
@@ -190,7 +190,7 @@ impl Sample for QueuePage {
             basis: "us-dmca".into(),
             state: ClaimState::Submitted,
             organisation: organisation.map(ToOwned::to_owned),
-            sender: (number == 2).then(|| "Nora Notifier".into()),
+            sender: Ok((number == 2).then(|| "Nora Notifier".into())),
             is_unconfirmed: number == 2,
             country: (number == 5).then(|| "DE".into()),
             queue: match number {

@@ -48,8 +48,8 @@ impl NotifierPage {
     }
 
     fn name(&self) -> String {
-        let forgotten = || self.layout.language.say("standing-forgotten").to_string();
-        self.record.name.clone().unwrap_or_else(forgotten)
+        let name = self.record.name.clone().unwrap_or(Text::of("standing-forgotten"));
+        name.said_in(self.layout.language)
     }
 
     /// Where what is decided about misuse is sent.

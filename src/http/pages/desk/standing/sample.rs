@@ -31,7 +31,7 @@ pub(super) fn record(layout: &Layout, party: Party) -> Record {
     };
     Record {
         party,
-        name,
+        name: name.map(Into::into),
         notices: Numbers { unfounded: 4, sent: 20 },
         complaints: Numbers { unfounded: 1, sent: 1 },
         marks: vec![

@@ -1,0 +1,105 @@
+//! What was altered in the database, of a notice or of what staff wrote: each list says so in its row, and shows the rest.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+use writ::accounts::Role;
+use writ::claims::altered::Altered;
+use writ::claims::escalations::{self, Kind};
+use writ::claims::queue::workload::workload;
+use writ::claims::queue::{self, Sought};
+use writ::claims::statement::Basis;
+use writ::claims::{cases, notes, senders};
+use writ::db;
+use writ::service::Service;
+
+use super::notice;
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{self, Cast, File, target};
+use crate::pages_desk::{look, post, staff};
+
+const NOTIFIER: &str = "A notifier whose name cannot be read, since the notice was altered in the database";
+const WORDS: &str = "Altered in the database: it cannot be shown";
+
+/// Alters what lies sealed, behind the service's back.
+async fn alter(service: &Service, [read, write]: [&'static str; 2], id: Uuid) {
+    let mut tx = service.db.begin().await.unwrap();
+    let (mut sealed,) = db::one!(tx, (Vec<u8>,), read, id).unwrap();
+    *sealed.last_mut().unwrap() ^= 1;
+    assert_eq!(db::execute!(tx, write, id, &sealed).unwrap(), 1);
+    tx.commit().await.unwrap();
+}
+
+both_engines!(what_was_altered_of_one_claim_says_so_in_every_list_and_fails_none, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let senior = staff(service, &cast, "sam", Role::Senior).await;
+    let film = File::upload(service, "film.mkv").await;
+    let (bent, _) = notice(service, Basis::EuDsa, &film.url(), 1).await;
+    let (whole, _) = notice(service, Basis::EuDsa, &film.url(), 2).await;
+    let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
+    for claim in [bent, whole] {
+        post(service, &format!("/desk/claims/{claim}/assignment"), &senior, &[]).await;
+    }
+    escalations::raise(service, &cast.reviewer, bent, Some(Kind::Judgement), "Is it satire?").await.unwrap();
+    escalations::raise(service, &cast.reviewer, whole, Some(Kind::Life), "A threat").await.unwrap();
+    notes::write(service, &cast.reviewer, whole, "Seen").await.unwrap();
+
+    for (sealed, id) in [
+        (
+            [
+                "SELECT statement_sealed FROM claims WHERE id = $1",
+                "UPDATE claims SET statement_sealed = $2 WHERE id = $1",
+            ],
+            bent.0,
+        ),
+        (
+            [
+                "SELECT words_sealed FROM escalations WHERE claim = $1",
+                "UPDATE escalations SET words_sealed = $2 WHERE claim = $1",
+            ],
+            whole.0,
+        ),
+        (
+            [
+                "SELECT words_sealed FROM case_notes WHERE claim = $1",
+                "UPDATE case_notes SET words_sealed = $2 WHERE claim = $1",
+            ],
+            whole.0,
+        ),
+        (
+            [
+                "SELECT unsealed_metadata_sealed FROM targets WHERE id = $1",
+                "UPDATE targets SET unsealed_metadata_sealed = $2 WHERE id = $1",
+            ],
+            filed.targets[0].target.0,
+        ),
+    ] {
+        alter(service, sealed, id).await;
+    }
+
+    let named = Ok(Some("Ada Example".to_owned()));
+    let mut expected = BTreeMap::from([(bent, Err(Altered)), (whole, named), (filed.claim, Ok(None))]);
+    let waiting = queue::page(service, &cast.reviewer, &Sought::default(), None).await.unwrap().claims;
+    assert_eq!(waiting.into_iter().map(|row| (row.claim, row.sender)).collect::<BTreeMap<_, _>>(), expected);
+    let heads = senders::of_file(service, &cast.reviewer, film.object, None, 20).await.unwrap();
+    assert_eq!(heads.into_iter().map(|head| (head.claim, head.sender)).collect::<BTreeMap<_, _>>(), expected);
+    expected.remove(&filed.claim);
+    let held = workload(service, &cast.senior).await.unwrap().into_iter().flat_map(|load| load.claims);
+    assert_eq!(held.map(|held| (held.claim, held.sender)).collect::<BTreeMap<_, _>>(), expected);
+    let open = escalations::open(service, &cast.senior).await.unwrap().into_iter();
+    assert_eq!(open.map(|open| (open.escalation.claim, open.sender)).collect::<BTreeMap<_, _>>(), expected);
+
+    // The page of a file and that of a case name the other claims, too, and say what else cannot be read.
+    let (object, case) = (format!("/desk/objects/{}", film.object), format!("/desk/claims/{whole}"));
+    for (path, words) in
+        [("/desk", 0), ("/desk/workload", 0), ("/desk/escalations", 1), (object.as_str(), 1), (case.as_str(), 2)]
+    {
+        let page = look(service, path, &senior).await;
+        assert_eq!(page.status, 200, "{path}");
+        assert!(page.body.contains(NOTIFIER), "{path}: {}", page.body);
+        assert_eq!(page.body.matches(WORDS).count(), words, "{path}: {}", page.body);
+    }
+    let listed = cases::claims(service, &cast.member, cast.organisation, &cases::Sought::default()).await.unwrap();
+    assert!(listed.claims[0].file.as_ref().is_some_and(|file| file.contains(WORDS)), "{:?}", listed.claims[0]);
+});
