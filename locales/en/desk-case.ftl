@@ -73,6 +73,7 @@ case-hidden-open = { $gag }, until it is lifted
 case-effect-confirmed = Effect confirmed
 case-effect-once-decided = once it is decided
 case-effect-confirm = not yet: confirm it
+case-effect-withdrawn = not needed: its authority took it back
 case-gag-lifted-open = The gag is lifted…
 case-gag-lifted-text = Everybody whom this order restricts is told at once whose it is and what it says.
 case-gag-lift = Tell the uploaders now

@@ -6,6 +6,7 @@ desk-nav-waits = waiting
 desk-nav-urgent = waiting, urgent
 desk-nav-counter-notices = Counter-notices
 desk-nav-appeals = Appeals
+desk-nav-orders = Orders
 desk-nav-disputes = Disputes
 desk-nav-mail = Mail
 desk-nav-rights-holders = Rights holders

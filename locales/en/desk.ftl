@@ -84,6 +84,15 @@ order-means-print-hint = You print it from the next page
 order-confirm = Confirm it
 order-confirmed = The effect is confirmed, and that it was stands in the log.
 
+# Orders whose effect is to be confirmed
+orders-title = Orders to be confirmed
+orders-lead = All of these is decided, and whoever issued them was not told yet what was done. What is due first stands first.
+orders-none = No order is to be confirmed
+orders-none-text = Once all of an order is decided, it stands here until its effect is confirmed or its authority takes it back.
+orders-decided = Decided
+orders-confirm = Confirm its effect
+orders-case = See the order
+
 # Escalations
 escalations-title = In seniors’ hands
 escalations-lead = What was escalated and has not ended, the longest first.

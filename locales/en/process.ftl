@@ -239,6 +239,14 @@ reminder-complaints = { $count ->
     [one] One complaint about a blocked link to be answered
    *[other] { $count } complaints about blocked links to be answered
 }
+reminder-effects = { $count ->
+    [one] One decided order whose effect is to be confirmed to its authority
+   *[other] { $count } decided orders whose effect is to be confirmed to their authorities
+}
+reminder-effects-late = { $count ->
+    [one] One decided order whose effect should have been confirmed to its authority, and was not
+   *[other] { $count } decided orders whose effect should have been confirmed to their authorities, and was not
+}
 
 # What ended, and what took its place
 letter-counter-notice-moot-title = A counter-notice has ended

@@ -73,6 +73,7 @@ case-hidden-open = { $gag }, jusqu’à la levée du secret
 case-effect-confirmed = Effet confirmé
 case-effect-once-decided = une fois tout tranché
 case-effect-confirm = pas encore : confirmer
+case-effect-withdrawn = sans objet : l’autorité qui l’a prise l’a retirée
 case-gag-lifted-open = Le secret est levé…
 case-gag-lifted-text = Tous ceux que cette injonction restreint apprennent aussitôt de qui elle émane et ce qu’elle dit.
 case-gag-lift = Informer les déposants maintenant

@@ -6,6 +6,7 @@ desk-nav-waits = en attente
 desk-nav-urgent = en attente, urgent
 desk-nav-counter-notices = Contre-notifications
 desk-nav-appeals = Réclamations
+desk-nav-orders = Injonctions
 desk-nav-disputes = Litiges
 desk-nav-mail = Courrier
 desk-nav-rights-holders = Titulaires de droits

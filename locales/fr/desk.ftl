@@ -84,6 +84,15 @@ order-means-print-hint = Vous l’imprimez depuis la page suivante
 order-confirm = Confirmer
 order-confirmed = L’effet est confirmé, et cela figure au registre.
 
+# Injonctions dont l’effet est à confirmer
+orders-title = Injonctions à confirmer
+orders-lead = Elles sont entièrement tranchées, et qui les a prises ne sait pas encore ce qui a été fait. La première échéance figure en tête.
+orders-none = Aucune injonction à confirmer
+orders-none-text = Une fois entièrement tranchée, une injonction reste ici jusqu’à ce que son effet soit confirmé ou que l’autorité qui l’a prise la retire.
+orders-decided = Tranchée
+orders-confirm = Confirmer son effet
+orders-case = Voir l’injonction
+
 # Cas transmis
 escalations-title = Entre les mains des réviseurs principaux
 escalations-lead = Ce qui a été transmis et n’est pas terminé, le plus ancien d’abord.

@@ -239,6 +239,14 @@ reminder-complaints = { $count ->
     [one] Une plainte au sujet d’un lien bloqué à traiter
    *[other] { $count } plaintes au sujet de liens bloqués à traiter
 }
+reminder-effects = { $count ->
+    [one] Une injonction tranchée dont l’effet est à confirmer à l’autorité qui l’a prise
+   *[other] { $count } injonctions tranchées dont l’effet est à confirmer aux autorités qui les ont prises
+}
+reminder-effects-late = { $count ->
+    [one] Une injonction tranchée dont l’effet aurait dû être confirmé à l’autorité qui l’a prise, et ne l’a pas été
+   *[other] { $count } injonctions tranchées dont l’effet aurait dû être confirmé aux autorités qui les ont prises, et ne l’a pas été
+}
 
 # Ce qui a pris fin, et ce qui l’a remplacé
 letter-counter-notice-moot-title = Une contre-notification a pris fin

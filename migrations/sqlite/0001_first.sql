@@ -873,11 +873,17 @@ CREATE TABLE authority_orders (
     -- Nobody: its day had come.
     gag_ended_by BLOB REFERENCES accounts (id),
     entered_by BLOB NOT NULL REFERENCES accounts (id),
-    entered_at INTEGER NOT NULL
+    entered_at INTEGER NOT NULL,
+    -- By when its authority is to be told what was done: from when it is decided until they are told, or took it back.
+    effect_due_at INTEGER,
+    -- When staff were told that this is near, and that it is over.
+    effect_reminded_at INTEGER,
+    effect_late_told_at INTEGER
 ) STRICT;
 CREATE INDEX authority_orders_country ON authority_orders (country, kind);
+CREATE INDEX authority_orders_unconfirmed ON authority_orders (effect_due_at, claim) WHERE effect_due_at IS NOT NULL;
 
--- The authority was told what was done, and when (Regulation (EU) 2022/2065, Article 9(5)).
+-- The authority was told what was done, and when (Regulation (EU) 2022/2065, Articles 9(1) and 10(1)).
 CREATE TABLE order_confirmations (
     claim BLOB PRIMARY KEY REFERENCES authority_orders (claim),
     means TEXT NOT NULL CHECK (means IN ('mail', 'print')),

@@ -357,6 +357,7 @@ impl Case<'_> {
             return Err(Error::Conflict(Text::of("claim-ended-meanwhile")));
         }
         escalations::end_decided(tx, self.service, self.actor, self.claim).await?;
+        authorities::to_be_confirmed(tx, self.service, self.claim).await?;
         tell_decided(tx, self.service, self.claim).await
     }
 }

@@ -231,6 +231,9 @@ limits! {
     "information-due" information_due: Duration = 14 * DAY;
     /// How long before its own deadline an order of a court or an authority is urgent.
     "authority-order-urgent" authority_order_urgent: Duration = 6 * HOUR;
+    /// From the decision of an order to its authority being told what was done. The law says "without undue delay"
+    /// (Regulation (EU) 2022/2065, Articles 9(1) and 10(1); Regulation (EU) 2021/784, Article 3(6)).
+    "order-effect-confirmed" order_effect_confirmed: Duration = 24 * HOUR;
     /// How long an order to remove terrorist content leaves, from its receipt (Regulation (EU) 2021/784, Article 3(3)).
     "terrorist-content-due" terrorist_content_due: Duration = HOUR;
     /// How long material is preserved that was escalated because a life or a child is in danger (18 U.S.C. 2258A(h)).

@@ -57,11 +57,16 @@ pub enum Kind {
     Complaint,
     /// It is to be decided about an account.
     Account,
+    /// Who issued an order that was decided is to be told what was done.
+    Effect,
+    /// They should have been, and were not.
+    EffectLate,
 }
 
 words! { Kind {
     Claim = "claim", Sample = "sample", CounterNotice = "counter-notice", Return = "return", Action = "action",
-    ActionEnd = "action-end", Appeal = "appeal", Complaint = "complaint", Account = "account",
+    ActionEnd = "action-end", Appeal = "appeal", Complaint = "complaint", Account = "account", Effect = "effect",
+    EffectLate = "effect-late",
 } }
 
 impl Kind {
@@ -77,6 +82,8 @@ impl Kind {
             Self::Appeal => "reminder-appeals",
             Self::Complaint => "reminder-complaints",
             Self::Account => "reminder-accounts",
+            Self::Effect => "reminder-effects",
+            Self::EffectLate => "reminder-effects-late",
         }
     }
 
@@ -89,6 +96,7 @@ impl Kind {
             Self::Appeal => "desk/appeals",
             Self::Complaint => "desk/complaints",
             Self::Account => "desk/standing",
+            Self::Effect | Self::EffectLate => "desk/orders",
         }
     }
 }

@@ -27,6 +27,7 @@ pub(super) enum Place {
     Reports,
     Standing,
     Escalations,
+    Orders,
     Samples,
     Mail,
     Steps,
@@ -34,7 +35,7 @@ pub(super) enum Place {
 
 words! { Place {
     CounterNotices = "counter-notices", Appeals = "appeals", Complaints = "complaints", Disputes = "disputes", Reports = "reports", Standing = "standing",
-    Escalations = "escalations", Samples = "samples", Mail = "mail", Steps = "steps",
+    Escalations = "escalations", Orders = "orders", Samples = "samples", Mail = "mail", Steps = "steps",
 } }
 
 /// How much waits on one page.
@@ -73,6 +74,8 @@ pub struct Tally {
     pub standing: Waits,
     /// Cases in seniors' hands.
     pub escalations: Waits,
+    /// Orders that are decided, and of which nobody has told their authority what was done.
+    pub orders: Waits,
     /// Direct deletions for a senior to look at.
     pub samples: Waits,
     /// Mail that did not arrive.
@@ -101,6 +104,7 @@ pub async fn tally(service: &Service, actor: &Actor) -> Result<Tally, Error> {
             Place::Disputes | Place::Reports => tally.disputes.add(count, is_old),
             Place::Standing => tally.standing.add(count, due_within(2 * DAY)),
             Place::Escalations => tally.escalations.add(count, due_within(DAY)),
+            Place::Orders => tally.orders.add(count, due_within(service.config.limits.order_effect_confirmed / 4)),
             Place::Samples => tally.samples.add(count, due_within(service.config.limits.sample_due / 4)),
             Place::Mail => tally.mail.add(count, is_old),
             Place::Steps => tally.steps.add(count, false),

@@ -26,6 +26,7 @@ use std::time::Duration;
 
 use writ::accounts::Actor;
 use writ::calendar::{Calendar, Holidays};
+use writ::claims::authorities::{self, WithdrawalInput};
 use writ::claims::cases;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::queue;
@@ -120,6 +121,28 @@ async fn decide(service: &Service, cast: &Cast, reviewer: &Actor, claim: ClaimId
     // So that of two notices one is the newer.
     service.clock.advance(Duration::from_millis(1));
     decision
+}
+
+/// An order on a file, decided by the reviewer, and confirmed to nobody.
+async fn ordered(service: &Service, cast: &Cast, film: &File, finding: Finding) -> ClaimId {
+    let claim = authorities::enter(service, &cast.reviewer, &cast::order(&[&film.bare()])).await.unwrap().claim;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    let target = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().case.targets[0].target;
+    let action = if finding == Finding::Ordered { Action::DisableLink } else { Action::None };
+    let ruling = Ruling { target, finding, action, ground: "§ 97 UrhG".into(), reasons: "It names the film.".into() };
+    decisions::decide(service, &cast.reviewer, claim, &[ruling]).await.unwrap();
+    // So that of two one waits longer.
+    service.clock.advance(Duration::from_millis(1));
+    claim
+}
+
+/// What says that an order was taken back.
+fn taken_back() -> WithdrawalInput {
+    WithdrawalInput {
+        on: "2026-11-22".into(),
+        told_by: "The registry of the tenth chamber".into(),
+        words: "The first order is set aside.".into(),
+    }
 }
 
 /// The newest notice of a kind that the owner of a file was given about it.

@@ -385,6 +385,7 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/desk/samples/{decision}", &[Senior]),
     ("GET", "/api/v1/evidence/{target}/parts/{part}", REVIEWERS),
     ("POST", "/desk/next", REVIEWERS),
+    ("GET", "/desk/orders", REVIEWERS),
     ("GET", "/desk/orders/new", REVIEWERS),
     ("POST", "/desk/orders/new", REVIEWERS),
     ("GET", "/desk/claims/{claim}/confirmation", REVIEWERS),

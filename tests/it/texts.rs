@@ -257,6 +257,7 @@ both_engines!(a_case_is_worked_in_the_language_of_whoever_works_it, |app: TestSe
         (claim.as_str(), &scene.reviewer, "Prendre cette demande"),
         (file.as_str(), &scene.reviewer, "Ce qu’est devenu un fichier"),
         ("/desk/steps", &scene.reviewer, "Ce qui attend une seconde personne"),
+        ("/desk/orders", &scene.reviewer, "Aucune injonction à confirmer"),
         ("/desk/orders/new", &scene.reviewer, "Saisir une injonction"),
         ("/desk/workload", &senior, "Tranchées aujourd’hui"),
         ("/desk/samples", &senior, "Toutes les suppressions tirées ont été examinées."),

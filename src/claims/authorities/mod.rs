@@ -2,7 +2,8 @@
 //!
 //! Staff enter an order as it came ([`enter`]), and bring its document as evidence. It stands in the queue by its own deadline and is
 //! decided target by target like any claim; one whose effect here would be wider than its territory, by a senior. What was done and
-//! when is then confirmed to whoever issued it ([`confirm_effect`]).
+//! when is then confirmed to whoever issued it ([`confirm_effect`]); what waits for that is listed, and staff are told before it is late
+//! ([`unconfirmed`]).
 //!
 //! A gag hides who issued it and what it says from everybody but staff, or has the uploader told of nothing at all, until a day or
 //! until it is lifted. Then whoever is restricted still is told everything ([`end_gag`]). It never hides that there is an order: its
@@ -10,12 +11,15 @@
 //!
 //! When its authority takes an order back ([`withdraw`]), whatever rests on it ends.
 
+mod confirming;
 mod entering;
 mod store;
 mod withdrawal;
 
 use serde_json::json;
 
+pub(super) use self::confirming::to_be_confirmed;
+pub use self::confirming::{Unconfirmed, unconfirmed};
 pub use self::entering::{OrderInput, enter};
 pub use self::withdrawal::{Withdrawal, WithdrawalInput, withdraw};
 use super::decisions::{self, Action, Finding, Ruling, reviewer, role};
@@ -260,6 +264,7 @@ pub async fn confirm_effect(
     if !store::insert_confirmation(&mut tx, claim, means, &sealed, actor.account, now).await? {
         return Err(Error::Conflict(Text::of("order-confirmed-already")));
     }
+    store::effect_told(&mut tx, claim).await?;
     let commitments = [("by", actor.account.to_string()), ("words", Digest::of(words.as_bytes()).to_string())];
     let entry = NewEntry {
         kind: "claim.effect-confirmed",

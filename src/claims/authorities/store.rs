@@ -1,7 +1,8 @@
 //! The SQL of orders.
 
 use super::withdrawal::Row;
-use super::{Means, Order};
+use super::{Kind, Means, Order};
+use crate::accounts::parties::not_a_party;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ClaimId, LinkId, ObjectId};
@@ -45,6 +46,44 @@ pub(super) async fn end_gag(tx: &mut Tx, claim: ClaimId, by: Option<AccountId>, 
         claim,
         now,
         by
+    )
+}
+
+/// Its authority waits from now on to be told what was done.
+pub(super) async fn effect_due(tx: &mut Tx, claim: ClaimId, due_at: Time) -> Result<()> {
+    db::execute!(tx, "UPDATE authority_orders SET effect_due_at = $2 WHERE claim = $1", claim, due_at)?;
+    Ok(())
+}
+
+/// Its authority waits for nothing any more.
+pub(super) async fn effect_told(tx: &mut Tx, claim: ClaimId) -> Result<()> {
+    db::execute!(tx, "UPDATE authority_orders SET effect_due_at = NULL WHERE claim = $1", claim)?;
+    Ok(())
+}
+
+/// An order of which its authority waits to be told what was done.
+#[derive(sqlx::FromRow)]
+pub(super) struct UnconfirmedRow {
+    pub claim: ClaimId,
+    pub kind: Kind,
+    pub statement_sealed: Vec<u8>,
+    pub decided_at: Time,
+    pub due_at: Time,
+}
+
+pub(super) async fn unconfirmed(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<UnconfirmedRow>> {
+    db::all!(
+        tx,
+        UnconfirmedRow,
+        concat!(
+            "SELECT x.claim, x.kind, c.statement_sealed, c.decided_at, x.effect_due_at AS due_at
+             FROM authority_orders x JOIN claims c ON c.id = x.claim
+             WHERE x.effect_due_at IS NOT NULL AND ",
+            not_a_party!(),
+            " ORDER BY x.effect_due_at, x.claim LIMIT $2"
+        ),
+        reader,
+        rows
     )
 }
 

@@ -177,6 +177,8 @@ pub async fn withdraw(service: &Service, actor: &Actor, claim: ClaimId, input: &
         recorded_at: now,
     };
     store::insert_withdrawal(&mut tx, claim, &row).await?;
+    // They are told with this.
+    store::effect_told(&mut tx, claim).await?;
     let commitments = [
         ("by", actor.account.to_string()),
         ("told_by", Digest::of(told_by.as_bytes()).to_string()),

@@ -15,7 +15,8 @@ pub(in crate::process) const URGENT_AT_ONCE: usize = 500;
 /// What is urgent at `now` and was not told of. A claim is urgent in the last quarter of its queue's time, and so is a sample; what
 /// has days is in its last two, what returns before `returning` from the business day before, and what should have returned an hour
 /// later. What was told of an action before `told_before` is, or sooner if the material would return before `returning`; and what was told
-/// of its end before that.
+/// of its end before that. That the effect of an order is confirmed is urgent in the last quarter of its time, and told of once more when
+/// that is over.
 pub(in crate::process) async fn urgent(
     tx: &mut Tx,
     now: Time,
@@ -75,6 +76,12 @@ pub(in crate::process) async fn urgent(
          UNION ALL
          SELECT 'account', r.id, NULL, r.account, NULL, NULL
          FROM account_reviews r WHERE r.ended_at IS NULL AND r.reminded_at IS NULL AND r.due_at <= $6
+         UNION ALL
+         SELECT 'effect', o.claim, o.claim, NULL, NULL, NULL
+         FROM authority_orders o WHERE o.effect_due_at > $1 AND o.effect_due_at <= $12 AND o.effect_reminded_at IS NULL
+         UNION ALL
+         SELECT 'effect-late', o.claim, o.claim, NULL, NULL, NULL
+         FROM authority_orders o WHERE o.effect_due_at <= $1 AND o.effect_late_told_at IS NULL
          LIMIT $7",
         now,
         quarter(limits.claim_due),
@@ -86,7 +93,8 @@ pub(in crate::process) async fn urgent(
         now.plus(limits.authority_order_urgent),
         now.minus(reminders::OVERDUE),
         returning,
-        told_before
+        told_before,
+        quarter(limits.order_effect_confirmed)
     )
 }
 
@@ -104,6 +112,12 @@ pub(in crate::process) async fn reminded(tx: &mut Tx, it: &Urgent, now: Time) ->
         Kind::Account => db::execute!(tx, "UPDATE account_reviews SET reminded_at = $2 WHERE id = $1", it.id, now)?,
         Kind::Appeal => db::execute!(tx, "UPDATE appeals SET reminded_at = $2 WHERE id = $1", it.id, now)?,
         Kind::Complaint => db::execute!(tx, "UPDATE complaints SET reminded_at = $2 WHERE id = $1", it.id, now)?,
+        Kind::Effect => {
+            db::execute!(tx, "UPDATE authority_orders SET effect_reminded_at = $2 WHERE claim = $1", it.id, now)?
+        }
+        Kind::EffectLate => {
+            db::execute!(tx, "UPDATE authority_orders SET effect_late_told_at = $2 WHERE claim = $1", it.id, now)?
+        }
     };
     Ok(())
 }

@@ -128,6 +128,14 @@ macro_rules! all_that_waits {
             ),
             " UNION ALL ",
             waits!(
+                "orders",
+                "x.effect_due_at",
+                "authority_orders x JOIN claims c ON c.id = x.claim WHERE x.effect_due_at IS NOT NULL AND ",
+                $claim!(),
+                " ORDER BY x.effect_due_at, x.claim"
+            ),
+            " UNION ALL ",
+            waits!(
                 "samples",
                 "s.due_at",
                 "samples s",

@@ -11,7 +11,7 @@ use writ::process::{complaints, counter_notices, disputes};
 use writ::texts::Language;
 use writ::{claims, db, ids};
 
-use super::{action, countered, decide, decided, restriction, three, worked};
+use super::{action, countered, decide, decided, ordered, restriction, taken_back, three, worked};
 use crate::accounts::session_of;
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{Cast, File, person};
@@ -180,6 +180,60 @@ both_engines!(what_waits_of_a_readers_own_case_is_not_counted_for_them, |app: Te
     // An action that somebody has looked at runs on for years, and does not wait.
     disputes::checks::check(service, &cast.reviewer, told, disputes::checks::Found::NamesAction, "").await.unwrap();
     assert_eq!(tally::tally(service, &cast.senior).await.unwrap().disputes, Waits::default());
+});
+
+both_engines!(an_order_stands_at_the_desk_until_its_effect_is_confirmed, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let hour = std::time::Duration::from_hours(1);
+    let owner = person(service, "owner").await;
+    let upload = async |name: &str| File::upload_of(service, owner, name).await;
+    let films = [upload("carried-out.mkv").await, upload("lacking.mkv").await, upload("taken-back.mkv").await];
+    let waits = async || tally::tally(service, &cast.reviewer).await.unwrap().orders;
+    let listed = async |reader: &writ::accounts::Actor| -> Vec<_> {
+        let all = claims::authorities::unconfirmed(service, reader).await.unwrap();
+        all.into_iter().map(|order| order.claim).collect()
+    };
+    assert_eq!((waits().await, listed(&cast.reviewer).await.len()), (Waits::default(), 0));
+    let mut orders = Vec::new();
+    let findings = [claims::decisions::Finding::Ordered, claims::decisions::Finding::Incomplete];
+    for (film, finding) in films.iter().zip(findings.into_iter().cycle()) {
+        orders.push(ordered(service, &cast, film, finding).await);
+    }
+    // All of it waits, also what was found to lack something; and its uploader at the desk neither counts nor reads it.
+    assert_eq!((waits().await, listed(&cast.senior).await), (Waits { count: 3, urgent: false }, orders.clone()));
+    let party = crate::claims::cast::with_role(service, owner, Role::Reviewer).await;
+    assert_eq!(tally::tally(service, &party).await.unwrap(), tally::Tally::default());
+    assert_eq!(listed(&party).await, []);
+    assert!(claims::authorities::unconfirmed(service, &cast.first).await.is_err(), "reviewers confirm");
+    service.clock.advance(hour * 17);
+    assert!(!waits().await.urgent);
+    service.clock.advance(hour * 2);
+    assert_eq!(waits().await, Waits { count: 3, urgent: true }, "in the last quarter of a day");
+
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let place = |claim: &ids::ClaimId| format!("/desk/claims/{claim}/confirmation");
+    let page = look(service, "/desk/orders", &reviewer).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    let counted = "Orders <span class=\"count count-urgent\">3</span>";
+    for said in ["Landgericht Hamburg (DE)", "310 O 99/26", "Order to remove", counted] {
+        assert!(page.body.contains(said), "{said}: {}", page.body);
+    }
+    let at: Vec<_> = orders.iter().map(|claim| page.body.find(&place(claim)).expect("it leads there")).collect();
+    assert!(at.is_sorted(), "what is due first stands first: {at:?}");
+
+    let form = [("words", "The link was disabled."), ("means", "print")];
+    assert_eq!(post(service, &place(&orders[0]), &reviewer, &form).await.status, StatusCode::SEE_OTHER);
+    let page = look(service, "/desk/orders", &reviewer).await.body;
+    assert!(!page.contains(&place(&orders[0])) && page.contains(&place(&orders[1])), "{page}");
+    claims::authorities::withdraw(service, &cast.reviewer, orders[2], &taken_back()).await.unwrap();
+    assert_eq!((waits().await.count, listed(&cast.reviewer).await), (1, vec![orders[1]]));
+    let page = look(service, &format!("/desk/claims/{}", orders[2]), &reviewer).await.body;
+    assert!(page.contains("its authority took it back") && !page.contains(&place(&orders[2])), "{page}");
+    assert_eq!(post(service, &place(&orders[1]), &reviewer, &form).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(waits().await, Waits::default());
+    let page = look(service, "/desk/orders", &reviewer).await.body;
+    assert!(page.contains("No order is to be confirmed"), "{page}");
 });
 
 both_engines!(a_look_at_an_action_shows_what_it_is_held_against, |app: TestService| async move {

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use writ::accounts::Role;
-use writ::claims::decisions::Action;
+use writ::claims::authorities::{self, Means};
+use writ::claims::decisions::{Action, Finding};
 use writ::claims::filing::{self, ClaimInput};
 use writ::claims::flaggers::{self, NewStatus};
 use writ::claims::statement::Basis;
@@ -18,7 +19,10 @@ use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 use writ::process::{counter_notices, reminders, strikes};
 use writ::service::Service;
 
-use super::{action, at, countered, decided, deleted, in_new_york, mails, restriction, three, turn_to, worked};
+use super::{
+    action, at, countered, decided, deleted, in_new_york, mails, ordered, restriction, taken_back, three, turn_to,
+    worked,
+};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, target};
 
@@ -343,4 +347,68 @@ both_engines!(an_account_to_be_decided_about_is_told_of_two_days_before, |app: T
     turn_to(service, waits.due_at.minus(HOUR));
     worked(service).await;
     assert_eq!(reminded(service).await.len(), 1, "once");
+});
+
+both_engines!(an_order_that_is_decided_and_not_confirmed_is_told_of_until_it_is, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let decided_at = service.clock.now();
+    let mut orders = Vec::new();
+    for name in ["confirmed.mkv", "withdrawn.mkv", "forgotten.mkv"] {
+        let film = File::upload(service, name).await;
+        orders.push(ordered(service, &cast, &film, Finding::Ordered).await);
+    }
+    // The only senior there is uploaded what another one names.
+    let film = File::upload_of(service, cast.senior, "mine.mkv").await;
+    orders.push(ordered(service, &cast, &film, Finding::Incomplete).await);
+    let waits = async || authorities::unconfirmed(service, &cast.reviewer).await.unwrap();
+    assert_eq!(waits().await.iter().map(|order| order.claim).collect::<Vec<_>>(), orders, "whatever was found");
+    let last = waits().await.pop().unwrap();
+    assert_eq!(last.due_at.since(last.decided_at), HOUR * 24);
+    let due = decided_at.plus(HOUR * 24);
+
+    // What was told, or taken back, waits for nobody.
+    let confirm = async |claim| {
+        authorities::confirm_effect(service, &cast.reviewer, claim, Some(Means::Print), "Done").await.unwrap();
+    };
+    confirm(orders[0]).await;
+    authorities::withdraw(service, &cast.reviewer, orders[1], &taken_back()).await.unwrap();
+    assert_eq!(waits().await.iter().map(|order| order.claim).collect::<Vec<_>>(), orders[2..]);
+    let (near, late) = ("One decided order whose effect is to be", "One decided order whose effect should have been");
+    let told_by = async |time, what: &str| {
+        turn_to(service, time);
+        worked(service).await;
+        let told = reminded(service).await.into_iter().filter(|(_, mail)| mail.contains(what));
+        told.map(|(to, mail)| {
+            assert!(mail.contains("/desk/orders"), "{mail}");
+            to.split('-').next().unwrap().to_owned()
+        })
+        .collect::<Vec<_>>()
+    };
+    // A day is its time, and the last quarter of that is urgent.
+    assert!(told_by(due.minus(HOUR * 7), near).await.is_empty());
+    let everybody = ["first", "second", "senior"];
+    assert_eq!(told_by(due.minus(HOUR * 5), near).await, everybody, "administrators, of what is the senior's own");
+    assert_eq!(told_by(due.minus(HOUR / 2), near).await, everybody, "once");
+    assert!(told_by(due.minus(HOUR / 4), late).await.is_empty());
+    assert_eq!(told_by(due.plus(HOUR / 2), late).await, everybody, "once more when it is over");
+    assert_eq!(told_by(due.plus(HOUR * 24), late).await, everybody);
+    assert_eq!(reminded(service).await.len(), 6, "and of nothing else");
+    for claim in &orders[2..] {
+        confirm(*claim).await;
+    }
+    assert!(waits().await.is_empty());
+});
+
+both_engines!(an_order_that_is_confirmed_while_there_is_time_is_never_told_of, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = ordered(service, &cast, &film, Finding::Ordered).await;
+    service.clock.advance(HOUR * 17);
+    worked(service).await;
+    authorities::confirm_effect(service, &cast.reviewer, claim, Some(Means::Print), "Done").await.unwrap();
+    service.clock.advance(HOUR * 24);
+    worked(service).await;
+    assert_eq!(reminded(service).await, []);
 });

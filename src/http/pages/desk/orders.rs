@@ -1,11 +1,11 @@
-//! Orders of courts and authorities: entering one, and confirming its effect.
+//! Orders of courts and authorities: entering one, confirming its effect, and what waits for that.
 
 use super::super::Samples;
 use super::super::prelude::*;
 use super::Desk;
 use super::words::{Choice, Choices, options};
 use crate::accounts::Actor;
-use crate::claims::authorities::{self, Gag, Kind, Law, Means, OrderInput, Standing};
+use crate::claims::authorities::{self, Gag, Kind, Law, Means, OrderInput, Standing, Unconfirmed};
 use crate::claims::cases::{self, CaseView};
 use crate::claims::decisions::Action;
 use crate::claims::filing::ClaimState;
@@ -14,14 +14,24 @@ use crate::ids::ClaimId;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
+        .route("/desk/orders", get(list))
         .route("/desk/orders/new", get(form).post(enter))
         .route("/desk/claims/{claim}/confirmation", get(confirmation).post(confirm))
         .route("/desk/claims/{claim}/disclosure", post(disclose))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<ListPage>();
     samples.add::<OrderPage>();
     samples.add::<ConfirmationPage>();
+}
+
+/// What is decided and not confirmed, what is due first at the front.
+#[derive(Template)]
+#[template(path = "desk/orders.html")]
+struct ListPage {
+    layout: Layout,
+    waiting: Vec<Unconfirmed>,
 }
 
 /// Entering an order.
@@ -47,7 +57,7 @@ struct ConfirmationPage {
     means: Choices,
     form: FormState,
 }
-page!(OrderPage, ConfirmationPage);
+page!(ListPage, OrderPage, ConfirmationPage);
 
 /// What an order asks for.
 pub(super) const fn kind(kind: Kind) -> &'static str {
@@ -106,6 +116,10 @@ impl OrderPage {
             form,
         }
     }
+}
+
+async fn list(State(service): State<Service>, Desk(actor): Desk, layout: Layout) -> Result<ListPage, Error> {
+    Ok(ListPage { layout, waiting: authorities::unconfirmed(&service, &actor).await? })
 }
 
 async fn form(State(service): State<Service>, Desk(actor): Desk, layout: Layout) -> Result<OrderPage, Error> {
@@ -291,6 +305,28 @@ pub(super) fn sample(layout: &Layout, gag: Gag) -> (Statement, Standing) {
         entered_at: layout.now,
     };
     (statement, Standing { order, confirmation: None, withdrawal: None })
+}
+
+impl Sample for ListPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let hour = std::time::Duration::from_hours(1);
+        // One is late, one is urgent, and one has time.
+        let waiting = [(1, 25, Kind::Removal), (2, 20, Kind::Information), (3, 2, Kind::Preservation)];
+        let waiting = waiting.map(|(id, ago, kind)| {
+            let decided_at = layout.now.minus(hour * ago);
+            Unconfirmed {
+                claim: ClaimId(uuid::Uuid::from_u128(id)),
+                kind,
+                authority: "Landgericht Hamburg".into(),
+                country: "DE".into(),
+                reference: format!("310 O 9{id}/26"),
+                decided_at,
+                due_at: decided_at.plus(hour * 24),
+            }
+        });
+        vec![Self { layout: layout.clone(), waiting: waiting.into() }, Self { layout, waiting: Vec::new() }]
+    }
 }
 
 impl Sample for OrderPage {

@@ -8,7 +8,7 @@ use writ::accounts::standing::Scope;
 use writ::audit::verify::Trust;
 use writ::claims::decisions::Action;
 use writ::claims::queue::{self, Sought};
-use writ::claims::{decided, escalations, samples};
+use writ::claims::{authorities, decided, escalations, samples};
 use writ::db;
 use writ::notices;
 use writ::personal::export;
@@ -209,7 +209,8 @@ impl Life {
         );
     }
 
-    /// What else waits at the desk: the deletions that a senior is to look at, and what is fought out elsewhere.
+    /// What else waits at the desk: the deletions that a senior is to look at, the orders whose effect nobody confirmed, and what is fought
+    /// out elsewhere.
     async fn check_desk(&self) {
         let (service, senior) = (&self.app.service, &self.staff[SENIOR]);
         let seen = samples::waiting(service, senior).await.unwrap();
@@ -218,6 +219,16 @@ impl Life {
             seen.iter().map(|sample| sample.decision).collect::<BTreeSet<_>>(),
             drawn.map(|decided| decided.id).collect(),
             "drawn or called in, until a senior looked"
+        );
+        let seen = authorities::unconfirmed(service, senior).await.unwrap();
+        let waits = self.cases.iter().filter(|case| {
+            let unconfirmed = case.order.as_ref().is_some_and(|order| !order.confirmed);
+            unconfirmed && !case.is_pending() && !case.is_withdrawn()
+        });
+        assert_eq!(
+            seen.iter().map(|order| order.claim).collect::<BTreeSet<_>>(),
+            waits.map(|case| case.claim).collect(),
+            "decided, until its authority is told or takes it back"
         );
         let seen = waiting::disputes(service, senior, None).await.unwrap().waiting;
         let waits = self.disputes.iter().filter(|dispute| dispute.is_open() || dispute.reported);
