@@ -109,6 +109,7 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::CountStrikes { account } => process::strikes::look(service, *account).await?,
         Job::LookAtMark { mark } => process::misuse::look_at_mark(service, *mark).await?,
         Job::TellTurnedAway { measure } => process::measures::tell_turned_away(service, *measure).await?,
+        Job::MailLostLinks { address } => personal::lost_links::send(service, *address).await?,
         Job::EmptyAccount { measure } => process::measures::empty(service, *measure).await?,
         Job::LookAtDeadlines => process::reminders::remind(service).await?,
         Job::ReturnMaterial { counter_notice } => {

@@ -1,4 +1,4 @@
-# Messages to people. No text here names a file, and none holds a secret but for the code of a sign-up.
+# Messages to people. No text here names a file, and none holds a secret but for the code of a sign-up and the private links of who lost them.
 
 # How a message puts a fact, and what leads to a page.
 mail-fact = { $name }: { $value }
@@ -14,6 +14,13 @@ mail-known = You have an account already
 mail-known-asked = Somebody, perhaps you, asked for an account at { $host } with this address. It has an account already.
 mail-known-sign-in = If it was you, sign in
 mail-known-not-you = If it was not, nothing was changed and there is nothing to do.
+
+mail-lost = Your private links
+mail-lost-asked = Somebody, perhaps you, asked at { $host } for the private links of what was sent there with this address.
+mail-lost-whoever = Whoever has such a link can follow the notice, answer what is decided, and withdraw it. Give it to nobody.
+mail-lost-notice = Notice { $number }, received on { $day }
+mail-lost-measure = What was decided about you on { $day }
+mail-lost-not-you = If it was not you, there is nothing to do: whoever asked was not told that there is anything, links that you have go on to work, and these went to nobody else.
 
 mail-role-given = You have a new role
 mail-role-given-text = Two administrators of { $host } have confirmed your invitation: your account now has the role { $role }. You were signed out everywhere.

@@ -70,7 +70,7 @@ report-confirm-why = Confirm that you sent it. It is decided whether you do or n
 report-confirm-not-yours = If you did not send it, do nothing: nothing that others send in your name counts against you.
 report-confirm = Confirm that it is mine
 report-confirmed = The notice is confirmed as yours.
-report-confirmed-text = Follow it by the private link that you were shown when you sent it. If you no longer have it, write to our contact agent with the number of your notice.
+report-confirmed-text = Follow it by the private link that you were shown when you sent it. If you no longer have it, { $link }.
 report-appeal-hint = Say what was overlooked or misjudged, notice by notice if there are several.
 report-receipt-suspended = If notices from this address are suspended, this one is not kept: the address is told so by mail, and the private link opens nothing.
 report-confirmed-title = Your notice is confirmed
@@ -91,3 +91,16 @@ report-data-open = An appeal, a counter-notice or a dispute about it is open
 report-data-misuse = It was found to be manifestly unfounded, and that still counts
 report-data-erased = You were taken out of the notice on { $day }. What stays are facts in which you do not appear.
 report-data-address = The address that you confirmed is kept, sealed, for as long as misuse of notices is looked at. You can have it erased before, unless another notice has you in it or something of yours was found to be misuse.
+
+# Who lost the private link of a notice
+lost-links-title = Lost your private link?
+lost-links-lead = Type the e-mail address that you gave in your notice. If notices were sent with it and without an account, a link to each of them is mailed there.
+lost-links-email = E-mail
+lost-links-email-hint = Just as in the notice. Nothing is mailed to any other address.
+lost-links-ask = Mail me my links
+lost-links-first-works = A link that you still have goes on to work, and so does one that was mailed before.
+lost-links-asked-title = Look into your mail
+lost-links-asked-lead = If there are notices with that address, the links to them are on their way to it. Nobody who asks is told here whether there are any.
+lost-links-asked-nothing = If nothing comes, you may have given another address or none, your notice may be older than what is kept, or several messages may have gone there within the hour. We can be reached all the same: { $contact }.
+lost-links-offer = If you have lost the private link of a notice, { $link }.
+lost-links-offer-link = have another one mailed to you

@@ -70,7 +70,7 @@ report-confirm-why = Confirmez que vous l’avez envoyée. Elle est examinée da
 report-confirm-not-yours = Si vous ne l’avez pas envoyée, ne faites rien : ce que d’autres envoient en votre nom ne compte pas contre vous.
 report-confirm = Confirmer qu’elle est de moi
 report-confirmed = La notification est confirmée comme la vôtre.
-report-confirmed-text = Suivez-la par le lien privé qui vous a été montré lors de l’envoi. Si vous ne l’avez plus, écrivez à notre agent de contact en indiquant le numéro de votre notification.
+report-confirmed-text = Suivez-la par le lien privé qui vous a été montré lors de l’envoi. Si vous ne l’avez plus, { $link }.
 report-appeal-hint = Dites ce qui n’a pas été vu ou a été mal jugé, notification par notification s’il y en a plusieurs.
 report-receipt-suspended = Si les notifications de cette adresse sont suspendues, celle-ci n’est pas conservée : l’adresse en est avertie par courrier, et le lien privé n’ouvre rien.
 report-confirmed-title = Votre notification est confirmée
@@ -91,3 +91,16 @@ report-data-open = Une réclamation, une contre-notification ou un litige à son
 report-data-misuse = Elle a été jugée manifestement infondée, et cela compte encore
 report-data-erased = Vous avez été retiré de la notification le { $day }. Ce qui reste, ce sont des faits où vous ne figurez pas.
 report-data-address = L’adresse que vous avez confirmée est conservée, scellée, aussi longtemps que l’abus des notifications est examiné. Vous pouvez la faire effacer plus tôt, sauf si vous figurez dans une autre notification ou si un abus de votre part a été constaté.
+
+# Qui a perdu le lien privé d’une notification
+lost-links-title = Lien privé perdu ?
+lost-links-lead = Saisissez l’adresse électronique que vous avez donnée dans votre notification. Si des notifications ont été envoyées avec elle et sans compte, un lien vers chacune y est envoyé par courriel.
+lost-links-email = Adresse électronique
+lost-links-email-hint = Exactement celle de la notification. Rien n’est envoyé à une autre adresse.
+lost-links-ask = M’envoyer mes liens
+lost-links-first-works = Un lien que vous avez encore continue d’ouvrir votre notification, de même que celui d’un courriel précédent.
+lost-links-asked-title = Consultez votre messagerie
+lost-links-asked-lead = S’il existe des notifications avec cette adresse, les liens qui y mènent lui sont envoyés. Il n’est dit à personne ici s’il y en a.
+lost-links-asked-nothing = Si rien n’arrive, vous avez peut-être donné une autre adresse, ou aucune, votre notification est peut-être plus ancienne que ce qui est conservé, ou plusieurs messages y ont été envoyés dans l’heure. Vous pouvez toujours nous joindre : { $contact }.
+lost-links-offer = Si vous avez perdu le lien privé d’une notification, { $link }.
+lost-links-offer-link = faites-vous en envoyer un autre

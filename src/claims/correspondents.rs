@@ -17,6 +17,7 @@ use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{CaseId, ClaimId, CorrespondentId, uuid_v4};
+use crate::keys;
 use crate::mail::Address;
 use crate::service::Service;
 use crate::texts::Language;
@@ -123,6 +124,21 @@ pub async fn confirm(service: &Service, claim: ClaimId, shown: &str) -> Result<(
 pub(crate) async fn lock(tx: &mut Tx, service: &Service, id: CorrespondentId) -> Result<Correspondent, Error> {
     let (sealed, language, log_case) = store::lock_correspondent(tx, id).await?.ok_or(Error::NotFound)?;
     Ok(Correspondent { address: opened(service, id, &sealed)?, language, log_case })
+}
+
+/// Who confirmed a mail address, by its keyed digest. None once it is forgotten.
+pub(crate) async fn of_address(
+    tx: &mut Tx,
+    service: &Service,
+    address: Digest,
+) -> Result<Option<(CorrespondentId, Correspondent)>, Error> {
+    let found = store::correspondent_of_address(tx, &address.0).await?;
+    let Some((id, sealed, language, log_case)) = found else { return Ok(None) };
+    let address = match opened(service, id, &sealed) {
+        Err(Error::Keys(keys::Error::Erased(_))) => None,
+        address => address?,
+    };
+    Ok(Some((id, Correspondent { address, language, log_case })))
 }
 
 /// Whether somebody is to be told now that a notice with their address was not taken: not more often than once a day. The caller, who

@@ -1,21 +1,25 @@
 //! `/report`: anyone's notice of illegal content, with or without an account, in the same queue.
 //!
 //! Throttled by the sender's network address. The notifier follows the case by a private link, whose secret is told once
-//! and kept as a hash. An address that was not confirmed is a label, not a gate ([`super::correspondents`]). Whoever types one that is
-//! suspended for misuse is answered as everybody is, since they may be a stranger to it; the address is told by mail.
+//! and kept as a hash; who lost it has another one mailed to the address in the notice ([`mailed_links`]). An address that was not
+//! confirmed is a label, not a gate ([`super::correspondents`]). Whoever types one that is suspended for misuse is answered as everybody
+//! is, since they may be a stranger to it; the address is told by mail.
 
 use super::cases::{self, CaseView};
 use super::filing::{self, Filed, NewClaim, PrivateLink, WORLDWIDE};
 use super::proof::TargetInput;
 use super::statement::{Basis, Statement, StatementInput};
 use super::withdrawal::PrivateLinkText;
-use super::{Error, store};
+use super::{Error, decisions, store};
 use crate::accounts::{self, Email, attempts, standing};
+use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, MeasureId};
 use crate::jobs::{self, Job};
+use crate::keys;
 use crate::service::Service;
 use crate::texts::Language;
+use crate::tokens::Digest;
 
 /// A notice as typed.
 #[derive(Clone, Debug)]
@@ -104,4 +108,45 @@ pub async fn follow(service: &Service, secret: &str) -> Result<CaseView, Error> 
 /// The notice behind a private link, in the caller's transaction.
 pub(crate) async fn behind(tx: &mut Tx, link: &PrivateLinkText<'_>) -> Result<ClaimId, Error> {
     store::claim_of_private_link(tx, &PrivateLink::hash(link.0)).await?.ok_or(Error::NotFound)
+}
+
+/// A private link that is to be mailed to the address in its notice.
+pub(crate) struct MailedLink {
+    /// The notice.
+    pub claim: ClaimId,
+    /// When it was sent.
+    pub submitted_at: Time,
+    /// What its sender reads.
+    pub language: Language,
+    /// The address.
+    pub email: Email,
+    /// The link: it opens the notice from the end of this transaction on.
+    pub link: PrivateLink,
+}
+
+/// Another private link to each notice without an account that gives a mail address, by its keyed digest, the newest first; none to one
+/// whose sender was taken out of it, or of which nothing can be opened any more. The first link goes on to work: anybody can type an
+/// address, and would else shut its owner out.
+pub(crate) async fn mailed_links(tx: &mut Tx, service: &Service, address: Digest) -> Result<Vec<MailedLink>, Error> {
+    let mut links = Vec::new();
+    for row in store::notices_of_address(tx, &address.0).await? {
+        let statement = match decisions::statement(service, &row) {
+            Ok(statement) => statement,
+            Err(Error::Keys(keys::Error::Erased(_))) => continue,
+            // What is wrong with one notice keeps nobody from their others.
+            Err(error) => {
+                tracing::error!(claim = %row.id, %error, "a notice cannot be read");
+                continue;
+            }
+        };
+        let email = statement.email().and_then(|email| Email::parse(email).ok());
+        let Some(email) = email.filter(|email| email.lookup(service) == address.0) else { continue };
+        let link = PrivateLink::mailed(service, row.id, &email);
+        // It was erased or got another address meanwhile.
+        if store::set_mailed_link(tx, row.id, &address.0, &PrivateLink::hash(link.expose())).await? != 1 {
+            continue;
+        }
+        links.push(MailedLink { claim: row.id, submitted_at: row.submitted_at, language: row.language, email, link });
+    }
+    Ok(links)
 }

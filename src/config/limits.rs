@@ -113,6 +113,10 @@ limits! {
     "sign-up-mails-per-hour" sign_up_mails_per_hour: u32 = 3;
     /// Notices without an account in an hour from one address.
     "reports-per-hour" reports_per_hour: u32 = 10;
+    /// Requests for lost private links of notices in an hour from one network address.
+    "lost-links-asked-per-hour" lost_links_asked_per_hour: u32 = 10;
+    /// Messages with lost private links in an hour to one mail address.
+    "lost-links-mails-per-hour" lost_links_mails_per_hour: u32 = 3;
     /// Complaints about blocked links in an hour from one network address.
     "complaints-per-hour" complaints_per_hour: u32 = 5;
     /// Complaints about one blocked link in 24 hours, whoever sends them.

@@ -26,6 +26,7 @@ use crate::ids::{
     PurgeId, RestorationId, UploadId,
 };
 use crate::service::Service;
+use crate::tokens::Digest;
 
 /// How long a worker may take over one job before another may try, unless it says that it is still at it. After a
 /// crash a takedown waits this long at most.
@@ -95,6 +96,11 @@ pub enum Job {
     TellTurnedAway {
         /// The suspension.
         measure: MeasureId,
+    },
+    /// Mail the private links of what was sent without an account to a mail address for which somebody asked.
+    MailLostLinks {
+        /// The keyed digest of the address.
+        address: Digest,
     },
     /// Delete what a terminated account has left, once its owner has had time to save it.
     EmptyAccount {

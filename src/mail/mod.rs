@@ -13,8 +13,8 @@
 //! What a message says is written once, in the recipient's language, and travels as plain text and as HTML ([`Message`]).
 //!
 //! No message carries a file name or a secret, but for what shows that somebody reads the mailbox: the code of a sign-up or of a
-//! notice that its sender confirms, and the link by which who has no account answers what was decided about them. What is confidential
-//! stays in the portal, and the message links there.
+//! notice that its sender confirms, the link by which who has no account answers what was decided about them, and the private links of their
+//! notices where they lost them and ask. What is confidential stays in the portal, and the message links there.
 
 mod address;
 pub mod bounces;

@@ -8,12 +8,14 @@
 //!   and so do messages (`mail`).
 //! - On request a person is handed everything that is held about them ([`export`]), and has it erased ([`erasure`]): at once,
 //!   but for what a window, a duty or a preservation hold keeps, which goes when that ends.
-//! - Who has no account asks for either by the private link of their notice, and goes from it by themselves, too ([`strangers`]).
+//! - Who has no account asks for either by the private link of their notice, and goes from it by themselves, too ([`strangers`]);
+//!   who lost that link has another one mailed ([`lost_links`]).
 //!
 //! This room stands above all others that hold data: it reads what each says about a person, and asks each to let go.
 
 pub mod erasure;
 pub mod export;
+pub mod lost_links;
 pub mod retention;
 pub mod sealed;
 mod store;

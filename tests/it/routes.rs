@@ -147,6 +147,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/f/{link}/complaint", EVERYBODY),
     ("GET", "/report", EVERYBODY),
     ("POST", "/report", EVERYBODY),
+    ("GET", "/report/again", EVERYBODY),
+    ("POST", "/report/again", EVERYBODY),
     ("GET", "/report/{secret}", EVERYBODY),
     ("GET", "/report/{secret}/progress", EVERYBODY),
     ("GET", "/report/{secret}/amendment", EVERYBODY),

@@ -323,6 +323,7 @@ both_engines!(a_rights_holder_reads_and_is_refused_in_their_language, |app: Test
         "/account/passkeys",
         "/log",
         "/report",
+        "/report/again",
         notice.as_str(),
     ] {
         let page = read(service, path, "en", Some(&session)).await;

@@ -75,6 +75,19 @@ pub(in crate::claims) async fn address_of_correspondent(
     Ok(found.map(|(sealed,)| sealed))
 }
 
+/// Whoever confirmed an address, by its keyed digest: the sealed address, what is read, and the case.
+pub(in crate::claims) async fn correspondent_of_address(
+    tx: &mut Tx,
+    lookup: &[u8],
+) -> Result<Option<(CorrespondentId, Vec<u8>, Language, CaseId)>, sqlx::Error> {
+    db::optional!(
+        tx,
+        (CorrespondentId, Vec<u8>, Language, CaseId),
+        "SELECT id, email_sealed, locale, log_case FROM correspondents WHERE lookup = $1",
+        lookup
+    )
+}
+
 /// 1 if they were not told since `since`.
 pub(in crate::claims) async fn tell_turned_away(
     tx: &mut Tx,

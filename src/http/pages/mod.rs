@@ -251,6 +251,8 @@ struct ErrorPage {
     advice: String,
     organisation: Option<String>,
     fields: Vec<super::form::FieldError>,
+    /// Nothing is there, where private links of notices lead: whoever came by one can ask for another, whatever there ever was.
+    is_of_a_notice: bool,
 }
 page!(ErrorPage);
 
@@ -261,7 +263,8 @@ impl Sample for ErrorPage {
         let at_the_desk = Layout { path: "/desk/samples".into(), ..Layout::sample() };
         let errors = [Error::NotFound, blocked, invalid];
         let pages = errors.iter().map(|error| ErrorPage::of(Layout::sample(), error));
-        pages.chain([ErrorPage::of(at_the_desk, &Error::NotFound)]).collect()
+        let by_link = Layout { path: "/report/x".into(), ..Layout::sample_for_strangers() };
+        pages.chain([at_the_desk, by_link].map(|layout| ErrorPage::of(layout, &Error::NotFound))).collect()
     }
 }
 
@@ -277,7 +280,8 @@ impl ErrorPage {
         };
         let words = Words::of(error, layout.language);
         let Words { title, text, text_is_english, advice } = words;
-        Self { layout, title, text, text_is_english, advice, organisation, fields }
+        let is_of_a_notice = matches!(error, Error::NotFound) && layout.is_at("/report");
+        Self { layout, title, text, text_is_english, advice, organisation, fields, is_of_a_notice }
     }
 }
 

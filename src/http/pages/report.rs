@@ -1,6 +1,7 @@
 //! Anyone's notice of illegal content, and the private page by which its sender follows it.
 
 mod correspondents;
+mod lost_links;
 mod personal_data;
 
 use serde::Deserialize;
@@ -35,6 +36,7 @@ pub(super) fn routes() -> Router<Service> {
         .route("/report/{secret}/decisions/{decision}/appeal", get(appeal_form).post(lodge))
         .route("/report/{secret}/decisions/{decision}/appeal/withdrawal", post(withdraw_appeal))
         .merge(correspondents::routes())
+        .merge(lost_links::routes())
         .merge(personal_data::routes())
 }
 
@@ -42,6 +44,7 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<ReportPage>();
     samples.add::<SentPage>();
     correspondents::samples(samples);
+    lost_links::samples(samples);
     personal_data::samples(samples);
 }
 

@@ -5,6 +5,7 @@ use super::Measure;
 use crate::accounts::standing;
 use crate::claims::withdrawal::PrivateLinkText;
 use crate::claims::{correspondents, organisations};
+use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, MeasureId};
 use crate::jobs::{self, Job};
@@ -87,6 +88,25 @@ fn private_code(service: &Service, measure: MeasureId) -> String {
 pub(in crate::process) fn private_page(service: &Service, measure: MeasureId) -> String {
     let base = service.config.public_url.as_str().trim_end_matches('/');
     format!("{base}/report/measures/{measure}/{}", private_code(service, measure))
+}
+
+/// What was decided about somebody without an account, to be told them once more.
+pub(crate) struct Pages {
+    /// Their address.
+    pub to: Address,
+    /// What they read.
+    pub language: Language,
+    /// When each measure was taken, and its private page: the newest first.
+    pub pages: Vec<(Time, String)>,
+}
+
+/// The private pages of what was decided about whoever confirmed a mail address, by its keyed digest; none where nothing was.
+pub(crate) async fn pages_of_address(tx: &mut Tx, service: &Service, address: Digest) -> Result<Option<Pages>, Error> {
+    let Some((id, found)) = correspondents::of_address(tx, service, address).await? else { return Ok(None) };
+    let measures = store::standing::measures_against(tx, Party::Correspondent(id)).await?;
+    let Some(to) = found.address.filter(|_| !measures.is_empty()) else { return Ok(None) };
+    let pages = measures.iter().map(|measure| (measure.taken_at, private_page(service, measure.id))).collect();
+    Ok(Some(Pages { to, language: found.language, pages }))
 }
 
 /// The measure against somebody without an account behind a private link. Every other secret finds nothing.

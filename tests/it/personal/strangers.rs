@@ -10,7 +10,7 @@ use writ::accounts::{Actor, Role};
 use writ::claims::authorities::{self, Means, WithdrawalInput};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::evidence::files::{self, Sent, Subject};
-use writ::claims::filing::Filed;
+use writ::claims::filing::{self, Filed};
 use writ::claims::proof::TargetInput;
 use writ::claims::reports::Report;
 use writ::claims::statement::{Basis, Statement, StatementInput};
@@ -639,6 +639,161 @@ fn nothing(target: TargetId) -> Ruling {
         reasons: "It is another film.".into(),
     }
 }
+
+/// What the form for lost private links answers to who types an address, from a network address of its own; and what is mailed.
+async fn asked(service: &Service, email: &str, from: u8) -> (Answer, Vec<String>) {
+    let mut request = Request::post("/report/again")
+        .header(header::ACCEPT, "text/html")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(format!("email={}", email.replace('@', "%40"))))
+        .unwrap();
+    let peer = std::net::SocketAddr::from(([203, 0, 113, from], 1));
+    request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
+    let mut answer = None;
+    let mails = mailed(service, async || {
+        answer = Some(send(service, request).await);
+        worked(service).await;
+    })
+    .await;
+    (answer.unwrap(), mails)
+}
+
+/// The secrets of the private links in a message.
+fn secrets_in(message: &str) -> BTreeSet<String> {
+    let text = message.replace("=\r\n", "");
+    let secret = |rest: &str| {
+        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect::<String>()
+    };
+    text.split("/report/").skip(1).map(secret).collect()
+}
+
+/// The notices that they open.
+async fn opened(service: &Service, secrets: &BTreeSet<String>) -> BTreeSet<ClaimId> {
+    let mut claims = BTreeSet::new();
+    for secret in secrets {
+        claims.insert(reports::follow(service, secret).await.unwrap().claim);
+    }
+    claims
+}
+
+async fn entries_of_all_kinds(service: &Service) -> i64 {
+    let mut tx = service.db.read().await.unwrap();
+    db::one!(tx, (i64,), "SELECT COUNT(*) FROM log_entries").unwrap().0
+}
+
+both_engines!(a_lost_private_link_is_mailed_anew_to_the_address_of_the_notice_alone, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let report = cast::report(Basis::EuDsa, &film.url());
+    let statement = StatementInput { email: "zoe@elsewhere.example".into(), ..cast::notice(Basis::EuDsa) };
+    let anothers = Report { statement, ..report.clone() };
+    let french = Report { language: Language::named("fr").unwrap(), ..report.clone() };
+    let first = reports::send(service, "198.51.100.1", None, &report).await.unwrap();
+    let third = reports::send(service, "198.51.100.2", None, &anothers).await.unwrap();
+    reports::send(service, "198.51.100.3", Some(cast.member.account), &report).await.unwrap();
+    service.clock.advance(DAY / 24);
+    let second = reports::send(service, "198.51.100.4", None, &french).await.unwrap();
+    worked(service).await;
+
+    let before = entries_of_all_kinds(service).await;
+    let (answer, mails) = asked(service, "Ada@Pictures.example", 1).await;
+    assert_eq!((answer.status, mails.len()), (StatusCode::OK, 1), "{}", answer.body);
+    assert_eq!(entries_of_all_kinds(service).await, before, "who asks could read in the log that something was found");
+    let mail = mails[0].replace("=\r\n", "");
+    assert!(mail.contains("Vos liens priv"), "in the language of the newest: {mail}");
+    assert!(mail.contains("ada@pictures.example") && !mail.contains("zoe@"), "{mail}");
+    for secret in ["film.mkv", film.link.as_str(), &film.key.encode().to_string()] {
+        assert!(!mail.contains(secret), "{secret} in {mail}");
+    }
+    let new = secrets_in(&mail);
+    assert_eq!(new.len(), 2, "what an account sent is found from there: {new:?}");
+    assert_eq!(opened(service, &new).await, BTreeSet::from([first.claim, second.claim]));
+    let old = BTreeSet::from([secret(&first), secret(&second)]);
+    assert!(old.is_disjoint(&new));
+    assert_eq!(opened(service, &old).await, opened(service, &new).await, "who typed the address ends no link");
+    for new in &new {
+        assert_eq!(kinds(service, new).await, [Kept::Undecided]);
+        assert!(handed(service, new).await.contains_key("claims.json"), "it is what the first one was");
+        let follows = send(service, get(&format!("/report/{new}"))).await;
+        assert_eq!(follows.status, StatusCode::OK, "{}", follows.body);
+    }
+
+    let (others, mails) = asked(service, "zoe@elsewhere.example", 2).await;
+    assert_eq!(opened(service, &secrets_in(&mails[0])).await, BTreeSet::from([third.claim]));
+    let (nobodys, mails) = asked(service, "nobody@pictures.example", 3).await;
+    assert_eq!(mails, Vec::<String>::new());
+    for other in [others, nobodys] {
+        assert_eq!((other.status, &other.body), (answer.status, &answer.body));
+    }
+
+    // So often to one address, whoever asks, and none of them reads when it is enough.
+    for from in [4, 5] {
+        let (_, mails) = asked(service, "ada@pictures.example", from).await;
+        assert_eq!(secrets_in(&mails[0]), new, "a later message ends nothing of an earlier one");
+    }
+    let (fourth, mails) = asked(service, "ada@pictures.example", 6).await;
+    assert_eq!((fourth.status, fourth.body == answer.body, mails.len()), (answer.status, true, 0));
+    service.clock.advance(DAY / 12);
+    assert_eq!(asked(service, "ada@pictures.example", 6).await.1.len(), 1);
+    // And so often from one network address.
+    for n in 0..10 {
+        assert_eq!(asked(service, &format!("n{n}@pictures.example"), 7).await.0.status, StatusCode::OK, "{n}");
+    }
+    let (refused, mails) = asked(service, "zoe@elsewhere.example", 7).await;
+    assert_eq!((refused.status, mails.len()), (StatusCode::UNPROCESSABLE_ENTITY, 0));
+    assert_eq!(asked(service, "zoe@elsewhere.example", 8).await.1.len(), 1);
+    assert_eq!(asked(service, "zoe", 8).await.0.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    // The way there.
+    for page in ["/report", "/privacy"] {
+        assert!(send(service, get(page)).await.body.contains("href=\"/report/again\""), "{page}");
+    }
+    let dead = send(service, get(&format!("/report/{}", "x".repeat(43)))).await;
+    assert_eq!((dead.status, dead.body.contains("href=\"/report/again\"")), (StatusCode::NOT_FOUND, true));
+    let elsewhere = send(service, get("/nowhere")).await;
+    assert_eq!((elsewhere.status, elsewhere.body.contains("/report/again")), (StatusCode::NOT_FOUND, false));
+});
+
+both_engines!(a_mailed_link_ends_with_its_address_and_who_was_erased_is_mailed_none, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let filed = reports::send(service, "198.51.100.1", None, &cast::report(Basis::EuDsa, &film.url())).await.unwrap();
+    let text = secret(&filed);
+    let link = PrivateLinkText(&text);
+    worked(service).await;
+    let (_, mails) = asked(service, "ada@pictures.example", 1).await;
+    let former = secrets_in(&mails[0]);
+    assert_eq!(opened(service, &former).await, BTreeSet::from([filed.claim]));
+
+    let corrected = StatementInput { email: "ada@elsewhere.example".into(), ..cast::notice(Basis::EuDsa) };
+    filing::amend(service, Claimant::Holder(&link), filed.claim, &corrected).await.unwrap();
+    worked(service).await;
+    for former in &former {
+        assert!(matches!(reports::follow(service, former).await, Err(claims::Error::NotFound)));
+    }
+    assert_eq!(asked(service, "ada@pictures.example", 2).await.1, Vec::<String>::new());
+    let (_, mails) = asked(service, "ada@elsewhere.example", 3).await;
+    assert_eq!(opened(service, &secrets_in(&mails[0])).await, BTreeSet::from([filed.claim]));
+    assert_eq!(
+        reports::follow(service, &text).await.unwrap().claim,
+        filed.claim,
+        "the first one is nobody's address's"
+    );
+    filing::amend(service, Claimant::Holder(&link), filed.claim, &corrected).await.unwrap();
+    assert_eq!(opened(service, &secrets_in(&mails[0])).await.len(), 1, "what stays as it was ends nothing");
+
+    decide(service, &cast, filed.claim, Action::None).await;
+    worked(service).await;
+    passed(service, 200).await;
+    assert_eq!(asked(service, "ada@elsewhere.example", 4).await.1.len(), 1);
+    strangers::erase(service, &link, CONFIRMATION).await.unwrap();
+    assert_eq!(asked(service, "ada@elsewhere.example", 5).await.1, Vec::<String>::new());
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT COUNT(*) FROM claims WHERE email_lookup IS NOT NULL";
+    assert_eq!(db::one!(tx, (i64,), sql).unwrap().0, 0, "nor is it found by the address any more");
+});
 
 both_engines!(who_asks_again_for_an_address_that_is_kept_is_told_so, |app: TestService| async move {
     let service = &app.service;

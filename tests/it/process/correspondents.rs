@@ -6,7 +6,7 @@ use axum::body::Body;
 use http::{Request, StatusCode, header};
 use writ::accounts::parties::{self, Case};
 use writ::accounts::standing::{Closed, Scope};
-use writ::accounts::{Actor, Role};
+use writ::accounts::{Actor, Email, Role};
 use writ::claims::decisions::{Action, Finding, Ruling};
 use writ::claims::reports::Report;
 use writ::claims::statement::Basis;
@@ -14,6 +14,7 @@ use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::claims::{Error, correspondents, decisions, filing, queue, reports};
 use writ::ids::{ClaimId, CorrespondentId, DecisionId, MeasureId, MessageId, TargetId};
 use writ::mail::bounces;
+use writ::personal::lost_links;
 use writ::personal::retention::let_go;
 use writ::personal::wrapping::every_value;
 use writ::process::appeals::{self, Appellant, Outcome, Verdict};
@@ -472,4 +473,24 @@ both_engines!(an_address_is_kept_while_a_mark_of_an_appeal_against_a_measure_cou
         let grounds = service.keys.open_sealed(&place, &sealed).unwrap();
         assert_eq!(**grounds == *b"Because", kept, "what they wrote against it goes with the address");
     }
+});
+
+both_engines!(who_lost_the_letter_about_a_measure_is_mailed_its_page_again, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (_, measure, letter) = suspended(service, &cast).await;
+    worked(service).await;
+    let asked = async |email: &str| {
+        let email = Email::parse(email).unwrap();
+        mailed(service, async || {
+            lost_links::ask(service, "192.0.2.9", &email).await.unwrap();
+            worked(service).await;
+        })
+        .await
+    };
+    let mails = asked("ada@pictures.example").await;
+    assert_eq!(mails.len(), 1);
+    let path = format!("/report/measures/{measure}/");
+    assert_eq!(link_in(&mails[0], &path), link_in(&letter, &path));
+    assert_eq!(asked("zoe@pictures.example").await, Vec::<String>::new());
 });
