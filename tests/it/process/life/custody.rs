@@ -15,10 +15,12 @@ use crate::promises;
 
 impl Life {
     /// A store goes away, unless it is or a mirror is; with whether two people have what is locked meanwhile ordered away without a copy.
-    pub(super) fn lose_custody(&mut self, agreed: bool) {
-        if self.away.is_none() && self.without_custody.is_none() {
-            self.without_custody = Some(agreed);
+    pub(super) fn lose_custody(&mut self, agreed: bool) -> Option<()> {
+        if self.away.is_some() || self.without_custody.is_some() {
+            return None;
         }
+        self.without_custody = Some(agreed);
+        Some(())
     }
 
     /// What is due is done without the store that is away, but for what only it can do. Then it is back, and what waited for it is due.
