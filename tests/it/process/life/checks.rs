@@ -286,7 +286,7 @@ impl Life {
         self.log.read_on(&service, &self.secrets).await;
         self.checks += 1;
         // That takes the longer the more there is.
-        if self.checks.is_multiple_of(16) {
+        if self.checks.is_multiple_of(self.every) {
             self.check_entries().await;
             self.check_at_rest().await;
             self.check_pages().await;

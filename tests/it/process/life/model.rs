@@ -63,8 +63,10 @@ pub struct Life {
     pub log: LogReader,
     /// What they may not find in it, each with a name for it.
     pub secrets: Vec<(&'static str, String)>,
-    /// How often all was checked.
-    pub checks: usize,
+    /// How often it was checked.
+    pub checks: u64,
+    /// With each of how many checks all of it is.
+    pub every: u64,
 }
 
 /// What people say of themselves, of each other and of files in these stories. None of it can stand in a commitment by chance.
@@ -143,7 +145,7 @@ async fn film(service: &Service, file: File) -> Film {
 }
 
 impl Life {
-    pub async fn begin(engine: Engine) -> Option<Self> {
+    pub async fn begin(engine: Engine, every: u64) -> Option<Self> {
         let app = TestService::on(engine).await?;
         let service = &app.service;
         let one = Cast::direct(service).await;
@@ -187,6 +189,7 @@ impl Life {
             log: LogReader::default(),
             secrets,
             checks: 0,
+            every,
             app,
         })
     }
