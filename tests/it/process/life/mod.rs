@@ -459,6 +459,7 @@ async fn play(engine: Engine, every: u64, acts: impl Iterator<Item = &Act>) -> T
         tally.note(act, came_about);
         // What is refused changes nothing, which the next check sees.
         if came_about && !act.waits() {
+            life.check_at_once().await;
             life.work().await;
             life.check().await;
         }
