@@ -37,7 +37,8 @@ impl Life {
         named.lines().into_iter().all(|(film, _)| self.is_there(film))
     }
 
-    /// What is there can be claimed, all of it or nothing, unless its holder is suspended; also by who has no direct access.
+    /// What is there can be claimed, all of it or nothing, unless its holder is suspended or has not signed; also by who has no direct
+    /// access.
     pub(super) async fn file(&mut self, org: usize, named: Named) -> Option<()> {
         let filed = cast::file(&self.service(), &self.holders[org], self.typed(named)).await;
         let may = self.are_there(named) && self.may_claim(org);

@@ -8,12 +8,13 @@
 //! a store of custody, without which two people may have something ordered away that is lost by that.
 //! The model knows no table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
-//! [`facts`] and [`model`] have what is so; [`claims`], [`access`], [`evidence`], [`desk`], [`orders`], [`files`], [`links`], [`answers`],
+//! [`facts`] and [`model`] have what is so; [`claims`], [`access`], [`agreement`], [`evidence`], [`desk`], [`orders`], [`files`], [`links`], [`answers`],
 //! [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`absence`], [`custody`] and [`closing`] have the acts, each with what the
 //! model says of it; [`beginnings`] what some stories begin with; [`checks`] and [`promises`] what is promised after each act.
 
 mod absence;
 mod access;
+mod agreement;
 mod answers;
 mod beginnings;
 mod checks;
@@ -84,6 +85,10 @@ enum Act {
     Access(usize, bool),
     /// An administrator ends the suspension of an organisation, or suspends it.
     Reinstate(usize, bool),
+    /// Two administrators publish another version of the agreement, which these organisations sign at once.
+    NewAgreement([bool; 2]),
+    /// An organisation signs it.
+    Sign(usize),
     /// A senior looks at such a deletion: it stands, or does not.
     Sample(Index, usize, bool),
     /// Somebody on the staff has one looked at that was not drawn.
@@ -245,6 +250,8 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         4 => (any(), yes()).prop_map(|(case, drawn)| Act::Press(case, drawn)),
         1 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, given)| Act::Access(org, given)),
         1 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, ends)| Act::Reinstate(org, ends)),
+        1 => proptest::array::uniform2(proptest::bool::weighted(0.7)).prop_map(Act::NewAgreement),
+        3 => (0..2_usize).prop_map(Act::Sign),
         3 => (any(), senior(), yes()).prop_map(|(decision, who, stands)| Act::Sample(decision, who, stands)),
         2 => (any(), staff()).prop_map(|(decision, who)| Act::CallIn(decision, who)),
     ];
@@ -333,6 +340,8 @@ impl Life {
             Act::Press(case, drawn) => self.press(case, *drawn).await,
             Act::Access(org, given) => self.access(*org, *given).await,
             Act::Reinstate(org, ends) => self.reinstate(*org, *ends).await,
+            Act::NewAgreement(sign) => self.publish_agreement(*sign).await,
+            Act::Sign(org) => self.sign(*org).await,
             Act::Sample(decision, who, stands) => self.sample(decision, *who, *stands).await,
             Act::CallIn(decision, who) => self.call_in(decision, *who).await,
             Act::Order(named, who, order, abroad) => self.order(*named, *who, *order, *abroad).await,

@@ -49,6 +49,8 @@ pub struct Life {
     pub stripped: BTreeSet<usize>,
     /// Which organisations an administrator suspended.
     pub suspended: BTreeSet<usize>,
+    /// Which organisations have not signed the agreement in force.
+    pub unsigned: BTreeSet<usize>,
     pub complaints: Vec<Complaint>,
     /// Of which files something that a senior had in hand was let go since it was looked at what that means for complaints.
     pub let_go_of: BTreeSet<usize>,
@@ -180,6 +182,7 @@ impl Life {
             measures: Vec::new(),
             stripped: BTreeSet::new(),
             suspended: BTreeSet::new(),
+            unsigned: BTreeSet::new(),
             complaints: Vec::new(),
             let_go_of: BTreeSet::new(),
             bounced: Vec::new(),
