@@ -176,7 +176,7 @@ impl Life {
         }
         drop(tx);
         let object = self.films[film].file.object;
-        let waits = strikes::waiting(service, &self.staff[0]).await.unwrap();
+        let waits = strikes::waiting(service, &self.staff[SENIOR]).await.unwrap();
         let waits = waits.iter().any(|review| review.account == owner.account);
         let answered = counted.is_subset(&self.films[film].looked) || self.terminated(film);
         let left = self.has_left(film);

@@ -9,7 +9,7 @@
 //! The model knows no table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
 //! [`facts`] and [`model`] have what is so; [`claims`], [`access`], [`agreement`], [`evidence`], [`desk`], [`orders`], [`files`], [`links`], [`answers`],
-//! [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`absence`], [`custody`] and [`closing`] have the acts, each with what the
+//! [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`roles`], [`absence`], [`custody`] and [`closing`] have the acts, each with what the
 //! model says of it; [`beginnings`] what some stories begin with; [`checks`] and [`promises`] what is promised after each act.
 
 mod absence;
@@ -33,6 +33,7 @@ mod model;
 mod orders;
 mod overturning;
 mod promises;
+mod roles;
 mod standing;
 
 use std::cell::RefCell;
@@ -103,6 +104,10 @@ enum Act {
     Confirm(Index, usize),
     /// Somebody on the staff opens what was disclosed of a case, of one of its lines.
     OpenEvidence(Index, usize, usize),
+    /// A reviewer has the role no more: they lay it down, or an administrator takes it.
+    LoseRole(usize, bool),
+    /// And gets it again.
+    Appoint(usize),
     /// The last letter to the uploader of a file comes back.
     Bounce(usize),
     /// Somebody on the staff sees to one that came back.
@@ -275,6 +280,8 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         2 => (0..3_usize).prop_map(Act::Away),
         3 => proptest::bool::weighted(0.7).prop_map(Act::NoCustody),
         3 => (any(), staff(), 0..2_usize).prop_map(|(case, who, line)| Act::OpenEvidence(case, who, line)),
+        1 => (0..2_usize, yes()).prop_map(|(who, own)| Act::LoseRole(who, own)),
+        2 => (0..2_usize).prop_map(Act::Appoint),
         1 => film().prop_map(Act::Bounce),
         1 => (any(), staff()).prop_map(|(bounced, who)| Act::SettleMail(bounced, who)),
     ];
@@ -349,6 +356,8 @@ impl Life {
             Act::WithdrawOrder(case, who) => self.withdraw_order(case, *who).await,
             Act::Confirm(case, who) => self.confirm(case, *who).await,
             Act::OpenEvidence(case, who, line) => self.open_evidence(case, *who, *line).await,
+            Act::LoseRole(who, own) => self.lose_role(*who, *own).await,
+            Act::Appoint(who) => self.appoint(*who).await,
             Act::Bounce(film) => self.bounce(*film).await,
             Act::SettleMail(bounced, who) => self.settle_mail(bounced, *who).await,
             Act::Delete(film, at_once) => self.delete(*film, *at_once).await,

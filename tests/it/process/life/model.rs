@@ -229,9 +229,9 @@ impl Life {
         (self.case(decision), self.film(decision))
     }
 
-    /// Nobody works a claim that names a file of theirs.
+    /// Nobody works a claim that names a file of theirs, nor without a role.
     pub fn may_work(&self, who: usize, case: usize) -> bool {
-        who != PARTY || !self.cases[case].names(THEIRS)
+        self.serves(who) && (who != PARTY || !self.cases[case].names(THEIRS))
     }
 
     /// Who speaks for a claim: nobody for an order.

@@ -87,7 +87,7 @@ impl Life {
         let done = strikes::decide(&service, &self.staff[who], review.id, decision, "Three times").await;
         let counted = self.strikes(film, review.opened_at);
         let ends = decision == strikes::Decision::Terminate;
-        let may = self.count(&counted) >= 3 && !is_party && (!ends || who == SENIOR);
+        let may = self.count(&counted) >= 3 && self.serves(who) && !is_party && (!ends || who == SENIOR);
         assert_eq!(done.is_ok(), may, "{decision:?} by {who} of {counted:?}: {done:?}");
         done.ok()?;
         self.films[film].looked.extend(&counted);
@@ -332,7 +332,11 @@ impl Life {
         let is_party = (party == Party::Owner(THEIRS) && who == PARTY)
             || shown.any(|mark| !self.may_work(who, self.sent_by(mark.what).0))
             || self.is_behind(party, who);
-        let may = !counting.is_empty() && !is_party && !self.closed(party, scope) && (days.is_none() || after);
+        let may = !counting.is_empty()
+            && self.serves(who)
+            && !is_party
+            && !self.closed(party, scope)
+            && (days.is_none() || after);
         let decision = days.map_or(Decision::Warn, |days| Decision::Suspend { days });
         let words = Words { reasons: "Too often".into(), gravity: "Grave".into(), intention: "Knowing better".into() };
         let mut done = None;
@@ -450,7 +454,10 @@ impl Life {
     /// Who is no party decides about a measure, and only a senior that nothing ends an account.
     fn may_decide_about(&self, measure: &Measure, who: usize) -> bool {
         let own = who == PARTY && measure.party == Party::Owner(THEIRS);
-        !own && !self.is_behind(measure.party, who) && (measure.kind != Kind::Termination || who == SENIOR)
+        self.serves(who)
+            && !own
+            && !self.is_behind(measure.party, who)
+            && (measure.kind != Kind::Termination || who == SENIOR)
     }
 
     /// Somebody who is no party decides that appeal, and never who took the measure; of a termination, only a senior.
