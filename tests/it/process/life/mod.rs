@@ -8,9 +8,10 @@
 //! a store of custody, without which two people may have something ordered away that is lost by that.
 //! The model knows no table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
-//! [`facts`] and [`model`] have what is so; [`claims`], [`access`], [`agreement`], [`evidence`], [`desk`], [`orders`], [`files`], [`links`], [`answers`],
-//! [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`roles`], [`absence`], [`custody`] and [`closing`] have the acts, each with what the
-//! model says of it; [`beginnings`] what some stories begin with; [`checks`] and [`promises`] what is promised after each act.
+//! [`facts`] and [`model`] have what is so; [`claims`], [`strangers`], [`access`], [`agreement`], [`evidence`], [`desk`], [`orders`],
+//! [`files`], [`links`], [`answers`], [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`roles`], [`absence`], [`custody`]
+//! and [`closing`] have the acts, each with what the model says of it; [`beginnings`] what some stories begin with; [`checks`] and
+//! [`promises`] what is promised after each act.
 
 mod absence;
 mod access;
@@ -35,6 +36,7 @@ mod overturning;
 mod promises;
 mod roles;
 mod standing;
+mod strangers;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -64,6 +66,8 @@ enum Act {
     Report(usize, Named, Basis),
     /// Whoever has its address confirms it.
     Own(Index),
+    /// Whoever sent a notice has themselves taken out of it.
+    EraseStranger(Index),
     /// Somebody on the staff asks for what a notice lacks.
     Ask(Index, usize),
     /// The claimant completes a notice.
@@ -243,6 +247,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         4 => (0..2_usize, named(), prop_oneof![Just(Basis::UsDmca), Just(Basis::EuDsa)])
             .prop_map(|(who, named, basis)| Act::Report(who, named, basis)),
         3 => any().prop_map(Act::Own),
+        2 => any().prop_map(Act::EraseStranger),
         2 => (any(), staff()).prop_map(|(case, who)| Act::Ask(case, who)),
         2 => any().prop_map(Act::Complete),
         12 => (any(), staff(), actions).prop_map(|(case, who, actions)| Act::Decide(case, who, actions)),
@@ -336,6 +341,7 @@ impl Life {
             Act::Extend(case, stays) => self.extend(case, *stays).await,
             Act::Report(who, named, basis) => self.report(*who, *named, *basis).await,
             Act::Own(case) => self.own(case).await,
+            Act::EraseStranger(case) => self.erase_stranger(case).await,
             Act::Ask(case, who) => self.ask(case, *who).await,
             Act::Complete(case) => self.complete(case).await,
             Act::Decide(case, who, actions) => self.decide(case, *who, *actions).await,

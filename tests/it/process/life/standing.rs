@@ -178,7 +178,7 @@ impl Life {
     }
 
     /// Which case it belongs to, whose it is, whether it is a notice or a complaint, and when it was sent.
-    fn sent_by(&self, what: What) -> (usize, Option<Party>, Scope, Time) {
+    pub(super) fn sent_by(&self, what: What) -> (usize, Option<Party>, Scope, Time) {
         match what {
             What::Notice(line) => (line.0, self.cases[line.0].party(), Scope::Notices, self.target(line).added),
             What::Counter(at) => {
