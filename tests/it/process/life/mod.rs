@@ -169,6 +169,8 @@ enum Act {
     Retract(Index, usize),
     /// Whoever a measure is against appeals it.
     AppealMeasure(Index),
+    /// And takes that back.
+    AppealMeasureBack(Index),
     /// Somebody on the staff decides that.
     JudgeMeasure(Index, usize, bool),
     /// Or lifts it without being asked.
@@ -311,6 +313,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         10 => (any(), staff(), days()).prop_map(|(mark, who, days)| Act::Misuse(mark, who, days)),
         3 => (any(), senior()).prop_map(|(mark, who)| Act::Retract(mark, who)),
         5 => any().prop_map(Act::AppealMeasure),
+        2 => any().prop_map(Act::AppealMeasureBack),
         5 => (any(), staff(), yes()).prop_map(|(measure, who, grant)| Act::JudgeMeasure(measure, who, grant)),
         1 => (any(), staff()).prop_map(|(measure, who)| Act::LiftMeasure(measure, who)),
     ];
@@ -392,6 +395,7 @@ impl Life {
             Act::Misuse(mark, who, days) => self.misuse(mark, *who, *days).await,
             Act::Retract(mark, who) => self.retract(mark, *who).await,
             Act::AppealMeasure(measure) => self.appeal_measure(measure).await,
+            Act::AppealMeasureBack(measure) => self.appeal_measure_back(measure).await,
             Act::JudgeMeasure(measure, who, grant) => self.judge_measure(measure, *who, *grant).await,
             Act::LiftMeasure(measure, who) => self.lift_measure(measure, *who).await,
             Act::Complain(film, link) => self.complain(*film, *link).await,

@@ -423,6 +423,32 @@ impl Life {
         Some(())
     }
 
+    /// Whoever appealed it takes that back while it waits, unless they have left; then they can appeal it again.
+    pub(super) async fn appeal_measure_back(&mut self, index: &Index) -> Option<()> {
+        let waits = |measure: &Measure| measure.appeal.is_some_and(|(_, open)| open);
+        let at = chosen(&self.measures, index, waits)?;
+        let (service, measure) = (self.service(), self.measures[at].clone());
+        if matches!(measure.party, Party::Owner(film) if self.has_left(film)) {
+            return None;
+        }
+        let done = match (self.person(measure.party), &measure.code) {
+            (Some(person), _) => {
+                let notice = self.told_of(measure.id).await;
+                appeals::withdraw(&service, Appellant::Uploader(&person, notice)).await
+            }
+            (None, code) => {
+                let guess = PrivateLinkText("a-secret-that-somebody-guesses");
+                let guessed = appeals::withdraw_by_link(&service, measure.id, &guess).await;
+                assert!(guessed.is_err(), "by another's secret: {guessed:?}");
+                appeals::withdraw_by_link(&service, measure.id, &PrivateLinkText(code.as_deref()?)).await
+            }
+        };
+        assert_eq!(done.is_ok(), waits(&measure), "{measure:?}: {done:?}");
+        done.ok()?;
+        self.measures[at].appeal = None;
+        Some(())
+    }
+
     /// Whether somebody decided what a measure rests on, or marked it. They may be kept out of what becomes of it, and need not be.
     fn had_a_part(&self, measure: &Measure, who: usize) -> bool {
         let marked = |mark: &Mark| mark.by == who && measure.marked.contains(&mark.what);
