@@ -133,6 +133,8 @@ enum Act {
     Preserve(usize),
     /// Two people have a file purged at once.
     Purge(usize, usize, usize),
+    /// One of them takes that back before it is done.
+    CancelPurge(usize, usize),
     /// The uploader answers a decision on oath.
     Counter(Index),
     /// And takes that back.
@@ -278,6 +280,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         2 => film().prop_map(Act::Preserve),
         2 => (film(), 0..3_usize, prop_oneof![1 => Just(0_usize), 4 => 1..3_usize])
             .prop_map(|(film, one, further)| Act::Purge(film, one, (one + further) % 3)),
+        2 => (film(), 0..3_usize).prop_map(|(film, who)| Act::CancelPurge(film, who)),
         2 => (prop_oneof![3 => Just(0_usize), 1 => Just(1)], proptest::bool::weighted(0.1))
             .prop_map(|(film, anyhow)| Act::Leave(film, anyhow)),
     ];
@@ -377,6 +380,7 @@ impl Life {
             Act::NoCustody(agreed) => self.lose_custody(*agreed),
             Act::Preserve(film) => self.preserve(*film).await,
             Act::Purge(film, one, two) => self.purge(*film, *one, *two).await,
+            Act::CancelPurge(film, who) => self.cancel_purge(*film, *who).await,
             Act::Counter(decision) => self.counter(decision).await,
             Act::CounterBack(sent) => self.counter_back(sent).await,
             Act::Check(sent, who, complete) => self.check_counter(sent, *who, *complete).await,
