@@ -419,6 +419,8 @@ pub struct Further {
     pub link: LinkId,
     /// Its owner took it back.
     pub revoked: bool,
+    /// From when on it leads nowhere, if its owner said so.
+    pub ends: Option<Time>,
 }
 
 /// A letter to the uploader of a file that came back.

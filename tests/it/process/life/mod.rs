@@ -122,6 +122,8 @@ enum Act {
     TakeBack(usize),
     /// The uploader makes a further link to a file.
     Share(usize),
+    /// And says for how many days one leads to it, or without end.
+    ChangeLink(usize, Index, Option<u32>),
     /// And takes one back.
     Revoke(usize, Index),
     /// A mirror is away, until what is done next was worked without it.
@@ -286,6 +288,8 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
     ];
     let beside = prop_oneof![
         2 => film().prop_map(Act::Share),
+        1 => (film(), any(), proptest::option::of(prop_oneof![Just(2_u32), Just(20)]))
+            .prop_map(|(film, link, days)| Act::ChangeLink(film, link, days)),
         1 => (film(), any()).prop_map(|(film, link)| Act::Revoke(film, link)),
         2 => (0..3_usize).prop_map(Act::Away),
         3 => proptest::bool::weighted(0.7).prop_map(Act::NoCustody),
@@ -375,6 +379,7 @@ impl Life {
             Act::Delete(film, at_once) => self.delete(*film, *at_once).await,
             Act::TakeBack(film) => self.take_back(*film).await,
             Act::Share(film) => self.share(*film).await,
+            Act::ChangeLink(film, link, days) => self.change_link(*film, link, *days).await,
             Act::Revoke(film, link) => self.revoke(*film, link).await,
             Act::Away(mirror) => self.lose(*mirror),
             Act::NoCustody(agreed) => self.lose_custody(*agreed),
