@@ -51,6 +51,7 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| complained(index, back)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| shut(index, back)),
         1 => any::<Index>().prop_map(erased),
+        1 => any::<Index>().prop_map(proposed),
         2 => (any::<Index>(), 0..3_usize, proptest::bool::ANY, proptest::bool::ANY)
             .prop_map(|(index, ended, deleted, long)| lost(index, ended, deleted, long)),
     ]
@@ -193,6 +194,18 @@ fn erased(index: Index) -> Vec<Act> {
         Act::Days(185),
         Act::Preserve(0),
         Act::EraseStranger(index),
+    ]
+}
+
+/// It is proposed to purge what is preserved, and the senior takes that back.
+fn proposed(index: Index) -> Vec<Act> {
+    vec![
+        Act::File(0, Named::File(0)),
+        Act::Decide(index, 0, REMOVED),
+        Act::Preserve(0),
+        Act::Purge(0, 1, 2),
+        Act::CancelPurge(0, 0),
+        Act::Preserve(0),
     ]
 }
 

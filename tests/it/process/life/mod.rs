@@ -267,7 +267,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         1 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, given)| Act::Access(org, given)),
         1 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, ends)| Act::Reinstate(org, ends)),
         1 => proptest::array::uniform2(proptest::bool::weighted(0.7)).prop_map(Act::NewAgreement),
-        3 => (0..2_usize).prop_map(Act::Sign),
+        5 => (0..2_usize).prop_map(Act::Sign),
         3 => (any(), senior(), yes()).prop_map(|(decision, who, stands)| Act::Sample(decision, who, stands)),
         2 => (any(), staff()).prop_map(|(decision, who)| Act::CallIn(decision, who)),
     ];
@@ -287,17 +287,17 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
             .prop_map(|(film, anyhow)| Act::Leave(film, anyhow)),
     ];
     let beside = prop_oneof![
-        2 => film().prop_map(Act::Share),
-        1 => (film(), any(), proptest::option::of(prop_oneof![Just(2_u32), Just(20)]))
+        4 => film().prop_map(Act::Share),
+        3 => (film(), any(), proptest::option::of(prop_oneof![Just(2_u32), Just(20)]))
             .prop_map(|(film, link, days)| Act::ChangeLink(film, link, days)),
-        1 => (film(), any()).prop_map(|(film, link)| Act::Revoke(film, link)),
+        3 => (film(), any()).prop_map(|(film, link)| Act::Revoke(film, link)),
         2 => (0..3_usize).prop_map(Act::Away),
         3 => proptest::bool::weighted(0.7).prop_map(Act::NoCustody),
         3 => (any(), staff(), 0..2_usize).prop_map(|(case, who, line)| Act::OpenEvidence(case, who, line)),
         1 => (0..2_usize, yes()).prop_map(|(who, own)| Act::LoseRole(who, own)),
-        2 => (0..2_usize).prop_map(Act::Appoint),
-        1 => film().prop_map(Act::Bounce),
-        1 => (any(), staff()).prop_map(|(bounced, who)| Act::SettleMail(bounced, who)),
+        4 => (0..2_usize).prop_map(Act::Appoint),
+        2 => film().prop_map(Act::Bounce),
+        2 => (any(), staff()).prop_map(|(bounced, who)| Act::SettleMail(bounced, who)),
     ];
     let answers = prop_oneof![
         6 => any().prop_map(Act::Counter),
@@ -329,13 +329,13 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         5 => (any(), staff(), yes()).prop_map(|(complaint, who, again)| Act::Reply(complaint, who, again)),
         4 => (any(), senior(), yes()).prop_map(|(complaint, who, over)| Act::CloseComplaint(complaint, who, over)),
         5 => (any(), staff()).prop_map(|(answer, who)| Act::Take(answer, who)),
-        1 => (any(), staff()).prop_map(|(answer, who)| Act::Release(answer, who)),
+        4 => (any(), staff()).prop_map(|(answer, who)| Act::Release(answer, who)),
     ];
     let days = prop_oneof![4 => Just(1_u32), 2 => Just(20), 1 => Just(70), 1 => Just(185)];
     prop_oneof![
         36 => claims,
         12 => files,
-        8 => beside,
+        12 => beside,
         30 => answers,
         22 => standing,
         12 => complaints,
