@@ -447,9 +447,9 @@ impl Tally {
 }
 
 /// Plays stories, each of a seed of its own, so that a test run on one commit plays the same ones on every machine. Whoever hunts for rare
-/// ones says how many are to be played, and from which seed on: `WRIT_TEST_STORIES=1000 WRIT_TEST_SEED=20000`. From 200 on, each act must have come about.
-/// What takes the longer the more there is (promise 3, promise 1 at rest and promise 11 by pages) is asked after every act of a short story, and
-/// now and then in others; after every act of all with `WRIT_TEST_EVERY=1`.
+/// ones says how many are to be played, and from which seed on: `WRIT_TEST_STORIES=1000 WRIT_TEST_SEED=20000`. From 200 on,
+/// each act must have come about. What takes the longer the more there is (promise 3, promise 1 at rest and promise 11 by pages) is asked
+/// after every act of a short story, and now and then in others; after every act of all with `WRIT_TEST_EVERY=1`.
 fn any_acts_keep_the_promises(engine: Engine, seed: u64, stories: u64) {
     let seed = asked_for("WRIT_TEST_SEED").unwrap_or(seed);
     let stories = asked_for("WRIT_TEST_STORIES").unwrap_or(stories);
