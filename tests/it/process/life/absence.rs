@@ -12,11 +12,13 @@ use crate::takedown::take_away;
 
 impl Life {
     /// A mirror goes away, unless one is or a store of custody is.
-    pub(super) fn lose(&mut self, mirror: usize) {
-        if self.away.is_none() && self.without_custody.is_none() {
-            let service = &self.app.service;
-            self.away = Some(take_away(service, service.mirrors.embedded()[mirror].mirror.id()));
+    pub(super) fn lose(&mut self, mirror: usize) -> Option<()> {
+        if self.away.is_some() || self.without_custody.is_some() {
+            return None;
         }
+        let service = &self.app.service;
+        self.away = Some(take_away(service, service.mirrors.embedded()[mirror].mirror.id()));
+        Some(())
     }
 
     /// What is due is done without the mirror that is away, but for what only it can do. Then it is back, and what waited for it is due.

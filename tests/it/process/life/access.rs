@@ -9,18 +9,21 @@ use super::facts::{Decided, Party};
 use super::model::{Life, SENIOR, chosen};
 
 impl Life {
-    /// Whether an organisation may send notices: not while staff closed them to it for misuse, nor while an administrator suspended it.
+    /// Whether an organisation may send notices: not while staff closed them to it for misuse, nor while an administrator suspended it, nor
+    /// before it has signed the agreement in force.
     pub(super) fn may_claim(&self, org: usize) -> bool {
-        !self.closed(Party::Org(org), Scope::Notices) && !self.suspended.contains(&org)
+        let barred = self.suspended.contains(&org) || self.unsigned.contains(&org);
+        !barred && !self.closed(Party::Org(org), Scope::Notices)
     }
 
-    /// An administrator, and nobody else, takes direct access from an organisation; two give it again, unless it is suspended. What was
-    /// deleted by it stays as it is, and is looked at as before.
+    /// An administrator, and nobody else, takes direct access from an organisation; two give it again, unless it is suspended or has
+    /// the agreement yet to sign. What was deleted by it stays as it is, and is looked at as before.
     pub(super) async fn access(&mut self, org: usize, given: bool) -> Option<()> {
         let (service, holder) = (self.service(), self.holders[org].clone());
         if given {
             let step = direct::propose_grant(&service, &holder.first, holder.organisation, "Accurate again").await;
-            let may = self.stripped.contains(&org) && !self.suspended.contains(&org);
+            let barred = self.suspended.contains(&org) || self.unsigned.contains(&org);
+            let may = self.stripped.contains(&org) && !barred;
             assert_eq!(step.is_ok(), may, "{step:?}");
             let step = step.ok()?;
             let alone = direct::confirm_grant(&service, &holder.first, step).await;

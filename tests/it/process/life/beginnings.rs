@@ -50,6 +50,8 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
             .prop_map(|(index, named)| left(index, named)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| complained(index, back)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| shut(index, back)),
+        1 => any::<Index>().prop_map(erased),
+        1 => any::<Index>().prop_map(proposed),
         2 => (any::<Index>(), 0..3_usize, proptest::bool::ANY, proptest::bool::ANY)
             .prop_map(|(index, ended, deleted, long)| lost(index, ended, deleted, long)),
     ]
@@ -180,6 +182,31 @@ fn lost(index: Index, ended: usize, deleted: bool, long: bool) -> Vec<Act> {
         acts.extend([Act::Days(185), Act::Days(70)]);
     }
     acts
+}
+
+/// Whoever sent a notice has themselves taken out of it once nobody can answer it any more, and what kept them in it as long is let go.
+fn erased(index: Index) -> Vec<Act> {
+    vec![
+        Act::Report(0, Named::File(0), Basis::EuDsa),
+        Act::Own(index),
+        Act::Decide(index, 0, NOTHING),
+        Act::Preserve(0),
+        Act::Days(185),
+        Act::Preserve(0),
+        Act::EraseStranger(index),
+    ]
+}
+
+/// It is proposed to purge what is preserved, and the senior takes that back.
+fn proposed(index: Index) -> Vec<Act> {
+    vec![
+        Act::File(0, Named::File(0)),
+        Act::Decide(index, 0, REMOVED),
+        Act::Preserve(0),
+        Act::Purge(0, 1, 2),
+        Act::CancelPurge(0, 0),
+        Act::Preserve(0),
+    ]
 }
 
 /// What is unfounded is marked and warned of, and then sent again.

@@ -50,6 +50,30 @@ impl Life {
         self.check_log().await;
     }
 
+    /// Promises 2, 4, 6, 7 and 8 of what was just done, before any job is: what locks a file or disables a link does so with its own commit,
+    /// also for who has begun to read it.
+    pub(super) async fn check_at_once(&self) {
+        let service = &self.app.service;
+        for (film, it) in self.films.iter().enumerate() {
+            let shut = self.is_shut(film) || it.purged;
+            if shut {
+                let board = takedown::board(service, it.file.object).await.unwrap();
+                promises::kept(service, &board).await;
+                promises::nobody_reads(service, it.file.owner.account, it.file.object, &it.file.link).await;
+            }
+            for link in [0, 1].into_iter().filter(|link| shut || self.disabled(film, *link)) {
+                let look = downloads::look(service, it.link_id(link), None).await;
+                assert!(look.is_err(), "promise 2: a share by link {link} at once: {look:?}");
+                let given = downloads::download(service, it.link_id(link), None).await;
+                assert!(given.is_err(), "promise 2: a ticket by link {link} at once: {given:?}");
+            }
+            if let Some(seen) = it.seen.as_ref().filter(|_| shut || self.disabled(film, 0)) {
+                let again = downloads::renew(service, &it.file.link, seen.download).await;
+                assert!(again.is_err(), "promise 2: another ticket for a download of before, at once");
+            }
+        }
+    }
+
     /// Promise 8, and what is kept.
     async fn check_file(&self, film: usize) {
         let (service, it) = (&self.app.service, &self.films[film]);
@@ -152,7 +176,7 @@ impl Life {
         }
         drop(tx);
         let object = self.films[film].file.object;
-        let waits = strikes::waiting(service, &self.staff[0]).await.unwrap();
+        let waits = strikes::waiting(service, &self.staff[SENIOR]).await.unwrap();
         let waits = waits.iter().any(|review| review.account == owner.account);
         let answered = counted.is_subset(&self.films[film].looked) || self.terminated(film);
         let left = self.has_left(film);
@@ -297,7 +321,7 @@ impl Life {
         self.log.read_on(&service, &self.secrets).await;
         self.checks += 1;
         // That takes the longer the more there is.
-        if self.checks.is_multiple_of(16) {
+        if self.checks.is_multiple_of(self.every) {
             self.check_entries().await;
             self.check_at_rest().await;
             self.check_pages().await;

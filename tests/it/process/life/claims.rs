@@ -23,7 +23,7 @@ use crate::app::{link_in, mailed};
 use crate::claims::cast::{self, target};
 
 /// The mail address of who has no account.
-fn address(who: usize) -> String {
+pub(super) fn address(who: usize) -> String {
     format!("stranger-{who}@mail.example")
 }
 
@@ -37,7 +37,8 @@ impl Life {
         named.lines().into_iter().all(|(film, _)| self.is_there(film))
     }
 
-    /// What is there can be claimed, all of it or nothing, unless its holder is suspended; also by who has no direct access.
+    /// What is there can be claimed, all of it or nothing, unless its holder is suspended or has not signed; also by who has no direct
+    /// access.
     pub(super) async fn file(&mut self, org: usize, named: Named) -> Option<()> {
         let filed = cast::file(&self.service(), &self.holders[org], self.typed(named)).await;
         let may = self.are_there(named) && self.may_claim(org);
@@ -68,7 +69,7 @@ impl Life {
         assert_eq!(kept.is_ok(), !away, "{kept:?}");
         kept.ok()?;
         let code = link_in(&mails[0], &format!("/report/confirmation/{}/", filed.claim));
-        let stranger = Some(Stranger { who, secret, code, confirmed: false });
+        let stranger = Some(Stranger { who, secret, code, confirmed: false, forgotten: false });
         self.cases.push(Case { basis, stranger, ..Case::new(&filed, named) });
         Some(())
     }
@@ -102,15 +103,18 @@ impl Life {
         Some(())
     }
 
-    /// Whoever reads its address confirms that it is theirs, by nothing but what came there.
+    /// Whoever reads its address confirms that it is theirs, by nothing but what came there, unless they were taken out of it.
     pub(super) async fn own(&mut self, index: &Index) -> Option<()> {
         let unknown = |case: &Case| case.stranger.as_ref().is_some_and(|stranger| !stranger.confirmed);
         let at = chosen(&self.cases, index, unknown)?;
         let (service, claim) = (self.service(), self.cases[at].claim);
+        let taken_out = self.is_taken_out(at).await;
         let stranger = self.cases[at].stranger.as_mut()?;
         let guessed = correspondents::confirm(&service, claim, "x").await;
         assert!(guessed.is_err(), "{guessed:?}");
-        correspondents::confirm(&service, claim, &stranger.code).await.unwrap();
+        let done = correspondents::confirm(&service, claim, &stranger.code).await;
+        assert_eq!(done.is_ok(), !taken_out, "{done:?}");
+        done.ok()?;
         stranger.confirmed = true;
         Some(())
     }

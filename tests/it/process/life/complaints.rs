@@ -148,7 +148,7 @@ impl Life {
     /// still stands, unless nobody is there who did not.
     fn may_answer(&self, complaint: &Complaint, who: usize) -> bool {
         let about = complaint.about;
-        let can = |who: usize| !self.is_party_to(about, who) && (who == SENIOR || !complaint.again);
+        let can = |who: usize| self.serves(who) && !self.is_party_to(about, who) && (who == SENIOR || !complaint.again);
         let others = || (0..self.staff.len()).any(|other| can(other) && !self.had_decided(about, other));
         let over = complaint.again && !self.stands(about);
         complaint.open && can(who) && (over || !self.had_decided(about, who) || !others())
@@ -268,7 +268,7 @@ impl Life {
             return;
         }
         let service = &self.app.service;
-        for (who, actor) in self.staff.iter().enumerate() {
+        for (who, actor) in self.staff.iter().enumerate().filter(|(who, _)| self.serves(*who)) {
             let theirs = |of_account: bool, again: bool| -> BTreeMap<ComplaintId, Time> {
                 let is_one = |it: &&Complaint| {
                     it.again == again

@@ -15,10 +15,12 @@ use crate::promises;
 
 impl Life {
     /// A store goes away, unless it is or a mirror is; with whether two people have what is locked meanwhile ordered away without a copy.
-    pub(super) fn lose_custody(&mut self, agreed: bool) {
-        if self.away.is_none() && self.without_custody.is_none() {
-            self.without_custody = Some(agreed);
+    pub(super) fn lose_custody(&mut self, agreed: bool) -> Option<()> {
+        if self.away.is_some() || self.without_custody.is_some() {
+            return None;
         }
+        self.without_custody = Some(agreed);
+        Some(())
     }
 
     /// What is due is done without the store that is away, but for what only it can do. Then it is back, and what waited for it is due.
@@ -111,20 +113,23 @@ impl Life {
         }
     }
 
+    /// Whether neither side of what was decided can appeal any more.
+    pub(super) fn is_past_appeal(&self, decided: &Decided) -> bool {
+        let now = self.now();
+        let told = match decided.told {
+            Some(told) => self.months_after(told, 6) <= now,
+            None => !decided.restricts,
+        };
+        let ended = decided.reversed.or(self.cases[decided.line.0].decided_at.map(|at| at.max(decided.at)));
+        let answered = ended.is_some_and(|ended| self.months_after(ended, 6) <= now);
+        told && (answered || self.target(decided.line).withdrawn)
+    }
+
     /// Whether nothing is open about a file, and neither side of anything that was decided about it can appeal any more.
     pub(super) fn nobody_can_appeal(&self, film: usize) -> bool {
         let now = self.now();
-        let over = |decided: &Decided| {
-            let told = match decided.told {
-                Some(told) => self.months_after(told, 6) <= now,
-                None => !decided.restricts,
-            };
-            let ended = decided.reversed.or(self.cases[decided.line.0].decided_at.map(|at| at.max(decided.at)));
-            let answered = ended.is_some_and(|ended| self.months_after(ended, 6) <= now);
-            told && (answered || self.target(decided.line).withdrawn)
-        };
         let mut of_film = self.decisions.iter().filter(|decided| self.target(decided.line).film == film);
-        of_film.all(over)
+        of_film.all(|decided| self.is_past_appeal(decided))
             && self.films[film].last_ended.plus(30 * DAY) <= now
             && !self.preserved(film)
             && !self.disputed(film)

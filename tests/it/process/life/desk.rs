@@ -40,7 +40,9 @@ impl Life {
         let (service, now) = (self.service(), self.now());
         let waiting: Vec<_> = (0..self.cases.len()).filter(|at| self.cases[*at].is_pending()).collect();
         let claims: Vec<_> = waiting.iter().map(|at| self.cases[*at].claim).collect();
-        let taken = bulk::take(&service, &self.staff[who], &claims).await.unwrap();
+        let taken = bulk::take(&service, &self.staff[who], &claims).await;
+        assert_eq!(taken.is_ok(), self.serves(who), "{:?}", taken.as_ref().err());
+        let taken = taken.ok()?;
         let (mut together, until) = (Vec::new(), now.plus(service.config.limits.assignment));
         for at in waiting {
             let may = self.may_have(at, who) && !self.is_others(at, who);

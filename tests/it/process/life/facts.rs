@@ -150,7 +150,7 @@ impl Case {
 
     /// Whose it is, if that can be known.
     pub fn party(&self) -> Option<Party> {
-        let known = self.stranger.as_ref().filter(|stranger| stranger.confirmed);
+        let known = self.stranger.as_ref().filter(|stranger| stranger.confirmed && !stranger.forgotten);
         self.org.map(Party::Org).or(known.map(|stranger| Party::Stranger(stranger.who)))
     }
 
@@ -174,6 +174,8 @@ pub struct Stranger {
     /// What was mailed to the address, to confirm it as theirs.
     pub code: String,
     pub confirmed: bool,
+    /// Their address was, since they asked for that: whoever has it is somebody else from then on.
+    pub forgotten: bool,
 }
 
 /// What the notifier was asked.
@@ -417,6 +419,8 @@ pub struct Further {
     pub link: LinkId,
     /// Its owner took it back.
     pub revoked: bool,
+    /// From when on it leads nowhere, if its owner said so.
+    pub ends: Option<Time>,
 }
 
 /// A letter to the uploader of a file that came back.

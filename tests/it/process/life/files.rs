@@ -1,12 +1,13 @@
 //! A file: deleted by its owner and taken back, preserved, purged by two people or by time.
 
 use writ::accounts::standing::Kind;
+use writ::accounts::two_person;
 use writ::takedown;
 use writ::vault::ObjectState;
 use writ::vault::objects::{self, Finality, TakenBack};
 
 use super::facts::{Case, Decided, Kept, Measure, Party};
-use super::model::{DAY, Life, SENIOR};
+use super::model::{DAY, Life, PARTY, SENIOR};
 use crate::claims::cast::object_state;
 
 impl Life {
@@ -179,6 +180,22 @@ impl Life {
         assert_eq!(done.is_ok(), may, "{done:?}");
         done.ok()?;
         self.films[film].purged = true;
+        self.films[film].proposed = None;
+        Some(())
+    }
+
+    /// Whoever could have a file purged takes back that it was proposed, once; and nobody else does.
+    pub(super) async fn cancel_purge(&mut self, film: usize, who: usize) -> Option<()> {
+        let service = self.service();
+        let people = [self.holders[0].senior, self.holders[0].first, self.holders[0].second];
+        let (step, _) = self.films[film].proposed?;
+        for other in [self.staff[PARTY], self.owner(film)] {
+            let refused = two_person::cancel(&service, &other, step).await;
+            assert!(refused.is_err(), "who takes no part in it takes it back: {refused:?}");
+        }
+        two_person::cancel(&service, &people[who], step).await.unwrap();
+        let again = two_person::cancel(&service, &people[who], step).await;
+        assert!(again.is_err(), "it is taken back: {again:?}");
         self.films[film].proposed = None;
         Some(())
     }

@@ -81,7 +81,7 @@ impl Life {
         let done = waiting::release(&service, &self.staff[who], hand.subject).await;
         assert_eq!(
             done.is_ok(),
-            theirs(&hand),
+            self.serves(who) && theirs(&hand),
             "{who} gives back {:?}, taken {:?}: {done:?}",
             hand.subject,
             hand.taken

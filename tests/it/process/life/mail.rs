@@ -52,7 +52,7 @@ impl Life {
     /// Nobody sees to letters about a file of theirs, nor about one that is claimed together with it.
     fn may_see_to(&self, who: usize, film: usize) -> bool {
         let together = self.cases.iter().any(|case| case.names(film) && case.names(THEIRS));
-        who != PARTY || !(film == THEIRS || together)
+        self.serves(who) && (who != PARTY || !(film == THEIRS || together))
     }
 
     /// What came back waits at the desk until somebody has seen to it.

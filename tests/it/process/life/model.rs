@@ -49,6 +49,8 @@ pub struct Life {
     pub stripped: BTreeSet<usize>,
     /// Which organisations an administrator suspended.
     pub suspended: BTreeSet<usize>,
+    /// Which organisations have not signed the agreement in force.
+    pub unsigned: BTreeSet<usize>,
     pub complaints: Vec<Complaint>,
     /// Of which files something that a senior had in hand was let go since it was looked at what that means for complaints.
     pub let_go_of: BTreeSet<usize>,
@@ -63,8 +65,10 @@ pub struct Life {
     pub log: LogReader,
     /// What they may not find in it, each with a name for it.
     pub secrets: Vec<(&'static str, String)>,
-    /// How often all was checked.
-    pub checks: usize,
+    /// How often it was checked.
+    pub checks: u64,
+    /// With each of how many checks all of it is.
+    pub every: u64,
 }
 
 /// What people say of themselves, of each other and of files in these stories. None of it can stand in a commitment by chance.
@@ -143,7 +147,7 @@ async fn film(service: &Service, file: File) -> Film {
 }
 
 impl Life {
-    pub async fn begin(engine: Engine) -> Option<Self> {
+    pub async fn begin(engine: Engine, every: u64) -> Option<Self> {
         let app = TestService::on(engine).await?;
         let service = &app.service;
         let one = Cast::direct(service).await;
@@ -178,6 +182,7 @@ impl Life {
             measures: Vec::new(),
             stripped: BTreeSet::new(),
             suspended: BTreeSet::new(),
+            unsigned: BTreeSet::new(),
             complaints: Vec::new(),
             let_go_of: BTreeSet::new(),
             bounced: Vec::new(),
@@ -187,6 +192,7 @@ impl Life {
             log: LogReader::default(),
             secrets,
             checks: 0,
+            every,
             app,
         })
     }
@@ -223,9 +229,9 @@ impl Life {
         (self.case(decision), self.film(decision))
     }
 
-    /// Nobody works a claim that names a file of theirs.
+    /// Nobody works a claim that names a file of theirs, nor without a role.
     pub fn may_work(&self, who: usize, case: usize) -> bool {
-        who != PARTY || !self.cases[case].names(THEIRS)
+        self.serves(who) && (who != PARTY || !self.cases[case].names(THEIRS))
     }
 
     /// Who speaks for a claim: nobody for an order.

@@ -9,7 +9,7 @@ use super::model::{DAY, Life, PARTY, SENIOR, THEIRS, chosen};
 use crate::claims::cast;
 
 impl Life {
-    /// Staff enter an order about what is not their own.
+    /// Reviewers enter an order about what is not their own.
     pub(super) async fn order(
         &mut self,
         named: Named,
@@ -34,7 +34,8 @@ impl Life {
         };
         let entered = authorities::enter(&service, &self.staff[who], &input).await;
         // What leads nowhere any more can be ordered about, but not what is purged.
-        let may = lines.iter().all(|(film, _)| !self.films[*film].purged && (who != PARTY || *film != THEIRS));
+        let may = self.serves(who)
+            && lines.iter().all(|(film, _)| !self.films[*film].purged && (who != PARTY || *film != THEIRS));
         assert_eq!(entered.is_ok(), may, "{named:?}: {entered:?}");
         let until = day.map(|day| calendar.end_of(day));
         let order = Order { kind, gag, until, told: false, abroad, confirmed: false };

@@ -87,7 +87,7 @@ impl Life {
         let done = strikes::decide(&service, &self.staff[who], review.id, decision, "Three times").await;
         let counted = self.strikes(film, review.opened_at);
         let ends = decision == strikes::Decision::Terminate;
-        let may = self.count(&counted) >= 3 && !is_party && (!ends || who == SENIOR);
+        let may = self.count(&counted) >= 3 && self.serves(who) && !is_party && (!ends || who == SENIOR);
         assert_eq!(done.is_ok(), may, "{decision:?} by {who} of {counted:?}: {done:?}");
         done.ok()?;
         self.films[film].looked.extend(&counted);
@@ -178,7 +178,7 @@ impl Life {
     }
 
     /// Which case it belongs to, whose it is, whether it is a notice or a complaint, and when it was sent.
-    fn sent_by(&self, what: What) -> (usize, Option<Party>, Scope, Time) {
+    pub(super) fn sent_by(&self, what: What) -> (usize, Option<Party>, Scope, Time) {
         match what {
             What::Notice(line) => (line.0, self.cases[line.0].party(), Scope::Notices, self.target(line).added),
             What::Counter(at) => {
@@ -332,7 +332,11 @@ impl Life {
         let is_party = (party == Party::Owner(THEIRS) && who == PARTY)
             || shown.any(|mark| !self.may_work(who, self.sent_by(mark.what).0))
             || self.is_behind(party, who);
-        let may = !counting.is_empty() && !is_party && !self.closed(party, scope) && (days.is_none() || after);
+        let may = !counting.is_empty()
+            && self.serves(who)
+            && !is_party
+            && !self.closed(party, scope)
+            && (days.is_none() || after);
         let decision = days.map_or(Decision::Warn, |days| Decision::Suspend { days });
         let words = Words { reasons: "Too often".into(), gravity: "Grave".into(), intention: "Knowing better".into() };
         let mut done = None;
@@ -419,6 +423,32 @@ impl Life {
         Some(())
     }
 
+    /// Whoever appealed it takes that back while it waits, unless they have left; then they can appeal it again.
+    pub(super) async fn appeal_measure_back(&mut self, index: &Index) -> Option<()> {
+        let waits = |measure: &Measure| measure.appeal.is_some_and(|(_, open)| open);
+        let at = chosen(&self.measures, index, waits)?;
+        let (service, measure) = (self.service(), self.measures[at].clone());
+        if matches!(measure.party, Party::Owner(film) if self.has_left(film)) {
+            return None;
+        }
+        let done = match (self.person(measure.party), &measure.code) {
+            (Some(person), _) => {
+                let notice = self.told_of(measure.id).await;
+                appeals::withdraw(&service, Appellant::Uploader(&person, notice)).await
+            }
+            (None, code) => {
+                let guess = PrivateLinkText("a-secret-that-somebody-guesses");
+                let guessed = appeals::withdraw_by_link(&service, measure.id, &guess).await;
+                assert!(guessed.is_err(), "by another's secret: {guessed:?}");
+                appeals::withdraw_by_link(&service, measure.id, &PrivateLinkText(code.as_deref()?)).await
+            }
+        };
+        assert_eq!(done.is_ok(), waits(&measure), "{measure:?}: {done:?}");
+        done.ok()?;
+        self.measures[at].appeal = None;
+        Some(())
+    }
+
     /// Whether somebody decided what a measure rests on, or marked it. They may be kept out of what becomes of it, and need not be.
     fn had_a_part(&self, measure: &Measure, who: usize) -> bool {
         let marked = |mark: &Mark| mark.by == who && measure.marked.contains(&mark.what);
@@ -450,7 +480,10 @@ impl Life {
     /// Who is no party decides about a measure, and only a senior that nothing ends an account.
     fn may_decide_about(&self, measure: &Measure, who: usize) -> bool {
         let own = who == PARTY && measure.party == Party::Owner(THEIRS);
-        !own && !self.is_behind(measure.party, who) && (measure.kind != Kind::Termination || who == SENIOR)
+        self.serves(who)
+            && !own
+            && !self.is_behind(measure.party, who)
+            && (measure.kind != Kind::Termination || who == SENIOR)
     }
 
     /// Somebody who is no party decides that appeal, and never who took the measure; of a termination, only a senior.
