@@ -725,9 +725,8 @@ pub async fn notices_of(service: &Service, account: AccountId) -> Result<Vec<Sum
 }
 
 /// How many notices an account has not opened.
-pub async fn unseen(service: &Service, account: AccountId) -> Result<i64, Error> {
-    let mut tx = service.db.read().await?;
-    Ok(store::unseen(&mut tx, account).await?)
+pub async fn unseen(tx: &mut Tx, account: AccountId) -> Result<i64, Error> {
+    Ok(store::unseen(tx, account).await?)
 }
 
 /// Opens a notice for the account it was given to, and keeps when that was done first.

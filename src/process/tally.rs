@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::{Error, store};
 use crate::accounts::Actor;
 use crate::clock::Time;
+use crate::db::Tx;
 use crate::service::Service;
 use crate::texts::Text;
 use crate::words::words;
@@ -85,15 +86,14 @@ pub struct Tally {
 }
 
 /// How much waits, for staff.
-pub async fn tally(service: &Service, actor: &Actor) -> Result<Tally, Error> {
+pub async fn tally(tx: &mut Tx, service: &Service, actor: &Actor) -> Result<Tally, Error> {
     if !actor.roles.staff() {
         return Err(Error::Forbidden(Text::of("only-staff")));
     }
     let now = service.clock.now();
-    let mut tx = service.db.read().await?;
     tx.plan_once().await?;
     let mut tally = Tally::default();
-    for (place, count, soonest) in store::waits(&mut tx, actor.account).await? {
+    for (place, count, soonest) in store::waits(tx, actor.account).await? {
         let due_within = |time: Duration| soonest.is_some_and(|due: Time| due <= now.plus(time));
         // These have no day of their own: what came in a day ago presses.
         let is_old = soonest.is_some_and(|since: Time| since <= now.minus(DAY));

@@ -36,7 +36,8 @@ use writ::ids::{AccountReviewId, ClaimId, CounterNoticeId, DecisionId, NoticeId,
 use writ::notices::{self, NoticeKind};
 use writ::process::counter_notices::CounterInput;
 use writ::process::disputes::{DisputeInput, Kind};
-use writ::process::strikes as strikes_of;
+use writ::process::tally::{self, Tally};
+use writ::process::{Error, strikes as strikes_of};
 use writ::service::Service;
 use writ::{audit, work};
 
@@ -95,6 +96,12 @@ async fn worked(service: &Service) {
         audit::settle(service).await.unwrap();
         service.clock.advance(Duration::from_millis(300));
     }
+}
+
+/// What waits at the desk for somebody.
+pub async fn tallied(service: &Service, actor: &Actor) -> Result<Tally, Error> {
+    let mut tx = service.db.read().await.unwrap();
+    tally::tally(&mut tx, service, actor).await
 }
 
 /// A claim under US law on a file, decided by the reviewer with this action.

@@ -136,14 +136,6 @@ async fn held(tx: &mut Tx, reader: AccountId, now: Time) -> Result<Vec<HeldRow>,
     )
 }
 
-/// The people to whom a claim can be given, with their addresses.
-pub async fn reviewers(service: &Service, actor: &Actor) -> Result<Vec<(AccountId, String)>, Error> {
-    super::reviewer(actor)?;
-    let mut tx = service.db.read().await?;
-    let reviewers = accounts::reviewers(&mut tx, service).await?;
-    Ok(reviewers.into_iter().map(|(account, email)| (account, email.as_str().to_owned())).collect())
-}
-
 /// A senior gives an open claim to somebody, whoever has it, or back to the queue (`None`). It locks the claim's row as a
 /// decision does: what the one before decided stands, and what they press later is refused.
 pub async fn reassign(service: &Service, actor: &Actor, claim: ClaimId, to: Option<AccountId>) -> Result<(), Error> {

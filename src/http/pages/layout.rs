@@ -142,14 +142,13 @@ fn lies_at(path: &str, place: &str) -> bool {
     path == place || (place != "/" && path.strip_prefix(place).is_some_and(|rest| rest.starts_with('/')))
 }
 
+/// Who looks and what waits for them: one look, so that all of it is of the same moment.
 async fn viewer(service: &Service, actor: Actor, path: &str) -> Result<Option<(Viewer, Language)>, Error> {
     let mut tx = service.db.read().await?;
-    let reader = accounts::reader(&mut tx, service, actor.account).await?;
-    drop(tx);
-    let Some((email, language)) = reader else { return Ok(None) };
-    let unseen_notices = notices::unseen(service, actor.account).await.map_err(Error::internal)?;
+    let Some((email, language)) = accounts::reader(&mut tx, service, actor.account).await? else { return Ok(None) };
+    let unseen_notices = notices::unseen(&mut tx, actor.account).await.map_err(Error::internal)?;
     let tally = if actor.roles.staff() && lies_at(path, DESK) {
-        tally::tally(service, &actor).await?
+        tally::tally(&mut tx, service, &actor).await?
     } else {
         Tally::default()
     };

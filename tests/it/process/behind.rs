@@ -13,7 +13,7 @@ use writ::mail::bounces;
 use writ::notices::{self, NoticeKind};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::misuse::{self, Decision, Party, What, Words};
-use writ::process::{delivery, measures, strikes, tally};
+use writ::process::{delivery, measures, strikes};
 use writ::service::Service;
 
 use super::{decided, mails, restriction, three, worked};
@@ -79,7 +79,7 @@ async fn seen(service: &Service, who: &Actor) -> [usize; 4] {
         strikes::waiting(service, who).await.unwrap().len(),
         delivery::undelivered(service, who, None).await.unwrap().waiting.len(),
     ];
-    let tally = tally::tally(service, who).await.unwrap();
+    let tally = crate::process::tallied(service, who).await.unwrap();
     let counted = [tally.appeals, tally.standing, tally.mail].map(|waits| usize::try_from(waits.count).unwrap());
     assert_eq!(counted, listed[1..]);
     listed

@@ -17,7 +17,6 @@ use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::complaints::{self, Answer, Closing, Outcome, Subject, Typed};
 use writ::process::counter_notices;
 use writ::process::overturning::{self, Instead};
-use writ::process::tally;
 use writ::seal::link::LinkAuth;
 use writ::service::Service;
 use writ::takedown;
@@ -472,7 +471,7 @@ both_engines!(what_is_not_theirs_to_answer_is_neither_listed_nor_counted_for_sta
         }
         let for_seniors = complaints::count_for_seniors(service, actor).await.unwrap();
         assert_eq!(usize::try_from(for_seniors).unwrap(), listed[1]);
-        let counted = tally::tally(service, actor).await.unwrap().complaints.count;
+        let counted = crate::process::tallied(service, actor).await.unwrap().complaints.count;
         assert_eq!(usize::try_from(counted).unwrap(), listed[0] + listed[1]);
         listed
     };

@@ -10,7 +10,7 @@ use writ::ids::{ClaimId, NoticeId};
 use writ::notices::{self, NoticeKind};
 use writ::process::counter_notices::{self, Check, CounterInput, Outcome};
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome as Ended};
-use writ::process::{ahead, counter_notices as sent, tally, waiting};
+use writ::process::{ahead, counter_notices as sent, waiting};
 use writ::service::Service;
 use writ::takedown::{self, Ground};
 use writ::vault::{ObjectState, downloads};
@@ -158,7 +158,7 @@ both_engines!(an_action_that_is_told_of_in_time_keeps_it_removed_until_it_has_en
             let twice = disputes::tell_of_action(service, member, claim, id, &other).await;
             assert!(matches!(twice, Err(Error::Conflict(_))), "{kind:?}: {twice:?}");
         }
-        let waits = tally::tally(service, &cast.reviewer).await.unwrap().disputes;
+        let waits = crate::process::tallied(service, &cast.reviewer).await.unwrap().disputes;
         assert_eq!(waits.count, 1, "{kind:?}: somebody is to look at it");
         let answered = notice(service, &film.owner, film.object, NoticeKind::CounterNotice).await;
         let page = ahead::of_notice(service, &film.owner, answered).await.unwrap().unwrap();

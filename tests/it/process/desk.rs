@@ -82,7 +82,7 @@ both_engines!(
 both_engines!(the_desks_navigation_says_how_much_waits_and_what_presses, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
-    let waits = async || tally::tally(service, &cast.senior).await.unwrap();
+    let waits = async || crate::process::tallied(service, &cast.senior).await.unwrap();
     assert_eq!(waits().await, tally::Tally::default());
     let (films, review) = three(service, &cast).await;
     let calm = |count| Waits { count, urgent: false };
@@ -97,8 +97,8 @@ both_engines!(the_desks_navigation_says_how_much_waits_and_what_presses, |app: T
     service.clock.advance(due.minus(std::time::Duration::from_hours(24)).since(service.clock.now()));
     assert_eq!(waits().await.standing, Waits { count: 1, urgent: true });
     let theirs = crate::claims::cast::with_role(service, films[0].0.owner, Role::Reviewer).await;
-    assert_eq!(tally::tally(service, &theirs).await.unwrap().standing, calm(0));
-    assert!(tally::tally(service, &person(service, "stranger").await).await.is_err());
+    assert_eq!(crate::process::tallied(service, &theirs).await.unwrap().standing, calm(0));
+    assert!(crate::process::tallied(service, &person(service, "stranger").await).await.is_err());
 
     // It stands on every page of the desk, also on one that refuses; and on no other, and for nobody else.
     let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
@@ -169,17 +169,17 @@ both_engines!(what_waits_of_a_readers_own_case_is_not_counted_for_them, |app: Te
     .unwrap();
     tx.commit().await.unwrap();
 
-    let found = tally::tally(service, &cast.senior).await.unwrap();
+    let found = crate::process::tallied(service, &cast.senior).await.unwrap();
     assert_eq!([found.escalations.count, found.samples.count, found.steps.count, found.complaints.count], [1; 4]);
     assert_eq!([found.counter_notices.count, found.disputes.count, found.appeals.count], [1; 3]);
     assert!(found.mail.count > 0, "{found:?}");
     for party in [owner, cast.member] {
         let party = crate::claims::cast::with_role(service, party, Role::Senior).await;
-        assert_eq!(tally::tally(service, &party).await.unwrap(), tally::Tally::default());
+        assert_eq!(crate::process::tallied(service, &party).await.unwrap(), tally::Tally::default());
     }
     // An action that somebody has looked at runs on for years, and does not wait.
     disputes::checks::check(service, &cast.reviewer, told, disputes::checks::Found::NamesAction, "").await.unwrap();
-    assert_eq!(tally::tally(service, &cast.senior).await.unwrap().disputes, Waits::default());
+    assert_eq!(crate::process::tallied(service, &cast.senior).await.unwrap().disputes, Waits::default());
 });
 
 both_engines!(an_order_stands_at_the_desk_until_its_effect_is_confirmed, |app: TestService| async move {
@@ -189,7 +189,7 @@ both_engines!(an_order_stands_at_the_desk_until_its_effect_is_confirmed, |app: T
     let owner = person(service, "owner").await;
     let upload = async |name: &str| File::upload_of(service, owner, name).await;
     let films = [upload("carried-out.mkv").await, upload("lacking.mkv").await, upload("taken-back.mkv").await];
-    let waits = async || tally::tally(service, &cast.reviewer).await.unwrap().orders;
+    let waits = async || crate::process::tallied(service, &cast.reviewer).await.unwrap().orders;
     let listed = async |reader: &writ::accounts::Actor| -> Vec<_> {
         let all = claims::authorities::unconfirmed(service, reader).await.unwrap();
         all.into_iter().map(|order| order.claim).collect()
@@ -203,7 +203,7 @@ both_engines!(an_order_stands_at_the_desk_until_its_effect_is_confirmed, |app: T
     // All of it waits, also what was found to lack something; and its uploader at the desk neither counts nor reads it.
     assert_eq!((waits().await, listed(&cast.senior).await), (Waits { count: 3, urgent: false }, orders.clone()));
     let party = crate::claims::cast::with_role(service, owner, Role::Reviewer).await;
-    assert_eq!(tally::tally(service, &party).await.unwrap(), tally::Tally::default());
+    assert_eq!(crate::process::tallied(service, &party).await.unwrap(), tally::Tally::default());
     assert_eq!(listed(&party).await, []);
     assert!(claims::authorities::unconfirmed(service, &cast.first).await.is_err(), "reviewers confirm");
     service.clock.advance(hour * 17);

@@ -39,7 +39,7 @@ use http::request::Parts;
 use super::Samples;
 use super::prelude::*;
 use crate::accounts::{self, Actor, closing};
-use crate::claims::queue::workload as workload_of;
+use crate::db::Tx;
 use crate::ids::AccountId;
 
 pub(super) fn routes() -> Router<Service> {
@@ -114,12 +114,17 @@ struct People {
 }
 
 impl People {
+    /// The viewer alone.
+    async fn viewer(tx: &mut Tx, service: &Service, actor: &Actor) -> Result<Self, Error> {
+        let language = accounts::reader(tx, service, actor.account).await?.map(|(_, language)| language);
+        let language = language.unwrap_or_default();
+        Ok(Self { language, names: HashMap::from([(actor.account, language.say("people-you").to_string())]) })
+    }
+
     async fn of(service: &Service, actor: &Actor, accounts: Vec<AccountId>) -> Result<Self, Error> {
         let mut tx = service.db.read().await?;
-        let language = accounts::reader(&mut tx, service, actor.account).await?.map(|(_, language)| language);
-        let language = language.unwrap_or_default();
+        let Self { language, mut names } = Self::viewer(&mut tx, service, actor).await?;
         let say = |key: &str| language.say(key).to_string();
-        let mut names = HashMap::from([(actor.account, say("people-you"))]);
         for account in accounts {
             if let Entry::Vacant(unnamed) = names.entry(account) {
                 let email = accounts::email_of(&mut tx, service, account).await?;
@@ -136,9 +141,11 @@ impl People {
 
     /// Everybody who works the queue, and the viewer.
     async fn of_the_queue(service: &Service, actor: &Actor) -> Result<Self, Error> {
-        let reviewers = workload_of::reviewers(service, actor).await?;
-        let Self { language, names } = Self::of(service, actor, Vec::new()).await?;
-        Ok(Self { language, names: reviewers.into_iter().chain(names).collect() })
+        let mut tx = service.db.read().await?;
+        let Self { language, names } = Self::viewer(&mut tx, service, actor).await?;
+        let reviewers = accounts::reviewers(&mut tx, service).await?.into_iter();
+        let reviewers = reviewers.map(|(account, email)| (account, email.as_str().to_owned()));
+        Ok(Self { language, names: reviewers.chain(names).collect() })
     }
 
     /// The others, by name: what a senior chooses from.

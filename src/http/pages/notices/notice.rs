@@ -199,7 +199,8 @@ async fn show(
     let notice = notices::notice(&service, actor.account, id).await?;
     // The notice on this page is read now.
     if let Some(viewer) = &mut layout.viewer {
-        viewer.unseen_notices = notices::unseen(&service, actor.account).await?;
+        let mut tx = service.db.read().await?;
+        viewer.unseen_notices = notices::unseen(&mut tx, actor.account).await?;
     }
     // The file's own page is gone once its owner's deletion is final; the notice stays.
     let file = match notice.summary.object {

@@ -12,7 +12,6 @@ use writ::personal::erasure::{self, CONFIRMATION};
 use writ::process::complaints::{self, Answer, Blocking, Closing, Outcome, Subject, Typed};
 use writ::process::measures::{self, Measure};
 use writ::process::strikes::{self, Decision};
-use writ::process::tally;
 use writ::service::Service;
 use writ::vault::{self, downloads};
 
@@ -84,7 +83,7 @@ both_engines!(a_termination_is_complained_about_and_somebody_else_answers, |app:
     let listed = complaints::about_accounts(service, reviewer, false).await.unwrap();
     assert_eq!((listed.len(), listed[0].id, listed[0].due_at), (1, id, service.clock.now().plus(7 * DAY)));
     assert!(complaints::waiting(service, reviewer, None).await.unwrap().waiting.is_empty(), "it is about no claim");
-    assert_eq!(tally::tally(service, reviewer).await.unwrap().complaints.count, 1);
+    assert_eq!(crate::process::tallied(service, reviewer).await.unwrap().complaints.count, 1);
     let (opened, may) = complaints::for_desk(service, reviewer, id).await.unwrap();
     assert!(matches!(&opened.subject, Subject::Measure(found) if found.id == measure.id));
     assert_eq!((opened.words.as_deref(), opened.reachable, may), (Some(WORDS), true, true));
@@ -101,7 +100,7 @@ both_engines!(a_termination_is_complained_about_and_somebody_else_answers, |app:
         let refused = complaints::for_desk(service, party, id).await;
         assert!(matches!(refused, Err(Error::Forbidden(_) | Error::Accounts(_))), "no party reads it");
         assert!(complaints::about_accounts(service, party, false).await.unwrap().is_empty(), "nor that it came");
-        assert_eq!(tally::tally(service, party).await.unwrap().complaints.count, 0);
+        assert_eq!(crate::process::tallied(service, party).await.unwrap().complaints.count, 0);
     }
 
     let notices = cast::rows(service, "notices").await;
@@ -150,8 +149,8 @@ both_engines!(a_senior_looks_at_a_termination_again_after_a_complaint, |app: Tes
     for for_seniors in [true, false] {
         assert!(ids(&cast.senior, for_seniors).await.is_empty(), "who decided it answers none, nor closes any");
     }
-    assert_eq!(tally::tally(service, &other).await.unwrap().complaints.count, 3);
-    assert_eq!(tally::tally(service, &cast.senior).await.unwrap().complaints.count, 0);
+    assert_eq!(crate::process::tallied(service, &other).await.unwrap().complaints.count, 3);
+    assert_eq!(crate::process::tallied(service, &cast.senior).await.unwrap().complaints.count, 0);
     let refused = complaints::about_accounts(service, &cast.reviewer, true).await;
     assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
     assert_eq!(count(service, "SELECT COUNT(*) FROM case_notes").await, 0, "there is no claim to note it with");
@@ -170,7 +169,7 @@ both_engines!(a_senior_looks_at_a_termination_again_after_a_complaint, |app: Tes
     assert_eq!(stands(service, &cast, unanswered).await, (Some(Outcome::Moot), None));
     assert_eq!(stands(service, &cast, second).await, (Some(Outcome::LookedAtAgain), None), "a senior says it");
     assert_eq!(ids(&cast.senior, true).await, vec![second], "any of them does");
-    assert_eq!(tally::tally(service, &cast.senior).await.unwrap().complaints.count, 1);
+    assert_eq!(crate::process::tallied(service, &cast.senior).await.unwrap().complaints.count, 1);
     let late = complaints::close(service, &other, second, false, ANSWER).await;
     assert!(matches!(&late, Err(Error::Conflict(why)) if why.contains("not closed any more")), "{late:?}");
     worked(service).await;

@@ -12,9 +12,9 @@ use writ::claims::decisions::Action;
 use writ::clock::Time;
 use writ::db;
 use writ::ids::ComplaintId;
+use writ::process::Error;
 use writ::process::appeals::Side;
 use writ::process::complaints::{self, Answer, Subject, Typed};
-use writ::process::{Error, tally};
 use writ::texts::Language;
 
 use super::facts::{Blocking, Complaint, Decided, Party};
@@ -295,7 +295,7 @@ impl Life {
             }
             let counted = complaints::count_for_seniors(service, actor).await.unwrap();
             assert_eq!(usize::try_from(counted).unwrap(), to_close, "what is a senior's, counted for {who}");
-            let counted = tally::tally(service, actor).await.unwrap().complaints.count;
+            let counted = crate::process::tallied(service, actor).await.unwrap().complaints.count;
             assert_eq!(
                 usize::try_from(counted).unwrap(),
                 seen.len() + of_account.len() + to_close,
