@@ -6,6 +6,7 @@ use std::fmt::{self, Display};
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
+use crate::seal::link::without_keys;
 use crate::texts::Language;
 
 /// The longest subject, in characters.
@@ -14,7 +15,7 @@ const LONGEST_SUBJECT: usize = 200;
 const LONGEST_TEXT: usize = 64 * 1024;
 
 /// A message. Whatever is put into it becomes plain text: control characters, which could end a header or a line, become
-/// spaces.
+/// spaces. Before it is sent the keys of links are cut out of its words, since reasons and names are what somebody typed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     language: Language,
@@ -102,7 +103,7 @@ impl Message {
     /// The same, if it can be sent: a subject of at most 200 characters and a text of at most 64 KiB, cleaned again,
     /// since the database is not what makes it safe.
     pub(super) fn checked(mut self) -> Result<Self, MalformedMessage> {
-        self.subject = line(&self.subject);
+        self.subject = line(&without_keys(&self.subject));
         for block in &mut self.blocks {
             block.clean();
         }
@@ -160,9 +161,12 @@ impl Block {
     fn clean(&mut self) {
         let one = |text: &mut String| *text = line(text);
         match self {
-            Self::Paragraph(text) | Self::Quote(text) => *text = lines(text),
+            Self::Paragraph(text) | Self::Quote(text) => *text = lines(&without_keys(text)),
+            Self::List(points) | Self::Facts(points) => {
+                points.iter_mut().for_each(|point| *point = line(&without_keys(point)));
+            }
             Self::Heading(text) | Self::Code(text) => one(text),
-            Self::List(lines) | Self::Facts(lines) => lines.iter_mut().for_each(one),
+            // A page of ours may be a private one of whoever reads this.
             Self::Link { label, url } => {
                 one(label);
                 one(url);
@@ -221,6 +225,9 @@ pub enum MalformedMessage {
 mod tests {
     use super::*;
 
+    use crate::entropy::Entropy;
+    use crate::seal::LinkKey;
+
     fn every_block() -> Message {
         Message::new(Language::default(), "A <subject>\r\nBcc: x")
             .paragraph("One & two\nlines")
@@ -273,6 +280,26 @@ mod tests {
         for remote in ["src=", "http-equiv", "url(", "style="] {
             assert!(!html.contains(remote), "{remote}: {html}");
         }
+    }
+
+    #[test]
+    fn no_key_of_a_link_is_mailed_whoever_typed_it() {
+        let key = LinkKey::generate(&Entropy::seeded(7)).encode();
+        let link = "https://files.example/f/AAECAwQFBgcICQoLDA0ODw";
+        let typed = format!("See {link}#{}, please.", key.as_str());
+        let page = format!("https://files.example/report/measures/1/{}", key.as_str());
+        let message = Message::new(Language::default(), &typed)
+            .paragraph(&typed)
+            .quote(&typed)
+            .facts([("Where", &typed)])
+            .list([&typed])
+            .link("Your page", &page);
+        let message = message.checked().unwrap();
+        let (plain, left) = (message.plain(), format!("See {link}, please."));
+        assert_eq!(message.subject(), left);
+        assert_eq!(plain.matches(&left).count(), 4, "{plain}");
+        assert_eq!(plain.matches(key.as_str()).count(), 1, "but for the reader's own page: {plain}");
+        assert!(plain.contains(&page), "{plain}");
     }
 
     #[test]

@@ -14,7 +14,8 @@
 //!
 //! No message carries a file name or a secret, but for what shows that somebody reads the mailbox: the code of a sign-up or of a
 //! notice that its sender confirms, the link by which who has no account answers what was decided about them, and the private links of their
-//! notices where they lost them and ask. What is confidential stays in the portal, and the message links there.
+//! notices where they lost them and ask. What is confidential stays in the portal, and the message links there. The key of a link is cut out
+//! of what somebody typed, such as reasons that are quoted.
 
 mod address;
 pub mod bounces;

@@ -72,7 +72,8 @@ async fn unfounded(service: &Service, cast: &Cast, report: &Report) -> (ClaimId,
     (claim, code)
 }
 
-async fn report(service: &Service) -> Report {
+/// A notice without an account, in French.
+pub(super) async fn report(service: &Service) -> Report {
     let film = File::upload(service, "film.mkv").await;
     Report { language: Language::named("fr").unwrap(), ..cast::report(Basis::EuDsa, &film.url()) }
 }
@@ -100,7 +101,7 @@ async fn told(service: &Service, cast: &Cast, who: CorrespondentId, decision: De
 }
 
 /// Warned, and then suspended for thirty days.
-async fn suspended(service: &Service, cast: &Cast) -> (CorrespondentId, MeasureId, String) {
+pub(super) async fn suspended(service: &Service, cast: &Cast) -> (CorrespondentId, MeasureId, String) {
     let who = known(service, cast).await;
     told(service, cast, who, Decision::Warn).await;
     let (claim, code) = unfounded(service, cast, &report(service).await).await;

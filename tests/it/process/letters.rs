@@ -1,11 +1,21 @@
-//! What both sides and staff are written after a decision: each kind of letter is sent once, and none of them names a file, opens one
-//! or lets anybody in.
+//! What anybody is written: each kind of letter that there is has its story, reaches whom it is for in their language and nobody else, and
+//! none of them names a file, opens one or lets anybody in.
+
+mod complained;
+mod fought;
+mod handled;
+mod joined;
+mod measured;
+mod ordered;
+mod overturned;
+mod subjects;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use mail_parser::MessageParser;
 use writ::accounts::standing::Scope;
+use writ::accounts::{self, Actor};
 use writ::claims::decisions::{self, Action, Finding};
 use writ::claims::escalations::{self, Kind as Escalation};
 use writ::claims::statement::Basis;
@@ -37,7 +47,20 @@ use crate::tiers::under;
 
 const HOUR: Duration = Duration::from_hours(1);
 
-/// The kinds of letters of the story, by the keys of their subjects.
+/// The kinds of letters of each story, by the keys of their subjects.
+const TOLD: [&[&str]; 9] = [
+    &TITLES,
+    &fought::KINDS,
+    &overturned::KINDS,
+    &complained::KINDS,
+    &ordered::KINDS,
+    &handled::KINDS,
+    &measured::KINDS,
+    &measured::TURNED_AWAY,
+    &joined::KINDS,
+];
+
+/// Those of the story that is told here.
 const TITLES: [&str; 31] = [
     // To uploaders.
     "notice-file-locked",
@@ -75,8 +98,15 @@ const TITLES: [&str; 31] = [
     "reminder-title",
 ];
 
+#[test]
+fn every_kind_of_letter_that_there_is_has_its_story() {
+    let told: BTreeSet<String> = TOLD.into_iter().flatten().map(|key| (*key).to_owned()).collect();
+    assert_eq!(subjects::of_source(), told, "what the source makes a subject, and what a story here brings about");
+}
+
 /// A message as it was sent.
 struct Letter {
+    to: String,
     subject: String,
     /// With its headers, and as plain text and HTML.
     text: String,
@@ -93,15 +123,125 @@ async fn letters(service: &Service) -> Vec<Letter> {
         // What somebody signed up with was read, and taken away, already.
         let raw = std::fs::read_to_string(folder.join(format!("{id}.eml"))).ok()?;
         let (headers, both) = words(&raw);
+        let to = headers.lines().find_map(|line| line.strip_prefix("To: ")).unwrap().to_owned();
         let subject = MessageParser::default().parse(raw.as_bytes()).unwrap().subject().unwrap().to_owned();
-        Some(Letter { subject, text: headers + &both, to_account })
+        Some(Letter { to, subject, text: headers + &both.replace("\r\n", "\n"), to_account })
     };
     rows.into_iter().filter_map(letter).collect()
 }
 
+/// No letter says any of these secrets, leads to one, or has a link of their own for who has an account. Gives how many such links the
+/// others have.
+fn assert_discreet(letters: &[Letter], secrets: &[String]) -> usize {
+    assert!(secrets.iter().all(|secret| secret.len() > 8), "each is long enough to stand nowhere by chance");
+    let mut personal = 0;
+    for Letter { subject, text, to_account, .. } in letters {
+        for secret in secrets.iter().map(String::as_str).chain([".mkv", "192.0.2.1", "src="]) {
+            assert!(!text.contains(secret), "{subject} says {secret}: {text}");
+        }
+        for link in links(text) {
+            assert!(!link.contains('#'), "what stands behind a # is a key or a secret: {link}");
+            if link.contains("/report/") {
+                assert!(
+                    !to_account,
+                    "{subject}: who has an account is known by it, and needs no link of their own: {link}"
+                );
+                personal += 1;
+            }
+        }
+    }
+    personal
+}
+
+/// Whom a story tells something, and in what language.
+struct Reader {
+    address: String,
+    language: Language,
+}
+
+impl Reader {
+    /// Whoever reads an address, and has no account.
+    fn at(address: &str, language: Language) -> Self {
+        Self { address: address.to_owned(), language }
+    }
+
+    /// Somebody with an account, in the language that it has.
+    async fn of(service: &Service, person: &Actor) -> Self {
+        let mut tx = service.db.read().await.unwrap();
+        let (email, language) = accounts::reader(&mut tx, service, person.account).await.unwrap().unwrap();
+        Self::at(email.as_str(), language)
+    }
+
+    /// The same of somebody who reads French from now on.
+    async fn in_french(service: &Service, person: &Actor) -> Self {
+        accounts::choose_language(service, *person, french()).await.unwrap();
+        Self::of(service, person).await
+    }
+}
+
+fn french() -> Language {
+    Language::named("fr").unwrap()
+}
+
+/// A subject as it is said; one of the letters about the order of these stories names it.
+fn subject(language: Language, key: &str) -> String {
+    language.say(key).with("reference", ordered::REFERENCE).to_string()
+}
+
+/// What a story told: the key of a subject, that of something else which the letter says whole, and whom.
+type Told<'a> = (&'static str, &'static str, &'a Reader);
+
+/// What only some may read, if anybody.
+type Private<'a> = (&'a str, &'a [&'a Reader]);
+
+/// Each kind of letter went to whom it is for, in their language, and to nobody else; and nobody read what is another's.
+async fn assert_told(
+    service: &Service,
+    kinds: &[&str],
+    told: &[Told<'_>],
+    private: &[Private<'_>],
+    secrets: &[String],
+) {
+    let named: BTreeSet<&str> = told.iter().map(|(title, ..)| *title).collect();
+    assert_eq!(named, kinds.iter().copied().collect::<BTreeSet<_>>(), "the kinds that the story stands for");
+    let letters = letters(service).await;
+    assert_discreet(&letters, secrets);
+    let any: BTreeSet<String> =
+        kinds.iter().flat_map(|kind| Language::all().map(move |language| subject(language, kind))).collect();
+    let sent: BTreeSet<(&str, &str)> = letters
+        .iter()
+        .filter(|letter| any.contains(&letter.subject))
+        .map(|letter| (letter.to.as_str(), letter.subject.as_str()))
+        .collect();
+    let expected: Vec<(&str, String)> =
+        told.iter().map(|(title, _, to)| (to.address.as_str(), subject(to.language, title))).collect();
+    assert_eq!(sent, expected.iter().map(|(to, subject)| (*to, subject.as_str())).collect::<BTreeSet<_>>());
+    for ((title, text, to), (address, subject)) in told.iter().zip(&expected) {
+        let says = if text == title { subject.clone() } else { to.language.say(text).to_string() };
+        let those = letters.iter().filter(|letter| letter.to == *address && letter.subject == *subject);
+        let those: Vec<&str> = those.map(|letter| letter.text.as_str()).collect();
+        assert!(those.iter().any(|text| text.contains(&says)), "{title}: {says}: {those:?}");
+    }
+    let everybody: BTreeSet<&str> = letters.iter().map(|letter| letter.to.as_str()).collect();
+    for Letter { to, subject, text, .. } in &letters {
+        for (words, only) in private {
+            let may = only.iter().any(|reader| reader.address == *to);
+            assert!(may || !text.contains(*words), "{subject} tells {to} {words}: {text}");
+        }
+        for other in everybody.iter().copied().filter(|other| *other != to.as_str()) {
+            assert!(!text.contains(other), "{subject} tells {to} the address {other}: {text}");
+        }
+    }
+}
+
 /// A file, whose name and key nobody may be mailed.
 async fn uploaded(service: &Service, secrets: &mut Vec<String>, name: &str) -> File {
-    let film = File::upload(service, name).await;
+    uploaded_of(service, cast::person(service, "uploader").await, secrets, name).await
+}
+
+/// The same, of somebody who is there already.
+async fn uploaded_of(service: &Service, owner: Actor, secrets: &mut Vec<String>, name: &str) -> File {
+    let film = File::upload_of(service, owner, name).await;
     secrets.extend([name.to_owned(), film.key.encode().as_str().to_owned()]);
     film
 }
@@ -250,30 +390,13 @@ both_engines!(no_letter_after_a_decision_names_a_file_or_lets_anybody_in, |app: 
     let mut secrets = answered(service, &cast).await;
     secrets.extend(measured(service, &cast).await);
     secrets.extend(waited(service, &cast).await);
-    assert!(secrets.iter().all(|secret| secret.len() > 8), "each is long enough to stand nowhere by chance");
-
     let letters = letters(service).await;
     let subjects: BTreeSet<&str> = letters.iter().map(|letter| letter.subject.as_str()).collect();
     for key in TITLES {
         let title = Language::default().say(key).to_string();
         assert!(subjects.contains(title.as_str()), "{key} was not sent: {subjects:?}");
     }
-    let mut personal = 0;
-    for Letter { subject, text, to_account } in &letters {
-        for secret in secrets.iter().map(String::as_str).chain([".mkv", "192.0.2.1", "src="]) {
-            assert!(!text.contains(secret), "{subject} says {secret}: {text}");
-        }
-        for link in links(text) {
-            assert!(!link.contains('#'), "what stands behind a # is a key or a secret: {link}");
-            if link.contains("/report/") {
-                assert!(
-                    !to_account,
-                    "{subject}: who has an account is known by it, and needs no link of their own: {link}"
-                );
-                personal += 1;
-            }
-        }
-    }
+    let personal = assert_discreet(&letters, &secrets);
     assert!(personal >= 2, "to confirm an address, and to answer what was decided about whoever reads it");
 });
 
