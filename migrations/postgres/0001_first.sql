@@ -1093,7 +1093,7 @@ CREATE TABLE account_reviews (
     due_at BIGINT NOT NULL,
     reminded_at BIGINT,
     outcome TEXT CHECK (outcome IN ('nothing', 'warning', 'suspension', 'termination', 'moot')),
-    reasons TEXT,
+    reasons_sealed BYTEA,
     decided_by UUID REFERENCES accounts (id),
     ended_at BIGINT
 );
@@ -1118,12 +1118,12 @@ CREATE TABLE measures (
     organisation UUID REFERENCES organisations (id),
     correspondent UUID REFERENCES correspondents (id),
     review UUID UNIQUE REFERENCES account_reviews (id),
-    reasons TEXT NOT NULL,
+    reasons_sealed BYTEA NOT NULL,
     -- Of misuse: how many were manifestly unfounded, of how many sent, and what was weighed beside the numbers.
     unfounded BIGINT,
     sent BIGINT,
-    gravity TEXT,
-    intention TEXT,
+    gravity_sealed BYTEA,
+    intention_sealed BYTEA,
     -- Of a suspension its end, of a termination the end of the days in which files can be saved.
     until BIGINT,
     log_case UUID NOT NULL,
@@ -1337,7 +1337,7 @@ CREATE TABLE misuse_marks (
     counter_notice UUID UNIQUE REFERENCES counter_notices (id),
     appeal UUID UNIQUE REFERENCES appeals (id),
     sent_at BIGINT NOT NULL,
-    reasons TEXT NOT NULL,
+    reasons_sealed BYTEA NOT NULL,
     log_case UUID NOT NULL,
     marked_by UUID NOT NULL REFERENCES accounts (id),
     marked_at BIGINT NOT NULL
@@ -1356,7 +1356,7 @@ CREATE TABLE measure_marks (
 -- A mark that a senior took back counts no longer, and what is marked is not marked again.
 CREATE TABLE misuse_retractions (
     mark UUID PRIMARY KEY REFERENCES misuse_marks (id),
-    reasons TEXT NOT NULL,
+    reasons_sealed BYTEA NOT NULL,
     retracted_by UUID NOT NULL REFERENCES accounts (id),
     retracted_at BIGINT NOT NULL
 );

@@ -1092,7 +1092,7 @@ CREATE TABLE account_reviews (
     due_at INTEGER NOT NULL,
     reminded_at INTEGER,
     outcome TEXT CHECK (outcome IN ('nothing', 'warning', 'suspension', 'termination', 'moot')),
-    reasons TEXT,
+    reasons_sealed BLOB,
     decided_by BLOB REFERENCES accounts (id),
     ended_at INTEGER
 ) STRICT;
@@ -1117,12 +1117,12 @@ CREATE TABLE measures (
     organisation BLOB REFERENCES organisations (id),
     correspondent BLOB REFERENCES correspondents (id),
     review BLOB UNIQUE REFERENCES account_reviews (id),
-    reasons TEXT NOT NULL,
+    reasons_sealed BLOB NOT NULL,
     -- Of misuse: how many were manifestly unfounded, of how many sent, and what was weighed beside the numbers.
     unfounded INTEGER,
     sent INTEGER,
-    gravity TEXT,
-    intention TEXT,
+    gravity_sealed BLOB,
+    intention_sealed BLOB,
     -- Of a suspension its end, of a termination the end of the days in which files can be saved.
     until INTEGER,
     log_case BLOB NOT NULL,
@@ -1336,7 +1336,7 @@ CREATE TABLE misuse_marks (
     counter_notice BLOB UNIQUE REFERENCES counter_notices (id),
     appeal BLOB UNIQUE REFERENCES appeals (id),
     sent_at INTEGER NOT NULL,
-    reasons TEXT NOT NULL,
+    reasons_sealed BLOB NOT NULL,
     log_case BLOB NOT NULL,
     marked_by BLOB NOT NULL REFERENCES accounts (id),
     marked_at INTEGER NOT NULL
@@ -1355,7 +1355,7 @@ CREATE TABLE measure_marks (
 -- A mark that a senior took back counts no longer, and what is marked is not marked again.
 CREATE TABLE misuse_retractions (
     mark BLOB PRIMARY KEY REFERENCES misuse_marks (id),
-    reasons TEXT NOT NULL,
+    reasons_sealed BLOB NOT NULL,
     retracted_by BLOB NOT NULL REFERENCES accounts (id),
     retracted_at INTEGER NOT NULL
 ) STRICT;

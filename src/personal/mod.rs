@@ -8,6 +8,7 @@
 //!   and so do messages (`mail`).
 //! - On request a person is handed everything that is held about them ([`export`]), and has it erased ([`erasure`]): at once,
 //!   but for what a window, a duty or a preservation hold keeps, which goes when that ends.
+//! - What staff wrote about somebody goes with them (`said`).
 //! - Who has no account asks for either by the private link of their notice, and goes from it by themselves, too ([`strangers`]).
 //!
 //! This room stands above all others that hold data: it reads what each says about a person, and asks each to let go.
@@ -15,6 +16,7 @@
 pub mod erasure;
 pub mod export;
 pub mod retention;
+mod said;
 pub mod sealed;
 mod store;
 pub mod strangers;

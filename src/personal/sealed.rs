@@ -66,6 +66,9 @@ macro_rules! columns {
     (@claim $table:ident $column:ident $context:literal) => {
         columns!(@make $table $column $context, || Row::Id(Uuid::nil()), "claim", "claim > $3", "claim", "claim = $1", "$3")
     };
+    (@mark $table:ident $column:ident $context:literal) => {
+        columns!(@make $table $column $context, || Row::Id(Uuid::nil()), "mark", "mark > $3", "mark", "mark = $1", "$3")
+    };
     (@make $table:ident $column:ident $context:literal, $first:expr, $key:literal, $after:literal, $order:literal,
      $row:literal, $new:literal) => {
         Column {
@@ -123,6 +126,12 @@ columns! {
     disputes.reference_sealed id "disputes.reference";
     disputes.statement_sealed id "disputes.statement";
     appeals.grounds_sealed id "appeals.grounds";
+    account_reviews.reasons_sealed id "account_reviews.reasons";
+    measures.reasons_sealed id "measures.reasons";
+    measures.gravity_sealed id "measures.gravity";
+    measures.intention_sealed id "measures.intention";
+    misuse_marks.reasons_sealed id "misuse_marks.reasons";
+    misuse_retractions.reasons_sealed mark "misuse_retractions.reasons";
     complaints.words_sealed id "complaints.words";
     complaints.email_sealed id "complaints.email";
     complaints.answer_sealed id "complaints.answer";

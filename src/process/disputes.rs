@@ -29,7 +29,6 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, CounterNoticeId, DecisionId, DisputeId};
 use crate::jobs;
-use crate::keys;
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
@@ -344,27 +343,14 @@ async fn lock(tx: &mut Tx, id: DisputeId) -> Result<(Dispute, Decided), Error> {
 /// Opens what names a dispute.
 pub(super) fn named(service: &Service, row: DisputeRow) -> Result<Named, Error> {
     let DisputeRow { dispute, forum_sealed, reference_sealed } = row;
-    let forum = shown(service, &place("forum", dispute.id), &forum_sealed)?;
-    let reference = shown(service, &place("reference", dispute.id), &reference_sealed)?;
+    let forum = service.keys.said(&place("forum", dispute.id), &forum_sealed)?;
+    let reference = service.keys.said(&place("reference", dispute.id), &reference_sealed)?;
     Ok(Named { dispute, forum, reference })
 }
 
 /// The same of several.
 pub(super) fn all_named(service: &Service, rows: Vec<DisputeRow>) -> Result<Vec<Named>, Error> {
     rows.into_iter().map(|row| named(service, row)).collect()
-}
-
-/// What lies sealed at a place, or why it is not shown.
-fn shown(service: &Service, place: &str, sealed: &[u8]) -> Result<Text, Error> {
-    match service.keys.open_sealed(place, sealed) {
-        Ok(words) => Ok(String::from_utf8_lossy(&words).into_owned().into()),
-        Err(keys::Error::Erased(_)) => Ok(Text::of("dispute-words-erased")),
-        Err(error @ keys::Error::Altered(_)) => {
-            tracing::error!(%error, "a page says so in its place");
-            Ok(Text::of("dispute-words-altered"))
-        }
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// The disputes about a decision, the oldest first. The caller has asked who looks.

@@ -8,7 +8,7 @@
 use serde_json::json;
 
 use super::ends::{close, locked, settle};
-use super::{Named, Outcome, find, named, shown};
+use super::{Named, Outcome, find, named};
 use crate::accounts::Actor;
 use crate::audit::{self, NewEntry};
 use crate::claims::decided::{self, Decided};
@@ -74,7 +74,7 @@ pub async fn for_desk(service: &Service, actor: &Actor, id: DisputeId) -> Result
     let because = actions::found_because(&mut tx, id).await?;
     let report = match actions::report(&mut tx, id).await? {
         Some(row) => {
-            let words = shown(service, &place(row.id), &row.words_sealed)?;
+            let words = service.keys.said(&place(row.id), &row.words_sealed)?;
             Some(Report { outcome: row.outcome, ended_on: row.ended_on, words, told_at: row.told_at })
         }
         None => None,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use bytes::Bytes;
 use futures_util::stream;
 use writ::accounts::passkeys::{self, PasskeyName};
+use writ::accounts::standing::Scope;
 use writ::accounts::{Actor, api_tokens};
 use writ::claims::decisions::Action;
 use writ::claims::evidence::files::{self, Sent, Subject};
@@ -23,6 +24,7 @@ use writ::process::complaints::{self, Answer, Typed};
 use writ::process::counter_notices::{self, CounterInput};
 use writ::process::disputes::ends::EndInput;
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
+use writ::process::misuse::{self, Party, What, Words};
 use writ::process::strikes;
 use writ::service::Service;
 use writ::texts::Language;
@@ -35,8 +37,8 @@ use crate::authenticator::Authenticator;
 use crate::claims::cast::{self, Cast, File, target};
 use crate::standing;
 
-/// What somebody wrote in the story, none of which stands anywhere else.
-const WORDS: [&str; 27] = [
+/// What somebody wrote in the story, and what staff wrote about them, none of which stands anywhere else.
+const WORDS: [&str; 33] = [
     "zanzibar-uploader@pictures.example",
     "quetzal-notifier@pictures.example",
     "Wilhelmina Quuxworth",
@@ -64,6 +66,12 @@ const WORDS: [&str; 27] = [
     "9:26-cv-04711",
     "lackadaisical blocking",
     "lollygagger@sharees.example",
+    "nincompoop of an uploader",
+    "codswallop of an appeal",
+    "skulduggery in complaints",
+    "bumbershoot of a nuisance",
+    "brouhaha on purpose",
+    "poppycock of a mark",
 ];
 
 /// What of that stands in rows in the clear until it is erased.
@@ -185,11 +193,23 @@ async fn story(service: &Service) -> Story {
     complaints::answer(service, &cast.other_reviewer, complaint, Answer::Stands, "It is the film.").await.unwrap();
     let review = strikes::waiting(service, &cast.reviewer).await.unwrap().remove(0);
     let month = strikes::Decision::Suspend { days: 30 };
-    strikes::decide(service, &cast.reviewer, review.id, month, "Three times").await.unwrap();
+    strikes::decide(service, &cast.reviewer, review.id, month, "A nincompoop of an uploader").await.unwrap();
     let told = newest_notice(service, &uploader, |notice| notice.kind == notices::NoticeKind::Measure).await;
     let appellant = Appellant::Uploader(&uploader, told);
     let appeal = appeals::lodge(service, appellant, "My whatchamacallit grounds").await.unwrap();
     appeals::decide(service, &cast.senior, appeal, &Verdict::Refuse, "It stands").await.unwrap();
+
+    // The appeal is marked as misuse and its writer warned, until a senior takes the mark back.
+    let appeal = What::Appeal(appeal);
+    let mark = misuse::mark(service, &cast.reviewer, appeal, "A codswallop of an appeal").await.unwrap();
+    let words = Words {
+        reasons: "All skulduggery in complaints".into(),
+        gravity: "A bumbershoot of a nuisance".into(),
+        intention: "A brouhaha on purpose".into(),
+    };
+    let party = Party::Account(uploader.account);
+    misuse::decide(service, &cast.reviewer, party, Scope::Complaints, misuse::Decision::Warn, &words).await.unwrap();
+    misuse::retract(service, &cast.senior, mark, "A poppycock of a mark").await.unwrap();
     let secret = strangers_notice(service, &cast, &other).await;
     worked(service).await;
     audit::settle(service).await.unwrap();
@@ -296,7 +316,7 @@ both_engines!(what_was_erased_is_in_no_file_and_in_no_backup, |app: TestService|
     }
     let said: Vec<_> = before.iter().map(|(place, sealed)| service.keys.open_sealed(place, sealed).unwrap()).collect();
     let sealed_words = WORDS.iter().filter(|word| said.iter().any(|value| holds(value, word.as_bytes()))).count();
-    assert!(sealed_words >= 17, "{sealed_words} of the words lie sealed");
+    assert!(sealed_words >= 23, "{sealed_words} of the words lie sealed");
     let rows = standing::rows(service).await;
     for word in IN_CLEAR {
         assert!(rows.iter().any(|row| row.contains(word)), "{word}");
