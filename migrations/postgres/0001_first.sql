@@ -95,7 +95,7 @@ CREATE TABLE two_person_steps (
         'senior-appointment', 'administrator-appointment', 'administrator-removal'
     )),
     subject UUID NOT NULL,
-    reason TEXT NOT NULL,
+    reason_sealed BYTEA NOT NULL,
     proposed_by UUID NOT NULL REFERENCES accounts (id),
     proposed_at BIGINT NOT NULL,
     confirmed_by UUID REFERENCES accounts (id),

@@ -95,7 +95,7 @@ CREATE TABLE two_person_steps (
         'senior-appointment', 'administrator-appointment', 'administrator-removal'
     )),
     subject BLOB NOT NULL,
-    reason TEXT NOT NULL,
+    reason_sealed BLOB NOT NULL,
     proposed_by BLOB NOT NULL REFERENCES accounts (id),
     proposed_at INTEGER NOT NULL,
     confirmed_by BLOB REFERENCES accounts (id),

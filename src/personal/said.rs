@@ -1,5 +1,5 @@
-//! What staff wrote about one person: why an account was warned or suspended, what somebody sent that was marked as misuse. It lies sealed,
-//! and goes with whom it is about. It is written over where it stands, and no row goes: that something was decided is counted still.
+//! What staff wrote about one person: why an account was warned or suspended, what somebody sent that was marked as misuse, what two people proposed
+//! to do about them or their files. It lies sealed, and goes with whom it is about. It is written over where it stands, and no row goes: that something was decided is counted still.
 //!
 //! Why something was decided about material, an appeal or a sample is not among it. That is the record of a case, which both of its sides
 //! read and of which the log holds a digest.
@@ -44,6 +44,8 @@ const OF_ACCOUNT: &[Said] = said! {
     misuse_marks.reasons_sealed by id "misuse_marks.reasons" where "account = $1";
     misuse_retractions.reasons_sealed by mark "misuse_retractions.reasons"
         where "mark IN (SELECT id FROM misuse_marks WHERE account = $1)";
+    two_person_steps.reason_sealed by id "two_person_steps.reason"
+        where "(subject = $1 OR subject IN (SELECT id FROM objects WHERE owner = $1))";
 };
 
 /// What nobody with an account sent, and was marked in the case of a notice.

@@ -93,6 +93,7 @@ columns! {
     accounts.email_sealed id "accounts.email";
     objects.key_share_sealed id "objects.key_share";
     links.name_sealed name "links.name_sealed";
+    two_person_steps.reason_sealed id "two_person_steps.reason";
     organisations.contact_sealed id "organisations.contact";
     inquiries.question_sealed id "inquiries.question";
     inquiries.answer_sealed id "inquiries.answer";
