@@ -1181,7 +1181,7 @@ CREATE TABLE counter_notices (
     overdue_told_at BIGINT,
     ended_at BIGINT,
     outcome TEXT CHECK (outcome IN ('returned', 'incomplete', 'withdrawn', 'moot', 'restrained')),
-    incomplete_because TEXT,
+    incomplete_because_sealed BYTEA,
     -- Who has it in hand, and until when.
     assigned_to UUID REFERENCES accounts (id),
     assigned_until BIGINT
@@ -1213,7 +1213,7 @@ CREATE TABLE disputes (
     ended_at BIGINT,
     outcome TEXT CHECK (outcome IN ('for-uploader', 'for-claimant', 'no-result', 'names-none')),
     ended_by UUID REFERENCES accounts (id),
-    end_note TEXT
+    end_note_sealed BYTEA
 );
 CREATE INDEX disputes_decision ON disputes (decision);
 CREATE INDEX disputes_open ON disputes (told_at, id) WHERE ended_at IS NULL;
@@ -1224,7 +1224,7 @@ CREATE INDEX disputes_unchecked ON disputes (told_at, id)
 CREATE TABLE dispute_checks (
     dispute UUID PRIMARY KEY REFERENCES disputes (id),
     found TEXT NOT NULL CHECK (found IN ('names-action', 'names-none')),
-    because TEXT,
+    because_sealed BYTEA,
     checked_by UUID NOT NULL REFERENCES accounts (id),
     checked_at BIGINT NOT NULL
 );

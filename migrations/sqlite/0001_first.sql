@@ -1180,7 +1180,7 @@ CREATE TABLE counter_notices (
     overdue_told_at INTEGER,
     ended_at INTEGER,
     outcome TEXT CHECK (outcome IN ('returned', 'incomplete', 'withdrawn', 'moot', 'restrained')),
-    incomplete_because TEXT,
+    incomplete_because_sealed BLOB,
     -- Who has it in hand, and until when.
     assigned_to BLOB REFERENCES accounts (id),
     assigned_until INTEGER
@@ -1212,7 +1212,7 @@ CREATE TABLE disputes (
     ended_at INTEGER,
     outcome TEXT CHECK (outcome IN ('for-uploader', 'for-claimant', 'no-result', 'names-none')),
     ended_by BLOB REFERENCES accounts (id),
-    end_note TEXT
+    end_note_sealed BLOB
 ) STRICT;
 CREATE INDEX disputes_decision ON disputes (decision);
 CREATE INDEX disputes_open ON disputes (told_at, id) WHERE ended_at IS NULL;
@@ -1223,7 +1223,7 @@ CREATE INDEX disputes_unchecked ON disputes (told_at, id)
 CREATE TABLE dispute_checks (
     dispute BLOB PRIMARY KEY REFERENCES disputes (id),
     found TEXT NOT NULL CHECK (found IN ('names-action', 'names-none')),
-    because TEXT,
+    because_sealed BLOB,
     checked_by BLOB NOT NULL REFERENCES accounts (id),
     checked_at INTEGER NOT NULL
 ) STRICT;

@@ -1,5 +1,5 @@
 //! What staff wrote about one person: why an account was warned or suspended, what somebody sent that was marked as misuse, what two people proposed
-//! to do about them or their files. It lies sealed, and goes with whom it is about. It is written over where it stands, and no row goes: that something was decided is counted still.
+//! to do about them or their files, what a counter-notice or the notice of an action lacked, what showed how one ended. It lies sealed, and goes with whom it is about. It is written over where it stands, and no row goes: that something was decided is counted still.
 //!
 //! Why something was decided about material, an appeal or a sample is not among it. That is the record of a case, which both of its sides
 //! read and of which the log holds a digest.
@@ -35,6 +35,15 @@ macro_rules! said {
     };
 }
 
+/// Decisions about files of an account, or about what it sent for nobody else.
+macro_rules! decided_about_account {
+    () => {
+        "decision IN (SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+                          LEFT JOIN objects o ON o.id = t.object
+                      WHERE o.owner = $1 OR (c.account = $1 AND c.organisation IS NULL))"
+    };
+}
+
 /// Of an account.
 const OF_ACCOUNT: &[Said] = said! {
     account_reviews.reasons_sealed by id "account_reviews.reasons" where "account = $1";
@@ -46,6 +55,10 @@ const OF_ACCOUNT: &[Said] = said! {
         where "mark IN (SELECT id FROM misuse_marks WHERE account = $1)";
     two_person_steps.reason_sealed by id "two_person_steps.reason"
         where "(subject = $1 OR subject IN (SELECT id FROM objects WHERE owner = $1))";
+    counter_notices.incomplete_because_sealed by id "counter_notices.incomplete_because" where "account = $1";
+    disputes.end_note_sealed by id "disputes.end_note" where decided_about_account!();
+    dispute_checks.because_sealed by dispute "dispute_checks.because"
+        where concat!("dispute IN (SELECT id FROM disputes WHERE ", decided_about_account!(), ")");
 };
 
 /// What nobody with an account sent, and was marked in the case of a notice.
@@ -55,11 +68,21 @@ macro_rules! marked_in_notice {
     };
 }
 
+/// Decisions about what a notice names.
+macro_rules! decided_in_notice {
+    () => {
+        "decision IN (SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target WHERE t.claim = $1)"
+    };
+}
+
 /// Of who sent a notice without an account: `$1` is the notice.
 const OF_NOTICE: &[Said] = said! {
     misuse_marks.reasons_sealed by id "misuse_marks.reasons" where marked_in_notice!();
     misuse_retractions.reasons_sealed by mark "misuse_retractions.reasons"
         where concat!("mark IN (SELECT id FROM misuse_marks WHERE ", marked_in_notice!(), ")");
+    disputes.end_note_sealed by id "disputes.end_note" where decided_in_notice!();
+    dispute_checks.because_sealed by dispute "dispute_checks.because"
+        where concat!("dispute IN (SELECT id FROM disputes WHERE ", decided_in_notice!(), ")");
 };
 
 /// The same of what was marked of their appeals against what was decided about them.

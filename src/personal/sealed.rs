@@ -66,6 +66,9 @@ macro_rules! columns {
     (@claim $table:ident $column:ident $context:literal) => {
         columns!(@make $table $column $context, || Row::Id(Uuid::nil()), "claim", "claim > $3", "claim", "claim = $1", "$3")
     };
+    (@dispute $table:ident $column:ident $context:literal) => {
+        columns!(@make $table $column $context, || Row::Id(Uuid::nil()), "dispute", "dispute > $3", "dispute", "dispute = $1", "$3")
+    };
     (@mark $table:ident $column:ident $context:literal) => {
         columns!(@make $table $column $context, || Row::Id(Uuid::nil()), "mark", "mark > $3", "mark", "mark = $1", "$3")
     };
@@ -122,10 +125,13 @@ columns! {
     evidence_files.name_sealed id "evidence_files.name";
     notices.statement_sealed id "notices.statement";
     counter_notices.statement_sealed id "counter_notices.statement";
+    counter_notices.incomplete_because_sealed id "counter_notices.incomplete_because";
     dispute_reports.words_sealed id "dispute_reports.words";
     disputes.forum_sealed id "disputes.forum";
     disputes.reference_sealed id "disputes.reference";
     disputes.statement_sealed id "disputes.statement";
+    disputes.end_note_sealed id "disputes.end_note";
+    dispute_checks.because_sealed dispute "dispute_checks.because";
     appeals.grounds_sealed id "appeals.grounds";
     account_reviews.reasons_sealed id "account_reviews.reasons";
     measures.reasons_sealed id "measures.reasons";

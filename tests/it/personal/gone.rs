@@ -21,7 +21,8 @@ use writ::personal::strangers;
 use writ::personal::wrapping::every_value;
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::complaints::{self, Answer, Typed};
-use writ::process::counter_notices::{self, CounterInput};
+use writ::process::counter_notices::{self, Check, CounterInput};
+use writ::process::disputes::checks::{self, Found};
 use writ::process::disputes::ends::EndInput;
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 use writ::process::misuse::{self, Party, What, Words};
@@ -38,7 +39,7 @@ use crate::claims::cast::{self, Cast, File, target};
 use crate::standing;
 
 /// What somebody wrote in the story, and what staff wrote about them, none of which stands anywhere else.
-const WORDS: [&str; 34] = [
+const WORDS: [&str; 37] = [
     "zanzibar-uploader@pictures.example",
     "quetzal-notifier@pictures.example",
     "Wilhelmina Quuxworth",
@@ -73,6 +74,9 @@ const WORDS: [&str; 34] = [
     "brouhaha on purpose",
     "poppycock of a mark",
     "razzmatazz of a purge",
+    "doohickey of an address",
+    "mumbo-jumbo of an action",
+    "gallimaufry of papers",
 ];
 
 /// What of that stands in rows in the clear until it is erased.
@@ -166,6 +170,9 @@ async fn story(service: &Service) -> Story {
     super::decide(service, &cast, claim, Action::LockAndDelete).await;
     worked(service).await;
     let told = newest_notice(service, &uploader, |notice| notice.object == Some(third.object)).await;
+    let incomplete = counter_notices::send(service, &uploader, told, &counter).await.unwrap();
+    let lacks = Check::Incomplete("There is a doohickey of an address");
+    counter_notices::check(service, &cast.other_reviewer, incomplete, lacks).await.unwrap();
     let sent = counter_notices::send(service, &uploader, told, &counter).await.unwrap();
     let theirs = Claimant::Person(&notifier);
     let action = DisputeInput {
@@ -176,11 +183,15 @@ async fn story(service: &Service) -> Story {
         restrains: true,
         signature: "Bartholomew Klutzberg".into(),
     };
+    let none = disputes::tell_of_action(service, theirs, claim, sent, &action).await.unwrap();
+    let because = "Just mumbo-jumbo of an action";
+    checks::check(service, &cast.other_reviewer, none, Found::NamesNone, because).await.unwrap();
     let action = disputes::tell_of_action(service, theirs, claim, sent, &action).await.unwrap();
     let words = "A balderdash of a judgment".into();
     let end = EndInput { outcome: Some(Outcome::ForClaimant), ended_on: "2026-11-23".into(), words };
     disputes::tell_end(service, theirs, claim, action, &end).await.unwrap();
-    disputes::end(service, &cast.other_reviewer, action, Outcome::ForClaimant, "It was shown").await.unwrap();
+    let note = "A gallimaufry of papers";
+    disputes::end(service, &cast.other_reviewer, action, Outcome::ForClaimant, note).await.unwrap();
 
     // The third strike, a suspension after it, and an appeal against that; and what somebody with a link says of its being blocked.
     decided(service, &cast, &fourth, Action::LockAndDelete).await;
@@ -319,7 +330,7 @@ both_engines!(what_was_erased_is_in_no_file_and_in_no_backup, |app: TestService|
     }
     let said: Vec<_> = before.iter().map(|(place, sealed)| service.keys.open_sealed(place, sealed).unwrap()).collect();
     let sealed_words = WORDS.iter().filter(|word| said.iter().any(|value| holds(value, word.as_bytes()))).count();
-    assert!(sealed_words >= 24, "{sealed_words} of the words lie sealed");
+    assert!(sealed_words >= 27, "{sealed_words} of the words lie sealed");
     let rows = standing::rows(service).await;
     for word in IN_CLEAR {
         assert!(rows.iter().any(|row| row.contains(word)), "{word}");
