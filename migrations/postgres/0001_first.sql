@@ -124,7 +124,7 @@ CREATE INDEX sessions_expires_at ON sessions (expires_at);
 CREATE TABLE api_tokens (
     id UUID PRIMARY KEY,
     account UUID NOT NULL REFERENCES accounts (id),
-    name TEXT NOT NULL,
+    name_sealed BYTEA NOT NULL,
     token_hash BYTEA NOT NULL UNIQUE,
     created_at BIGINT NOT NULL,
     expires_at BIGINT,
@@ -137,7 +137,7 @@ CREATE INDEX api_tokens_account ON api_tokens (account);
 CREATE TABLE passkeys (
     id UUID PRIMARY KEY,
     account UUID NOT NULL REFERENCES accounts (id),
-    name TEXT NOT NULL,
+    name_sealed BYTEA NOT NULL,
     credential BYTEA NOT NULL UNIQUE,
     algorithm TEXT NOT NULL CHECK (algorithm IN ('ES256', 'EdDSA', 'RS256')),
     public_key BYTEA NOT NULL,

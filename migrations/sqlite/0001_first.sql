@@ -124,7 +124,7 @@ CREATE INDEX sessions_expires_at ON sessions (expires_at);
 CREATE TABLE api_tokens (
     id BLOB PRIMARY KEY,
     account BLOB NOT NULL REFERENCES accounts (id),
-    name TEXT NOT NULL,
+    name_sealed BLOB NOT NULL,
     token_hash BLOB NOT NULL UNIQUE,
     created_at INTEGER NOT NULL,
     expires_at INTEGER,
@@ -137,7 +137,7 @@ CREATE INDEX api_tokens_account ON api_tokens (account);
 CREATE TABLE passkeys (
     id BLOB PRIMARY KEY,
     account BLOB NOT NULL REFERENCES accounts (id),
-    name TEXT NOT NULL,
+    name_sealed BLOB NOT NULL,
     credential BLOB NOT NULL UNIQUE,
     algorithm TEXT NOT NULL CHECK (algorithm IN ('ES256', 'EdDSA', 'RS256')),
     public_key BLOB NOT NULL,

@@ -94,6 +94,8 @@ macro_rules! columns {
 
 columns! {
     accounts.email_sealed id "accounts.email";
+    api_tokens.name_sealed id "api_tokens.name";
+    passkeys.name_sealed id "passkeys.name";
     objects.key_share_sealed id "objects.key_share";
     links.name_sealed name "links.name_sealed";
     two_person_steps.reason_sealed id "two_person_steps.reason";
