@@ -44,7 +44,7 @@ macro_rules! decided_about_account {
     };
 }
 
-/// Of an account.
+/// Of an account. What is looked at again after a dispute has for its grounds what showed the end of that, too.
 const OF_ACCOUNT: &[Said] = said! {
     account_reviews.reasons_sealed by id "account_reviews.reasons" where "account = $1";
     measures.reasons_sealed by id "measures.reasons" where "account = $1";
@@ -58,6 +58,8 @@ const OF_ACCOUNT: &[Said] = said! {
     counter_notices.incomplete_because_sealed by id "counter_notices.incomplete_because" where "account = $1";
     disputes.end_note_sealed by id "disputes.end_note" where decided_about_account!();
     dispute_checks.because_sealed by dispute "dispute_checks.because"
+        where concat!("dispute IN (SELECT id FROM disputes WHERE ", decided_about_account!(), ")");
+    appeals.grounds_sealed by id "appeals.grounds"
         where concat!("dispute IN (SELECT id FROM disputes WHERE ", decided_about_account!(), ")");
 };
 
@@ -82,6 +84,8 @@ const OF_NOTICE: &[Said] = said! {
         where concat!("mark IN (SELECT id FROM misuse_marks WHERE ", marked_in_notice!(), ")");
     disputes.end_note_sealed by id "disputes.end_note" where decided_in_notice!();
     dispute_checks.because_sealed by dispute "dispute_checks.because"
+        where concat!("dispute IN (SELECT id FROM disputes WHERE ", decided_in_notice!(), ")");
+    appeals.grounds_sealed by id "appeals.grounds"
         where concat!("dispute IN (SELECT id FROM disputes WHERE ", decided_in_notice!(), ")");
 };
 
