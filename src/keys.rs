@@ -25,6 +25,7 @@ use zeroize::{Zeroize, Zeroizing};
 use self::wrapping::Wrapping;
 use crate::clock::Clock;
 use crate::entropy::Entropy;
+use crate::texts::Text;
 
 /// Why keys could not be read, or a sealed value not opened.
 #[derive(Debug, thiserror::Error)]
@@ -205,6 +206,19 @@ impl Keys {
         }
     }
 
+    /// What words say that were sealed, for a page. Of what was erased or altered it says so in its place, and hides nothing else.
+    pub fn said(&self, context: &str, sealed: &[u8]) -> Result<Text, Error> {
+        match self.open_sealed(context, sealed) {
+            Ok(words) => Ok(String::from_utf8_lossy(&words).into_owned().into()),
+            Err(Error::Erased(_)) => Ok(Text::of("words-erased")),
+            Err(error @ Error::Altered(_)) => {
+                tracing::error!(%error, "a page says so in its place");
+                Ok(Text::of("words-altered"))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// The names of the wrapping keys there are, the oldest first. A name is the day on which its key was made.
     pub fn wrapping_keys(&self) -> Result<Vec<String>, Error> {
         self.wrapping.names()
@@ -369,6 +383,10 @@ mod tests {
         assert!(later.open_kept("t.c/1", &sealed).unwrap().is_none());
         let kept = later.seal("t.c/2", b"y");
         assert_eq!(&**later.open_kept("t.c/2", &kept).unwrap().unwrap(), b"y");
+        let said = |context: &str, sealed: &[u8]| later.said(context, sealed).unwrap();
+        assert_eq!(said("t.c/1", &sealed), Text::of("words-erased"));
+        assert_eq!(said("t.c/1", &kept), Text::of("words-altered"));
+        assert_eq!(said("t.c/2", &kept), Text::from("y"));
         assert!(matches!(later.open_kept("t.c/1", &kept), Err(Error::Altered(_))), "it is not erased");
     }
 

@@ -43,3 +43,6 @@ confirm-password = Your password
 confirm-hint = To confirm that it is you.
 confirm-needs-script = Confirming needs JavaScript: your password is turned into a proof here and is never sent.
 cancel = Cancel
+# In the place of what lies sealed and cannot be opened.
+words-erased = Erased
+words-altered = Altered in the database: it cannot be shown

@@ -358,6 +358,7 @@ two-only-seniors = Only seniors can do this.
 two-about-you = This is about you, so others decide it.
 two-ended = This step was already confirmed or taken back.
 two-proposed = This was already proposed, and waits for a second person.
+two-reason-gone = Why this was proposed cannot be read any more: take the step back, and propose it again.
 two-proposer-gone = Whoever proposed this may not take part in it any more. Take it back; somebody else can propose it.
 two-same-person = This step needs two people: you proposed it, so somebody else must confirm it.
 two-control = Control characters cannot stand here.

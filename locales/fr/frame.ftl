@@ -40,3 +40,6 @@ confirm-password = Votre mot de passe
 confirm-hint = Pour confirmer que c’est bien vous.
 confirm-needs-script = La confirmation nécessite JavaScript : votre mot de passe est transformé ici en une preuve et n’est jamais envoyé.
 cancel = Annuler
+# In the place of what lies sealed and cannot be opened.
+words-erased = Effacé
+words-altered = Altéré dans la base de données : ne peut être affiché

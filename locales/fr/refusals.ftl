@@ -358,6 +358,7 @@ two-only-seniors = Seuls les réviseurs principaux peuvent le faire.
 two-about-you = Cela vous concerne : d’autres en décident donc.
 two-ended = Cette étape a déjà été confirmée ou reprise.
 two-proposed = Ceci a déjà été proposé, et attend une seconde personne.
+two-reason-gone = Le motif de cette proposition ne peut plus être lu : reprenez l’étape, et proposez-la de nouveau.
 two-proposer-gone = La personne qui l’a proposé ne peut plus y prendre part. Reprenez-le ; quelqu’un d’autre peut le proposer.
 two-same-person = Cette étape nécessite deux personnes : vous l’avez proposée, quelqu’un d’autre doit donc la confirmer.
 two-control = Les caractères de contrôle ne sont pas admis ici.

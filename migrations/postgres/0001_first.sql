@@ -95,7 +95,7 @@ CREATE TABLE two_person_steps (
         'senior-appointment', 'administrator-appointment', 'administrator-removal'
     )),
     subject UUID NOT NULL,
-    reason TEXT NOT NULL,
+    reason_sealed BYTEA NOT NULL,
     proposed_by UUID NOT NULL REFERENCES accounts (id),
     proposed_at BIGINT NOT NULL,
     confirmed_by UUID REFERENCES accounts (id),
@@ -124,7 +124,7 @@ CREATE INDEX sessions_expires_at ON sessions (expires_at);
 CREATE TABLE api_tokens (
     id UUID PRIMARY KEY,
     account UUID NOT NULL REFERENCES accounts (id),
-    name TEXT NOT NULL,
+    name_sealed BYTEA NOT NULL,
     token_hash BYTEA NOT NULL UNIQUE,
     created_at BIGINT NOT NULL,
     expires_at BIGINT,
@@ -137,7 +137,7 @@ CREATE INDEX api_tokens_account ON api_tokens (account);
 CREATE TABLE passkeys (
     id UUID PRIMARY KEY,
     account UUID NOT NULL REFERENCES accounts (id),
-    name TEXT NOT NULL,
+    name_sealed BYTEA NOT NULL,
     credential BYTEA NOT NULL UNIQUE,
     algorithm TEXT NOT NULL CHECK (algorithm IN ('ES256', 'EdDSA', 'RS256')),
     public_key BYTEA NOT NULL,
@@ -1105,7 +1105,7 @@ CREATE TABLE account_reviews (
     due_at BIGINT NOT NULL,
     reminded_at BIGINT,
     outcome TEXT CHECK (outcome IN ('nothing', 'warning', 'suspension', 'termination', 'moot')),
-    reasons TEXT,
+    reasons_sealed BYTEA,
     decided_by UUID REFERENCES accounts (id),
     ended_at BIGINT
 );
@@ -1130,12 +1130,12 @@ CREATE TABLE measures (
     organisation UUID REFERENCES organisations (id),
     correspondent UUID REFERENCES correspondents (id),
     review UUID UNIQUE REFERENCES account_reviews (id),
-    reasons TEXT NOT NULL,
+    reasons_sealed BYTEA NOT NULL,
     -- Of misuse: how many were manifestly unfounded, of how many sent, and what was weighed beside the numbers.
     unfounded BIGINT,
     sent BIGINT,
-    gravity TEXT,
-    intention TEXT,
+    gravity_sealed BYTEA,
+    intention_sealed BYTEA,
     -- Of a suspension its end, of a termination the end of the days in which files can be saved.
     until BIGINT,
     log_case UUID NOT NULL,
@@ -1193,7 +1193,7 @@ CREATE TABLE counter_notices (
     overdue_told_at BIGINT,
     ended_at BIGINT,
     outcome TEXT CHECK (outcome IN ('returned', 'incomplete', 'withdrawn', 'moot', 'restrained')),
-    incomplete_because TEXT,
+    incomplete_because_sealed BYTEA,
     -- Who has it in hand, and until when.
     assigned_to UUID REFERENCES accounts (id),
     assigned_until BIGINT
@@ -1225,7 +1225,7 @@ CREATE TABLE disputes (
     ended_at BIGINT,
     outcome TEXT CHECK (outcome IN ('for-uploader', 'for-claimant', 'no-result', 'names-none')),
     ended_by UUID REFERENCES accounts (id),
-    end_note TEXT
+    end_note_sealed BYTEA
 );
 CREATE INDEX disputes_decision ON disputes (decision);
 CREATE INDEX disputes_open ON disputes (told_at, id) WHERE ended_at IS NULL;
@@ -1236,7 +1236,7 @@ CREATE INDEX disputes_unchecked ON disputes (told_at, id)
 CREATE TABLE dispute_checks (
     dispute UUID PRIMARY KEY REFERENCES disputes (id),
     found TEXT NOT NULL CHECK (found IN ('names-action', 'names-none')),
-    because TEXT,
+    because_sealed BYTEA,
     checked_by UUID NOT NULL REFERENCES accounts (id),
     checked_at BIGINT NOT NULL
 );
@@ -1349,7 +1349,7 @@ CREATE TABLE misuse_marks (
     counter_notice UUID UNIQUE REFERENCES counter_notices (id),
     appeal UUID UNIQUE REFERENCES appeals (id),
     sent_at BIGINT NOT NULL,
-    reasons TEXT NOT NULL,
+    reasons_sealed BYTEA NOT NULL,
     log_case UUID NOT NULL,
     marked_by UUID NOT NULL REFERENCES accounts (id),
     marked_at BIGINT NOT NULL
@@ -1368,7 +1368,7 @@ CREATE TABLE measure_marks (
 -- A mark that a senior took back counts no longer, and what is marked is not marked again.
 CREATE TABLE misuse_retractions (
     mark UUID PRIMARY KEY REFERENCES misuse_marks (id),
-    reasons TEXT NOT NULL,
+    reasons_sealed BYTEA NOT NULL,
     retracted_by UUID NOT NULL REFERENCES accounts (id),
     retracted_at BIGINT NOT NULL
 );

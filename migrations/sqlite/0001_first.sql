@@ -95,7 +95,7 @@ CREATE TABLE two_person_steps (
         'senior-appointment', 'administrator-appointment', 'administrator-removal'
     )),
     subject BLOB NOT NULL,
-    reason TEXT NOT NULL,
+    reason_sealed BLOB NOT NULL,
     proposed_by BLOB NOT NULL REFERENCES accounts (id),
     proposed_at INTEGER NOT NULL,
     confirmed_by BLOB REFERENCES accounts (id),
@@ -124,7 +124,7 @@ CREATE INDEX sessions_expires_at ON sessions (expires_at);
 CREATE TABLE api_tokens (
     id BLOB PRIMARY KEY,
     account BLOB NOT NULL REFERENCES accounts (id),
-    name TEXT NOT NULL,
+    name_sealed BLOB NOT NULL,
     token_hash BLOB NOT NULL UNIQUE,
     created_at INTEGER NOT NULL,
     expires_at INTEGER,
@@ -137,7 +137,7 @@ CREATE INDEX api_tokens_account ON api_tokens (account);
 CREATE TABLE passkeys (
     id BLOB PRIMARY KEY,
     account BLOB NOT NULL REFERENCES accounts (id),
-    name TEXT NOT NULL,
+    name_sealed BLOB NOT NULL,
     credential BLOB NOT NULL UNIQUE,
     algorithm TEXT NOT NULL CHECK (algorithm IN ('ES256', 'EdDSA', 'RS256')),
     public_key BLOB NOT NULL,
@@ -1104,7 +1104,7 @@ CREATE TABLE account_reviews (
     due_at INTEGER NOT NULL,
     reminded_at INTEGER,
     outcome TEXT CHECK (outcome IN ('nothing', 'warning', 'suspension', 'termination', 'moot')),
-    reasons TEXT,
+    reasons_sealed BLOB,
     decided_by BLOB REFERENCES accounts (id),
     ended_at INTEGER
 ) STRICT;
@@ -1129,12 +1129,12 @@ CREATE TABLE measures (
     organisation BLOB REFERENCES organisations (id),
     correspondent BLOB REFERENCES correspondents (id),
     review BLOB UNIQUE REFERENCES account_reviews (id),
-    reasons TEXT NOT NULL,
+    reasons_sealed BLOB NOT NULL,
     -- Of misuse: how many were manifestly unfounded, of how many sent, and what was weighed beside the numbers.
     unfounded INTEGER,
     sent INTEGER,
-    gravity TEXT,
-    intention TEXT,
+    gravity_sealed BLOB,
+    intention_sealed BLOB,
     -- Of a suspension its end, of a termination the end of the days in which files can be saved.
     until INTEGER,
     log_case BLOB NOT NULL,
@@ -1192,7 +1192,7 @@ CREATE TABLE counter_notices (
     overdue_told_at INTEGER,
     ended_at INTEGER,
     outcome TEXT CHECK (outcome IN ('returned', 'incomplete', 'withdrawn', 'moot', 'restrained')),
-    incomplete_because TEXT,
+    incomplete_because_sealed BLOB,
     -- Who has it in hand, and until when.
     assigned_to BLOB REFERENCES accounts (id),
     assigned_until INTEGER
@@ -1224,7 +1224,7 @@ CREATE TABLE disputes (
     ended_at INTEGER,
     outcome TEXT CHECK (outcome IN ('for-uploader', 'for-claimant', 'no-result', 'names-none')),
     ended_by BLOB REFERENCES accounts (id),
-    end_note TEXT
+    end_note_sealed BLOB
 ) STRICT;
 CREATE INDEX disputes_decision ON disputes (decision);
 CREATE INDEX disputes_open ON disputes (told_at, id) WHERE ended_at IS NULL;
@@ -1235,7 +1235,7 @@ CREATE INDEX disputes_unchecked ON disputes (told_at, id)
 CREATE TABLE dispute_checks (
     dispute BLOB PRIMARY KEY REFERENCES disputes (id),
     found TEXT NOT NULL CHECK (found IN ('names-action', 'names-none')),
-    because TEXT,
+    because_sealed BLOB,
     checked_by BLOB NOT NULL REFERENCES accounts (id),
     checked_at INTEGER NOT NULL
 ) STRICT;
@@ -1348,7 +1348,7 @@ CREATE TABLE misuse_marks (
     counter_notice BLOB UNIQUE REFERENCES counter_notices (id),
     appeal BLOB UNIQUE REFERENCES appeals (id),
     sent_at INTEGER NOT NULL,
-    reasons TEXT NOT NULL,
+    reasons_sealed BLOB NOT NULL,
     log_case BLOB NOT NULL,
     marked_by BLOB NOT NULL REFERENCES accounts (id),
     marked_at INTEGER NOT NULL
@@ -1367,7 +1367,7 @@ CREATE TABLE measure_marks (
 -- A mark that a senior took back counts no longer, and what is marked is not marked again.
 CREATE TABLE misuse_retractions (
     mark BLOB PRIMARY KEY REFERENCES misuse_marks (id),
-    reasons TEXT NOT NULL,
+    reasons_sealed BLOB NOT NULL,
     retracted_by BLOB NOT NULL REFERENCES accounts (id),
     retracted_at INTEGER NOT NULL
 ) STRICT;

@@ -51,18 +51,23 @@ impl TokenName {
 }
 
 /// A token as its owner sees it later.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct ApiToken {
     /// The row.
     pub id: ApiTokenId,
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// Since when.
     pub created_at: Time,
     /// Until when; none for until it is revoked.
     pub expires_at: Option<Time>,
     /// When it last signed a request in, to ten minutes.
     pub last_used_at: Option<Time>,
+}
+
+/// Where what a token is called lies sealed.
+fn place(id: ApiTokenId) -> String {
+    format!("api_tokens.name/{id}")
 }
 
 /// Makes a token. This is the only time its secret is known.
@@ -77,7 +82,8 @@ pub async fn issue(
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     let expires_at = lifetime.map(|lifetime| now.plus(lifetime));
-    store::insert_api_token(&mut tx, id, actor.account, &name.0, &hash(&secret), now, expires_at).await?;
+    let name_sealed = service.keys.seal(&place(id), name.0.as_bytes());
+    store::insert_api_token(&mut tx, id, actor.account, &name_sealed, &hash(&secret), now, expires_at).await?;
     tx.commit().await?;
     Ok((id, Secret(secret)))
 }
@@ -85,7 +91,17 @@ pub async fn issue(
 /// The tokens of a person that still work.
 pub async fn list(service: &Service, actor: Actor) -> Result<Vec<ApiToken>, Error> {
     let mut tx = service.db.read().await?;
-    Ok(store::api_tokens(&mut tx, actor.account, service.clock.now()).await?)
+    let rows = store::api_tokens(&mut tx, actor.account, service.clock.now()).await?;
+    let opened = |row: store::ApiTokenRow| -> Result<_, Error> {
+        Ok(ApiToken {
+            name: service.keys.said(&place(row.id), &row.name_sealed)?,
+            id: row.id,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            last_used_at: row.last_used_at,
+        })
+    };
+    rows.into_iter().map(opened).collect()
 }
 
 /// Revokes a token: it works no more from this commit.

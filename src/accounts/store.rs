@@ -1,6 +1,5 @@
 //! The SQL of the accounts room.
 
-use super::api_tokens::ApiToken;
 use super::closing::Closure;
 use super::entries::Entry;
 use super::sessions::{Session, SessionHash};
@@ -203,9 +202,10 @@ pub(super) async fn close(tx: &mut Tx, account: AccountId, nobody: &[u8], now: T
     db::execute!(tx, "DELETE FROM account_entries WHERE account = $1", account)?;
     db::execute!(
         tx,
-        "UPDATE passkeys SET name = '', removed_at = COALESCE(removed_at, $2) WHERE account = $1",
+        "UPDATE passkeys SET name_sealed = $3, removed_at = COALESCE(removed_at, $2) WHERE account = $1",
         account,
-        now
+        now,
+        NOTHING
     )?;
     db::execute!(
         tx,
@@ -633,28 +633,39 @@ pub(super) async fn insert_api_token(
     tx: &mut Tx,
     id: ApiTokenId,
     account: AccountId,
-    name: &str,
+    name_sealed: &[u8],
     token_hash: &[u8],
     created_at: Time,
     expires_at: Option<Time>,
 ) -> Result<u64> {
     db::execute!(
         tx,
-        "INSERT INTO api_tokens (id, account, name, token_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO api_tokens (id, account, name_sealed, token_hash, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
         id,
         account,
-        name,
+        name_sealed,
         token_hash,
         created_at,
         expires_at
     )
 }
 
-pub(super) async fn api_tokens(tx: &mut Tx, account: AccountId, now: Time) -> Result<Vec<ApiToken>> {
+/// A token as it lies there, with what it is called sealed.
+#[derive(sqlx::FromRow)]
+pub(super) struct ApiTokenRow {
+    pub id: ApiTokenId,
+    pub name_sealed: Vec<u8>,
+    pub created_at: Time,
+    pub expires_at: Option<Time>,
+    pub last_used_at: Option<Time>,
+}
+
+pub(super) async fn api_tokens(tx: &mut Tx, account: AccountId, now: Time) -> Result<Vec<ApiTokenRow>> {
     db::all!(
         tx,
-        ApiToken,
-        "SELECT id, name, created_at, expires_at, last_used_at FROM api_tokens
+        ApiTokenRow,
+        "SELECT id, name_sealed, created_at, expires_at, last_used_at FROM api_tokens
          WHERE account = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2) ORDER BY id DESC",
         account,
         now

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use super::retention::{Closes, closes};
 use super::store::{About, Kind, Writing};
-use super::{Error, store};
+use super::{Error, said, store};
 use crate::accounts::{self, Actor, Auth, Role, closing};
 use crate::audit::{self, Journal, NewEntry};
 use crate::claims::organisations;
@@ -378,6 +378,7 @@ async fn finish(tx: &mut Tx, service: &Service, account: AccountId) -> Result<()
     }
     store::forget_files(tx, account).await?;
     store::forget_notices(tx, account).await?;
+    said::erase_of_account(tx, service, account).await?;
     if let Some(case) = closing::erase(tx, service, account).await? {
         let entry = NewEntry {
             kind: "account.erased",

@@ -8,6 +8,7 @@
 //!   and so do messages (`mail`).
 //! - On request a person is handed everything that is held about them ([`export`]), and has it erased ([`erasure`]): at once,
 //!   but for what a window, a duty or a preservation hold keeps, which goes when that ends.
+//! - What staff wrote about somebody goes with them (`said`).
 //! - Who has no account asks for either by the private link of their notice, and goes from it by themselves, too ([`strangers`]);
 //!   who lost that link has another one mailed ([`lost_links`]).
 //!
@@ -17,6 +18,7 @@ pub mod erasure;
 pub mod export;
 pub mod lost_links;
 pub mod retention;
+mod said;
 pub mod sealed;
 mod store;
 pub mod strangers;

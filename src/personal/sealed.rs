@@ -66,6 +66,12 @@ macro_rules! columns {
     (@claim $table:ident $column:ident $context:literal) => {
         columns!(@make $table $column $context, || Row::Id(Uuid::nil()), "claim", "claim > $3", "claim", "claim = $1", "$3")
     };
+    (@dispute $table:ident $column:ident $context:literal) => {
+        columns!(@make $table $column $context, || Row::Id(Uuid::nil()), "dispute", "dispute > $3", "dispute", "dispute = $1", "$3")
+    };
+    (@mark $table:ident $column:ident $context:literal) => {
+        columns!(@make $table $column $context, || Row::Id(Uuid::nil()), "mark", "mark > $3", "mark", "mark = $1", "$3")
+    };
     (@make $table:ident $column:ident $context:literal, $first:expr, $key:literal, $after:literal, $order:literal,
      $row:literal, $new:literal) => {
         Column {
@@ -88,8 +94,11 @@ macro_rules! columns {
 
 columns! {
     accounts.email_sealed id "accounts.email";
+    api_tokens.name_sealed id "api_tokens.name";
+    passkeys.name_sealed id "passkeys.name";
     objects.key_share_sealed id "objects.key_share";
     links.name_sealed name "links.name_sealed";
+    two_person_steps.reason_sealed id "two_person_steps.reason";
     organisations.contact_sealed id "organisations.contact";
     inquiries.question_sealed id "inquiries.question";
     inquiries.answer_sealed id "inquiries.answer";
@@ -118,11 +127,20 @@ columns! {
     evidence_files.name_sealed id "evidence_files.name";
     notices.statement_sealed id "notices.statement";
     counter_notices.statement_sealed id "counter_notices.statement";
+    counter_notices.incomplete_because_sealed id "counter_notices.incomplete_because";
     dispute_reports.words_sealed id "dispute_reports.words";
     disputes.forum_sealed id "disputes.forum";
     disputes.reference_sealed id "disputes.reference";
     disputes.statement_sealed id "disputes.statement";
+    disputes.end_note_sealed id "disputes.end_note";
+    dispute_checks.because_sealed dispute "dispute_checks.because";
     appeals.grounds_sealed id "appeals.grounds";
+    account_reviews.reasons_sealed id "account_reviews.reasons";
+    measures.reasons_sealed id "measures.reasons";
+    measures.gravity_sealed id "measures.gravity";
+    measures.intention_sealed id "measures.intention";
+    misuse_marks.reasons_sealed id "misuse_marks.reasons";
+    misuse_retractions.reasons_sealed mark "misuse_retractions.reasons";
     complaints.words_sealed id "complaints.words";
     complaints.email_sealed id "complaints.email";
     complaints.answer_sealed id "complaints.answer";

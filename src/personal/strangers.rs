@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::erasure::{CONFIRMATION, erase_writing};
 use super::store::Notice;
-use super::{Error, store};
+use super::{Error, said, store};
 use crate::audit::{self, NewEntry};
 use crate::claims::evidence::files;
 use crate::claims::reports;
@@ -171,12 +171,13 @@ async fn let_go_of(service: &Service, claim: ClaimId) -> Result<(), Error> {
     Ok(())
 }
 
-/// Forgets the rest of somebody whose address went: what they wrote against what was decided about them, and what in the log could be opened
-/// to their number.
+/// Forgets the rest of somebody whose address went: what they wrote against what was decided about them, what staff wrote about them, and
+/// what in the log could be opened to their number.
 pub(super) async fn forget(tx: &mut Tx, service: &Service, id: CorrespondentId) -> Result<(), Error> {
     for writing in &store::writings_of_correspondent(tx, id).await? {
         erase_writing(tx, service, writing).await?;
     }
+    said::erase_of_correspondent(tx, service, id).await?;
     let number = id.to_string();
     for case in store::cases_of_correspondent(tx, id).await? {
         audit::erase_value(tx, service, case, &number).await?;
@@ -219,6 +220,7 @@ async fn take_out(tx: &mut Tx, service: &Service, notice: &Notice, actor: &'stat
     for target in store::targets_of(tx, notice.claim).await? {
         files::erase_disclosed(tx, service, target).await?;
     }
+    said::erase_of_notice(tx, service, notice.claim).await?;
     mail::erase_strangers(tx, notice.log_case).await?;
     if store::note_sender_erased(tx, notice.claim, service.clock.now()).await? == 1 {
         let entry = NewEntry {

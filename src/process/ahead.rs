@@ -15,6 +15,7 @@ use crate::db::Tx;
 use crate::ids::{ClaimId, CounterNoticeId, DecisionId, NoticeId};
 use crate::notices::{self, Claimed};
 use crate::service::Service;
+use crate::texts::Text;
 
 /// What an uploader can do about a restriction, what was done, and what comes by itself.
 #[derive(Clone, Debug)]
@@ -151,7 +152,7 @@ pub struct Countered {
     /// Staff have yet to look at how an action about the file ended: until then no other can be told of.
     pub end_waits: bool,
     /// The actions that were told of to answer it, the oldest first, with what those lack that were found to name none.
-    pub told: Vec<(Named, Option<String>)>,
+    pub told: Vec<(Named, Option<Text>)>,
 }
 
 /// A decision in force that took the place of an earlier one.
@@ -281,7 +282,7 @@ async fn countered(tx: &mut Tx, service: &Service, opened: counter_notices::Open
     let end_waits = store::actions::report_waits(tx, &opened.decided).await?;
     let mut told = Vec::new();
     for action in actions.into_iter().filter(|row| row.dispute.counter_notice == Some(answered)) {
-        let lacks = store::actions::found_because(tx, action.dispute.id).await?;
+        let lacks = disputes::checks::lack(tx, service, action.dispute.id).await?;
         told.push((disputes::named(service, action)?, lacks));
     }
     Ok(Countered { opened, stopped_by, end_waits, told })

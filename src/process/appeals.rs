@@ -199,7 +199,7 @@ pub async fn for_desk(service: &Service, actor: &Actor, id: AppealId) -> Result<
     let mut tx = service.db.read().await?;
     let appeal = store::appeal(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let (subject, may) = if let Some(measure) = appeal.measure {
-        let (measure, may) = measures::for_desk(&mut tx, actor, measure).await?;
+        let (measure, may) = measures::for_desk(&mut tx, service, actor, measure).await?;
         (Subject::Measure(measure), may)
     } else {
         let decided = decided::read(&mut tx, appeal.decision.ok_or(Error::NotFound)?).await?;
@@ -223,7 +223,7 @@ pub async fn left_to_others(service: &Service, actor: &Actor, appeals: &[&Appeal
     let mut left = Vec::new();
     for appeal in appeals {
         left.push(match (appeal.measure, appeal.decision) {
-            (Some(measure), _) => measures::left_of_measure(&mut tx, actor, measure).await?,
+            (Some(measure), _) => measures::left_of_measure(&mut tx, service, actor, measure).await?,
             (None, Some(decision)) => {
                 let target = decided::read(&mut tx, decision).await?.target;
                 let before = store::decided_before(&mut tx, target, actor.account).await?;

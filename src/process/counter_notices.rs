@@ -75,8 +75,6 @@ pub struct CounterNotice {
     pub ended_at: Option<Time>,
     /// How.
     pub outcome: Option<Outcome>,
-    /// What it lacked.
-    pub incomplete_because: Option<String>,
 }
 
 /// A counter-notice with all that it says.
@@ -86,12 +84,19 @@ pub struct Opened {
     pub counter_notice: CounterNotice,
     /// What it says.
     pub statement: CounterStatement,
+    /// What it lacked that was found incomplete.
+    pub lacks: Option<Text>,
     /// The decision it is about.
     pub decided: Decided,
 }
 
 pub(super) fn place(id: CounterNoticeId) -> String {
     format!("counter_notices.statement/{id}")
+}
+
+/// Where it lies sealed what one lacked.
+fn place_of_lack(id: CounterNoticeId) -> String {
+    format!("counter_notices.incomplete_because/{id}")
 }
 
 /// Ends a counter-notice, with its entry.
@@ -104,7 +109,8 @@ pub(super) async fn end(
     actor: &'static str,
     because: Option<&str>,
 ) -> Result<(), Error> {
-    if store::end_counter_notice(tx, found.id, outcome, because, service.clock.now()).await? != 1 {
+    let sealed = because.map(|because| service.keys.seal(&place_of_lack(found.id), because.as_bytes()));
+    if store::end_counter_notice(tx, found.id, outcome, sealed.as_deref(), service.clock.now()).await? != 1 {
         return Err(Error::Conflict(Text::of("counter-ended-meanwhile")));
     }
     let commitments: Vec<_> =
@@ -157,8 +163,9 @@ pub(super) async fn of_decision(tx: &mut Tx, service: &Service, decision: Decisi
 }
 
 async fn open(tx: &mut Tx, service: &Service, found: CounterNotice) -> Result<Opened, Error> {
-    let sealed = store::statement_of_counter_notice(tx, found.id).await?;
+    let (sealed, lacks) = store::words_of_counter_notice(tx, found.id).await?;
     let statement = serde_json::from_slice(&service.keys.open_sealed(&place(found.id), &sealed)?)?;
+    let lacks = lacks.map(|lacks| service.keys.said(&place_of_lack(found.id), &lacks)).transpose()?;
     let decided = decided::read(tx, found.decision).await?;
-    Ok(Opened { counter_notice: found, statement, decided })
+    Ok(Opened { counter_notice: found, statement, lacks, decided })
 }

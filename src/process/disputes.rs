@@ -344,8 +344,8 @@ async fn lock(tx: &mut Tx, id: DisputeId) -> Result<(Dispute, Decided), Error> {
 /// Opens what names a dispute.
 pub(super) fn named(service: &Service, row: DisputeRow) -> Result<Named, Error> {
     let DisputeRow { dispute, forum_sealed, reference_sealed } = row;
-    let forum = shown(service, &place("forum", dispute.id), &forum_sealed)?;
-    let reference = shown(service, &place("reference", dispute.id), &reference_sealed)?;
+    let forum = service.keys.said(&place("forum", dispute.id), &forum_sealed)?;
+    let reference = service.keys.said(&place("reference", dispute.id), &reference_sealed)?;
     Ok(Named { dispute, forum, reference })
 }
 

@@ -27,6 +27,7 @@ pub use self::telling::tell_turned_away;
 pub(super) use self::telling::{Reached, of_link, private_page, reach, reached};
 pub use self::termination::empty;
 pub use self::touched::{Touched, saved_until, suspended_until, touched};
+use super::store::standing::MeasureRow;
 use super::{Error, store};
 use crate::accounts::Actor;
 use crate::accounts::standing::{Kind, Scope};
@@ -45,8 +46,8 @@ use crate::tokens::Digest;
 
 const DAY: Duration = Duration::from_hours(24);
 
-/// A measure.
-#[derive(Clone, Debug, sqlx::FromRow)]
+/// A measure, with what was said of it: words that were erased or altered say so in their place.
+#[derive(Clone, Debug)]
 pub struct Measure {
     /// Its id.
     pub id: MeasureId,
@@ -63,15 +64,15 @@ pub struct Measure {
     /// The review after strikes.
     pub review: Option<AccountReviewId>,
     /// Why.
-    pub reasons: String,
+    pub reasons: Text,
     /// Of misuse, how many were manifestly unfounded.
     pub unfounded: Option<i64>,
     /// Of how many.
     pub sent: Option<i64>,
     /// How grave it was.
-    pub gravity: Option<String>,
+    pub gravity: Option<Text>,
     /// What was meant by it.
-    pub intention: Option<String>,
+    pub intention: Option<Text>,
     /// Its end, or of a termination the end of the days in which files can be saved.
     pub until: Option<Time>,
     /// The case in the log: of the account or of the organisation.
@@ -96,6 +97,46 @@ impl Measure {
     pub fn party(&self) -> Option<Party> {
         Party::of(self.account, self.organisation, self.correspondent)
     }
+
+    fn opened(service: &Service, row: MeasureRow) -> Result<Self, Error> {
+        let said = |column: &str, sealed: &[u8]| service.keys.said(&place(column, row.id), sealed);
+        Ok(Self {
+            reasons: said("reasons", &row.reasons_sealed)?,
+            gravity: row.gravity_sealed.as_deref().map(|sealed| said("gravity", sealed)).transpose()?,
+            intention: row.intention_sealed.as_deref().map(|sealed| said("intention", sealed)).transpose()?,
+            id: row.id,
+            kind: row.kind,
+            scope: row.scope,
+            account: row.account,
+            organisation: row.organisation,
+            correspondent: row.correspondent,
+            review: row.review,
+            unfounded: row.unfounded,
+            sent: row.sent,
+            until: row.until,
+            log_case: row.log_case,
+            taken_by: row.taken_by,
+            taken_at: row.taken_at,
+            lifted_at: row.lifted_at,
+            lifted_because: row.lifted_because,
+        })
+    }
+}
+
+/// Where what is said of a measure lies sealed.
+fn place(column: &str, id: MeasureId) -> String {
+    format!("measures.{column}/{id}")
+}
+
+/// One measure.
+pub(super) async fn find(tx: &mut Tx, service: &Service, id: MeasureId) -> Result<Measure, Error> {
+    Measure::opened(service, store::standing::measure(tx, id).await?.ok_or(Error::NotFound)?)
+}
+
+/// The measures against somebody, the newest first.
+pub(super) async fn all_against(tx: &mut Tx, service: &Service, party: Party) -> Result<Vec<Measure>, Error> {
+    let rows = store::standing::measures_against(tx, party).await?;
+    rows.into_iter().map(|row| Measure::opened(service, row)).collect()
 }
 
 pub(super) struct New<'a> {
@@ -139,7 +180,8 @@ pub(super) async fn take(
     let log_case = reached.case;
     let id = MeasureId::new(&service.clock, &service.entropy);
     let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    let measure = Measure {
+    let sealed = |column: &str, words: &str| service.keys.seal(&place(column, id), words.as_bytes());
+    let measure = MeasureRow {
         id,
         kind: new.kind,
         scope: new.scope,
@@ -147,11 +189,11 @@ pub(super) async fn take(
         organisation: new.party.organisation(),
         correspondent: new.party.correspondent(),
         review: new.review,
-        reasons: new.reasons.to_owned(),
+        reasons_sealed: sealed("reasons", new.reasons),
         unfounded: new.weighed.map(|weighed| count(weighed.unfounded)),
         sent: new.weighed.map(|weighed| count(weighed.sent)),
-        gravity: new.weighed.map(|weighed| weighed.gravity.clone()),
-        intention: new.weighed.map(|weighed| weighed.intention.clone()),
+        gravity_sealed: new.weighed.map(|weighed| sealed("gravity", &weighed.gravity)),
+        intention_sealed: new.weighed.map(|weighed| sealed("intention", &weighed.intention)),
         until: new.until,
         log_case,
         taken_by: actor.account,
@@ -234,7 +276,7 @@ pub(super) async fn end(
 pub async fn lift(service: &Service, actor: &Actor, id: MeasureId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     let role = super::reviewer(&mut tx, actor).await?;
-    let measure = store::standing::measure(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let measure = find(&mut tx, service, id).await?;
     keep_out(&mut tx, actor, &measure).await?;
     if measure.kind == Kind::Termination && role != "senior" {
         return Err(Error::Forbidden(Text::of("measure-senior-lifts")));
@@ -244,7 +286,7 @@ pub async fn lift(service: &Service, actor: &Actor, id: MeasureId) -> Result<(),
     }
     // Read again, now that the party's row is locked.
     reached(&mut tx, service, &measure).await?;
-    let measure = store::standing::measure(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let measure = find(&mut tx, service, id).await?;
     if !measure.in_force(service.clock.now()) {
         return Err(Error::Conflict(Text::of("measure-stands-no-more")));
     }

@@ -138,7 +138,7 @@ impl What {
     }
 }
 
-/// A mark.
+/// A mark, with what was said of it: words that were erased or altered say so in their place.
 #[derive(Clone, Debug)]
 pub struct Mark {
     /// Its id.
@@ -154,7 +154,7 @@ pub struct Mark {
     /// When what is marked was sent.
     pub sent_at: Time,
     /// Why it was manifestly unfounded.
-    pub reasons: String,
+    pub reasons: Text,
     /// When it was marked.
     pub marked_at: Time,
     /// It restricts something after all, so that the mark counts no longer.
@@ -162,7 +162,7 @@ pub struct Mark {
     /// When a senior took it back, so that it counts no longer.
     pub retracted_at: Option<Time>,
     /// Why.
-    pub retracted_because: Option<String>,
+    pub retracted_because: Option<Text>,
 }
 
 impl Mark {
@@ -171,26 +171,44 @@ impl Mark {
         !self.refuted && self.retracted_at.is_none()
     }
 
-    fn of(row: MarkRow) -> Option<Self> {
+    /// None where it is of nothing that can be marked, as no row is.
+    fn opened(service: &Service, row: MarkRow) -> Result<Option<Self>, Error> {
         let what = row
             .target
             .map(What::Target)
             .or(row.counter_notice.map(What::CounterNotice))
-            .or(row.appeal.map(What::Appeal))?;
-        Some(Self {
+            .or(row.appeal.map(What::Appeal));
+        let Some(what) = what else { return Ok(None) };
+        let taken_back = row.retracted_because_sealed.as_deref();
+        let retracted_because = taken_back.map(|sealed| service.keys.said(&place_of_retraction(row.id), sealed));
+        Ok(Some(Self {
             id: row.id,
             what,
             scope: row.scope,
             party: Party::of(row.account, row.organisation, row.correspondent),
             claim: row.claim,
             sent_at: row.sent_at,
-            reasons: row.reasons,
+            reasons: service.keys.said(&place(row.id), &row.reasons_sealed)?,
             marked_at: row.marked_at,
             refuted: row.refuted,
             retracted_at: row.retracted_at,
-            retracted_because: row.retracted_because,
-        })
+            retracted_because: retracted_because.transpose()?,
+        }))
     }
+
+    fn all_opened(service: &Service, rows: Vec<MarkRow>) -> Result<Vec<Self>, Error> {
+        rows.into_iter().filter_map(|row| Self::opened(service, row).transpose()).collect()
+    }
+}
+
+/// Where it lies sealed why something was marked.
+fn place(mark: MarkId) -> String {
+    format!("misuse_marks.reasons/{mark}")
+}
+
+/// Where it lies sealed why a mark was taken back.
+fn place_of_retraction(mark: MarkId) -> String {
+    format!("misuse_retractions.reasons/{mark}")
 }
 
 /// From when on misuse is looked at, and a warning of it stands.

@@ -155,7 +155,7 @@ pub async fn own(service: &Service, person: &Actor) -> Result<Own, Error> {
     let mut tx = service.db.read().await?;
     Ok(Own {
         standing: of(&mut tx, service, person.account).await?,
-        measures: store::standing::measures_against(&mut tx, person.account.into()).await?,
+        measures: measures::all_against(&mut tx, service, person.account.into()).await?,
         reviewed_by: store::standing::open_review(&mut tx, person.account).await?.map(|review| review.due_at),
     })
 }

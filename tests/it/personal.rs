@@ -4,6 +4,7 @@ mod erasure;
 mod export;
 mod gone;
 mod retention;
+mod said;
 mod strangers;
 mod wrapping;
 

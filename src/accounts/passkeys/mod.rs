@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
 
+use self::store::PasskeyRow;
 use super::{Actor, Auth, Error, record, short_name, sign_in};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -42,7 +43,7 @@ pub struct Passkey {
     /// The row.
     pub id: PasskeyId,
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// Its public half.
     pub credential: Credential,
     /// Since when.
@@ -106,7 +107,8 @@ pub async fn add(
         return Err(Error::Conflict(Text::of("account-passkeys-full")));
     }
     let credential = &registration.credential;
-    if store::insert(&mut tx, id, actor.account, &name.0, credential, now).await? != 1 {
+    let name_sealed = service.keys.seal(&place(id), name.0.as_bytes());
+    if store::insert(&mut tx, id, actor.account, &name_sealed, credential, now).await? != 1 {
         return Err(Error::Conflict(Text::of("account-passkey-known")));
     }
     let commitments = [("public_key", credential.public_key.to_string())];
@@ -118,7 +120,16 @@ pub async fn add(
 /// The passkeys of a person, oldest first.
 pub async fn list(service: &Service, actor: Actor) -> Result<Vec<Passkey>, Error> {
     let mut tx = service.db.read().await?;
-    Ok(store::of_account(&mut tx, actor.account).await?)
+    let opened = |row: PasskeyRow| -> Result<_, Error> {
+        Ok(Passkey {
+            name: service.keys.said(&place(row.id), &row.name_sealed)?,
+            id: row.id,
+            credential: row.credential,
+            created_at: row.created_at,
+            last_used_at: row.last_used_at,
+        })
+    };
+    store::of_account(&mut tx, actor.account).await?.into_iter().map(opened).collect()
 }
 
 /// Removes a passkey: from this commit it confirms nothing.
@@ -157,6 +168,11 @@ pub(crate) async fn confirm(
 }
 
 const STALE: Error = Error::Conflict(Text::of("account-passkey-stale"));
+
+/// Where what a passkey is called lies sealed.
+fn place(id: PasskeyId) -> String {
+    format!("passkeys.name/{id}")
+}
 
 fn ceremony_context(account: AccountId) -> String {
     format!("passkeys.ceremony/{account}")

@@ -1,6 +1,5 @@
 //! The SQL of passkeys.
 
-use super::Passkey;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, PasskeyId};
@@ -13,17 +12,17 @@ pub(super) async fn insert(
     tx: &mut Tx,
     id: PasskeyId,
     account: AccountId,
-    name: &str,
+    name_sealed: &[u8],
     credential: &Credential,
     now: Time,
 ) -> Result<u64> {
     db::execute!(
         tx,
-        "INSERT INTO passkeys (id, account, name, credential, algorithm, public_key, created_at)
+        "INSERT INTO passkeys (id, account, name_sealed, credential, algorithm, public_key, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (credential) DO NOTHING",
         id,
         account,
-        name,
+        name_sealed,
         credential.id.0.as_slice(),
         credential.algorithm,
         credential.public_key.0.as_slice(),
@@ -31,10 +30,19 @@ pub(super) async fn insert(
     )
 }
 
+/// A passkey as it lies there, with what it is called sealed.
+pub(super) struct PasskeyRow {
+    pub id: PasskeyId,
+    pub name_sealed: Vec<u8>,
+    pub credential: Credential,
+    pub created_at: Time,
+    pub last_used_at: Option<Time>,
+}
+
 #[derive(sqlx::FromRow)]
 struct Row {
     id: PasskeyId,
-    name: String,
+    name_sealed: Vec<u8>,
     credential: Vec<u8>,
     algorithm: Algorithm,
     public_key: Vec<u8>,
@@ -43,17 +51,17 @@ struct Row {
 }
 
 /// Those that were not removed.
-pub(super) async fn of_account(tx: &mut Tx, account: AccountId) -> Result<Vec<Passkey>> {
+pub(super) async fn of_account(tx: &mut Tx, account: AccountId) -> Result<Vec<PasskeyRow>> {
     let rows = db::all!(
         tx,
         Row,
-        "SELECT id, name, credential, algorithm, public_key, created_at, last_used_at FROM passkeys
+        "SELECT id, name_sealed, credential, algorithm, public_key, created_at, last_used_at FROM passkeys
          WHERE account = $1 AND removed_at IS NULL ORDER BY created_at, id",
         account
     )?;
-    let passkey = |row: Row| Passkey {
+    let passkey = |row: Row| PasskeyRow {
         id: row.id,
-        name: row.name,
+        name_sealed: row.name_sealed,
         credential: Credential {
             id: Base64(row.credential),
             algorithm: row.algorithm,

@@ -16,6 +16,7 @@ mod store;
 
 use uuid::Uuid;
 
+use self::store::StepRow;
 use super::parties::{self, Case};
 use super::{Actor, Error, Roles, in_force};
 use crate::clock::Time;
@@ -87,7 +88,7 @@ impl Kind {
 }
 
 /// A step that was proposed.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct Step {
     /// Its id.
     pub id: TwoPersonStepId,
@@ -95,8 +96,8 @@ pub struct Step {
     pub kind: Kind,
     /// To whom or what: the id that [`Kind`] says.
     pub subject: Uuid,
-    /// Why.
-    pub reason: String,
+    /// Why: where that was erased or altered it says so.
+    pub reason: Text,
     /// By whom.
     pub proposed_by: AccountId,
     /// When.
@@ -115,7 +116,24 @@ impl Kind {
     }
 }
 
+/// Where it lies sealed why a step was proposed.
+fn place(id: TwoPersonStepId) -> String {
+    format!("two_person_steps.reason/{id}")
+}
+
 impl Step {
+    fn opened(service: &Service, row: StepRow) -> Result<Self, Error> {
+        Ok(Self {
+            reason: service.keys.said(&place(row.id), &row.reason_sealed)?,
+            id: row.id,
+            kind: row.kind,
+            subject: row.subject,
+            proposed_by: row.proposed_by,
+            proposed_at: row.proposed_at,
+            confirmed_by: row.confirmed_by,
+        })
+    }
+
     /// The account it is about, if it is about one.
     pub fn account(&self) -> Option<AccountId> {
         match self.kind {
@@ -159,7 +177,8 @@ pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Waiting>, E
     }
     let mut tx = service.db.read().await?;
     let mut waiting = Vec::new();
-    for step in store::open(&mut tx).await? {
+    for row in store::open(&mut tx).await? {
+        let step = Step::opened(service, row)?;
         if let Some(case) = step.kind.case(step.subject)
             && parties::is_party(&mut tx, actor.account, case).await?
         {
@@ -187,7 +206,7 @@ async fn keep_out(tx: &mut Tx, actor: Actor, step: &Step) -> Result<(), Error> {
 /// Takes a proposed step back. Anybody who could confirm it may, and its proposer.
 pub async fn cancel(service: &Service, actor: &Actor, step: TwoPersonStepId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
-    let found = store::step(&mut tx, step).await?.ok_or(Error::NotFound)?;
+    let found = Step::opened(service, store::step(&mut tx, step).await?.ok_or(Error::NotFound)?)?;
     let actor = in_force(&mut tx, actor).await?;
     found.kind.require(actor)?;
     keep_out(&mut tx, actor, &found).await?;
@@ -230,18 +249,19 @@ pub(crate) async fn propose(
 ) -> Result<TwoPersonStepId, Error> {
     let actor = in_force(tx, actor).await?;
     kind.require(actor)?;
+    let reason = reason(why)?;
     let step = Step {
         id: TwoPersonStepId::new(&service.clock, &service.entropy),
         kind,
         subject,
-        reason: reason(why)?,
+        reason: reason.as_str().into(),
         proposed_by: actor.account,
         proposed_at: service.clock.now(),
         confirmed_by: None,
     };
     keep_out(tx, actor, &step).await?;
     let id = step.id;
-    if !store::insert(tx, step).await? {
+    if !store::insert(tx, &step, &service.keys.seal(&place(id), reason.as_bytes())).await? {
         return Err(Error::Conflict(Text::of("two-proposed")));
     }
     Ok(id)
@@ -263,7 +283,9 @@ pub(crate) async fn confirm(
 ) -> Result<Step, Error> {
     let actor = in_force(tx, actor).await?;
     kind.require(actor)?;
-    let found = store::step(tx, step).await?.filter(|found| found.kind == kind).ok_or(Error::NotFound)?;
+    let row = store::step(tx, step).await?.filter(|found| found.kind == kind).ok_or(Error::NotFound)?;
+    let is_legible = service.keys.open_sealed(&place(row.id), &row.reason_sealed).is_ok();
+    let found = Step::opened(service, row)?;
     keep_out(tx, actor, &found).await?;
     if found.proposed_by == actor.account {
         return Err(Error::SamePerson);
@@ -273,6 +295,10 @@ pub(crate) async fn confirm(
     }
     if !stands(tx, &found).await? {
         return Err(Error::Conflict(Text::of("two-proposer-gone")));
+    }
+    // Two people agree to what both have read.
+    if !is_legible {
+        return Err(Error::Conflict(Text::of("two-reason-gone")));
     }
     if store::confirm(tx, step, actor.account, service.clock.now()).await? != 1 {
         return Err(ENDED);

@@ -9,37 +9,50 @@ use crate::ids::{AccountId, TwoPersonStepId};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
+/// A step as it lies there, with why it was proposed sealed.
+#[derive(sqlx::FromRow)]
+pub(super) struct StepRow {
+    pub id: TwoPersonStepId,
+    pub kind: Kind,
+    pub subject: Uuid,
+    pub reason_sealed: Vec<u8>,
+    pub proposed_by: AccountId,
+    pub proposed_at: Time,
+    pub confirmed_by: Option<AccountId>,
+}
+
 /// Whether it was inserted: a subject has one open step of a kind.
-pub(super) async fn insert(tx: &mut Tx, step: Step) -> Result<bool> {
+pub(super) async fn insert(tx: &mut Tx, step: &Step, sealed: &[u8]) -> Result<bool> {
     let inserted = db::execute!(
         tx,
-        "INSERT INTO two_person_steps (id, kind, subject, reason, proposed_by, proposed_at)
+        "INSERT INTO two_person_steps (id, kind, subject, reason_sealed, proposed_by, proposed_at)
          VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT DO NOTHING",
         step.id,
         step.kind,
         step.subject,
-        &step.reason,
+        sealed,
         step.proposed_by,
         step.proposed_at
     )?;
     Ok(inserted == 1)
 }
 
-pub(super) async fn step(tx: &mut Tx, id: TwoPersonStepId) -> Result<Option<Step>> {
+pub(super) async fn step(tx: &mut Tx, id: TwoPersonStepId) -> Result<Option<StepRow>> {
     db::optional!(
         tx,
-        Step,
-        "SELECT id, kind, subject, reason, proposed_by, proposed_at, confirmed_by FROM two_person_steps WHERE id = $1",
+        StepRow,
+        "SELECT id, kind, subject, reason_sealed, proposed_by, proposed_at, confirmed_by FROM two_person_steps
+         WHERE id = $1",
         id
     )
 }
 
-pub(super) async fn open(tx: &mut Tx) -> Result<Vec<Step>> {
+pub(super) async fn open(tx: &mut Tx) -> Result<Vec<StepRow>> {
     db::all!(
         tx,
-        Step,
-        "SELECT id, kind, subject, reason, proposed_by, proposed_at, confirmed_by FROM two_person_steps
+        StepRow,
+        "SELECT id, kind, subject, reason_sealed, proposed_by, proposed_at, confirmed_by FROM two_person_steps
          WHERE confirmed_at IS NULL AND cancelled_at IS NULL ORDER BY proposed_at, id"
     )
 }

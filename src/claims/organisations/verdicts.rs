@@ -123,7 +123,7 @@ pub async fn confirm_override(service: &Service, actor: &Actor, step: TwoPersonS
     }
     let by = [("proposed_by", step.proposed_by.to_string()), ("confirmed_by", actor.account.to_string())];
     let (state, kind) = (State::Verified, "organisation.verified");
-    change_state(&mut tx, service, actor, &found, state, kind, &step.reason, &by).await?;
+    change_state(&mut tx, service, actor, &found, state, kind, &step.reason.to_string(), &by).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -145,14 +145,14 @@ async fn theirs(
     measure: MeasureId,
 ) -> Result<(Measure, Reached), Error> {
     let measure = match whose {
-        Whose::Person(..) => store::standing::measure(tx, measure).await?.ok_or(Error::NotFound)?,
+        Whose::Person(..) => measures::find(tx, service, measure).await?,
         Whose::Holder(link) => measures::of_link(tx, service, measure, link).await?,
     };
     let reached = measures::reached(tx, service, &measure).await?;
     match whose {
         Whose::Person(person, _) if !reached.people.contains(&person.account) => Err(Error::NotFound),
         // Read again, now that the party's row is locked.
-        _ => Ok((store::standing::measure(tx, measure.id).await?.ok_or(Error::NotFound)?, reached)),
+        _ => Ok((measures::find(tx, service, measure.id).await?, reached)),
     }
 }
 
@@ -184,7 +184,7 @@ pub(super) async fn decide(
     reasons: &str,
 ) -> Result<(), Error> {
     let role = reviewer(tx, actor).await?;
-    let measure = store::standing::measure(tx, measure).await?.ok_or(Error::NotFound)?;
+    let measure = measures::find(tx, service, measure).await?;
     measures::keep_out(tx, actor, &measure).await?;
     if let Some(why) = measures::left_to_others(tx, actor, &measure).await? {
         return Err(Error::Forbidden(why));
@@ -194,7 +194,7 @@ pub(super) async fn decide(
     }
     // The party's row, as everything that changes the measure locks it.
     let reached = measures::reached(tx, service, &measure).await?;
-    let measure = store::standing::measure(tx, measure.id).await?.ok_or(Error::NotFound)?;
+    let measure = measures::find(tx, service, measure.id).await?;
     let outcome = match verdict {
         Verdict::Refuse => Outcome::Refused,
         Verdict::Lift if measure.lifted_at.is_some() => Outcome::Moot,
@@ -247,8 +247,13 @@ pub(in crate::process) async fn end_moot(tx: &mut Tx, service: &Service, measure
 }
 
 /// Why this reviewer, who is no party, leaves an appeal against a measure to others, if they do.
-pub(super) async fn left_of_measure(tx: &mut Tx, actor: &Actor, measure: MeasureId) -> Result<Option<Text>, Error> {
-    let measure = store::standing::measure(tx, measure).await?.ok_or(Error::NotFound)?;
+pub(super) async fn left_of_measure(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    measure: MeasureId,
+) -> Result<Option<Text>, Error> {
+    let measure = measures::find(tx, service, measure).await?;
     if measure.kind == Kind::Termination && !actor.roles.senior() {
         return Ok(Some(Text::of("measure-senior-ends")));
     }
@@ -256,9 +261,14 @@ pub(super) async fn left_of_measure(tx: &mut Tx, actor: &Actor, measure: Measure
 }
 
 /// Whether this reviewer may decide an appeal against a measure; refuses who may not even see it.
-pub(super) async fn for_desk(tx: &mut Tx, actor: &Actor, measure: MeasureId) -> Result<(Measure, bool), Error> {
+pub(super) async fn for_desk(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    measure: MeasureId,
+) -> Result<(Measure, bool), Error> {
     reviewer(tx, actor).await?;
-    let measure = store::standing::measure(tx, measure).await?.ok_or(Error::NotFound)?;
+    let measure = measures::find(tx, service, measure).await?;
     measures::keep_out(tx, actor, &measure).await?;
     let may = measures::left_to_others(tx, actor, &measure).await?.is_none();
     Ok((measure, may))

@@ -79,7 +79,7 @@ fn senior(actor: &Actor) -> Result<(), Error> {
 pub async fn for_desk(service: &Service, actor: &Actor, id: ComplaintId) -> Result<(Opened, bool), Error> {
     let mut tx = service.db.read().await?;
     let complaint = store::complaint(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let subject = subject::read(&mut tx, complaint.blocking()).await?;
+    let subject = subject::read(&mut tx, service, complaint.blocking()).await?;
     subject.judge(&mut tx, actor).await?;
     let may = store::may_answer(&mut tx, &complaint, actor.account).await?;
     let written = store::written(&mut tx, id).await?;

@@ -47,10 +47,10 @@ impl Complaint {
 ///
 /// # Errors
 /// [`Error::NotFound`] where nobody has decided yet: nobody at the desk reads what waits for that.
-pub(super) async fn read(tx: &mut Tx, blocking: Blocking) -> Result<Subject, Error> {
+pub(super) async fn read(tx: &mut Tx, service: &Service, blocking: Blocking) -> Result<Subject, Error> {
     Ok(match blocking {
         Blocking::Decision(id) => Subject::Decision(decided::read(tx, id).await?),
-        Blocking::Measure(id) => Subject::Measure(standing::measure(tx, id).await?.ok_or(Error::NotFound)?),
+        Blocking::Measure(id) => Subject::Measure(measures::find(tx, service, id).await?),
         Blocking::Undecided => return Err(Error::NotFound),
     })
 }
@@ -60,10 +60,10 @@ pub(super) async fn lock(tx: &mut Tx, service: &Service, blocking: Blocking) -> 
     match blocking {
         Blocking::Decision(id) => Ok(Subject::Decision(decided::lock(tx, id).await?)),
         Blocking::Measure(id) => {
-            let found = standing::measure(tx, id).await?.ok_or(Error::NotFound)?;
+            let found = measures::find(tx, service, id).await?;
             measures::reached(tx, service, &found).await?;
             // Read again, now that the row of whom it is against is locked.
-            read(tx, blocking).await
+            read(tx, service, blocking).await
         }
         Blocking::Undecided => Err(Error::NotFound),
     }

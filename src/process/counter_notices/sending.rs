@@ -79,7 +79,6 @@ pub async fn send(
         checked_at: None,
         ended_at: None,
         outcome: None,
-        incomplete_because: None,
     };
     store::insert_counter_notice(&mut tx, &row, &service.keys.seal(&place(id), &json)).await?;
     jobs::enqueue(&mut tx, service, &Job::ReturnMaterial { counter_notice: id }, row.returns_at).await?;

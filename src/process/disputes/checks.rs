@@ -15,6 +15,7 @@ use crate::claims::altered::shown;
 use crate::claims::decided::{self, Decided};
 use crate::claims::form::Form;
 use crate::clock::Time;
+use crate::db::Tx;
 use crate::ids::{DisputeId, DisputeReportId};
 use crate::process::store::actions;
 use crate::process::{Error, judge, letters};
@@ -55,7 +56,7 @@ pub struct Opened {
     /// The decision that it is about.
     pub decided: Decided,
     /// What it lacks that names no action.
-    pub because: Option<String>,
+    pub because: Option<Text>,
     /// What its claimant says of its end, until staff have looked at that.
     pub report: Option<Report>,
 }
@@ -65,6 +66,17 @@ pub(super) fn place(id: DisputeReportId) -> String {
     format!("dispute_reports.words/{id}")
 }
 
+/// Where it lies sealed what names no action because it lacks that.
+fn place_of_lack(id: DisputeId) -> String {
+    format!("dispute_checks.because/{id}")
+}
+
+/// What a reviewer found that the notice of an action lacks; none where it names one, or nobody has looked.
+pub(in crate::process) async fn lack(tx: &mut Tx, service: &Service, id: DisputeId) -> Result<Option<Text>, Error> {
+    let sealed = actions::found_because(tx, id).await?;
+    Ok(sealed.map(|sealed| service.keys.said(&place_of_lack(id), &sealed)).transpose()?)
+}
+
 /// One dispute with what was told of it, for staff who are no party.
 pub async fn for_desk(service: &Service, actor: &Actor, id: DisputeId) -> Result<Opened, Error> {
     let mut tx = service.db.read().await?;
@@ -72,10 +84,10 @@ pub async fn for_desk(service: &Service, actor: &Actor, id: DisputeId) -> Result
     let decided = decided::read(&mut tx, found.dispute.decision).await?;
     judge(&mut tx, actor, &decided).await?;
     let named = named(service, found)?;
-    let because = actions::found_because(&mut tx, id).await?;
+    let because = lack(&mut tx, service, id).await?;
     let report = match actions::report(&mut tx, id).await? {
         Some(row) => {
-            let words = shown(service, &place(row.id), &row.words_sealed)?;
+            let words = service.keys.said(&place(row.id), &row.words_sealed)?;
             Some(Report { outcome: row.outcome, ended_on: row.ended_on, words, told_at: row.told_at })
         }
         None => None,
@@ -103,7 +115,8 @@ pub async fn check(service: &Service, actor: &Actor, id: DisputeId, found: Found
     if dispute.found.is_some() {
         return Err(Error::Conflict(Text::of("dispute-looked-at")));
     }
-    actions::insert_check(&mut tx, id, found, because.as_deref(), actor.account, now).await?;
+    let sealed = because.as_ref().map(|because| service.keys.seal(&place_of_lack(id), because.as_bytes()));
+    actions::insert_check(&mut tx, id, found, sealed.as_deref(), actor.account, now).await?;
     let mut commitments = vec![("by", actor.account.to_string())];
     commitments.extend(because.as_ref().map(|because| ("because", Digest::of(because.as_bytes()).to_string())));
     let entry = NewEntry {

@@ -14,7 +14,7 @@
 
 use serde_json::json;
 
-use super::{Dispute, Kind, Outcome, checks, lock, past_day};
+use super::{Dispute, Kind, Outcome, checks, lock, past_day, place};
 use crate::accounts::Actor;
 use crate::audit::{self, NewEntry};
 use crate::claims::decided::{self, Decided};
@@ -129,7 +129,8 @@ pub async fn end(service: &Service, actor: &Actor, id: DisputeId, outcome: Outco
         (None, _) => close(&mut tx, service, &decided, &dispute, outcome, by, role).await?,
         (Some(told), Some(_)) if told == outcome => {}
         (Some(_), Some(_)) => {
-            actions::correct(&mut tx, id, outcome, &note, actor.account).await?;
+            let sealed = service.keys.seal(&place("end_note", id), note.as_bytes());
+            actions::correct(&mut tx, id, outcome, &sealed, actor.account).await?;
         }
     }
     if dispute.reported.is_some() {
@@ -201,7 +202,9 @@ pub(super) async fn close(
     by: Option<(AccountId, &str)>,
     role: &'static str,
 ) -> Result<(), Error> {
-    if store::end_dispute(tx, dispute.id, outcome, by, service.clock.now()).await? != 1 {
+    let note = by.map(|(account, note)| (account, service.keys.seal(&place("end_note", dispute.id), note.as_bytes())));
+    let sealed = note.as_ref().map(|(account, sealed)| (*account, sealed.as_slice()));
+    if store::end_dispute(tx, dispute.id, outcome, sealed, service.clock.now()).await? != 1 {
         return Err(Error::Conflict(Text::of("dispute-meanwhile")));
     }
     let commitments = by.map_or(Vec::new(), |(account, note)| {

@@ -1,6 +1,6 @@
 //! What lies ahead of whoever a measure is against: until when it stands, what it rests on, and the appeal against it.
 
-use super::{Measure, of_link};
+use super::{Measure, all_against, find, of_link};
 use crate::accounts::Actor;
 use crate::accounts::standing::{Kind, Scope};
 use crate::claims::organisations;
@@ -9,9 +9,9 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{MeasureId, NoticeId, OrganisationId};
 use crate::notices;
+use crate::process::Error;
 use crate::process::appeals::{self, Appeal};
 use crate::process::misuse::{self, Mark};
-use crate::process::{Error, store};
 use crate::service::Service;
 
 /// What lies ahead of whoever a notice tells of a measure.
@@ -35,7 +35,7 @@ pub struct Ahead {
 pub async fn of_notice(service: &Service, reader: &Actor, notice: NoticeId) -> Result<Option<Ahead>, Error> {
     let mut tx = service.db.read().await?;
     let Some(id) = notices::measure_of(&mut tx, reader.account, notice).await? else { return Ok(None) };
-    let measure = store::standing::measure(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let measure = find(&mut tx, service, id).await?;
     Ok(Some(ahead(&mut tx, service, measure).await?))
 }
 
@@ -44,7 +44,7 @@ pub async fn of_notice(service: &Service, reader: &Actor, notice: NoticeId) -> R
 pub async fn closing_uploads(service: &Service, person: &Actor) -> Result<Option<(Measure, Option<NoticeId>)>, Error> {
     let now = service.clock.now();
     let mut tx = service.db.read().await?;
-    let all = store::standing::measures_against(&mut tx, person.account.into()).await?;
+    let all = all_against(&mut tx, service, person.account.into()).await?;
     let closes =
         |measure: &Measure| measure.scope == Scope::Uploads && measure.kind != Kind::Warning && measure.in_force(now);
     let lasts = |measure: &Measure| (measure.kind == Kind::Termination, measure.until);
@@ -65,7 +65,7 @@ pub async fn of_organisation(
     let now = service.clock.now();
     let mut tx = service.db.read().await?;
     let mut standing = Vec::new();
-    for measure in store::standing::measures_against(&mut tx, organisation.into()).await? {
+    for measure in all_against(&mut tx, service, organisation.into()).await? {
         if measure.in_force(now) {
             let notice = notices::told_of(&mut tx, member.account, measure.id).await?;
             standing.push((ahead(&mut tx, service, measure).await?, notice));
@@ -90,7 +90,7 @@ async fn ahead(tx: &mut Tx, service: &Service, measure: Measure) -> Result<Ahead
         appeal,
         appeal_until: may.then_some(until),
         in_force: measure.in_force(service.clock.now()),
-        marks: misuse::marks_behind(tx, measure.id).await?,
+        marks: misuse::marks_behind(tx, service, measure.id).await?,
         measure,
     })
 }

@@ -1,7 +1,7 @@
 //! Whom a measure is told, and how: people by notices in the portal and by mail, who has no account by letters to the address, with the
 //! private page on which they read it and appeal.
 
-use super::Measure;
+use super::{Measure, find};
 use crate::accounts::standing;
 use crate::claims::withdrawal::PrivateLinkText;
 use crate::claims::{correspondents, organisations};
@@ -12,7 +12,7 @@ use crate::jobs::{self, Job};
 use crate::mail::{Address, Recipient};
 use crate::notices::{self, Statement};
 use crate::process::misuse::Party;
-use crate::process::{Error, letters, store};
+use crate::process::{Error, letters};
 use crate::service::Service;
 use crate::texts::Language;
 use crate::tokens::Digest;
@@ -116,10 +116,10 @@ pub(in crate::process) async fn of_link(
     id: MeasureId,
     link: &PrivateLinkText<'_>,
 ) -> Result<Measure, Error> {
-    let found = store::standing::measure(tx, id).await?.filter(|found| found.correspondent.is_some());
+    let found = find(tx, service, id).await?;
     // By their digests: how long it takes says nothing of how much fits.
     let fits = Digest::of(link.0.as_bytes()) == Digest::of(private_code(service, id).as_bytes());
-    found.filter(|_| fits).ok_or(Error::NotFound)
+    Some(found).filter(|found| fits && found.correspondent.is_some()).ok_or(Error::NotFound)
 }
 
 /// The job of a notice that was not taken, since the address that it gives is suspended: that address is told, at most once a day, and
@@ -127,7 +127,7 @@ pub(in crate::process) async fn of_link(
 pub async fn tell_turned_away(service: &Service, id: MeasureId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     jobs::strike_same(&mut tx, service, &Job::TellTurnedAway { measure: id }).await?;
-    let measure = store::standing::measure(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let measure = find(&mut tx, service, id).await?;
     let reached = reached(&mut tx, service, &measure).await?;
     if let (Some(who), Some(to), Some(until)) = (measure.correspondent, reached.recipient(), measure.until)
         && correspondents::is_to_be_told(&mut tx, who, service.clock.now()).await?

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::json;
 
-use super::{Mark, Party, What};
+use super::{Mark, Party, What, place};
 use crate::accounts::Actor;
 use crate::accounts::parties::{self, Case};
 use crate::accounts::standing::Scope;
@@ -15,7 +15,7 @@ use crate::db::Tx;
 use crate::ids::{CaseId, ClaimId, MarkId, TargetId};
 use crate::process::appeals::{Outcome, Side};
 use crate::process::counter_notices::Outcome as CounterOutcome;
-use crate::process::{Error, reviewer, store};
+use crate::process::{Error, measures, reviewer, store};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
@@ -45,7 +45,7 @@ fn not_unfounded(line: &store::standing::Line) -> Option<Text> {
     (!line.unfounded).then_some(Text::of("misuse-notice-not-unfounded"))
 }
 
-pub(super) async fn find(tx: &mut Tx, what: What) -> Result<Found, Error> {
+pub(super) async fn find(tx: &mut Tx, service: &Service, what: What) -> Result<Found, Error> {
     match what {
         What::Target(target) => {
             let claim = store::standing::claim_of_target(tx, target).await?.ok_or(Error::NotFound)?;
@@ -90,7 +90,7 @@ pub(super) async fn find(tx: &mut Tx, what: What) -> Result<Found, Error> {
                 None
             };
             if let Some(measure) = appeal.measure {
-                let measure = store::standing::measure(tx, measure).await?.ok_or(Error::NotFound)?;
+                let measure = measures::find(tx, service, measure).await?;
                 let party = measure.party().ok_or(Error::NotFound)?;
                 return Ok(Found {
                     scope: Scope::Complaints,
@@ -132,7 +132,7 @@ pub async fn mark(service: &Service, actor: &Actor, what: What, reasons: &str) -
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     let role = reviewer(&mut tx, actor).await?;
-    let found = find(&mut tx, what).await?;
+    let found = find(&mut tx, service, what).await?;
     parties::keep_out(&mut tx, actor.account, found.keep_out).await?;
     if let Some(why) = found.obstacle {
         return Err(Error::Conflict(why));
@@ -148,13 +148,14 @@ pub async fn mark(service: &Service, actor: &Actor, what: What, reasons: &str) -
         party: found.party,
         claim: found.claim,
         sent_at: found.sent_at,
-        reasons: reasons.clone(),
+        reasons: reasons.as_str().into(),
         marked_at: now,
         refuted: false,
         retracted_at: None,
         retracted_because: None,
     };
-    store::standing::insert_mark(&mut tx, &row, actor.account, found.case).await?;
+    let sealed = service.keys.seal(&place(id), reasons.as_bytes());
+    store::standing::insert_mark(&mut tx, &row, &sealed, actor.account, found.case).await?;
     let mut fields = json!({"what": what.word()});
     if let Some(position) = found.position {
         fields["target"] = json!(position);
@@ -221,7 +222,7 @@ pub async fn of_claim(service: &Service, actor: &Actor, claim: ClaimId) -> Resul
         complaints.extend(appeals.iter().map(|appeal| What::Appeal(appeal.id)));
     }
     for what in complaints {
-        let found = find(&mut tx, what).await?;
+        let found = find(&mut tx, service, what).await?;
         let mark = store::standing::mark_of(&mut tx, what).await?;
         let position = found.position.unwrap_or_default();
         markable.push(Markable { what, position, sent_at: found.sent_at, mark, obstacle: found.obstacle });

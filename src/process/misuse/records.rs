@@ -10,7 +10,7 @@ use crate::claims::altered::told;
 use crate::claims::{correspondents, organisations};
 use crate::db::Tx;
 use crate::ids::MeasureId;
-use crate::process::measures::Measure;
+use crate::process::measures::{self, Measure};
 use crate::process::{Error, reviewer, store};
 use crate::service::Service;
 use crate::texts::Text;
@@ -62,19 +62,23 @@ impl Record {
 }
 
 /// The marks that a measure rests on, the oldest first, those that count no longer among them.
-pub(in crate::process) async fn marks_behind(tx: &mut Tx, measure: MeasureId) -> Result<Vec<Mark>, Error> {
-    Ok(store::standing::marks_behind(tx, measure).await?.into_iter().filter_map(Mark::of).collect())
+pub(in crate::process) async fn marks_behind(
+    tx: &mut Tx,
+    service: &Service,
+    measure: MeasureId,
+) -> Result<Vec<Mark>, Error> {
+    Mark::all_opened(service, store::standing::marks_behind(tx, measure).await?)
 }
 
 pub(super) async fn record_in(tx: &mut Tx, service: &Service, party: Party) -> Result<Record, Error> {
     let since = since(service);
-    let marks: Vec<_> = store::standing::marks_of(tx, party, since).await?.into_iter().filter_map(Mark::of).collect();
+    let marks = Mark::all_opened(service, store::standing::marks_of(tx, party, since).await?)?;
     let mut record = Record {
         party,
         name: None,
         notices: Numbers::default(),
         complaints: Numbers::default(),
-        measures: store::standing::measures_against(tx, party).await?,
+        measures: measures::all_against(tx, service, party).await?,
         marks,
     };
     for scope in [Scope::Notices, Scope::Complaints] {
@@ -106,7 +110,8 @@ pub async fn records(service: &Service, actor: &Actor) -> Result<Vec<Record>, Er
     reviewer(&mut tx, actor).await?;
     let rows = i64::from(service.config.limits.api_page_rows);
     let marks = store::standing::marks_since(&mut tx, since(service), rows).await?;
-    let parties: BTreeSet<_> = marks.into_iter().filter_map(Mark::of).filter_map(|mark| mark.party).collect();
+    let marks = Mark::all_opened(service, marks)?;
+    let parties: BTreeSet<_> = marks.into_iter().filter_map(|mark| mark.party).collect();
     let mut shown = Vec::new();
     'parties: for party in parties {
         let record = record_in(&mut tx, service, party).await?;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::marks::find;
-use super::{Mark, Party};
+use super::{Mark, Party, marks_behind, place_of_retraction};
 use crate::accounts::Actor;
 use crate::accounts::parties::{self, Case};
 use crate::accounts::standing::{Kind, Scope};
@@ -23,7 +23,7 @@ use crate::tokens::Digest;
 /// A mark, for a senior who is no party and may take it back.
 pub async fn to_retract(service: &Service, actor: &Actor, id: MarkId) -> Result<Mark, Error> {
     let mut tx = service.db.read().await?;
-    let (mark, ..) = retractable(&mut tx, actor, id).await?;
+    let (mark, ..) = retractable(&mut tx, service, actor, id).await?;
     Ok(mark)
 }
 
@@ -34,17 +34,18 @@ pub async fn retract(service: &Service, actor: &Actor, id: MarkId, reasons: &str
     let reasons = form.text("reasons", reasons, Text::of("misuse-say-why-not"));
     form.finish()?;
     let mut tx = service.db.begin().await?;
-    let (mark, case, role) = retractable(&mut tx, actor, id).await?;
+    let (mark, case, role) = retractable(&mut tx, service, actor, id).await?;
     // Their row first: whoever decides about them meanwhile comes second, and sees this.
     let reached = match mark.party {
         Some(party) => Some((party, measures::reach(&mut tx, service, party).await?)),
         None => None,
     };
-    if store::standing::retract_mark(&mut tx, id, &reasons, actor.account, service.clock.now()).await? != 1 {
+    let sealed = service.keys.seal(&place_of_retraction(id), reasons.as_bytes());
+    if store::standing::retract_mark(&mut tx, id, &sealed, actor.account, service.clock.now()).await? != 1 {
         return Err(Error::Conflict(Text::of("misuse-retracted-already")));
     }
     let mut fields = json!({"what": mark.what.word()});
-    if let Some(position) = find(&mut tx, mark.what).await?.position {
+    if let Some(position) = find(&mut tx, service, mark.what).await?.position {
         fields["target"] = json!(position);
     }
     let commitments = [("by", actor.account.to_string()), ("reasons", Digest::of(reasons.as_bytes()).to_string())];
@@ -60,14 +61,19 @@ pub async fn retract(service: &Service, actor: &Actor, id: MarkId, reasons: &str
 }
 
 /// A mark that this actor may take back, its case, and the word for them in the log.
-async fn retractable(tx: &mut Tx, actor: &Actor, id: MarkId) -> Result<(Mark, CaseId, &'static str), Error> {
+async fn retractable(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    id: MarkId,
+) -> Result<(Mark, CaseId, &'static str), Error> {
     let role = reviewer(tx, actor).await?;
     if role != "senior" {
         return Err(Error::Forbidden(Text::of("misuse-seniors-retract")));
     }
     let row = store::standing::mark(tx, id).await?.ok_or(Error::NotFound)?;
     let case = row.log_case;
-    let mark = Mark::of(row).ok_or(Error::NotFound)?;
+    let mark = Mark::opened(service, row)?.ok_or(Error::NotFound)?;
     for of in mark.claim.map(Case::Claim).into_iter().chain(mark.party.map(Party::case)) {
         parties::keep_out(tx, actor.account, of).await?;
     }
@@ -78,13 +84,13 @@ async fn retractable(tx: &mut Tx, actor: &Actor, id: MarkId) -> Result<(Mark, Ca
 /// warning, or without anything marked that was sent after it.
 async fn lift_groundless(tx: &mut Tx, service: &Service, party: Party) -> Result<(), Error> {
     let now = service.clock.now();
-    let mut all = store::standing::measures_against(tx, party).await?;
+    let mut all = measures::all_against(tx, service, party).await?;
     // A suspension stands on the warning before it.
     all.reverse();
     let mut warned: Vec<(Scope, Time)> = Vec::new();
     for measure in all.iter().filter(|measure| measure.review.is_none()) {
-        let behind = store::standing::marks_behind(tx, measure.id).await?.into_iter().filter_map(Mark::of);
-        let mut counting = behind.filter(Mark::counts);
+        let behind = marks_behind(tx, service, measure.id).await?;
+        let mut counting = behind.iter().filter(|mark| mark.counts());
         let stands = match measure.kind {
             Kind::Warning => counting.next().is_some(),
             Kind::Suspension | Kind::Termination => {
@@ -116,7 +122,8 @@ pub(in crate::process) async fn measure_lifted(tx: &mut Tx, service: &Service, m
 pub async fn look_at_mark(service: &Service, id: MarkId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     jobs::strike_same(&mut tx, service, &Job::LookAtMark { mark: id }).await?;
-    let mark = store::standing::mark(&mut tx, id).await?.and_then(Mark::of).ok_or(Error::NotFound)?;
+    let row = store::standing::mark(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let mark = Mark::opened(service, row)?.ok_or(Error::NotFound)?;
     if let Some(party) = mark.party {
         measures::reach(&mut tx, service, party).await?;
         lift_groundless(&mut tx, service, party).await?;

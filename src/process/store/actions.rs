@@ -14,16 +14,16 @@ pub(in crate::process) async fn insert_check(
     tx: &mut Tx,
     dispute: DisputeId,
     found: Found,
-    because: Option<&str>,
+    sealed: Option<&[u8]>,
     by: AccountId,
     now: Time,
 ) -> Result<()> {
     db::execute!(
         tx,
-        "INSERT INTO dispute_checks (dispute, found, because, checked_by, checked_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO dispute_checks (dispute, found, because_sealed, checked_by, checked_at) VALUES ($1, $2, $3, $4, $5)",
         dispute,
         found,
-        because,
+        sealed,
         by,
         now
     )?;
@@ -31,10 +31,10 @@ pub(in crate::process) async fn insert_check(
     Ok(())
 }
 
-/// What a reviewer found that it lacks.
-pub(in crate::process) async fn found_because(tx: &mut Tx, dispute: DisputeId) -> Result<Option<String>> {
-    let sql = "SELECT because FROM dispute_checks WHERE dispute = $1";
-    Ok(db::optional!(tx, (Option<String>,), sql, dispute)?.and_then(|(because,)| because))
+/// What a reviewer found that it lacks, sealed.
+pub(in crate::process) async fn found_because(tx: &mut Tx, dispute: DisputeId) -> Result<Option<Vec<u8>>> {
+    let sql = "SELECT because_sealed FROM dispute_checks WHERE dispute = $1";
+    Ok(db::optional!(tx, (Option<Vec<u8>>,), sql, dispute)?.and_then(|(sealed,)| sealed))
 }
 
 /// What a claimant says of an end.
@@ -133,20 +133,20 @@ pub(in crate::process) async fn look_at_report(
     Ok(())
 }
 
-/// How it ended was another than its claimant had said.
+/// How it ended was another than its claimant had said. `sealed`: what showed that.
 pub(in crate::process) async fn correct(
     tx: &mut Tx,
     dispute: DisputeId,
     outcome: Outcome,
-    note: &str,
+    sealed: &[u8],
     by: AccountId,
 ) -> Result<()> {
     db::execute!(
         tx,
-        "UPDATE disputes SET outcome = $2, end_note = $3, ended_by = $4 WHERE id = $1 AND ended_at IS NOT NULL",
+        "UPDATE disputes SET outcome = $2, end_note_sealed = $3, ended_by = $4 WHERE id = $1 AND ended_at IS NOT NULL",
         dispute,
         outcome,
-        note,
+        sealed,
         by
     )?;
     Ok(())

@@ -32,7 +32,7 @@ macro_rules! counter_notices {
     ($($condition:expr),+) => {
         concat!(
             "SELECT n.id, n.notice, n.decision, n.account, n.received_at, n.returns_at, n.breach_at, n.checked_by, n.checked_at,
-                    n.ended_at, n.outcome, n.incomplete_because
+                    n.ended_at, n.outcome
              FROM counter_notices n ",
             $($condition),+
         )
@@ -87,11 +87,11 @@ pub(in crate::process) async fn counter_notices_waiting(
         Row,
         concat!(
             "SELECT id, notice, decision, account, received_at, returns_at, breach_at, checked_by, checked_at, ended_at, outcome,
-                    incomplete_because, assigned_to, assigned_until, claim, target, position, basis, unsealed_metadata_sealed,
-                    notice_sealed, party, stopped
+                    assigned_to, assigned_until, claim, target, position, basis, unsealed_metadata_sealed, notice_sealed, party,
+                    stopped
              FROM (
                  SELECT n.id, n.notice, n.decision, n.account, n.received_at, n.returns_at, n.breach_at, n.checked_by, n.checked_at,
-                        n.ended_at, n.outcome, n.incomplete_because, n.assigned_to, n.assigned_until, ",
+                        n.ended_at, n.outcome, n.assigned_to, n.assigned_until, ",
             head!(),
             ",
                         CAST(CASE WHEN EXISTS (SELECT 1 FROM disputes x JOIN decisions xd ON xd.id = x.decision
@@ -113,9 +113,13 @@ pub(in crate::process) async fn counter_notices_waiting(
     Ok(found.into_iter().map(|row| (row.it, row.head)).collect())
 }
 
-pub(in crate::process) async fn statement_of_counter_notice(tx: &mut Tx, id: CounterNoticeId) -> Result<Vec<u8>> {
-    let (sealed,) = db::one!(tx, (Vec<u8>,), "SELECT statement_sealed FROM counter_notices WHERE id = $1", id)?;
-    Ok(sealed)
+/// What one says, and what it was found to lack, sealed.
+pub(in crate::process) async fn words_of_counter_notice(
+    tx: &mut Tx,
+    id: CounterNoticeId,
+) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
+    let sql = "SELECT statement_sealed, incomplete_because_sealed FROM counter_notices WHERE id = $1";
+    db::one!(tx, (Vec<u8>, Option<Vec<u8>>), sql, id)
 }
 
 /// 1 if nobody had checked it and it had not ended.
@@ -135,20 +139,21 @@ pub(in crate::process) async fn check_counter_notice(
     )
 }
 
-/// 1 if it had not ended.
+/// 1 if it had not ended. `sealed`: what it lacked.
 pub(in crate::process) async fn end_counter_notice(
     tx: &mut Tx,
     id: CounterNoticeId,
     outcome: counter_notices::Outcome,
-    because: Option<&str>,
+    sealed: Option<&[u8]>,
     now: Time,
 ) -> Result<u64> {
     db::execute!(
         tx,
-        "UPDATE counter_notices SET outcome = $2, incomplete_because = $3, ended_at = $4 WHERE id = $1 AND ended_at IS NULL",
+        "UPDATE counter_notices SET outcome = $2, incomplete_because_sealed = $3, ended_at = $4
+         WHERE id = $1 AND ended_at IS NULL",
         id,
         outcome,
-        because,
+        sealed,
         now
     )
 }

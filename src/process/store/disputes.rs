@@ -166,21 +166,22 @@ pub(in crate::process) async fn action_is_open(tx: &mut Tx, decided: &Decided) -
     Ok(count > 0)
 }
 
-/// 1 if its end was not recorded yet.
+/// 1 if its end was not recorded yet. `by`: the reviewer, with what showed it, sealed.
 pub(in crate::process) async fn end_dispute(
     tx: &mut Tx,
     id: DisputeId,
     outcome: disputes::Outcome,
-    by: Option<(AccountId, &str)>,
+    by: Option<(AccountId, &[u8])>,
     now: Time,
 ) -> Result<u64> {
-    let (by, note) = by.unzip();
+    let (by, note_sealed) = by.unzip();
     db::execute!(
         tx,
-        "UPDATE disputes SET outcome = $2, end_note = $3, ended_by = $4, ended_at = $5 WHERE id = $1 AND ended_at IS NULL",
+        "UPDATE disputes SET outcome = $2, end_note_sealed = $3, ended_by = $4, ended_at = $5
+         WHERE id = $1 AND ended_at IS NULL",
         id,
         outcome,
-        note,
+        note_sealed,
         by,
         now
     )

@@ -19,6 +19,7 @@ use crate::db::Tx;
 use crate::ids::{AccountId, AccountReviewId, CaseId, TargetId};
 use crate::jobs::{self, Job};
 use crate::notices::Because;
+use crate::process::store::standing::ReviewRow;
 use crate::process::{Error, measures, reminders, store};
 use crate::service::Service;
 use crate::texts::Text;
@@ -43,7 +44,7 @@ words! { Verdict {
     Nothing = "nothing", Warning = "warning", Suspension = "suspension", Termination = "termination", Moot = "moot",
 } }
 
-/// An account that was put before a reviewer.
+/// An account that was put before a reviewer, without why it was decided so: that lies sealed beside it, and is opened in its [`File`].
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Review {
     /// Its id.
@@ -56,8 +57,6 @@ pub struct Review {
     pub due_at: Time,
     /// What was decided.
     pub outcome: Option<Verdict>,
-    /// Why.
-    pub reasons: Option<String>,
     /// By whom.
     pub decided_by: Option<AccountId>,
     /// When.
@@ -129,7 +128,7 @@ async fn left_of(tx: &mut Tx, account: AccountId, reviewed: &BTreeSet<TargetId>)
 
 async fn lift_void(tx: &mut Tx, service: &Service, account: AccountId, limit: usize) -> Result<(), Error> {
     let now = service.clock.now();
-    for measure in store::standing::measures_against(tx, account.into()).await? {
+    for measure in measures::all_against(tx, service, account.into()).await? {
         let Some(review) = measure.review.filter(|_| measure.in_force(now)) else { continue };
         let before = store::standing::reviewed(tx, review).await?.into_iter().collect();
         if left_of(tx, account, &before).await? < limit {
@@ -151,6 +150,11 @@ async fn log(
     let entry = NewEntry { kind: "account.reviewed", case, actor, fields, commitments, journal: None };
     audit::append(tx, service, entry).await?;
     Ok(())
+}
+
+/// Where it lies sealed why a review was decided so.
+fn place(id: AccountReviewId) -> String {
+    format!("account_reviews.reasons/{id}")
 }
 
 /// What a reviewer decides.
@@ -205,7 +209,8 @@ pub async fn decide(
         Decision::Suspend { .. } => Verdict::Suspension,
         Decision::Terminate => Verdict::Termination,
     };
-    if store::standing::end_review(&mut tx, id, verdict, Some((actor.account, &reasons)), now).await? != 1 {
+    let sealed = service.keys.seal(&place(id), reasons.as_bytes());
+    if store::standing::end_review(&mut tx, id, verdict, Some((actor.account, &sealed)), now).await? != 1 {
         return Err(Error::Conflict(Text::of("strikes-meanwhile")));
     }
     for one in counted.iter().flatten() {
@@ -258,8 +263,8 @@ pub struct File {
     pub since: Time,
     /// How it stands.
     pub standing: Standing,
-    /// The reviews, the newest first.
-    pub reviews: Vec<Review>,
+    /// The reviews, the newest first, with why each was decided so.
+    pub reviews: Vec<(Review, Option<Text>)>,
     /// The measures, the newest first.
     pub measures: Vec<measures::Measure>,
 }
@@ -267,7 +272,7 @@ pub struct File {
 impl File {
     /// The review that waits.
     pub fn open(&self) -> Option<&Review> {
-        self.reviews.iter().find(|review| review.ended_at.is_none())
+        self.reviews.iter().map(|(review, _)| review).find(|review| review.ended_at.is_none())
     }
 }
 
@@ -276,11 +281,17 @@ pub async fn file(service: &Service, actor: &Actor, account: AccountId) -> Resul
     let mut tx = service.db.read().await?;
     let profile = accounts::profile(&mut tx, service, account).await?.ok_or(Error::NotFound)?;
     judge(&mut tx, actor, account).await?;
+    let opened = |ReviewRow { review, reasons_sealed }| -> Result<_, Error> {
+        let reasons =
+            reasons_sealed.as_deref().map(|sealed| service.keys.said(&place(review.id), sealed)).transpose()?;
+        Ok((review, reasons))
+    };
+    let reviews = store::standing::reviews_of(&mut tx, account).await?;
     Ok(File {
         account,
         since: profile.created_at,
         standing: of(&mut tx, service, account).await?,
-        reviews: store::standing::reviews_of(&mut tx, account).await?,
-        measures: store::standing::measures_against(&mut tx, account.into()).await?,
+        reviews: reviews.into_iter().map(opened).collect::<Result<_, _>>()?,
+        measures: measures::all_against(&mut tx, service, account.into()).await?,
     })
 }

@@ -6,6 +6,7 @@ use axum::body::Body;
 use bytes::Bytes;
 use futures_util::{TryStreamExt as _, stream};
 use http::{Request, StatusCode, header};
+use writ::accounts::standing::Scope;
 use writ::accounts::{Actor, Role};
 use writ::claims::authorities::{self, Means, WithdrawalInput};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
@@ -27,7 +28,7 @@ use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::counter_notices;
 use writ::process::disputes::ends::EndInput;
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
-use writ::process::misuse::{self, What};
+use writ::process::misuse::{self, Party, What, Words};
 use writ::service::Service;
 use writ::texts::Language;
 use writ::{notices, takedown};
@@ -38,6 +39,7 @@ use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::claims::cast::{self, Cast, File, target};
 use crate::http::{Answer, get, send};
 use crate::pages_desk::{post, staff};
+use crate::standing;
 
 /// What the stranger of the story writes, none of which stands anywhere else.
 const WORDS: [&str; 8] = [
@@ -386,6 +388,52 @@ both_engines!(who_sent_a_notice_goes_from_it_by_itself_with_its_last_window, |ap
     assert_eq!(names().await, [ERASED_PERSON; 2]);
     let_go(service).await.unwrap();
     assert_eq!(entries(service, "claim.sender-erased").await, 2, "twice is once");
+    facts_agree(service).await;
+});
+
+both_engines!(what_staff_wrote_about_a_stranger_goes_with_them, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (first, second) = two_confirmed(service, &cast).await;
+    let mut tx = service.db.read().await.unwrap();
+    let (who,) = db::one!(tx, (CorrespondentId,), "SELECT id FROM correspondents").unwrap();
+    drop(tx);
+    let mark = async |filed: &Filed, words: &str| {
+        let what = What::Target(filed.targets[0].target);
+        misuse::mark(service, &cast.reviewer, what, words).await.unwrap()
+    };
+    mark(&first, "A tomfoolery of a notice").await;
+    let retracted = mark(&second, "A flummery of a notice").await;
+    let words = Words {
+        reasons: "Nothing but gibberish".into(),
+        gravity: "A higgledy-piggledy day".into(),
+        intention: "Out of cussedness".into(),
+    };
+    let (party, warn) = (Party::Correspondent(who), misuse::Decision::Warn);
+    misuse::decide(service, &cast.reviewer, party, Scope::Notices, warn, &words).await.unwrap();
+    misuse::retract(service, &cast.senior, retracted, "It was no humbug").await.unwrap();
+    worked(service).await;
+
+    let said = async || {
+        let values = every_value(service).await.unwrap();
+        let opened = values.iter().map(|(place, sealed)| service.keys.open_sealed(place, sealed).unwrap());
+        let opened: Vec<_> = opened.map(|value| String::from_utf8_lossy(&value).into_owned()).collect();
+        ["tomfoolery", "flummery", "gibberish", "higgledy-piggledy", "cussedness", "humbug"]
+            .into_iter()
+            .filter(|word| opened.iter().any(|value| value.contains(word)))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(said().await.len(), 6, "it is there to be erased");
+    let rows = standing::rows(service).await;
+    assert!(!rows.iter().any(|row| row.contains("tomfoolery") || row.contains("gibberish")), "and lies sealed");
+    lived(service, 300).await;
+    let kept = said().await;
+    assert!(kept.contains(&"tomfoolery") && kept.contains(&"gibberish"), "it counts for a year: {kept:?}");
+    assert!(!kept.contains(&"flummery") && !kept.contains(&"humbug"), "but not what was taken back: {kept:?}");
+    lived(service, 100).await;
+    assert_eq!(said().await, [""; 0]);
+    let counted = cast::count(service, "SELECT COUNT(*) FROM misuse_marks").await;
+    assert_eq!(counted, 2, "that it was marked stays");
     facts_agree(service).await;
 });
 

@@ -151,14 +151,16 @@ both_engines!(what_waits_of_a_readers_own_case_is_not_counted_for_them, |app: Te
     )
     .unwrap();
     db::execute!(tx, "INSERT INTO samples (decision, drawn_at, due_at) VALUES ($1, $2, $2)", decision, now).unwrap();
+    let step = ids::uuid_v4(&service.entropy);
     db::execute!(
         tx,
-        "INSERT INTO two_person_steps (id, kind, subject, reason, proposed_by, proposed_at)
-         VALUES ($1, 'immediate-purge', $2, 'At once.', $3, $4)",
-        ids::uuid_v4(&service.entropy),
+        "INSERT INTO two_person_steps (id, kind, subject, reason_sealed, proposed_by, proposed_at)
+         VALUES ($1, 'immediate-purge', $2, $5, $3, $4)",
+        step,
         films[0].object,
         cast.first.account,
-        now
+        now,
+        service.keys.seal(&format!("two_person_steps.reason/{step}"), b"At once.")
     )
     .unwrap();
     db::execute!(

@@ -185,7 +185,7 @@ both_engines!(an_open_question_ends_when_too_few_are_left, |app: TestService| as
     worked(service).await;
     assert_eq!(waiting(service, &cast).await, 0);
     let file = strikes::file(service, &cast.reviewer, films[0].0.owner.account).await.unwrap();
-    assert_eq!(file.reviews[0].outcome, Some(Reviewed::Moot));
+    assert_eq!(file.reviews[0].0.outcome, Some(Reviewed::Moot));
 });
 
 both_engines!(what_was_looked_at_comes_back_only_with_something_new, |app: TestService| async move {

@@ -188,7 +188,7 @@ impl Sample for ListPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
         let (_, action) = made_up::counter_notice(&layout, DecisionId(uuid::Uuid::from_u128(5)));
-        let altered = Named { forum: Text::of("dispute-words-altered"), ..action.clone() };
+        let altered = Named { forum: Text::of("words-altered"), ..action.clone() };
         let open = vec![lists::sample(action, None), lists::sample(altered, None)];
         let further = Some("/desk/disputes?after=0".into());
         vec![Self { layout: layout.clone(), open, further }, Self { layout, open: Vec::new(), further: None }]

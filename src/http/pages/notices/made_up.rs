@@ -76,7 +76,6 @@ pub(in crate::http::pages) fn counter_notice(layout: &Layout, decision: Decision
         checked_at: None,
         ended_at: None,
         outcome: None,
-        incomplete_because: None,
     };
     let statement = CounterStatement {
         material: "My own recording of my own concert.".into(),
@@ -105,7 +104,7 @@ pub(in crate::http::pages) fn counter_notice(layout: &Layout, decision: Decision
         forum: "United States District Court, Northern District of California".into(),
         reference: "4:27-cv-01234".into(),
     };
-    (Opened { counter_notice: sent, statement, decided: decided(layout, decision) }, action)
+    (Opened { counter_notice: sent, statement, lacks: None, decided: decided(layout, decision) }, action)
 }
 
 /// An appeal of a notifier that waits.
@@ -136,10 +135,10 @@ pub(in crate::http::pages) fn ahead(layout: &Layout, answered: bool) -> Ahead {
         counter_notice: CounterNotice {
             id: CounterNoticeId(Uuid::from_u128(44)),
             outcome: Some(crate::process::counter_notices::Outcome::Incomplete),
-            incomplete_because: Some("The address is none.".into()),
             ended_at: Some(layout.now),
             ..opened.counter_notice.clone()
         },
+        lacks: Some("The address is none.".into()),
         ..opened.clone()
     };
     let mut windows = vec![window(windows::Kind::Custody, 184), window(windows::Kind::Appeal, 181)];

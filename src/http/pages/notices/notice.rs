@@ -20,7 +20,7 @@ use crate::notices::{
     self, Against, Answered, Because, Notice, NoticeKind, Redress, Restricted, Statement, Verdict, Way, words,
 };
 use crate::process::ahead::{self, Ahead};
-use crate::process::counter_notices::{CounterNotice, Outcome as Ended};
+use crate::process::counter_notices::{CounterNotice, Opened, Outcome as Ended};
 use crate::process::disclosed::{self, Kept};
 use crate::process::{measures, windows};
 use crate::vault::{self, objects};
@@ -138,6 +138,11 @@ impl NoticePage {
     /// The last day on which the material of a counter-notice may return.
     fn last_day(&self, sent: &CounterNotice) -> String {
         self.layout.language.date(self.calendar.last_day(sent.breach_at))
+    }
+
+    /// What a counter-notice lacked; nothing of one that was not found incomplete.
+    fn lacks(&self, sent: &Opened) -> String {
+        sent.lacks.as_ref().map(|lacks| lacks.said_in(self.layout.language)).unwrap_or_default()
     }
 }
 

@@ -87,8 +87,8 @@ impl MeasurePage {
         Some(Weighed {
             unfounded: measure.unfounded?.unsigned_abs(),
             sent: measure.sent?.unsigned_abs(),
-            gravity: measure.gravity.clone()?,
-            intention: measure.intention.clone()?,
+            gravity: measure.gravity.as_ref()?.said_in(self.layout.language),
+            intention: measure.intention.as_ref()?.said_in(self.layout.language),
         })
     }
 

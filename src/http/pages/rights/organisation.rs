@@ -112,6 +112,11 @@ impl OrganisationPage {
         (heading, said.to_string())
     }
 
+    /// What a measure was taken for, cut to what fits on a line.
+    fn reasons(&self, of: &Measure) -> String {
+        first_line(&of.reasons.said_in(self.layout.language))
+    }
+
     /// Whether the domain matters no more: administrators verified the organisation without it.
     fn is_settled(&self) -> bool {
         matches!(self.holder.organisation.state, Standing::Verified | Standing::Suspended)

@@ -74,18 +74,18 @@ short_section! {
 
 section! {
     tokens in "tokens.json", TokenRow {
-        name: String, created_at: Time, expires_at: Option<Time>, last_used_at: Option<Time>, revoked_at: Option<Time>,
-    },
-    "SELECT id, name, created_at, expires_at, last_used_at, revoked_at FROM api_tokens
+        created_at: Time, expires_at: Option<Time>, last_used_at: Option<Time>, revoked_at: Option<Time>,
+    } opened { name_sealed: "api_tokens.name" as "name" },
+    "SELECT id, created_at, expires_at, last_used_at, revoked_at, name_sealed FROM api_tokens
      WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
 }
 
 section! {
     passkeys in "passkeys.json", PasskeyRow {
-        name: String, credential: Blob, algorithm: String, public_key: Blob, created_at: Time, last_used_at: Option<Time>,
+        credential: Blob, algorithm: String, public_key: Blob, created_at: Time, last_used_at: Option<Time>,
         removed_at: Option<Time>,
-    },
-    "SELECT id, name, credential, algorithm, public_key, created_at, last_used_at, removed_at FROM passkeys
+    } opened { name_sealed: "passkeys.name" as "name" },
+    "SELECT id, credential, algorithm, public_key, created_at, last_used_at, removed_at, name_sealed FROM passkeys
      WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
 }
 

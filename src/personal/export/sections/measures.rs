@@ -17,28 +17,32 @@ pub(super) async fn write(service: &Service, account: AccountId, archive: &mut A
 
 section! {
     measures in "measures.json", MeasureRow {
-        kind: String, scope: String, reasons: String, unfounded: Option<i64>, sent: Option<i64>, gravity: Option<String>,
-        intention: Option<String>, until: Option<Time>, log_case: CaseId, taken_at: Time, lifted_at: Option<Time>,
-        lifted_because: Option<String>,
+        kind: String, scope: String, unfounded: Option<i64>, sent: Option<i64>, until: Option<Time>, log_case: CaseId,
+        taken_at: Time, lifted_at: Option<Time>, lifted_because: Option<String>,
+    } opened {
+        reasons_sealed: "measures.reasons" as "reasons",
+        gravity_sealed: "measures.gravity" as "gravity",
+        intention_sealed: "measures.intention" as "intention",
     },
-    "SELECT id, kind, scope, reasons, unfounded, sent, gravity, intention, until, log_case, taken_at, lifted_at, lifted_because
+    "SELECT id, kind, scope, unfounded, sent, until, log_case, taken_at, lifted_at, lifted_because, reasons_sealed, gravity_sealed,
+            intention_sealed
      FROM measures WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
 }
 
 section! {
     reviews in "account-reviews.json", ReviewRow {
-        opened_at: Time, due_at: Time, outcome: Option<String>, reasons: Option<String>, ended_at: Option<Time>,
-    },
-    "SELECT id, opened_at, due_at, outcome, reasons, ended_at FROM account_reviews
+        opened_at: Time, due_at: Time, outcome: Option<String>, ended_at: Option<Time>,
+    } opened { reasons_sealed: "account_reviews.reasons" as "reasons" },
+    "SELECT id, opened_at, due_at, outcome, ended_at, reasons_sealed FROM account_reviews
      WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
 }
 
 section! {
     misuse in "misuse.json", MisuseRow {
-        scope: String, target: Option<Uuid>, counter_notice: Option<Uuid>, appeal: Option<Uuid>, sent_at: Time, reasons: String,
+        scope: String, target: Option<Uuid>, counter_notice: Option<Uuid>, appeal: Option<Uuid>, sent_at: Time,
         log_case: CaseId, marked_at: Time, retracted_at: Option<Time>,
-    },
-    "SELECT id, scope, target, counter_notice, appeal, sent_at, reasons, log_case, marked_at,
+    } opened { reasons_sealed: "misuse_marks.reasons" as "reasons" },
+    "SELECT id, scope, target, counter_notice, appeal, sent_at, log_case, marked_at, reasons_sealed,
             (SELECT r.retracted_at FROM misuse_retractions r WHERE r.mark = misuse_marks.id) AS retracted_at
      FROM misuse_marks
      WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"

@@ -28,9 +28,11 @@ section! {
 section! {
     counter_notices in "counter-notices.json", CounterRow {
         notice: Uuid, decision: Uuid, received_at: Time, returns_at: Time, ended_at: Option<Time>, outcome: Option<String>,
-        incomplete_because: Option<String>,
-    } opened { statement_sealed: "counter_notices.statement" as "statement" },
-    "SELECT id, notice, decision, received_at, returns_at, ended_at, outcome, incomplete_because, statement_sealed
+    } opened {
+        statement_sealed: "counter_notices.statement" as "statement",
+        incomplete_because_sealed: "counter_notices.incomplete_because" as "incomplete_because",
+    },
+    "SELECT id, notice, decision, received_at, returns_at, ended_at, outcome, statement_sealed, incomplete_because_sealed
      FROM counter_notices WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
 }
 

@@ -107,10 +107,9 @@ section! {
 
 section! {
     misuse of ClaimId in "misuse.json", MisuseRow {
-        scope: String, target: Option<Uuid>, appeal: Option<Uuid>, sent_at: Time, reasons: String, marked_at: Time,
-        retracted_at: Option<Time>,
-    },
-    "SELECT k.id, k.scope, k.target, k.appeal, k.sent_at, k.reasons, k.marked_at,
+        scope: String, target: Option<Uuid>, appeal: Option<Uuid>, sent_at: Time, marked_at: Time, retracted_at: Option<Time>,
+    } opened { reasons_sealed: "misuse_marks.reasons" as "reasons" },
+    "SELECT k.id, k.scope, k.target, k.appeal, k.sent_at, k.marked_at, k.reasons_sealed,
             (SELECT r.retracted_at FROM misuse_retractions r WHERE r.mark = k.id) AS retracted_at
      FROM misuse_marks k JOIN claims c ON c.log_case = k.log_case
      WHERE c.id = $1 AND k.account IS NULL AND k.organisation IS NULL AND k.id > $2 ORDER BY k.id LIMIT 200"

@@ -3,19 +3,42 @@
 use crate::accounts::standing::{Kind, Scope};
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, AppealId, CorrespondentId, MeasureId, ObjectId};
+use crate::ids::{AccountId, AccountReviewId, AppealId, CaseId, CorrespondentId, MeasureId, ObjectId, OrganisationId};
 use crate::notices::Because;
-use crate::process::measures::{Measure, Touched};
+use crate::process::measures::Touched;
 use crate::process::misuse::Party;
 use crate::process::store::complaints::has_decided_about;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
-pub(in crate::process) async fn insert_measure(tx: &mut Tx, measure: &Measure) -> Result<()> {
+/// A measure as it lies there, with what was said of it sealed.
+#[derive(sqlx::FromRow)]
+pub(in crate::process) struct MeasureRow {
+    pub id: MeasureId,
+    pub kind: Kind,
+    pub scope: Scope,
+    pub account: Option<AccountId>,
+    pub organisation: Option<OrganisationId>,
+    pub correspondent: Option<CorrespondentId>,
+    pub review: Option<AccountReviewId>,
+    pub reasons_sealed: Vec<u8>,
+    pub unfounded: Option<i64>,
+    pub sent: Option<i64>,
+    pub gravity_sealed: Option<Vec<u8>>,
+    pub intention_sealed: Option<Vec<u8>>,
+    pub until: Option<Time>,
+    pub log_case: CaseId,
+    pub taken_by: AccountId,
+    pub taken_at: Time,
+    pub lifted_at: Option<Time>,
+    pub lifted_because: Option<Because>,
+}
+
+pub(in crate::process) async fn insert_measure(tx: &mut Tx, measure: &MeasureRow) -> Result<()> {
     db::execute!(
         tx,
-        "INSERT INTO measures (id, kind, scope, account, organisation, correspondent, review, reasons, unfounded, sent, gravity,
-             intention, until, log_case, taken_by, taken_at)
+        "INSERT INTO measures (id, kind, scope, account, organisation, correspondent, review, reasons_sealed, unfounded, sent,
+             gravity_sealed, intention_sealed, until, log_case, taken_by, taken_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         measure.id,
         measure.kind,
@@ -24,11 +47,11 @@ pub(in crate::process) async fn insert_measure(tx: &mut Tx, measure: &Measure) -
         measure.organisation,
         measure.correspondent,
         measure.review,
-        measure.reasons.as_str(),
+        measure.reasons_sealed.as_slice(),
         measure.unfounded,
         measure.sent,
-        measure.gravity.as_deref(),
-        measure.intention.as_deref(),
+        measure.gravity_sealed.as_deref(),
+        measure.intention_sealed.as_deref(),
         measure.until,
         measure.log_case,
         measure.taken_by,
@@ -40,34 +63,34 @@ pub(in crate::process) async fn insert_measure(tx: &mut Tx, measure: &Measure) -
 macro_rules! measures {
     ($condition:literal) => {
         concat!(
-            "SELECT m.id, m.kind, m.scope, m.account, m.organisation, m.correspondent, m.review, m.reasons, m.unfounded, m.sent, m.gravity,
-                    m.intention, m.until, m.log_case, m.taken_by, m.taken_at, m.lifted_at, m.lifted_because
+            "SELECT m.id, m.kind, m.scope, m.account, m.organisation, m.correspondent, m.review, m.reasons_sealed, m.unfounded, m.sent,
+                    m.gravity_sealed, m.intention_sealed, m.until, m.log_case, m.taken_by, m.taken_at, m.lifted_at, m.lifted_because
              FROM measures m ",
             $condition
         )
     };
 }
 
-pub(in crate::process) async fn measure(tx: &mut Tx, id: MeasureId) -> Result<Option<Measure>> {
-    db::optional!(tx, Measure, measures!("WHERE m.id = $1"), id)
+pub(in crate::process) async fn measure(tx: &mut Tx, id: MeasureId) -> Result<Option<MeasureRow>> {
+    db::optional!(tx, MeasureRow, measures!("WHERE m.id = $1"), id)
 }
 
 /// The measures against somebody, the newest first.
-pub(in crate::process) async fn measures_against(tx: &mut Tx, party: Party) -> Result<Vec<Measure>> {
+pub(in crate::process) async fn measures_against(tx: &mut Tx, party: Party) -> Result<Vec<MeasureRow>> {
     match party {
         Party::Account(account) => {
-            db::all!(tx, Measure, measures!("WHERE m.account = $1 ORDER BY m.taken_at DESC, m.id DESC"), account)
+            db::all!(tx, MeasureRow, measures!("WHERE m.account = $1 ORDER BY m.taken_at DESC, m.id DESC"), account)
         }
         Party::Organisation(organisation) => {
             db::all!(
                 tx,
-                Measure,
+                MeasureRow,
                 measures!("WHERE m.organisation = $1 ORDER BY m.taken_at DESC, m.id DESC"),
                 organisation
             )
         }
         Party::Correspondent(id) => {
-            db::all!(tx, Measure, measures!("WHERE m.correspondent = $1 ORDER BY m.taken_at DESC, m.id DESC"), id)
+            db::all!(tx, MeasureRow, measures!("WHERE m.correspondent = $1 ORDER BY m.taken_at DESC, m.id DESC"), id)
         }
     }
 }

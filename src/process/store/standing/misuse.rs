@@ -13,7 +13,14 @@ use crate::process::misuse::{Mark, Party, What};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
-pub(in crate::process) async fn insert_mark(tx: &mut Tx, mark: &Mark, by: AccountId, case: CaseId) -> Result<()> {
+/// `sealed`: why it was manifestly unfounded.
+pub(in crate::process) async fn insert_mark(
+    tx: &mut Tx,
+    mark: &Mark,
+    sealed: &[u8],
+    by: AccountId,
+    case: CaseId,
+) -> Result<()> {
     let (account, organisation) = match mark.party {
         Some(Party::Account(account)) => (Some(account), None),
         Some(Party::Organisation(organisation)) => (None, Some(organisation)),
@@ -27,8 +34,8 @@ pub(in crate::process) async fn insert_mark(tx: &mut Tx, mark: &Mark, by: Accoun
     };
     db::execute!(
         tx,
-        "INSERT INTO misuse_marks (id, scope, account, organisation, target, counter_notice, appeal, sent_at, reasons, log_case,
-             marked_by, marked_at)
+        "INSERT INTO misuse_marks (id, scope, account, organisation, target, counter_notice, appeal, sent_at, reasons_sealed,
+             log_case, marked_by, marked_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         mark.id,
         mark.scope,
@@ -38,7 +45,7 @@ pub(in crate::process) async fn insert_mark(tx: &mut Tx, mark: &Mark, by: Accoun
         counter_notice,
         appeal,
         mark.sent_at,
-        mark.reasons.as_str(),
+        sealed,
         case,
         by,
         mark.marked_at
@@ -71,12 +78,12 @@ pub(in crate::process) struct MarkRow {
     pub appeal: Option<AppealId>,
     pub claim: Option<ClaimId>,
     pub sent_at: Time,
-    pub reasons: String,
+    pub reasons_sealed: Vec<u8>,
     pub marked_at: Time,
     pub log_case: CaseId,
     pub refuted: bool,
     pub retracted_at: Option<Time>,
-    pub retracted_because: Option<String>,
+    pub retracted_because_sealed: Option<Vec<u8>>,
 }
 
 /// Appeals after which a senior overturned the decision as they had asked, whatever was decided about them.
@@ -92,8 +99,8 @@ macro_rules! proved_right {
 macro_rules! marks {
     ($condition:literal) => {
         concat!(
-            "SELECT k.id, k.scope, k.account, k.organisation, k.target, k.counter_notice, k.appeal, k.sent_at, k.reasons, k.marked_at,
-                    k.log_case, r.retracted_at, r.reasons AS retracted_because,
+            "SELECT k.id, k.scope, k.account, k.organisation, k.target, k.counter_notice, k.appeal, k.sent_at, k.reasons_sealed,
+                    k.marked_at, k.log_case, r.retracted_at, r.reasons_sealed AS retracted_because_sealed,
                     CASE WHEN k.account IS NULL AND k.organisation IS NULL
                          THEN COALESCE((SELECT c.correspondent FROM claims c WHERE c.log_case = k.log_case),
                                        (SELECT x.id FROM correspondents x WHERE x.log_case = k.log_case))
@@ -139,16 +146,16 @@ pub(in crate::process) async fn was_proved_right(tx: &mut Tx, appeal: AppealId) 
 pub(in crate::process) async fn retract_mark(
     tx: &mut Tx,
     id: MarkId,
-    reasons: &str,
+    sealed: &[u8],
     by: AccountId,
     now: Time,
 ) -> Result<u64> {
     db::execute!(
         tx,
-        "INSERT INTO misuse_retractions (mark, reasons, retracted_by, retracted_at) VALUES ($1, $2, $3, $4)
+        "INSERT INTO misuse_retractions (mark, reasons_sealed, retracted_by, retracted_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (mark) DO NOTHING",
         id,
-        reasons,
+        sealed,
         by,
         now
     )

@@ -56,10 +56,18 @@ pub(in crate::process) async fn insert_review(
     Ok(())
 }
 
+/// A review as it lies there, with why it was decided so sealed.
+#[derive(sqlx::FromRow)]
+pub(in crate::process) struct ReviewRow {
+    #[sqlx(flatten)]
+    pub review: Review,
+    pub reasons_sealed: Option<Vec<u8>>,
+}
+
 macro_rules! reviews {
     ($($condition:expr),+) => {
         concat!(
-            "SELECT r.id, r.account, r.opened_at, r.due_at, r.outcome, r.reasons, r.decided_by, r.ended_at
+            "SELECT r.id, r.account, r.opened_at, r.due_at, r.outcome, r.reasons_sealed, r.decided_by, r.ended_at
              FROM account_reviews r ",
             $($condition),+
         )
@@ -75,8 +83,8 @@ pub(in crate::process) async fn open_review(tx: &mut Tx, account: AccountId) -> 
 }
 
 /// The reviews of an account, the newest first.
-pub(in crate::process) async fn reviews_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Review>> {
-    db::all!(tx, Review, reviews!("WHERE r.account = $1 ORDER BY r.opened_at DESC, r.id DESC"), account)
+pub(in crate::process) async fn reviews_of(tx: &mut Tx, account: AccountId) -> Result<Vec<ReviewRow>> {
+    db::all!(tx, ReviewRow, reviews!("WHERE r.account = $1 ORDER BY r.opened_at DESC, r.id DESC"), account)
 }
 
 /// What waits, what is due first, without the accounts to whose strikes the reader is a party.
@@ -99,18 +107,18 @@ pub(in crate::process) async fn end_review(
     tx: &mut Tx,
     id: AccountReviewId,
     outcome: Verdict,
-    decided: Option<(AccountId, &str)>,
+    decided: Option<(AccountId, &[u8])>,
     now: Time,
 ) -> Result<u64> {
-    let (by, reasons) = (decided.map(|(by, _)| by), decided.map(|(_, reasons)| reasons));
+    let (by, reasons_sealed) = decided.unzip();
     db::execute!(
         tx,
-        "UPDATE account_reviews SET outcome = $2, decided_by = $3, reasons = $4, ended_at = $5
+        "UPDATE account_reviews SET outcome = $2, decided_by = $3, reasons_sealed = $4, ended_at = $5
          WHERE id = $1 AND ended_at IS NULL",
         id,
         outcome,
         by,
-        reasons,
+        reasons_sealed,
         now
     )
 }

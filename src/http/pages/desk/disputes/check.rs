@@ -169,7 +169,7 @@ impl Sample for DisputePage {
                 told_at: layout.now,
             });
             let named = Named { dispute, forum: forum.clone(), reference: reference.clone() };
-            let opened = Opened { named, decided: opened.decided.clone(), because: because.map(str::to_owned), report };
+            let opened = Opened { named, decided: opened.decided.clone(), because: because.map(Text::from), report };
             let lines = happened::sample(&layout);
             Self { lines, ..Self::new(layout.clone(), opened, about.clone(), form) }
         };

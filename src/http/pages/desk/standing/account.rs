@@ -190,7 +190,10 @@ impl Sample for AccountPage {
             account,
             since: layout.now.minus(100 * URGENT),
             standing: made_up::standing(&layout),
-            reviews: vec![sample::review(&layout, None), sample::review(&layout, Some(Verdict::Warning))],
+            reviews: vec![
+                (sample::review(&layout, None), None),
+                (sample::review(&layout, Some(Verdict::Warning)), Some("The same film three times.".into())),
+            ],
             measures: vec![made_up::measure(&layout, Kind::Suspension), lifted],
         };
         let empty =

@@ -15,7 +15,6 @@ pub(super) fn review(layout: &Layout, outcome: Option<Verdict>) -> Review {
         opened_at: layout.now.minus(URGENT),
         due_at: layout.now.plus(URGENT),
         outcome,
-        reasons: outcome.map(|_| "The same film three times.".into()),
         decided_by: None,
         ended_at: outcome.map(|_| layout.now),
     }

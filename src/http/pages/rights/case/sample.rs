@@ -200,7 +200,7 @@ pub(super) fn answered(layout: &Layout) -> Option<Shown> {
     shown.answers.open = what.into_iter().map(|what| Open { position: 1, what }).collect();
     let ended = Dispute { outcome: Some(CameTo::NamesNone), ended_at: Some(layout.now), ..action.dispute.clone() };
     let none = Named { dispute: ended, ..action.clone() };
-    let lacks = Some("It is about another film.".to_owned());
+    let lacks = Some("It is about another film.".into());
     shown.answers.counter_notices = vec![
         Countered {
             opened: opened.clone(),

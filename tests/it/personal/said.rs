@@ -1,0 +1,172 @@
+//! What staff wrote about one person: where it was altered, or lies under a key that is gone, each page says so and shows the rest.
+
+use http::StatusCode;
+use uuid::Uuid;
+use writ::accounts::api_tokens::{self, TokenName};
+use writ::accounts::standing::Scope;
+use writ::accounts::{Auth, Role, two_person};
+use writ::claims::decisions::Action;
+use writ::claims::organisations::MemberRole;
+use writ::claims::withdrawal::Claimant;
+use writ::notices::{self, NoticeKind};
+use writ::personal::erasure::ERASED;
+use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::counter_notices::{self, Check};
+use writ::process::disputes::checks::{self, Found};
+use writ::process::disputes::{self, DisputeInput, Kind};
+use writ::process::misuse::{self, Party, What, Words};
+use writ::process::strikes;
+use writ::service::Service;
+use writ::{db, takedown};
+
+use super::{counter, decided, worked};
+use crate::accounts::{account, auth, session_of};
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{self, Cast, File};
+use crate::pages_desk::{look, staff};
+
+/// Where it lies, and what tells a row from the others.
+const SAID: [(&str, &str, &str); 12] = [
+    ("account_reviews", "reasons_sealed", "id"),
+    ("measures", "reasons_sealed", "id"),
+    ("measures", "gravity_sealed", "id"),
+    ("measures", "intention_sealed", "id"),
+    ("misuse_marks", "reasons_sealed", "id"),
+    ("misuse_retractions", "reasons_sealed", "mark"),
+    ("two_person_steps", "reason_sealed", "id"),
+    ("counter_notices", "incomplete_because_sealed", "id"),
+    ("disputes", "end_note_sealed", "id"),
+    ("dispute_checks", "because_sealed", "dispute"),
+    ("api_tokens", "name_sealed", "id"),
+    ("passkeys", "name_sealed", "id"),
+];
+
+/// Changes every one of them, behind the service's back.
+async fn changed(service: &Service, change: fn(&mut [u8])) {
+    let mut tx = service.db.begin().await.unwrap();
+    for (table, column, key) in SAID {
+        let read = format!("SELECT {key}, {column} FROM {table} WHERE {column} IS NOT NULL");
+        let rows = db::all!(tx, (Uuid, Vec<u8>), sqlx::AssertSqlSafe(read.clone())).unwrap();
+        assert!(!rows.is_empty(), "{table}.{column}");
+        for (row, mut sealed) in rows {
+            change(&mut sealed);
+            let write = format!("UPDATE {table} SET {column} = $2 WHERE {key} = $1");
+            db::execute!(tx, sqlx::AssertSqlSafe(write.clone()), row, &sealed).unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
+}
+
+/// As a disk can have it. Twice, and it is whole.
+fn altered(sealed: &mut [u8]) {
+    *sealed.last_mut().unwrap() ^= 1;
+}
+
+/// As what an old backup brings back: under a key that was destroyed.
+fn lost(sealed: &mut [u8]) {
+    let name = usize::from(sealed[0]);
+    sealed[1..=name].copy_from_slice(b"2020-01-31");
+}
+
+both_engines!(what_was_altered_of_what_staff_wrote_fails_no_page, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let person = account(service, "ada@example.org").await;
+    api_tokens::issue(service, person, TokenName::parse("Desk").unwrap(), None).await.unwrap();
+    cast::passkey(service, person, &Auth::parse(&auth("right")).unwrap(), 9).await;
+
+    // Three strikes, a suspension, an appeal that is marked, a warning, and the mark taken back.
+    let mut films = Vec::new();
+    for name in ["one.mkv", "two.mkv", "three.mkv"] {
+        let film = File::upload_of(service, person, name).await;
+        let (claim, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
+        worked(service).await;
+        films.push((film, claim));
+    }
+    let newest = async |kind: NoticeKind| {
+        let all = notices::notices_of(service, person.account).await.unwrap();
+        all.into_iter().find(|notice| notice.kind == kind).unwrap()
+    };
+    let review = strikes::waiting(service, &cast.reviewer).await.unwrap().remove(0).id;
+    let month = strikes::Decision::Suspend { days: 30 };
+    strikes::decide(service, &cast.reviewer, review, month, "Three times").await.unwrap();
+    let suspended = newest(NoticeKind::Measure).await.id;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&person, suspended), "It was not so").await.unwrap();
+    appeals::decide(service, &cast.senior, appeal, &Verdict::Refuse, "It stands").await.unwrap();
+    let mark = misuse::mark(service, &cast.reviewer, What::Appeal(appeal), "It says nothing").await.unwrap();
+    let words = Words { reasons: "Often".into(), gravity: "A day".into(), intention: "To annoy".into() };
+    let (party, warn) = (Party::Account(person.account), misuse::Decision::Warn);
+    misuse::decide(service, &cast.reviewer, party, Scope::Complaints, warn, &words).await.unwrap();
+    let warned = newest(NoticeKind::Measure).await.id;
+    misuse::retract(service, &cast.senior, mark, "It said something").await.unwrap();
+
+    // A counter-notice that lacks something, an action that is none, and a purge that one person proposed.
+    let (last, claim) = &films[2];
+    let notice = newest(NoticeKind::Restriction).await;
+    assert_eq!(notice.object, Some(last.object));
+    let incomplete = counter_notices::send(service, &person, notice.id, &counter()).await.unwrap();
+    let lacks = Check::Incomplete("There is no such street");
+    counter_notices::check(service, &cast.reviewer, incomplete, lacks).await.unwrap();
+    let sent = counter_notices::send(service, &person, notice.id, &counter()).await.unwrap();
+    let action = DisputeInput {
+        kind: Some(Kind::Action),
+        forum: "A county court".into(),
+        reference: "4711".into(),
+        begun_on: "2026-11-22".into(),
+        restrains: true,
+        signature: "Ada Example".into(),
+    };
+    let claimant = Claimant::Person(&cast.member);
+    let none = disputes::tell_of_action(service, claimant, *claim, sent, &action).await.unwrap();
+    checks::check(service, &cast.reviewer, none, Found::NamesNone, "It is about another").await.unwrap();
+    let step = takedown::propose_purge(service, &cast.senior, last.object, "A court said so").await.unwrap();
+
+    let own = session_of(service, "ada@example.org").await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let senior = staff(service, &cast, "sena", Role::Senior).await;
+    let colleague = account(service, "colleague@pictures.example").await;
+    cast::join(service, &cast.member, cast.organisation, &colleague, MemberRole::Agent).await;
+    let colleague = session_of(service, "colleague@pictures.example").await;
+    let pages = [
+        (format!("/desk/standing/accounts/{}", person.account), &reviewer),
+        (format!("/desk/standing/marks/{mark}/retraction"), &senior),
+        (format!("/desk/appeals/{appeal}"), &reviewer),
+        (format!("/desk/counter-notices/{incomplete}"), &reviewer),
+        (format!("/desk/disputes/{none}"), &reviewer),
+        ("/desk/steps".to_owned(), &senior),
+        (format!("/rights/claims/{claim}"), &colleague),
+        (format!("/notices/{}", notice.id), &own),
+        (format!("/notices/{warned}"), &own),
+        ("/account".to_owned(), &own),
+        ("/account/passkeys".to_owned(), &own),
+    ];
+    let lists = [
+        ("/desk/standing", &reviewer),
+        ("/desk/appeals", &reviewer),
+        ("/desk/counter-notices", &reviewer),
+        ("/desk/disputes", &reviewer),
+        ("/notices", &own),
+        ("/account/standing", &own),
+    ];
+    let said = async |instead: &str| {
+        for (path, session) in &pages {
+            let page = look(service, path, session).await;
+            assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.body);
+            assert!(page.body.contains(instead), "{path} does not say {instead}: {}", page.body);
+        }
+        for (path, session) in &lists {
+            let page = look(service, path, session).await;
+            assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.body);
+        }
+    };
+    changed(service, altered).await;
+    said("Altered in the database: it cannot be shown").await;
+    let refused = takedown::order_purge(service, &cast.first, step).await.unwrap_err().to_string();
+    assert!(refused.contains("cannot be read any more"), "nobody agrees to what cannot be read: {refused}");
+
+    // Whole again, and then what an old backup brings back.
+    changed(service, altered).await;
+    changed(service, lost).await;
+    said(ERASED).await;
+    two_person::cancel(service, &cast.second, step).await.unwrap();
+});
