@@ -3,7 +3,6 @@
 
 use super::Error;
 use crate::keys;
-use crate::service::Service;
 use crate::texts::Text;
 
 /// It was altered in the database, so that nobody can read it.
@@ -23,17 +22,10 @@ pub(crate) fn legible<T>(opened: Result<Option<T>, Error>) -> Result<Result<Opti
     }
 }
 
-/// The same in words.
+/// The same in words, as [`crate::keys::Keys::said`] says them.
 pub(crate) fn told(opened: Result<Option<String>, Error>) -> Result<Option<Text>, Error> {
     Ok(match legible(opened)? {
         Ok(opened) => opened.map(Text::from),
-        Err(Altered) => Some(Text::of("dispute-words-altered")),
+        Err(Altered) => Some(Text::of("words-altered")),
     })
-}
-
-/// The words that lie sealed at a place, or why they are not shown.
-pub(crate) fn shown(service: &Service, place: &str, sealed: &[u8]) -> Result<Text, Error> {
-    let opened = service.keys.open_sealed(place, sealed).map_err(Error::from);
-    let words = told(opened.map(|words| Some(String::from_utf8_lossy(&words).into_owned())))?;
-    Ok(words.unwrap_or(Text::of("dispute-words-erased")))
 }

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::altered::shown;
 use super::decisions::reviewer;
 use super::form::Form;
 use super::{Actor, Error, in_force, store as claims_store};
@@ -105,7 +104,7 @@ pub(super) async fn of_claim(tx: &mut Tx, service: &Service, claim: ClaimId) -> 
         claim
     )?;
     let read = |(id, sealed, by, at): (CaseNoteId, Vec<u8>, AccountId, Time)| {
-        Ok(Note { by, at, words: shown(service, &context(id), &sealed)? })
+        Ok(Note { by, at, words: service.keys.said(&context(id), &sealed)? })
     };
     rows.into_iter().map(read).collect()
 }

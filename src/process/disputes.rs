@@ -22,7 +22,6 @@ use super::store::DisputeRow;
 use super::{Error, judge, letters, not_too_many, reminders, store};
 use crate::accounts::Actor;
 use crate::audit::{self, NewEntry};
-use crate::claims::altered::shown;
 use crate::claims::decided::{self, Decided};
 use crate::claims::form::Form;
 use crate::claims::withdrawal::Claimant;

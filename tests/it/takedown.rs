@@ -548,9 +548,10 @@ both_engines!(a_statement_of_reasons_says_everything_and_goes_with_the_decision,
     let id = notices::notify_restriction(&mut tx, service, facts()).await.unwrap();
     tx.commit().await.unwrap();
     work(service).await;
-    assert_eq!(notices::unseen(service, file.owner).await.unwrap(), 1);
+    let unseen = async || notices::unseen(&mut service.db.read().await.unwrap(), file.owner).await.unwrap();
+    assert_eq!(unseen().await, 1);
     let notice = notices::notice(service, file.owner, id).await.unwrap();
-    assert_eq!(notices::unseen(service, file.owner).await.unwrap(), 0);
+    assert_eq!(unseen().await, 0);
     let Statement::Restriction { redress, rights_holder, .. } = &notice.statement else { panic!("{notice:?}") };
     assert_eq!(rights_holder.as_deref(), Some("Example Pictures"));
     let ways: Vec<_> = redress.iter().map(|way| (way.kind, way.deadline.map(writ::clock::Time::rfc3339))).collect();

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::altered::{Altered, shown};
+use super::altered::Altered;
 use super::decisions::{reviewer, role};
 use super::filing::{ClaimState, page};
 use super::form::Form;
@@ -102,7 +102,7 @@ fn context(column: &str, id: EscalationId) -> String {
 
 impl store::Row {
     fn opened(self, service: &Service) -> Result<Escalation, Error> {
-        let open = |column: &str, sealed: &[u8]| shown(service, &context(column, self.id), sealed);
+        let open = |column: &str, sealed: &[u8]| service.keys.said(&context(column, self.id), sealed);
         Ok(Escalation {
             words: open("words", &self.words_sealed)?,
             note: self.note_sealed.as_deref().map(|sealed| open("note", sealed)).transpose()?,

@@ -11,7 +11,6 @@ use super::ends::{close, locked, settle};
 use super::{Named, Outcome, find, named};
 use crate::accounts::Actor;
 use crate::audit::{self, NewEntry};
-use crate::claims::altered::shown;
 use crate::claims::decided::{self, Decided};
 use crate::claims::form::Form;
 use crate::clock::Time;

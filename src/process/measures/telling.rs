@@ -1,7 +1,7 @@
 //! Whom a measure is told, and how: people by notices in the portal and by mail, who has no account by letters to the address, with the
 //! private page on which they read it and appeal.
 
-use super::{Measure, find};
+use super::{Measure, all_against, find};
 use crate::accounts::standing;
 use crate::claims::withdrawal::PrivateLinkText;
 use crate::claims::{correspondents, organisations};
@@ -103,7 +103,7 @@ pub(crate) struct Pages {
 /// The private pages of what was decided about whoever confirmed a mail address, by its keyed digest; none where nothing was.
 pub(crate) async fn pages_of_address(tx: &mut Tx, service: &Service, address: Digest) -> Result<Option<Pages>, Error> {
     let Some((id, found)) = correspondents::of_address(tx, service, address).await? else { return Ok(None) };
-    let measures = store::standing::measures_against(tx, Party::Correspondent(id)).await?;
+    let measures = all_against(tx, service, Party::Correspondent(id)).await?;
     let Some(to) = found.address.filter(|_| !measures.is_empty()) else { return Ok(None) };
     let pages = measures.iter().map(|measure| (measure.taken_at, private_page(service, measure.id))).collect();
     Ok(Some(Pages { to, language: found.language, pages }))
