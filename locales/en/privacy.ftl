@@ -12,7 +12,7 @@ privacy-file-text = Its sealed bytes, their size and digest, when they were stor
 privacy-claim = With a claim or a notice
 privacy-claim-text = What the sender states, encrypted at rest, and the key they show as evidence. The uploader of what is restricted reads how the notice describes the works. Whoever signs the agreement of rights holders also leaves the network address and the browser they signed from, inside the record. Staff who open evidence leave an entry in the log. Who sends a notice without an account can confirm that the e-mail address in it is theirs: it is then kept, encrypted at rest, for as long as misuse of notices counts or can be appealed, or until they have themselves erased while nothing counts. Of the address in such a notice a keyed hash is kept for as long as the notice names its sender, so that a lost private link can be mailed to it. Who complains about a blocked link leaves what they write and, if they like, an e-mail address, both encrypted at rest: the address goes with the answer, the words when the evidence of the claim goes, and once they are answered.
 privacy-staff = What staff write
-privacy-staff-text = What staff write about one person, such as why an account is warned or suspended or why something is held to be misuse, is encrypted at rest and erased with that person. Why something was decided about material, and about an answer to that, is the record of what the service did: both sides of the case read it, and the public log holds a digest of it. It is therefore kept as long as the case, and not encrypted. Staff are told to name no person in it.
+privacy-staff-text = What staff write about one person, such as why an account is warned or suspended, how its appeal against that is answered, or why something is held to be misuse, is encrypted at rest and erased with that person. Why something was decided about material, or on an appeal about that, is the record of what the service did: both sides of the case read it, and the public log holds a digest of it. It is therefore kept as long as the case, and not encrypted. Staff are told to name no person in it.
 privacy-log = In the public log
 privacy-log-text = No person, ever. What concerns a person or a file stands in it as a commitment that only its parties can open, and that is erased when its time is over.
 privacy-kept = How long it is kept
@@ -52,7 +52,7 @@ privacy-kept-signature-long = { $days ->
 }
 privacy-kept-notice = What somebody without an account states in a notice, and writes about it
 privacy-kept-notice-long = Until nothing about the notice is open any more: then it is erased by itself, within a week
-privacy-kept-reasons = Why something was decided about material, or about an answer to that
+privacy-kept-reasons = Why something was decided about material, or on an appeal about that
 privacy-kept-reasons-long = As long as the record of the case
 privacy-kept-account = Everything else about you
 privacy-kept-account-long = Until you close your account

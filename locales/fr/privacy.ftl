@@ -12,7 +12,7 @@ privacy-file-text = Ses octets scellés, leur taille et leur condensé, la date 
 privacy-claim = Avec une demande ou une notification
 privacy-claim-text = Ce que déclare son auteur, chiffré au repos, et la clé qu’il montre comme preuve. La personne qui avait déposé ce qui est restreint lit comment la notification décrit les œuvres. Qui signe l’accord des titulaires de droits laisse aussi, dans l’acte, l’adresse réseau et le navigateur d’où il a signé. Les membres du service qui ouvrent des preuves laissent une inscription au registre. Qui envoie une notification sans compte peut confirmer que l’adresse électronique qu’elle contient est la sienne : elle est alors conservée, chiffrée au repos, tant qu’un abus compte ou qu’une réclamation reste possible, ou jusqu’à ce qu’il se fasse effacer alors que rien ne compte. De l’adresse d’une telle notification, une empreinte à clé est conservée aussi longtemps que la notification désigne son auteur, pour qu’un lien privé perdu puisse y être envoyé. Qui se plaint d’un lien bloqué laisse ce qu’il écrit et, s’il le veut, une adresse électronique, tous deux chiffrés au repos : l’adresse disparaît avec la réponse, le texte avec les preuves de la demande, et une fois la réponse donnée.
 privacy-staff = Ce qu’écrivent les membres du service
-privacy-staff-text = Ce qu’ils écrivent au sujet d’une seule personne, par exemple pourquoi un compte reçoit un avertissement ou est suspendu, ou pourquoi un envoi est tenu pour abusif, est chiffré au repos et effacé avec cette personne. Les motifs d’une décision sur un contenu, ou sur ce qui y répond, constatent ce que le service a fait : les deux parties au dossier les lisent, et le registre public en porte le condensé. Ils sont donc conservés aussi longtemps que le dossier, sans chiffrement. Les membres du service ont pour consigne de n’y nommer personne.
+privacy-staff-text = Ce qu’ils écrivent au sujet d’une seule personne, par exemple pourquoi un compte reçoit un avertissement ou est suspendu, ce qui est répondu à sa réclamation contre cette mesure, ou pourquoi un envoi est tenu pour abusif, est chiffré au repos et effacé avec cette personne. Les motifs d’une décision sur un contenu, ou sur une réclamation à son sujet, constatent ce que le service a fait : les deux parties au dossier les lisent, et le registre public en porte le condensé. Ils sont donc conservés aussi longtemps que le dossier, sans chiffrement. Les membres du service ont pour consigne de n’y nommer personne.
 privacy-log = Dans le registre public
 privacy-log-text = Aucune personne, jamais. Ce qui concerne une personne ou un fichier y figure comme un engagement que seules les parties peuvent ouvrir, et qui est effacé quand son temps est passé.
 privacy-kept = Durées de conservation
@@ -52,7 +52,7 @@ privacy-kept-signature-long = { $days ->
 }
 privacy-kept-notice = Ce que déclare sans compte l’auteur d’une notification, et ce qu’il écrit à son sujet
 privacy-kept-notice-long = Jusqu’à ce que plus rien ne soit en cours au sujet de la notification : tout est alors effacé de soi-même, dans la semaine
-privacy-kept-reasons = Les motifs d’une décision sur un contenu, ou sur ce qui y répond
+privacy-kept-reasons = Les motifs d’une décision sur un contenu, ou sur une réclamation à son sujet
 privacy-kept-reasons-long = Aussi longtemps que le dossier
 privacy-kept-account = Tout le reste à votre sujet
 privacy-kept-account-long = Jusqu’à ce que vous fermiez votre compte

@@ -595,7 +595,7 @@ CREATE TABLE claims (
     -- No answer came by that day.
     information_lapsed_at BIGINT,
     information_missing TEXT,
-    information_wanted TEXT,
+    information_wanted_sealed BYTEA,
     -- Since when only a senior decides it, whoever claims: an order whose effect would be wider than its territory, or a case that was
     -- escalated.
     senior_since BIGINT,
@@ -1278,7 +1278,9 @@ CREATE TABLE appeals (
     due_at BIGINT NOT NULL,
     reminded_at BIGINT,
     outcome TEXT CHECK (outcome IN ('granted', 'refused', 'withdrawn', 'moot')),
-    reasons TEXT,
+    -- Why it was decided so. Against a measure that is about one person: it lies sealed, and goes with them.
+    reasons TEXT CHECK (reasons IS NULL OR measure IS NULL),
+    reasons_sealed BYTEA CHECK (reasons_sealed IS NULL OR decision IS NULL),
     decided_by UUID REFERENCES accounts (id),
     ended_at BIGINT,
     -- What was decided in the place of the first decision.

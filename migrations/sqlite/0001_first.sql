@@ -594,7 +594,7 @@ CREATE TABLE claims (
     -- No answer came by that day.
     information_lapsed_at INTEGER,
     information_missing TEXT,
-    information_wanted TEXT,
+    information_wanted_sealed BLOB,
     -- Since when only a senior decides it, whoever claims: an order whose effect would be wider than its territory, or a case that was
     -- escalated.
     senior_since INTEGER,
@@ -1277,7 +1277,9 @@ CREATE TABLE appeals (
     due_at INTEGER NOT NULL,
     reminded_at INTEGER,
     outcome TEXT CHECK (outcome IN ('granted', 'refused', 'withdrawn', 'moot')),
-    reasons TEXT,
+    -- Why it was decided so. Against a measure that is about one person: it lies sealed, and goes with them.
+    reasons TEXT CHECK (reasons IS NULL OR measure IS NULL),
+    reasons_sealed BLOB CHECK (reasons_sealed IS NULL OR decision IS NULL),
     decided_by BLOB REFERENCES accounts (id),
     ended_at INTEGER,
     -- What was decided in the place of the first decision.

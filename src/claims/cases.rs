@@ -14,8 +14,8 @@ use super::matching::{self, Matching};
 use super::proof::{Level, read_metadata};
 use super::statement::Statement;
 use super::{
-    Actor, Error, authorities, escalations, evidence, in_force, notes, organisations, principals, programs, queue,
-    store, works,
+    Actor, Error, authorities, escalations, evidence, in_force, notes, organisations, principals, programs, questions,
+    queue, store, works,
 };
 use crate::accounts::parties::{self, Case};
 use crate::clock::Time;
@@ -85,7 +85,7 @@ pub struct Asked {
     /// The fields of the notice that are missing ([`super::statement::Basis::requirements`]).
     pub missing: Vec<String>,
     /// What to add and how, in the words of whoever asked.
-    pub explanation: String,
+    pub explanation: Text,
 }
 
 /// A claim with its targets.
@@ -381,12 +381,13 @@ pub(super) async fn view(tx: &mut Tx, service: &Service, row: store::ClaimRow, e
     let agreement =
         row.agreement_sha256.as_deref().map(|sha256| store::digest("claims.agreement_sha256", sha256)).transpose()?;
     let missing = row.information_missing.unwrap_or_default();
-    let asked = row.information_asked_at.zip(row.information_until).map(|(at, until)| Asked {
-        at,
-        until,
-        missing: missing.split_whitespace().map(str::to_owned).collect(),
-        explanation: row.information_wanted.unwrap_or_default(),
+    let asked = row.information_asked_at.zip(row.information_until).zip(row.information_wanted_sealed);
+    let asked = asked.map(|((at, until), wanted)| {
+        let missing = missing.split_whitespace().map(str::to_owned).collect();
+        let explanation = service.keys.said(&questions::wanted_context(row.id), &wanted)?;
+        Ok::<_, Error>(Asked { at, until, missing, explanation })
     });
+    let asked = asked.transpose()?;
     Ok(CaseView {
         claim: row.id,
         reference: programs::reference_of(tx, row.id).await?,

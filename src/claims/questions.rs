@@ -20,6 +20,11 @@ use crate::service::Service;
 use crate::texts::Text;
 use crate::webhooks::{self, Event};
 
+/// Where it lies sealed what to add to a notice, and how.
+pub(super) fn wanted_context(claim: ClaimId) -> String {
+    format!("claims.information_wanted/{claim}")
+}
+
 /// A reviewer tells the notifier what the law still asks for. Only what the law asks for can be missing
 /// ([`super::statement::Basis::requirements`]): never a key.
 pub async fn ask(
@@ -50,7 +55,8 @@ pub async fn ask(
     if found.information_lapsed_at.is_some() {
         return Err(Error::Conflict(Text::of("ask-not-answered")));
     }
-    if store::ask(&mut tx, claim, &missing.join(" "), &explanation, now, until).await? != 1 {
+    let wanted = service.keys.seal(&wanted_context(claim), explanation.as_bytes());
+    if store::ask(&mut tx, claim, &missing.join(" "), &wanted, now, until).await? != 1 {
         return Err(Error::Conflict(Text::of("ask-asked")));
     }
     jobs::enqueue(&mut tx, service, &Job::EndQuestion { claim }, until).await?;

@@ -1,8 +1,11 @@
-//! What staff wrote about one person: why an account was warned or suspended, what somebody sent that was marked as misuse, what two people proposed
-//! to do about them or their files, what a counter-notice or the notice of an action lacked, what showed how one ended. It lies sealed, and goes with whom it is about. It is written over where it stands, and no row goes: that something was decided is counted still.
+//! What staff wrote about one person: why an account was warned or suspended and what was answered to its appeal against that, what somebody sent
+//! that was marked as misuse, what two people proposed to do about them or their files, what a counter-notice or the notice of an action lacked,
+//! before which court one is that staff recorded, what showed how one ended. It lies sealed, and goes with whom it is about. It is written over
+//! where it stands, and no row goes: that something was decided is counted still.
 //!
-//! Why something was decided about material, an appeal or a sample is not among it. That is the record of a case, which both of its sides
-//! read and of which the log holds a digest.
+//! Why something was decided about material, or on an appeal or a sample about that, is not among it. That is the record of a case, which both
+//! of its sides read and of which the log holds a digest. Nor is what a notice still lacks: it lies sealed, and goes once the notice is amended
+//! or decided.
 
 use uuid::Uuid;
 
@@ -56,6 +59,9 @@ const OF_ACCOUNT: &[Said] = said! {
     two_person_steps.reason_sealed by id "two_person_steps.reason"
         where "(subject = $1 OR subject IN (SELECT id FROM objects WHERE owner = $1))";
     counter_notices.incomplete_because_sealed by id "counter_notices.incomplete_because" where "account = $1";
+    appeals.reasons_sealed by id "appeals.reasons" where "measure IN (SELECT id FROM measures WHERE account = $1)";
+    disputes.forum_sealed by id "disputes.forum" where concat!("told_as = 'staff' AND ", decided_about_account!());
+    disputes.reference_sealed by id "disputes.reference" where concat!("told_as = 'staff' AND ", decided_about_account!());
     disputes.end_note_sealed by id "disputes.end_note" where decided_about_account!();
     dispute_checks.because_sealed by dispute "dispute_checks.because"
         where concat!("dispute IN (SELECT id FROM disputes WHERE ", decided_about_account!(), ")");
@@ -82,6 +88,8 @@ const OF_NOTICE: &[Said] = said! {
     misuse_marks.reasons_sealed by id "misuse_marks.reasons" where marked_in_notice!();
     misuse_retractions.reasons_sealed by mark "misuse_retractions.reasons"
         where concat!("mark IN (SELECT id FROM misuse_marks WHERE ", marked_in_notice!(), ")");
+    disputes.forum_sealed by id "disputes.forum" where concat!("told_as = 'staff' AND ", decided_in_notice!());
+    disputes.reference_sealed by id "disputes.reference" where concat!("told_as = 'staff' AND ", decided_in_notice!());
     disputes.end_note_sealed by id "disputes.end_note" where decided_in_notice!();
     dispute_checks.because_sealed by dispute "dispute_checks.because"
         where concat!("dispute IN (SELECT id FROM disputes WHERE ", decided_in_notice!(), ")");
@@ -101,6 +109,7 @@ const OF_CORRESPONDENT: &[Said] = said! {
     measures.reasons_sealed by id "measures.reasons" where "correspondent = $1";
     measures.gravity_sealed by id "measures.gravity" where "correspondent = $1";
     measures.intention_sealed by id "measures.intention" where "correspondent = $1";
+    appeals.reasons_sealed by id "appeals.reasons" where "measure IN (SELECT id FROM measures WHERE correspondent = $1)";
     misuse_marks.reasons_sealed by id "misuse_marks.reasons" where marked_of_correspondent!();
     misuse_retractions.reasons_sealed by mark "misuse_retractions.reasons"
         where concat!("mark IN (SELECT id FROM misuse_marks WHERE ", marked_of_correspondent!(), ")");

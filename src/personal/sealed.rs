@@ -106,6 +106,7 @@ columns! {
     signatures.record_sealed id "signatures.record";
     signatures.assertion_sealed id "signatures.assertion";
     claims.statement_sealed id "claims.statement";
+    claims.information_wanted_sealed id "claims.information_wanted";
     correspondents.email_sealed id "correspondents.email";
     targets.found_at_url_sealed id "targets.found_at_url";
     targets.key_sealed id "targets.key";
@@ -135,6 +136,7 @@ columns! {
     disputes.end_note_sealed id "disputes.end_note";
     dispute_checks.because_sealed dispute "dispute_checks.because";
     appeals.grounds_sealed id "appeals.grounds";
+    appeals.reasons_sealed id "appeals.reasons";
     account_reviews.reasons_sealed id "account_reviews.reasons";
     measures.reasons_sealed id "measures.reasons";
     measures.gravity_sealed id "measures.gravity";

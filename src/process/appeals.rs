@@ -82,7 +82,7 @@ pub struct Appeal {
     pub due_at: Time,
     /// How it ended.
     pub outcome: Option<Outcome>,
-    /// Why.
+    /// Why. Of one against a measure that lies sealed ([`Opened::reasons`]).
     pub reasons: Option<String>,
     /// When.
     pub ended_at: Option<Time>,
@@ -110,6 +110,8 @@ pub struct Opened {
     pub grounds: String,
     /// What it is against.
     pub subject: Subject,
+    /// Why it was decided as it was, once it is.
+    pub reasons: Option<Text>,
 }
 
 fn place(id: AppealId) -> String {
@@ -198,18 +200,18 @@ fn fields_of(appeal: &Appeal, decided: &Decided) -> serde_json::Value {
 pub async fn for_desk(service: &Service, actor: &Actor, id: AppealId) -> Result<(Opened, bool), Error> {
     let mut tx = service.db.read().await?;
     let appeal = store::appeal(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let (subject, may) = if let Some(measure) = appeal.measure {
+    let (subject, may, reasons) = if let Some(measure) = appeal.measure {
         let (measure, may) = measures::for_desk(&mut tx, service, actor, measure).await?;
-        (Subject::Measure(measure), may)
+        (Subject::Measure(measure), may, measures::reasons(&mut tx, service, id).await?)
     } else {
         let decided = decided::read(&mut tx, appeal.decision.ok_or(Error::NotFound)?).await?;
         judge(&mut tx, actor, &decided).await?;
         let may = !store::decided_before(&mut tx, decided.target, actor.account).await?;
-        (Subject::Decision(decided), may)
+        (Subject::Decision(decided), may, appeal.reasons.clone().map(Text::from))
     };
     let may = may && appeal.outcome.is_none();
     let grounds = grounds(&mut tx, service, id).await?;
-    Ok((Opened { appeal, grounds, subject }, may))
+    Ok((Opened { appeal, grounds, subject, reasons }, may))
 }
 
 /// The appeals against decisions of a claim, of one side. The caller has asked who looks.

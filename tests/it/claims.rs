@@ -924,9 +924,16 @@ both_engines!(the_clock_stands_still_for_what_the_law_asks_for_and_never_for_a_k
     assert_eq!((case.state, case.due_at), (ClaimState::NeedsInformation, filed.due_at));
     let asked = case.asked.unwrap();
     assert_eq!(
-        (asked.missing.as_slice(), asked.explanation.as_str()),
+        (asked.missing.as_slice(), asked.explanation.to_string().as_str()),
         (&["reasons".to_owned()][..], "Say which scene is yours")
     );
+    let rows = crate::standing::rows(service).await;
+    assert!(!rows.iter().any(|row| row.contains("Say which scene")), "it lies sealed");
+    let kept = async || {
+        let values = writ::personal::wrapping::every_value(service).await.unwrap();
+        values.iter().any(|(place, _)| place.starts_with("claims.information_wanted/"))
+    };
+    assert!(kept().await);
 
     service.clock.advance(Duration::from_hours(5));
     let holder = PrivateLinkText(secret.expose());
@@ -939,6 +946,7 @@ both_engines!(the_clock_stands_still_for_what_the_law_asks_for_and_never_for_a_k
     let foreign = filing::amend(service, Claimant::Holder(&stranger), filed.claim, &fuller).await;
     assert!(matches!(foreign, Err(Error::NotFound)));
     filing::amend(service, Claimant::Holder(&holder), filed.claim, &fuller).await.unwrap();
+    assert!(!kept().await, "and goes with the answer");
     let case = reports::follow(service, secret.expose()).await.unwrap();
     assert_eq!((case.state, case.due_at), (ClaimState::InReview, filed.due_at.plus(Duration::from_hours(5))));
     let kinds: Vec<_> = entries(service, case.log_case).await.into_iter().map(|entry| entry.kind).collect();

@@ -96,7 +96,7 @@ pub(in crate::claims) struct ClaimRow {
     pub information_lapsed_at: Option<Time>,
     /// The fields of the notice that are missing, with spaces between them.
     pub information_missing: Option<String>,
-    pub information_wanted: Option<String>,
+    pub information_wanted_sealed: Option<Vec<u8>>,
     pub queue: Lane,
     /// Since when only a senior decides it, whoever claims.
     pub senior_since: Option<Time>,
@@ -108,7 +108,7 @@ pub(in crate::claims) async fn claim(tx: &mut Tx, id: ClaimId) -> Result<Option<
         ClaimRow,
         "SELECT id, basis, state, organisation, account, agreement_sha256, territory, locale, statement_sealed, log_case,
                 submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
-                information_asked_at, information_until, information_lapsed_at, information_missing, information_wanted, queue, senior_since
+                information_asked_at, information_until, information_lapsed_at, information_missing, information_wanted_sealed, queue, senior_since
          FROM claims WHERE id = $1",
         id
     )
@@ -122,7 +122,7 @@ pub(in crate::claims) async fn lock_claim(tx: &mut Tx, id: ClaimId) -> Result<Op
         "UPDATE claims SET state = state WHERE id = $1
          RETURNING id, basis, state, organisation, account, agreement_sha256, territory, locale, statement_sealed, log_case,
                    submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
-                   information_asked_at, information_until, information_lapsed_at, information_missing, information_wanted, queue, senior_since",
+                   information_asked_at, information_until, information_lapsed_at, information_missing, information_wanted_sealed, queue, senior_since",
         id
     )
 }
@@ -139,7 +139,7 @@ pub(in crate::claims) async fn notices_of_address(tx: &mut Tx, lookup: &[u8]) ->
         ClaimRow,
         "SELECT id, basis, state, organisation, account, agreement_sha256, territory, locale, statement_sealed, log_case,
                 submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
-                information_asked_at, information_until, information_lapsed_at, information_missing, information_wanted, queue, senior_since
+                information_asked_at, information_until, information_lapsed_at, information_missing, information_wanted_sealed, queue, senior_since
          FROM claims WHERE email_lookup = $1 AND sender_erased_at IS NULL ORDER BY id DESC",
         lookup
     )
@@ -186,7 +186,7 @@ pub(in crate::claims) async fn sought_claims(
         ClaimRow,
         "SELECT id, basis, state, organisation, account, agreement_sha256, territory, locale, statement_sealed, log_case,
                 submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
-                information_asked_at, information_until, information_lapsed_at, information_missing, information_wanted, queue, senior_since
+                information_asked_at, information_until, information_lapsed_at, information_missing, information_wanted_sealed, queue, senior_since
          FROM claims c
          WHERE organisation = $1 AND id < $2 AND ($3 IS NULL OR state = $3)
            AND ($4 = '' OR id = $5
@@ -225,7 +225,7 @@ pub(in crate::claims) async fn end_claim(
     db::execute!(
         tx,
         "UPDATE claims SET state = $3, assigned_to = NULL, assigned_until = NULL, information_asked_at = NULL,
-                information_missing = NULL, information_wanted = NULL,
+                information_missing = NULL, information_wanted_sealed = NULL,
                 decided_at = CASE WHEN $3 = 'decided' THEN $4 ELSE decided_at END,
                 withdrawn_at = CASE WHEN $3 = 'withdrawn' THEN $4 ELSE withdrawn_at END
          WHERE id = $1 AND state = $2",

@@ -9,19 +9,19 @@ pub(in crate::claims) async fn ask(
     tx: &mut Tx,
     id: ClaimId,
     missing: &str,
-    wanted: &str,
+    wanted_sealed: &[u8],
     now: Time,
     until: Time,
 ) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
         "UPDATE claims SET state = 'needs-information', information_asked_at = $2, information_missing = $3,
-                information_wanted = $4, information_until = $5
+                information_wanted_sealed = $4, information_until = $5
          WHERE id = $1 AND state = 'in-review'",
         id,
         now,
         missing,
-        wanted,
+        wanted_sealed,
         until
     )
 }
@@ -48,7 +48,7 @@ pub(in crate::claims) async fn amend(
     db::execute!(
         tx,
         "UPDATE claims SET statement_sealed = $2, information_asked_at = NULL, information_until = NULL, information_lapsed_at = NULL,
-                information_missing = NULL, information_wanted = NULL,
+                information_missing = NULL, information_wanted_sealed = NULL,
                 state = CASE WHEN state = 'needs-information' AND assigned_to IS NULL THEN 'submitted'
                              WHEN state = 'needs-information' THEN 'in-review' ELSE state END,
                 email_lookup = $3, mailed_link_hash = CASE WHEN email_lookup = $3 THEN mailed_link_hash END

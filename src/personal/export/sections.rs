@@ -103,7 +103,10 @@ macro_rules! section {
                     let mut value = serde_json::to_value(row)?;
                     $($(
                         let place = format!(concat!($place, "/{}"), row.id);
-                        value[$called] = $crate::personal::export::sections::opened(service, &place, row.$sealed.as_deref())?;
+                        // What lies in clear in some rows and sealed in others is called the same.
+                        if value[$called].is_null() {
+                            value[$called] = $crate::personal::export::sections::opened(service, &place, row.$sealed.as_deref())?;
+                        }
                     )+)?
                     list.row(&value).await?;
                 }

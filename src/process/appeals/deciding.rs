@@ -82,7 +82,8 @@ pub async fn decide(
             return Err(Error::Conflict(Text::of("appeal-of-notifier-only")));
         }
     };
-    if store::end_appeal(&mut tx, id, outcome, Some((actor.account, &reasons)), now).await? != 1 {
+    let by = Some((actor.account, store::Reasons::Clear(&reasons)));
+    if store::end_appeal(&mut tx, id, outcome, by, now).await? != 1 {
         return Err(Error::Conflict(Text::of("appeal-meanwhile")));
     }
     let commitments = [("by", actor.account.to_string()), ("reasons", Digest::of(reasons.as_bytes()).to_string())];

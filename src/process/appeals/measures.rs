@@ -22,6 +22,11 @@ use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
 
+/// Where it lies sealed why one was decided as it was.
+fn place_of_reasons(id: AppealId) -> String {
+    format!("appeals.reasons/{id}")
+}
+
 /// On whose side an appeal against a measure stands: notices are a notifier's.
 const fn side(measure: &Measure) -> Side {
     match (measure.scope, measure.correspondent) {
@@ -203,7 +208,9 @@ pub(super) async fn decide(
             return Err(Error::Conflict(Text::of("measure-ends-or-leaves")));
         }
     };
-    if store::end_appeal(tx, found.id, outcome, Some((actor.account, reasons)), service.clock.now()).await? != 1 {
+    let sealed = service.keys.seal(&place_of_reasons(found.id), reasons.as_bytes());
+    let by = Some((actor.account, store::Reasons::Sealed(&sealed)));
+    if store::end_appeal(tx, found.id, outcome, by, service.clock.now()).await? != 1 {
         return Err(Error::Conflict(Text::of("appeal-meanwhile")));
     }
     let commitments = [("by", actor.account.to_string()), ("reasons", Digest::of(reasons.as_bytes()).to_string())];
@@ -258,6 +265,12 @@ pub(super) async fn left_of_measure(
         return Ok(Some(Text::of("measure-senior-ends")));
     }
     measures::left_to_others(tx, actor, &measure).await
+}
+
+/// Why one was decided as it was, for a page.
+pub(super) async fn reasons(tx: &mut Tx, service: &Service, id: AppealId) -> Result<Option<Text>, Error> {
+    let sealed = store::reasons_of_appeal(tx, id).await?;
+    Ok(sealed.map(|sealed| service.keys.said(&place_of_reasons(id), &sealed)).transpose()?)
 }
 
 /// Whether this reviewer may decide an appeal against a measure; refuses who may not even see it.

@@ -209,22 +209,44 @@ pub(in crate::process) async fn grounds_of_appeal(tx: &mut Tx, id: AppealId) -> 
     Ok(sealed)
 }
 
+/// Why an appeal against a measure was decided as it was, sealed.
+pub(in crate::process) async fn reasons_of_appeal(tx: &mut Tx, id: AppealId) -> Result<Option<Vec<u8>>> {
+    let (sealed,) = db::one!(tx, (Option<Vec<u8>>,), "SELECT reasons_sealed FROM appeals WHERE id = $1", id)?;
+    Ok(sealed)
+}
+
+/// Why an appeal was decided as it was.
+#[derive(Clone, Copy)]
+pub(in crate::process) enum Reasons<'a> {
+    /// Against a decision about material: the record of its case.
+    Clear(&'a str),
+    /// Against a measure, which is about one person.
+    Sealed(&'a [u8]),
+}
+
 /// 1 if it had not ended.
 pub(in crate::process) async fn end_appeal(
     tx: &mut Tx,
     id: AppealId,
     outcome: appeals::Outcome,
-    decided: Option<(AccountId, &str)>,
+    decided: Option<(AccountId, Reasons<'_>)>,
     now: Time,
 ) -> Result<u64> {
-    let (by, reasons) = (decided.map(|(by, _)| by), decided.map(|(_, reasons)| reasons));
+    let (by, reasons) = decided.unzip();
+    let (clear, sealed) = match reasons {
+        Some(Reasons::Clear(reasons)) => (Some(reasons), None),
+        Some(Reasons::Sealed(reasons)) => (None, Some(reasons)),
+        None => (None, None),
+    };
     db::execute!(
         tx,
-        "UPDATE appeals SET outcome = $2, decided_by = $3, reasons = $4, ended_at = $5 WHERE id = $1 AND outcome IS NULL",
+        "UPDATE appeals SET outcome = $2, decided_by = $3, reasons = $4, reasons_sealed = $5, ended_at = $6
+         WHERE id = $1 AND outcome IS NULL",
         id,
         outcome,
         by,
-        reasons,
+        clear,
+        sealed,
         now
     )
 }

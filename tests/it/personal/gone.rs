@@ -39,7 +39,7 @@ use crate::claims::cast::{self, Cast, File, target};
 use crate::standing;
 
 /// What somebody wrote in the story, and what staff wrote about them, none of which stands anywhere else.
-const WORDS: [&str; 38] = [
+const WORDS: [&str; 41] = [
     "zanzibar-uploader@pictures.example",
     "quetzal-notifier@pictures.example",
     "Wilhelmina Quuxworth",
@@ -78,6 +78,9 @@ const WORDS: [&str; 38] = [
     "mumbo-jumbo of an action",
     "gallimaufry of papers",
     "whippersnapper of a judgment",
+    "tommyrot of a complaint",
+    "Jiggery-Pokery Tribunal",
+    "ZQ-31337/2026",
 ];
 
 struct Story {
@@ -207,7 +210,8 @@ async fn story(service: &Service) -> Story {
     let told = newest_notice(service, &uploader, |notice| notice.kind == notices::NoticeKind::Measure).await;
     let appellant = Appellant::Uploader(&uploader, told);
     let appeal = appeals::lodge(service, appellant, "My whatchamacallit grounds").await.unwrap();
-    appeals::decide(service, &cast.senior, appeal, &Verdict::Refuse, "It stands").await.unwrap();
+    let why = "A tommyrot of a complaint";
+    appeals::decide(service, &cast.senior, appeal, &Verdict::Refuse, why).await.unwrap();
 
     // The appeal is marked as misuse and its writer warned, until a senior takes the mark back.
     let appeal = What::Appeal(appeal);
@@ -258,8 +262,8 @@ async fn strangers_notice(service: &Service, cast: &Cast, film: &File) -> String
     // A court is asked, and somebody looks again with what showed its judgment.
     let lawsuit = DisputeInput {
         kind: Some(Kind::Lawsuit),
-        forum: "A county court".into(),
-        reference: "4711".into(),
+        forum: "Jiggery-Pokery Tribunal".into(),
+        reference: "ZQ-31337/2026".into(),
         begun_on: "2026-11-22".into(),
         ..DisputeInput::default()
     };

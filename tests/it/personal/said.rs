@@ -26,11 +26,12 @@ use crate::claims::cast::{self, Cast, File};
 use crate::pages_desk::{look, staff};
 
 /// Where it lies, and what tells a row from the others.
-const SAID: [(&str, &str, &str); 12] = [
+const SAID: [(&str, &str, &str); 13] = [
     ("account_reviews", "reasons_sealed", "id"),
     ("measures", "reasons_sealed", "id"),
     ("measures", "gravity_sealed", "id"),
     ("measures", "intention_sealed", "id"),
+    ("appeals", "reasons_sealed", "id"),
     ("misuse_marks", "reasons_sealed", "id"),
     ("misuse_retractions", "reasons_sealed", "mark"),
     ("two_person_steps", "reason_sealed", "id"),
@@ -92,7 +93,7 @@ both_engines!(what_was_altered_of_what_staff_wrote_fails_no_page, |app: TestServ
     strikes::decide(service, &cast.reviewer, review, month, "Three times").await.unwrap();
     let suspended = newest(NoticeKind::Measure).await.id;
     let appeal = appeals::lodge(service, Appellant::Uploader(&person, suspended), "It was not so").await.unwrap();
-    appeals::decide(service, &cast.senior, appeal, &Verdict::Refuse, "It stands").await.unwrap();
+    appeals::decide(service, &cast.senior, appeal, &Verdict::Refuse, "It was all so").await.unwrap();
     let mark = misuse::mark(service, &cast.reviewer, What::Appeal(appeal), "It says nothing").await.unwrap();
     let words = Words { reasons: "Often".into(), gravity: "A day".into(), intention: "To annoy".into() };
     let (party, warn) = (Party::Account(person.account), misuse::Decision::Warn);
@@ -159,6 +160,8 @@ both_engines!(what_was_altered_of_what_staff_wrote_fails_no_page, |app: TestServ
             assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.body);
         }
     };
+    let whole = look(service, &format!("/desk/appeals/{appeal}"), &reviewer).await;
+    assert!(whole.body.contains("It was all so"), "{}", whole.body);
     changed(service, altered).await;
     said("Altered in the database: it cannot be shown").await;
     let refused = takedown::order_purge(service, &cast.first, step).await.unwrap_err().to_string();

@@ -18,7 +18,7 @@ use writ::claims::statement::{Basis, Statement, StatementInput};
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::claims::{self, cases, correspondents, decided, queue, reports};
 use writ::db;
-use writ::ids::{AppealId, CaseId, ClaimId, CorrespondentId, DisputeId, TargetId};
+use writ::ids::{AppealId, CaseId, ClaimId, CorrespondentId, DecisionId, DisputeId, TargetId};
 use writ::personal::erasure::{CONFIRMATION, ERASED, ERASED_PERSON};
 use writ::personal::retention::let_go;
 use writ::personal::strangers::{self, Kept};
@@ -410,7 +410,17 @@ both_engines!(what_staff_wrote_about_a_stranger_goes_with_them, |app: TestServic
         intention: "Out of cussedness".into(),
     };
     let (party, warn) = (Party::Correspondent(who), misuse::Decision::Warn);
-    misuse::decide(service, &cast.reviewer, party, Scope::Notices, warn, &words).await.unwrap();
+    let mut measure = None;
+    let mails = mailed(service, async || {
+        let taken = misuse::decide(service, &cast.reviewer, party, Scope::Notices, warn, &words).await;
+        measure = Some(taken.unwrap());
+    })
+    .await;
+    let measure = measure.unwrap();
+    let code = link_in(&mails[0], &format!("/report/measures/{measure}/"));
+    let appeal = appeals::lodge_by_link(service, measure, &PrivateLinkText(&code), "I was right").await.unwrap();
+    let why = "All codswallop";
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, why).await.unwrap();
     misuse::retract(service, &cast.senior, retracted, "It was no humbug").await.unwrap();
     worked(service).await;
 
@@ -418,14 +428,16 @@ both_engines!(what_staff_wrote_about_a_stranger_goes_with_them, |app: TestServic
         let values = every_value(service).await.unwrap();
         let opened = values.iter().map(|(place, sealed)| service.keys.open_sealed(place, sealed).unwrap());
         let opened: Vec<_> = opened.map(|value| String::from_utf8_lossy(&value).into_owned()).collect();
-        ["tomfoolery", "flummery", "gibberish", "higgledy-piggledy", "cussedness", "humbug"]
+        ["tomfoolery", "flummery", "gibberish", "higgledy-piggledy", "cussedness", "humbug", "codswallop"]
             .into_iter()
             .filter(|word| opened.iter().any(|value| value.contains(word)))
             .collect::<Vec<_>>()
     };
-    assert_eq!(said().await.len(), 6, "it is there to be erased");
+    assert_eq!(said().await.len(), 7, "it is there to be erased");
     let rows = standing::rows(service).await;
-    assert!(!rows.iter().any(|row| row.contains("tomfoolery") || row.contains("gibberish")), "and lies sealed");
+    for word in ["tomfoolery", "gibberish", "codswallop"] {
+        assert!(!rows.iter().any(|row| row.contains(word)), "and lies sealed: {word}");
+    }
     lived(service, 300).await;
     let kept = said().await;
     assert!(kept.contains(&"tomfoolery") && kept.contains(&"gibberish"), "it counts for a year: {kept:?}");
@@ -434,6 +446,37 @@ both_engines!(what_staff_wrote_about_a_stranger_goes_with_them, |app: TestServic
     assert_eq!(said().await, [""; 0]);
     let counted = cast::count(service, "SELECT COUNT(*) FROM misuse_marks").await;
     assert_eq!(counted, 2, "that it was marked stays");
+    facts_agree(service).await;
+});
+
+both_engines!(the_court_that_staff_recorded_goes_with_the_notice, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let (filed, _) = refused(service, &cast, &film).await;
+    let mut tx = service.db.read().await.unwrap();
+    let (decision,) = db::one!(tx, (DecisionId,), "SELECT id FROM decisions").unwrap();
+    drop(tx);
+    let lawsuit = DisputeInput {
+        kind: Some(Kind::Lawsuit),
+        forum: "A county court".into(),
+        reference: "4711".into(),
+        begun_on: "2026-11-22".into(),
+        ..DisputeInput::default()
+    };
+    let lawsuit = disputes::record(service, &cast.reviewer, decision, &lawsuit).await.unwrap();
+    disputes::end(service, &cast.reviewer, lawsuit, Outcome::NoResult, "They settled").await.unwrap();
+    let said = async |column: &str| {
+        let at = format!("disputes.{column}/{lawsuit}");
+        let values = every_value(service).await.unwrap();
+        let (_, sealed) = values.iter().find(|(place, _)| *place == at).unwrap();
+        String::from_utf8_lossy(&service.keys.open_sealed(&at, sealed).unwrap()).into_owned()
+    };
+    assert_eq!([said("forum").await, said("reference").await], ["A county court", "4711"]);
+    lived(service, 400).await;
+    let standing = strangers::standing(service, &PrivateLinkText(&secret(&filed))).await.unwrap();
+    assert!(standing.erased_at.is_some(), "{standing:?}");
+    assert_eq!([said("forum").await, said("reference").await], [ERASED, ERASED]);
     facts_agree(service).await;
 });
 

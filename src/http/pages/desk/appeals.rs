@@ -308,12 +308,12 @@ impl Sample for AppealPage {
             appeal: Appeal {
                 side,
                 outcome,
-                reasons: outcome.map(|_| "The licence covers it.".into()),
                 ended_at: outcome.map(|_| layout.now),
                 ..made_up::appeal(&layout, DecisionId(uuid::Uuid::from_u128(5)))
             },
             grounds: "I have a licence.".into(),
             subject: Subject::Decision(counter.decided.clone()),
+            reasons: outcome.map(|_| "The licence covers it.".into()),
         };
         let measure = made_up::measure(&layout, Kind::Suspension);
         let against = Opened {
@@ -325,6 +325,7 @@ impl Sample for AppealPage {
             },
             grounds: "The first of them was my own concert.".into(),
             subject: Subject::Measure(measure),
+            reasons: None,
         };
         let page = |side, outcome, may: bool, form| {
             let holder = may.then(|| ("you".to_owned(), side == Side::Notifier));

@@ -24,10 +24,12 @@ section! {
     claims in "claims.json", ClaimRow {
         basis: String, state: String, organisation: Option<Uuid>, locale: String, territory: String, log_case: CaseId,
         submitted_at: Time, due_at: Time, decided_at: Option<Time>, withdrawn_at: Option<Time>,
-        information_wanted: Option<String>,
-    } opened { statement_sealed: "claims.statement" as "statement" },
+    } opened {
+        information_wanted_sealed: "claims.information_wanted" as "information_wanted",
+        statement_sealed: "claims.statement" as "statement",
+    },
     "SELECT id, basis, state, organisation, locale, territory, log_case, submitted_at, due_at, decided_at, withdrawn_at,
-            information_wanted, statement_sealed
+            information_wanted_sealed, statement_sealed
      FROM claims c
      WHERE account = $1 AND id > $2
        AND (organisation IS NULL OR EXISTS (SELECT 1 FROM members m WHERE m.organisation = c.organisation

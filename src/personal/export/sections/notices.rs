@@ -40,9 +40,9 @@ section! {
     appeals in "appeals.json", AppealRow {
         decision: Option<Uuid>, measure: Option<Uuid>, side: String, lodged_at: Time, due_at: Time,
         outcome: Option<String>, reasons: Option<String>, ended_at: Option<Time>,
-    } opened { grounds_sealed: "appeals.grounds" as "grounds" },
-    "SELECT id, decision, measure, side, lodged_at, due_at, outcome, reasons, ended_at, grounds_sealed FROM appeals
-     WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
+    } opened { grounds_sealed: "appeals.grounds" as "grounds", reasons_sealed: "appeals.reasons" as "reasons" },
+    "SELECT id, decision, measure, side, lodged_at, due_at, outcome, reasons, ended_at, grounds_sealed, reasons_sealed
+     FROM appeals WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
 }
 
 section! {

@@ -28,10 +28,13 @@ pub(super) async fn write(service: &Service, notice: &Notice, archive: &mut Arch
 section! {
     claims of ClaimId in "claims.json", ClaimRow {
         basis: String, state: String, locale: String, territory: String, log_case: CaseId, submitted_at: Time, due_at: Time,
-        decided_at: Option<Time>, withdrawn_at: Option<Time>, information_wanted: Option<String>, sender_erased_at: Option<Time>,
-    } opened { statement_sealed: "claims.statement" as "statement" },
-    "SELECT id, basis, state, locale, territory, log_case, submitted_at, due_at, decided_at, withdrawn_at, information_wanted,
-            sender_erased_at, statement_sealed
+        decided_at: Option<Time>, withdrawn_at: Option<Time>, sender_erased_at: Option<Time>,
+    } opened {
+        information_wanted_sealed: "claims.information_wanted" as "information_wanted",
+        statement_sealed: "claims.statement" as "statement",
+    },
+    "SELECT id, basis, state, locale, territory, log_case, submitted_at, due_at, decided_at, withdrawn_at, sender_erased_at,
+            information_wanted_sealed, statement_sealed
      FROM claims WHERE id = $1 AND id > $2"
 }
 

@@ -242,7 +242,7 @@ impl From<Whole> for ClaimDocument {
             submitted_at: case.submitted_at,
             due_at: case.due_at,
             information_missing: case.asked.as_ref().map(|asked| asked.missing.clone()).unwrap_or_default(),
-            information_wanted: case.asked.map(|asked| asked.explanation),
+            information_wanted: case.asked.map(|asked| asked.explanation.to_string()),
             decided_at: case.decided_at,
             withdrawn_at: case.withdrawn_at,
             targets: case
