@@ -16,9 +16,10 @@ mail-known-sign-in = If it was you, sign in
 mail-known-not-you = If it was not, nothing was changed and there is nothing to do.
 
 mail-lost = Your private links
-mail-lost-asked = Somebody, perhaps you, asked at { $host } for the private links of what was sent there with this address.
+mail-lost-asked = Somebody, perhaps you, asked at { $host } for the private links of the notices that were confirmed as theirs by whoever reads this address.
 mail-lost-whoever = Whoever has such a link can follow the notice, answer what is decided, and withdraw it. Give it to nobody.
 mail-lost-notice = Notice { $number }, received on { $day }
+mail-lost-older = At most the { $count } newest of your notices are in one message. There are older ones: for the links of those, write to us.
 mail-lost-measure = What was decided about you on { $day }
 mail-lost-not-you = If it was not you, there is nothing to do: whoever asked was not told that there is anything, links that you have go on to work, and these went to nobody else.
 

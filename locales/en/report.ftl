@@ -66,7 +66,7 @@ basis-court = Order of a court or an authority
 # By a link that came by mail
 report-confirm-title = Confirm your notice
 report-confirm-lead = A notice of illegal content was sent { $day }, with your e-mail address in it.
-report-confirm-why = Confirm that you sent it. It is decided whether you do or not. What you confirm counts as yours: if many of your notices turn out to be manifestly unfounded, you can be warned, and suspended after that; you are told why, and can appeal.
+report-confirm-why = Confirm that you sent it. It is decided whether you do or not. What you confirm counts as yours: if you lose its private link, another one can be mailed to you; if many of your notices turn out to be manifestly unfounded, you can be warned, and suspended after that; you are told why, and can appeal.
 report-confirm-not-yours = If you did not send it, do nothing: nothing that others send in your name counts against you.
 report-confirm = Confirm that it is mine
 report-confirmed = The notice is confirmed as yours.
@@ -94,13 +94,14 @@ report-data-address = The address that you confirmed is kept, sealed, for as lon
 
 # Who lost the private link of a notice
 lost-links-title = Lost your private link?
-lost-links-lead = Type the e-mail address that you gave in your notice. If notices were sent with it and without an account, a link to each of them is mailed there.
+lost-links-lead = Type the e-mail address that you gave in your notice. A link to each notice that was sent with it and without an account, and confirmed as yours by the receipt, is mailed there.
+lost-links-unconfirmed = Whoever has such a link can read the notice and withdraw it, and the address in a notice can be mistyped. So links are mailed only for notices whose address was confirmed. If you have not confirmed a notice yet, open the link in its receipt first, which was mailed to the same address.
 lost-links-email = E-mail
 lost-links-email-hint = Just as in the notice. Nothing is mailed to any other address.
 lost-links-ask = Mail me my links
 lost-links-first-works = A link that you still have goes on to work, and so does one that was mailed before.
 lost-links-asked-title = Look into your mail
-lost-links-asked-lead = If there are notices with that address, the links to them are on their way to it. Nobody who asks is told here whether there are any.
-lost-links-asked-nothing = If nothing comes, you may have given another address or none, your notice may be older than what is kept, or several messages may have gone there within the hour. We can be reached all the same: { $contact }.
-lost-links-offer = If you have lost the private link of a notice, { $link }.
+lost-links-asked-lead = If notices were confirmed from that address, the links to them are on their way to it. Nobody who asks is told here whether there are any.
+lost-links-asked-nothing = If nothing comes, you may have given another address or none, you may not have confirmed your notice, it may be older than what is kept, or several messages may have gone there within the hour. We can be reached all the same: { $contact }.
+lost-links-offer = If you have lost the private link of a notice that you confirmed as yours, { $link }.
 lost-links-offer-link = have another one mailed to you

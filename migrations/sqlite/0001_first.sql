@@ -574,9 +574,7 @@ CREATE TABLE claims (
     territory TEXT NOT NULL,
     statement_sealed BLOB NOT NULL,
     private_link_hash BLOB UNIQUE,
-    -- By what a notice without an account is found by the mail address in it, until its sender is taken out; and the private link that was
-    -- mailed there to who had lost the first, which still opens it (personal/lost_links).
-    email_lookup BLOB,
+    -- The private link that was mailed to who had confirmed the notice and lost the first, which still opens it (personal/lost_links).
     mailed_link_hash BLOB UNIQUE,
     log_case BLOB NOT NULL,
     submitted_at INTEGER NOT NULL,
@@ -620,8 +618,6 @@ CREATE INDEX claims_account ON claims (account, id) WHERE account IS NOT NULL;
 -- What somebody with an account sent for themselves.
 CREATE INDEX claims_notices ON claims (account, id) WHERE account IS NOT NULL AND organisation IS NULL;
 CREATE INDEX claims_correspondent ON claims (correspondent, id) WHERE correspondent IS NOT NULL;
--- What was sent with one mail address and without an account.
-CREATE INDEX claims_address ON claims (email_lookup, id) WHERE email_lookup IS NOT NULL;
 -- Of whom nobody with an account answers for it.
 CREATE INDEX claims_unerased ON claims (id) WHERE account IS NULL AND organisation IS NULL AND sender_erased_at IS NULL;
 CREATE INDEX claims_by_id ON claims (organisation, id);

@@ -2,7 +2,8 @@
 //!
 //! The address in a notice could be anybody's, so nothing follows from it. The receipt asks its reader to confirm that the notice is
 //! theirs; from then on what was unfounded of it counts as theirs, so that they can be warned, and suspended after a warning
-//! ([`crate::process::misuse`]). A notice that nobody confirmed is decided like any other.
+//! ([`crate::process::misuse`]), and a private link that they lost is mailed to them anew ([`super::reports::mailed_links`]). A notice that
+//! nobody confirmed is decided like any other.
 //!
 //! The code of a confirmation follows from notice and address under a key of the service: whoever has it read that mailbox, or has the keys.
 //! Nothing is kept of it.
@@ -126,7 +127,8 @@ pub(crate) async fn lock(tx: &mut Tx, service: &Service, id: CorrespondentId) ->
     Ok(Correspondent { address: opened(service, id, &sealed)?, language, log_case })
 }
 
-/// Who confirmed a mail address, by its keyed digest. None once it is forgotten.
+/// Who confirmed a mail address, by its keyed digest. None once it is forgotten. Where the address that is kept of them cannot be read,
+/// since it is erased or was altered in the database, they have none.
 pub(crate) async fn of_address(
     tx: &mut Tx,
     service: &Service,
@@ -136,6 +138,10 @@ pub(crate) async fn of_address(
     let Some((id, sealed, language, log_case)) = found else { return Ok(None) };
     let address = match opened(service, id, &sealed) {
         Err(Error::Keys(keys::Error::Erased(_))) => None,
+        Err(Error::Keys(error @ keys::Error::Altered(_))) => {
+            tracing::error!(correspondent = %id, %error, "the address of somebody cannot be read");
+            None
+        }
         address => address?,
     };
     Ok(Some((id, Correspondent { address, language, log_case })))

@@ -121,11 +121,10 @@ impl PrivateLink {
         Self(Zeroizing::new(data_encoding::BASE64URL_NOPAD.encode(secret.as_ref())))
     }
 
-    /// The one that is mailed to who lost the first ([`reports::mailed_links`]). It follows from notice and address under a key of the
-    /// service: whoever asks again is mailed the same, so that no mail ends what an earlier one gave.
-    pub(super) fn mailed(service: &Service, claim: ClaimId, email: &Email) -> Self {
-        let subject = Zeroizing::new(format!("{claim} {}", email.recipient().as_str()));
-        let secret = Zeroizing::new(service.keys.lookup("claims.mailed-link", &subject));
+    /// The one that is mailed to who lost the first ([`reports::mailed_links`]). It follows from notice and address, by its keyed digest,
+    /// under a key of the service: whoever asks again is mailed the same, so that no mail ends what an earlier one gave.
+    pub(super) fn mailed(service: &Service, claim: ClaimId, address: Digest) -> Self {
+        let secret = Zeroizing::new(service.keys.lookup("claims.mailed-link", &format!("{claim} {address}")));
         Self(Zeroizing::new(data_encoding::BASE64URL_NOPAD.encode(secret.as_ref())))
     }
 
@@ -359,7 +358,6 @@ pub(super) async fn enter(tx: &mut Tx, service: &Service, new: NewClaim<'_>) -> 
         territory: new.territory,
         statement_sealed: &service.keys.seal(&statement_context(claim), &statement),
         private_link_hash: new.private_link.as_ref().map(|link| PrivateLink::hash(link.expose()).to_vec()),
-        email_lookup: email_lookup(service, new.statement, new.account.is_some() || new.organisation.is_some()),
         log_case,
         submitted_at: now,
         due_at,
@@ -412,12 +410,6 @@ pub(super) async fn enter(tx: &mut Tx, service: &Service, new: NewClaim<'_>) -> 
     Ok(Filed { claim, submitted_at: now, due_at, targets: filed, private_link: new.private_link })
 }
 
-/// By what a notice without an account is found by the mail address in it, as accounts are.
-fn email_lookup(service: &Service, statement: &Statement, has_account: bool) -> Option<Vec<u8>> {
-    let email = statement.email().filter(|_| !has_account).and_then(|email| Email::parse(email).ok());
-    email.map(|email| email.lookup(service).to_vec())
-}
-
 /// The claimant completes or corrects the notice, under the same law. If it was asked to, the clock goes on: the time
 /// that was waited is added to the deadline.
 pub async fn amend(
@@ -447,8 +439,7 @@ pub(super) async fn amend_in(
     let statement = Statement::parse(before.basis(), input, works).map_err(Error::Invalid)?;
     let json = Zeroizing::new(serde_json::to_vec(&statement)?);
     let sealed = service.keys.seal(&statement_context(claim), &json);
-    let lookup = email_lookup(service, &statement, found.account.is_some() || found.organisation.is_some());
-    if store::amend(tx, claim, &sealed, lookup.as_deref()).await? != 1 {
+    if store::amend(tx, claim, &sealed).await? != 1 {
         return Err(Error::Conflict(Text::of("claim-not-amended")));
     }
     let due_at = questions::go_on(tx, service, &found).await?;
@@ -466,7 +457,17 @@ pub(super) async fn amend_in(
         journal: None,
     };
     audit::append(tx, service, entry).await?;
-    ask_at_new_address(tx, service, &found, &before, &statement).await
+    let (former, new) = (address(&before), address(&statement));
+    if former.as_ref().map(Email::recipient) == new.as_ref().map(Email::recipient) {
+        return Ok(());
+    }
+    // A private link that was mailed ends with the address that it went to.
+    store::end_mailed_link(tx, claim).await?;
+    ask_at_new_address(tx, service, &found, &statement).await
+}
+
+fn address(statement: &Statement) -> Option<Email> {
+    statement.email().and_then(|email| Email::parse(email).ok())
 }
 
 /// Asks whoever reads the new address of a notice without an account whether it is theirs: the code of its receipt is for the address
@@ -475,15 +476,12 @@ async fn ask_at_new_address(
     tx: &mut Tx,
     service: &Service,
     found: &store::ClaimRow,
-    before: &Statement,
     statement: &Statement,
 ) -> Result<(), Error> {
-    let address = |statement: &Statement| statement.email().and_then(|email| Email::parse(email).ok());
     let Some(email) = address(statement).filter(|_| found.account.is_none() && found.organisation.is_none()) else {
         return Ok(());
     };
-    let unchanged = address(before).is_some_and(|before| before.recipient() == email.recipient());
-    if unchanged || store::correspondent_of(tx, found.id).await?.is_some() {
+    if store::correspondent_of(tx, found.id).await?.is_some() {
         return Ok(());
     }
     let limit = service.config.limits.reports_per_hour;

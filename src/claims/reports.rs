@@ -1,9 +1,9 @@
 //! `/report`: anyone's notice of illegal content, with or without an account, in the same queue.
 //!
 //! Throttled by the sender's network address. The notifier follows the case by a private link, whose secret is told once
-//! and kept as a hash; who lost it has another one mailed to the address in the notice ([`mailed_links`]). An address that was not
-//! confirmed is a label, not a gate ([`super::correspondents`]). Whoever types one that is suspended for misuse is answered as everybody
-//! is, since they may be a stranger to it; the address is told by mail.
+//! and kept as a hash; who lost it has another one mailed to the address in the notice, if its reader confirmed the notice as theirs
+//! ([`mailed_links`]). An address that was not confirmed is a label, not a gate ([`super::correspondents`]). Whoever types one that is
+//! suspended for misuse is answered as everybody is, since they may be a stranger to it; the address is told by mail.
 
 use super::cases::{self, CaseView};
 use super::filing::{self, Filed, NewClaim, PrivateLink, WORLDWIDE};
@@ -14,12 +14,15 @@ use super::{Error, decisions, store};
 use crate::accounts::{self, Email, attempts, standing};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, ClaimId, MeasureId};
+use crate::ids::{AccountId, ClaimId, CorrespondentId, MeasureId};
 use crate::jobs::{self, Job};
 use crate::keys;
 use crate::service::Service;
 use crate::texts::Language;
 use crate::tokens::Digest;
+
+/// To how many notices links are mailed at once.
+pub(crate) const LINKS_AT_ONCE: u32 = 100;
 
 /// A notice as typed.
 #[derive(Clone, Debug)]
@@ -116,37 +119,57 @@ pub(crate) struct MailedLink {
     pub claim: ClaimId,
     /// When it was sent.
     pub submitted_at: Time,
-    /// What its sender reads.
-    pub language: Language,
     /// The address.
     pub email: Email,
     /// The link: it opens the notice from the end of this transaction on.
     pub link: PrivateLink,
 }
 
-/// Another private link to each notice without an account that gives a mail address, by its keyed digest, the newest first; none to one
-/// whose sender was taken out of it, or of which nothing can be opened any more. The first link goes on to work: anybody can type an
-/// address, and would else shut its owner out.
-pub(crate) async fn mailed_links(tx: &mut Tx, service: &Service, address: Digest) -> Result<Vec<MailedLink>, Error> {
+/// The private links that are mailed at once.
+pub(crate) struct MailedLinks {
+    /// The newest first.
+    pub links: Vec<MailedLink>,
+    /// There are notices that are older than those looked at.
+    pub has_older: bool,
+}
+
+/// Another private link to each of the newest notices without an account that somebody confirmed as theirs, and that give the address by which
+/// they did still, by its keyed digest; none to one whose sender was taken out of it, or which cannot be read. What nobody confirmed gets none:
+/// its sender can have mistyped the address, and the link is all that they have. The first link goes on to work: anybody can type an address,
+/// and would else shut its owner out.
+pub(crate) async fn mailed_links(
+    tx: &mut Tx,
+    service: &Service,
+    sender: CorrespondentId,
+    address: Digest,
+) -> Result<MailedLinks, Error> {
+    let mut found = store::notices_of_correspondent(tx, sender, i64::from(LINKS_AT_ONCE) + 1).await?;
+    let has_older = found.len() > LINKS_AT_ONCE as usize;
+    found.truncate(LINKS_AT_ONCE as usize);
     let mut links = Vec::new();
-    for row in store::notices_of_address(tx, &address.0).await? {
+    for (claim, mailed) in found {
+        let link = PrivateLink::mailed(service, claim, address);
+        let hash = PrivateLink::hash(link.expose());
+        // It ends when the notice gets another address, so that what is set is right. What is not is set with the notice locked.
+        let is_set = mailed.is_some_and(|mailed| mailed == hash);
+        let row = if is_set { store::claim(tx, claim).await? } else { store::lock_claim(tx, claim).await? };
+        let row = row.ok_or(Error::NotFound)?;
         let statement = match decisions::statement(service, &row) {
             Ok(statement) => statement,
             Err(Error::Keys(keys::Error::Erased(_))) => continue,
             // What is wrong with one notice keeps nobody from their others.
             Err(error) => {
-                tracing::error!(claim = %row.id, %error, "a notice cannot be read");
+                tracing::error!(%claim, %error, "a notice cannot be read");
                 continue;
             }
         };
         let email = statement.email().and_then(|email| Email::parse(email).ok());
         let Some(email) = email.filter(|email| email.lookup(service) == address.0) else { continue };
-        let link = PrivateLink::mailed(service, row.id, &email);
-        // It was erased or got another address meanwhile.
-        if store::set_mailed_link(tx, row.id, &address.0, &PrivateLink::hash(link.expose())).await? != 1 {
+        // They were taken out of it meanwhile.
+        if !is_set && store::set_mailed_link(tx, claim, sender, &hash).await? != 1 {
             continue;
         }
-        links.push(MailedLink { claim: row.id, submitted_at: row.submitted_at, language: row.language, email, link });
+        links.push(MailedLink { claim, submitted_at: row.submitted_at, email, link });
     }
-    Ok(links)
+    Ok(MailedLinks { links, has_older })
 }

@@ -459,7 +459,7 @@ pub(super) async fn cases_of_correspondent(tx: &mut Tx, id: CorrespondentId) -> 
 
 /// 1 if it was not noted before.
 pub(super) async fn note_sender_erased(tx: &mut Tx, claim: ClaimId, now: Time) -> Result<u64> {
-    let sql = "UPDATE claims SET sender_erased_at = $2, email_lookup = NULL WHERE id = $1 AND sender_erased_at IS NULL";
+    let sql = "UPDATE claims SET sender_erased_at = $2 WHERE id = $1 AND sender_erased_at IS NULL";
     db::execute!(tx, sql, claim, now)
 }
 

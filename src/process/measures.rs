@@ -22,7 +22,7 @@ use serde_json::json;
 pub use self::ahead::{Ahead, by_link, closing_uploads, of_notice, of_organisation};
 use self::parties::left_to_lift;
 pub(super) use self::parties::{keep_out, left_to_others};
-pub(crate) use self::telling::pages_of_address;
+pub(crate) use self::telling::pages_of;
 pub use self::telling::tell_turned_away;
 pub(super) use self::telling::{Reached, of_link, private_page, reach, reached};
 pub use self::termination::empty;

@@ -121,7 +121,6 @@ pub async fn enter(service: &Service, actor: &Actor, input: &OrderInput) -> Resu
         territory: &read.territory,
         statement_sealed: &service.keys.seal(&statement_context(claim), &statement),
         private_link_hash: None,
-        email_lookup: None,
         log_case,
         submitted_at: read.received_at,
         due_at: read.due_at,

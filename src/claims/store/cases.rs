@@ -4,7 +4,7 @@ use crate::claims::filing::ClaimState;
 use crate::claims::queue::Lane;
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, AgreementId, CaseId, ClaimId, FlaggerId, OrganisationId, WorkId};
+use crate::ids::{AccountId, AgreementId, CaseId, ClaimId, CorrespondentId, FlaggerId, OrganisationId, WorkId};
 use crate::texts::Language;
 
 pub(in crate::claims) struct NewClaimRow<'a> {
@@ -17,8 +17,6 @@ pub(in crate::claims) struct NewClaimRow<'a> {
     pub territory: &'a str,
     pub statement_sealed: &'a [u8],
     pub private_link_hash: Option<Vec<u8>>,
-    /// By what it is found by the mail address in it, where no account sent it.
-    pub email_lookup: Option<Vec<u8>>,
     pub log_case: CaseId,
     pub submitted_at: Time,
     pub due_at: Time,
@@ -34,8 +32,8 @@ pub(in crate::claims) async fn insert_claim(tx: &mut Tx, row: &NewClaimRow<'_>) 
         tx,
         "INSERT INTO claims (id, basis, state, organisation, account, agreement, agreement_sha256, territory,
                              statement_sealed, private_link_hash, log_case, submitted_at, due_at, flagger, locale, queue,
-                             senior_since, email_lookup)
-         VALUES ($1, $2, 'submitted', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                             senior_since)
+         VALUES ($1, $2, 'submitted', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         row.id,
         row.basis,
         row.organisation,
@@ -51,8 +49,7 @@ pub(in crate::claims) async fn insert_claim(tx: &mut Tx, row: &NewClaimRow<'_>) 
         row.flagger,
         row.language,
         row.queue,
-        row.senior_since,
-        row.email_lookup.as_deref()
+        row.senior_since
     )?;
     Ok(())
 }
@@ -132,33 +129,40 @@ pub(in crate::claims) async fn claim_of_private_link(tx: &mut Tx, hash: &[u8]) -
     Ok(db::optional!(tx, (ClaimId,), sql, hash)?.map(|(id,)| id))
 }
 
-/// Notices without an account that give a mail address, by its keyed digest, and have their sender in them still: the newest first.
-pub(in crate::claims) async fn notices_of_address(tx: &mut Tx, lookup: &[u8]) -> Result<Vec<ClaimRow>, sqlx::Error> {
+/// Notices that somebody confirmed as theirs and is still in, each with the hash of the private link that was mailed for it: the newest first.
+pub(in crate::claims) async fn notices_of_correspondent(
+    tx: &mut Tx,
+    correspondent: CorrespondentId,
+    rows: i64,
+) -> Result<Vec<(ClaimId, Option<Vec<u8>>)>, sqlx::Error> {
     db::all!(
         tx,
-        ClaimRow,
-        "SELECT id, basis, state, organisation, account, agreement_sha256, territory, locale, statement_sealed, log_case,
-                submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
-                information_asked_at, information_until, information_lapsed_at, information_missing, information_wanted_sealed, queue, senior_since
-         FROM claims WHERE email_lookup = $1 AND sender_erased_at IS NULL ORDER BY id DESC",
-        lookup
+        (ClaimId, Option<Vec<u8>>),
+        "SELECT id, mailed_link_hash FROM claims WHERE correspondent = $1 AND sender_erased_at IS NULL ORDER BY id DESC LIMIT $2",
+        correspondent,
+        rows
     )
 }
 
-/// 1 if the notice gives this address still.
+/// 1 if they are in the notice still.
 pub(in crate::claims) async fn set_mailed_link(
     tx: &mut Tx,
     id: ClaimId,
-    lookup: &[u8],
+    correspondent: CorrespondentId,
     hash: &[u8],
 ) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE claims SET mailed_link_hash = $3 WHERE id = $1 AND email_lookup = $2 AND sender_erased_at IS NULL",
+        "UPDATE claims SET mailed_link_hash = $3 WHERE id = $1 AND correspondent = $2 AND sender_erased_at IS NULL",
         id,
-        lookup,
+        correspondent,
         hash
     )
+}
+
+/// The private link that was mailed opens the notice no more.
+pub(in crate::claims) async fn end_mailed_link(tx: &mut Tx, id: ClaimId) -> Result<u64, sqlx::Error> {
+    db::execute!(tx, "UPDATE claims SET mailed_link_hash = NULL WHERE id = $1", id)
 }
 
 /// Claims of an organisation. What is empty asks for nothing; a search asks for any of what it can mean.

@@ -38,24 +38,17 @@ pub(in crate::claims) async fn end_question(tx: &mut Tx, id: ClaimId, now: Time)
     )
 }
 
-/// Another statement takes the place of the first. A private link that was mailed ends with the address that it went to.
-pub(in crate::claims) async fn amend(
-    tx: &mut Tx,
-    id: ClaimId,
-    statement_sealed: &[u8],
-    email_lookup: Option<&[u8]>,
-) -> Result<u64, sqlx::Error> {
+/// Another statement takes the place of the first.
+pub(in crate::claims) async fn amend(tx: &mut Tx, id: ClaimId, statement_sealed: &[u8]) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
         "UPDATE claims SET statement_sealed = $2, information_asked_at = NULL, information_until = NULL, information_lapsed_at = NULL,
                 information_missing = NULL, information_wanted_sealed = NULL,
                 state = CASE WHEN state = 'needs-information' AND assigned_to IS NULL THEN 'submitted'
-                             WHEN state = 'needs-information' THEN 'in-review' ELSE state END,
-                email_lookup = $3, mailed_link_hash = CASE WHEN email_lookup = $3 THEN mailed_link_hash END
+                             WHEN state = 'needs-information' THEN 'in-review' ELSE state END
          WHERE id = $1 AND state IN ('submitted', 'in-review', 'needs-information')",
         id,
-        statement_sealed,
-        email_lookup
+        statement_sealed
     )
 }
 

@@ -7,7 +7,7 @@ use crate::claims::withdrawal::PrivateLinkText;
 use crate::claims::{correspondents, organisations};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, CaseId, MeasureId};
+use crate::ids::{AccountId, CaseId, CorrespondentId, MeasureId};
 use crate::jobs::{self, Job};
 use crate::mail::{Address, Recipient};
 use crate::notices::{self, Statement};
@@ -90,23 +90,15 @@ pub(in crate::process) fn private_page(service: &Service, measure: MeasureId) ->
     format!("{base}/report/measures/{measure}/{}", private_code(service, measure))
 }
 
-/// What was decided about somebody without an account, to be told them once more.
-pub(crate) struct Pages {
-    /// Their address.
-    pub to: Address,
-    /// What they read.
-    pub language: Language,
-    /// When each measure was taken, and its private page: the newest first.
-    pub pages: Vec<(Time, String)>,
-}
-
-/// The private pages of what was decided about whoever confirmed a mail address, by its keyed digest; none where nothing was.
-pub(crate) async fn pages_of_address(tx: &mut Tx, service: &Service, address: Digest) -> Result<Option<Pages>, Error> {
-    let Some((id, found)) = correspondents::of_address(tx, service, address).await? else { return Ok(None) };
+/// What was decided about somebody without an account, to be told them once more: when each measure was taken, and its private page, the newest
+/// first.
+pub(crate) async fn pages_of(
+    tx: &mut Tx,
+    service: &Service,
+    id: CorrespondentId,
+) -> Result<Vec<(Time, String)>, Error> {
     let measures = all_against(tx, service, Party::Correspondent(id)).await?;
-    let Some(to) = found.address.filter(|_| !measures.is_empty()) else { return Ok(None) };
-    let pages = measures.iter().map(|measure| (measure.taken_at, private_page(service, measure.id))).collect();
-    Ok(Some(Pages { to, language: found.language, pages }))
+    Ok(measures.iter().map(|measure| (measure.taken_at, private_page(service, measure.id))).collect())
 }
 
 /// The measure against somebody without an account behind a private link. Every other secret finds nothing.

@@ -65,16 +65,28 @@ fn secret(filed: &Filed) -> String {
     filed.private_link.as_ref().unwrap().expose().to_owned()
 }
 
-/// A notice without an account on a file, decided: nothing is done.
-async fn refused(service: &Service, cast: &Cast, film: &File) -> (Filed, String) {
-    let report = cast::report(Basis::EuDsa, &film.url());
+/// A notice without an account, and the code that came with its receipt.
+async fn sent(service: &Service, from: &str, report: &Report) -> (Filed, String) {
     let mut filed = None;
     let mails = mailed(service, async || {
-        filed = Some(reports::send(service, "198.51.100.7", None, &report).await.unwrap());
+        filed = Some(reports::send(service, from, None, report).await.unwrap());
     })
     .await;
     let filed = filed.unwrap();
     let code = link_in(&mails[0], &format!("/report/confirmation/{}/", filed.claim));
+    (filed, code)
+}
+
+/// The same, confirmed by whoever reads its address.
+async fn confirmed(service: &Service, from: &str, report: &Report) -> Filed {
+    let (filed, code) = sent(service, from, report).await;
+    correspondents::confirm(service, filed.claim, &code).await.unwrap();
+    filed
+}
+
+/// A notice without an account on a file, decided: nothing is done.
+async fn refused(service: &Service, cast: &Cast, film: &File) -> (Filed, String) {
+    let (filed, code) = sent(service, "198.51.100.7", &cast::report(Basis::EuDsa, &film.url())).await;
     decide(service, cast, filed.claim, Action::None).await;
     worked(service).await;
     (filed, code)
@@ -113,6 +125,11 @@ const ACTION: [&str; 2] =
     ["SELECT statement_sealed FROM disputes WHERE id = $1", "UPDATE disputes SET statement_sealed = $2 WHERE id = $1"];
 const FORUM: [&str; 2] =
     ["SELECT forum_sealed FROM disputes WHERE id = $1", "UPDATE disputes SET forum_sealed = $2 WHERE id = $1"];
+
+const ADDRESS: [&str; 2] = [
+    "SELECT email_sealed FROM correspondents WHERE id = $1",
+    "UPDATE correspondents SET email_sealed = $2 WHERE id = $1",
+];
 
 /// Changes what lies sealed, behind the service's back.
 async fn changed(service: &Service, [read, write]: [&'static str; 2], id: uuid::Uuid, change: fn(&mut [u8])) {
@@ -780,11 +797,13 @@ both_engines!(a_lost_private_link_is_mailed_anew_to_the_address_of_the_notice_al
     let statement = StatementInput { email: "zoe@elsewhere.example".into(), ..cast::notice(Basis::EuDsa) };
     let anothers = Report { statement, ..report.clone() };
     let french = Report { language: Language::named("fr").unwrap(), ..report.clone() };
-    let first = reports::send(service, "198.51.100.1", None, &report).await.unwrap();
-    let third = reports::send(service, "198.51.100.2", None, &anothers).await.unwrap();
+    let first = confirmed(service, "198.51.100.1", &report).await;
+    let (third, others_code) = sent(service, "198.51.100.2", &anothers).await;
     reports::send(service, "198.51.100.3", Some(cast.member.account), &report).await.unwrap();
     service.clock.advance(DAY / 24);
-    let second = reports::send(service, "198.51.100.4", None, &french).await.unwrap();
+    let second = confirmed(service, "198.51.100.4", &french).await;
+    // Somebody else, who mistyped their address: whoever reads it has the receipt, and said nothing to it.
+    reports::send(service, "198.51.100.5", None, &report).await.unwrap();
     worked(service).await;
 
     let before = entries_of_all_kinds(service).await;
@@ -792,13 +811,13 @@ both_engines!(a_lost_private_link_is_mailed_anew_to_the_address_of_the_notice_al
     assert_eq!((answer.status, mails.len()), (StatusCode::OK, 1), "{}", answer.body);
     assert_eq!(entries_of_all_kinds(service).await, before, "who asks could read in the log that something was found");
     let mail = mails[0].replace("=\r\n", "");
-    assert!(mail.contains("Vos liens priv"), "in the language of the newest: {mail}");
+    assert!(mail.contains("Vos liens priv"), "in the language of what they confirmed last: {mail}");
     assert!(mail.contains("ada@pictures.example") && !mail.contains("zoe@"), "{mail}");
     for secret in ["film.mkv", film.link.as_str(), &film.key.encode().to_string()] {
         assert!(!mail.contains(secret), "{secret} in {mail}");
     }
     let new = secrets_in(&mail);
-    assert_eq!(new.len(), 2, "what an account sent is found from there: {new:?}");
+    assert_eq!(new.len(), 2, "not what an account sent, which is found from there, nor what nobody confirmed: {new:?}");
     assert_eq!(opened(service, &new).await, BTreeSet::from([first.claim, second.claim]));
     let old = BTreeSet::from([secret(&first), secret(&second)]);
     assert!(old.is_disjoint(&new));
@@ -810,11 +829,20 @@ both_engines!(a_lost_private_link_is_mailed_anew_to_the_address_of_the_notice_al
         assert_eq!(follows.status, StatusCode::OK, "{}", follows.body);
     }
 
+    // An address of which nothing was confirmed gets nothing, and nothing is made ready for it.
     let (others, mails) = asked(service, "zoe@elsewhere.example", 2).await;
+    assert_eq!(mails, Vec::<String>::new());
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT COUNT(*) FROM claims WHERE mailed_link_hash IS NOT NULL";
+    assert_eq!(db::one!(tx, (i64,), sql).unwrap().0, 2);
+    drop(tx);
+    correspondents::confirm(service, third.claim, &others_code).await.unwrap();
+    worked(service).await;
+    let (anothers, mails) = asked(service, "zoe@elsewhere.example", 9).await;
     assert_eq!(opened(service, &secrets_in(&mails[0])).await, BTreeSet::from([third.claim]));
     let (nobodys, mails) = asked(service, "nobody@pictures.example", 3).await;
     assert_eq!(mails, Vec::<String>::new());
-    for other in [others, nobodys] {
+    for other in [others, anothers, nobodys] {
         assert_eq!((other.status, &other.body), (answer.status, &answer.body));
     }
 
@@ -850,40 +878,109 @@ both_engines!(a_mailed_link_ends_with_its_address_and_who_was_erased_is_mailed_n
     let service = &app.service;
     let cast = Cast::signed(service).await;
     let film = File::upload(service, "film.mkv").await;
-    let filed = reports::send(service, "198.51.100.1", None, &cast::report(Basis::EuDsa, &film.url())).await.unwrap();
+    let report = cast::report(Basis::EuDsa, &film.url());
+    let filed = confirmed(service, "198.51.100.1", &report).await;
     let text = secret(&filed);
     let link = PrivateLinkText(&text);
     worked(service).await;
     let (_, mails) = asked(service, "ada@pictures.example", 1).await;
+    assert!(!mails[0].replace("=\r\n", "").contains("There are older ones"), "{}", mails[0]);
     let former = secrets_in(&mails[0]);
     assert_eq!(opened(service, &former).await, BTreeSet::from([filed.claim]));
+    let ended = async || {
+        for former in &former {
+            assert!(matches!(reports::follow(service, former).await, Err(claims::Error::NotFound)));
+        }
+    };
 
-    let corrected = StatementInput { email: "ada@elsewhere.example".into(), ..cast::notice(Basis::EuDsa) };
-    filing::amend(service, Claimant::Holder(&link), filed.claim, &corrected).await.unwrap();
-    worked(service).await;
-    for former in &former {
-        assert!(matches!(reports::follow(service, former).await, Err(claims::Error::NotFound)));
+    let amended = async |email: &str| {
+        let statement = StatementInput { email: email.into(), ..cast::notice(Basis::EuDsa) };
+        filing::amend(service, Claimant::Holder(&link), filed.claim, &statement).await.unwrap();
+        worked(service).await;
+    };
+    amended("ada@elsewhere.example").await;
+    ended().await;
+    for (from, email) in [(2, "ada@pictures.example"), (3, "ada@elsewhere.example")] {
+        assert_eq!(asked(service, email, from).await.1, Vec::<String>::new(), "nobody confirmed it from {email}");
     }
-    assert_eq!(asked(service, "ada@pictures.example", 2).await.1, Vec::<String>::new());
-    let (_, mails) = asked(service, "ada@elsewhere.example", 3).await;
-    assert_eq!(opened(service, &secrets_in(&mails[0])).await, BTreeSet::from([filed.claim]));
     assert_eq!(
         reports::follow(service, &text).await.unwrap().claim,
         filed.claim,
         "the first one is nobody's address's"
     );
-    filing::amend(service, Claimant::Holder(&link), filed.claim, &corrected).await.unwrap();
+    amended("ada@pictures.example").await;
+    ended().await;
+    let (_, mails) = asked(service, "ada@pictures.example", 4).await;
+    assert_eq!(opened(service, &secrets_in(&mails[0])).await, BTreeSet::from([filed.claim]));
+    amended("Ada@Pictures.example").await;
     assert_eq!(opened(service, &secrets_in(&mails[0])).await.len(), 1, "what stays as it was ends nothing");
 
-    decide(service, &cast, filed.claim, Action::None).await;
+    let other = confirmed(service, "198.51.100.2", &report).await;
+    for claim in [filed.claim, other.claim] {
+        decide(service, &cast, claim, Action::None).await;
+    }
     worked(service).await;
     passed(service, 200).await;
-    assert_eq!(asked(service, "ada@elsewhere.example", 4).await.1.len(), 1);
+    let found = async |from: u8| {
+        let (_, mails) = asked(service, "ada@pictures.example", from).await;
+        let secrets: BTreeSet<String> = mails.iter().flat_map(|mail| secrets_in(mail)).collect();
+        (mails.len(), opened(service, &secrets).await)
+    };
+    assert_eq!(found(5).await, (1, BTreeSet::from([filed.claim, other.claim])));
     strangers::erase(service, &link, CONFIRMATION).await.unwrap();
-    assert_eq!(asked(service, "ada@elsewhere.example", 5).await.1, Vec::<String>::new());
+    assert_eq!(found(6).await, (1, BTreeSet::from([other.claim])));
+    strangers::erase(service, &PrivateLinkText(&secret(&other)), CONFIRMATION).await.unwrap();
+    assert_eq!(found(7).await, (0, BTreeSet::new()));
+});
+
+both_engines!(
+    one_message_has_the_newest_hundred_links_and_says_that_there_are_older_ones,
+    |app: TestService| async move {
+        let service = &cast::limited(&app.service, |limits| limits.reports_per_hour = 1_000);
+        let film = File::upload(service, "film.mkv").await;
+        let report = cast::report(Basis::EuDsa, &film.url());
+        confirmed(service, "198.51.100.1", &report).await;
+        let mut newest = BTreeSet::new();
+        for _ in 0..100 {
+            service.clock.advance(DAY / 86_400);
+            newest.insert(reports::send(service, "198.51.100.1", None, &report).await.unwrap().claim);
+        }
+        // As if each had been confirmed by its receipt.
+        let mut tx = service.db.begin().await.unwrap();
+        db::execute!(tx, "UPDATE claims SET correspondent = (SELECT id FROM correspondents)").unwrap();
+        tx.commit().await.unwrap();
+        worked(service).await;
+
+        let (_, mails) = asked(service, "ada@pictures.example", 1).await;
+        assert_eq!(mails.len(), 1, "whoever types an address has one message sent there");
+        let mail = mails[0].replace("=\r\n", "");
+        assert!(mail.contains("There are older ones") && mail.contains("/contact"), "{mail}");
+        let links = secrets_in(&mail);
+        assert_eq!((links.len(), opened(service, &links).await), (100, newest));
+        let (_, mails) = asked(service, "ada@pictures.example", 2).await;
+        assert_eq!((mails.len(), secrets_in(&mails[0])), (1, links));
+    }
+);
+
+both_engines!(an_altered_address_keeps_nobody_from_their_links, |app: TestService| async move {
+    let service = &app.service;
+    let film = File::upload(service, "film.mkv").await;
+    let report = cast::report(Basis::EuDsa, &film.url());
+    let (first, second) =
+        (confirmed(service, "198.51.100.1", &report).await, confirmed(service, "198.51.100.2", &report).await);
+    worked(service).await;
     let mut tx = service.db.read().await.unwrap();
-    let sql = "SELECT COUNT(*) FROM claims WHERE email_lookup IS NOT NULL";
-    assert_eq!(db::one!(tx, (i64,), sql).unwrap().0, 0, "nor is it found by the address any more");
+    let (id,) = db::one!(tx, (CorrespondentId,), "SELECT id FROM correspondents").unwrap();
+    drop(tx);
+    changed(service, ADDRESS, id.0, damaged).await;
+    let (_, mails) = asked(service, "ada@pictures.example", 1).await;
+    assert_eq!(opened(service, &secrets_in(&mails[0])).await, BTreeSet::from([first.claim, second.claim]));
+    changed(service, STATEMENT, first.claim.0, damaged).await;
+    let (_, mails) = asked(service, "ada@pictures.example", 2).await;
+    assert_eq!(opened(service, &secrets_in(&mails[0])).await, BTreeSet::from([second.claim]));
+    // Where nothing says the address any more, nothing is mailed, and the job is done all the same.
+    changed(service, STATEMENT, second.claim.0, damaged).await;
+    assert_eq!(asked(service, "ada@pictures.example", 3).await.1, Vec::<String>::new());
 });
 
 both_engines!(who_asks_again_for_an_address_that_is_kept_is_told_so, |app: TestService| async move {
