@@ -16,7 +16,7 @@ mail-lost = Vos liens privés
 mail-lost-asked = Quelqu’un, peut-être vous, a demandé sur { $host } les liens privés des notifications que la personne qui lit cette adresse a confirmées comme les siennes.
 mail-lost-whoever = Toute personne qui détient un tel lien peut suivre la notification, répondre à ce qui est décidé, et la retirer. Ne le donnez à personne.
 mail-lost-notice = Notification { $number }, reçue le { $day }
-mail-lost-older = Un message contient au plus les { $count } plus récentes de vos notifications. Il y en a de plus anciennes : pour les liens de celles-ci, écrivez-nous.
+mail-lost-older = Un message contient au plus les { $count } plus récentes de vos notifications. Il y en a de plus anciennes : pour les liens de celles-ci, écrivez-nous.
 mail-lost-measure = Ce qui a été décidé à votre sujet le { $day }
 mail-lost-not-you = Si ce n’était pas vous, il n’y a rien à faire : la personne qui les a demandés n’a pas appris s’il y en avait, les liens que vous avez continuent de fonctionner, et ceux-ci n’ont été envoyés à personne d’autre.
 

@@ -66,7 +66,7 @@ basis-court = Injonction d’une juridiction ou d’une autorité
 # Par un lien reçu par courriel
 report-confirm-title = Confirmez votre notification
 report-confirm-lead = Une notification de contenu illicite a été envoyée le { $day }, avec votre adresse électronique.
-report-confirm-why = Confirmez que vous l’avez envoyée. Elle est examinée dans tous les cas. Ce que vous confirmez compte comme le vôtre : si vous en perdez le lien privé, un autre peut vous être envoyé ; si beaucoup de vos notifications s’avèrent manifestement infondées, vous pouvez recevoir un avertissement, puis être suspendu ; les motifs vous sont communiqués, et vous pouvez introduire une réclamation.
+report-confirm-why = Confirmez que vous l’avez envoyée. Elle est examinée dans tous les cas. Ce que vous confirmez compte comme le vôtre : si vous en perdez le lien privé, un autre peut vous être envoyé ; si beaucoup de vos notifications s’avèrent manifestement infondées, vous pouvez recevoir un avertissement, puis être suspendu ; les motifs vous sont communiqués, et vous pouvez introduire une réclamation.
 report-confirm-not-yours = Si vous ne l’avez pas envoyée, ne faites rien : ce que d’autres envoient en votre nom ne compte pas contre vous.
 report-confirm = Confirmer qu’elle est de moi
 report-confirmed = La notification est confirmée comme la vôtre.
@@ -102,6 +102,6 @@ lost-links-ask = M’envoyer mes liens
 lost-links-first-works = Un lien que vous avez encore continue d’ouvrir votre notification, de même que celui d’un courriel précédent.
 lost-links-asked-title = Consultez votre messagerie
 lost-links-asked-lead = Si des notifications ont été confirmées depuis cette adresse, les liens qui y mènent lui sont envoyés. Il n’est dit à personne ici s’il y en a.
-lost-links-asked-nothing = Si rien n’arrive, vous avez peut-être donné une autre adresse, ou aucune, vous n’avez peut-être pas confirmé votre notification, elle est peut-être plus ancienne que ce qui est conservé, ou plusieurs messages ont été envoyés à cette adresse dans l’heure. Vous pouvez toujours nous joindre : { $contact }.
+lost-links-asked-nothing = Si rien n’arrive, vous avez peut-être donné une autre adresse, ou aucune, vous n’avez peut-être pas confirmé votre notification, elle est peut-être plus ancienne que ce qui est conservé, ou plusieurs messages ont été envoyés à cette adresse dans l’heure. Vous pouvez toujours nous joindre : { $contact }.
 lost-links-offer = Si vous avez perdu le lien privé d’une notification que vous avez confirmée comme la vôtre, { $link }.
 lost-links-offer-link = faites-vous en envoyer un autre
