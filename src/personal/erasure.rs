@@ -16,13 +16,14 @@ use zeroize::Zeroizing;
 use super::retention::{Closes, closes};
 use super::store::{About, Kind, Writing};
 use super::{Error, said, store};
-use crate::accounts::{self, Actor, Auth, Role, closing};
+use crate::accounts::{self, Actor, Auth, Role, closing, two_person};
 use crate::audit::{self, Journal, NewEntry};
 use crate::claims::organisations;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::AccountId;
 use crate::jobs::{self, Job};
+pub use crate::keys::ERASED;
 use crate::notices;
 use crate::process::{strikes, windows};
 use crate::service::Service;
@@ -35,8 +36,6 @@ pub const CONFIRMATION: &str = "ERASE";
 const AGAIN: Duration = Duration::from_hours(7 * 24);
 /// How soon, if all it waits for are mirrors.
 const SOON: Duration = Duration::from_mins(5);
-/// What is read in the place of what somebody wrote.
-pub const ERASED: &str = "Erased";
 /// What is read in the place of a name.
 pub const ERASED_PERSON: &str = "Erased person";
 
@@ -378,6 +377,7 @@ async fn finish(tx: &mut Tx, service: &Service, account: AccountId) -> Result<()
     }
     store::forget_files(tx, account).await?;
     store::forget_notices(tx, account).await?;
+    two_person::end_about(tx, service, account).await?;
     said::erase_of_account(tx, service, account).await?;
     if let Some(case) = closing::erase(tx, service, account).await? {
         let entry = NewEntry {

@@ -86,7 +86,7 @@ pub async fn unconfirmed(service: &Service, actor: &Actor) -> Result<Vec<Unconfi
 fn issuer(service: &Service, row: &store::UnconfirmedRow) -> Result<[Text; 2], Error> {
     let opened = service.keys.open_sealed(&statement_context(row.claim), &row.statement_sealed);
     match legible(opened.map(Some).map_err(Error::from))? {
-        Ok(Some(json)) => match serde_json::from_slice(&json)? {
+        Ok(Some(json)) => match serde_json::from_slice::<Statement>(&json)? {
             Statement::Court { authority, reference, .. } => Ok([authority.into(), reference.into()]),
             _ => Err(Error::NotFound),
         },
