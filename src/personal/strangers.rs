@@ -139,7 +139,8 @@ pub async fn erase(service: &Service, link: &PrivateLinkText<'_>, word: &str) ->
 }
 
 /// Takes whoever sent it out of every notice about which nothing is open any more, and writes over what staff wrote about them since in
-/// one of which they were taken out before: part of the daily round, each in a transaction of its own. An address that was confirmed has a time of its own ([`misuse::forget_correspondents`]).
+/// one of which they were taken out before: part of the daily round, each in a transaction of its own. An address that was confirmed has a
+/// time of its own ([`misuse::forget_correspondents`]).
 ///
 /// # Errors
 /// Of a notice that failed, once all others were looked at: the job is tried again.
