@@ -27,6 +27,9 @@ use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::texts::Text;
 
+/// What is read in the place of what somebody wrote, once it is erased, and sealed there as that was.
+pub const ERASED: &str = "Erased";
+
 /// Why keys could not be read, or a sealed value not opened.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

@@ -79,7 +79,7 @@ INSERT INTO role_turnstile (id) VALUES (1);
 CREATE TABLE invitations (
     token_hash BYTEA PRIMARY KEY,
     role TEXT NOT NULL,
-    reason TEXT,
+    reason_sealed BYTEA,
     invited_by UUID REFERENCES accounts (id),
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
@@ -325,7 +325,7 @@ CREATE TABLE organisations (
     applied_at BIGINT NOT NULL,
     decided_by UUID REFERENCES accounts (id),
     decided_at BIGINT,
-    decision_reason TEXT
+    decision_reason_sealed BYTEA
 );
 CREATE INDEX organisations_case ON organisations (log_case);
 CREATE INDEX organisations_state ON organisations (state, applied_at);

@@ -79,7 +79,7 @@ INSERT INTO role_turnstile (id) VALUES (1);
 CREATE TABLE invitations (
     token_hash BLOB PRIMARY KEY,
     role TEXT NOT NULL,
-    reason TEXT,
+    reason_sealed BLOB,
     invited_by BLOB REFERENCES accounts (id),
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
@@ -325,7 +325,7 @@ CREATE TABLE organisations (
     applied_at INTEGER NOT NULL,
     decided_by BLOB REFERENCES accounts (id),
     decided_at INTEGER,
-    decision_reason TEXT
+    decision_reason_sealed BLOB
 ) STRICT;
 CREATE INDEX organisations_case ON organisations (log_case);
 CREATE INDEX organisations_state ON organisations (state, applied_at);

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use data_encoding::BASE64URL_NOPAD;
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
@@ -40,6 +40,11 @@ impl InvitationToken {
     fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.0.as_bytes()).into()
     }
+
+    /// Where it lies sealed why somebody is invited by it.
+    fn place(&self) -> String {
+        format!("invitations.reason/{}", HEXLOWER.encode(&self.hash()))
+    }
 }
 
 impl fmt::Debug for InvitationToken {
@@ -65,7 +70,8 @@ pub async fn invite(service: &Service, actor: Actor, role: Role, reason: &str) -
         None => None,
     };
     let (by, until) = (Some(actor.account), now.plus(LIFETIME));
-    store::insert_invitation(&mut tx, &token.hash(), role.as_str(), reason.as_deref(), by, now, until).await?;
+    let sealed = reason.map(|reason| service.keys.seal(&token.place(), reason.as_bytes()));
+    store::insert_invitation(&mut tx, &token.hash(), role.as_str(), sealed.as_deref(), by, now, until).await?;
     tx.commit().await?;
     Ok(token)
 }
@@ -124,9 +130,11 @@ pub async fn accept_invitation(service: &Service, actor: Actor, token: &Invitati
             if roles_of(&mut tx, actor.account).await?.has(role) {
                 return Err(Error::Conflict(Text::of("account-has-role")));
             }
-            let Some(reason) = invitation.reason else {
+            let Some(sealed) = invitation.reason_sealed else {
                 return Err(Error::Conflict(Text::of("account-two-already")));
             };
+            let reason = service.keys.open_sealed(&token.place(), &sealed)?;
+            let reason = String::from_utf8_lossy(&reason);
             two_person::propose(&mut tx, service, &inviter, kind, actor.account.0, &reason).await?;
             Accepted::Waits(role)
         }

@@ -488,18 +488,18 @@ pub(super) async fn insert_invitation(
     tx: &mut Tx,
     token_hash: &[u8],
     role: &str,
-    reason: Option<&str>,
+    reason_sealed: Option<&[u8]>,
     invited_by: Option<AccountId>,
     created_at: Time,
     expires_at: Time,
 ) -> Result<u64> {
     db::execute!(
         tx,
-        "INSERT INTO invitations (token_hash, role, reason, invited_by, created_at, expires_at)
+        "INSERT INTO invitations (token_hash, role, reason_sealed, invited_by, created_at, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6)",
         token_hash,
         role,
-        reason,
+        reason_sealed,
         invited_by,
         created_at,
         expires_at
@@ -513,7 +513,7 @@ pub(super) async fn drop_first_invitations(tx: &mut Tx) -> Result<u64> {
 #[derive(sqlx::FromRow)]
 pub(super) struct Invitation {
     pub(super) role: String,
-    pub(super) reason: Option<String>,
+    pub(super) reason_sealed: Option<Vec<u8>>,
     pub(super) invited_by: Option<AccountId>,
 }
 
@@ -529,7 +529,7 @@ pub(super) async fn use_invitation(
         Invitation,
         "UPDATE invitations SET used_by = $2, used_at = $3
          WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $3
-         RETURNING role, reason, invited_by",
+         RETURNING role, reason_sealed, invited_by",
         token_hash,
         account,
         now

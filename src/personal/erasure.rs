@@ -16,13 +16,14 @@ use zeroize::Zeroizing;
 use super::retention::{Closes, closes};
 use super::store::{About, Kind, Writing};
 use super::{Error, said, store};
-use crate::accounts::{self, Actor, Auth, Role, closing};
+use crate::accounts::{self, Actor, Auth, Role, closing, two_person};
 use crate::audit::{self, Journal, NewEntry};
 use crate::claims::organisations;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::AccountId;
 use crate::jobs::{self, Job};
+pub use crate::keys::ERASED;
 use crate::notices;
 use crate::process::{strikes, windows};
 use crate::service::Service;
@@ -35,8 +36,6 @@ pub const CONFIRMATION: &str = "ERASE";
 const AGAIN: Duration = Duration::from_hours(7 * 24);
 /// How soon, if all it waits for are mirrors.
 const SOON: Duration = Duration::from_mins(5);
-/// What is read in the place of what somebody wrote.
-pub const ERASED: &str = "Erased";
 /// What is read in the place of a name.
 pub const ERASED_PERSON: &str = "Erased person";
 
@@ -377,8 +376,7 @@ async fn finish(tx: &mut Tx, service: &Service, account: AccountId) -> Result<()
         }
     }
     store::forget_files(tx, account).await?;
-    store::forget_notices(tx, account).await?;
-    said::erase_of_account(tx, service, account).await?;
+    forget_words_of_others(tx, service, account).await?;
     if let Some(case) = closing::erase(tx, service, account).await? {
         let entry = NewEntry {
             kind: "account.erased",
@@ -389,6 +387,42 @@ async fn finish(tx: &mut Tx, service: &Service, account: AccountId) -> Result<()
             journal: Some(Journal::AccountErased { account }),
         };
         audit::append(tx, service, entry).await?;
+    }
+    Ok(())
+}
+
+/// What they were told in the words of others, and what staff wrote about them.
+async fn forget_words_of_others(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
+    store::forget_notices(tx, account).await?;
+    two_person::end_about(tx, service, account).await?;
+    said::erase_of_account(tx, service, account).await
+}
+
+/// Staff go on to write about somebody of whom everything was erased: a court is asked after all, or a mark is taken back. That counts, and
+/// the words go, too, once nothing about them is open. Part of the daily round; whoever wrote while they were being erased is found as well.
+///
+/// # Errors
+/// Of an account that failed, once all others were looked at: the job is tried again.
+pub(super) async fn erase_what_was_written_since(service: &Service) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    let accounts = store::accounts_written_about_since(&mut tx).await?;
+    drop(tx);
+    let mut outcome = Ok(());
+    for account in accounts {
+        if let Err(error) = erase_again(service, account).await {
+            tracing::error!(%account, %error, "what was written about an erased person cannot be erased");
+            outcome = Err(error);
+        }
+    }
+    outcome
+}
+
+async fn erase_again(service: &Service, account: AccountId) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    let cases = store::cases(&mut tx, account).await?;
+    if waits(&mut tx, service, account, cases).await?.is_empty() {
+        forget_words_of_others(&mut tx, service, account).await?;
+        tx.commit().await?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Error, strangers, tomorrow};
+use super::{Error, erasure, store, strangers, tomorrow};
 use crate::accounts;
 use crate::claims::evidence::files;
 use crate::claims::signatures::copies;
@@ -30,12 +30,15 @@ pub async fn let_go(service: &Service) -> Result<(), Error> {
     look_at_complaints(service).await?;
 
     let mut tx = service.db.begin().await?;
-    for correspondent in misuse::forget_correspondents(&mut tx, service).await? {
+    let mut forgotten = misuse::forget_correspondents(&mut tx, service).await?;
+    forgotten.extend(store::correspondents_written_about_since(&mut tx, misuse::counts_since(service)).await?);
+    for correspondent in forgotten {
         strangers::forget(&mut tx, service, correspondent).await?;
     }
     tx.commit().await?;
     // Behind the evidence: with the last of it who sent a notice goes.
     strangers::let_go(service).await?;
+    erasure::erase_what_was_written_since(service).await?;
 
     let mut tx = service.db.begin().await?;
     tomorrow(&mut tx, service, &Job::LetGo).await?;

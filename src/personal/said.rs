@@ -1,7 +1,8 @@
 //! What staff wrote about one person: why an account was warned or suspended and what was answered to its appeal against that, what somebody sent
 //! that was marked as misuse, what two people proposed to do about them or their files, what a counter-notice or the notice of an action lacked,
 //! before which court one is that staff recorded, what showed how one ended. It lies sealed, and goes with whom it is about. It is written over
-//! where it stands, and no row goes: that something was decided is counted still.
+//! where it stands, and no row goes: that something was decided is counted still. What staff write after that goes with the next daily round,
+//! as soon as nothing about it is open: a court can be asked, and a mark taken back, of whom nothing else is left.
 //!
 //! Why something was decided about material, or on an appeal or a sample about that, is not among it. That is the record of a case, which both
 //! of its sides read and of which the log holds a digest. Nor is what a notice still lacks: it lies sealed, and goes once the notice is amended

@@ -1,6 +1,7 @@
 //! Every sealed column of the schema: what has to be wrapped again before a wrapping key may go. A room that seals a value
 //! into a column of its own names it here; `personal::every_sealed_column_is_in_the_list` fails until it does.
 
+use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
 use crate::db::{self, Tx};
@@ -18,6 +19,8 @@ pub enum Row {
     Field(Uuid, String),
     /// A row and the line of it.
     Line(Uuid, i64),
+    /// A column `token_hash`.
+    Token(Vec<u8>),
 }
 
 /// One sealed column.
@@ -72,6 +75,10 @@ macro_rules! columns {
     (@mark $table:ident $column:ident $context:literal) => {
         columns!(@make $table $column $context, || Row::Id(Uuid::nil()), "mark", "mark > $3", "mark", "mark = $1", "$3")
     };
+    (@token $table:ident $column:ident $context:literal) => {
+        columns!(@make $table $column $context, || Row::Token(Vec::new()), "token_hash", "token_hash > $3", "token_hash",
+                 "token_hash = $1", "$3")
+    };
     (@make $table:ident $column:ident $context:literal, $first:expr, $key:literal, $after:literal, $order:literal,
      $row:literal, $new:literal) => {
         Column {
@@ -99,7 +106,9 @@ columns! {
     objects.key_share_sealed id "objects.key_share";
     links.name_sealed name "links.name_sealed";
     two_person_steps.reason_sealed id "two_person_steps.reason";
+    invitations.reason_sealed token "invitations.reason";
     organisations.contact_sealed id "organisations.contact";
+    organisations.decision_reason_sealed id "organisations.decision_reason";
     inquiries.question_sealed id "inquiries.question";
     inquiries.answer_sealed id "inquiries.answer";
     member_invitations.email_sealed id "member_invitations.email";
@@ -184,6 +193,7 @@ impl Column {
             Row::Name(name) => format!("{context}/{name}"),
             Row::Field(id, field) => format!("{context}/{id}/{field}"),
             Row::Line(id, line) => format!("{context}/{id}/{line}"),
+            Row::Token(hash) => format!("{context}/{}", HEXLOWER.encode(hash)),
         }
     }
 
@@ -207,6 +217,10 @@ impl Column {
                 .into_iter()
                 .map(|(id, line, sealed)| (Row::Line(id, line), sealed))
                 .collect(),
+            Row::Token(hash) => db::all!(tx, (Vec<u8>, Vec<u8>), self.read, prefix, length, hash.as_slice())?
+                .into_iter()
+                .map(|(hash, sealed)| (Row::Token(hash), sealed))
+                .collect(),
         })
     }
 
@@ -217,6 +231,7 @@ impl Column {
             Row::Name(name) => db::execute!(tx, self.write, name, old, new)?,
             Row::Field(id, field) => db::execute!(tx, self.write, *id, old, new, field)?,
             Row::Line(id, line) => db::execute!(tx, self.write, *id, old, new, *line)?,
+            Row::Token(hash) => db::execute!(tx, self.write, hash.as_slice(), old, new)?,
         };
         Ok(changed == 1)
     }

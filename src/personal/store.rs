@@ -463,6 +463,86 @@ pub(super) async fn note_sender_erased(tx: &mut Tx, claim: ClaimId, now: Time) -
     db::execute!(tx, sql, claim, now)
 }
 
+// What staff wrote since -----------------------------------------------------------------------------
+
+/// What is written while somebody is being erased carries a moment before that: a day is longer than any transaction.
+const MEANWHILE: i64 = 86_400_000_000;
+
+/// What staff wrote of disputes: about which decision, and when.
+macro_rules! of_disputes {
+    () => {
+        "SELECT x.decision, x.told_at AS moment FROM disputes x WHERE x.told_as = 'staff'
+         UNION ALL SELECT x.decision, x.ended_at FROM disputes x WHERE x.ended_by IS NOT NULL
+         UNION ALL SELECT x.decision, r.checked_at FROM dispute_reports r JOIN disputes x ON x.id = r.dispute
+              WHERE r.checked_at IS NOT NULL"
+    };
+}
+
+/// Accounts about which staff wrote something since they were erased.
+pub(super) async fn accounts_written_about_since(tx: &mut Tx) -> Result<Vec<AccountId>> {
+    let rows = db::all!(
+        tx,
+        (AccountId,),
+        concat!(
+            "WITH disputed AS (",
+            of_disputes!(),
+            "), written AS (
+                 SELECT o.owner AS account, x.moment FROM disputed x JOIN decisions d ON d.id = x.decision
+                      JOIN targets t ON t.id = d.target JOIN objects o ON o.id = t.object
+                 UNION ALL SELECT c.account, x.moment FROM disputed x JOIN decisions d ON d.id = x.decision
+                      JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim WHERE c.organisation IS NULL
+                 UNION ALL SELECT m.account, m.taken_at FROM measures m
+                 UNION ALL SELECT k.account, k.marked_at FROM misuse_marks k
+                 UNION ALL SELECT k.account, r.retracted_at FROM misuse_retractions r JOIN misuse_marks k ON k.id = r.mark
+                 UNION ALL SELECT s.subject, s.proposed_at FROM two_person_steps s
+                 UNION ALL SELECT o.owner, s.proposed_at FROM two_person_steps s JOIN objects o ON o.id = s.subject)
+             SELECT DISTINCT w.account FROM written w JOIN account_closures e ON e.account = w.account
+             WHERE w.moment > e.erased_at - $1 ORDER BY w.account"
+        ),
+        MEANWHILE
+    )?;
+    Ok(rows.into_iter().map(|(account,)| account).collect())
+}
+
+/// The same of notices of who had no account, since they were taken out of them.
+pub(super) async fn notices_written_about_since(tx: &mut Tx) -> Result<Vec<ClaimId>> {
+    let rows = db::all!(
+        tx,
+        (ClaimId,),
+        concat!(
+            "WITH disputed AS (",
+            of_disputes!(),
+            "), written AS (
+                 SELECT t.claim, x.moment FROM disputed x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
+                 UNION ALL SELECT c.id, k.marked_at FROM misuse_marks k JOIN claims c ON c.log_case = k.log_case
+                      WHERE k.account IS NULL AND k.organisation IS NULL
+                 UNION ALL SELECT c.id, r.retracted_at FROM misuse_retractions r JOIN misuse_marks k ON k.id = r.mark
+                      JOIN claims c ON c.log_case = k.log_case WHERE k.account IS NULL AND k.organisation IS NULL)
+             SELECT DISTINCT w.claim FROM written w JOIN claims e ON e.id = w.claim
+             WHERE w.moment > e.sender_erased_at - $1 ORDER BY w.claim"
+        ),
+        MEANWHILE
+    )?;
+    Ok(rows.into_iter().map(|(claim,)| claim).collect())
+}
+
+/// The same of who confirmed an address that went since. None goes of whom something was decided or marked from `counts` on: what was so
+/// came after it.
+pub(super) async fn correspondents_written_about_since(tx: &mut Tx, counts: Time) -> Result<Vec<CorrespondentId>> {
+    let rows = db::all!(
+        tx,
+        (CorrespondentId,),
+        "SELECT x.id FROM correspondents x
+         WHERE x.lookup IS NULL
+           AND (EXISTS (SELECT 1 FROM measures m WHERE m.correspondent = x.id AND m.taken_at >= $1)
+                OR EXISTS (SELECT 1 FROM misuse_marks k LEFT JOIN misuse_retractions r ON r.mark = k.id
+                           WHERE k.log_case = x.log_case AND (k.marked_at >= $1 OR r.retracted_at >= $1)))
+         ORDER BY x.id",
+        counts
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 // The end --------------------------------------------------------------------------------------------
 
 /// What an account was told, in the words of others: nobody can sign in to read it.

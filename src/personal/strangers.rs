@@ -138,8 +138,9 @@ pub async fn erase(service: &Service, link: &PrivateLinkText<'_>, word: &str) ->
     Ok(())
 }
 
-/// Takes whoever sent it out of every notice about which nothing is open any more: part of the daily round, each in a transaction of its
-/// own. An address that was confirmed has a time of its own ([`misuse::forget_correspondents`]).
+/// Takes whoever sent it out of every notice about which nothing is open any more, and writes over what staff wrote about them since in
+/// one of which they were taken out before: part of the daily round, each in a transaction of its own. An address that was confirmed has a
+/// time of its own ([`misuse::forget_correspondents`]).
 ///
 /// # Errors
 /// Of a notice that failed, once all others were looked at: the job is tried again.
@@ -150,15 +151,25 @@ pub(super) async fn let_go(service: &Service) -> Result<(), Error> {
         let mut tx = service.db.read().await?;
         let batch = store::notices_to_look_at(&mut tx, after).await?;
         drop(tx);
-        let Some(last) = batch.last() else { return outcome };
+        let Some(last) = batch.last() else { break };
         after = *last;
-        for claim in batch {
-            if let Err(error) = let_go_of(service, claim).await {
-                tracing::error!(%claim, %error, "who sent a notice cannot be taken out of it");
-                outcome = Err(error);
-            }
+        outcome = outcome.and(let_go_of_all(service, batch).await);
+    }
+    let mut tx = service.db.read().await?;
+    let again = store::notices_written_about_since(&mut tx).await?;
+    drop(tx);
+    outcome.and(let_go_of_all(service, again).await)
+}
+
+async fn let_go_of_all(service: &Service, notices: Vec<ClaimId>) -> Result<(), Error> {
+    let mut outcome = Ok(());
+    for claim in notices {
+        if let Err(error) = let_go_of(service, claim).await {
+            tracing::error!(%claim, %error, "who sent a notice cannot be taken out of it");
+            outcome = Err(error);
         }
     }
+    outcome
 }
 
 async fn let_go_of(service: &Service, claim: ClaimId) -> Result<(), Error> {

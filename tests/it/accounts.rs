@@ -23,6 +23,7 @@ use writ::texts::Language;
 
 use crate::app::{TestService, both_engines, signed_up};
 use crate::http::{Answer, get, send};
+use crate::standing::holding;
 
 /// What a person's password gives in these tests: no need to stretch it here.
 pub fn auth(password: &str) -> [u8; 32] {
@@ -375,6 +376,22 @@ both_engines!(the_only_administrator_appoints_the_second_alone_and_nobody_else, 
     assert!(!roles(service, puppet).await.staff());
     let early = accounts::invite(service, puppet, Role::Reviewer, "").await;
     assert!(matches!(early, Err(Error::Forbidden(_))));
+});
+
+both_engines!(why_somebody_is_invited_lies_sealed, |app: TestService| async move {
+    let service = &app.service;
+    let first = administrator(service, "first@example.org").await;
+    let second = with_role(service, first, "second@example.org", Role::Administrator).await;
+    let why = "They know the law";
+    let link = accounts::invite(service, first, Role::Senior, why).await.unwrap();
+    let clear = async || holding(service, &[why.as_bytes().to_vec()]).await;
+    assert_eq!(clear().await, [""; 0]);
+    let invited = account(service, "senior@example.org").await;
+    let accepted = accounts::accept_invitation(service, invited, &link).await.unwrap();
+    assert_eq!(accepted, Accepted::Waits(Role::Senior));
+    assert_eq!(clear().await, [""; 0]);
+    let step = two_person::waiting(service, &second).await.unwrap().remove(0).step;
+    assert_eq!(step.reason, why, "the second administrator reads it");
 });
 
 both_engines!(two_administrators_appoint_seniors_and_administrators, |app: TestService| async move {

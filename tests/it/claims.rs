@@ -76,7 +76,7 @@ both_engines!(an_administrator_verifies_refuses_and_suspends, |app: TestService|
     assert!(matches!(organisations::suspend(service, &admin, id, "again").await, Err(Error::Conflict(_))));
     let found = organisations::organisation(service, &owner, id).await.unwrap();
     assert_eq!(found.state, State::Suspended);
-    assert_eq!(found.decision_reason.as_deref(), Some("Frequent unfounded claims"));
+    assert_eq!(found.decision_reason(service).unwrap().unwrap(), "Frequent unfounded claims");
     verify(admin, "They mended their ways").await.unwrap();
 
     let kinds: Vec<String> = entries(service, found.log_case).await.into_iter().map(|entry| entry.kind).collect();

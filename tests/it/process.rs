@@ -131,7 +131,7 @@ async fn decide(service: &Service, cast: &Cast, reviewer: &Actor, claim: ClaimId
 }
 
 /// An order on a file, decided by the reviewer, and confirmed to nobody.
-async fn ordered(service: &Service, cast: &Cast, film: &File, finding: Finding) -> ClaimId {
+pub async fn ordered(service: &Service, cast: &Cast, film: &File, finding: Finding) -> ClaimId {
     let claim = authorities::enter(service, &cast.reviewer, &cast::order(&[&film.bare()])).await.unwrap().claim;
     queue::take(service, &cast.reviewer, claim).await.unwrap();
     let target = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().case.targets[0].target;

@@ -7,7 +7,8 @@
 //! The rules are the same for every kind. Who may take part is said by the kind, and read from the roles people hold in
 //! that transaction, not from those they had when their session began; the proposer must still hold theirs when the
 //! second person confirms. Whom a step is about is never its second person, and the parties to a file's case neither
-//! propose a step about it nor see one. Of one kind there is one open step a subject.
+//! propose a step about it nor see one. Of one kind there is one open step a subject. Nobody confirms one of which they cannot
+//! read why, and with whom it is about, or whose file it is about, an open one ends ([`end_about`]).
 //!
 //! Two people are two accounts of which nobody made both: the roles that take part are given by two administrators, but
 //! for the first two of them (`super::appointments`).
@@ -22,6 +23,7 @@ use super::{Actor, Error, Roles, in_force};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ObjectId, TwoPersonStepId};
+use crate::keys::ERASED;
 use crate::service::Service;
 use crate::texts::Text;
 use crate::words::words;
@@ -220,6 +222,13 @@ pub async fn cancel(service: &Service, actor: &Actor, step: TwoPersonStepId) -> 
     Ok(())
 }
 
+/// Takes back, in the caller's transaction and by nobody, what waits about somebody or their files: they are being erased, and with them
+/// goes why it was proposed.
+pub(crate) async fn end_about(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
+    store::cancel_about(tx, account, service.clock.now()).await?;
+    Ok(())
+}
+
 const ABOUT_YOU: Error = Error::Forbidden(Text::of("two-about-you"));
 const ENDED: Error = Error::Conflict(Text::of("two-ended"));
 
@@ -284,7 +293,8 @@ pub(crate) async fn confirm(
     let actor = in_force(tx, actor).await?;
     kind.require(actor)?;
     let row = store::step(tx, step).await?.filter(|found| found.kind == kind).ok_or(Error::NotFound)?;
-    let is_legible = service.keys.open_sealed(&place(row.id), &row.reason_sealed).is_ok();
+    let opened = service.keys.open_sealed(&place(row.id), &row.reason_sealed);
+    let is_legible = opened.is_ok_and(|reason| **reason != *ERASED.as_bytes());
     let found = Step::opened(service, row)?;
     keep_out(tx, actor, &found).await?;
     if found.proposed_by == actor.account {

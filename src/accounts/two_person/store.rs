@@ -92,6 +92,18 @@ pub(super) async fn cancel(tx: &mut Tx, id: TwoPersonStepId, by: AccountId, now:
     )
 }
 
+/// By nobody: all that are open about somebody or their files.
+pub(super) async fn cancel_about(tx: &mut Tx, account: AccountId, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE two_person_steps SET cancelled_at = $2
+         WHERE (subject = $1 OR subject IN (SELECT id FROM objects WHERE owner = $1))
+           AND confirmed_at IS NULL AND cancelled_at IS NULL",
+        account,
+        now
+    )
+}
+
 pub(super) async fn people_who_could_confirm(tx: &mut Tx, step: &Step) -> Result<i64> {
     let other = if step.kind.seniors_too() { "senior" } else { "administrator" };
     let (count,) = db::one!(

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use super::super::altered::{Altered, legible};
 use super::super::decisions::reviewer;
 use super::super::filing::statement_context;
 use super::super::statement::Statement;
@@ -15,6 +16,7 @@ use crate::db::Tx;
 use crate::ids::ClaimId;
 use crate::jobs;
 use crate::service::Service;
+use crate::texts::Text;
 
 /// An order whose effect is to be confirmed.
 #[derive(Clone, Debug)]
@@ -23,12 +25,12 @@ pub struct Unconfirmed {
     pub claim: ClaimId,
     /// What it asks for.
     pub kind: Kind,
-    /// Who issued it.
-    pub authority: String,
+    /// Who issued it: where that was erased or altered it says so.
+    pub authority: Text,
     /// Their country, ISO 3166-1 alpha-2.
     pub country: String,
-    /// What it is called there.
-    pub reference: String,
+    /// What it is called there, in the same way.
+    pub reference: Text,
     /// When all of it was decided.
     pub decided_at: Time,
     /// By when its effect is to be confirmed.
@@ -66,18 +68,29 @@ pub async fn unconfirmed(service: &Service, actor: &Actor) -> Result<Vec<Unconfi
     let mut tx = service.db.read().await?;
     let mut waiting = Vec::new();
     for row in store::unconfirmed(&mut tx, actor.account, rows).await? {
-        let opened = service.keys.open_sealed(&statement_context(row.claim), &row.statement_sealed)?;
-        let statement: Statement = serde_json::from_slice(&opened)?;
-        let Statement::Court { authority, country, reference, .. } = statement else { return Err(Error::NotFound) };
+        let [authority, reference] = issuer(service, &row)?;
         waiting.push(Unconfirmed {
             claim: row.claim,
             kind: row.kind,
             authority,
-            country,
+            country: row.country,
             reference,
             decided_at: row.decided_at,
             due_at: row.due_at,
         });
     }
     Ok(waiting)
+}
+
+/// Who issued an order, and what it is called there; or that this was erased or altered, which hides no other order.
+fn issuer(service: &Service, row: &store::UnconfirmedRow) -> Result<[Text; 2], Error> {
+    let opened = service.keys.open_sealed(&statement_context(row.claim), &row.statement_sealed);
+    match legible(opened.map(Some).map_err(Error::from))? {
+        Ok(Some(json)) => match serde_json::from_slice::<Statement>(&json)? {
+            Statement::Court { authority, reference, .. } => Ok([authority.into(), reference.into()]),
+            _ => Err(Error::NotFound),
+        },
+        Ok(None) => Ok([Text::of("words-erased"), Text::of("words-erased")]),
+        Err(Altered) => Ok([Text::of("words-altered"), Text::of("words-altered")]),
+    }
 }

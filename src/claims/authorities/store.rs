@@ -66,6 +66,7 @@ pub(super) async fn effect_told(tx: &mut Tx, claim: ClaimId) -> Result<()> {
 pub(super) struct UnconfirmedRow {
     pub claim: ClaimId,
     pub kind: Kind,
+    pub country: String,
     pub statement_sealed: Vec<u8>,
     pub decided_at: Time,
     pub due_at: Time,
@@ -76,7 +77,7 @@ pub(super) async fn unconfirmed(tx: &mut Tx, reader: AccountId, rows: i64) -> Re
         tx,
         UnconfirmedRow,
         concat!(
-            "SELECT x.claim, x.kind, c.statement_sealed, c.decided_at, x.effect_due_at AS due_at
+            "SELECT x.claim, x.kind, x.country, c.statement_sealed, c.decided_at, x.effect_due_at AS due_at
              FROM authority_orders x JOIN claims c ON c.id = x.claim
              WHERE x.effect_due_at IS NOT NULL AND ",
             not_a_party!(),

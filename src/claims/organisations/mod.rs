@@ -160,8 +160,16 @@ pub struct Organisation {
     pub applied_at: Time,
     /// When an administrator last decided about it.
     pub decided_at: Option<Time>,
-    /// What the administrator said.
-    pub decision_reason: Option<String>,
+    /// What the administrator said, as it lies ([`Organisation::decision_reason`]).
+    pub(crate) decision_reason_sealed: Option<Vec<u8>>,
+}
+
+impl Organisation {
+    /// What the administrator said who last decided about it: where that was erased or altered it says so.
+    pub fn decision_reason(&self, service: &Service) -> Result<Option<Text>, Error> {
+        let sealed = self.decision_reason_sealed.as_deref();
+        Ok(sealed.map(|sealed| service.keys.said(&decision_context(self.id), sealed)).transpose()?)
+    }
 }
 
 /// A rights holder applies. The person who does so becomes its first owner.
@@ -323,6 +331,11 @@ fn contact_context(id: OrganisationId) -> String {
     format!("organisations.contact/{id}")
 }
 
+/// Where it lies sealed why an administrator decided so.
+fn decision_context(id: OrganisationId) -> String {
+    format!("organisations.decision_reason/{id}")
+}
+
 impl store::OrganisationRow {
     pub(in crate::claims) fn into_organisation(self) -> Result<Organisation, Error> {
         Ok(Organisation {
@@ -334,7 +347,7 @@ impl store::OrganisationRow {
             log_case: self.log_case,
             applied_at: self.applied_at,
             decided_at: self.decided_at,
-            decision_reason: self.decision_reason,
+            decision_reason_sealed: self.decision_reason_sealed,
         })
     }
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::super::evidence::files::{self, Subject};
 use super::super::form::Form;
 use super::super::{Actor, Error, in_force, store};
-use super::{Organisation, State, administrator, domain, lock, no_own_business, tell_owners};
+use super::{Organisation, State, administrator, decision_context, domain, lock, no_own_business, tell_owners};
 use crate::accounts::two_person::{self, Kind};
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
@@ -148,7 +148,8 @@ async fn change_state(
     by: &[(&'static str, String)],
 ) -> Result<(), Error> {
     let now = service.clock.now();
-    if store::set_organisation_state(tx, found.id, found.state, state, actor.account, now, reason).await? != 1 {
+    let sealed = service.keys.seal(&decision_context(found.id), reason.as_bytes());
+    if store::set_organisation_state(tx, found.id, found.state, state, actor.account, now, &sealed).await? != 1 {
         return Err(Error::Conflict(Text::of("verdict-meanwhile")));
     }
     files::retain_documents(tx, service, Subject::Application(found.id)).await?;

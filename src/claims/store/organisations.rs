@@ -15,7 +15,7 @@ pub(in crate::claims) struct OrganisationRow {
     pub log_case: CaseId,
     pub applied_at: Time,
     pub decided_at: Option<Time>,
-    pub decision_reason: Option<String>,
+    pub decision_reason_sealed: Option<Vec<u8>>,
 }
 
 /// What an organisation is entered with.
@@ -76,7 +76,7 @@ pub(in crate::claims) async fn lock_organisation(
         tx,
         OrganisationRow,
         "UPDATE organisations SET state = state WHERE id = $1
-         RETURNING id, name, country, domain, state, log_case, applied_at, decided_at, decision_reason",
+         RETURNING id, name, country, domain, state, log_case, applied_at, decided_at, decision_reason_sealed",
         id
     )
 }
@@ -88,7 +88,7 @@ pub(in crate::claims) async fn organisation(
     db::optional!(
         tx,
         OrganisationRow,
-        "SELECT id, name, country, domain, state, log_case, applied_at, decided_at, decision_reason
+        "SELECT id, name, country, domain, state, log_case, applied_at, decided_at, decision_reason_sealed
          FROM organisations WHERE id = $1",
         id
     )
@@ -101,7 +101,7 @@ pub(in crate::claims) async fn organisations(
     db::all!(
         tx,
         OrganisationRow,
-        "SELECT id, name, country, domain, state, log_case, applied_at, decided_at, decision_reason
+        "SELECT id, name, country, domain, state, log_case, applied_at, decided_at, decision_reason_sealed
          FROM organisations WHERE $1 = '' OR state = $1 ORDER BY applied_at, id LIMIT 1000",
         state.unwrap_or_default()
     )
@@ -122,18 +122,18 @@ pub(in crate::claims) async fn set_organisation_state(
     to: State,
     by: AccountId,
     now: Time,
-    reason: &str,
+    reason_sealed: &[u8],
 ) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE organisations SET state = $3, decided_by = $4, decided_at = $5, decision_reason = $6
+        "UPDATE organisations SET state = $3, decided_by = $4, decided_at = $5, decision_reason_sealed = $6
          WHERE id = $1 AND state = $2",
         id,
         from.as_str(),
         to.as_str(),
         by,
         now,
-        reason
+        reason_sealed
     )
 }
 

@@ -5,6 +5,9 @@
 //! its uploader was told, of the log only what can be opened to this person's number or to what is theirs; and what was mailed to
 //! their account, while it is kept, is in it whole, since they were sent it. And no secret of the service. What only their own browser opens, such as the names of their files, is in it as it lies here, sealed, and the archive says so.
 //!
+//! What staff wrote about them is in it, as they were or may be told of it, but for why one proposed to another what takes two of them: that is
+//! said between two at the desk, and tells of those as well (Regulation (EU) 2016/679, Article 15(4)).
+//!
 //! Who has no account is handed what is kept with a notice of theirs, by its private link ([`of_notice`]).
 //!
 //! [`TABLES`] says of each column that points at an account where what it tells is in the archive, or why it is not;

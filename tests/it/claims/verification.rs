@@ -15,6 +15,7 @@ use writ::service::Service;
 use super::cast::{self, Cast, count, entries, person, staff};
 use crate::app::{TestService, both_engines, mailed};
 use crate::outside::Internet;
+use crate::standing::holding;
 
 const RECORD: &str = "_writ-challenge.pictures.example";
 
@@ -173,7 +174,10 @@ both_engines!(without_proof_it_takes_two_administrators, |app: TestService| asyn
     let step = propose(first).await.unwrap();
     organisations::confirm_override(service, &second, step).await.unwrap();
     let found = organisations::organisation(service, &owner, id).await.unwrap();
-    assert_eq!((found.state, found.decision_reason.as_deref()), (State::Verified, Some("Officer met in person")));
+    assert_eq!(found.state, State::Verified);
+    assert_eq!(found.decision_reason(service).unwrap().unwrap(), "Officer met in person");
+    let clear = holding(service, &[b"Officer met in person".to_vec()]).await;
+    assert_eq!(clear, [""; 0], "it lies sealed, as in the step");
     assert!(matches!(propose(first).await, Err(Error::Conflict(_))), "it is verified already");
     let log = entries(service, found.log_case).await;
     let last = log.last().unwrap();
@@ -271,7 +275,8 @@ both_engines!(
         let mails = mailed(service, async || reinstate("They mended their ways").await.unwrap()).await;
         assert!(mails.len() == 1 && mails[0].contains("Subject: The suspension has ended"), "{mails:?}");
         let found = organisations::organisation(service, &agent, cast.organisation).await.unwrap();
-        assert_eq!((found.state, found.decision_reason.as_deref()), (State::Verified, Some("They mended their ways")));
+        assert_eq!(found.state, State::Verified);
+        assert_eq!(found.decision_reason(service).unwrap().unwrap(), "They mended their ways");
         let log = kinds(service, found.log_case).await;
         assert!(log.ends_with(&["organisation.suspended".into(), "organisation.reinstated".into()]), "{log:?}");
     }

@@ -30,6 +30,7 @@ use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 use writ::process::misuse::{self, What};
 use writ::process::strikes;
 use writ::service::Service;
+use writ::takedown;
 use writ::texts::Language;
 
 use super::{DAY, counter, decide, decided, picture, worked};
@@ -435,3 +436,45 @@ async fn the_page_hands_an_archive_over_by_password_only() {
     assert_eq!(ask("right").await.status, StatusCode::OK);
     assert_ne!(ask("right").await.status, StatusCode::OK, "so often and no more in an hour");
 }
+
+both_engines!(what_staff_wrote_about_somebody_is_handed_to_them, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let person = account(service, "wilhelmina@example.org").await;
+    let film = File::upload_of(service, person, "film.mkv").await;
+    let (_, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    let notice = told(service, &person, film.object).await;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&person, notice), "My grounds").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "There are none").await.unwrap();
+    let mark = misuse::mark(service, &cast.reviewer, What::Appeal(appeal), "It says nothing").await.unwrap();
+    misuse::retract(service, &cast.senior, mark, "It said something").await.unwrap();
+    takedown::propose_purge(service, &cast.senior, film.object, "Said between two").await.unwrap();
+    let lawsuit = DisputeInput {
+        kind: Some(Kind::Lawsuit),
+        forum: "A county court".into(),
+        reference: "4711".into(),
+        begun_on: "2026-11-22".into(),
+        ..DisputeInput::default()
+    };
+    let lawsuit = disputes::record(service, &cast.reviewer, decision, &lawsuit).await.unwrap();
+    disputes::end(service, &cast.reviewer, lawsuit, Outcome::NoResult, "They settled").await.unwrap();
+
+    let archive = everything(service, &person, &Auth::parse(&auth("right")).unwrap()).await;
+    let mark = &rows(&archive, "misuse.json")[0];
+    assert_eq!(
+        (&mark["reasons"], &mark["retracted_because"]),
+        (&"It says nothing".into(), &"It said something".into())
+    );
+    let dispute = &rows(&archive, "disputes.json")[0];
+    for (field, text) in [
+        ("told_as", "staff"),
+        ("forum", "A county court"),
+        ("reference", "4711"),
+        ("outcome", "no-result"),
+        ("end_note", "They settled"),
+    ] {
+        assert_eq!(dispute[field], text, "{field}: {dispute}");
+    }
+    assert!(archive.values().all(|text| !text.contains("Said between two")), "it tells of staff as well");
+});

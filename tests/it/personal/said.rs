@@ -8,18 +8,20 @@ use writ::accounts::{Auth, Role, two_person};
 use writ::claims::decisions::Action;
 use writ::claims::organisations::MemberRole;
 use writ::claims::withdrawal::Claimant;
+use writ::ids::{AppealId, DecisionId};
 use writ::notices::{self, NoticeKind};
-use writ::personal::erasure::ERASED;
+use writ::personal::erasure::{self, CONFIRMATION, ERASED};
+use writ::personal::wrapping::every_value;
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::counter_notices::{self, Check};
 use writ::process::disputes::checks::{self, Found};
-use writ::process::disputes::{self, DisputeInput, Kind};
+use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 use writ::process::misuse::{self, Party, What, Words};
 use writ::process::strikes;
 use writ::service::Service;
 use writ::{db, takedown};
 
-use super::{counter, decided, worked};
+use super::{counter, decided, facts_agree, lived, worked};
 use crate::accounts::{account, auth, session_of};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File};
@@ -172,4 +174,75 @@ both_engines!(what_was_altered_of_what_staff_wrote_fails_no_page, |app: TestServ
     changed(service, lost).await;
     said(ERASED).await;
     two_person::cancel(service, &cast.second, step).await.unwrap();
+});
+
+/// A film of somebody whose password is of the seventh, that was locked, and an appeal against that, refused.
+async fn refused_appeal(service: &Service, cast: &Cast) -> (File, AppealId, DecisionId) {
+    let owner = cast::signed_up(service, "ada", 7).await;
+    let film = File::upload_of(service, owner, "film.mkv").await;
+    let (_, decision) = decided(service, cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    let notice = notices::notices_of(service, owner.account).await.unwrap()[0].id;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&owner, notice), "It is mine").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It stands").await.unwrap();
+    (film, appeal, decision)
+}
+
+both_engines!(nobody_confirms_what_was_erased_and_what_waits_about_who_is_erased_ends, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (film, ..) = refused_appeal(service, &cast).await;
+    let step = takedown::propose_purge(service, &cast.senior, film.object, "A court said so").await.unwrap();
+    let waits = async || two_person::waiting(service, &cast.senior).await.unwrap().len();
+    assert_eq!(waits().await, 1);
+    erasure::close(service, &film.owner, &cast::auth(7), CONFIRMATION).await.unwrap();
+    lived(service, 330).await;
+    assert_eq!(cast::count(service, "SELECT COUNT(*) FROM accounts WHERE erased_at IS NOT NULL").await, 1);
+    assert_eq!(waits().await, 0, "it ends with whose file it is about");
+    facts_agree(service).await;
+
+    // Were it open still, nobody could agree to what was written over.
+    let sql = "UPDATE two_person_steps SET cancelled_at = NULL WHERE id = $1";
+    let mut tx = service.db.begin().await.unwrap();
+    assert_eq!(db::execute!(tx, sql, step).unwrap(), 1);
+    tx.commit().await.unwrap();
+    let refused = takedown::order_purge(service, &cast.first, step).await.unwrap_err().to_string();
+    assert!(refused.contains("cannot be read any more"), "{refused}");
+});
+
+both_engines!(what_staff_write_about_who_is_erased_goes_once_nothing_about_it_is_open, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (film, appeal, decision) = refused_appeal(service, &cast).await;
+    erasure::close(service, &film.owner, &cast::auth(7), CONFIRMATION).await.unwrap();
+    lived(service, 330).await;
+    assert_eq!(cast::count(service, "SELECT COUNT(*) FROM accounts WHERE erased_at IS NOT NULL").await, 1);
+
+    let mark = misuse::mark(service, &cast.reviewer, What::Appeal(appeal), "A flummery of an appeal").await.unwrap();
+    misuse::retract(service, &cast.senior, mark, "It was no humbug").await.unwrap();
+    let lawsuit = DisputeInput {
+        kind: Some(Kind::Lawsuit),
+        forum: "Jiggery-Pokery Tribunal".into(),
+        reference: "4711".into(),
+        begun_on: "2026-11-22".into(),
+        ..DisputeInput::default()
+    };
+    let lawsuit = disputes::record(service, &cast.reviewer, decision, &lawsuit).await.unwrap();
+    let said = async || {
+        let values = every_value(service).await.unwrap();
+        let opened = values.iter().map(|(place, sealed)| service.keys.open_sealed(place, sealed).unwrap());
+        let opened: Vec<_> = opened.map(|value| String::from_utf8_lossy(&value).into_owned()).collect();
+        let words = ["flummery", "humbug", "Jiggery-Pokery", "codswallop"].into_iter();
+        words.filter(|word| opened.iter().any(|value| value.contains(word))).collect::<Vec<_>>()
+    };
+    lived(service, 10).await;
+    assert_eq!(said().await, ["flummery", "humbug", "Jiggery-Pokery"], "a court is asked");
+    disputes::end(service, &cast.reviewer, lawsuit, Outcome::NoResult, "All codswallop").await.unwrap();
+    lived(service, 10).await;
+    assert_eq!(said().await.len(), 4, "there is time to go elsewhere");
+    lived(service, 40).await;
+    assert_eq!(said().await, [""; 0]);
+    let counted = "SELECT COUNT(*) FROM misuse_marks k JOIN misuse_retractions r ON r.mark = k.id";
+    assert_eq!(cast::count(service, counted).await, 1, "that it was marked, and taken back, stays");
+    facts_agree(service).await;
 });

@@ -466,6 +466,62 @@ both_engines!(what_staff_wrote_about_a_stranger_goes_with_them, |app: TestServic
     facts_agree(service).await;
 });
 
+both_engines!(what_staff_wrote_about_a_stranger_is_handed_to_them, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let (filed, _) = refused(service, &cast, &film).await;
+    let what = What::Target(filed.targets[0].target);
+    let mark = misuse::mark(service, &cast.reviewer, what, "It is another film").await.unwrap();
+    misuse::retract(service, &cast.senior, mark, "It was theirs").await.unwrap();
+    let mut tx = service.db.read().await.unwrap();
+    let (decision,) = db::one!(tx, (DecisionId,), "SELECT id FROM decisions").unwrap();
+    drop(tx);
+    let lawsuit = DisputeInput {
+        kind: Some(Kind::Lawsuit),
+        forum: "A county court".into(),
+        reference: "4711".into(),
+        begun_on: "2026-11-22".into(),
+        ..DisputeInput::default()
+    };
+    let lawsuit = disputes::record(service, &cast.reviewer, decision, &lawsuit).await.unwrap();
+    disputes::end(service, &cast.reviewer, lawsuit, Outcome::NoResult, "They settled").await.unwrap();
+    let archive = handed(service, &secret(&filed)).await;
+    let mark = &rows(&archive, "misuse.json")[0];
+    assert_eq!((&mark["reasons"], &mark["retracted_because"]), (&"It is another film".into(), &"It was theirs".into()));
+    let dispute = &rows(&archive, "disputes.json")[0];
+    for (field, text) in [("told_as", "staff"), ("forum", "A county court"), ("end_note", "They settled")] {
+        assert_eq!(dispute[field], text, "{field}: {dispute}");
+    }
+});
+
+both_engines!(what_staff_write_about_a_stranger_who_is_gone_goes_as_well, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let (filed, _) = refused(service, &cast, &film).await;
+    lived(service, 200).await;
+    let standing = strangers::standing(service, &PrivateLinkText(&secret(&filed))).await.unwrap();
+    assert!(standing.erased_at.is_some(), "{standing:?}");
+    let what = What::Target(filed.targets[0].target);
+    let mark = misuse::mark(service, &cast.reviewer, what, "A tomfoolery of a notice").await.unwrap();
+    let said = async || {
+        let values = every_value(service).await.unwrap();
+        let opened = values.iter().map(|(place, sealed)| service.keys.open_sealed(place, sealed).unwrap());
+        let opened: Vec<_> = opened.map(|value| String::from_utf8_lossy(&value).into_owned()).collect();
+        let words = ["tomfoolery", "humbug"].into_iter();
+        words.filter(|word| opened.iter().any(|value| value.contains(word))).collect::<Vec<_>>()
+    };
+    lived(service, 10).await;
+    assert_eq!(said().await, ["tomfoolery"], "it counts");
+    misuse::retract(service, &cast.senior, mark, "It was no humbug").await.unwrap();
+    lived(service, 10).await;
+    assert_eq!(said().await, [""; 0]);
+    assert_eq!(cast::count(service, "SELECT COUNT(*) FROM misuse_marks").await, 1, "that it was marked stays");
+    assert_eq!(entries(service, "claim.sender-erased").await, 1, "and they were taken out once");
+    facts_agree(service).await;
+});
+
 both_engines!(the_court_that_staff_recorded_goes_with_the_notice, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;

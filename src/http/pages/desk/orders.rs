@@ -313,18 +313,21 @@ impl Sample for ListPage {
         let hour = std::time::Duration::from_hours(1);
         // One is late, one is urgent, and one has time.
         let waiting = [(1, 25, Kind::Removal), (2, 20, Kind::Information), (3, 2, Kind::Preservation)];
-        let waiting = waiting.map(|(id, ago, kind)| {
+        let mut waiting = waiting.map(|(id, ago, kind)| {
             let decided_at = layout.now.minus(hour * ago);
             Unconfirmed {
                 claim: ClaimId(uuid::Uuid::from_u128(id)),
                 kind,
                 authority: "Landgericht Hamburg".into(),
                 country: "DE".into(),
-                reference: format!("310 O 9{id}/26"),
+                reference: format!("310 O 9{id}/26").into(),
                 decided_at,
                 due_at: decided_at.plus(hour * 24),
             }
         });
+        // What it says of who issued it was altered in the database.
+        waiting[2].authority = Text::of("words-altered");
+        waiting[2].reference = Text::of("words-altered");
         vec![Self { layout: layout.clone(), waiting: waiting.into() }, Self { layout, waiting: Vec::new() }]
     }
 }

@@ -75,6 +75,8 @@ struct ListPage {
 struct HolderPage {
     layout: Layout,
     organisation: Organisation,
+    /// What the administrator said who last decided about it.
+    decision_reason: Option<Text>,
     contact: Contact,
     control: Control,
     inquiries: Vec<Inquiry>,
@@ -128,6 +130,7 @@ impl HolderPage {
             principals: principals::list(service, actor, id).await?,
             documents: Section::of_application(service, Claimant::Person(actor), id).await?,
             messages: delivery::of_party(service, actor, id.into()).await?,
+            decision_reason: organisation.decision_reason(service)?,
             organisation,
             form,
         })
@@ -174,7 +177,7 @@ pub(super) fn sample(layout: &Layout, state: Standing) -> Organisation {
         log_case: crate::ids::CaseId(uuid::Uuid::from_u128(2)),
         applied_at: layout.now,
         decided_at: None,
-        decision_reason: Some("Register seen.".into()),
+        decision_reason_sealed: None,
     }
 }
 
@@ -207,6 +210,7 @@ impl Sample for HolderPage {
         };
         let one = |state: Standing, grant: bool, tier: EuTier| Self {
             organisation: sample(&layout, state),
+            decision_reason: Some("Register seen.".into()),
             contact: Contact { name: "Ada Example".into(), ..Contact::default() },
             control: Control {
                 challenge: domain::Challenge::new("pictures.example".into(), "5f".repeat(20)),

@@ -89,7 +89,7 @@ impl Holder {
             log_case: crate::ids::CaseId(uuid::Uuid::from_u128(12)),
             applied_at: layout.now.minus(Duration::from_hours(50)),
             decided_at: (state != Standing::Applied).then(|| layout.now.minus(Duration::from_hours(20))),
-            decision_reason: (state != Standing::Applied).then(|| "The register was seen.".into()),
+            decision_reason_sealed: None,
         };
         let member = Member {
             id: crate::ids::MemberId(uuid::Uuid::from_u128(13)),

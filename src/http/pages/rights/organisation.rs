@@ -34,6 +34,8 @@ pub(super) fn samples(samples: &mut Samples) {
 pub(super) struct OrganisationPage {
     layout: Layout,
     holder: Holder,
+    /// What the administrator said who last decided about it.
+    decision_reason: Option<Text>,
     steps: Vec<Step>,
     grant: Option<Grant>,
     control: Control,
@@ -80,9 +82,11 @@ impl OrganisationPage {
         let steps = steps(&holder, &standing, grant.as_ref(), works);
         let timeline = lines(&logged, layout.language, |_| String::new());
         let tier = service.config.eu_tier;
+        let decision_reason = holder.organisation.decision_reason(service)?;
         Ok(Self {
             layout,
             holder,
+            decision_reason,
             steps,
             grant,
             control,
@@ -215,6 +219,7 @@ impl Sample for OrganisationPage {
             let grant =
                 verified.then_some(Grant { daily_targets: 100, used: 7, granted_at: holder.organisation.applied_at });
             Self {
+                decision_reason: (state != Standing::Applied).then(|| "The register was seen.".into()),
                 steps: steps(&holder, &standing, grant.as_ref(), verified),
                 timeline: vec![Line::new(holder.organisation.applied_at, "The rights holder", "applied")],
                 control: Control {

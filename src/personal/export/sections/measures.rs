@@ -41,9 +41,12 @@ section! {
     misuse in "misuse.json", MisuseRow {
         scope: String, target: Option<Uuid>, counter_notice: Option<Uuid>, appeal: Option<Uuid>, sent_at: Time,
         log_case: CaseId, marked_at: Time, retracted_at: Option<Time>,
-    } opened { reasons_sealed: "misuse_marks.reasons" as "reasons" },
-    "SELECT id, scope, target, counter_notice, appeal, sent_at, log_case, marked_at, reasons_sealed,
-            (SELECT r.retracted_at FROM misuse_retractions r WHERE r.mark = misuse_marks.id) AS retracted_at
-     FROM misuse_marks
-     WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
+    } opened {
+        reasons_sealed: "misuse_marks.reasons" as "reasons",
+        retracted_because_sealed: "misuse_retractions.reasons" as "retracted_because",
+    },
+    "SELECT k.id, k.scope, k.target, k.counter_notice, k.appeal, k.sent_at, k.log_case, k.marked_at, k.reasons_sealed,
+            r.retracted_at, r.reasons_sealed AS retracted_because_sealed
+     FROM misuse_marks k LEFT JOIN misuse_retractions r ON r.mark = k.id
+     WHERE k.account = $1 AND k.id > $2 ORDER BY k.id LIMIT 200"
 }

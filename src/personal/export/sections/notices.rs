@@ -45,16 +45,28 @@ section! {
      FROM appeals WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
 }
 
+// What they told of, and what staff recorded about a decision that they were told of: as uploader by a notice, as claimant at once.
 section! {
     disputes in "disputes.json", DisputeRow {
-        decision: Uuid, kind: String, begun_on: String, told_at: Time, ended_at: Option<Time>, outcome: Option<String>,
+        decision: Uuid, kind: String, begun_on: String, told_as: String, told_at: Time, found: Option<String>,
+        ended_at: Option<Time>, outcome: Option<String>,
     } opened {
         forum_sealed: "disputes.forum" as "forum",
         reference_sealed: "disputes.reference" as "reference",
         statement_sealed: "disputes.statement" as "statement",
+        lacks_sealed: "dispute_checks.because" as "lacks",
+        end_note_sealed: "disputes.end_note" as "end_note",
     },
-    "SELECT id, decision, kind, begun_on, told_at, ended_at, outcome, forum_sealed, reference_sealed, statement_sealed
-     FROM disputes WHERE told_by = $1 AND told_as <> 'staff' AND id > $2 ORDER BY id LIMIT 200"
+    "SELECT x.id, x.decision, x.kind, x.begun_on, x.told_as, x.told_at, k.found, x.ended_at, x.outcome, x.forum_sealed,
+            x.reference_sealed, x.statement_sealed, k.because_sealed AS lacks_sealed, x.end_note_sealed
+     FROM disputes x LEFT JOIN dispute_checks k ON k.dispute = x.id
+     WHERE x.id > $2
+       AND ((x.told_by = $1 AND x.told_as <> 'staff')
+            OR (x.told_as = 'staff' AND x.decision IN (
+                SELECT n.decision FROM notices n WHERE n.account = $1 AND n.decision IS NOT NULL
+                UNION SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+                      WHERE c.account = $1 AND c.organisation IS NULL)))
+     ORDER BY x.id LIMIT 200"
 }
 
 section! {

@@ -1,5 +1,8 @@
 //! What is kept with a notice of who sent it without an account: the notice, what it names and what came with it, what they wrote about it
-//! since, whether their address is known, what was found of it, and what was mailed to them.
+//! since and what staff recorded of a dispute about it, whether their address is known, what was found of it, and what was mailed to them.
+//!
+//! What was decided about them as who sends notices is not in it: it is told to whoever reads the address, with a link of its own, and who has
+//! the link of the notice need not be that.
 
 use uuid::Uuid;
 
@@ -86,16 +89,21 @@ section! {
 
 section! {
     disputes of ClaimId in "disputes.json", DisputeRow {
-        decision: Uuid, kind: String, begun_on: String, told_at: Time, ended_at: Option<Time>, outcome: Option<String>,
+        decision: Uuid, kind: String, begun_on: String, told_as: String, told_at: Time, found: Option<String>,
+        ended_at: Option<Time>, outcome: Option<String>,
     } opened {
         forum_sealed: "disputes.forum" as "forum",
         reference_sealed: "disputes.reference" as "reference",
         statement_sealed: "disputes.statement" as "statement",
+        lacks_sealed: "dispute_checks.because" as "lacks",
+        end_note_sealed: "disputes.end_note" as "end_note",
     },
-    "SELECT x.id, x.decision, x.kind, x.begun_on, x.told_at, x.ended_at, x.outcome, x.forum_sealed, x.reference_sealed,
-            x.statement_sealed
+    "SELECT x.id, x.decision, x.kind, x.begun_on, x.told_as, x.told_at, k.found, x.ended_at, x.outcome, x.forum_sealed,
+            x.reference_sealed, x.statement_sealed, k.because_sealed AS lacks_sealed, x.end_note_sealed
      FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
-     WHERE t.claim = $1 AND x.told_by IS NULL AND x.told_as = 'notifier' AND x.id > $2 ORDER BY x.id LIMIT 200"
+          LEFT JOIN dispute_checks k ON k.dispute = x.id
+     WHERE t.claim = $1 AND ((x.told_by IS NULL AND x.told_as = 'notifier') OR x.told_as = 'staff') AND x.id > $2
+     ORDER BY x.id LIMIT 200"
 }
 
 section! {
@@ -111,9 +119,12 @@ section! {
 section! {
     misuse of ClaimId in "misuse.json", MisuseRow {
         scope: String, target: Option<Uuid>, appeal: Option<Uuid>, sent_at: Time, marked_at: Time, retracted_at: Option<Time>,
-    } opened { reasons_sealed: "misuse_marks.reasons" as "reasons" },
-    "SELECT k.id, k.scope, k.target, k.appeal, k.sent_at, k.marked_at, k.reasons_sealed,
-            (SELECT r.retracted_at FROM misuse_retractions r WHERE r.mark = k.id) AS retracted_at
-     FROM misuse_marks k JOIN claims c ON c.log_case = k.log_case
+    } opened {
+        reasons_sealed: "misuse_marks.reasons" as "reasons",
+        retracted_because_sealed: "misuse_retractions.reasons" as "retracted_because",
+    },
+    "SELECT k.id, k.scope, k.target, k.appeal, k.sent_at, k.marked_at, k.reasons_sealed, r.retracted_at,
+            r.reasons_sealed AS retracted_because_sealed
+     FROM misuse_marks k JOIN claims c ON c.log_case = k.log_case LEFT JOIN misuse_retractions r ON r.mark = k.id
      WHERE c.id = $1 AND k.account IS NULL AND k.organisation IS NULL AND k.id > $2 ORDER BY k.id LIMIT 200"
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use writ::accounts::Role;
 use writ::claims::altered::Altered;
+use writ::claims::authorities;
+use writ::claims::decisions::Finding;
 use writ::claims::escalations::{self, Kind};
 use writ::claims::queue::workload::workload;
 use writ::claims::queue::{self, Sought};
@@ -17,6 +19,7 @@ use super::notice;
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, target};
 use crate::pages_desk::{look, post, staff};
+use crate::process::ordered;
 
 const NOTIFIER: &str = "A notifier whose name cannot be read, since the notice was altered in the database";
 const WORDS: &str = "Altered in the database: it cannot be shown";
@@ -44,6 +47,11 @@ both_engines!(what_was_altered_of_one_claim_says_so_in_every_list_and_fails_none
     escalations::raise(service, &cast.reviewer, bent, Some(Kind::Judgement), "Is it satire?").await.unwrap();
     escalations::raise(service, &cast.reviewer, whole, Some(Kind::Life), "A threat").await.unwrap();
     notes::write(service, &cast.reviewer, whole, "Seen").await.unwrap();
+    let other = File::upload(service, "other.mkv").await;
+    let orders = [
+        ordered(service, &cast, &other, Finding::Incomplete).await,
+        ordered(service, &cast, &other, Finding::Incomplete).await,
+    ];
 
     for (sealed, id) in [
         (
@@ -52,6 +60,13 @@ both_engines!(what_was_altered_of_one_claim_says_so_in_every_list_and_fails_none
                 "UPDATE claims SET statement_sealed = $2 WHERE id = $1",
             ],
             bent.0,
+        ),
+        (
+            [
+                "SELECT statement_sealed FROM claims WHERE id = $1",
+                "UPDATE claims SET statement_sealed = $2 WHERE id = $1",
+            ],
+            orders[0].0,
         ),
         (
             [
@@ -89,6 +104,19 @@ both_engines!(what_was_altered_of_one_claim_says_so_in_every_list_and_fails_none
     assert_eq!(held.map(|held| (held.claim, held.sender)).collect::<BTreeMap<_, _>>(), expected);
     let open = escalations::open(service, &cast.senior).await.unwrap().into_iter();
     assert_eq!(open.map(|open| (open.escalation.claim, open.sender)).collect::<BTreeMap<_, _>>(), expected);
+
+    // Of an order the list says who issued it.
+    let unconfirmed = authorities::unconfirmed(service, &cast.reviewer).await.unwrap().into_iter();
+    let issued: Vec<_> = unconfirmed.map(|order| (order.claim, order.authority.to_string(), order.country)).collect();
+    let names = [WORDS, "Landgericht Hamburg"].map(str::to_owned);
+    let expected: Vec<_> = orders.into_iter().zip(names).map(|(claim, name)| (claim, name, "DE".to_owned())).collect();
+    assert_eq!(issued, expected);
+    let page = look(service, "/desk/orders", &senior).await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    assert!(page.body.contains(WORDS) && page.body.contains("310 O 99/26"), "{}", page.body);
+    for order in orders {
+        assert!(page.body.contains(&format!("/desk/claims/{order}/confirmation")), "{}", page.body);
+    }
 
     // The page of a file and that of a case name the other claims, too, and say what else cannot be read.
     let (object, case) = (format!("/desk/objects/{}", film.object), format!("/desk/claims/{whole}"));
