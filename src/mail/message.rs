@@ -15,7 +15,9 @@ const LONGEST_SUBJECT: usize = 200;
 const LONGEST_TEXT: usize = 64 * 1024;
 
 /// A message. Whatever is put into it becomes plain text: control characters, which could end a header or a line, become
-/// spaces. Before it is sent the keys of links are cut out of its words, since reasons and names are what somebody typed.
+/// spaces. The keys of links are cut out of its words, since reasons and names are what somebody typed: as it is written,
+/// while a key that is broken over two lines still is, and again before it is sent. Codes and the addresses of our pages
+/// stay.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     language: Language,
@@ -45,31 +47,31 @@ enum Block {
 impl Message {
     /// A message in one language.
     pub fn new(language: Language, subject: impl Display) -> Self {
-        Self { language, subject: line(&subject.to_string()), blocks: Vec::new() }
+        Self { language, subject: words(&subject.to_string()), blocks: Vec::new() }
     }
 
     /// A sentence or several.
     #[must_use]
     pub fn paragraph(self, text: impl Display) -> Self {
-        self.and(Block::Paragraph(lines(&text.to_string())))
+        self.and(Block::Paragraph(prose(&text.to_string())))
     }
 
     /// A title over what comes next.
     #[must_use]
     pub fn heading(self, text: impl Display) -> Self {
-        self.and(Block::Heading(line(&text.to_string())))
+        self.and(Block::Heading(words(&text.to_string())))
     }
 
     /// What somebody wrote, as they wrote it.
     #[must_use]
     pub fn quote(self, text: impl Display) -> Self {
-        self.and(Block::Quote(lines(text.to_string().trim())))
+        self.and(Block::Quote(prose(text.to_string().trim())))
     }
 
     /// Points, a line each.
     #[must_use]
     pub fn list(self, points: impl IntoIterator<Item = impl Display>) -> Self {
-        self.and(Block::List(points.into_iter().map(|point| line(&point.to_string())).collect()))
+        self.and(Block::List(points.into_iter().map(|point| words(&point.to_string())).collect()))
     }
 
     /// Names and values, a line each.
@@ -78,7 +80,11 @@ impl Message {
         let language = self.language;
         let fact = |(name, value): (_, _)| said(language, "mail-fact", &[("name", &name), ("value", &value)]);
         self.and(Block::Facts(
-            facts.into_iter().map(|(name, value)| (name.to_string(), value.to_string())).map(fact).collect(),
+            facts
+                .into_iter()
+                .map(|(name, value)| (words(&name.to_string()), words(&value.to_string())))
+                .map(fact)
+                .collect(),
         ))
     }
 
@@ -91,7 +97,7 @@ impl Message {
     /// A page of ours, and what stands there.
     #[must_use]
     pub fn link(self, label: impl Display, url: impl Display) -> Self {
-        let label = said(self.language, "mail-link", &[("label", &label.to_string())]);
+        let label = said(self.language, "mail-link", &[("label", &words(&label.to_string()))]);
         self.and(Block::Link { label, url: line(&url.to_string()) })
     }
 
@@ -103,7 +109,7 @@ impl Message {
     /// The same, if it can be sent: a subject of at most 200 characters and a text of at most 64 KiB, cleaned again,
     /// since the database is not what makes it safe.
     pub(super) fn checked(mut self) -> Result<Self, MalformedMessage> {
-        self.subject = line(&without_keys(&self.subject));
+        self.subject = words(&self.subject);
         for block in &mut self.blocks {
             block.clean();
         }
@@ -159,17 +165,15 @@ impl Message {
 
 impl Block {
     fn clean(&mut self) {
-        let one = |text: &mut String| *text = line(text);
         match self {
-            Self::Paragraph(text) | Self::Quote(text) => *text = lines(&without_keys(text)),
-            Self::List(points) | Self::Facts(points) => {
-                points.iter_mut().for_each(|point| *point = line(&without_keys(point)));
-            }
-            Self::Heading(text) | Self::Code(text) => one(text),
+            Self::Heading(text) => *text = words(text),
+            Self::Paragraph(text) | Self::Quote(text) => *text = prose(text),
+            Self::List(points) | Self::Facts(points) => points.iter_mut().for_each(|point| *point = words(point)),
+            Self::Code(text) => *text = line(text),
             // A page of ours may be a private one of whoever reads this.
             Self::Link { label, url } => {
-                one(label);
-                one(url);
+                *label = words(label);
+                *url = line(url);
             }
         }
     }
@@ -192,6 +196,16 @@ struct Html<'a> {
 fn said(language: Language, key: &str, arguments: &[(&str, &String)]) -> String {
     let said = arguments.iter().fold(language.say(key), |said, (name, value)| said.with(name, value));
     line(&said.to_string())
+}
+
+/// Words on one line, without the keys of links.
+fn words(text: &str) -> String {
+    line(&without_keys(text))
+}
+
+/// Words on their lines, without the keys of links.
+fn prose(text: &str) -> String {
+    lines(&without_keys(text))
 }
 
 /// Words with nothing that ends a line.
@@ -240,7 +254,7 @@ mod tests {
     }
 
     /// The words of HTML, without its markup.
-    fn words(html: &str) -> Vec<String> {
+    fn words_of(html: &str) -> Vec<String> {
         let body = html.split_once("<body>").map_or(html, |(_, body)| body);
         let mut text = String::new();
         let mut inside = false;
@@ -266,7 +280,7 @@ mod tests {
         let message = every_block();
         let plain = message.plain();
         let plain: Vec<_> = plain.split_whitespace().filter(|word| *word != "-").map(str::to_owned).collect();
-        assert_eq!(words(&message.html().unwrap()), plain);
+        assert_eq!(words_of(&message.html().unwrap()), plain);
     }
 
     #[test]
@@ -293,13 +307,44 @@ mod tests {
             .quote(&typed)
             .facts([("Where", &typed)])
             .list([&typed])
-            .link("Your page", &page);
+            .heading(&typed)
+            .link(&typed, &page);
         let message = message.checked().unwrap();
         let (plain, left) = (message.plain(), format!("See {link}, please."));
         assert_eq!(message.subject(), left);
-        assert_eq!(plain.matches(&left).count(), 4, "{plain}");
+        assert_eq!(plain.matches(&left).count(), 6, "{plain}");
         assert_eq!(plain.matches(key.as_str()).count(), 1, "but for the reader's own page: {plain}");
         assert!(plain.contains(&page), "{plain}");
+    }
+
+    #[test]
+    fn a_key_that_is_broken_over_two_lines_is_not_mailed_where_lines_become_one() {
+        let key = LinkKey::generate(&Entropy::seeded(7)).encode();
+        let typed = format!("It is {}\r\n> {}.", &key[..20], &key[20..]);
+        let message = Message::new(Language::default(), &typed)
+            .paragraph(&typed)
+            .heading(&typed)
+            .quote(&typed)
+            .facts([("Where", &typed)])
+            .list([&typed])
+            .link(&typed, "https://files.example/");
+        let (subject, plain) = (message.subject().to_owned(), message.plain());
+        assert_eq!(subject, "It is .");
+        assert_eq!(plain.matches("It is .").count(), 6, "{plain}");
+        let message = message.checked().unwrap();
+        assert_eq!((message.subject(), message.plain()), (subject.as_str(), plain));
+    }
+
+    #[test]
+    fn reasons_without_a_key_are_mailed_as_they_stand_in_the_portal() {
+        let key = LinkKey::generate(&Entropy::seeded(7)).encode();
+        let reasons = format!(
+            "The court (https://court.example/rulings/{}, 50%23 of it)\n\n> found:  a_b--c, *not* #7.\nDigest: {}",
+            key.as_str(),
+            "0a1b2c3d".repeat(8),
+        );
+        let message = Message::new(Language::default(), "s").quote(&reasons).checked().unwrap();
+        assert_eq!(message.plain(), format!("{reasons}\n"));
     }
 
     #[test]

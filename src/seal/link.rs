@@ -5,6 +5,8 @@
 //! https://HOST/f/LINK_ID#pw1.SALT.MASKED      under a password
 //! ```
 
+mod cutting;
+
 use std::fmt;
 
 use data_encoding::BASE64URL_NOPAD;
@@ -12,6 +14,8 @@ use sha2::Sha256;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
 use zeroize::Zeroizing;
+
+pub use cutting::{has_key, without_keys};
 
 use super::LinkKey;
 use super::keys::{hkdf_sha256, secret};
@@ -207,51 +211,6 @@ impl fmt::Debug for PasswordLock {
     }
 }
 
-/// Whether the key of a link stands somewhere in a text: after a `#`, or by itself.
-pub fn has_key(text: &str) -> bool {
-    stripped(text).is_some()
-}
-
-/// A text without the keys of links in it, after a `#` or by themselves, for words that somebody types and others read.
-pub fn without_keys(text: &str) -> String {
-    stripped(text).unwrap_or_else(|| text.to_owned())
-}
-
-/// What is left of a text without the keys in it, if there are any.
-fn stripped(text: &str) -> Option<String> {
-    let is_of_key = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
-    // As some programs write a `#` within an address.
-    let plain = text.replace("%23", "#");
-    let mut left = String::with_capacity(plain.len());
-    let mut found = false;
-    for piece in plain.split_inclusive(|letter: char| !is_of_key(letter)) {
-        let run = piece.trim_end_matches(|letter: char| !is_of_key(letter));
-        // A dot ends sentences, with or without a space behind it, and stands twice within what a password link has.
-        let words: Vec<&str> = run.split('.').collect();
-        let mut at = 0;
-        while at < words.len() {
-            if at > 0 {
-                left.push('.');
-            }
-            let is_key = |long: &usize| {
-                words.get(at..at + long).is_some_and(|words| LinkSecret::parse(&words.join(".")).is_ok())
-            };
-            if let Some(long) = [3, 1].into_iter().find(is_key) {
-                found = true;
-                if left.ends_with('#') {
-                    left.pop();
-                }
-                at += long;
-            } else {
-                left.push_str(words[at]);
-                at += 1;
-            }
-        }
-        left.push_str(&piece[run.len()..]);
-    }
-    found.then_some(left)
-}
-
 fn stretch(password: &str, salt: [u8; 16]) -> (Zeroizing<[u8; 32]>, LinkAuth) {
     let stretched = pbkdf2_sha256(password, &salt, PASSWORD_ROUNDS);
     let derive = |info: &str| hkdf_sha256(stretched.as_ref(), &[], info.as_bytes());
@@ -286,56 +245,6 @@ mod tests {
         assert!(!format!("{link:?}").contains(KEY));
         let local = Link::parse(&format!("http://127.0.0.1:8080/f/{ID}/?utm=1#{KEY}")).unwrap();
         assert_eq!(local.address(), format!("http://127.0.0.1:8080/f/{ID}#"));
-    }
-
-    #[test]
-    fn words_that_others_read_lose_the_keys_in_them_and_nothing_else() {
-        let link = format!("https://writ.example/f/{ID}");
-        let lock = format!("pw1.{}.{KEY}", "A".repeat(22));
-        for (typed, left) in [
-            (format!("See {link}#{KEY}, please."), format!("See {link}, please.")),
-            (format!("{link}%23{KEY}."), format!("{link}.")),
-            (format!("{link}#{KEY}.Please look"), format!("{link}.Please look")),
-            (format!("{link}#{lock}...No"), format!("{link}...No")),
-            (format!("a.{KEY}.b"), "a..b".to_owned()),
-            (format!("{ID}#{KEY}"), ID.to_owned()),
-            (format!("its key is {KEY}\nand no other"), "its key is \nand no other".to_owned()),
-            (format!("{link}#{lock} {link}"), format!("{link} {link}")),
-        ] {
-            assert_eq!(without_keys(&typed), left);
-        }
-        for kept in ["", "№ 7, 50%23 of it: my own concert #1 …", &link, "sam@mail.example.org wrote pw1.example"] {
-            assert_eq!(without_keys(kept), kept);
-        }
-    }
-
-    #[test]
-    fn a_key_is_found_wherever_it_stands_and_nothing_else_is_taken_for_one() {
-        let link = format!("https://writ.example/f/{ID}");
-        let lock = format!("pw1.{}.{KEY}", "A".repeat(22));
-        for text in [
-            KEY.to_owned(),
-            format!("It is {link}#{KEY}."),
-            format!("It is {link}%23{KEY}."),
-            format!("see (#{KEY}), please"),
-            format!("{link}#{lock}"),
-            format!("{link}%23{lock}"),
-            format!("{link}#{KEY}.Please"),
-            format!("{link}#{lock}.Please"),
-            format!("see.{KEY}"),
-        ] {
-            assert!(has_key(&text), "{text}");
-        }
-        for text in [
-            "",
-            "It is my own recording. Nobody else's… #1 of many, 50%23 of it.",
-            &link,
-            &format!("{link}#"),
-            &format!("{link}%23"),
-            "sam@mail.example.org wrote pw1.example",
-        ] {
-            assert!(!has_key(text), "{text}");
-        }
     }
 
     #[test]

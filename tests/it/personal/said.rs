@@ -100,7 +100,9 @@ both_engines!(what_was_altered_of_what_staff_wrote_fails_no_page, |app: TestServ
     let words = Words { reasons: "Often".into(), gravity: "A day".into(), intention: "To annoy".into() };
     let (party, warn) = (Party::Account(person.account), misuse::Decision::Warn);
     misuse::decide(service, &cast.reviewer, party, Scope::Complaints, warn, &words).await.unwrap();
-    let warned = newest(NoticeKind::Measure).await.id;
+    // Both were given in the same moment.
+    let given = notices::notices_of(service, person.account).await.unwrap();
+    let warned = given.iter().find(|given| given.kind == NoticeKind::Measure && given.id != suspended).unwrap().id;
     misuse::retract(service, &cast.senior, mark, "It said something").await.unwrap();
 
     // A counter-notice that lacks something, an action that is none, and a purge that one person proposed.
