@@ -5,7 +5,7 @@ mod export;
 mod gone;
 mod retention;
 mod said;
-mod strangers;
+pub mod strangers;
 mod wrapping;
 
 use std::time::Duration;

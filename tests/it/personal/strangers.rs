@@ -78,7 +78,7 @@ async fn sent(service: &Service, from: &str, report: &Report) -> (Filed, String)
 }
 
 /// The same, confirmed by whoever reads its address.
-async fn confirmed(service: &Service, from: &str, report: &Report) -> Filed {
+pub async fn confirmed(service: &Service, from: &str, report: &Report) -> Filed {
     let (filed, code) = sent(service, from, report).await;
     correspondents::confirm(service, filed.claim, &code).await.unwrap();
     filed
