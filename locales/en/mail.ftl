@@ -44,6 +44,7 @@ mail-claim-receipt-next = A person decides it. You will be told the decision, an
 mail-claim-yours = Is this notice yours?
 mail-claim-yours-text = Confirm that you read this address and sent the notice. It is decided whether you do or not. What you confirm counts as yours, so that notices of one sender can be looked at together; of one that you did not send, do nothing.
 mail-claim-yours-page = Confirm the notice
+mail-claim-yours-lost = If you lose the private link of a notice that you confirmed, have another one mailed to you
 
 mail-more = We have received more for your notice
 mail-more-text = { $count ->

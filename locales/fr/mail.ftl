@@ -41,6 +41,7 @@ mail-claim-receipt-next = C’est une personne qui décide. La décision vous se
 mail-claim-yours = Cette notification est-elle de vous ?
 mail-claim-yours-text = Confirmez que vous lisez cette adresse et que vous avez envoyé la notification. Elle est examinée dans tous les cas. Ce que vous confirmez compte comme le vôtre, de sorte que les notifications d’un même auteur puissent être considérées ensemble ; si vous ne l’avez pas envoyée, ne faites rien.
 mail-claim-yours-page = Confirmer la notification
+mail-claim-yours-lost = Si vous perdez le lien privé d’une notification que vous avez confirmée, faites-vous en envoyer un autre
 
 mail-more = Nous avons reçu un complément à votre notification
 mail-more-text = { $count ->

@@ -500,7 +500,7 @@ async fn ask_at_new_address(
     .await
 }
 
-/// Asks whoever reads an address to confirm a notice as theirs.
+/// Asks whoever reads an address to confirm a notice as theirs, and says what that is good for once its link is lost.
 fn with_confirmation(
     message: Message,
     service: &Service,
@@ -512,6 +512,7 @@ fn with_confirmation(
     message
         .paragraph(language.say("mail-claim-yours-text"))
         .link(language.say("mail-claim-yours-page"), page(service, &format!("report/confirmation/{claim}/{code}")))
+        .link(language.say("mail-claim-yours-lost"), page(service, "report/again"))
 }
 
 /// With which act a target came into its claim, and by when it is to be decided.

@@ -25,6 +25,7 @@ class Transparency(Journey):
             "return [...document.querySelectorAll('.report .table-wrap')].filter((it) => it.scrollWidth > it.clientWidth).map((it) => it.ariaLabel)"
         )
         self.assertEqual(cut, [], "tables that do not fit a wide window")
+        self.expect_labels_in_view_on_a_phone()
         self.assertTrue(self.browser.find_elements("css selector", "svg.chart-bar rect.chart-low"))
         period = self.browser.find_element("id", "period")
         year = period.find_elements("tag name", "option")[0].text
@@ -37,6 +38,30 @@ class Transparency(Journey):
         self.assertEqual(document["step"], 5)
         self.assertTrue(any(cell["at_least"] == 1 and cell["at_most"] == 4 for cell in document["counts"]))
         self.expect_bars_of(document)
+
+    def expect_labels_in_view_on_a_phone(self):
+        """However far a table was scrolled, what each of its rows is stands at its edge, and hides nothing of the last column."""
+        metrics = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": False}
+        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        try:
+            scrolled = self.browser.execute_script(
+                """
+                const wraps = [...document.querySelectorAll(".report .table-wrap")].filter((it) => it.scrollWidth > it.clientWidth);
+                return wraps.map((wrap) => {
+                    wrap.scrollLeft = wrap.scrollWidth;
+                    const edge = wrap.getBoundingClientRect().left;
+                    return [...wrap.querySelectorAll("tr")].map((row) => {
+                        const [first, last] = [row.firstElementChild, row.lastElementChild].map((it) => it.getBoundingClientRect());
+                        return [Math.round(first.left - edge), last.left >= first.right];
+                    });
+                });"""
+            )
+        finally:
+            self.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        self.assertTrue(scrolled, "a table that is wider than a phone")
+        for rows in scrolled:
+            for row in rows:
+                self.assertEqual(row, [0, True])
 
     def expect_bars_of(self, document):
         """Every bar is as wide as the numbers of its cell, the widest of its chart filling it: as written, and as the browser draws it."""

@@ -29,6 +29,7 @@ use writ::work;
 use super::{action, mails, worked};
 use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::claims::cast::{self, Cast, File};
+use crate::delivery::{self as letters, links};
 use crate::http::send_to;
 use crate::pages_desk::{look, staff};
 
@@ -165,6 +166,36 @@ both_engines!(the_desk_sees_whether_the_address_of_a_stranger_was_confirmed, |ap
     assert!(!theirs.contains(yes) && !theirs.contains(no), "{theirs}");
 });
 
+/// Whether a message says, in this language, where whoever loses the link of a notice has another one mailed.
+fn names_where_links_are_mailed(message: &str, language: Language) -> bool {
+    let (_, text) = letters::words(message);
+    let leads = links(&text).iter().any(|link| link == "http://localhost:8080/report/again");
+    let says = text.contains(&language.say("mail-claim-yours-lost").to_string());
+    assert_eq!(leads, says, "{text}");
+    leads
+}
+
+both_engines!(
+    a_receipt_says_where_a_lost_link_is_mailed_anew_to_who_can_confirm_the_notice,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        for language in Language::all() {
+            let report = Report { language, ..report(service).await };
+            let sent = async |account| {
+                mailed(service, async || drop(reports::send(service, "192.0.2.1", account, &report).await.unwrap()))
+                    .await
+            };
+            let receipts = sent(None).await;
+            assert!(receipts.len() == 1 && names_where_links_are_mailed(&receipts[0], language), "{receipts:?}");
+            let theirs = sent(Some(cast.member.account)).await;
+            assert_eq!(theirs.len(), 1);
+            let (_, text) = letters::words(&theirs[0]);
+            assert!(!text.contains("/report/"), "who has an account confirms nothing, and is mailed no link: {text}");
+        }
+    }
+);
+
 both_engines!(a_notice_that_gets_another_address_is_confirmed_from_there, |app: TestService| async move {
     let service = &cast::limited(&app.service, |limits| limits.reports_per_hour = 2);
     let report = report(service).await;
@@ -187,6 +218,7 @@ both_engines!(a_notice_that_gets_another_address_is_confirmed_from_there, |app: 
 
     let mails = mailed(service, async || amended("grace@mail.example").await.unwrap()).await;
     assert!(mails.len() == 1 && mails[0].contains("To: grace@mail.example"), "{mails:?}");
+    assert!(names_where_links_are_mailed(&mails[0], report.language), "{mails:?}");
     let second = link_in(&mails[0], &path);
     assert!(!asked(&first).await && asked(&second).await, "whoever reads the first is not asked any more");
     assert!(mailed(service, async || amended("Grace@Mail.example").await.unwrap()).await.is_empty(), "it is the same");

@@ -146,7 +146,7 @@ fn assert_discreet(letters: &[Letter], secrets: &[String]) -> usize {
                     !to_account,
                     "{subject}: who has an account is known by it, and needs no link of their own: {link}"
                 );
-                personal += 1;
+                personal += usize::from(!link.ends_with("/report/again"));
             }
         }
     }
