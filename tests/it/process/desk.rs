@@ -236,6 +236,12 @@ both_engines!(an_order_stands_at_the_desk_until_its_effect_is_confirmed, |app: T
     assert_eq!(waits().await, Waits::default());
     let page = look(service, "/desk/orders", &reviewer).await.body;
     assert!(page.contains("No order is to be confirmed"), "{page}");
+
+    // Carried out, incomplete or taken back, an order is no notice: it counts against nobody, and a notice does.
+    let (claim, _) = decided(service, &cast, &films[1], claims::decisions::Action::None).await;
+    let history = async |claim| claims::cases::desk_case(service, &cast.reviewer, claim).await.unwrap().uploaders[0].2;
+    assert_eq!(history(claim).await, claims::cases::History::default());
+    assert_eq!(history(orders[0]).await, claims::cases::History { rejected: 1, ..Default::default() });
 });
 
 both_engines!(a_look_at_an_action_shows_what_it_is_held_against, |app: TestService| async move {
