@@ -135,6 +135,7 @@ case-reasons = Reasons
 case-reasons-hint = Needed for every finding: they become the statement that the uploader reads. Left empty, the kept words stand. Name no person: both sides read them, and they are kept with the case.
 case-would-touch = What locking and deleting it would touch
 case-target-withdrawn = withdrawn by the claimant
+case-target-taken-back = taken back by its authority
 case-target-waits = It waits for a decision by whoever takes the claim.
 case-target-waits-senior = It waits for the decision of a senior.
 case-preserved = preserved

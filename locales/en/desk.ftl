@@ -73,6 +73,7 @@ order-confirmation-words-hint = It begins with what was decided. Links stand her
 order-confirmation-done = confirmed
 order-confirmation-print = To send it as a letter, print the page: it comes out whole.
 order-confirmation-early = Its effect is confirmed once all of it is decided.
+order-confirmation-withdrawn = Not needed: its authority took the order back, and was told with that what came of it.
 order-effect-none = nothing was restricted ({ $at })
 order-effect-link = the link was disabled, everywhere ({ $at })
 order-effect-file = the file was locked, and its deletion from every mirror ordered ({ $at })

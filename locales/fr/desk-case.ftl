@@ -135,6 +135,7 @@ case-reasons = Motifs
 case-reasons-hint = Nécessaires quel que soit le constat : ils deviennent l’exposé que lit le déposant. Laissés vides, le texte conservé vaut. N’y nommez personne : les deux parties les lisent, et ils sont conservés avec le dossier.
 case-would-touch = Ce que toucheraient son verrouillage et sa suppression
 case-target-withdrawn = retirée par le demandeur
+case-target-taken-back = rapportée par l’autorité
 case-target-waits = Elle attend la décision de la personne qui prendra la demande.
 case-target-waits-senior = Elle attend la décision d’un réviseur principal.
 case-preserved = conservé

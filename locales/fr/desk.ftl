@@ -73,6 +73,7 @@ order-confirmation-words-hint = Le texte commence par ce qui a été décidé. L
 order-confirmation-done = confirmé
 order-confirmation-print = Pour l’envoyer par courrier, imprimez la page : elle sort entière.
 order-confirmation-early = Son effet est confirmé une fois tout décidé.
+order-confirmation-withdrawn = Sans objet : l’autorité a rapporté l’injonction, et a appris par là ce qui en est advenu.
 order-effect-none = rien n’a été restreint ({ $at })
 order-effect-link = le lien a été désactivé, partout ({ $at })
 order-effect-file = le fichier a été verrouillé, et sa suppression de chaque miroir ordonnée ({ $at })

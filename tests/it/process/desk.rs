@@ -232,6 +232,9 @@ both_engines!(an_order_stands_at_the_desk_until_its_effect_is_confirmed, |app: T
     assert_eq!((waits().await.count, listed(&cast.reviewer).await), (1, vec![orders[1]]));
     let page = look(service, &format!("/desk/claims/{}", orders[2]), &reviewer).await.body;
     assert!(page.contains("its authority took it back") && !page.contains(&place(&orders[2])), "{page}");
+    let page = look(service, &place(&orders[2]), &reviewer).await.body;
+    assert!(page.contains("Not needed: its authority took the order back"), "{page}");
+    assert!(!page.contains("once all of it is decided"), "{page}");
     assert_eq!(post(service, &place(&orders[1]), &reviewer, &form).await.status, StatusCode::SEE_OTHER);
     assert_eq!(waits().await, Waits::default());
     let page = look(service, "/desk/orders", &reviewer).await.body;

@@ -84,24 +84,27 @@ async fn record(
     }
 }
 
+/// An order that was taken back, made up.
+pub(super) fn withdrawn(layout: &Layout, standing: Standing) -> Standing {
+    let withdrawal = Withdrawal {
+        on: "2026-11-25".into(),
+        told_by: "The registry of the tenth chamber".into(),
+        words: "Order of 25 November 2026, 310 O 99/26: the order of 20 November is set aside.".into(),
+        means: Means::Print,
+        effect: "https://files.example/f/AAAAAAAAAAAAAAAAAAAAAA: given back by the same links".into(),
+        by: crate::ids::AccountId(uuid::Uuid::from_u128(3)),
+        at: layout.now,
+    };
+    Standing { withdrawal: Some(withdrawal), ..standing }
+}
+
 impl Sample for WithdrawalPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
         let (statement, standing) = orders::sample(&layout, Gag::Party);
         let (mut case, _) = super::claim::sample::case();
         case.statement = statement;
-        let withdrawn = Standing {
-            withdrawal: Some(Withdrawal {
-                on: "2026-11-25".into(),
-                told_by: "The registry of the tenth chamber".into(),
-                words: "Order of 25 November 2026, 310 O 99/26: the order of 20 November is set aside.".into(),
-                means: Means::Print,
-                effect: "https://files.example/f/AAAAAAAAAAAAAAAAAAAAAA: given back by the same links".into(),
-                by: crate::ids::AccountId(uuid::Uuid::from_u128(3)),
-                at: layout.now,
-            }),
-            ..standing.clone()
-        };
+        let withdrawn = withdrawn(&layout, standing.clone());
         let wrong = FormState::new().refused("on", "Give the day, which is not to come.");
         let page = |standing, form| Self { layout: layout.clone(), case: case.clone(), standing, form };
         vec![page(standing.clone(), FormState::new()), page(standing, wrong), page(withdrawn, FormState::new())]
