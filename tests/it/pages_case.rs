@@ -293,6 +293,9 @@ both_engines!(an_order_is_spoken_of_as_one, |app: TestService| async move {
         assert!(open.contains(said), "{said}: {open}");
     }
     assert!(!open.contains("Where only its publication infringes"));
+    // Its document is asked for where it can be brought, and no field is spoken of where there is none.
+    let (field, asked) = ("type=\"file\"", "href=\"#evidence\">Bring it below");
+    assert!(open.contains(field) && open.contains(asked), "{open}");
     let typed =
         [("finding-1", "ordered"), ("action-1", "disable-link"), ("reasons-1", "It is ordered."), ("step", "confirm")];
     let decided = post(service, &format!("{page}/decision"), &reviewer, &typed).await;
@@ -301,6 +304,8 @@ both_engines!(an_order_is_spoken_of_as_one, |app: TestService| async move {
     post(service, &format!("{page}/confirmation"), &reviewer, &confirmation).await;
     let confirmed = look(service, &page, &reviewer).await.body;
     assert!(confirmed.contains("Its effect was confirmed to kammer10@lg.example"), "{confirmed}");
+    assert!(confirmed.contains("It cannot be added any more"), "{confirmed}");
+    assert!(!confirmed.contains(field) && !confirmed.contains("Bring it below"), "{confirmed}");
     // Taken back before it was decided, it is withdrawn by nobody who claims.
     let claim = authorities::enter(service, &cast.reviewer, &cast::order(&[&film.bare()])).await.unwrap().claim;
     let taken_back = authorities::WithdrawalInput {
