@@ -247,6 +247,48 @@ both_engines!(an_order_stands_at_the_desk_until_its_effect_is_confirmed, |app: T
     assert_eq!(history(orders[0]).await, claims::cases::History { rejected: 1, ..Default::default() });
 });
 
+both_engines!(
+    whoever_may_not_record_that_an_order_was_taken_back_is_shown_the_way_to_a_senior,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+        let senior = staff(service, &cast, "sena", Role::Senior).await;
+        let film = File::upload(service, "film.mkv").await;
+        let hidden = claims::authorities::OrderInput {
+            gag: Some(claims::authorities::Gag::Party),
+            ..crate::claims::cast::order(&[&film.bare()])
+        };
+        let claim = claims::authorities::enter(service, &cast.reviewer, &hidden).await.unwrap().claim;
+        let (case, place) = (format!("/desk/claims/{claim}"), format!("/desk/claims/{claim}/order-withdrawal"));
+        let (form, only) = ("name=\"told_by\"", "Only a senior records that this order was taken back");
+        let hand_over = format!("href=\"{case}#escalation\"");
+        let note = format!("href=\"{case}#notes\"");
+        let open = look(service, &place, &reviewer).await.body;
+        assert!(open.contains(only) && open.contains(&hand_over) && !open.contains(form), "{open}");
+        assert!(look(service, &case, &reviewer).await.body.contains("id=\"escalation\""), "there it is handed over");
+        let seniors = look(service, &place, &senior).await.body;
+        assert!(seniors.contains(form) && !seniors.contains(only), "{seniors}");
+        // In a senior's hands, or decided, it is handed to nobody; a note is read there.
+        claims::escalations::raise(
+            service,
+            &cast.reviewer,
+            claim,
+            Some(claims::escalations::Kind::Judgement),
+            "The court wrote.",
+        )
+        .await
+        .unwrap();
+        let raised = look(service, &place, &reviewer).await.body;
+        assert!(raised.contains(only) && raised.contains(&note), "{raised}");
+        assert!(!raised.contains(&hand_over) && !raised.contains(form), "{raised}");
+        // Of what hides nothing, any reviewer records it.
+        let told = ordered(service, &cast, &film, claims::decisions::Finding::Ordered).await;
+        let plain = look(service, &format!("/desk/claims/{told}/order-withdrawal"), &reviewer).await.body;
+        assert!(plain.contains(form) && !plain.contains(only), "{plain}");
+    }
+);
+
 both_engines!(a_look_at_an_action_shows_what_it_is_held_against, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;

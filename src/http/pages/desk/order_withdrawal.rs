@@ -6,6 +6,7 @@ use super::{Desk, orders};
 use crate::accounts::Actor;
 use crate::claims::authorities::{self, Gag, Means, Standing, Withdrawal, WithdrawalInput};
 use crate::claims::cases::{self, CaseView};
+use crate::claims::filing::ClaimState;
 use crate::claims::statement::Statement;
 use crate::ids::ClaimId;
 
@@ -24,9 +25,20 @@ struct WithdrawalPage {
     layout: Layout,
     case: CaseView,
     standing: Standing,
+    /// Only a senior records it, and the reader is none.
+    way: Option<Way>,
     form: FormState,
 }
 page!(WithdrawalPage);
+
+/// How somebody who may not record it brings it before a senior.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// They hand the order to one.
+    Escalate,
+    /// They note it on its page: it is in a senior's hands, or decided.
+    Note,
+}
 
 impl WithdrawalPage {
     async fn load(
@@ -38,7 +50,12 @@ impl WithdrawalPage {
     ) -> Result<Self, Error> {
         let found = cases::desk_case(service, actor, claim).await?;
         let standing = found.order.ok_or(Error::NotFound)?;
-        Ok(Self { layout, case: found.case, standing, form })
+        // What is hidden is told with this, and of what only a senior decides only a senior says that it has ended.
+        let seniors = standing.order.is_gagged() || found.for_senior.is_some();
+        let open = !matches!(found.case.state, ClaimState::Decided | ClaimState::Withdrawn);
+        let raised = found.escalations.iter().any(|it| it.outcome.is_none());
+        let way = (seniors && !actor.roles.senior()).then_some(if open && !raised { Way::Escalate } else { Way::Note });
+        Ok(Self { layout, case: found.case, standing, way, form })
     }
 
     /// Who issued the order, and what it is called there.
@@ -106,7 +123,14 @@ impl Sample for WithdrawalPage {
         case.statement = statement;
         let withdrawn = withdrawn(&layout, standing.clone());
         let wrong = FormState::new().refused("on", "Give the day, which is not to come.");
-        let page = |standing, form| Self { layout: layout.clone(), case: case.clone(), standing, form };
-        vec![page(standing.clone(), FormState::new()), page(standing, wrong), page(withdrawn, FormState::new())]
+        let page = |standing, form| Self { layout: layout.clone(), case: case.clone(), standing, way: None, form };
+        let of_senior = |way| Self { way: Some(way), ..page(standing.clone(), FormState::new()) };
+        vec![
+            of_senior(Way::Escalate),
+            of_senior(Way::Note),
+            page(standing.clone(), FormState::new()),
+            page(standing.clone(), wrong),
+            page(withdrawn, FormState::new()),
+        ]
     }
 }
