@@ -92,7 +92,6 @@ orders-none = No order is to be confirmed
 orders-none-text = Once all of an order is decided, it stands here until its effect is confirmed or its authority takes it back.
 orders-decided = Decided
 orders-confirm = Confirm its effect
-orders-case = See the order
 
 # Escalations
 escalations-title = In seniors’ hands
@@ -149,7 +148,7 @@ preserved-by-escalation = A case was handed to a senior.
 preserved-case = See the case
 
 # An order that its authority took back
-order-withdrawal-page = Its authority took the order back
+order-withdrawal-page = Record that the order was taken back
 order-withdrawal-link = Its authority took this order back
 order-withdrawal-lead = Whatever rests on it ends at once: what it restricts is given back by the same links, unless something else holds it; what it preserves is preserved no longer. Uploaders and the authority are told.
 order-withdrawal-gag = Something of this order is hidden. With this, everybody whom it restricts is told whose it was and what it said, and then that it has ended.
@@ -158,7 +157,7 @@ order-withdrawal-hand-over = Hand the order to a senior, and write what came, fr
 order-withdrawal-note = Note on the page of the order what came, from whom and on what day, and tell a senior that it stands there.
 order-withdrawal-to-notes = Note it on the order’s page
 order-withdrawal-on = Taken back on
-order-withdrawal-on-hint = As what says so says.
+order-withdrawal-on-hint = The day that the document or the message gives.
 order-withdrawal-told-by = Who told us
 order-withdrawal-told-by-hint = Such as the registry of the court, by letter.
 order-withdrawal-words = What says so

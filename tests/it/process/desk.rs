@@ -223,6 +223,22 @@ both_engines!(an_order_stands_at_the_desk_until_its_effect_is_confirmed, |app: T
     }
     let at: Vec<_> = orders.iter().map(|claim| page.body.find(&place(claim)).expect("it leads there")).collect();
     assert!(at.is_sorted(), "what is due first stands first: {at:?}");
+    let heads = format!("<th scope=\"row\"><a href=\"/desk/claims/{}\">", orders[0]);
+    assert!(page.body.contains(&heads), "{}", page.body);
+    // Whatever is done with an order belongs to the orders, and leads back.
+    let withdrawal = format!("/desk/claims/{}/order-withdrawal", orders[0]);
+    let (tab, back) =
+        ("<a href=\"/desk/orders\" aria-current=\"page\">", format!("href=\"/desk/claims/{}\">Cancel", orders[0]));
+    for (page, heading) in [
+        ("/desk/orders/new", "Enter an order</h1>"),
+        (&*place(&orders[0]), "Confirm the effect of an order</h1>"),
+        (&*withdrawal, "Record that the order was taken back</h1>"),
+    ] {
+        let shown = look(service, page, &reviewer).await.body;
+        assert!(shown.contains(tab) && shown.contains(heading), "{page}: {shown}");
+        assert!(page == "/desk/orders/new" || shown.contains(&back), "{page}: {shown}");
+        assert!(shown.contains("<a href=\"/desk/orders\">Orders</a>"), "{page}: {shown}");
+    }
 
     let form = [("words", "The link was disabled."), ("means", "print")];
     assert_eq!(post(service, &place(&orders[0]), &reviewer, &form).await.status, StatusCode::SEE_OTHER);
@@ -235,6 +251,8 @@ both_engines!(an_order_stands_at_the_desk_until_its_effect_is_confirmed, |app: T
     let page = look(service, &place(&orders[2]), &reviewer).await.body;
     assert!(page.contains("Not needed: its authority took the order back"), "{page}");
     assert!(!page.contains("once all of it is decided"), "{page}");
+    let page = look(service, &format!("/desk/claims/{}/order-withdrawal", orders[2]), &reviewer).await.body;
+    assert!(page.contains("22 November 2026") && !page.contains("2026-11-22"), "{page}");
     assert_eq!(post(service, &place(&orders[1]), &reviewer, &form).await.status, StatusCode::SEE_OTHER);
     assert_eq!(waits().await, Waits::default());
     let page = look(service, "/desk/orders", &reviewer).await.body;
