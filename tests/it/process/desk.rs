@@ -307,6 +307,55 @@ both_engines!(
     }
 );
 
+both_engines!(
+    an_uploader_reads_that_an_order_was_taken_back_and_tells_its_two_notices_apart,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let owner = crate::accounts::account(service, "lea@example.org").await;
+        let uploader = session_of(service, "lea@example.org").await;
+        let film = File::upload_of(service, owner, "film.mkv").await;
+        let hidden = claims::authorities::OrderInput {
+            gag: Some(claims::authorities::Gag::Party),
+            ..crate::claims::cast::order(&[&film.bare()])
+        };
+        let claim = claims::authorities::enter(service, &cast.reviewer, &hidden).await.unwrap().claim;
+        claims::queue::take(service, &cast.reviewer, claim).await.unwrap();
+        let target = claims::cases::desk_case(service, &cast.reviewer, claim).await.unwrap().case.targets[0].target;
+        let ruling = claims::decisions::Ruling {
+            target,
+            finding: claims::decisions::Finding::Ordered,
+            action: claims::decisions::Action::DisableLink,
+            ground: "§ 97 UrhG".into(),
+            reasons: "It names the film.".into(),
+        };
+        claims::decisions::decide(service, &cast.reviewer, claim, &[ruling]).await.unwrap();
+        let during = format!("/notices/{}", restriction(service, &film).await);
+        service.clock.advance(std::time::Duration::from_secs(1));
+        let (plain, before) = ("A file or a link of yours was restricted", "as told while its order was hidden");
+        let list = look(service, "/notices", &uploader).await.body;
+        assert!(list.contains(plain) && !list.contains(before), "{list}");
+        let page = look(service, &during, &uploader).await.body;
+        assert!(page.contains("forbids us for now") && !page.contains("took its order back"), "{page}");
+
+        claims::authorities::withdraw(service, &cast.senior, claim, &taken_back()).await.unwrap();
+        let since = format!("/notices/{}", restriction(service, &film).await);
+        assert_ne!(during, since);
+        let list = look(service, "/notices", &uploader).await.body;
+        assert!(list.contains(before) && list.contains("Whose order restricts a file or a link"), "{list}");
+        assert!(!list.contains(plain), "{list}");
+        let page = look(service, &during, &uploader).await.body;
+        assert!(page.contains(&format!("href=\"{since}\"")) && !page.contains("forbids us for now"), "{page}");
+        let told = look(service, &since, &uploader).await.body;
+        for page in [page, told] {
+            assert!(page.contains("took its order back, and with it this restriction has ended"), "{page}");
+        }
+        let back = crate::process::notice(service, &owner, film.object, writ::notices::NoticeKind::Restoration).await;
+        let page = look(service, &format!("/notices/{back}"), &uploader).await.body;
+        assert!(page.contains("Where an order of a court or an authority was taken back"), "{page}");
+    }
+);
+
 both_engines!(a_look_at_an_action_shows_what_it_is_held_against, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
