@@ -122,15 +122,15 @@ impl Sample for WithdrawalPage {
         let (mut case, _) = super::claim::sample::case();
         case.statement = statement;
         let withdrawn = withdrawn(&layout, standing.clone());
-        let wrong = FormState::new().refused("on", "Give the day, which is not to come.");
+        let wrong = FormState::new().refused("on", "Give the day, not later than today.");
         let page = |standing, form| Self { layout: layout.clone(), case: case.clone(), standing, way: None, form };
         let of_senior = |way| Self { way: Some(way), ..page(standing.clone(), FormState::new()) };
         vec![
-            of_senior(Way::Escalate),
-            of_senior(Way::Note),
             page(standing.clone(), FormState::new()),
             page(standing.clone(), wrong),
             page(withdrawn, FormState::new()),
+            of_senior(Way::Escalate),
+            of_senior(Way::Note),
         ]
     }
 }
