@@ -73,6 +73,7 @@ order-confirmation-words-hint = It begins with what was decided. Links stand her
 order-confirmation-done = confirmed
 order-confirmation-print = To send it as a letter, print the page: it comes out whole.
 order-confirmation-early = Its effect is confirmed once all of it is decided.
+order-confirmation-withdrawn = Not needed: its authority took the order back, and was told with that what came of it.
 order-effect-none = nothing was restricted ({ $at })
 order-effect-link = the link was disabled, everywhere ({ $at })
 order-effect-file = the file was locked, and its deletion from every mirror ordered ({ $at })
@@ -91,7 +92,6 @@ orders-none = No order is to be confirmed
 orders-none-text = Once all of an order is decided, it stands here until its effect is confirmed or its authority takes it back.
 orders-decided = Decided
 orders-confirm = Confirm its effect
-orders-case = See the order
 
 # Escalations
 escalations-title = In seniors’ hands
@@ -148,16 +148,20 @@ preserved-by-escalation = A case was handed to a senior.
 preserved-case = See the case
 
 # An order that its authority took back
-order-withdrawal-page = Its authority took the order back
+order-withdrawal-page = Record that the order was taken back
 order-withdrawal-link = Its authority took this order back
 order-withdrawal-lead = Whatever rests on it ends at once: what it restricts is given back by the same links, unless something else holds it; what it preserves is preserved no longer. Uploaders and the authority are told.
 order-withdrawal-gag = Something of this order is hidden. With this, everybody whom it restricts is told whose it was and what it said, and then that it has ended.
+order-withdrawal-seniors = Only a senior records that this order was taken back: something of it is hidden, or only a senior decides it.
+order-withdrawal-hand-over = Hand the order to a senior, and write what came, from whom and on what day.
+order-withdrawal-note = Note on the page of the order what came, from whom and on what day, and tell a senior that it stands there.
+order-withdrawal-to-notes = Note it on the order’s page
 order-withdrawal-on = Taken back on
-order-withdrawal-on-hint = As what says so says.
+order-withdrawal-on-hint = The day that the document or the message gives.
 order-withdrawal-told-by = Who told us
 order-withdrawal-told-by-hint = Such as the registry of the court, by letter.
 order-withdrawal-words = What says so
-order-withdrawal-words-hint = The document with its number, or the words. A document is brought as evidence on the page of the order.
+order-withdrawal-words-hint = The document with its number, or the words.
 order-withdrawal-recorded = Recorded
 order-withdraw = Record it, and end what rests on it
 order-withdrawn = It is recorded, and what rested on the order has ended.

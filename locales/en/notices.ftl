@@ -14,6 +14,8 @@ notices-given = Given
 notices-kind = Kind
 notices-is-unread = unread
 notices-restriction = A file or a link of yours was restricted
+notices-restriction-hidden = The same restriction, as told while its order was hidden
+notices-restriction-told = Whose order restricts a file or a link of yours
 notices-restoration = A restriction has ended
 notices-purge = A file of yours was destroyed for good
 notices-word-restriction = restriction
@@ -59,6 +61,8 @@ notice-ordered-by = Ordered by
 notice-order-reference = Its number there
 notice-order-redress = What the order says of redress
 notice-ordered-hidden = A court or an authority ordered this. The order forbids us for now to say whose it is and what it says; you are told as soon as that ends.
+notice-ordered-told = A court or an authority ordered this. When this notice was given, the order forbade us to say whose it is and what it says; since then you have been told.
+notice-of-what-was-hidden = The notice that says it
 notice-found = What was found
 notice-ground = On what it rests
 # Says of the facts above that they are not translated.
@@ -91,7 +95,7 @@ redress-ordering-court = You can challenge the order itself before the court or 
 redress-judicial-title = Go to court
 redress-judicial = You can go to a court at any time. How long that is possible is a matter of the law of your country.
 notice-changed = What changed
-notice-restored-effect = A restriction of a file of yours has ended. When this was sent, no other one kept it closed: it can be opened under the same links again, and nothing has to be sent anew. Where a member of our staff found the decision wrong, a notice of its own says so, and why.
+notice-restored-effect = A restriction of a file of yours has ended. When this was sent, no other one kept it closed: it can be opened under the same links again, and nothing has to be sent anew. Where a member of our staff found the decision wrong, a notice of its own says so, and why. Where an order of a court or an authority was taken back, the notice of what it restricted says so.
 # To whoever has closed their account since.
 notice-restored-closed-effect = A restriction of a file of yours has ended. You have closed your account, so the file does not come back to it: it is deleted, as your other files were, and every mirror is ordered to destroy its copy. Nothing has to be done.
 notice-key = The key that was disclosed

@@ -73,6 +73,7 @@ order-confirmation-words-hint = Le texte commence par ce qui a été décidé. L
 order-confirmation-done = confirmé
 order-confirmation-print = Pour l’envoyer par courrier, imprimez la page : elle sort entière.
 order-confirmation-early = Son effet est confirmé une fois tout décidé.
+order-confirmation-withdrawn = Sans objet : l’autorité a rapporté l’injonction, et a appris par là ce qui en est advenu.
 order-effect-none = rien n’a été restreint ({ $at })
 order-effect-link = le lien a été désactivé, partout ({ $at })
 order-effect-file = le fichier a été verrouillé, et sa suppression de chaque miroir ordonnée ({ $at })
@@ -91,7 +92,6 @@ orders-none = Aucune injonction à confirmer
 orders-none-text = Une fois entièrement tranchée, une injonction reste ici jusqu’à ce que son effet soit confirmé ou que l’autorité qui l’a prise la retire.
 orders-decided = Tranchée
 orders-confirm = Confirmer son effet
-orders-case = Voir l’injonction
 
 # Cas transmis
 escalations-title = Entre les mains des réviseurs principaux
@@ -148,16 +148,20 @@ preserved-by-escalation = Une affaire a été transmise à un réviseur principa
 preserved-case = Voir l’affaire
 
 # Une injonction que son autorité a rapportée
-order-withdrawal-page = L’autorité a rapporté l’injonction
+order-withdrawal-page = Constater que l’injonction a été rapportée
 order-withdrawal-link = L’autorité a rapporté cette injonction
 order-withdrawal-lead = Tout ce qui repose sur elle prend fin aussitôt : ce qu’elle restreint est rendu par les mêmes liens, à moins qu’autre chose ne le retienne ; ce qu’elle conserve ne l’est plus. Les déposants et l’autorité en sont informés.
 order-withdrawal-gag = Une partie de cette injonction est cachée. Par cet acte, tous ceux qu’elle restreint apprennent de qui elle venait et ce qu’elle disait, puis qu’elle a pris fin.
+order-withdrawal-seniors = Seul un réviseur principal constate que cette injonction a été rapportée : une partie en est cachée, ou seul un réviseur principal la tranche.
+order-withdrawal-hand-over = Transmettez l’injonction à un réviseur principal, en écrivant ce qui est arrivé, de qui et à quelle date.
+order-withdrawal-note = Notez sur la page de l’injonction ce qui est arrivé, de qui et à quelle date, et signalez-le à un réviseur principal.
+order-withdrawal-to-notes = Le noter sur la page de l’injonction
 order-withdrawal-on = Rapportée le
-order-withdrawal-on-hint = Comme le dit ce qui l’établit.
+order-withdrawal-on-hint = Le jour que donne le document ou le message.
 order-withdrawal-told-by = Qui nous l’a fait savoir
 order-withdrawal-told-by-hint = Par exemple le greffe du tribunal, par lettre.
 order-withdrawal-words = Ce qui l’établit
-order-withdrawal-words-hint = Le document avec son numéro, ou les termes. Un document s’apporte comme preuve sur la page de l’injonction.
+order-withdrawal-words-hint = Le document avec son numéro, ou les termes.
 order-withdrawal-recorded = Constatée
 order-withdraw = Le constater, et mettre fin à ce qui repose sur elle
 order-withdrawn = C’est constaté, et ce qui reposait sur l’injonction a pris fin.

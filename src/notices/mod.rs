@@ -492,6 +492,10 @@ pub struct Summary {
     pub created_at: Time,
     /// When the uploader opened it first.
     pub seen_at: Option<Time>,
+    /// It was given while an order hid whose it is: the notice that tells it since.
+    pub told_since: Option<NoticeId>,
+    /// It tells what such a notice did not.
+    pub tells_what_was_hidden: bool,
 }
 
 /// A notice, opened.

@@ -43,11 +43,22 @@ pub(super) async fn insert(tx: &mut Tx, new: NewNotice) -> Result<(), sqlx::Erro
     Ok(())
 }
 
+/// A notice `n` in a list. Of one decision a second notice is given where an order hid what the first one would have told.
+macro_rules! summary {
+    () => {
+        "n.id, n.object, n.kind, n.created_at, n.seen_at,
+             (SELECT m.id FROM notices m WHERE m.account = n.account AND m.decision = n.decision AND m.kind = 'restriction'
+                 AND n.kind = 'restriction' AND m.id > n.id ORDER BY m.id LIMIT 1) AS told_since,
+             EXISTS (SELECT 1 FROM notices m WHERE m.account = n.account AND m.decision = n.decision
+                 AND m.kind = 'restriction' AND n.kind = 'restriction' AND m.id < n.id) AS tells_what_was_hidden"
+    };
+}
+
 pub(super) async fn of_account(tx: &mut Tx, account: AccountId) -> Result<Vec<Summary>, sqlx::Error> {
     db::all!(
         tx,
         Summary,
-        "SELECT id, object, kind, created_at, seen_at FROM notices WHERE account = $1 ORDER BY created_at DESC, id DESC",
+        concat!("SELECT ", summary!(), " FROM notices n WHERE n.account = $1 ORDER BY n.created_at DESC, n.id DESC"),
         account
     )
 }
@@ -72,8 +83,11 @@ pub(super) async fn find(tx: &mut Tx, account: AccountId, id: NoticeId) -> Resul
     db::optional!(
         tx,
         Found,
-        "SELECT id, object, kind, created_at, seen_at, target, decision, measure, statement_sealed FROM notices
-         WHERE id = $1 AND account = $2",
+        concat!(
+            "SELECT ",
+            summary!(),
+            ", n.target, n.decision, n.measure, n.statement_sealed FROM notices n WHERE n.id = $1 AND n.account = $2"
+        ),
         id,
         account
     )

@@ -46,8 +46,11 @@ function refused(error, retry) {
   if (error.status === 404) return show("gone");
   if (error.status === 451) {
     at("[data-ground]").textContent = say(GROUNDS[error.document.ground] ?? "blocked-other-law");
+    // No notice, but an order: whose it is, the service says where it shows the page itself.
+    const ordered = error.document.ground === "court";
+    if (ordered) at("[data-blocked-lead]").textContent = say("blocked-court-lead");
     at("[data-organisation]").textContent =
-      error.document.organisation ?? say("blocked-not-published");
+      error.document.organisation ?? say(ordered ? "blocked-authority-unsaid" : "blocked-not-published");
     return show("blocked");
   }
   if (error.status === 401) {

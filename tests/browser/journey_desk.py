@@ -241,7 +241,7 @@ class Cases(Journey):
         reviewer.check_page("order-case")
         self.decide(reviewer, "ordered", "lock-and-delete")
         reviewer.press("not yet: confirm it")
-        reviewer.expect("Effect given to your order 310 O 99/26", link.rsplit("/", 1)[1])
+        reviewer.expect("Confirm the effect of an order", "310 O 99/26", link.rsplit("/", 1)[1])
         reviewer.check_page("order-confirmation")
         reviewer.tick("By letter")
         reviewer.press("Confirm it")

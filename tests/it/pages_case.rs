@@ -293,6 +293,9 @@ both_engines!(an_order_is_spoken_of_as_one, |app: TestService| async move {
         assert!(open.contains(said), "{said}: {open}");
     }
     assert!(!open.contains("Where only its publication infringes"));
+    // Its document is asked for where it can be brought, and no field is spoken of where there is none.
+    let (field, asked) = ("type=\"file\"", "href=\"#evidence\">Bring it below");
+    assert!(open.contains(field) && open.contains(asked), "{open}");
     let typed =
         [("finding-1", "ordered"), ("action-1", "disable-link"), ("reasons-1", "It is ordered."), ("step", "confirm")];
     let decided = post(service, &format!("{page}/decision"), &reviewer, &typed).await;
@@ -301,6 +304,18 @@ both_engines!(an_order_is_spoken_of_as_one, |app: TestService| async move {
     post(service, &format!("{page}/confirmation"), &reviewer, &confirmation).await;
     let confirmed = look(service, &page, &reviewer).await.body;
     assert!(confirmed.contains("Its effect was confirmed to kammer10@lg.example"), "{confirmed}");
+    assert!(confirmed.contains("It cannot be added any more"), "{confirmed}");
+    assert!(!confirmed.contains(field) && !confirmed.contains("Bring it below"), "{confirmed}");
+    // Taken back before it was decided, it is withdrawn by nobody who claims.
+    let claim = authorities::enter(service, &cast.reviewer, &cast::order(&[&film.bare()])).await.unwrap().claim;
+    let taken_back = authorities::WithdrawalInput {
+        on: "2026-11-22".into(),
+        told_by: "The registry".into(),
+        words: "It is set aside.".into(),
+    };
+    authorities::withdraw(service, &cast.reviewer, claim, &taken_back).await.unwrap();
+    let withdrawn = look(service, &format!("/desk/claims/{claim}"), &reviewer).await.body;
+    assert!(withdrawn.contains("taken back by its authority") && !withdrawn.contains("by the claimant"), "{withdrawn}");
     // What a claimant brings is not called as the evidence that is opened.
     let (claim, _, _) = noticed(service, &film.url()).await;
     let shown = look(service, &format!("/desk/claims/{claim}"), &reviewer).await.body;

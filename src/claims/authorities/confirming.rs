@@ -13,7 +13,7 @@ use super::super::{Actor, Error, store as claims_store};
 use super::{Kind, of, store};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::ClaimId;
+use crate::ids::{ClaimId, LinkId};
 use crate::jobs;
 use crate::service::Service;
 use crate::texts::Text;
@@ -80,6 +80,19 @@ pub async fn unconfirmed(service: &Service, actor: &Actor) -> Result<Vec<Unconfi
         });
     }
     Ok(waiting)
+}
+
+/// Whose order blocks a link, for everybody who opens it: a court or an authority is no person. None while the order hides it, where its
+/// statement is not kept or not legible any more, or where something else blocks the link.
+pub async fn named(service: &Service, link: &LinkId) -> Result<Option<String>, Error> {
+    let mut tx = service.db.read().await?;
+    let Some((Some(claim), Some(sealed))) = store::blocks(&mut tx, link).await? else { return Ok(None) };
+    let opened = service.keys.open_sealed(&statement_context(claim), &sealed);
+    let Ok(Some(json)) = legible(opened.map(Some).map_err(Error::from))? else { return Ok(None) };
+    Ok(match serde_json::from_slice::<Statement>(&json)? {
+        Statement::Court { authority, country, .. } => Some(format!("{authority} ({country})")),
+        _ => None,
+    })
 }
 
 /// Who issued an order, and what it is called there; or that this was erased or altered, which hides no other order.

@@ -19,7 +19,7 @@ mod withdrawal;
 use serde_json::json;
 
 pub(super) use self::confirming::to_be_confirmed;
-pub use self::confirming::{Unconfirmed, unconfirmed};
+pub use self::confirming::{Unconfirmed, named, unconfirmed};
 pub use self::entering::{OrderInput, enter};
 pub use self::withdrawal::{Withdrawal, WithdrawalInput, withdraw};
 use super::decisions::{self, Action, Finding, Ruling, reviewer, role};

@@ -69,7 +69,8 @@ pub(in crate::claims) async fn owners_of_files(
     )
 }
 
-/// What became of other claims against an uploader, as far as they are counted.
+/// What became of other claims against an uploader, as far as they are counted. An order of a court or an authority is no notice, and
+/// counts against nobody.
 pub(in crate::claims) async fn history_of_uploader(
     tx: &mut Tx,
     owner: AccountId,
@@ -77,8 +78,8 @@ pub(in crate::claims) async fn history_of_uploader(
     most: i64,
 ) -> Result<Became, sqlx::Error> {
     let sql = became!(
-        "objects o JOIN targets t ON t.object = o.id",
-        "o.owner = $1 AND t.claim <> $2 ORDER BY o.created_at DESC"
+        "objects o JOIN targets t ON t.object = o.id JOIN claims c ON c.id = t.claim",
+        "o.owner = $1 AND t.claim <> $2 AND c.basis <> 'court' ORDER BY o.created_at DESC"
     );
     db::one!(tx, Became, sql, owner, other_than, most)
 }

@@ -72,6 +72,12 @@ impl Layout {
         lies_at(&self.path, place)
     }
 
+    /// Whether this page is about orders of authorities: two of them lie beneath the claim that an order is.
+    pub fn is_of_orders(&self) -> bool {
+        let of_one = |page: &str| self.is_at("/desk/claims") && self.path.ends_with(page);
+        self.is_at("/desk/orders") || of_one("/confirmation") || of_one("/order-withdrawal")
+    }
+
     /// A layout for samples and tests: a signed-in administrator.
     pub fn sample() -> Self {
         let account = crate::ids::AccountId(uuid::Uuid::from_u128(0x0193_5b7e_0000_7000_8000_0000_0000_0001));

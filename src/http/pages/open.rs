@@ -6,7 +6,7 @@ use url::Url;
 
 use super::Samples;
 use super::prelude::*;
-use crate::claims;
+use crate::claims::{self, authorities};
 use crate::http::security::OpensObjects;
 use crate::ids::LinkId;
 use crate::process::complaints;
@@ -22,10 +22,15 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<ClosedPage>();
 }
 
+/// The ground of what is blocked by order of a court or an authority.
+const COURT: &str = "court";
+
 /// What `js/open.js` says.
 const SAID: &[&str] = &[
+    "blocked-authority-unsaid",
     "blocked-copyright",
     "blocked-court",
+    "blocked-court-lead",
     "blocked-not-published",
     "blocked-other-law",
     "open-cancelled",
@@ -89,7 +94,10 @@ struct BlockedPage {
     complaint: bool,
     ground: String,
     organisation: Option<String>,
+    /// The court or the authority whose order it is, where nothing hides that.
+    authority: Option<String>,
 }
+
 /// A link of an account that was terminated, about which its reader can complain. It identifies nobody, and says nothing of the file.
 #[derive(Template)]
 #[template(path = "open_closed.html")]
@@ -124,8 +132,14 @@ impl Sample for BlockedPage {
             complaint: organisation.is_some(),
             ground: ground.to_owned(),
             organisation: organisation.map(str::to_owned),
+            authority: None,
         };
-        vec![page("copyright", Some("Example Pictures")), page("other-law", None), page("court", None)]
+        vec![
+            page("copyright", Some("Example Pictures")),
+            page("other-law", None),
+            page(COURT, None),
+            Self { authority: Some("Landgericht Hamburg (DE)".into()), ..page(COURT, None) },
+        ]
     }
 }
 
@@ -139,7 +153,8 @@ async fn show(State(service): State<Service>, layout: Layout, Path(link): Path<L
                 Err(claims::Error::NotFound) => false,
                 Err(error) => return Err(error.into()),
             };
-            return Ok(blocked(&service, BlockedPage { layout, link, complaint, ground, organisation }));
+            let authority = if ground == COURT { authorities::named(&service, &link).await? } else { None };
+            return Ok(blocked(&service, BlockedPage { layout, link, complaint, ground, organisation, authority }));
         }
         Err(vault::Error::AccountClosed) => {
             return Ok((StatusCode::GONE, ClosedPage { layout, link }).into_response());

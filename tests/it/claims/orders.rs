@@ -321,6 +321,44 @@ both_engines!(a_gag_hides_the_party_and_never_the_entry, |app: TestService| asyn
     audit::settle(service).await.unwrap();
 });
 
+both_engines!(a_blocked_link_names_whoever_ordered_it_unless_that_is_hidden, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let opened = async |film: &File| crate::http::send(service, crate::http::get(&format!("/f/{}", film.link))).await;
+    let (court, ordered) = ("Landgericht Hamburg (DE)", "blocked by order of a court or an authority");
+    for gag in [None, Some(Gag::Party), Some(Gag::Notice)] {
+        for action in [Action::DisableLink, Action::LockAndDelete] {
+            let film = File::upload(service, "film.mkv").await;
+            let claim = enter(service, &cast.reviewer, &OrderInput { gag, ..order(&[&film.bare()]) }).await;
+            queue::take(service, &cast.reviewer, claim).await.unwrap();
+            carry_out(service, &cast.reviewer, claim, action).await.unwrap();
+            let page = opened(&film).await;
+            assert_eq!(page.status, http::StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, "{gag:?}");
+            let page = page.body;
+            assert!(page.contains(ordered) && !page.contains("after a notice"), "{gag:?}: {page}");
+            assert!(!page.contains("never persons"), "{gag:?}: {page}");
+            assert_eq!(page.contains(court), gag.is_none(), "{gag:?}: {page}");
+            assert!(gag.is_none() || !page.contains("Hamburg") && !page.contains("310 O"), "{gag:?}: {page}");
+            if gag.is_some() {
+                authorities::lift_gag(service, &cast.senior, claim).await.unwrap();
+                assert!(opened(&film).await.body.contains(court), "told since: {gag:?}");
+            }
+        }
+    }
+    // What a claim blocks, too, and later, is told as that.
+    let film = File::upload(service, "film.mkv").await;
+    let claim = enter(service, &cast.reviewer, &order(&[&film.bare()])).await;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    carry_out(service, &cast.reviewer, claim, Action::LockAndDelete).await.unwrap();
+    service.clock.advance(Duration::from_secs(1));
+    let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let infringing = ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete);
+    decisions::decide(service, &cast.reviewer, filed.claim, &[infringing]).await.unwrap();
+    let page = opened(&film).await.body;
+    assert!(page.contains("after a notice") && !page.contains(court), "{page}");
+});
+
 both_engines!(a_notice_that_an_order_withholds_is_given_when_that_ends, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::verified(service).await;

@@ -223,6 +223,22 @@ both_engines!(an_order_stands_at_the_desk_until_its_effect_is_confirmed, |app: T
     }
     let at: Vec<_> = orders.iter().map(|claim| page.body.find(&place(claim)).expect("it leads there")).collect();
     assert!(at.is_sorted(), "what is due first stands first: {at:?}");
+    let heads = format!("<th scope=\"row\"><a href=\"/desk/claims/{}\">", orders[0]);
+    assert!(page.body.contains(&heads), "{}", page.body);
+    // Whatever is done with an order belongs to the orders, and leads back.
+    let withdrawal = format!("/desk/claims/{}/order-withdrawal", orders[0]);
+    let (tab, back) =
+        ("<a href=\"/desk/orders\" aria-current=\"page\">", format!("href=\"/desk/claims/{}\">Cancel", orders[0]));
+    for (page, heading) in [
+        ("/desk/orders/new", "Enter an order</h1>"),
+        (&*place(&orders[0]), "Confirm the effect of an order</h1>"),
+        (&*withdrawal, "Record that the order was taken back</h1>"),
+    ] {
+        let shown = look(service, page, &reviewer).await.body;
+        assert!(shown.contains(tab) && shown.contains(heading), "{page}: {shown}");
+        assert!(page == "/desk/orders/new" || shown.contains(&back), "{page}: {shown}");
+        assert!(shown.contains("<a href=\"/desk/orders\">Orders</a>"), "{page}: {shown}");
+    }
 
     let form = [("words", "The link was disabled."), ("means", "print")];
     assert_eq!(post(service, &place(&orders[0]), &reviewer, &form).await.status, StatusCode::SEE_OTHER);
@@ -232,11 +248,113 @@ both_engines!(an_order_stands_at_the_desk_until_its_effect_is_confirmed, |app: T
     assert_eq!((waits().await.count, listed(&cast.reviewer).await), (1, vec![orders[1]]));
     let page = look(service, &format!("/desk/claims/{}", orders[2]), &reviewer).await.body;
     assert!(page.contains("its authority took it back") && !page.contains(&place(&orders[2])), "{page}");
+    let page = look(service, &place(&orders[2]), &reviewer).await.body;
+    assert!(page.contains("Not needed: its authority took the order back"), "{page}");
+    assert!(!page.contains("once all of it is decided"), "{page}");
+    let page = look(service, &format!("/desk/claims/{}/order-withdrawal", orders[2]), &reviewer).await.body;
+    assert!(page.contains("22 November 2026") && !page.contains("2026-11-22"), "{page}");
     assert_eq!(post(service, &place(&orders[1]), &reviewer, &form).await.status, StatusCode::SEE_OTHER);
     assert_eq!(waits().await, Waits::default());
     let page = look(service, "/desk/orders", &reviewer).await.body;
     assert!(page.contains("No order is to be confirmed"), "{page}");
+
+    // Carried out, incomplete or taken back, an order is no notice: it counts against nobody, and a notice does.
+    let (claim, _) = decided(service, &cast, &films[1], claims::decisions::Action::None).await;
+    let history = async |claim| claims::cases::desk_case(service, &cast.reviewer, claim).await.unwrap().uploaders[0].2;
+    assert_eq!(history(claim).await, claims::cases::History::default());
+    assert_eq!(history(orders[0]).await, claims::cases::History { rejected: 1, ..Default::default() });
 });
+
+both_engines!(
+    whoever_may_not_record_that_an_order_was_taken_back_is_shown_the_way_to_a_senior,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+        let senior = staff(service, &cast, "sena", Role::Senior).await;
+        let film = File::upload(service, "film.mkv").await;
+        let hidden = claims::authorities::OrderInput {
+            gag: Some(claims::authorities::Gag::Party),
+            ..crate::claims::cast::order(&[&film.bare()])
+        };
+        let claim = claims::authorities::enter(service, &cast.reviewer, &hidden).await.unwrap().claim;
+        let (case, place) = (format!("/desk/claims/{claim}"), format!("/desk/claims/{claim}/order-withdrawal"));
+        let (form, only) = ("name=\"told_by\"", "Only a senior records that this order was taken back");
+        let hand_over = format!("href=\"{case}#escalation\"");
+        let note = format!("href=\"{case}#notes\"");
+        let open = look(service, &place, &reviewer).await.body;
+        assert!(open.contains(only) && open.contains(&hand_over) && !open.contains(form), "{open}");
+        assert!(look(service, &case, &reviewer).await.body.contains("id=\"escalation\""), "there it is handed over");
+        let seniors = look(service, &place, &senior).await.body;
+        assert!(seniors.contains(form) && !seniors.contains(only), "{seniors}");
+        // In a senior's hands, or decided, it is handed to nobody; a note is read there.
+        claims::escalations::raise(
+            service,
+            &cast.reviewer,
+            claim,
+            Some(claims::escalations::Kind::Judgement),
+            "The court wrote.",
+        )
+        .await
+        .unwrap();
+        let raised = look(service, &place, &reviewer).await.body;
+        assert!(raised.contains(only) && raised.contains(&note), "{raised}");
+        assert!(!raised.contains(&hand_over) && !raised.contains(form), "{raised}");
+        // Of what hides nothing, any reviewer records it.
+        let told = ordered(service, &cast, &film, claims::decisions::Finding::Ordered).await;
+        let plain = look(service, &format!("/desk/claims/{told}/order-withdrawal"), &reviewer).await.body;
+        assert!(plain.contains(form) && !plain.contains(only), "{plain}");
+    }
+);
+
+both_engines!(
+    an_uploader_reads_that_an_order_was_taken_back_and_tells_its_two_notices_apart,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let owner = crate::accounts::account(service, "lea@example.org").await;
+        let uploader = session_of(service, "lea@example.org").await;
+        let film = File::upload_of(service, owner, "film.mkv").await;
+        let hidden = claims::authorities::OrderInput {
+            gag: Some(claims::authorities::Gag::Party),
+            ..crate::claims::cast::order(&[&film.bare()])
+        };
+        let claim = claims::authorities::enter(service, &cast.reviewer, &hidden).await.unwrap().claim;
+        claims::queue::take(service, &cast.reviewer, claim).await.unwrap();
+        let target = claims::cases::desk_case(service, &cast.reviewer, claim).await.unwrap().case.targets[0].target;
+        let ruling = claims::decisions::Ruling {
+            target,
+            finding: claims::decisions::Finding::Ordered,
+            action: claims::decisions::Action::DisableLink,
+            ground: "§ 97 UrhG".into(),
+            reasons: "It names the film.".into(),
+        };
+        claims::decisions::decide(service, &cast.reviewer, claim, &[ruling]).await.unwrap();
+        let during = format!("/notices/{}", restriction(service, &film).await);
+        service.clock.advance(std::time::Duration::from_secs(1));
+        let (plain, before) = ("A file or a link of yours was restricted", "as told while its order was hidden");
+        let list = look(service, "/notices", &uploader).await.body;
+        assert!(list.contains(plain) && !list.contains(before), "{list}");
+        let page = look(service, &during, &uploader).await.body;
+        assert!(page.contains("forbids us for now") && !page.contains("took its order back"), "{page}");
+
+        claims::authorities::withdraw(service, &cast.senior, claim, &taken_back()).await.unwrap();
+        let since = format!("/notices/{}", restriction(service, &film).await);
+        assert_ne!(during, since);
+        let list = look(service, "/notices", &uploader).await.body;
+        assert!(list.contains(before) && list.contains("Whose order restricts a file or a link"), "{list}");
+        assert!(!list.contains(plain), "{list}");
+        let page = look(service, &during, &uploader).await.body;
+        assert!(page.contains(&format!("href=\"{since}\"")) && !page.contains("forbids us for now"), "{page}");
+        let told = look(service, &since, &uploader).await.body;
+        for page in [page, told] {
+            assert!(page.contains("took its order back, and with it this restriction has ended"), "{page}");
+        }
+        let back = crate::process::notice(service, &owner, film.object, writ::notices::NoticeKind::Restoration).await;
+        let page = look(service, &format!("/notices/{back}"), &uploader).await.body;
+        assert!(page.contains("Where an order of a court or an authority was taken back"), "{page}");
+    }
+);
 
 both_engines!(a_look_at_an_action_shows_what_it_is_held_against, |app: TestService| async move {
     let service = &app.service;

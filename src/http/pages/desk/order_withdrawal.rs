@@ -6,6 +6,7 @@ use super::{Desk, orders};
 use crate::accounts::Actor;
 use crate::claims::authorities::{self, Gag, Means, Standing, Withdrawal, WithdrawalInput};
 use crate::claims::cases::{self, CaseView};
+use crate::claims::filing::ClaimState;
 use crate::claims::statement::Statement;
 use crate::ids::ClaimId;
 
@@ -24,9 +25,20 @@ struct WithdrawalPage {
     layout: Layout,
     case: CaseView,
     standing: Standing,
+    /// Only a senior records it, and the reader is none.
+    way: Option<Way>,
     form: FormState,
 }
 page!(WithdrawalPage);
+
+/// How somebody who may not record it brings it before a senior.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// They hand the order to one.
+    Escalate,
+    /// They note it on its page: it is in a senior's hands, or decided.
+    Note,
+}
 
 impl WithdrawalPage {
     async fn load(
@@ -38,7 +50,12 @@ impl WithdrawalPage {
     ) -> Result<Self, Error> {
         let found = cases::desk_case(service, actor, claim).await?;
         let standing = found.order.ok_or(Error::NotFound)?;
-        Ok(Self { layout, case: found.case, standing, form })
+        // What is hidden is told with this, and of what only a senior decides only a senior says that it has ended.
+        let seniors = standing.order.is_gagged() || found.for_senior.is_some();
+        let open = !matches!(found.case.state, ClaimState::Decided | ClaimState::Withdrawn);
+        let raised = found.escalations.iter().any(|it| it.outcome.is_none());
+        let way = (seniors && !actor.roles.senior()).then_some(if open && !raised { Way::Escalate } else { Way::Note });
+        Ok(Self { layout, case: found.case, standing, way, form })
     }
 
     /// Who issued the order, and what it is called there.
@@ -84,26 +101,36 @@ async fn record(
     }
 }
 
+/// An order that was taken back, made up.
+pub(super) fn withdrawn(layout: &Layout, standing: Standing) -> Standing {
+    let withdrawal = Withdrawal {
+        on: "2026-11-25".into(),
+        told_by: "The registry of the tenth chamber".into(),
+        words: "Order of 25 November 2026, 310 O 99/26: the order of 20 November is set aside.".into(),
+        means: Means::Print,
+        effect: "https://files.example/f/AAAAAAAAAAAAAAAAAAAAAA: given back by the same links".into(),
+        by: crate::ids::AccountId(uuid::Uuid::from_u128(3)),
+        at: layout.now,
+    };
+    Standing { withdrawal: Some(withdrawal), ..standing }
+}
+
 impl Sample for WithdrawalPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
         let (statement, standing) = orders::sample(&layout, Gag::Party);
         let (mut case, _) = super::claim::sample::case();
         case.statement = statement;
-        let withdrawn = Standing {
-            withdrawal: Some(Withdrawal {
-                on: "2026-11-25".into(),
-                told_by: "The registry of the tenth chamber".into(),
-                words: "Order of 25 November 2026, 310 O 99/26: the order of 20 November is set aside.".into(),
-                means: Means::Print,
-                effect: "https://files.example/f/AAAAAAAAAAAAAAAAAAAAAA: given back by the same links".into(),
-                by: crate::ids::AccountId(uuid::Uuid::from_u128(3)),
-                at: layout.now,
-            }),
-            ..standing.clone()
-        };
-        let wrong = FormState::new().refused("on", "Give the day, which is not to come.");
-        let page = |standing, form| Self { layout: layout.clone(), case: case.clone(), standing, form };
-        vec![page(standing.clone(), FormState::new()), page(standing, wrong), page(withdrawn, FormState::new())]
+        let withdrawn = withdrawn(&layout, standing.clone());
+        let wrong = FormState::new().refused("on", "Give the day, not later than today.");
+        let page = |standing, form| Self { layout: layout.clone(), case: case.clone(), standing, way: None, form };
+        let of_senior = |way| Self { way: Some(way), ..page(standing.clone(), FormState::new()) };
+        vec![
+            page(standing.clone(), FormState::new()),
+            page(standing.clone(), wrong),
+            page(withdrawn, FormState::new()),
+            of_senior(Way::Escalate),
+            of_senior(Way::Note),
+        ]
     }
 }

@@ -364,7 +364,8 @@ impl Sample for ConfirmationPage {
         vec![
             Self::of(layout.clone(), decided.clone(), standing.clone(), wrong),
             Self::of(layout.clone(), decided, confirmed, FormState::new()),
-            Self::of(layout, case, standing, FormState::new()),
+            Self::of(layout.clone(), case.clone(), standing.clone(), FormState::new()),
+            Self::of(layout.clone(), case, super::order_withdrawal::withdrawn(&layout, standing), FormState::new()),
         ]
     }
 }

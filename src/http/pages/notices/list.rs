@@ -37,8 +37,10 @@ impl NoticesPage {
 }
 
 /// What a notice is called in a list.
-fn title(kind: NoticeKind) -> &'static str {
-    match kind {
+fn title(notice: &Summary) -> &'static str {
+    match notice.kind {
+        NoticeKind::Restriction if notice.told_since.is_some() => "notices-restriction-hidden",
+        NoticeKind::Restriction if notice.tells_what_was_hidden => "notices-restriction-told",
         NoticeKind::Restriction => "notices-restriction",
         NoticeKind::Restoration => "notices-restoration",
         NoticeKind::Purge => "notices-purge",
@@ -99,6 +101,11 @@ impl Sample for NoticesPage {
             (NoticeKind::StillHeld, sample::still_held(Restricted::File)),
         ];
         let notices = kinds.into_iter().map(|(kind, statement)| sample::notice(&layout, kind, statement).summary);
-        vec![Self::new(layout.clone(), notices.collect(), (2, 3, true)), Self::new(layout, Vec::new(), (0, 3, false))]
+        // Of an order that hid whose it is, and what was told of it since.
+        let hidden = sample::notice(&layout, NoticeKind::Restriction, sample::order(&layout, true)).summary;
+        let told = Summary { tells_what_was_hidden: true, ..hidden.clone() };
+        let hidden = Summary { told_since: Some(told.id), ..hidden };
+        let notices = notices.chain([told, hidden]).collect();
+        vec![Self::new(layout.clone(), notices, (2, 3, true)), Self::new(layout, Vec::new(), (0, 3, false))]
     }
 }

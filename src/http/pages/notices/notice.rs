@@ -13,6 +13,8 @@ use crate::audit;
 use crate::calendar::Calendar;
 use crate::claims::decided;
 use crate::claims::decisions::Action;
+use crate::claims::filing::TargetState;
+use crate::claims::statement::Basis;
 use crate::clock::Time;
 use crate::config::EuTier;
 use crate::ids::NoticeId;
@@ -101,7 +103,15 @@ impl NoticePage {
 
     /// What is said of a restriction that has ended.
     fn ended(&self) -> &'static str {
-        if self.stands.is_some() { "ahead-over-other" } else { "ahead-over" }
+        let taken_back = self.ahead.as_ref().is_some_and(|ahead| {
+            ahead.decided.basis == Basis::Court.as_str() && ahead.decided.target_state == TargetState::Withdrawn
+        });
+        match (taken_back, self.stands.is_some()) {
+            (true, true) => "ahead-taken-back-other",
+            (true, false) => "ahead-taken-back",
+            (false, true) => "ahead-over-other",
+            (false, false) => "ahead-over",
+        }
     }
 
     /// The form of a way, and what its button says.
@@ -283,6 +293,10 @@ impl Sample for NoticePage {
             against: Against { kind: Kind::Suspension, scope: Scope::Uploads, organisation: None },
             because: Because::StrikesVoid,
         };
+        let told_since = |mut page: Self| {
+            page.notice.summary.told_since = Some(NoticeId(uuid::Uuid::from_u128(13)));
+            page
+        };
         let answer = |answered| Statement::CounterNotice { answered };
         let verdict = |verdict| Statement::Appeal {
             verdict,
@@ -292,6 +306,7 @@ impl Sample for NoticePage {
         vec![
             page(NoticeKind::Restriction, sample::restriction(&layout, Restricted::File), true),
             page(NoticeKind::Restriction, sample::order(&layout, true), true),
+            told_since(page(NoticeKind::Restriction, sample::order(&layout, true), true)),
             page(NoticeKind::Restriction, sample::order(&layout, false), true),
             page(NoticeKind::Restriction, sample::restriction(&layout, Restricted::Link), true),
             page(NoticeKind::Restoration, Statement::Restoration, true),

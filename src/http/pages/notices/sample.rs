@@ -20,6 +20,8 @@ pub(super) fn notice(layout: &Layout, kind: NoticeKind, statement: Statement) ->
         kind,
         created_at: at,
         seen_at: None,
+        told_since: None,
+        tells_what_was_hidden: false,
     };
     Notice { summary, target: None, decision: None, measure: None, statement }
 }
