@@ -75,6 +75,8 @@ both_engines!(a_reversed_claim_reads_the_same_while_another_restricts_the_file, 
     let page = parties.read(service).await;
     assert_restricts_no_more(&page);
     assert!(page.contains(why), "{page}");
+    let theirs = look(service, &format!("/notices/{notice}"), &parties.uploader).await.body;
+    assert!(theirs.contains("This way is closed, as the restriction has ended."), "{theirs}");
 });
 
 both_engines!(a_reversed_decision_is_said_with_its_reasons_and_no_action_stops_it, |app: TestService| async move {
@@ -124,6 +126,7 @@ both_engines!(the_head_says_what_is_in_force_and_not_what_was_decided_first, |ap
     let head = head_of(&page);
     assert!(head.contains("Decided on") && head.contains("Restricted now: 1 of 1 file."), "{head}");
     assert!(!head.contains("Decided again") && !head.contains("overturned"), "{head}");
+    assert!(page.contains("<dt>Ground</dt>"), "{page}");
 
     // A senior finds that nothing was to be restricted.
     service.clock.advance(Duration::from_hours(24));
@@ -141,6 +144,7 @@ both_engines!(the_head_says_what_is_in_force_and_not_what_was_decided_first, |ap
         page.contains("Not restricted") && !page.contains("It is the film."),
         "the reasons are those in force: {page}"
     );
+    assert!(!page.contains("<dt>Ground</dt>"), "nothing that is not there has a row: {page}");
     let timeline = page.split("id=\"timeline\"").nth(1).unwrap();
     assert!(timeline.contains("overturned the decision about"), "{timeline}");
     let first = "infringing, removed";
