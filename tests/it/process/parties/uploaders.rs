@@ -159,7 +159,10 @@ both_engines!(a_notice_whose_restriction_is_over_says_so_first, |app: TestServic
     assert!(over < page.find("Number of this notice").unwrap(), "under the title: {page}");
     assert!(page.contains("A file of yours was locked, so that nobody could open it"), "{page}");
     assert!(page.contains("This way was used. This notice named"), "{page}");
-    assert!(page.contains("This way is closed, as the restriction has ended. This notice named"), "its last day, after that: {page}");
+    assert!(
+        page.contains("This way is closed, as the restriction has ended. This notice named"),
+        "its last day, after that: {page}"
+    );
     assert!(!page.contains("<p><strong>Until "), "{page}");
 });
 
