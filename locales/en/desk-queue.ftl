@@ -278,6 +278,7 @@ steps-people = { $count ->
     [one] one person could confirm it
    *[other] { $count } people could confirm it
 }
+steps-file = File
 steps-proposed = Proposed by { $name } { $ago }.
 steps-grant = Grant it
 steps-verify = Verify it
@@ -348,6 +349,7 @@ samples-confirm-held = { $count ->
    *[other] Nothing now: { $count } other decisions hold the file. It is given back once all of them end.
 }
 samples-confirm-deleted = Nothing but the choice of its owner, who had deleted the file: until the end of that deletion it can be taken back.
-samples-confirm-nothing = Nothing: this deletion holds the file no more, or nothing of the file is left.
+samples-confirm-nothing = Nothing: this deletion holds the file no more.
+samples-confirm-gone = Nothing: nothing of the file is left.
 samples-confirm-told = { $organisation } reads the reasons, and so does whoever uploaded the file if this deletion holds it still. A later claim of { $organisation } on this file is a senior’s to decide.
 samples-confirm-overturn = Overturn it

@@ -37,6 +37,10 @@ drive-undo-what = the deletion of this file
 drive-store-another = To store another file: { $command }, with a token from { $account }.
 drive-your-account = your account
 file-available = available
+file-links-disabled = { $count ->
+    [one] link disabled
+   *[other] { $count } links disabled
+}
 file-locked = locked
 file-purged = purged
 file-deleted = deleted

@@ -56,6 +56,7 @@ notice-no-rights-claimed = none: this is not about intellectual property
 notice-works = What is claimed to be infringed
 redress-used = This way was used.
 redress-closed = This way is closed.
+redress-over = This way is closed, as the restriction has ended.
 redress-was-until = This notice named { $day } as its last day.
 notice-ordered-by = Ordered by
 notice-order-reference = Its number there

@@ -278,6 +278,7 @@ steps-people = { $count ->
     [one] une personne pourrait le confirmer
    *[other] { $count } personnes pourraient le confirmer
 }
+steps-file = Fichier
 steps-proposed = Proposé par { $name } { $ago }.
 steps-grant = Accorder
 steps-verify = Vérifier
@@ -348,6 +349,7 @@ samples-confirm-held = { $count ->
    *[other] Rien pour l’instant : { $count } autres décisions retiennent le fichier. Il est rendu dès qu’elles prennent toutes fin.
 }
 samples-confirm-deleted = Rien, sinon le choix de son propriétaire, qui avait supprimé le fichier : jusqu’au terme de cette suppression, il peut encore revenir sur elle.
-samples-confirm-nothing = Rien : cette suppression ne retient plus le fichier, ou il n’en reste rien.
+samples-confirm-nothing = Rien : cette suppression ne retient plus le fichier.
+samples-confirm-gone = Rien : il ne reste rien du fichier.
 samples-confirm-told = { $organisation } lit les motifs, de même que la personne qui a déposé le fichier si cette suppression le retient encore. Une demande ultérieure de { $organisation } sur ce fichier revient à un réviseur principal.
 samples-confirm-overturn = L’annuler

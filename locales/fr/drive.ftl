@@ -37,6 +37,10 @@ drive-undo-what = la suppression de ce fichier
 drive-store-another = Pour déposer un autre fichier : { $command }, avec un jeton de { $account }.
 drive-your-account = votre compte
 file-available = disponible
+file-links-disabled = { $count ->
+    [one] lien désactivé
+   *[other] { $count } liens désactivés
+}
 file-locked = verrouillé
 file-purged = détruit
 file-deleted = supprimé

@@ -56,6 +56,7 @@ notice-no-rights-claimed = aucun : il ne s’agit pas de propriété intellectu
 notice-works = Ce dont la contrefaçon est alléguée
 redress-used = Cette voie a été utilisée.
 redress-closed = Cette voie est close.
+redress-over = Cette voie est close, la restriction ayant pris fin.
 redress-was-until = Le présent avis indiquait le { $day } comme dernier jour pour l’emprunter.
 notice-ordered-by = Ordonné par
 notice-order-reference = Son numéro

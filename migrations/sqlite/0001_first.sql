@@ -1386,6 +1386,8 @@ CREATE TABLE messages (
     -- The case it is about, and as what its recipient is written to there; none where it is about no case.
     log_case BLOB,
     addressee TEXT CHECK (addressee IN ('notifier', 'uploader', 'owner', 'invited', 'authority', 'staff', 'person', 'sharee')),
+    -- Which claim it tells an uploader about, since its case is that of the file; none where it is about none, or its case says it.
+    claim BLOB REFERENCES claims (id),
     account BLOB REFERENCES accounts (id),
     -- A keyed hash of case and address: what a mailbox shows as one conversation.
     thread BLOB,

@@ -24,7 +24,7 @@ pub enum Progress {
     Purged,
     /// The link is disabled.
     LinkDisabled,
-    /// Nothing was restricted.
+    /// The claim restricts nothing of it: nothing was restricted, or that was reversed, whatever else holds the file.
     NotRestricted,
     /// Withdrawn; the file is being given back.
     Restoring,
@@ -81,7 +81,7 @@ impl Progress {
         match (facts.target, facts.action) {
             (TargetState::Pending, _) | (TargetState::Decided, None) => Self::Pending,
             (TargetState::Decided, Some(Action::None)) => Self::NotRestricted,
-            (TargetState::Decided, Some(Action::DisableLink)) if facts.lifted => Self::Restored,
+            (TargetState::Decided, Some(Action::DisableLink)) if facts.lifted => Self::NotRestricted,
             (TargetState::Decided, Some(Action::DisableLink)) => Self::LinkDisabled,
             (TargetState::Withdrawn, None | Some(Action::None | Action::DisableLink)) => Self::Withdrawn,
             (TargetState::Decided | TargetState::Withdrawn, Some(Action::LockAndDelete)) => Self::of_lock(facts),
@@ -91,6 +91,10 @@ impl Progress {
     const fn of_lock(facts: &Facts) -> Self {
         if matches!(facts.object, ObjectState::Purged) {
             return Self::Purged;
+        }
+        // Whether the file is back says whether another claim holds it, which is not this claimant's to know.
+        if facts.lifted && matches!(facts.target, TargetState::Decided) {
+            return Self::NotRestricted;
         }
         if facts.lifted {
             return match (facts.restoration, facts.object) {
@@ -279,6 +283,11 @@ mod tests {
             }
             if facts.target == TargetState::Pending {
                 assert_eq!(progress, Progress::Pending);
+            }
+            // What a decision restricted and does no more reads the same, whatever else holds the file.
+            let held = Facts { restoration: Restoration::None, object: ObjectState::Locked, ..facts };
+            if facts.target == TargetState::Decided && facts.lifted && facts.object == ObjectState::Available {
+                assert_eq!(progress, Progress::of(&held), "{facts:?}");
             }
             assert!(!progress.is_live() || facts.action == Some(Action::LockAndDelete), "{facts:?}");
         }

@@ -35,7 +35,7 @@ pub(crate) use store::{Listed, columns};
 use crate::clock::Time;
 use crate::config::MailRoute;
 use crate::db::Tx;
-use crate::ids::{AccountId, CaseId, MessageId};
+use crate::ids::{AccountId, CaseId, ClaimId, MessageId};
 use crate::jobs::{self, Job};
 use crate::keys;
 use crate::service::Service;
@@ -273,15 +273,26 @@ pub async fn progress_in(tx: &mut Tx, id: MessageId) -> Result<Progress, Error> 
     Ok(row.progress(id))
 }
 
-/// The messages about some cases with their subjects, the oldest first.
-pub async fn of_cases(tx: &mut Tx, service: &Service, cases: &[CaseId]) -> Result<Vec<Progress>, Error> {
+/// Says which claim a message to an uploader is about, in the transaction that queues it: its case is that of the file, about which there
+/// can be other claims.
+pub(crate) async fn about_claim(tx: &mut Tx, message: MessageId, claim: ClaimId) -> Result<(), sqlx::Error> {
+    store::about_claim(tx, message, claim).await
+}
+
+/// The messages about some cases with their subjects, the oldest first; but for those about another claim than this one, if it is given.
+pub async fn of_cases(
+    tx: &mut Tx,
+    service: &Service,
+    cases: &[CaseId],
+    claim: Option<ClaimId>,
+) -> Result<Vec<Progress>, Error> {
     let opened = |listed: Listed| {
         let subject = letter(service, &listed).map(|letter| letter.subject);
         Progress { subject, ..listed.progress() }
     };
     let mut messages = Vec::new();
     for case in cases {
-        messages.extend(store::of_case(tx, *case).await?.into_iter().map(opened));
+        messages.extend(store::of_case(tx, *case, claim).await?.into_iter().map(opened));
     }
     messages.sort_by_key(|message| message.id);
     Ok(messages)

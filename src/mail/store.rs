@@ -4,7 +4,7 @@ use super::bounces::Kind;
 use super::{About, Addressee, Progress, State};
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, CaseId, MessageId};
+use crate::ids::{AccountId, CaseId, ClaimId, MessageId};
 use crate::texts::{Language, Text};
 
 #[derive(sqlx::FromRow)]
@@ -247,6 +247,22 @@ macro_rules! columns {
 }
 pub(crate) use columns;
 
-pub(super) async fn of_case(tx: &mut Tx, case: CaseId) -> Result<Vec<Listed>, sqlx::Error> {
-    db::all!(tx, Listed, concat!("SELECT ", columns!(), " FROM messages x WHERE x.log_case = $1 ORDER BY x.id"), case)
+/// What is about a case; but for what is about another claim than this one, if it is given.
+pub(super) async fn of_case(tx: &mut Tx, case: CaseId, claim: Option<ClaimId>) -> Result<Vec<Listed>, sqlx::Error> {
+    db::all!(
+        tx,
+        Listed,
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM messages x WHERE x.log_case = $1 AND ($2 IS NULL OR x.claim IS NULL OR x.claim = $2) ORDER BY x.id"
+        ),
+        case,
+        claim
+    )
+}
+
+pub(super) async fn about_claim(tx: &mut Tx, id: MessageId, claim: ClaimId) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "UPDATE messages SET claim = $2 WHERE id = $1", id, claim)?;
+    Ok(())
 }

@@ -671,6 +671,9 @@ async fn give(
     let read_on = if closed { ReadOn::Nowhere(&number) } else { ReadOn::At(label, &page) };
     let write = |language| words::mail(language, &service.config, read_on, statement);
     let message = mail::queue(tx, service, Recipient::Account(account), Some(About { case, to }), write).await?;
+    if let (Some(message), Some(claim)) = (message, store::claim_of(tx, of).await?) {
+        mail::about_claim(tx, message, claim).await?;
+    }
     store::insert(tx, store::NewNotice { id, account, of, kind, sealed, message, now: service.clock.now() }).await?;
     let mut commitments = vec![("uploader", account.to_string()), ("notice", id.to_string())];
     commitments.extend(of.object.map(|object| ("object", object.to_string())));

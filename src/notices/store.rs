@@ -3,7 +3,7 @@
 use super::{NoticeKind, Of, Summary};
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, CaseId, DecisionId, MeasureId, MessageId, NoticeId, ObjectId, TargetId};
+use crate::ids::{AccountId, CaseId, ClaimId, DecisionId, MeasureId, MessageId, NoticeId, ObjectId, TargetId};
 
 pub(super) struct NewNotice {
     pub id: NoticeId,
@@ -18,6 +18,13 @@ pub(super) struct NewNotice {
 
 pub(super) async fn case_of(tx: &mut Tx, object: ObjectId) -> Result<Option<CaseId>, sqlx::Error> {
     Ok(db::optional!(tx, (CaseId,), "SELECT log_case FROM objects WHERE id = $1", object)?.map(|(case,)| case))
+}
+
+/// The claim that a notice is about, by its line or its decision.
+pub(super) async fn claim_of(tx: &mut Tx, of: Of) -> Result<Option<ClaimId>, sqlx::Error> {
+    let sql =
+        "SELECT t.claim FROM targets t WHERE t.id = $1 OR t.id = (SELECT d.target FROM decisions d WHERE d.id = $2)";
+    Ok(db::optional!(tx, (ClaimId,), sql, of.target, of.decision)?.map(|(claim,)| claim))
 }
 
 pub(super) async fn case_of_measure(tx: &mut Tx, measure: MeasureId) -> Result<Option<CaseId>, sqlx::Error> {

@@ -87,7 +87,8 @@ pub async fn undelivered(service: &Service, actor: &Actor, behind: Option<Place>
     Ok(Page { further: waiting.last().filter(|_| more).map(place), waiting })
 }
 
-/// The messages of a claim: to whoever sent it, and to the uploaders of the files it names, but for files to which the reader is a party.
+/// The messages of a claim: to whoever sent it, and to the uploaders of the files it names, but for files to which the reader is a party,
+/// and for what is about another claim on them.
 pub async fn of_claim(service: &Service, actor: &Actor, claim: ClaimId) -> Result<Vec<Progress>, Error> {
     staff(actor)?;
     let mut tx = service.db.read().await?;
@@ -96,7 +97,7 @@ pub async fn of_claim(service: &Service, actor: &Actor, claim: ClaimId) -> Resul
     if cases.is_empty() {
         return Err(Error::NotFound);
     }
-    Ok(mail::of_cases(&mut tx, service, &cases).await?)
+    Ok(mail::of_cases(&mut tx, service, &cases, Some(claim)).await?)
 }
 
 /// The messages of a file: to its uploader, and to whoever complained about one of its links.
@@ -105,7 +106,7 @@ pub async fn of_object(service: &Service, actor: &Actor, object: ObjectId) -> Re
     let mut tx = service.db.read().await?;
     parties::keep_out(&mut tx, actor.account, Case::Object(object)).await?;
     let case = store::case_of_object(&mut tx, object).await?.ok_or(Error::NotFound)?;
-    Ok(mail::of_cases(&mut tx, service, &[case]).await?)
+    Ok(mail::of_cases(&mut tx, service, &[case], None).await?)
 }
 
 /// The messages about a person, an organisation, or who sends notices without an account. None for whoever it is, belongs to it or did: an
@@ -117,7 +118,7 @@ pub async fn of_party(service: &Service, actor: &Actor, party: Party) -> Result<
         return Ok(None);
     }
     let case = store::case_of_party(&mut tx, party).await?.ok_or(Error::NotFound)?;
-    Ok(Some(mail::of_cases(&mut tx, service, &[case]).await?))
+    Ok(Some(mail::of_cases(&mut tx, service, &[case], None).await?))
 }
 
 /// Sends a message again that did not arrive: to the address that its account has now, unless it is for an organisation that they have

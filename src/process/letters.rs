@@ -46,9 +46,19 @@ fn where_to_read(message: Message, service: &Service, decided: &Decided) -> Mess
     message.paragraph(by_link)
 }
 
-/// Mail to the uploader belongs to the case of the file.
-fn to_uploader(decided: &Decided) -> About {
-    About { case: decided.object_case, to: Addressee::Uploader }
+/// A letter to an uploader about a decision. It belongs to the case of the file, and says which claim it is about.
+async fn to_uploader(
+    tx: &mut Tx,
+    service: &Service,
+    account: AccountId,
+    decided: &Decided,
+    write: impl FnOnce(Language) -> Message,
+) -> Result<(), Error> {
+    let about = About { case: decided.object_case, to: Addressee::Uploader };
+    if let Some(message) = mail::queue(tx, service, Recipient::Account(account), Some(about), write).await? {
+        mail::about_claim(tx, message, decided.claim).await?;
+    }
+    Ok(())
 }
 
 /// A letter to the claimant of one sentence, under a title.
@@ -81,7 +91,7 @@ pub(super) async fn counter_notice_received(
     } else {
         ("counter-notice-receipt", "counter-notice-copy")
     };
-    mail::queue(tx, service, Recipient::Account(row.account), Some(to_uploader(decided)), |language| {
+    to_uploader(tx, service, row.account, decided, |language| {
         Message::new(language, language.say("counter-notice-receipt-title"))
             .paragraph(language.say(receipt).with("day", day(language, service, row.returns_at)))
             .link(language.say("notice-mail-page"), page)
@@ -238,11 +248,10 @@ pub(super) async fn appeal_received(
     match (appeal.side, appeal.account, appeal.notice) {
         (Side::Uploader, Some(account), Some(notice)) => {
             let page = format!("{}/notices/{notice}", base(service));
-            mail::queue(tx, service, Recipient::Account(account), Some(to_uploader(decided)), |language| {
+            to_uploader(tx, service, account, decided, |language| {
                 receipt(language).link(language.say("notice-mail-page"), page)
             })
-            .await?;
-            Ok(())
+            .await
         }
         _ => {
             decided::tell_claimant(tx, service, decided.claim, |language| {

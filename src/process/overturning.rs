@@ -14,10 +14,13 @@
 //! court was asked to keep, or has kept, where it is ([`super::disputes`]); and no more is restricted of a file while a counter-notice
 //! about it waits, after one has returned it, or after a dispute about it ended for its uploader.
 
+use std::collections::HashSet;
+
 use serde_json::json;
 
 use super::misuse::What;
-use super::{Error, complaints, counter_notices, judge, letters, store};
+use super::{Error, complaints, counter_notices, judge, letters, reviewer, store};
+use crate::accounts::parties::{self, Case};
 use crate::accounts::{self, Actor};
 use crate::audit::{self, NewEntry};
 use crate::claims::decided::{self, Decided};
@@ -26,8 +29,9 @@ use crate::claims::filing::TargetState;
 use crate::claims::form::Form;
 use crate::claims::samples;
 use crate::claims::statement::Basis;
+use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::DecisionId;
+use crate::ids::{AccountId, AppealId, ClaimId, DecisionId};
 use crate::jobs::{self, Job};
 use crate::process::appeals::Side;
 use crate::service::Service;
@@ -57,6 +61,21 @@ pub struct Opened {
     pub choices: Vec<Action>,
     /// Why it cannot be overturned by this senior, or not now.
     pub closed: Option<Text>,
+}
+
+/// What reversed a decision, or what was decided in its place: by whom, and why.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Reversal {
+    /// The decision that an uploader's appeal reversed; else what a senior decided of their own motion in the place of another.
+    pub decision: DecisionId,
+    /// When.
+    pub reversed_at: Time,
+    /// By whom.
+    pub reversed_by: AccountId,
+    /// Why.
+    pub reasons: String,
+    /// The appeal, where one was granted.
+    pub appeal: Option<AppealId>,
 }
 
 /// A senior who is no party and decided nothing about it before overturns a decision of staff, with reasons. Gives what is decided in its
@@ -228,6 +247,43 @@ pub async fn for_desk(service: &Service, actor: &Actor, decision: DecisionId) ->
     Ok(Opened { decided, choices, closed })
 }
 
+/// What reversed the decisions of a claim, for reviewers who are no party.
+pub async fn reversals(service: &Service, actor: &Actor, claim: ClaimId) -> Result<Vec<Reversal>, Error> {
+    let mut tx = service.db.read().await?;
+    reviewer(&mut tx, actor).await?;
+    parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
+    Ok(store::overturnings::reversals(&mut tx, claim).await?)
+}
+
+/// The decisions of a claim that this reader could overturn now, as [`for_desk`] says of each: by one query for all of them, for the page of
+/// the claim. None for whoever is no senior.
+pub async fn open_to(service: &Service, actor: &Actor, claim: ClaimId) -> Result<HashSet<DecisionId>, Error> {
+    let mut tx = service.db.read().await?;
+    let mut open = HashSet::new();
+    if !accounts::in_force(&mut tx, actor).await?.roles.senior() {
+        return Ok(open);
+    }
+    parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
+    for found in store::overturnings::candidates(&mut tx, claim, actor.account).await? {
+        let possible = |action: &Action| match action {
+            Action::None => !found.kept,
+            Action::DisableLink | Action::LockAndDelete => !found.no_more && !found.theirs,
+        };
+        if !instead_of(found.restricts, found.action).iter().any(possible) {
+            continue;
+        }
+        // Of what they decided themselves little falls to them.
+        if found.theirs {
+            let decided = decided::read(&mut tx, found.decision).await?;
+            if !complaints::falls_to_deciders(&mut tx, &decided).await? {
+                continue;
+            }
+        }
+        open.insert(found.decision);
+    }
+    Ok(open)
+}
+
 /// Refuses whoever is no senior, by their roles now, or a party to the case.
 async fn senior(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<(), Error> {
     if !accounts::in_force(tx, actor).await?.roles.senior() {
@@ -239,7 +295,11 @@ async fn senior(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<(), Err
 
 /// What can be done in the place of what stands: all of it is given back, or more is restricted.
 fn in_the_place_of(decided: &Decided) -> &'static [Action] {
-    let stands = if decided.restricts { decided.action } else { Action::None };
+    instead_of(decided.restricts, decided.action)
+}
+
+const fn instead_of(restricts: bool, action: Action) -> &'static [Action] {
+    let stands = if restricts { action } else { Action::None };
     match stands {
         Action::None => &[Action::DisableLink, Action::LockAndDelete],
         Action::DisableLink => &[Action::None, Action::LockAndDelete],

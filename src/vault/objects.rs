@@ -41,6 +41,8 @@ pub struct OwnObject {
     pub delete_after: Option<Time>,
     /// How many links lead to it, revoked ones left out.
     pub links: i64,
+    /// How many of these a decision disabled.
+    pub disabled: i64,
 }
 
 /// A page of an owner's objects, the newest first, and where the next one begins.
@@ -94,6 +96,7 @@ fn shown(service: &Service, row: objects::Listed) -> Result<OwnObject, Error> {
         deleted_at: row.deleted_at,
         delete_after: row.delete_after,
         links: row.links,
+        disabled: row.disabled,
     })
 }
 

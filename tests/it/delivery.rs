@@ -319,6 +319,37 @@ both_engines!(
     }
 );
 
+both_engines!(the_page_of_a_claim_lists_no_mail_about_another_claim_on_its_file, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let rival = cast.rival(service, 9).await;
+    let film = File::upload(service, "film.mkv").await;
+    let mut claims = Vec::new();
+    for holder in [cast, &rival] {
+        let filed = cast::file(service, holder, vec![cast::target(&film.url())]).await.unwrap();
+        queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+        let rulings = [ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete)];
+        decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
+        work::run_due(service).await.unwrap();
+        service.clock.advance(Duration::from_hours(1));
+        claims.push(filed.claim);
+    }
+    let to_uploader = async || {
+        let mut counts = Vec::new();
+        for claim in &claims {
+            let messages = delivery::of_claim(service, &cast.reviewer, *claim).await.unwrap();
+            counts.push(messages.iter().filter(|it| it.about.unwrap().to == Addressee::Uploader).count());
+        }
+        counts.push(delivery::of_object(service, &cast.reviewer, film.object).await.unwrap().len());
+        counts
+    };
+    assert_eq!(to_uploader().await, [1, 1, 2], "of each claim, and of the file");
+    let told = notices::notices_of(service, film.owner.account).await.unwrap();
+    let first = told.last().unwrap().id;
+    appeals::lodge(service, Appellant::Uploader(&film.owner, first), "A licence covers it.").await.unwrap();
+    assert_eq!(to_uploader().await, [2, 1, 3], "nobody appealed about the other claim");
+});
+
 /// The first message to an account about an organisation of theirs, which came back.
 async fn came_back_from_owner(service: &Service, cast: &Cast) -> MessageId {
     work::run_due(service).await.unwrap();
@@ -731,19 +762,21 @@ both_engines!(
         let account = format!("/desk/standing/accounts/{}", owner.account);
         let organisation = format!("/desk/rights-holders/{}", cast.organisation);
         let pages = [
-            (format!("/desk/objects/{object}"), &reviewer),
-            (account.clone(), &reviewer),
-            (format!("/desk/standing/organisations/{}", cast.organisation), &reviewer),
-            (organisation.clone(), &administrator),
-            (format!("/desk/standing/correspondents/{who}"), &reviewer),
+            (format!("/desk/objects/{object}"), &reviewer, "Mail about this file"),
+            (account.clone(), &reviewer, "Mail about this account"),
+            (format!("/desk/standing/organisations/{}", cast.organisation), &reviewer, "Mail about this organisation"),
+            (organisation.clone(), &administrator, "Mail about this organisation"),
+            (format!("/desk/standing/correspondents/{who}"), &reviewer, "Mail about this sender"),
         ];
-        for (path, session) in &pages {
+        for (path, session, title) in &pages {
             let page = pages_desk::look(service, path, session).await.body;
-            for said in ["Mail of this case", "came back", "saying 5.1.1", "See to what did not arrive"] {
+            let part = pages_desk::look(service, &format!("{path}/mail"), session).await.body;
+            assert!(part.contains(title), "{title} on {path}/mail: {part}");
+            for said in [*title, "came back", "saying 5.1.1", "See to what did not arrive"] {
                 assert!(page.contains(said), "{said} on {path}: {page}");
             }
         }
-        for (path, session) in &pages[..2] {
+        for (path, session, _) in &pages[..2] {
             let page = pages_desk::look(service, path, session).await.body;
             assert!(!page.contains("@example.org"), "to whom by role, not by address: {page}");
         }
@@ -763,7 +796,7 @@ both_engines!(
         let colleague = session_of(service, "colleague@example.org").await;
         let page = pages_desk::look(service, &organisation, &colleague).await;
         assert!(page.status.is_success() && page.body.contains("Example Pictures"), "{}", page.body);
-        assert!(!page.body.contains("Mail of this case"), "{}", page.body);
+        assert!(!page.body.contains("Mail about this organisation"), "{}", page.body);
     }
 );
 

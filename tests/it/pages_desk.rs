@@ -326,6 +326,7 @@ both_engines!(nobody_confirms_what_they_proposed, |app: TestService| async move 
     assert_eq!(count(service, "SELECT COUNT(*) FROM purges").await, 0);
     let steps = look(service, "/desk/steps", &other).await;
     assert!(steps.body.contains("A court said so.") && steps.body.contains("Purge it"));
+    assert!(steps.body.contains(&format!("data-copy=\"{}\"", scene.file.object)), "which file: {}", steps.body);
     let own = look(service, "/desk/steps", &senior).await.body;
     assert!(!own.contains("Purge it") && own.contains("4 people could confirm it"), "{own}");
     // It stands at the head of the queue of whoever may confirm it; others read that it is not theirs.

@@ -146,8 +146,10 @@ pub enum GivenBack {
     },
     /// Its owner had deleted it, which comes into its own again.
     Deleted,
-    /// Nothing: what held it was lifted before, or nothing of it is left.
+    /// Nothing: what held it was lifted before.
     Nothing,
+    /// Nothing of it is left.
+    Gone,
 }
 
 /// What would be given back if a deletion that was drawn was overturned now, for seniors who are no party.
@@ -160,7 +162,7 @@ pub async fn given_back(service: &Service, actor: &Actor, decision: DecisionId) 
     not_kept(&mut tx, &row).await?;
     let purged = hold.state != ObjectState::Locked || hold.purges > 0;
     Ok(if purged || takedown::is_lost(&mut tx, row.object).await? {
-        GivenBack::Nothing
+        GivenBack::Gone
     } else if hold.others > 0 {
         GivenBack::StillHeld { others: hold.others }
     } else if hold.deleted_at.is_some() {

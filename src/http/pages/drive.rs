@@ -73,6 +73,8 @@ struct Row {
     at: Time,
     delete_after: Option<Time>,
     links: i64,
+    /// How many of these a decision disabled.
+    disabled: i64,
     /// The newest notice that restricted it.
     notice: Option<NoticeId>,
 }
@@ -89,6 +91,7 @@ impl Row {
             at: own.stored_at.unwrap_or(own.created_at),
             delete_after: own.delete_after,
             links: own.links,
+            disabled: own.disabled,
             notice: notices.iter().find(restricting).map(|notice| notice.id),
         }
     }
@@ -103,6 +106,16 @@ impl Row {
 
     fn purged(&self) -> bool {
         self.state == ObjectState::Purged
+    }
+
+    /// Whether it is there, and its links lead nowhere: none of them works, or some do not.
+    fn restricts_links(&self) -> bool {
+        self.available() && self.disabled > 0
+    }
+
+    /// Whether its state alone would say too much: nobody but its owner opens what is only there.
+    fn has_no_way_in(&self) -> bool {
+        self.restricts_links() && self.disabled == self.links
     }
 
     /// How the state looks, and the key of its word.
@@ -220,14 +233,16 @@ fn sample_row(now: Time, state: ObjectState, n: u128) -> Row {
         at: now.minus(std::time::Duration::from_hours(50)),
         delete_after: (state == ObjectState::Deleted).then(|| now.plus(std::time::Duration::from_hours(700))),
         links: 2,
-        notice: (state == ObjectState::Locked).then_some(NoticeId(uuid::Uuid::from_u128(11))),
+        disabled: i64::try_from(n).unwrap_or_default().rem_euclid(3),
+        notice: (state == ObjectState::Locked || n > 4).then_some(NoticeId(uuid::Uuid::from_u128(11))),
     }
 }
 
 impl Sample for DrivePage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let states = [ObjectState::Available, ObjectState::Locked, ObjectState::Deleted, ObjectState::Purged];
+        let there = ObjectState::Available;
+        let states = [there, ObjectState::Locked, ObjectState::Deleted, ObjectState::Purged, there];
         let files =
             || -> Vec<Row> { states.into_iter().zip(1..).map(|(state, n)| sample_row(layout.now, state, n)).collect() };
         let page = |files, older, closed: Option<Kind>| Self {

@@ -183,6 +183,8 @@ pub struct Markable {
     pub position: i64,
     /// When it was sent.
     pub sent_at: Time,
+    /// Whose it is can be known: else a mark of it counts against nobody, unless they confirm the address.
+    pub known: bool,
     /// Its mark, if it is marked.
     pub mark: Option<MarkId>,
     /// Why it cannot be, if it cannot.
@@ -206,11 +208,12 @@ pub async fn of_claim(service: &Service, actor: &Actor, claim: ClaimId) -> Resul
     let mut tx = service.db.read().await?;
     reviewer(&mut tx, actor).await?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
-    sender(&mut tx, claim).await?;
+    let (claimant, _) = sender(&mut tx, claim).await?;
     let line = |line: store::standing::Line| Markable {
         what: What::Target(line.target),
         position: line.position,
         sent_at: line.added_at,
+        known: claimant.is_some(),
         mark: line.mark,
         obstacle: not_unfounded(&line),
     };
@@ -225,7 +228,8 @@ pub async fn of_claim(service: &Service, actor: &Actor, claim: ClaimId) -> Resul
         let found = find(&mut tx, service, what).await?;
         let mark = store::standing::mark_of(&mut tx, what).await?;
         let position = found.position.unwrap_or_default();
-        markable.push(Markable { what, position, sent_at: found.sent_at, mark, obstacle: found.obstacle });
+        let (sent_at, known) = (found.sent_at, found.party.is_some());
+        markable.push(Markable { what, position, sent_at, known, mark, obstacle: found.obstacle });
     }
     Ok(markable)
 }

@@ -247,6 +247,7 @@ pub struct Listed {
     pub deleted_at: Option<Time>,
     pub delete_after: Option<Time>,
     pub links: i64,
+    pub disabled: i64,
 }
 
 /// `before` is exclusive: the id of the last row of the page before. The share comes only with an object that its
@@ -266,7 +267,9 @@ pub async fn list(
                 CASE WHEN o.state = 'available'
                       AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.object = o.id AND h.lifted_at IS NULL)
                      THEN o.key_share_sealed END AS key_share_sealed,
-                (SELECT COUNT(*) FROM links l WHERE l.object = o.id AND l.revoked_at IS NULL) AS links
+                (SELECT COUNT(*) FROM links l WHERE l.object = o.id AND l.revoked_at IS NULL) AS links,
+                (SELECT COUNT(*) FROM links l WHERE l.object = o.id AND l.revoked_at IS NULL
+                   AND EXISTS (SELECT 1 FROM link_disablements d WHERE d.link = l.id AND d.lifted_at IS NULL)) AS disabled
          FROM objects o
          WHERE o.owner = $1 AND o.state NOT IN ('uploading', 'discarded') AND ($2 IS NULL OR o.id < $2)
            AND (o.state <> 'deleted' OR o.delete_after > $4)
@@ -288,7 +291,9 @@ pub async fn listed(tx: &mut Tx, owner: AccountId, object: ObjectId, now: Time) 
                 CASE WHEN o.state = 'available'
                       AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.object = o.id AND h.lifted_at IS NULL)
                      THEN o.key_share_sealed END AS key_share_sealed,
-                (SELECT COUNT(*) FROM links l WHERE l.object = o.id AND l.revoked_at IS NULL) AS links
+                (SELECT COUNT(*) FROM links l WHERE l.object = o.id AND l.revoked_at IS NULL) AS links,
+                (SELECT COUNT(*) FROM links l WHERE l.object = o.id AND l.revoked_at IS NULL
+                   AND EXISTS (SELECT 1 FROM link_disablements d WHERE d.link = l.id AND d.lifted_at IS NULL)) AS disabled
          FROM objects o
          WHERE o.owner = $1 AND o.id = $2 AND o.state NOT IN ('uploading', 'discarded')
            AND (o.state <> 'deleted' OR o.delete_after > $3)",

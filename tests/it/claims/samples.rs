@@ -229,7 +229,7 @@ both_engines!(of_a_deleted_file_that_is_purged_nothing_is_given_back_or_held_sti
     work::run_due(service).await.unwrap();
     cast::purge(service, files[0].object).await;
     let held = samples::given_back(service, &cast.senior, drawn.decision).await.unwrap();
-    assert_eq!(held, GivenBack::Nothing, "though another decision holds it");
+    assert_eq!(held, GivenBack::Gone, "though another decision holds it");
     let mut in_its_place = None;
     let letters = mailed(service, async || {
         in_its_place = overturn(service, &cast.senior, drawn.decision, "A review of it").await.unwrap();

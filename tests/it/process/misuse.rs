@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use writ::accounts::Actor;
 use writ::accounts::standing::{Closed, Kind, Scope};
+use writ::accounts::{Actor, Role};
 use writ::claims::decisions::{Action, Finding, Ruling};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
@@ -19,6 +19,7 @@ use writ::service::Service;
 use super::{countered, decide, decided, deleted, restriction, worked};
 use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File, person, target};
+use crate::pages_desk::{look, staff};
 
 const WHY: &str = "The link leads to the claimant’s own trailer.";
 
@@ -332,7 +333,15 @@ both_engines!(a_stranger_is_marked_and_nobody_is_suspended_by_an_address, |app: 
         reasons: "It is another film.".into(),
     };
     decisions::decide(service, &cast.reviewer, sent.claim, &[ruling]).await.unwrap();
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let page = format!("/desk/claims/{}/misuse", sent.claim);
+    let before = look(service, &page, &reviewer).await.body;
+    assert!(before.contains("counts against nobody and stands in no list"), "said before it is marked: {before}");
     misuse::mark(service, &cast.reviewer, What::Target(sent.targets[0].target), WHY).await.unwrap();
+    let after = look(service, &page, &reviewer).await.body;
+    assert!(after.contains("Nothing else here can be marked") && !after.contains("Nothing here can"), "{after}");
+    let list = look(service, "/desk/standing", &reviewer).await.body;
+    assert!(list.contains("Nothing of anybody who is known is marked"), "{list}");
     assert!(misuse::records(service, &cast.reviewer).await.unwrap().is_empty(), "whose it was cannot be known");
     let signed_in = person(service, "notifier").await;
     let report = cast::report(Basis::EuDsa, &film.url());

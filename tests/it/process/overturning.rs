@@ -21,6 +21,7 @@ use writ::work;
 
 use super::appeals::{appealed, replaced};
 use super::{action, count_of, countered, decide, decided, deleted, mails, notice, restriction, told, turn_to, worked};
+use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, object_state, target};
 use crate::pages_desk::{look, post, staff};
@@ -519,4 +520,39 @@ both_engines!(the_page_shows_what_it_touches_before_it_overturns, |app: TestServ
     assert_eq!(concert.state().await, ObjectState::Locked);
     let late = post(service, &page, &senior, &[&fields[..], &[("step", "confirm")][..]].concat()).await;
     assert_eq!(late.status, StatusCode::FORBIDDEN, "they decided about it");
+});
+
+both_engines!(the_page_of_a_claim_says_who_reversed_what_and_why, |app: TestService| async move {
+    let service = &app.service;
+    let concert = Decided::reviewed(service, Action::DisableLink).await;
+    let Decided { cast, film, claim, decision, .. } = &concert;
+    let other = staff(service, cast, "sena", Role::Senior).await;
+    let senior = cast::with_role(service, account(service, "sol@files.example").await, Role::Senior).await;
+    let theirs = session_of(service, "sol@files.example").await;
+    let (case, offer) = (format!("/desk/claims/{claim}"), format!("/desk/decisions/{decision}/overturning"));
+    let page = look(service, &case, &theirs).await.body;
+    assert!(page.contains(&offer) && page.contains("callout-warn"), "{page}");
+
+    // While an appeal waits, that is decided instead; and who decided it overturns nothing of it.
+    let appeal = appealed(service, film).await;
+    let page = look(service, &case, &theirs).await.body;
+    assert!(!page.contains(&offer) && !page.contains("Reversed on"), "{page}");
+    let why = "The licence covers it.";
+    appeals::decide(service, &senior, appeal, &Verdict::Lift, why).await.unwrap();
+    let page = look(service, &case, &theirs).await.body;
+    assert!(page.contains("on the uploader’s appeal, by you.") && page.contains(why), "{page}");
+    assert!(page.contains(&format!("\"/desk/appeals/{appeal}\"")) && !page.contains(&offer), "{page}");
+    assert!(!page.contains("class=\"callout callout-warn stack-tight\""), "it restricts nothing any more: {page}");
+    let page = look(service, &case, &other).await.body;
+    assert!(page.contains("on the uploader’s appeal, by sol@files.example."), "{page}");
+    assert!(page.contains(&offer), "somebody else could restrict it after all: {page}");
+    assert!(overturning::for_desk(service, &cast.senior, *decision).await.unwrap().closed.is_none());
+
+    // What a senior decides of their own motion says so.
+    let ruling = overturning::overturn(service, &cast.senior, *decision, &more(Action::DisableLink)).await.unwrap();
+    let page = look(service, &case, &theirs).await.body;
+    assert!(page.contains("of their own motion, in the place of what was decided first."), "{page}");
+    assert!(!page.contains(&offer) && !page.contains(&format!("/desk/decisions/{ruling}/overturning")), "{page}");
+    let page = look(service, &case, &other).await.body;
+    assert!(page.contains(&format!("/desk/decisions/{ruling}/overturning")), "{page}");
 });

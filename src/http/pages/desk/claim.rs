@@ -10,7 +10,7 @@ mod opened;
 mod rulings;
 pub(super) mod sample;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
@@ -41,10 +41,11 @@ use crate::claims::matching::{MatchState, Matching};
 use crate::claims::notes::Note;
 use crate::claims::statement::{Statement, requirement};
 use crate::claims::withdrawal::Claimant;
-use crate::ids::{AccountId, ClaimId};
+use crate::ids::{AccountId, ClaimId, DecisionId};
 use crate::mail::Progress;
 use crate::process::delivery;
 use crate::process::misuse::{self, Party};
+use crate::process::overturning::{self, Reversal};
 use crate::takedown::{self, Board, Preservation};
 use crate::vault::ObjectState;
 use crate::{claims, notices};
@@ -144,6 +145,10 @@ struct ClaimPage {
     notes: Vec<(Note, String)>,
     /// Why only a senior decides it, if only a senior does.
     for_senior: Option<Text>,
+    /// What reversed a decision, or was decided in the place of one, with whoever did.
+    reversals: Vec<(Reversal, String)>,
+    /// The decisions that the viewer could overturn now.
+    overturnable: HashSet<DecisionId>,
 }
 page!(ClaimPage);
 
@@ -169,6 +174,7 @@ impl ClaimPage {
             notes,
             for_senior,
         } = found;
+        let reversals = overturning::reversals(service, actor, claim).await?;
         let now = service.clock.now();
         let assigned = case.assigned.filter(|(_, until)| now < *until);
         let openings = case.targets.iter().flat_map(|target| &target.openings);
@@ -177,12 +183,17 @@ impl ClaimPage {
             .map(|(account, _)| *account)
             .chain(assigned.map(|(account, _)| account))
             .chain(raised)
-            .chain(notes.iter().map(|note| note.by));
+            .chain(notes.iter().map(|note| note.by))
+            .chain(reversals.iter().map(|it| it.reversed_by));
         let people = People::of(service, actor, accounts.collect()).await?;
         let named = |it: Escalation| {
             let ended_by = it.ended_by.map(|by| people.name(by)).unwrap_or_default();
             let raised_by = people.name(it.raised_by);
             (it, raised_by, ended_by)
+        };
+        let by_name = |it: Reversal| {
+            let by = people.name(it.reversed_by);
+            (it, by)
         };
         // Who confirms a decision has read what it touches.
         let is_confirmed = form.as_ref().is_some_and(|form| form.value("step") == "confirm");
@@ -234,6 +245,8 @@ impl ClaimPage {
             notes: notes.into_iter().map(|note| (note.clone(), people.name(note.by))).collect(),
             order,
             for_senior,
+            reversals: reversals.into_iter().map(by_name).collect(),
+            overturnable: overturning::open_to(service, actor, claim).await?,
             lines: happened::in_case(service, case.log_case, layout.language).await?,
             minutes: minutes(service),
             layout,
@@ -260,6 +273,16 @@ impl ClaimPage {
 
     fn party(&self) -> Text {
         words::party(&self.case)
+    }
+
+    /// What reversed a decision, or that it was decided in the place of another.
+    fn reversal(&self, decision: &DecisionId) -> Option<(&Reversal, &str)> {
+        let found = self.reversals.iter().find(|(it, _)| it.decision == *decision);
+        found.map(|(it, by)| (it, by.as_str()))
+    }
+
+    fn may_overturn(&self, decision: &DecisionId) -> bool {
+        self.overturnable.contains(decision)
     }
 
     /// Where the record of whoever claims is, if one is kept.

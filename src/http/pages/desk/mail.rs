@@ -47,11 +47,31 @@ struct MailPage {
     form: FormState,
 }
 
+/// What a panel of mail is called, and what it says where there is none.
+#[derive(Clone, Copy)]
+pub(super) struct Panel {
+    pub(super) title: &'static str,
+    pub(super) none: &'static str,
+}
+
+pub(super) const OF_CLAIM: Panel = Panel { title: "case-mail", none: "case-mail-none" };
+pub(super) const OF_FILE: Panel = Panel { title: "mail-of-file", none: "case-mail-none" };
+
+/// The mail about somebody themselves: what is about their files and claims stands on the pages of those.
+pub(super) const fn of(party: Party) -> Panel {
+    match party {
+        Party::Account(_) => Panel { title: "mail-of-account", none: "mail-of-account-none" },
+        Party::Organisation(_) => Panel { title: "mail-of-organisation", none: "mail-of-organisation-none" },
+        Party::Correspondent(_) => Panel { title: "mail-of-sender", none: "mail-of-sender-none" },
+    }
+}
+
 /// The mail of a case, as it stands on its page: fetched again by a script while some of it waits to be sent.
 #[derive(Template)]
 #[template(path = "desk/messages.html")]
 struct MailFragment {
     language: Language,
+    mail_of: Panel,
     messages: Vec<Progress>,
 }
 page!(MailPage);
@@ -158,7 +178,7 @@ async fn of_claim(
 ) -> Result<MailFragment, Error> {
     // Who may not open the page of a claim may not ask for a part of it.
     decisions::reviewer(&actor)?;
-    Ok(MailFragment { language, messages: delivery::of_claim(&service, &actor, claim).await? })
+    Ok(MailFragment { language, mail_of: OF_CLAIM, messages: delivery::of_claim(&service, &actor, claim).await? })
 }
 
 async fn of_object(
@@ -167,7 +187,7 @@ async fn of_object(
     Reader(language): Reader,
     Path(object): Path<ObjectId>,
 ) -> Result<MailFragment, Error> {
-    Ok(MailFragment { language, messages: delivery::of_object(&service, &actor, object).await? })
+    Ok(MailFragment { language, mail_of: OF_FILE, messages: delivery::of_object(&service, &actor, object).await? })
 }
 
 async fn of_holder(
@@ -177,8 +197,9 @@ async fn of_holder(
     Path(organisation): Path<OrganisationId>,
 ) -> Result<MailFragment, Error> {
     administrators(&actor)?;
-    let messages = delivery::of_party(&service, &actor, organisation.into()).await?.ok_or(Error::NotFound)?;
-    Ok(MailFragment { language, messages })
+    let party = Party::from(organisation);
+    let messages = delivery::of_party(&service, &actor, party).await?.ok_or(Error::NotFound)?;
+    Ok(MailFragment { language, mail_of: of(party), messages })
 }
 
 /// Of whom something can be decided against: who may not open that page is refused as there.
@@ -194,7 +215,7 @@ async fn of_party<Id: Into<Party>>(
     }
     misuse::record(&service, &actor, party).await?;
     let messages = delivery::of_party(&service, &actor, party).await?.ok_or(Error::NotFound)?;
-    Ok(MailFragment { language, messages })
+    Ok(MailFragment { language, mail_of: of(party), messages })
 }
 
 async fn send_again(
@@ -233,10 +254,11 @@ async fn settle(
 impl Sample for MailFragment {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let of = |messages| Self { language: Language::default(), messages };
+        let of = |mail_of, messages| Self { language: Language::default(), mail_of, messages };
         let sent = sample(&layout, Delivery::Sent);
         let gone = Progress { kept: false, subject: None, ..sent.clone() };
-        vec![of(vec![sample(&layout, Delivery::Queued), sent, sample(&layout, Delivery::Bounced), gone]), of(vec![])]
+        let all = vec![sample(&layout, Delivery::Queued), sent, sample(&layout, Delivery::Bounced), gone];
+        vec![of(OF_CLAIM, all), of(OF_FILE, vec![])]
     }
 }
 

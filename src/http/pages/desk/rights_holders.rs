@@ -136,6 +136,11 @@ impl HolderPage {
         })
     }
 
+    /// What its mail is called.
+    fn mail_of(&self) -> mail::Panel {
+        mail::of(self.organisation.id.into())
+    }
+
     /// Whether one administrator can verify it alone; without proof of the domain it takes two.
     fn can_verify(&self) -> bool {
         self.is(Standing::Suspended) || self.control.proven.is_some()

@@ -180,6 +180,7 @@ impl Sample for ConfirmPage {
             page(GivenBack::StillHeld { others: 1 }),
             page(GivenBack::Deleted),
             page(GivenBack::Nothing),
+            page(GivenBack::Gone),
         ]
     }
 }

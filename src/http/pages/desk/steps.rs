@@ -62,6 +62,11 @@ impl Row {
         }
     }
 
+    /// Whether it is about one file, which its card names.
+    fn is_about_file(&self) -> bool {
+        matches!(self.step.kind, Kind::ImmediatePurge | Kind::OrderWithoutCustody)
+    }
+
     fn subject(&self) -> String {
         let subject = self.step.subject;
         match self.step.kind {

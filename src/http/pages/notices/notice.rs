@@ -77,14 +77,21 @@ impl NoticePage {
         }
     }
 
-    /// What is said of a way that is not open: whether its reader took it.
+    /// What is said of a way that is not open: whether its reader took it, or what it was about has ended.
     fn gone(&self, way: Way) -> &'static str {
         let used = self.ahead.as_ref().is_some_and(|ahead| match way {
             Way::CounterNotice => !ahead.counter_notices.is_empty(),
             Way::Internal => ahead.appeal.is_some(),
             Way::OutOfCourt | Way::Judicial | Way::OrderingCourt => false,
         });
-        if used { "redress-used" } else { "redress-closed" }
+        let ended = |ahead: &Ahead| !ahead.purged && ahead.decided.superseded_at.is_none() && !ahead.decided.restricts;
+        if used {
+            "redress-used"
+        } else if self.ahead.as_ref().is_some_and(ended) {
+            "redress-over"
+        } else {
+            "redress-closed"
+        }
     }
 
     /// What became of a restriction that is over; none while it stands.

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use http::StatusCode;
 use writ::accounts::Role;
-use writ::claims::decisions::{Action, Finding};
+use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::organisations::MemberRole;
+use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
-use writ::claims::{Error, cases, direct, samples};
+use writ::claims::{Error, cases, direct, queue, reports, samples};
 use writ::ids::{ClaimId, DecisionId};
 use writ::notices;
 use writ::process::ahead;
@@ -25,6 +26,7 @@ use super::Parties;
 use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, object_state};
+use crate::http::{get, send};
 use crate::pages_desk::look;
 use crate::process::overturning::{back, more};
 use crate::process::{action, countered, mails, restriction, turn_to, worked};
@@ -34,6 +36,48 @@ use crate::texts::BODIES;
 fn head_of(page: &str) -> &str {
     page.split("aria-labelledby=\"next\"").nth(1).unwrap().split("</section>").next().unwrap()
 }
+
+/// What is said after an uploader's granted appeal: the same, whether or not something else holds the file still, which is not for this
+/// claimant to know.
+fn assert_restricts_no_more(page: &str) {
+    assert!(page.contains("an appeal of the uploader reversed this: your claim restricts file 1 no more."), "{page}");
+    assert!(page.contains("Not restricted"), "{page}");
+    for other in ["Given back", "given back", "No longer held", "another claim"] {
+        assert!(!head_of(page).contains(other) && !page.contains(&format!(">{other}<")), "{other}: {page}");
+    }
+}
+
+both_engines!(a_reversed_claim_reads_the_same_while_another_restricts_the_file, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::DisableLink).await;
+    let notice = restriction(service, &parties.film).await;
+    // Somebody else claimed the same link.
+    let other = cast::report(Basis::EuDsa, &parties.film.url());
+    let filed = reports::send(service, "203.0.113.8", None, &other).await.unwrap();
+    queue::take(service, &parties.cast.reviewer, filed.claim).await.unwrap();
+    let ruling = Ruling {
+        target: filed.targets[0].target,
+        finding: Finding::Infringing,
+        action: Action::DisableLink,
+        ground: "17 U.S.C. 106".into(),
+        reasons: "It is the film.".into(),
+    };
+    decisions::decide(service, &parties.cast.reviewer, filed.claim, &[ruling]).await.unwrap();
+    worked(service).await;
+
+    let theirs = Appellant::Uploader(&parties.film.owner, notice);
+    let appeal = appeals::lodge(service, theirs, "A licence").await.unwrap();
+    let why = "A licence covers this use.";
+    appeals::decide(service, &parties.cast.senior, appeal, &Verdict::Lift, why).await.unwrap();
+    worked(service).await;
+    let opened = send(service, get(&format!("/f/{}", parties.film.link))).await;
+    assert_eq!(opened.status, StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, "the other disables the link still");
+    let page = parties.read(service).await;
+    assert_restricts_no_more(&page);
+    assert!(page.contains(why), "{page}");
+    let theirs = look(service, &format!("/notices/{notice}"), &parties.uploader).await.body;
+    assert!(theirs.contains("This way is closed, as the restriction has ended."), "{theirs}");
+});
 
 both_engines!(a_reversed_decision_is_said_with_its_reasons_and_no_action_stops_it, |app: TestService| async move {
     let service = &app.service;
@@ -57,7 +101,7 @@ both_engines!(a_reversed_decision_is_said_with_its_reasons_and_no_action_stops_i
     worked(service).await;
     assert_eq!(object_state(service, parties.film.object).await, ObjectState::Available);
     let page = parties.read(service).await;
-    assert!(page.contains("an appeal of the uploader reversed this: file 1 is given back."), "{page}");
+    assert_restricts_no_more(&page);
     let head = head_of(&page);
     assert!(head.contains("Decided again on") && head.contains("Restricted now: 0 of 1 file."), "{head}");
     let mails = mails(service).await;
@@ -82,6 +126,7 @@ both_engines!(the_head_says_what_is_in_force_and_not_what_was_decided_first, |ap
     let head = head_of(&page);
     assert!(head.contains("Decided on") && head.contains("Restricted now: 1 of 1 file."), "{head}");
     assert!(!head.contains("Decided again") && !head.contains("overturned"), "{head}");
+    assert!(page.contains("<dt>Ground</dt>"), "{page}");
 
     // A senior finds that nothing was to be restricted.
     service.clock.advance(Duration::from_hours(24));
@@ -99,6 +144,7 @@ both_engines!(the_head_says_what_is_in_force_and_not_what_was_decided_first, |ap
         page.contains("Not restricted") && !page.contains("It is the film."),
         "the reasons are those in force: {page}"
     );
+    assert!(!page.contains("<dt>Ground</dt>"), "nothing that is not there has a row: {page}");
     let timeline = page.split("id=\"timeline\"").nth(1).unwrap();
     assert!(timeline.contains("overturned the decision about"), "{timeline}");
     let first = "infringing, removed";

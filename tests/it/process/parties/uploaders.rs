@@ -15,6 +15,7 @@ use writ::process::{counter_notices, overturning, waiting};
 use writ::service::Service;
 use writ::takedown;
 use writ::texts::Language;
+use writ::vault::links::{self, LinkTerms};
 
 use super::{Parties, reviewer};
 use crate::accounts::{account, session_of};
@@ -158,7 +159,10 @@ both_engines!(a_notice_whose_restriction_is_over_says_so_first, |app: TestServic
     assert!(over < page.find("Number of this notice").unwrap(), "under the title: {page}");
     assert!(page.contains("A file of yours was locked, so that nobody could open it"), "{page}");
     assert!(page.contains("This way was used. This notice named"), "{page}");
-    assert!(page.contains("This way is closed. This notice named"), "its last day, after that: {page}");
+    assert!(
+        page.contains("This way is closed, as the restriction has ended. This notice named"),
+        "its last day, after that: {page}"
+    );
     assert!(!page.contains("<p><strong>Until "), "{page}");
 });
 
@@ -370,4 +374,24 @@ both_engines!(a_file_stored_with_a_token_is_said_to_have_no_name_yet, |app: Test
     // A script shows it where the reader's own list is open and does not have the file.
     let hint = format!("data-key-missing=\"{}\" hidden", parties.film.object);
     assert!(page.contains(&hint) && page.contains("It was stored with a token"), "{page}");
+});
+
+both_engines!(the_list_of_files_says_that_a_link_is_disabled, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::DisableLink).await;
+    let notice = restriction(service, &parties.film).await;
+    let there = ">available<";
+    let list = look(service, "/drive", &parties.uploader).await.body;
+    assert!(list.contains(">link disabled<") && !list.contains(there), "its only link leads nowhere: {list}");
+    assert!(list.contains(&format!("/notices/{notice}")), "{list}");
+
+    // Another link to it works.
+    let owner = parties.film.owner.account;
+    links::create(service, owner, parties.film.object, LinkTerms::default(), None).await.unwrap();
+    let list = look(service, "/drive", &parties.uploader).await.body;
+    assert!(list.contains(">link disabled<") && list.contains(there), "{list}");
+
+    overturning::overturn(service, &parties.cast.senior, parties.decision, &back()).await.unwrap();
+    let list = look(service, "/drive", &parties.uploader).await.body;
+    assert!(!list.contains("link disabled") && list.contains(there), "{list}");
 });

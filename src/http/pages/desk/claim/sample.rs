@@ -18,8 +18,9 @@ use crate::claims::notes::Note;
 use crate::claims::proof::Level;
 use crate::claims::statement::Statement;
 use crate::http::pages::evidence::Section;
-use crate::ids::{CaseId, ClaimId, DecisionId, LinkId, ObjectId, OrganisationId, TargetId};
+use crate::ids::{AppealId, CaseId, ClaimId, DecisionId, LinkId, ObjectId, OrganisationId, TargetId};
 use crate::mail::State as Delivery;
+use crate::process::overturning::Reversal;
 use crate::takedown::BlastRadius;
 use crate::takedown::board::TouchedMirror;
 use crate::texts::Text;
@@ -27,6 +28,16 @@ use crate::vault::{ObjectState, ReplicaState};
 
 fn id(number: u128) -> uuid::Uuid {
     uuid::Uuid::from_u128(number)
+}
+
+fn reversal(layout: &Layout, appeal: Option<AppealId>) -> Reversal {
+    Reversal {
+        decision: DecisionId(id(5)),
+        reversed_at: layout.now,
+        reversed_by: crate::ids::AccountId(id(3)),
+        reasons: "The licence covers it.".into(),
+        appeal,
+    }
 }
 
 fn note(layout: &Layout) -> Note {
@@ -140,6 +151,8 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
         escalations: vec![],
         notes: vec![(note(&layout), "rita@files.example".into())],
         for_senior: None,
+        reversals: vec![(reversal(&layout, Some(AppealId(id(6)))), "sam@files.example".into())],
+        overturnable: [DecisionId(id(5))].into(),
         evidence: Section::sample(&layout, false),
         colleagues: vec![("a".into(), "rita@files.example".into())],
         messages: vec![mail::sample(&layout, Delivery::Sent), mail::sample(&layout, Delivery::Bounced)],
@@ -223,6 +236,7 @@ impl Sample for ClaimPage {
         };
         let mut decided = order(Gag::Notice);
         decided.case.state = ClaimState::Decided;
+        decided.reversals = vec![(reversal(&layout, None), "sam@files.example".into())];
         vec![
             page(FormState::new(), None),
             page(refused, Some(opened)),

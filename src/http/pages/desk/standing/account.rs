@@ -107,6 +107,11 @@ impl AccountPage {
         !self.layout.roles().senior()
     }
 
+    /// What its mail is called.
+    fn mail_of(&self) -> mail::Panel {
+        mail::of(self.record.party)
+    }
+
     /// Where what is decided about misuse is sent.
     fn action(&self) -> String {
         format!("{}/misuse", page_of(self.record.party))

@@ -69,6 +69,15 @@ impl MarksPage {
         let options = markable.iter().filter(free).map(choice).collect();
         Self { layout, claim, markable, options, form }
     }
+
+    /// Whether something is marked, or can be, that is nobody's who is known.
+    fn nobodys(&self) -> bool {
+        self.markable.iter().any(|one| !one.known && (one.mark.is_some() || one.obstacle.is_none()))
+    }
+
+    fn has_marks(&self) -> bool {
+        self.markable.iter().any(|one| one.mark.is_some())
+    }
 }
 
 async fn show(
@@ -121,6 +130,7 @@ impl Sample for MarksPage {
             what: What::Target(TargetId(uuid::Uuid::from_u128(n.into()))),
             position: n.into(),
             sent_at: layout.now,
+            known: n != 2,
             mark: marked.then(|| MarkId(uuid::Uuid::from_u128(75))),
             obstacle,
         };
@@ -131,6 +141,7 @@ impl Sample for MarksPage {
             Self::new(layout.clone(), claim, markable.clone(), FormState::new()),
             Self::new(layout.clone(), claim, markable, wrong),
             Self::new(layout.clone(), claim, vec![one(1, false, waits)], FormState::new()),
+            Self::new(layout.clone(), claim, vec![one(1, true, None)], FormState::new()),
         ]
     }
 }

@@ -57,6 +57,11 @@ impl NotifierPage {
         format!("{}/misuse", page_of(self.record.party))
     }
 
+    /// What its mail is called.
+    fn mail_of(&self) -> mail::Panel {
+        mail::of(self.record.party)
+    }
+
     /// Where its mail is fetched again.
     fn mail_at(&self) -> String {
         format!("{}/mail", page_of(self.record.party))

@@ -2,7 +2,6 @@
 
 use super::Shown;
 use crate::claims::decisions::Action;
-use crate::claims::next::Progress;
 use crate::ids::DecisionId;
 use crate::process::ahead::{Anew, Reversed, What};
 use crate::process::appeals::{Appeal, Outcome as Verdict};
@@ -43,18 +42,9 @@ impl Shown {
         }
     }
 
-    /// What became of a file whose decision was reversed.
+    /// What became of a file whose decision was reversed: the same, whatever else restricts it.
     pub(super) fn reversed(&self, reversed: &Reversed) -> &'static str {
-        if reversed.noted {
-            return "next-noted";
-        }
-        let at = self.case.targets.iter().position(|target| target.position == reversed.position);
-        let progress = at.and_then(|at| self.progress.get(at)).map(|(progress, _)| *progress);
-        match progress {
-            Some(Progress::Restored) => "next-reversed-restored",
-            Some(Progress::Restoring) => "next-reversed-restoring",
-            _ => "next-reversed",
-        }
+        if reversed.noted { "next-noted" } else { "next-reversed" }
     }
 
     pub(super) fn counter_ended(&self, outcome: &Ended) -> &'static str {

@@ -126,6 +126,7 @@ pub(super) fn shown(layout: &Layout, decision: Option<Action>) -> Option<Shown> 
         progress: Progress::Securing,
         locked_at: now,
         lifted_at,
+        withdrawn: lifted_at.is_some(),
         restored_at: lifted_at,
         restoration: lifted_at.map_or(next::Restoration::None, |_| next::Restoration::Done),
         custody: Vec::new(),

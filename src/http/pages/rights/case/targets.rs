@@ -23,6 +23,9 @@ pub(super) struct TargetBoard {
     pub(super) progress: Progress,
     pub(super) locked_at: Time,
     pub(super) lifted_at: Option<Time>,
+    /// Its claimant took it back, and reads whether the file is given back. Where the decision was reversed that would only say whether
+    /// another claim holds the file.
+    pub(super) withdrawn: bool,
     pub(super) restored_at: Option<Time>,
     pub(super) restoration: next::Restoration,
     pub(super) custody: Vec<CustodyCopy>,
@@ -49,6 +52,7 @@ impl TargetBoard {
             progress: Progress::Securing,
             locked_at: under.hold.opened_at,
             lifted_at: under.hold.lifted_at,
+            withdrawn: target.state == TargetState::Withdrawn,
             restored_at: under.hold.restored_at,
             restoration,
             custody: board.custody.clone(),
