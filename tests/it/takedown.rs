@@ -251,6 +251,16 @@ both_engines!(lifting_one_of_two_holds_restores_nothing, |app: TestService| asyn
     lift(service, second).await;
     work(service).await;
     assert_opens(service, &file).await;
+
+    // Nor before anything is ordered, when it would be given back at once.
+    let file = upload(service).await;
+    let first = hold(service, file.object).await;
+    let second = hold(service, file.object).await;
+    lift(service, first).await;
+    assert_eq!(state(service, file.object).await, ObjectState::Locked);
+    assert_blocked(service, &file).await;
+    lift(service, second).await;
+    assert_opens(service, &file).await;
 });
 
 both_engines!(a_restored_object_opens_under_the_same_link_byte_for_byte, |app: TestService| async move {
