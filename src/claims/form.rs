@@ -1,10 +1,13 @@
 //! Reading what people typed: every field is checked, and every mistake is told at once.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use url::Host;
 
 use super::{Error, FieldError};
 use crate::clock::Time;
+use crate::seal::link::without_keys;
 use crate::texts::Text;
 
 /// The longest single line, in characters.
@@ -22,7 +25,7 @@ impl Form {
         let value = value.trim();
         if value.is_empty() {
             self.mistake(field, missing);
-        } else if value.chars().count() > LINE {
+        } else if is_longer(value, LINE) {
             self.mistake(field, at_most(LINE));
         } else if value.contains(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
             self.mistake(field, Text::of("field-single-line"));
@@ -40,12 +43,23 @@ impl Form {
         let value = value.trim();
         if value.is_empty() {
             self.mistake(field, missing);
-        } else if value.chars().count() > TEXT {
+        } else if is_longer(value, TEXT) {
             self.mistake(field, at_most(TEXT));
         } else if value.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
             self.mistake(field, Text::of("field-control"));
         }
         value.to_owned()
+    }
+
+    /// A required text that others read, without the keys of links in it.
+    pub(crate) fn words(&mut self, field: &'static str, value: &str, missing: impl Into<Text>) -> String {
+        self.text(field, &cut(value), missing)
+    }
+
+    /// The same, which may be left out.
+    pub(crate) fn optional_words(&mut self, field: &'static str, value: &str) -> Option<String> {
+        let words = cut(value);
+        if words.trim().is_empty() { None } else { Some(self.text(field, &words, "")) }
     }
 
     /// An e-mail address: something before the last `@`, a domain with a dot after it, nothing that could break a header.
@@ -91,6 +105,15 @@ impl Form {
     }
 }
 
+/// A text without the keys of links in it. In one that is longer than it may be nobody looks for them: it is refused.
+fn cut(value: &str) -> Cow<'_, str> {
+    if is_longer(value.trim(), TEXT) { value.into() } else { without_keys(value).into() }
+}
+
+fn is_longer(value: &str, characters: usize) -> bool {
+    value.chars().nth(characters).is_some()
+}
+
 /// A value that is longer than it may be, in characters.
 pub(crate) fn at_most(characters: usize) -> Text {
     Text::of("field-at-most").with("count", characters)
@@ -131,6 +154,23 @@ mod tests {
         form.affirmed("good_faith", false, "Tick this");
         let fields: Vec<_> = form.into_mistakes().into_iter().map(|mistake| mistake.field).collect();
         assert_eq!(fields, ["name", "title", "email", "good_faith"]);
+    }
+
+    #[test]
+    fn keys_are_cut_out_of_what_is_short_enough_to_be_kept() {
+        const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+        let mut form = Form::default();
+        assert_eq!(form.words("works", &format!("It is {KEY}, whole."), ""), "It is , whole.");
+        assert_eq!(form.optional_words("redress", KEY), None);
+        form.finish().unwrap();
+        // The length is that of what was typed, whatever would be left of it.
+        let mut form = Form::default();
+        let long = format!("{KEY} ").repeat(TEXT / KEY.len());
+        form.words("works", &long, "");
+        form.optional_words("redress", &long);
+        let mistakes = form.into_mistakes();
+        assert_eq!(mistakes.iter().map(|mistake| mistake.field).collect::<Vec<_>>(), ["works", "redress"]);
+        assert!(mistakes.iter().all(|mistake| mistake.message == at_most(TEXT)), "{mistakes:?}");
     }
 
     #[test]

@@ -17,7 +17,6 @@ use serde::{Deserialize, Serialize};
 
 use super::FieldError;
 use super::form::Form;
-use crate::seal::link::without_keys;
 use crate::texts::Text;
 
 /// The law a notice is made under.
@@ -232,7 +231,7 @@ impl Statement {
                 let works = if works_registered && input.works.trim().is_empty() {
                     String::new()
                 } else {
-                    form.text("works", &without_keys(&input.works), Text::of("enter-works"))
+                    form.words("works", &input.works, Text::of("enter-works"))
                 };
                 form.affirmed("good_faith", input.good_faith, TICK_GOOD_FAITH);
                 form.affirmed("accurate", input.accurate, TICK_ACCURATE);
@@ -250,7 +249,7 @@ impl Statement {
                 Self::UsDmca { works, name, address, telephone, email, affirmations, signature }
             }
             Basis::EuDsa => {
-                let reasons = form.text("reasons", &without_keys(&input.reasons), Text::of("enter-reasons"));
+                let reasons = form.words("reasons", &input.reasons, Text::of("enter-reasons"));
                 form.affirmed("good_faith", input.good_faith, TICK_BONA_FIDE);
                 let (name, email) = if input.child_abuse {
                     (form.optional_line("name", &input.name), optional_email(&mut form, &input.email))
@@ -272,7 +271,7 @@ impl Statement {
                 Self::OtherLaw {
                     law: form.line("law", &input.law, Text::of("enter-law")),
                     territory: form.line("territory", &input.territory, Text::of("enter-law-territory")),
-                    reasons: form.text("reasons", &without_keys(&input.reasons), Text::of("enter-law-reasons")),
+                    reasons: form.words("reasons", &input.reasons, Text::of("enter-law-reasons")),
                     name: form.optional_line("name", &input.name),
                     email: optional_email(&mut form, &input.email),
                     affirmations: affirmed(&[DSA_BONA_FIDE]),

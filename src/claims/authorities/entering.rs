@@ -21,7 +21,6 @@ use crate::db::Tx;
 use crate::ids::{CaseId, ClaimId, ObjectId, uuid_v4};
 use crate::jobs::{self, Job};
 use crate::mail::{self, About, Address, Addressee, Message, Recipient};
-use crate::seal::link::without_keys;
 use crate::service::Service;
 use crate::texts::{Language, Text};
 use crate::tokens::Digest;
@@ -221,14 +220,13 @@ fn read(service: &Service, input: &OrderInput, now: Time) -> Result<Read, Error>
     }
     let reference = form.line("reference", &input.reference, Text::of("order-number"));
     let provision = form.line("provision", &input.provision, Text::of("order-name-provision"));
-    let orders = form.text("orders", &without_keys(&input.orders), Text::of("order-words"));
+    let orders = form.words("orders", &input.orders, Text::of("order-words"));
     let email = if input.email.trim().is_empty() { None } else { Some(form.email("email", &input.email, "")) };
     let address = if input.address.trim().is_empty() { None } else { Some(form.text("address", &input.address, "")) };
     if email.is_none() && address.is_none() {
         form.mistake("email", Text::of("order-confirm-where"));
     }
-    let redress = without_keys(&input.redress);
-    let redress = if redress.trim().is_empty() { None } else { Some(form.text("redress", &redress, "")) };
+    let redress = form.optional_words("redress", &input.redress);
     let territory = match input.territory.trim() {
         "" => WORLDWIDE.to_owned(),
         territory => form.line("territory", territory, ""),

@@ -268,7 +268,7 @@ pub(super) async fn left_of_measure(
 }
 
 /// Why one was decided as it was, for a page.
-pub(super) async fn reasons(tx: &mut Tx, service: &Service, id: AppealId) -> Result<Option<Text>, Error> {
+pub(in crate::process) async fn reasons(tx: &mut Tx, service: &Service, id: AppealId) -> Result<Option<Text>, Error> {
     let sealed = store::reasons_of_appeal(tx, id).await?;
     Ok(sealed.map(|sealed| service.keys.said(&place_of_reasons(id), &sealed)).transpose()?)
 }

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::claims::form::Form;
 use crate::process::FieldError;
-use crate::seal::link::without_keys;
 use crate::texts::Text;
 
 /// § 512(g)(3)(C).
@@ -71,8 +70,8 @@ impl CounterStatement {
     /// Reads a counter-notice. Every mistake is told at once.
     pub fn parse(input: &CounterInput) -> Result<Self, Vec<FieldError>> {
         let mut form = Form::default();
-        let material = form.text("material", &without_keys(&input.material), Text::of("counter-say-material"));
-        let location = form.text("location", &without_keys(&input.location), Text::of("counter-say-location"));
+        let material = form.words("material", &input.material, Text::of("counter-say-material"));
+        let location = form.words("location", &input.location, Text::of("counter-say-location"));
         let name = form.line("name", &input.name, Text::of("enter-name"));
         let address = form.text("address", &input.address, Text::of("counter-enter-address"));
         let telephone = form.line("telephone", &input.telephone, Text::of("counter-enter-telephone"));

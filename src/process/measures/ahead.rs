@@ -13,6 +13,7 @@ use crate::process::Error;
 use crate::process::appeals::{self, Appeal};
 use crate::process::misuse::{self, Mark};
 use crate::service::Service;
+use crate::texts::Text;
 
 /// What lies ahead of whoever a notice tells of a measure.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub struct Ahead {
     pub appeal: Option<Appeal>,
     /// What it says.
     pub grounds: Option<String>,
+    /// Why it was decided as it was, if it was.
+    pub reasons: Option<Text>,
     /// Until when one can be lodged; none if none can be.
     pub appeal_until: Option<Time>,
     /// It stands now.
@@ -85,8 +88,13 @@ async fn ahead(tx: &mut Tx, service: &Service, measure: Measure) -> Result<Ahead
     let until = appeals::measures::until(service, &measure);
     let may = appeals::measures::obstacle(tx, service, &measure).await?.is_none();
     let appeal = appeals::measures::of(tx, measure.id).await?;
+    let reasons = match &appeal {
+        Some(appeal) => appeals::measures::reasons(tx, service, appeal.id).await?,
+        None => None,
+    };
     Ok(Ahead {
         grounds: appeals::grounds_of(tx, service, appeal.as_ref()).await?,
+        reasons,
         appeal,
         appeal_until: may.then_some(until),
         in_force: measure.in_force(service.clock.now()),

@@ -58,11 +58,24 @@ fn stripped(text: &str) -> Option<String> {
     (done > 0).then(|| left + &text[done..])
 }
 
-/// A character as its reader means it, and where it is written.
+/// A character as its reader means it, where it is written, and where in an address what comes after it stands.
 struct Sign {
     is: char,
     from: usize,
     to: usize,
+    then: Place,
+}
+
+/// Where something stands. Each character says it of what comes next, so that nobody walks back to the beginning of an
+/// address, which can be as long as the text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In no address of a website, or behind its `#`.
+    Elsewhere,
+    /// Behind the `://`.
+    Host,
+    /// In the path, or in the query.
+    Path,
 }
 
 /// The characters of a text: what is percent-encoded or has a backslash before it is one, what nobody sees is none.
@@ -82,11 +95,32 @@ fn signs(text: &str) -> Vec<Sign> {
         let to = from + long;
         // Soft hyphens and the like, which programs put into long words.
         if !matches!(is, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}') {
-            signs.push(Sign { is, from, to });
+            let then = place(&signs, is);
+            signs.push(Sign { is, from, to, then });
         }
         from = to;
     }
     signs
+}
+
+/// Where what comes after this character stands, which comes after those.
+fn place(signs: &[Sign], is: char) -> Place {
+    let stood = signs.last().map_or(Place::Elsewhere, |sign| sign.then);
+    if !is.is_alphanumeric() && !"-._~!$&+,;=:@/%".contains(is) {
+        Place::Elsewhere
+    } else if is == '/' && ends_with(signs, ":/") {
+        if ends_with(signs, "http:/") || ends_with(signs, "https:/") { Place::Host } else { Place::Elsewhere }
+    } else if is == '/' && stood == Place::Host {
+        Place::Path
+    } else {
+        stood
+    }
+}
+
+/// Whether these are the last characters, large or small.
+fn ends_with(signs: &[Sign], ascii: &str) -> bool {
+    let from = signs.len().checked_sub(ascii.len());
+    from.is_some_and(|from| signs[from..].iter().zip(ascii.chars()).all(|(sign, is)| sign.is.eq_ignore_ascii_case(&is)))
 }
 
 /// What is percent-encoded at the beginning of a text, once or several times over, and how long that is. What matters
@@ -113,12 +147,13 @@ fn key(signs: &[Sign], at: usize) -> Option<Range<usize>> {
         return (end > at).then_some(at..end);
     }
     let key = locked(signs, at).map(|end| at..end).or_else(|| bare(signs, at))?;
-    (!in_a_path(&signs[..at])).then_some(key)
+    (!in_a_path(signs, at)).then_some(key)
 }
 
 /// Whether this ends with the address of a file, whatever mail programs and networks added to it.
 fn leads_to_a_file(signs: &[Sign]) -> bool {
-    let address = ending(signs, |is| !is.is_whitespace() && is != '#');
+    let long = signs.iter().rev().take_while(|sign| !sign.is.is_whitespace() && sign.is != '#').count();
+    let address: String = signs[signs.len() - long..].iter().map(|sign| sign.is).collect();
     address.match_indices("/f/").any(|(at, found)| {
         address[at + found.len()..]
             .split_at_checked(SHORT)
@@ -126,18 +161,9 @@ fn leads_to_a_file(signs: &[Sign]) -> bool {
     })
 }
 
-/// Whether what comes next is part of the path of an address that has had no `#` yet.
-fn in_a_path(signs: &[Sign]) -> bool {
-    let address = ending(signs, |is| is.is_alphanumeric() || "-._~!$&+,;=:@/%".contains(is)).to_lowercase();
-    address
-        .rsplit_once("://")
-        .is_some_and(|(scheme, rest)| (scheme.ends_with("https") || scheme.ends_with("http")) && rest.contains('/'))
-}
-
-/// The last of these characters, as far back as they are all of one kind.
-fn ending(signs: &[Sign], of: impl Fn(char) -> bool) -> String {
-    let long = signs.iter().rev().take_while(|sign| of(sign.is)).count();
-    signs[signs.len() - long..].iter().map(|sign| sign.is).collect()
+/// Whether the word at `at` is part of the path of an address that has had no `#` yet.
+fn in_a_path(signs: &[Sign], at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|before| signs[before].then == Place::Path)
 }
 
 /// Where a link key under a password ends that begins here.
@@ -259,6 +285,11 @@ mod tests {
             (format!("-\n- {KEY}\n-----"), "-\n- \n-----".to_owned()),
             (format!("[{link}](<{link}#{KEY}>)"), format!("[{link}](<{link}>)")),
             (format!("https://court.example/ruling({KEY})"), "https://court.example/ruling()".to_owned()),
+            // Not in the path of a website's address, or not any more.
+            (format!("https://{KEY}"), "https://".to_owned()),
+            (format!("ftp://court.example/{KEY}"), "ftp://court.example/".to_owned()),
+            (format!("https://court.example/a://{KEY}/b"), "https://court.example/a:///b".to_owned()),
+            (format!("https://court.example/a {KEY}/b"), "https://court.example/a /b".to_owned()),
             (
                 format!("https://r.example/?u=https%3A%2F%2Fwrit.example%2Ff%2F{ID}%23{KEY}&v"),
                 format!("https://r.example/?u=https%3A%2F%2Fwrit.example%2Ff%2F{ID}&v"),
@@ -300,6 +331,18 @@ mod tests {
             assert_eq!(without_keys(kept), kept);
             assert!(!has_key(kept), "{kept}");
         }
+    }
+
+    /// It would take minutes if each key were looked for from the beginning of its text.
+    #[test]
+    fn a_text_as_long_as_a_request_is_read_once() {
+        let many = (1 << 20) / (KEY.len() + 1);
+        let keys = format!("{KEY}.").repeat(many);
+        assert_eq!(without_keys(&keys), ".".repeat(many));
+        let address = format!("https://court.example/{}", format!("{KEY}/").repeat(many));
+        assert_eq!(without_keys(&address), address);
+        let links = format!("https://writ.example/f/{ID}#{KEY},").repeat(many / 2);
+        assert_eq!(without_keys(&links), format!("https://writ.example/f/{ID},").repeat(many / 2));
     }
 
     /// A key as some programs write it, or a piece of one.

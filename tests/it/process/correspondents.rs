@@ -30,7 +30,7 @@ use super::{action, mails, worked};
 use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::claims::cast::{self, Cast, File};
 use crate::delivery::{self as letters, links};
-use crate::http::send_to;
+use crate::http::{get, send, send_to};
 use crate::pages_desk::{look, staff};
 
 const WHY: &str = "The link leads to another film.";
@@ -359,6 +359,21 @@ both_engines!(a_stranger_appeals_by_the_link_in_the_letter_and_somebody_else_dec
     let ahead = measures::by_link(service, measure, &link).await.unwrap();
     assert_eq!((ahead.in_force, ahead.appeal.unwrap().outcome), (false, Some(Outcome::Granted)));
     reports::send(service, "192.0.2.1", None, &report(service).await).await.unwrap();
+});
+
+both_engines!(a_stranger_whose_appeal_was_refused_reads_why_behind_the_link, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (_, measure, letter) = suspended(service, &cast).await;
+    let code = link_in(&letter, &format!("/report/measures/{measure}/"));
+    let link = PrivateLinkText(&code);
+    let id = appeals::lodge_by_link(service, measure, &link, "Two of them were right").await.unwrap();
+    let page = format!("/report/measures/{measure}/{code}");
+    let why = "Neither of them was.";
+    assert!(!send(service, get(&page)).await.body.contains(why));
+    appeals::decide(service, &cast.other_reviewer, id, &Verdict::Refuse, why).await.unwrap();
+    let refused = send(service, get(&page)).await;
+    assert!(refused.status == StatusCode::OK && refused.body.contains(why), "{}", refused.body);
 });
 
 both_engines!(what_is_decided_about_somebodys_address_is_hidden_from_their_account, |app: TestService| async move {

@@ -351,6 +351,23 @@ both_engines!(lifting_on_appeal_is_shown_before_it_is_decided_and_refusing_is_no
     assert!(may_upload(service, other).await.is_err());
 });
 
+both_engines!(why_an_appeal_was_refused_is_said_on_the_notice_of_the_measure, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let owner = account(service, "lea@example.org").await;
+    let review = reviewed(service, &cast, owner).await;
+    strikes::decide(service, &cast.reviewer, review, Decision::Suspend { days: 30 }, REASONS).await.unwrap();
+    let notice = told(service, &owner, NoticeKind::Measure).await;
+    let id = appeals::lodge(service, Appellant::Uploader(&owner, notice), "A licence").await.unwrap();
+    let session = session_of(service, "lea@example.org").await;
+    let page = format!("/notices/{notice}");
+    let why = "It covers one of the three.";
+    assert!(!look(service, &page, &session).await.body.contains(why));
+    appeals::decide(service, &cast.other_reviewer, id, &Verdict::Refuse, why).await.unwrap();
+    let refused = look(service, &page, &session).await.body;
+    assert!(refused.contains(why), "{refused}");
+});
+
 both_engines!(a_measure_whose_strikes_are_void_is_lifted_at_once, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;

@@ -243,6 +243,7 @@ pub(in crate::http::pages) fn against(layout: &Layout, appealed: bool) -> measur
     measures::Ahead {
         appeal: appealed.then_some(appeal),
         grounds: appealed.then(|| "Two of the films were my own.".to_owned()),
+        reasons: None,
         appeal_until: (!appealed).then(|| layout.now.plus(181 * DAY)),
         in_force: true,
         marks: vec![mark(layout, What::Target(TargetId(Uuid::from_u128(31))), false)],

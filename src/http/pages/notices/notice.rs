@@ -146,6 +146,13 @@ impl NoticePage {
         format!("/notices/{}/appeal", self.notice.summary.id)
     }
 
+    /// Why an appeal against what it tells of was decided as it was, a decision or a measure.
+    fn appeal_reasons(&self) -> Option<String> {
+        let of_measure = self.against.as_ref().and_then(|against| against.reasons.as_ref());
+        let of_decision = || self.ahead.as_ref()?.appeal.as_ref()?.reasons.clone();
+        of_measure.map(|reasons| reasons.said_in(self.layout.language)).or_else(of_decision)
+    }
+
     /// A day as the operator counts it.
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands on references")]
     fn day(&self, time: &Time) -> String {

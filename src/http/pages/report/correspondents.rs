@@ -11,7 +11,7 @@ use crate::clock::Time;
 use crate::config::EuTier;
 use crate::ids::{ClaimId, MeasureId};
 use crate::notices::{Against, Weighed, words};
-use crate::process::appeals;
+use crate::process::appeals::{self, Appeal, Outcome};
 use crate::process::measures::{self, Ahead};
 
 pub(super) fn routes() -> Router<Service> {
@@ -63,6 +63,10 @@ impl MeasurePage {
 
     fn appeal_at(&self) -> String {
         page_of(self.ahead.measure.id, &self.code)
+    }
+
+    fn appeal_reasons(&self) -> Option<String> {
+        self.ahead.reasons.as_ref().map(|reasons| reasons.said_in(self.layout.language))
     }
 
     fn against(&self) -> Against {
@@ -180,11 +184,21 @@ impl Sample for MeasurePage {
             tier: EuTier::Platform,
             form,
         };
+        let refused = Ahead {
+            appeal: ahead(Kind::Suspension, true).appeal.map(|appeal| Appeal {
+                outcome: Some(Outcome::Refused),
+                ended_at: Some(layout.now),
+                ..appeal
+            }),
+            reasons: Some("Both were sent after the answer to the first.".into()),
+            ..ahead(Kind::Suspension, true)
+        };
         let wrong = FormState::new().refused("grounds", "Say why you think that the decision is wrong.");
         vec![
             page(ahead(Kind::Warning, false), FormState::new()),
             page(ahead(Kind::Suspension, false), wrong),
             page(ahead(Kind::Suspension, true), FormState::new()),
+            page(refused, FormState::new()),
         ]
     }
 }
