@@ -524,6 +524,10 @@ both_engines!(what_staff_write_about_a_stranger_who_is_gone_goes_as_well, |app: 
     misuse::retract(service, &cast.senior, mark, "It was no humbug").await.unwrap();
     lived(service, 10).await;
     assert_eq!(said().await, [""; 0]);
+    let written_over = "SELECT words_erased_at FROM claims WHERE sender_erased_at IS NOT NULL";
+    let last = cast::count(service, written_over).await;
+    lived(service, 20).await;
+    assert_eq!(cast::count(service, written_over).await, last, "what is written over is left alone");
     assert_eq!(cast::count(service, "SELECT COUNT(*) FROM misuse_marks").await, 1, "that it was marked stays");
     assert_eq!(entries(service, "claim.sender-erased").await, 1, "and they were taken out once");
     facts_agree(service).await;
