@@ -22,6 +22,7 @@ order-law-court-hint = Such as a court of the United States
 order-law-other = Another law
 order-law-other-hint = Named below
 order-authority = Court or authority
+order-authority-hint = Public: unless the order hides it, whoever opens the blocked link reads it. Name the court or the authority, and no person.
 order-country = Its country
 order-country-hint = Two letters, such as DE or US
 order-reference = Its number there

@@ -22,6 +22,7 @@ order-law-court-hint = Par exemple une juridiction des États-Unis
 order-law-other = Un autre droit
 order-law-other-hint = Nommé ci-dessous
 order-authority = Juridiction ou autorité
+order-authority-hint = Public : sauf si l’injonction l’interdit, quiconque ouvre le lien bloqué le lit. Nommez la juridiction ou l’autorité, et aucune personne.
 order-country = Son pays
 order-country-hint = Deux lettres, comme DE ou US
 order-reference = Son numéro

@@ -27,7 +27,9 @@ CREATE TABLE account_closures (
     account UUID PRIMARY KEY REFERENCES accounts (id),
     closed_at BIGINT NOT NULL,
     look_at BIGINT,
-    erased_at BIGINT
+    erased_at BIGINT,
+    -- When what staff wrote about them was last written over.
+    words_erased_at BIGINT
 );
 
 CREATE TABLE account_roles (
@@ -553,7 +555,9 @@ CREATE TABLE correspondents (
     -- When they last confirmed a notice as theirs.
     confirmed_at BIGINT NOT NULL,
     -- When they were last told that a notice with their address was not taken.
-    turned_away_at BIGINT
+    turned_away_at BIGINT,
+    -- When what staff wrote about them was last written over.
+    words_erased_at BIGINT
 );
 
 CREATE TABLE claims (
@@ -598,7 +602,9 @@ CREATE TABLE claims (
     -- escalated.
     senior_since BIGINT,
     -- When who sent it, or is to be told of an order, was taken out of it: they have no account that says so (personal/strangers).
-    sender_erased_at BIGINT
+    sender_erased_at BIGINT,
+    -- When what staff wrote about them was last written over.
+    words_erased_at BIGINT
 );
 -- The desk's queue, in the order in which its pages are read (claims/queue): all of it, and each of the streams into which
 -- filters part it, with what says whether the reader is a party, so that counting needs no row. A clock stands still exactly

@@ -27,7 +27,9 @@ CREATE TABLE account_closures (
     account BLOB PRIMARY KEY REFERENCES accounts (id),
     closed_at INTEGER NOT NULL,
     look_at INTEGER,
-    erased_at INTEGER
+    erased_at INTEGER,
+    -- When what staff wrote about them was last written over.
+    words_erased_at INTEGER
 ) STRICT;
 
 CREATE TABLE account_roles (
@@ -552,7 +554,9 @@ CREATE TABLE correspondents (
     -- When they last confirmed a notice as theirs.
     confirmed_at INTEGER NOT NULL,
     -- When they were last told that a notice with their address was not taken.
-    turned_away_at INTEGER
+    turned_away_at INTEGER,
+    -- When what staff wrote about them was last written over.
+    words_erased_at INTEGER
 ) STRICT;
 
 CREATE TABLE claims (
@@ -597,7 +601,9 @@ CREATE TABLE claims (
     -- escalated.
     senior_since INTEGER,
     -- When who sent it, or is to be told of an order, was taken out of it: they have no account that says so (personal/strangers).
-    sender_erased_at INTEGER
+    sender_erased_at INTEGER,
+    -- When what staff wrote about them was last written over.
+    words_erased_at INTEGER
 ) STRICT;
 -- The desk's queue, in the order in which its pages are read (claims/queue): all of it, and each of the streams into which
 -- filters part it, with what says whether the reader is a party, so that counting needs no row. A clock stands still exactly

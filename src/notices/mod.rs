@@ -496,6 +496,10 @@ pub struct Summary {
     pub told_since: Option<NoticeId>,
     /// It tells what such a notice did not.
     pub tells_what_was_hidden: bool,
+    /// Whether the decision it tells of holds the file still.
+    pub holds: bool,
+    /// Whether the decision it tells of disables a link still that its owner did not revoke.
+    pub disables: bool,
 }
 
 /// A notice, opened.

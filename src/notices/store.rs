@@ -57,7 +57,10 @@ macro_rules! summary {
              (SELECT m.id FROM notices m WHERE m.account = n.account AND m.decision = n.decision AND m.kind = 'restriction'
                  AND n.kind = 'restriction' AND m.id > n.id ORDER BY m.id LIMIT 1) AS told_since,
              EXISTS (SELECT 1 FROM notices m WHERE m.account = n.account AND m.decision = n.decision
-                 AND m.kind = 'restriction' AND n.kind = 'restriction' AND m.id < n.id) AS tells_what_was_hidden"
+                 AND m.kind = 'restriction' AND n.kind = 'restriction' AND m.id < n.id) AS tells_what_was_hidden,
+             EXISTS (SELECT 1 FROM holds h WHERE h.decision = n.decision AND h.lifted_at IS NULL) AS holds,
+             EXISTS (SELECT 1 FROM link_disablements x JOIN links l ON l.id = x.link
+                 WHERE x.decision = n.decision AND x.lifted_at IS NULL AND l.revoked_at IS NULL) AS disables"
     };
 }
 

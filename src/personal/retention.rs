@@ -31,7 +31,7 @@ pub async fn let_go(service: &Service) -> Result<(), Error> {
 
     let mut tx = service.db.begin().await?;
     let mut forgotten = misuse::forget_correspondents(&mut tx, service).await?;
-    forgotten.extend(store::correspondents_written_about_since(&mut tx, misuse::counts_since(service)).await?);
+    forgotten.extend(store::correspondents_written_about_since(&mut tx).await?);
     for correspondent in forgotten {
         strangers::forget(&mut tx, service, correspondent).await?;
     }

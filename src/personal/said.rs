@@ -10,8 +10,8 @@
 
 use uuid::Uuid;
 
-use super::Error;
 use super::erasure::ERASED;
+use super::{Error, store};
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ClaimId, CorrespondentId};
 use crate::service::Service;
@@ -116,19 +116,22 @@ const OF_CORRESPONDENT: &[Said] = said! {
         where concat!("mark IN (SELECT id FROM misuse_marks WHERE ", marked_of_correspondent!(), ")");
 };
 
-/// Writes over what staff wrote about a person with an account.
+/// Writes over what staff wrote about a person with an account, and notes when: what is written later is found by that.
 pub(super) async fn erase_of_account(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
-    write_over(tx, service, OF_ACCOUNT, account.0).await
+    write_over(tx, service, OF_ACCOUNT, account.0).await?;
+    Ok(store::note_words_of_account_erased(tx, account, service.clock.now()).await?)
 }
 
 /// The same about who sent a notice without one, as far as it stands with that notice.
 pub(super) async fn erase_of_notice(tx: &mut Tx, service: &Service, notice: ClaimId) -> Result<(), Error> {
-    write_over(tx, service, OF_NOTICE, notice.0).await
+    write_over(tx, service, OF_NOTICE, notice.0).await?;
+    Ok(store::note_words_of_notice_erased(tx, notice, service.clock.now()).await?)
 }
 
 /// The rest of that, once nothing counts of what they sent.
 pub(super) async fn erase_of_correspondent(tx: &mut Tx, service: &Service, id: CorrespondentId) -> Result<(), Error> {
-    write_over(tx, service, OF_CORRESPONDENT, id.0).await
+    write_over(tx, service, OF_CORRESPONDENT, id.0).await?;
+    Ok(store::note_words_of_correspondent_erased(tx, id, service.clock.now()).await?)
 }
 
 /// Nothing is read of what is written over: what was altered goes as well, and whoever wraps it again at the same time finds it changed.

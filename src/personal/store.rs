@@ -465,7 +465,8 @@ pub(super) async fn note_sender_erased(tx: &mut Tx, claim: ClaimId, now: Time) -
 
 // What staff wrote since -----------------------------------------------------------------------------
 
-/// What is written while somebody is being erased carries a moment before that: a day is longer than any transaction.
+/// What is written while words are being written over carries a moment before that: a day is longer than any transaction. So what was
+/// written within the day before is written over once more, and then no more.
 const MEANWHILE: i64 = 86_400_000_000;
 
 /// What staff wrote of disputes: about which decision, and when.
@@ -478,7 +479,7 @@ macro_rules! of_disputes {
     };
 }
 
-/// Accounts about which staff wrote something since they were erased.
+/// Accounts that were erased and about which staff wrote something since such words were last written over.
 pub(super) async fn accounts_written_about_since(tx: &mut Tx) -> Result<Vec<AccountId>> {
     let rows = db::all!(
         tx,
@@ -497,14 +498,14 @@ pub(super) async fn accounts_written_about_since(tx: &mut Tx) -> Result<Vec<Acco
                  UNION ALL SELECT s.subject, s.proposed_at FROM two_person_steps s
                  UNION ALL SELECT o.owner, s.proposed_at FROM two_person_steps s JOIN objects o ON o.id = s.subject)
              SELECT DISTINCT w.account FROM written w JOIN account_closures e ON e.account = w.account
-             WHERE w.moment > e.erased_at - $1 ORDER BY w.account"
+             WHERE e.erased_at IS NOT NULL AND w.moment > e.words_erased_at - $1 ORDER BY w.account"
         ),
         MEANWHILE
     )?;
     Ok(rows.into_iter().map(|(account,)| account).collect())
 }
 
-/// The same of notices of who had no account, since they were taken out of them.
+/// The same of notices of who had no account and was taken out of them.
 pub(super) async fn notices_written_about_since(tx: &mut Tx) -> Result<Vec<ClaimId>> {
     let rows = db::all!(
         tx,
@@ -519,28 +520,46 @@ pub(super) async fn notices_written_about_since(tx: &mut Tx) -> Result<Vec<Claim
                  UNION ALL SELECT c.id, r.retracted_at FROM misuse_retractions r JOIN misuse_marks k ON k.id = r.mark
                       JOIN claims c ON c.log_case = k.log_case WHERE k.account IS NULL AND k.organisation IS NULL)
              SELECT DISTINCT w.claim FROM written w JOIN claims e ON e.id = w.claim
-             WHERE w.moment > e.sender_erased_at - $1 ORDER BY w.claim"
+             WHERE e.sender_erased_at IS NOT NULL AND w.moment > e.words_erased_at - $1 ORDER BY w.claim"
         ),
         MEANWHILE
     )?;
     Ok(rows.into_iter().map(|(claim,)| claim).collect())
 }
 
-/// The same of who confirmed an address that went since. None goes of whom something was decided or marked from `counts` on: what was so
-/// came after it.
-pub(super) async fn correspondents_written_about_since(tx: &mut Tx, counts: Time) -> Result<Vec<CorrespondentId>> {
+/// The same of who confirmed an address that went since.
+pub(super) async fn correspondents_written_about_since(tx: &mut Tx) -> Result<Vec<CorrespondentId>> {
     let rows = db::all!(
         tx,
         (CorrespondentId,),
         "SELECT x.id FROM correspondents x
          WHERE x.lookup IS NULL
-           AND (EXISTS (SELECT 1 FROM measures m WHERE m.correspondent = x.id AND m.taken_at >= $1)
+           AND (EXISTS (SELECT 1 FROM measures m WHERE m.correspondent = x.id AND m.taken_at > x.words_erased_at - $1)
                 OR EXISTS (SELECT 1 FROM misuse_marks k LEFT JOIN misuse_retractions r ON r.mark = k.id
-                           WHERE k.log_case = x.log_case AND (k.marked_at >= $1 OR r.retracted_at >= $1)))
+                           WHERE k.log_case = x.log_case
+                             AND (k.marked_at > x.words_erased_at - $1 OR r.retracted_at > x.words_erased_at - $1)))
          ORDER BY x.id",
-        counts
+        MEANWHILE
     )?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Notes that what staff wrote about an account was written over.
+pub(super) async fn note_words_of_account_erased(tx: &mut Tx, account: AccountId, now: Time) -> Result<()> {
+    db::execute!(tx, "UPDATE account_closures SET words_erased_at = $2 WHERE account = $1", account, now)?;
+    Ok(())
+}
+
+/// The same of what stands with a notice.
+pub(super) async fn note_words_of_notice_erased(tx: &mut Tx, claim: ClaimId, now: Time) -> Result<()> {
+    db::execute!(tx, "UPDATE claims SET words_erased_at = $2 WHERE id = $1", claim, now)?;
+    Ok(())
+}
+
+/// The same of the rest about who confirmed an address.
+pub(super) async fn note_words_of_correspondent_erased(tx: &mut Tx, id: CorrespondentId, now: Time) -> Result<()> {
+    db::execute!(tx, "UPDATE correspondents SET words_erased_at = $2 WHERE id = $1", id, now)?;
+    Ok(())
 }
 
 // The end --------------------------------------------------------------------------------------------

@@ -307,7 +307,7 @@ pub async fn decide(
 }
 
 /// From when on something counts of who has no account: what was decided can be appealed as long, too.
-pub(crate) fn counts_since(service: &Service) -> Time {
+fn counts_since(service: &Service) -> Time {
     let appealable = service.config.calendar.months_after(service.clock.now(), -notices::APPEAL_MONTHS);
     since(service).min(appealable)
 }

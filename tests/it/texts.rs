@@ -259,6 +259,7 @@ both_engines!(a_case_is_worked_in_the_language_of_whoever_works_it, |app: TestSe
         ("/desk/steps", &scene.reviewer, "Ce qui attend une seconde personne"),
         ("/desk/orders", &scene.reviewer, "Aucune injonction à confirmer"),
         ("/desk/orders/new", &scene.reviewer, "Saisir une injonction"),
+        ("/desk/orders/new", &scene.reviewer, "Public\u{a0}: sauf si l’injonction l’interdit"),
         ("/desk/workload", &senior, "Tranchées aujourd’hui"),
         ("/desk/samples", &senior, "Toutes les suppressions tirées ont été examinées."),
         ("/desk/escalations", &senior, "Rien n’est transmis"),

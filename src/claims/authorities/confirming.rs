@@ -82,11 +82,11 @@ pub async fn unconfirmed(service: &Service, actor: &Actor) -> Result<Vec<Unconfi
     Ok(waiting)
 }
 
-/// Whose order blocks a link, for everybody who opens it: a court or an authority is no person. None while the order hides it, where its
-/// statement is not kept or not legible any more, or where something else blocks the link.
+/// Whose order blocks a link, for everybody who opens it: a court or an authority is no person. None where every order that blocks it hides
+/// that, where its statement is not kept or not legible any more, or where no order blocks the link.
 pub async fn named(service: &Service, link: &LinkId) -> Result<Option<String>, Error> {
     let mut tx = service.db.read().await?;
-    let Some((Some(claim), Some(sealed))) = store::blocks(&mut tx, link).await? else { return Ok(None) };
+    let Some((claim, sealed)) = store::blocks(&mut tx, link).await? else { return Ok(None) };
     let opened = service.keys.open_sealed(&statement_context(claim), &sealed);
     let Ok(Some(json)) = legible(opened.map(Some).map_err(Error::from))? else { return Ok(None) };
     Ok(match serde_json::from_slice::<Statement>(&json)? {

@@ -147,23 +147,24 @@ pub(super) async fn withdrawal(tx: &mut Tx, claim: ClaimId) -> Result<Option<Row
     )
 }
 
-/// The statement of the order by which a link is blocked before anything else that blocks it; none of one that hides anything, or where
-/// it is no order.
-pub(super) async fn blocks(tx: &mut Tx, link: &LinkId) -> Result<Option<(Option<ClaimId>, Option<Vec<u8>>)>> {
+/// The statement of an order that blocks a link: of those that hide nothing the one that disabled the link itself, or the newest that locked
+/// its file. One that hides anything is passed over, so that nobody sees on the page of another when it comes and goes.
+pub(super) async fn blocks(tx: &mut Tx, link: &LinkId) -> Result<Option<(ClaimId, Vec<u8>)>> {
     db::optional!(
         tx,
-        (Option<ClaimId>, Option<Vec<u8>>),
-        "SELECT o.claim, CASE WHEN o.gag = 'none' OR o.gag_ended_at IS NOT NULL THEN c.statement_sealed END
+        (ClaimId, Vec<u8>),
+        "SELECT c.id, c.statement_sealed
          FROM (
              SELECT x.decision, 0 AS place, x.disabled_at AS since, x.id FROM link_disablements x
              WHERE x.link = $1 AND x.lifted_at IS NULL
              UNION ALL
              SELECT h.decision, 1 AS place, h.opened_at AS since, h.id FROM holds h JOIN links l ON l.object = h.object
              WHERE l.id = $1 AND h.lifted_at IS NULL) AS b
-         LEFT JOIN decisions d ON d.id = b.decision
-         LEFT JOIN targets t ON t.id = d.target
-         LEFT JOIN claims c ON c.id = t.claim
-         LEFT JOIN authority_orders o ON o.claim = c.id
+         JOIN decisions d ON d.id = b.decision
+         JOIN targets t ON t.id = d.target
+         JOIN claims c ON c.id = t.claim
+         JOIN authority_orders o ON o.claim = c.id
+         WHERE o.gag = 'none' OR o.gag_ended_at IS NOT NULL
          ORDER BY b.place, b.since DESC, b.id DESC LIMIT 1",
         link.as_str()
     )

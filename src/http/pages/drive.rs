@@ -75,14 +75,21 @@ struct Row {
     links: i64,
     /// How many of these a decision disabled.
     disabled: i64,
-    /// The newest notice that restricted it.
+    /// The newest notice of what restricts it now. None where its owner is told nothing of that: one of something that has ended, or of
+    /// something else, would tell them that there is more.
     notice: Option<NoticeId>,
 }
 
 impl Row {
     fn new(own: &OwnObject, notices: &[notices::Summary]) -> Self {
         let restricting = |notice: &&notices::Summary| {
-            notice.object == Some(own.object) && matches!(notice.kind, NoticeKind::Restriction | NoticeKind::Purge)
+            notice.object == Some(own.object)
+                && match notice.kind {
+                    NoticeKind::Purge => true,
+                    NoticeKind::Restriction if own.state == ObjectState::Available => notice.disables,
+                    NoticeKind::Restriction => notice.holds,
+                    _ => false,
+                }
         };
         Self {
             object: own.object,

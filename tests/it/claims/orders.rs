@@ -359,6 +359,39 @@ both_engines!(a_blocked_link_names_whoever_ordered_it_unless_that_is_hidden, |ap
     assert!(page.contains("after a notice") && !page.contains(court), "{page}");
 });
 
+both_engines!(a_second_order_that_hides_itself_changes_nothing_of_a_blocked_link, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let opened = async |film: &File| {
+        let page = crate::http::send(service, crate::http::get(&format!("/f/{}", film.link))).await;
+        assert_eq!(page.status, http::StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, "{}", page.body);
+        page.body
+    };
+    let facts = |page: &str| page.split("<main").nth(1).unwrap().split("</main>").next().unwrap().to_owned();
+    let (lock, disable) = (Action::LockAndDelete, Action::DisableLink);
+    for (first, second) in [(lock, lock), (lock, disable), (disable, lock), (disable, disable)] {
+        let film = File::upload(service, "film.mkv").await;
+        let told = enter(service, &cast.reviewer, &order(&[&film.bare()])).await;
+        queue::take(service, &cast.reviewer, told).await.unwrap();
+        carry_out(service, &cast.reviewer, told, first).await.unwrap();
+        let before = facts(&opened(&film).await);
+        assert!(before.contains("Landgericht Hamburg (DE)"), "{before}");
+
+        service.clock.advance(Duration::from_secs(1));
+        let other =
+            OrderInput { gag: Some(Gag::Notice), authority: "Amtsgericht Köln".into(), ..order(&[&film.bare()]) };
+        let hidden = enter(service, &cast.reviewer, &other).await;
+        queue::take(service, &cast.reviewer, hidden).await.unwrap();
+        carry_out(service, &cast.reviewer, hidden, second).await.unwrap();
+        assert_eq!(facts(&opened(&film).await), before, "{first:?}, {second:?}");
+
+        authorities::withdraw(service, &cast.reviewer, told, &taken_back()).await.unwrap();
+        let page = opened(&film).await;
+        assert!(page.contains("more is not said here"), "{first:?}, {second:?}: {page}");
+        assert!(!page.contains("Hamburg") && !page.contains("Köln"), "{page}");
+    }
+});
+
 both_engines!(a_notice_that_an_order_withholds_is_given_when_that_ends, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::verified(service).await;

@@ -10,14 +10,15 @@ use http::{Request, StatusCode, header};
 use serde_json::Value;
 use writ::accounts::api_tokens::{self, TokenName};
 use writ::accounts::{Actor, Auth, Email, Role, entries};
-use writ::claims::decisions::Action;
+use writ::claims::authorities::{self, Gag, OrderInput};
+use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::drafts::{self, lines};
 use writ::claims::organisations::{self, MemberRole, inquiries, invitations};
 use writ::claims::programs::keys;
-use writ::claims::queue::views;
-use writ::claims::reports;
+use writ::claims::queue::{self, views};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::Claimant;
+use writ::claims::{cases, reports};
 use writ::db;
 use writ::ids::{EntryId, LogEntryId, NoticeId, ObjectId, uuid_v4};
 use writ::notices;
@@ -459,6 +460,20 @@ both_engines!(what_staff_wrote_about_somebody_is_handed_to_them, |app: TestServi
     };
     let lawsuit = disputes::record(service, &cast.reviewer, decision, &lawsuit).await.unwrap();
     disputes::end(service, &cast.reviewer, lawsuit, Outcome::NoResult, "They settled").await.unwrap();
+    let other = File::upload_of(service, person, "other.mkv").await;
+    let (_, restrained) = decided(service, &cast, &other, Action::LockAndDelete).await;
+    worked(service).await;
+    let notice = told(service, &person, other.object).await;
+    counter_notices::send(service, &person, notice, &counter()).await.unwrap();
+    let action = DisputeInput {
+        kind: Some(Kind::Action),
+        forum: "A district court".into(),
+        reference: "0815".into(),
+        begun_on: "2026-11-22".into(),
+        restrains: true,
+        signature: "Ada Example".into(),
+    };
+    disputes::record(service, &cast.reviewer, restrained, &action).await.unwrap();
 
     let archive = everything(service, &person, &Auth::parse(&auth("right")).unwrap()).await;
     let mark = &rows(&archive, "misuse.json")[0];
@@ -466,15 +481,51 @@ both_engines!(what_staff_wrote_about_somebody_is_handed_to_them, |app: TestServi
         (&mark["reasons"], &mark["retracted_because"]),
         (&"It says nothing".into(), &"It said something".into())
     );
-    let dispute = &rows(&archive, "disputes.json")[0];
-    for (field, text) in [
-        ("told_as", "staff"),
-        ("forum", "A county court"),
-        ("reference", "4711"),
-        ("outcome", "no-result"),
-        ("end_note", "They settled"),
-    ] {
-        assert_eq!(dispute[field], text, "{field}: {dispute}");
+    let disputes = rows(&archive, "disputes.json");
+    assert_eq!(disputes.len(), 1, "the lawsuit may be the other side's: {disputes:?}");
+    for (field, text) in [("told_as", "staff"), ("forum", "A district court"), ("reference", "0815")] {
+        assert_eq!(disputes[0][field], text, "{field}: {disputes:?}");
     }
+    assert!(archive.values().all(|text| !text.contains("They settled")), "what showed staff how it ended");
     assert!(archive.values().all(|text| !text.contains("Said between two")), "it tells of staff as well");
+});
+
+both_engines!(what_an_order_hides_of_a_dispute_is_not_handed_over, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let person = account(service, "wilhelmina@example.org").await;
+    let film = File::upload_of(service, person, "film.mkv").await;
+    let order = OrderInput { gag: Some(Gag::Party), ..cast::order(&[&film.bare()]) };
+    let claim = authorities::enter(service, &cast.reviewer, &order).await.unwrap().claim;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    let target = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().case.targets[0].target;
+    let ordered = Ruling {
+        target,
+        finding: Finding::Ordered,
+        action: Action::LockAndDelete,
+        ground: "§ 97 UrhG".into(),
+        reasons: "It is ordered.".into(),
+    };
+    let decision = decisions::decide(service, &cast.reviewer, claim, &[ordered]).await.unwrap().remove(0);
+    worked(service).await;
+    let lawsuit = DisputeInput {
+        kind: Some(Kind::Lawsuit),
+        forum: "Oberlandesgericht".into(),
+        reference: "5 U 1/26".into(),
+        begun_on: "2026-11-22".into(),
+        ..DisputeInput::default()
+    };
+    disputes::record(service, &cast.reviewer, decision, &lawsuit).await.unwrap();
+    let handed = async || {
+        let archive = everything(service, &person, &Auth::parse(&auth("right")).unwrap()).await;
+        rows(&archive, "disputes.json").len()
+    };
+    assert_eq!(handed().await, 0, "no row says who told staff of it");
+    // Nothing answers an order with an action: were one told, the order would hide it.
+    let mut tx = service.db.begin().await.unwrap();
+    db::execute!(tx, "UPDATE disputes SET kind = 'action'").unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(handed().await, 0, "the order hides it");
+    authorities::lift_gag(service, &cast.senior, claim).await.unwrap();
+    assert_eq!(handed().await, 1, "and hides nothing any more");
 });

@@ -244,6 +244,10 @@ both_engines!(what_staff_write_about_who_is_erased_goes_once_nothing_about_it_is
     assert_eq!(said().await.len(), 4, "there is time to go elsewhere");
     lived(service, 40).await;
     assert_eq!(said().await, [""; 0]);
+    let written_over = "SELECT words_erased_at FROM account_closures WHERE erased_at IS NOT NULL";
+    let last = cast::count(service, written_over).await;
+    lived(service, 20).await;
+    assert_eq!(cast::count(service, written_over).await, last, "what is written over is left alone");
     let counted = "SELECT COUNT(*) FROM misuse_marks k JOIN misuse_retractions r ON r.mark = k.id";
     assert_eq!(cast::count(service, counted).await, 1, "that it was marked, and taken back, stays");
     facts_agree(service).await;

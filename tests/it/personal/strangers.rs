@@ -489,10 +489,17 @@ both_engines!(what_staff_wrote_about_a_stranger_is_handed_to_them, |app: TestSer
     let archive = handed(service, &secret(&filed)).await;
     let mark = &rows(&archive, "misuse.json")[0];
     assert_eq!((&mark["reasons"], &mark["retracted_because"]), (&"It is another film".into(), &"It was theirs".into()));
+    assert!(rows(&archive, "disputes.json").is_empty(), "the lawsuit may be the other side's");
+    // Had it been an action, both sides would have been told of it.
+    let mut tx = service.db.begin().await.unwrap();
+    db::execute!(tx, "UPDATE disputes SET kind = 'action'").unwrap();
+    tx.commit().await.unwrap();
+    let archive = handed(service, &secret(&filed)).await;
     let dispute = &rows(&archive, "disputes.json")[0];
-    for (field, text) in [("told_as", "staff"), ("forum", "A county court"), ("end_note", "They settled")] {
+    for (field, text) in [("told_as", "staff"), ("forum", "A county court"), ("outcome", "no-result")] {
         assert_eq!(dispute[field], text, "{field}: {dispute}");
     }
+    assert!(!dispute.to_string().contains("They settled"), "what showed staff how it ended: {dispute}");
 });
 
 both_engines!(what_staff_write_about_a_stranger_who_is_gone_goes_as_well, |app: TestService| async move {
@@ -517,6 +524,10 @@ both_engines!(what_staff_write_about_a_stranger_who_is_gone_goes_as_well, |app: 
     misuse::retract(service, &cast.senior, mark, "It was no humbug").await.unwrap();
     lived(service, 10).await;
     assert_eq!(said().await, [""; 0]);
+    let written_over = "SELECT words_erased_at FROM claims WHERE sender_erased_at IS NOT NULL";
+    let last = cast::count(service, written_over).await;
+    lived(service, 20).await;
+    assert_eq!(cast::count(service, written_over).await, last, "what is written over is left alone");
     assert_eq!(cast::count(service, "SELECT COUNT(*) FROM misuse_marks").await, 1, "that it was marked stays");
     assert_eq!(entries(service, "claim.sender-erased").await, 1, "and they were taken out once");
     facts_agree(service).await;

@@ -239,6 +239,9 @@ both_engines!(an_order_stands_at_the_desk_until_its_effect_is_confirmed, |app: T
         assert!(page == "/desk/orders/new" || shown.contains(&back), "{page}: {shown}");
         assert!(shown.contains("<a href=\"/desk/orders\">Orders</a>"), "{page}: {shown}");
     }
+    let form = look(service, "/desk/orders/new", &reviewer).await.body;
+    let hint = form.split("id=\"authority-hint\">").nth(1).unwrap().split("</p>").next().unwrap();
+    assert!(hint.starts_with("Public: ") && hint.ends_with("and no person."), "{hint}");
 
     let form = [("words", "The link was disabled."), ("means", "print")];
     assert_eq!(post(service, &place(&orders[0]), &reviewer, &form).await.status, StatusCode::SEE_OTHER);

@@ -22,6 +22,8 @@ pub(super) fn notice(layout: &Layout, kind: NoticeKind, statement: Statement) ->
         seen_at: None,
         told_since: None,
         tells_what_was_hidden: false,
+        holds: false,
+        disables: false,
     };
     Notice { summary, target: None, decision: None, measure: None, statement }
 }

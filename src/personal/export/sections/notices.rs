@@ -45,7 +45,9 @@ section! {
      FROM appeals WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
 }
 
-// What they told of, and what staff recorded about a decision that they were told of: as uploader by a notice, as claimant at once.
+// What they told of, and what staff recorded of actions that either side is told of: as uploader by a notice, as claimant at once. Of any
+// other dispute that staff recorded no row says which side told them, so that its court and number would tell one side of the other; and
+// nothing is told of what an order hides.
 section! {
     disputes in "disputes.json", DisputeRow {
         decision: Uuid, kind: String, begun_on: String, told_as: String, told_at: Time, found: Option<String>,
@@ -55,17 +57,19 @@ section! {
         reference_sealed: "disputes.reference" as "reference",
         statement_sealed: "disputes.statement" as "statement",
         lacks_sealed: "dispute_checks.because" as "lacks",
-        end_note_sealed: "disputes.end_note" as "end_note",
     },
     "SELECT x.id, x.decision, x.kind, x.begun_on, x.told_as, x.told_at, k.found, x.ended_at, x.outcome, x.forum_sealed,
-            x.reference_sealed, x.statement_sealed, k.because_sealed AS lacks_sealed, x.end_note_sealed
+            x.reference_sealed, x.statement_sealed, k.because_sealed AS lacks_sealed
      FROM disputes x LEFT JOIN dispute_checks k ON k.dispute = x.id
      WHERE x.id > $2
        AND ((x.told_by = $1 AND x.told_as <> 'staff')
-            OR (x.told_as = 'staff' AND x.decision IN (
+            OR (x.told_as = 'staff' AND x.kind IN ('action', 'copyright-claims-board') AND x.decision IN (
                 SELECT n.decision FROM notices n WHERE n.account = $1 AND n.decision IS NOT NULL
                 UNION SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
-                      WHERE c.account = $1 AND c.organisation IS NULL)))
+                      WHERE c.account = $1 AND c.organisation IS NULL)
+                AND NOT EXISTS (
+                    SELECT 1 FROM decisions d JOIN targets t ON t.id = d.target JOIN authority_orders o ON o.claim = t.claim
+                    WHERE d.id = x.decision AND o.gag <> 'none' AND o.gag_ended_at IS NULL)))
      ORDER BY x.id LIMIT 200"
 }
 

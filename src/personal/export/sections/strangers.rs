@@ -1,5 +1,5 @@
 //! What is kept with a notice of who sent it without an account: the notice, what it names and what came with it, what they wrote about it
-//! since and what staff recorded of a dispute about it, whether their address is known, what was found of it, and what was mailed to them.
+//! since and what staff recorded of an action about it, whether their address is known, what was found of it, and what was mailed to them.
 //!
 //! What was decided about them as who sends notices is not in it: it is told to whoever reads the address, with a link of its own, and who has
 //! the link of the notice need not be that.
@@ -87,6 +87,7 @@ section! {
      ORDER BY a.id LIMIT 200"
 }
 
+// Of what staff recorded only what both sides are told: no row says which side told staff of the rest. An order has no such link.
 section! {
     disputes of ClaimId in "disputes.json", DisputeRow {
         decision: Uuid, kind: String, begun_on: String, told_as: String, told_at: Time, found: Option<String>,
@@ -96,13 +97,14 @@ section! {
         reference_sealed: "disputes.reference" as "reference",
         statement_sealed: "disputes.statement" as "statement",
         lacks_sealed: "dispute_checks.because" as "lacks",
-        end_note_sealed: "disputes.end_note" as "end_note",
     },
     "SELECT x.id, x.decision, x.kind, x.begun_on, x.told_as, x.told_at, k.found, x.ended_at, x.outcome, x.forum_sealed,
-            x.reference_sealed, x.statement_sealed, k.because_sealed AS lacks_sealed, x.end_note_sealed
+            x.reference_sealed, x.statement_sealed, k.because_sealed AS lacks_sealed
      FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
           LEFT JOIN dispute_checks k ON k.dispute = x.id
-     WHERE t.claim = $1 AND ((x.told_by IS NULL AND x.told_as = 'notifier') OR x.told_as = 'staff') AND x.id > $2
+     WHERE t.claim = $1 AND x.id > $2
+       AND ((x.told_by IS NULL AND x.told_as = 'notifier')
+            OR (x.told_as = 'staff' AND x.kind IN ('action', 'copyright-claims-board')))
      ORDER BY x.id LIMIT 200"
 }
 

@@ -2,11 +2,12 @@
 
 use http::StatusCode;
 use writ::accounts;
+use writ::claims::authorities::{self, Gag, OrderInput};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::filing::{self, ClaimInput};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
-use writ::claims::{queue, reports, works};
+use writ::claims::{cases, queue, reports, works};
 use writ::notices::{self, NoticeKind, Statement};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::complaints::{self, Typed};
@@ -394,4 +395,27 @@ both_engines!(the_list_of_files_says_that_a_link_is_disabled, |app: TestService|
     overturning::overturn(service, &parties.cast.senior, parties.decision, &back()).await.unwrap();
     let list = look(service, "/drive", &parties.uploader).await.body;
     assert!(!list.contains("link disabled") && list.contains(there), "{list}");
+
+    // An order disables it of which the uploader is told nothing yet: what ended is not what restricts it.
+    let reviewer = &parties.cast.reviewer;
+    let hidden = OrderInput { gag: Some(Gag::Notice), ..cast::order(&[&parties.film.bare()]) };
+    let order = authorities::enter(service, reviewer, &hidden).await.unwrap().claim;
+    queue::take(service, reviewer, order).await.unwrap();
+    let ordered = Ruling {
+        target: cases::desk_case(service, reviewer, order).await.unwrap().case.targets[0].target,
+        finding: Finding::Ordered,
+        action: Action::DisableLink,
+        ground: "§ 97 UrhG".into(),
+        reasons: "It is ordered.".into(),
+    };
+    decisions::decide(service, reviewer, order, &[ordered]).await.unwrap();
+    let list = look(service, "/drive", &parties.uploader).await.body;
+    assert!(list.contains(">link disabled<") && !list.contains("See the notice"), "{list}");
+    assert!(!list.contains("href=\"/notices/"), "{list}");
+    authorities::lift_gag(service, &parties.cast.senior, order).await.unwrap();
+    let told = notices::notices_of(service, owner).await.unwrap();
+    let told = told.into_iter().find(|told| told.kind == NoticeKind::Restriction).unwrap().id;
+    assert_ne!(told, notice);
+    let list = look(service, "/drive", &parties.uploader).await.body;
+    assert!(list.contains(&format!("/notices/{told}")), "{list}");
 });
