@@ -98,7 +98,7 @@ impl Measure {
         Party::of(self.account, self.organisation, self.correspondent)
     }
 
-    fn opened(service: &Service, row: MeasureRow) -> Result<Self, Error> {
+    fn opened(service: &Service, row: &MeasureRow) -> Result<Self, Error> {
         let said = |column: &str, sealed: &[u8]| service.keys.said(&place(column, row.id), sealed);
         Ok(Self {
             reasons: said("reasons", &row.reasons_sealed)?,
@@ -130,13 +130,13 @@ fn place(column: &str, id: MeasureId) -> String {
 
 /// One measure.
 pub(super) async fn find(tx: &mut Tx, service: &Service, id: MeasureId) -> Result<Measure, Error> {
-    Measure::opened(service, store::standing::measure(tx, id).await?.ok_or(Error::NotFound)?)
+    Measure::opened(service, &store::standing::measure(tx, id).await?.ok_or(Error::NotFound)?)
 }
 
 /// The measures against somebody, the newest first.
 pub(super) async fn all_against(tx: &mut Tx, service: &Service, party: Party) -> Result<Vec<Measure>, Error> {
     let rows = store::standing::measures_against(tx, party).await?;
-    rows.into_iter().map(|row| Measure::opened(service, row)).collect()
+    rows.iter().map(|row| Measure::opened(service, row)).collect()
 }
 
 pub(super) struct New<'a> {

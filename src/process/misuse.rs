@@ -172,7 +172,7 @@ impl Mark {
     }
 
     /// None where it is of nothing that can be marked, as no row is.
-    fn opened(service: &Service, row: MarkRow) -> Result<Option<Self>, Error> {
+    fn opened(service: &Service, row: &MarkRow) -> Result<Option<Self>, Error> {
         let what = row
             .target
             .map(What::Target)
@@ -196,8 +196,8 @@ impl Mark {
         }))
     }
 
-    fn all_opened(service: &Service, rows: Vec<MarkRow>) -> Result<Vec<Self>, Error> {
-        rows.into_iter().filter_map(|row| Self::opened(service, row).transpose()).collect()
+    fn all_opened(service: &Service, rows: &[MarkRow]) -> Result<Vec<Self>, Error> {
+        rows.iter().filter_map(|row| Self::opened(service, row).transpose()).collect()
     }
 }
 

@@ -124,7 +124,7 @@ fn place(id: TwoPersonStepId) -> String {
 }
 
 impl Step {
-    fn opened(service: &Service, row: StepRow) -> Result<Self, Error> {
+    fn opened(service: &Service, row: &StepRow) -> Result<Self, Error> {
         Ok(Self {
             reason: service.keys.said(&place(row.id), &row.reason_sealed)?,
             id: row.id,
@@ -180,7 +180,7 @@ pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Waiting>, E
     let mut tx = service.db.read().await?;
     let mut waiting = Vec::new();
     for row in store::open(&mut tx).await? {
-        let step = Step::opened(service, row)?;
+        let step = Step::opened(service, &row)?;
         if let Some(case) = step.kind.case(step.subject)
             && parties::is_party(&mut tx, actor.account, case).await?
         {
@@ -208,7 +208,7 @@ async fn keep_out(tx: &mut Tx, actor: Actor, step: &Step) -> Result<(), Error> {
 /// Takes a proposed step back. Anybody who could confirm it may, and its proposer.
 pub async fn cancel(service: &Service, actor: &Actor, step: TwoPersonStepId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
-    let found = Step::opened(service, store::step(&mut tx, step).await?.ok_or(Error::NotFound)?)?;
+    let found = Step::opened(service, &store::step(&mut tx, step).await?.ok_or(Error::NotFound)?)?;
     let actor = in_force(&mut tx, actor).await?;
     found.kind.require(actor)?;
     keep_out(&mut tx, actor, &found).await?;
@@ -295,7 +295,7 @@ pub(crate) async fn confirm(
     let row = store::step(tx, step).await?.filter(|found| found.kind == kind).ok_or(Error::NotFound)?;
     let opened = service.keys.open_sealed(&place(row.id), &row.reason_sealed);
     let is_legible = opened.is_ok_and(|reason| **reason != *ERASED.as_bytes());
-    let found = Step::opened(service, row)?;
+    let found = Step::opened(service, &row)?;
     keep_out(tx, actor, &found).await?;
     if found.proposed_by == actor.account {
         return Err(Error::SamePerson);

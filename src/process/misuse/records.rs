@@ -67,12 +67,12 @@ pub(in crate::process) async fn marks_behind(
     service: &Service,
     measure: MeasureId,
 ) -> Result<Vec<Mark>, Error> {
-    Mark::all_opened(service, store::standing::marks_behind(tx, measure).await?)
+    Mark::all_opened(service, &store::standing::marks_behind(tx, measure).await?)
 }
 
 pub(super) async fn record_in(tx: &mut Tx, service: &Service, party: Party) -> Result<Record, Error> {
     let since = since(service);
-    let marks = Mark::all_opened(service, store::standing::marks_of(tx, party, since).await?)?;
+    let marks = Mark::all_opened(service, &store::standing::marks_of(tx, party, since).await?)?;
     let mut record = Record {
         party,
         name: None,
@@ -110,7 +110,7 @@ pub async fn records(service: &Service, actor: &Actor) -> Result<Vec<Record>, Er
     reviewer(&mut tx, actor).await?;
     let rows = i64::from(service.config.limits.api_page_rows);
     let marks = store::standing::marks_since(&mut tx, since(service), rows).await?;
-    let marks = Mark::all_opened(service, marks)?;
+    let marks = Mark::all_opened(service, &marks)?;
     let parties: BTreeSet<_> = marks.into_iter().filter_map(|mark| mark.party).collect();
     let mut shown = Vec::new();
     'parties: for party in parties {

@@ -73,7 +73,7 @@ async fn retractable(
     }
     let row = store::standing::mark(tx, id).await?.ok_or(Error::NotFound)?;
     let case = row.log_case;
-    let mark = Mark::opened(service, row)?.ok_or(Error::NotFound)?;
+    let mark = Mark::opened(service, &row)?.ok_or(Error::NotFound)?;
     for of in mark.claim.map(Case::Claim).into_iter().chain(mark.party.map(Party::case)) {
         parties::keep_out(tx, actor.account, of).await?;
     }
@@ -123,7 +123,7 @@ pub async fn look_at_mark(service: &Service, id: MarkId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     jobs::strike_same(&mut tx, service, &Job::LookAtMark { mark: id }).await?;
     let row = store::standing::mark(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let mark = Mark::opened(service, row)?.ok_or(Error::NotFound)?;
+    let mark = Mark::opened(service, &row)?.ok_or(Error::NotFound)?;
     if let Some(party) = mark.party {
         measures::reach(&mut tx, service, party).await?;
         lift_groundless(&mut tx, service, party).await?;

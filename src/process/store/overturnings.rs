@@ -52,6 +52,7 @@ pub(in crate::process) async fn reversals(tx: &mut Tx, claim: ClaimId) -> Result
 
 /// A decision in force that staff made and nobody looks at again, with what keeps a senior from deciding otherwise.
 #[derive(sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own, as the database answers it")]
 pub(in crate::process) struct Candidate {
     pub decision: DecisionId,
     pub action: Action,
