@@ -880,7 +880,7 @@ both_engines!(a_lost_private_link_is_mailed_anew_to_the_address_of_the_notice_al
     let mail = mails[0].replace("=\r\n", "");
     assert!(mail.contains("Vos liens priv"), "in the language of what they confirmed last: {mail}");
     assert!(mail.contains("ada@pictures.example") && !mail.contains("zoe@"), "{mail}");
-    for secret in ["film.mkv", film.link.as_str(), &film.key.encode().to_string()] {
+    for secret in ["film.mkv", film.link.as_str(), film.key.encode().as_str()] {
         assert!(!mail.contains(secret), "{secret} in {mail}");
     }
     let new = secrets_in(&mail);
