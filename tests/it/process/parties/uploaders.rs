@@ -377,6 +377,22 @@ both_engines!(a_file_stored_with_a_token_is_said_to_have_no_name_yet, |app: Test
     assert!(page.contains(&hint) && page.contains("It was stored with a token"), "{page}");
 });
 
+both_engines!(the_list_of_files_leads_from_a_locked_file_to_the_notice_of_what_locked_it, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::LockAndDelete).await;
+    let notice = restriction(service, &parties.film).await;
+    let leads = format!("href=\"/notices/{notice}\"");
+    let list = look(service, "/drive", &parties.uploader).await.body;
+    assert!(list.contains(">locked<") && list.contains(&leads), "{list}");
+    worked(service).await;
+    let list = look(service, "/drive", &parties.uploader).await.body;
+    assert!(list.contains(">locked<") && list.contains(&leads), "deleted from the mirrors, and kept in custody: {list}");
+    overturning::overturn(service, &parties.cast.senior, parties.decision, &back()).await.unwrap();
+    worked(service).await;
+    let list = look(service, "/drive", &parties.uploader).await.body;
+    assert!(list.contains(">available<") && !list.contains(&leads), "{list}");
+});
+
 both_engines!(the_list_of_files_says_that_a_link_is_disabled, |app: TestService| async move {
     let service = &app.service;
     let parties = Parties::new(service, Action::DisableLink).await;
