@@ -269,7 +269,12 @@ both_engines!(nobody_overturns_what_they_decided_or_are_a_party_to, |app: TestSe
 both_engines!(what_has_another_way_or_is_over_is_not_overturned, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::direct(service).await;
-    let overturn = async |decision| refused(overturning::overturn(service, &cast.senior, decision, &back()).await);
+    let overturn = async |decision| {
+        let page = overturning::for_desk(service, &cast.senior, decision).await.unwrap();
+        let offered = overturning::open_to(service, &cast.senior, page.decided.claim).await.unwrap();
+        assert!(page.closed.is_some() && !offered.contains(&decision));
+        refused(overturning::overturn(service, &cast.senior, decision, &back()).await)
+    };
 
     // Deleted directly: a sample.
     let film = File::upload(service, "direct.mkv").await;
