@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+pub(crate) use super::store::kept;
+
 use super::decisions::{self, Action, Finding, Ruling};
 use super::filing::{self, Notifier, TargetState};
 use super::withdrawal::{self, Claimant};

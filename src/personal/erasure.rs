@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use super::retention::{Closes, closes};
 use super::store::{About, Kind, Writing};
-use super::{Error, said, store};
+use super::{Error, said, store, to_each};
 use crate::accounts::{self, Actor, Auth, Role, closing, two_person};
 use crate::audit::{self, Journal, NewEntry};
 use crate::claims::organisations;
@@ -407,14 +407,8 @@ pub(super) async fn erase_what_was_written_since(service: &Service) -> Result<()
     let mut tx = service.db.read().await?;
     let accounts = store::accounts_written_about_since(&mut tx).await?;
     drop(tx);
-    let mut outcome = Ok(());
-    for account in accounts {
-        if let Err(error) = erase_again(service, account).await {
-            tracing::error!(%account, %error, "what was written about an erased person cannot be erased");
-            outcome = Err(error);
-        }
-    }
-    outcome
+    let failed = "what was written about an erased person cannot be erased";
+    to_each(accounts, failed, |account| erase_again(service, account)).await
 }
 
 async fn erase_again(service: &Service, account: AccountId) -> Result<(), Error> {

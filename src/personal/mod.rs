@@ -24,6 +24,8 @@ mod store;
 pub mod strangers;
 pub mod wrapping;
 
+use std::fmt::Display;
+
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::jobs::{self, Job};
@@ -80,6 +82,25 @@ pub async fn begin_rounds(service: &Service) -> Result<(), Error> {
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Does something about each of those that a round has found: one that fails keeps no other waiting.
+///
+/// # Errors
+/// Of the last that failed, once all others were looked at: the job is tried again.
+async fn to_each<Id: Copy + Display, Done: Future<Output = Result<(), Error>>>(
+    all: Vec<Id>,
+    failed: &'static str,
+    act: impl Fn(Id) -> Done,
+) -> Result<(), Error> {
+    let mut outcome = Ok(());
+    for id in all {
+        if let Err(error) = act(id).await {
+            tracing::error!(%id, %error, "{failed}");
+            outcome = Err(error);
+        }
+    }
+    outcome
 }
 
 /// Queues the next of a daily round in the place of all that are due: two that were queued at once become one.

@@ -39,6 +39,23 @@ macro_rules! said {
     };
 }
 
+/// Such columns, and those of what staff wrote of the disputes about some decisions. What is looked at again after a dispute has for its
+/// grounds what showed the end of that, too.
+macro_rules! said_with_disputes {
+    ($decided:expr; $($said:tt)*) => {
+        said! {
+            $($said)*
+            disputes.forum_sealed by id "disputes.forum" where concat!("told_as = 'staff' AND ", $decided);
+            disputes.reference_sealed by id "disputes.reference" where concat!("told_as = 'staff' AND ", $decided);
+            disputes.end_note_sealed by id "disputes.end_note" where $decided;
+            dispute_checks.because_sealed by dispute "dispute_checks.because"
+                where concat!("dispute IN (SELECT id FROM disputes WHERE ", $decided, ")");
+            appeals.grounds_sealed by id "appeals.grounds"
+                where concat!("dispute IN (SELECT id FROM disputes WHERE ", $decided, ")");
+        }
+    };
+}
+
 /// Decisions about files of an account, or about what it sent for nobody else.
 macro_rules! decided_about_account {
     () => {
@@ -48,8 +65,9 @@ macro_rules! decided_about_account {
     };
 }
 
-/// Of an account. What is looked at again after a dispute has for its grounds what showed the end of that, too.
-const OF_ACCOUNT: &[Said] = said! {
+/// Of an account.
+const OF_ACCOUNT: &[Said] = said_with_disputes! {
+    decided_about_account!();
     account_reviews.reasons_sealed by id "account_reviews.reasons" where "account = $1";
     measures.reasons_sealed by id "measures.reasons" where "account = $1";
     measures.gravity_sealed by id "measures.gravity" where "account = $1";
@@ -61,13 +79,6 @@ const OF_ACCOUNT: &[Said] = said! {
         where "(subject = $1 OR subject IN (SELECT id FROM objects WHERE owner = $1))";
     counter_notices.incomplete_because_sealed by id "counter_notices.incomplete_because" where "account = $1";
     appeals.reasons_sealed by id "appeals.reasons" where "measure IN (SELECT id FROM measures WHERE account = $1)";
-    disputes.forum_sealed by id "disputes.forum" where concat!("told_as = 'staff' AND ", decided_about_account!());
-    disputes.reference_sealed by id "disputes.reference" where concat!("told_as = 'staff' AND ", decided_about_account!());
-    disputes.end_note_sealed by id "disputes.end_note" where decided_about_account!();
-    dispute_checks.because_sealed by dispute "dispute_checks.because"
-        where concat!("dispute IN (SELECT id FROM disputes WHERE ", decided_about_account!(), ")");
-    appeals.grounds_sealed by id "appeals.grounds"
-        where concat!("dispute IN (SELECT id FROM disputes WHERE ", decided_about_account!(), ")");
 };
 
 /// What nobody with an account sent, and was marked in the case of a notice.
@@ -85,17 +96,11 @@ macro_rules! decided_in_notice {
 }
 
 /// Of who sent a notice without an account: `$1` is the notice.
-const OF_NOTICE: &[Said] = said! {
+const OF_NOTICE: &[Said] = said_with_disputes! {
+    decided_in_notice!();
     misuse_marks.reasons_sealed by id "misuse_marks.reasons" where marked_in_notice!();
     misuse_retractions.reasons_sealed by mark "misuse_retractions.reasons"
         where concat!("mark IN (SELECT id FROM misuse_marks WHERE ", marked_in_notice!(), ")");
-    disputes.forum_sealed by id "disputes.forum" where concat!("told_as = 'staff' AND ", decided_in_notice!());
-    disputes.reference_sealed by id "disputes.reference" where concat!("told_as = 'staff' AND ", decided_in_notice!());
-    disputes.end_note_sealed by id "disputes.end_note" where decided_in_notice!();
-    dispute_checks.because_sealed by dispute "dispute_checks.because"
-        where concat!("dispute IN (SELECT id FROM disputes WHERE ", decided_in_notice!(), ")");
-    appeals.grounds_sealed by id "appeals.grounds"
-        where concat!("dispute IN (SELECT id FROM disputes WHERE ", decided_in_notice!(), ")");
 };
 
 /// The same of what was marked of their appeals against what was decided about them.

@@ -469,6 +469,13 @@ pub(super) async fn note_sender_erased(tx: &mut Tx, claim: ClaimId, now: Time) -
 /// written within the day before is written over once more, and then no more.
 const MEANWHILE: i64 = 86_400_000_000;
 
+/// That a moment is later than when words were last written over, as its row says: `$1` is [`MEANWHILE`].
+macro_rules! since {
+    ($moment:literal, $row:literal) => {
+        concat!($moment, " > ", $row, ".words_erased_at - $1")
+    };
+}
+
 /// What staff wrote of disputes: about which decision, and when.
 macro_rules! of_disputes {
     () => {
@@ -498,7 +505,9 @@ pub(super) async fn accounts_written_about_since(tx: &mut Tx) -> Result<Vec<Acco
                  UNION ALL SELECT s.subject, s.proposed_at FROM two_person_steps s
                  UNION ALL SELECT o.owner, s.proposed_at FROM two_person_steps s JOIN objects o ON o.id = s.subject)
              SELECT DISTINCT w.account FROM written w JOIN account_closures e ON e.account = w.account
-             WHERE e.erased_at IS NOT NULL AND w.moment > e.words_erased_at - $1 ORDER BY w.account"
+             WHERE e.erased_at IS NOT NULL AND ",
+            since!("w.moment", "e"),
+            " ORDER BY w.account"
         ),
         MEANWHILE
     )?;
@@ -520,7 +529,9 @@ pub(super) async fn notices_written_about_since(tx: &mut Tx) -> Result<Vec<Claim
                  UNION ALL SELECT c.id, r.retracted_at FROM misuse_retractions r JOIN misuse_marks k ON k.id = r.mark
                       JOIN claims c ON c.log_case = k.log_case WHERE k.account IS NULL AND k.organisation IS NULL)
              SELECT DISTINCT w.claim FROM written w JOIN claims e ON e.id = w.claim
-             WHERE e.sender_erased_at IS NOT NULL AND w.moment > e.words_erased_at - $1 ORDER BY w.claim"
+             WHERE e.sender_erased_at IS NOT NULL AND ",
+            since!("w.moment", "e"),
+            " ORDER BY w.claim"
         ),
         MEANWHILE
     )?;
@@ -532,13 +543,20 @@ pub(super) async fn correspondents_written_about_since(tx: &mut Tx) -> Result<Ve
     let rows = db::all!(
         tx,
         (CorrespondentId,),
-        "SELECT x.id FROM correspondents x
-         WHERE x.lookup IS NULL
-           AND (EXISTS (SELECT 1 FROM measures m WHERE m.correspondent = x.id AND m.taken_at > x.words_erased_at - $1)
-                OR EXISTS (SELECT 1 FROM misuse_marks k LEFT JOIN misuse_retractions r ON r.mark = k.id
-                           WHERE k.log_case = x.log_case
-                             AND (k.marked_at > x.words_erased_at - $1 OR r.retracted_at > x.words_erased_at - $1)))
-         ORDER BY x.id",
+        concat!(
+            "SELECT x.id FROM correspondents x
+             WHERE x.lookup IS NULL
+               AND (EXISTS (SELECT 1 FROM measures m WHERE m.correspondent = x.id AND ",
+            since!("m.taken_at", "x"),
+            ")
+                    OR EXISTS (SELECT 1 FROM misuse_marks k LEFT JOIN misuse_retractions r ON r.mark = k.id
+                               WHERE k.log_case = x.log_case AND (",
+            since!("k.marked_at", "x"),
+            " OR ",
+            since!("r.retracted_at", "x"),
+            ")))
+             ORDER BY x.id"
+        ),
         MEANWHILE
     )?;
     Ok(rows.into_iter().map(|(id,)| id).collect())

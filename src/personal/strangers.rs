@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::erasure::{CONFIRMATION, erase_writing};
 use super::store::Notice;
-use super::{Error, said, store};
+use super::{Error, said, store, to_each};
 use crate::audit::{self, NewEntry};
 use crate::claims::evidence::files;
 use crate::claims::reports;
@@ -162,14 +162,7 @@ pub(super) async fn let_go(service: &Service) -> Result<(), Error> {
 }
 
 async fn let_go_of_all(service: &Service, notices: Vec<ClaimId>) -> Result<(), Error> {
-    let mut outcome = Ok(());
-    for claim in notices {
-        if let Err(error) = let_go_of(service, claim).await {
-            tracing::error!(%claim, %error, "who sent a notice cannot be taken out of it");
-            outcome = Err(error);
-        }
-    }
-    outcome
+    to_each(notices, "who sent a notice cannot be taken out of it", |claim| let_go_of(service, claim)).await
 }
 
 async fn let_go_of(service: &Service, claim: ClaimId) -> Result<(), Error> {

@@ -19,16 +19,15 @@ use std::collections::HashSet;
 use serde_json::json;
 
 use super::misuse::What;
+use super::store::overturnings::Candidate;
 use super::{Error, complaints, counter_notices, judge, letters, reviewer, store};
 use crate::accounts::parties::{self, Case};
 use crate::accounts::{self, Actor};
 use crate::audit::{self, NewEntry};
 use crate::claims::decided::{self, Decided};
 use crate::claims::decisions::{Action, Finding, Ruling, check};
-use crate::claims::filing::TargetState;
 use crate::claims::form::Form;
 use crate::claims::samples;
-use crate::claims::statement::Basis;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, AppealId, ClaimId, DecisionId};
@@ -38,6 +37,7 @@ use crate::service::Service;
 use crate::takedown::Lifted;
 use crate::texts::Text;
 use crate::tokens::Digest;
+use crate::words::words;
 
 /// What is decided in the place of a decision.
 #[derive(Clone, Debug)]
@@ -78,6 +78,56 @@ pub struct Reversal {
     pub appeal: Option<AppealId>,
 }
 
+/// Why nobody overturns a decision, by the key of its text.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Obstacle {
+    Superseded,
+    Withdrawn,
+    Order,
+    Direct,
+    Gone,
+    /// It is before somebody already: after an appeal of either side, or after a dispute.
+    AppealWaits,
+}
+
+words! { Obstacle {
+    Superseded = "decision-superseded", Withdrawn = "decision-withdrawn", Order = "overturning-order",
+    Direct = "overturning-direct", Gone = "overturning-gone", AppealWaits = "overturning-appeal-waits",
+} }
+
+impl Candidate {
+    /// What can be done in the place of what stands: all of it is given back, or more is restricted.
+    const fn in_its_place(&self) -> &'static [Action] {
+        let stands = if self.restricts { self.action } else { Action::None };
+        match stands {
+            Action::None => &[Action::DisableLink, Action::LockAndDelete],
+            Action::DisableLink => &[Action::None, Action::LockAndDelete],
+            Action::LockAndDelete => &[Action::None],
+        }
+    }
+
+    /// What of that is the senior's to choose now.
+    fn choices(&self) -> Vec<Action> {
+        let is_open = |action: &Action| match action {
+            Action::None => !self.kept,
+            Action::DisableLink | Action::LockAndDelete => self.no_more().is_none() && !self.theirs,
+        };
+        self.in_its_place().iter().copied().filter(is_open).collect()
+    }
+
+    /// Why no more is restricted of the file by this claim, whichever of its links is decided about, if none is: the law of counter-notices
+    /// has the word, or a court had it.
+    fn no_more(&self) -> Option<Text> {
+        if self.came_back {
+            Some(Text::of("overturning-came-back"))
+        } else if self.counter_waits {
+            Some(Text::of("overturning-counter-waits"))
+        } else {
+            None
+        }
+    }
+}
+
 /// A senior who is no party and decided nothing about it before overturns a decision of staff, with reasons. Gives what is decided in its
 /// place.
 pub async fn overturn(
@@ -89,14 +139,13 @@ pub async fn overturn(
     let mut tx = service.db.begin().await?;
     let decided = decided::lock(&mut tx, decision).await?;
     senior(&mut tx, actor, &decided).await?;
+    let found = store::overturnings::candidate(&mut tx, decision, actor.account).await?;
     let gives_back = instead.action == Action::None;
-    if store::decided_before(&mut tx, decided.target, actor.account).await?
-        && !(gives_back && complaints::falls_to_deciders(&mut tx, &decided).await?)
-    {
+    if found.theirs && !(gives_back && complaints::falls_to_deciders(&mut tx, decision, found.restricts).await?) {
         return Err(Error::Forbidden(Text::of("overturning-you-decided")));
     }
-    if let Some(why) = obstacle(&mut tx, &decided).await? {
-        return Err(Error::Conflict(why));
+    if let Some(obstacle) = found.obstacle {
+        return Err(Error::Conflict(Text::of(obstacle.as_str())));
     }
     let ruling = Ruling {
         target: decided.target,
@@ -107,11 +156,11 @@ pub async fn overturn(
     };
     let mut form = Form::default();
     check(&mut form, &ruling);
-    if !in_the_place_of(&decided).contains(&ruling.action) {
+    if !found.in_its_place().contains(&ruling.action) {
         form.mistake("action", Text::of("overturning-no-other"));
     }
     form.finish()?;
-    if !gives_back && let Some(why) = no_more(&mut tx, &decided).await? {
+    if !gives_back && let Some(why) = found.no_more() {
         return Err(Error::Conflict(why));
     }
     let again = replace(&mut tx, service, actor, &decided, &ruling).await?;
@@ -134,7 +183,7 @@ pub async fn overturn_deletion(
     let said = samples::said(&mut tx, actor, reasons).await?;
     // Asked before they look, by which they decide about it, too; and said after, which refuses whoever is a party.
     let theirs = store::decided_before(&mut tx, decided.target, actor.account).await?
-        && !complaints::falls_to_deciders(&mut tx, &decided).await?;
+        && !complaints::falls_to_deciders(&mut tx, decision, decided.restricts).await?;
     samples::look(&mut tx, service, &decided, samples::Outcome::Overturned, &said).await?;
     if theirs {
         return Err(Error::Forbidden(Text::of("overturning-you-decided")));
@@ -221,30 +270,9 @@ pub async fn for_desk(service: &Service, actor: &Actor, decision: DecisionId) ->
     let mut tx = service.db.read().await?;
     let decided = decided::read(&mut tx, decision).await?;
     senior(&mut tx, actor, &decided).await?;
-    let mut choices = in_the_place_of(&decided).to_vec();
-    if decided::is_kept(&mut tx, decided.claim, decided.object).await? {
-        choices.retain(|action| *action != Action::None);
-    }
-    let no_more = no_more(&mut tx, &decided).await?;
-    if no_more.is_some() {
-        choices.retain(|action| *action == Action::None);
-    }
-    let theirs = store::decided_before(&mut tx, decided.target, actor.account).await?;
-    if theirs {
-        choices.retain(|action| *action == Action::None);
-    }
-    let closed = if theirs && !complaints::falls_to_deciders(&mut tx, &decided).await? {
-        Some(Text::of("overturning-you-decided"))
-    } else if let Some(why) = obstacle(&mut tx, &decided).await? {
-        Some(why)
-    } else if !choices.is_empty() {
-        None
-    } else if decided.restricts {
-        Some(Text::of("overturning-court"))
-    } else {
-        no_more
-    };
-    Ok(Opened { decided, choices, closed })
+    let found = store::overturnings::candidate(&mut tx, decision, actor.account).await?;
+    let closed = closed(&mut tx, &found).await?;
+    Ok(Opened { decided, choices: found.choices(), closed })
 }
 
 /// What reversed the decisions of a claim, for reviewers who are no party.
@@ -265,21 +293,9 @@ pub async fn open_to(service: &Service, actor: &Actor, claim: ClaimId) -> Result
     }
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
     for found in store::overturnings::candidates(&mut tx, claim, actor.account).await? {
-        let possible = |action: &Action| match action {
-            Action::None => !found.kept,
-            Action::DisableLink | Action::LockAndDelete => !found.no_more && !found.theirs,
-        };
-        if !instead_of(found.restricts, found.action).iter().any(possible) {
-            continue;
+        if closed(&mut tx, &found).await?.is_none() {
+            open.insert(found.decision);
         }
-        // Of what they decided themselves little falls to them.
-        if found.theirs {
-            let decided = decided::read(&mut tx, found.decision).await?;
-            if !complaints::falls_to_deciders(&mut tx, &decided).await? {
-                continue;
-            }
-        }
-        open.insert(found.decision);
     }
     Ok(open)
 }
@@ -293,57 +309,17 @@ async fn senior(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<(), Err
     Ok(())
 }
 
-/// What can be done in the place of what stands: all of it is given back, or more is restricted.
-fn in_the_place_of(decided: &Decided) -> &'static [Action] {
-    instead_of(decided.restricts, decided.action)
-}
-
-const fn instead_of(restricts: bool, action: Action) -> &'static [Action] {
-    let stands = if restricts { action } else { Action::None };
-    match stands {
-        Action::None => &[Action::DisableLink, Action::LockAndDelete],
-        Action::DisableLink => &[Action::None, Action::LockAndDelete],
-        Action::LockAndDelete => &[Action::None],
-    }
-}
-
-/// Why nobody overturns a decision, if nobody does.
-async fn obstacle(tx: &mut Tx, decided: &Decided) -> Result<Option<Text>, Error> {
-    Ok(if decided.superseded_at.is_some() {
-        Some(Text::of("decision-superseded"))
-    } else if decided.target_state == TargetState::Withdrawn {
-        Some(Text::of("decision-withdrawn"))
-    } else if decided.basis == Basis::Court.as_str() {
-        Some(Text::of("overturning-order"))
-    } else if decided.direct {
-        Some(Text::of("overturning-direct"))
-    } else if store::is_purged(tx, decided.object).await? {
-        Some(Text::of("overturning-gone"))
-    } else if waits(tx, decided).await? {
-        Some(Text::of("overturning-appeal-waits"))
-    } else {
+/// Why this senior cannot overturn a decision, or not now.
+async fn closed(tx: &mut Tx, found: &Candidate) -> Result<Option<Text>, Error> {
+    Ok(if found.theirs && !complaints::falls_to_deciders(tx, found.decision, found.restricts).await? {
+        Some(Text::of("overturning-you-decided"))
+    } else if let Some(obstacle) = found.obstacle {
+        Some(Text::of(obstacle.as_str()))
+    } else if !found.choices().is_empty() {
         None
-    })
-}
-
-/// Why no more is restricted of the file by this claim, whichever of its links is decided about, if none is: the law of counter-notices has
-/// the word, or a court had it.
-async fn no_more(tx: &mut Tx, decided: &Decided) -> Result<Option<Text>, Error> {
-    Ok(if store::overturnings::came_back(tx, decided).await? {
-        Some(Text::of("overturning-came-back"))
-    } else if !store::actions::counter_notices_about(tx, decided).await?.is_empty() {
-        Some(Text::of("overturning-counter-waits"))
+    } else if found.restricts {
+        Some(Text::of("overturning-court"))
     } else {
-        None
+        found.no_more()
     })
-}
-
-/// Whether a decision is before somebody already: after an appeal of either side, or after a dispute.
-async fn waits(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
-    for side in [Side::Uploader, Side::Notifier] {
-        if store::appeal_of(tx, decided.id, side).await?.is_some_and(|appeal| appeal.outcome.is_none()) {
-            return Ok(true);
-        }
-    }
-    Ok(store::open_after_dispute(tx, decided.id).await?.is_some())
 }

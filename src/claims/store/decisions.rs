@@ -186,18 +186,25 @@ pub(in crate::claims) async fn was_restored(
     Ok(count > 0)
 }
 
-/// Whether a court was asked to keep what a claim restricts of a file where it is, or has kept it.
+/// That a court was asked to keep what a claim restricts of a file where it is, or has kept it.
+macro_rules! kept {
+    ($claim:literal, $object:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM disputes x JOIN decisions e ON e.id = x.decision JOIN targets u ON u.id = e.target
+                     WHERE u.claim = ",
+            $claim,
+            " AND u.object = ",
+            $object,
+            " AND x.kind IN ('action', 'copyright-claims-board')
+                       AND (x.ended_at IS NULL OR x.outcome = 'for-claimant'))"
+        )
+    };
+}
+pub(crate) use kept;
+
+/// Whether that is so.
 pub(in crate::claims) async fn is_kept(tx: &mut Tx, claim: ClaimId, object: ObjectId) -> Result<bool, sqlx::Error> {
-    let (count,) = db::one!(
-        tx,
-        (i64,),
-        "SELECT COUNT(*) FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
-         WHERE t.claim = $1 AND t.object = $2 AND x.kind IN ('action', 'copyright-claims-board')
-           AND (x.ended_at IS NULL OR x.outcome = 'for-claimant')",
-        claim,
-        object
-    )?;
-    Ok(count > 0)
+    Ok(db::one!(tx, (bool,), concat!("SELECT ", kept!("$1", "$2")), claim, object)?.0)
 }
 
 /// How much restricts a file, or a link to it, without a statement of reasons.

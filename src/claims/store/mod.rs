@@ -20,6 +20,7 @@ pub(super) use applications::*;
 pub(super) use attempts::*;
 pub(super) use cases::*;
 pub(super) use correspondents::*;
+pub(crate) use decisions::kept;
 pub(super) use decisions::*;
 pub(super) use direct::*;
 pub(super) use evidence::*;

@@ -8,7 +8,7 @@ use crate::claims::decisions::reviewer;
 use crate::claims::form::Form;
 use crate::claims::notes;
 use crate::db::Tx;
-use crate::ids::ComplaintId;
+use crate::ids::{ComplaintId, DecisionId};
 use crate::jobs;
 use crate::process::waiting::{Page, Place, page, rows};
 use crate::process::{Error, letters, reminders};
@@ -191,8 +191,12 @@ async fn note(
 
 /// Whether it falls to whoever made a decision to look at it again: a complaint about it waits for a senior, and no other is there. Else it
 /// would wait without end, and keep the file, its evidence and what was written with it.
-pub(in crate::process) async fn falls_to_deciders(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
-    Ok(decided.restricts && store::waits_for_deciders(tx, decided.id).await?)
+pub(in crate::process) async fn falls_to_deciders(
+    tx: &mut Tx,
+    decision: DecisionId,
+    restricts: bool,
+) -> Result<bool, Error> {
+    Ok(restricts && store::waits_for_deciders(tx, decision).await?)
 }
 
 /// A senior says what came of looking again. That the decision stands, nobody says who made it, unless no other senior is there.

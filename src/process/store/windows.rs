@@ -93,16 +93,18 @@ pub(in crate::process) async fn open_of_target(tx: &mut Tx, target: TargetId, no
     )
 }
 
-/// Whether an object is purged, or is to be: then nothing gives it back.
+/// That the object `o` is purged, or is to be: then nothing gives it back.
+macro_rules! purged {
+    () => {
+        "(o.state = 'purged' OR EXISTS (SELECT 1 FROM purges p WHERE p.object = o.id))"
+    };
+}
+pub(in crate::process) use purged;
+
+/// Whether that is so.
 pub(in crate::process) async fn is_purged(tx: &mut Tx, object: ObjectId) -> Result<bool> {
-    let (count,) = db::one!(
-        tx,
-        (i64,),
-        "SELECT COUNT(*) FROM objects o
-         WHERE o.id = $1 AND (o.state = 'purged' OR EXISTS (SELECT 1 FROM purges p WHERE p.object = o.id))",
-        object
-    )?;
-    Ok(count > 0)
+    let sql = concat!("SELECT COUNT(*) FROM objects o WHERE o.id = $1 AND ", purged!());
+    Ok(db::one!(tx, (i64,), sql, object)?.0 > 0)
 }
 
 /// How much is open about one decision: what its uploader answers, and disputes about any link of the file in its claim.

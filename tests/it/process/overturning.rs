@@ -72,7 +72,11 @@ impl<'a> Decided<'a> {
 
     /// The same among people who are there already.
     async fn among(service: &'a Service, cast: &Cast, name: &str, action: Action) -> Self {
-        let film = File::upload(service, name).await;
+        Self::of(service, cast, File::upload(service, name).await, action).await
+    }
+
+    /// The same about a file that is there already, too.
+    async fn of(service: &'a Service, cast: &Cast, film: File, action: Action) -> Self {
         let (claim, decision) = decided(service, cast, &film, action).await;
         Self { service, cast: cast.clone(), film, claim, decision }
     }
@@ -88,7 +92,12 @@ impl<'a> Decided<'a> {
 
     /// The senior decides once more.
     async fn overturn(&self, instead: &Instead) -> Result<DecisionId, Error> {
-        overturning::overturn(self.service, &self.cast.senior, self.decision, instead).await
+        self.overturn_as(&self.cast.senior, instead).await
+    }
+
+    /// Somebody else does.
+    async fn overturn_as(&self, actor: &Actor, instead: &Instead) -> Result<DecisionId, Error> {
+        overturning::overturn(self.service, actor, self.decision, instead).await
     }
 
     /// A senior finds that a deletion is of what does not infringe. Gives what takes its place.
@@ -101,6 +110,22 @@ impl<'a> Decided<'a> {
         let sent = countered(self.service, &self.film).await;
         let member = Claimant::Person(&self.cast.member);
         disputes::tell_of_action(self.service, member, self.claim, sent, &action()).await.unwrap()
+    }
+
+    /// Whoever claimed appeals against what took its place, before a senior who decided nothing of it: the file is locked.
+    async fn locked_on_appeal(&self, ruling: DecisionId, deciders: &[&Actor]) {
+        let service = self.service;
+        let theirs = Appellant::Notifier(Claimant::Person(&self.cast.member), self.claim, ruling);
+        let appeal = appeals::lodge(service, theirs, "It is the film").await.unwrap();
+        let verdict = replaced(Action::LockAndDelete);
+        for before in deciders {
+            let refused = appeals::decide(service, before, appeal, &verdict, "x").await;
+            assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+        }
+        let fresh = second_senior(service).await;
+        appeals::decide(service, &fresh, appeal, &verdict, "It is the film.").await.unwrap();
+        worked(service).await;
+        assert_eq!(self.state().await, ObjectState::Locked);
     }
 
     /// The reasons that its uploader reads of what was overturned, and that the file is there.
@@ -127,7 +152,7 @@ both_engines!(what_was_restricted_is_given_back_and_both_sides_read_why, |app: T
     let sent = countered(service, film).await;
 
     for other in [&cast.other_reviewer, &cast.reviewer, &cast.member, &film.owner, &cast.first] {
-        let refused = overturning::overturn(service, other, concert.decision, &back()).await;
+        let refused = concert.overturn_as(other, &back()).await;
         assert!(matches!(refused, Err(Error::Forbidden(_) | Error::Accounts(_))), "{refused:?}");
     }
     let blank = Instead { reasons: " ".into(), ..back() };
@@ -162,17 +187,7 @@ both_engines!(what_was_restricted_is_given_back_and_both_sides_read_why, |app: T
     assert!(!entry.text.contains("review"), "its reasons are committed to, not said: {}", entry.text);
 
     // Whoever claimed appeals against it, before somebody who decided neither.
-    let theirs = Appellant::Notifier(Claimant::Person(&cast.member), concert.claim, again);
-    let appeal = appeals::lodge(service, theirs, "It is the film").await.unwrap();
-    let verdict = replaced(Action::LockAndDelete);
-    for before in [&cast.reviewer, &cast.senior] {
-        let refused = appeals::decide(service, before, appeal, &verdict, "x").await;
-        assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
-    }
-    let fresh = second_senior(service).await;
-    appeals::decide(service, &fresh, appeal, &verdict, "It is the film.").await.unwrap();
-    worked(service).await;
-    assert_eq!(concert.state().await, ObjectState::Locked);
+    concert.locked_on_appeal(again, &[&cast.reviewer, &cast.senior]).await;
 });
 
 both_engines!(what_was_not_restricted_is_decided_anew_and_can_be_answered, |app: TestService| async move {
@@ -217,21 +232,22 @@ both_engines!(what_was_lost_is_purged_once_nobody_can_appeal_about_it_any_more, 
     for place in places(service, blob_of(service, film.object).await) {
         std::fs::write(place.join("00000000"), b"another file").unwrap();
     }
-    let (_, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    let lost = Decided::of(service, &cast, film, Action::LockAndDelete).await;
     work::run_due(service).await.unwrap();
     let other = second_senior(service).await;
-    let step = takedown::propose_order_without_custody(service, &cast.senior, film.object, "Nothing verifies").await;
+    let step =
+        takedown::propose_order_without_custody(service, &cast.senior, lost.film.object, "Nothing verifies").await;
     takedown::confirm_order_without_custody(service, &other, step.unwrap()).await.unwrap();
     worked(service).await;
-    overturning::overturn(service, &cast.senior, decision, &back()).await.unwrap();
+    lost.overturn(&back()).await.unwrap();
     for days in [0, 30, 120] {
         service.clock.advance(Duration::from_hours(days * 24));
         worked(service).await;
-        assert_eq!(object_state(service, film.object).await, ObjectState::Locked, "its claimant may appeal still");
+        assert_eq!(lost.state().await, ObjectState::Locked, "its claimant may appeal still");
     }
     service.clock.advance(Duration::from_hours(40 * 24));
     worked(service).await;
-    assert_eq!(object_state(service, film.object).await, ObjectState::Purged);
+    assert_eq!(lost.state().await, ObjectState::Purged);
 });
 
 both_engines!(nobody_overturns_what_they_decided_or_are_a_party_to, |app: TestService| async move {
@@ -247,17 +263,17 @@ both_engines!(nobody_overturns_what_they_decided_or_are_a_party_to, |app: TestSe
 
     let uploader = second_senior(service).await;
     let theirs = File::upload_of(service, uploader, "theirs.mkv").await;
-    let (_, decision) = decided(service, &cast, &theirs, Action::LockAndDelete).await;
+    let theirs = Decided::of(service, &cast, theirs, Action::LockAndDelete).await;
     for refused in [
-        overturning::overturn(service, &uploader, decision, &back()).await.map(drop),
-        overturning::for_desk(service, &uploader, decision).await.map(drop),
+        theirs.overturn_as(&uploader, &back()).await.map(drop),
+        overturning::for_desk(service, &uploader, theirs.decision).await.map(drop),
     ] {
         assert!(
             matches!(refused, Err(Error::NotFound | Error::Forbidden(_) | Error::Accounts(_))),
             "the uploader: {refused:?}"
         );
     }
-    assert_eq!(object_state(service, theirs.object).await, ObjectState::Locked);
+    assert_eq!(theirs.state().await, ObjectState::Locked);
     // Whoever looked at an appeal about it has decided, too.
     let appeal = appealed(service, &film).await;
     let third = cast::staff(service, "third-senior", Role::Senior).await;
@@ -269,7 +285,12 @@ both_engines!(nobody_overturns_what_they_decided_or_are_a_party_to, |app: TestSe
 both_engines!(what_has_another_way_or_is_over_is_not_overturned, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::direct(service).await;
-    let overturn = async |decision| refused(overturning::overturn(service, &cast.senior, decision, &back()).await);
+    let overturn = async |decision| {
+        let page = overturning::for_desk(service, &cast.senior, decision).await.unwrap();
+        let offered = overturning::open_to(service, &cast.senior, page.decided.claim).await.unwrap();
+        assert!(page.closed.is_some() && !offered.contains(&decision));
+        refused(overturning::overturn(service, &cast.senior, decision, &back()).await)
+    };
 
     // Deleted directly: a sample.
     let film = File::upload(service, "direct.mkv").await;
@@ -299,7 +320,7 @@ both_engines!(what_has_another_way_or_is_over_is_not_overturned, |app: TestServi
     appeals::withdraw(service, theirs).await.unwrap();
     appealed.overturn(&back()).await.unwrap();
     let other = second_senior(service).await;
-    let superseded = refused(overturning::overturn(service, &other, appealed.decision, &back()).await);
+    let superseded = refused(appealed.overturn_as(&other, &back()).await);
     assert!(superseded.contains("took the place"), "{superseded}");
 
     // Withdrawn.
@@ -431,18 +452,10 @@ both_engines!(a_deletion_that_was_drawn_and_is_wrong_is_overturned_as_any_decisi
     assert!(first.contains("by the rights holder under direct access") && !first.contains(WHY), "{first}");
 
     // Whoever deleted it appeals against that, before somebody who did not decide it.
-    let member = Claimant::Person(&cast.member);
-    let against =
-        async |decision| appeals::lodge(service, Appellant::Notifier(member, direct.claim, decision), "It is").await;
-    assert!(matches!(against(direct.decision).await, Err(Error::Conflict(_))), "another decision took its place");
-    let appeal = against(ruling).await.unwrap();
-    let verdict = replaced(Action::LockAndDelete);
-    let refused = appeals::decide(service, &cast.senior, appeal, &verdict, "x").await;
-    assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
-    let fresh = second_senior(service).await;
-    appeals::decide(service, &fresh, appeal, &verdict, "It is the film.").await.unwrap();
-    worked(service).await;
-    assert_eq!(direct.state().await, ObjectState::Locked);
+    let first = Appellant::Notifier(Claimant::Person(&cast.member), direct.claim, direct.decision);
+    let refused = appeals::lodge(service, first, "It is").await;
+    assert!(matches!(refused, Err(Error::Conflict(_))), "another decision took its place: {refused:?}");
+    direct.locked_on_appeal(ruling, &[&cast.senior]).await;
 });
 
 both_engines!(who_decided_about_a_deletion_overturns_it_no_more_than_any_decision, |app: TestService| async move {
@@ -467,8 +480,7 @@ both_engines!(of_two_seniors_at_once_one_overturns, |app: TestService| async mov
     let concert = Decided::reviewed(service, Action::LockAndDelete).await;
     let other = second_senior(service).await;
     let instead = back();
-    let (one, two) =
-        tokio::join!(concert.overturn(&instead), overturning::overturn(service, &other, concert.decision, &instead));
+    let (one, two) = tokio::join!(concert.overturn(&instead), concert.overturn_as(&other, &instead));
     assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
     assert!([one, two].iter().any(|result| matches!(result, Err(Error::Conflict(_)))));
     worked(service).await;
