@@ -126,6 +126,7 @@ case-ended-badge = ended
 case-ended = What it restricted is so no more.
 case-reversed = Reversed on { $time } on the uploader’s appeal, by { $name }.
 case-reversed-see = See the appeal
+case-overturned-yours = Decided by you of your own motion, in the place of what was decided first.
 case-overturned = Decided by { $name } of their own motion, in the place of what was decided first.
 case-superseded = Reversed, as another decision took its place: { $ruling }
 case-record-dispute = Record a dispute about it…

@@ -126,6 +126,7 @@ case-ended-badge = terminé
 case-ended = Ce qu’elle restreignait ne l’est plus.
 case-reversed = Infirmée le { $time } sur réclamation du déposant, par { $name }.
 case-reversed-see = Voir la réclamation
+case-overturned-yours = Décidé par vous de votre propre initiative, à la place de ce qui avait été décidé d’abord.
 case-overturned = Décidé par { $name } de sa propre initiative, à la place de ce qui avait été décidé d’abord.
 case-superseded = Infirmé, une autre décision l’ayant remplacé : { $ruling }
 case-record-dispute = Consigner un litige à ce sujet…

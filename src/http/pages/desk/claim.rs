@@ -281,6 +281,11 @@ impl ClaimPage {
         found.map(|(it, by)| (it, by.as_str()))
     }
 
+    /// Whether somebody is the viewer.
+    fn is_me(&self, account: &AccountId) -> bool {
+        self.layout.viewer.as_ref().is_some_and(|viewer| viewer.actor.account == *account)
+    }
+
     fn may_overturn(&self, decision: &DecisionId) -> bool {
         self.overturnable.contains(decision)
     }
