@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream;
-use writ::accounts::Actor;
+use writ::accounts::{Actor, Role};
 use writ::audit;
 use writ::claims::authorities::{self, Gag, Kind, Law, Means, OrderInput, WithdrawalInput};
 
@@ -30,6 +30,7 @@ use writ::{db, takedown, work};
 use super::cast::{self, Cast, File, count, entries, object_state, order, report, target};
 use super::secrecy::everything;
 use crate::app::{TestService, both_engines, mailed};
+use crate::pages_desk::{look, staff};
 
 fn at(text: &str) -> Time {
     Time::parse_rfc3339(text).unwrap()
@@ -732,6 +733,54 @@ both_engines!(what_an_order_hid_is_told_when_its_authority_takes_it_back, |app: 
     let order = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().order.unwrap();
     assert!(!order.order.is_gagged());
 });
+
+both_engines!(
+    the_page_of_an_order_says_whether_anybody_was_told_when_what_it_hid_ended,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+        let (all, nobody) = (
+            "and everybody whom the order restricted was told",
+            "nobody was told, as the order restricted nothing then",
+        );
+        for gag in [Gag::Party, Gag::Notice] {
+            for (restricts, ends) in [(true, "withdrawn"), (true, "lifted"), (false, "withdrawn"), (false, "lifted")] {
+                let film = File::upload(service, "film.mkv").await;
+                let gagged = OrderInput { gag: Some(gag), ..order(&[&film.bare()]) };
+                let claim = enter(service, &cast.reviewer, &gagged).await;
+                if restricts {
+                    queue::take(service, &cast.reviewer, claim).await.unwrap();
+                    carry_out(service, &cast.reviewer, claim, Action::DisableLink).await.unwrap();
+                    worked(service).await;
+                }
+                let page = async || look(service, &format!("/desk/claims/{claim}"), &reviewer).await.body;
+                let before = page().await;
+                assert!(!before.contains(all) && !before.contains(nobody), "{before}");
+                let told_before = kinds_told(service, &film.owner).await.len();
+                if ends == "lifted" {
+                    authorities::lift_gag(service, &cast.senior, claim).await.unwrap();
+                } else {
+                    authorities::withdraw(service, &cast.senior, claim, &taken_back()).await.unwrap();
+                }
+                worked(service).await;
+                assert_eq!(kinds_told(service, &film.owner).await.len() > told_before, restricts);
+                let after = page().await;
+                assert_eq!(
+                    (after.contains(all), after.contains(nobody)),
+                    (restricts, !restricts),
+                    "{gag:?} {ends}: {after}"
+                );
+                if !restricts && ends == "lifted" {
+                    // What is restricted later is told like anything else.
+                    queue::take(service, &cast.reviewer, claim).await.unwrap();
+                    carry_out(service, &cast.reviewer, claim, Action::DisableLink).await.unwrap();
+                    assert!(page().await.contains(all));
+                }
+            }
+        }
+    }
+);
 
 both_engines!(
     a_preservation_ends_with_its_order_and_an_incomplete_one_has_nothing_to_end,

@@ -304,7 +304,7 @@ pub(super) fn sample(layout: &Layout, gag: Gag) -> (Statement, Standing) {
         entered_by: crate::ids::AccountId(uuid::Uuid::from_u128(3)),
         entered_at: layout.now,
     };
-    (statement, Standing { order, confirmation: None, withdrawal: None })
+    (statement, Standing { order, told: false, confirmation: None, withdrawal: None })
 }
 
 impl Sample for ListPage {
