@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream;
+use http::StatusCode;
 use writ::accounts::{Actor, Role};
 use writ::audit;
 use writ::claims::authorities::{self, Gag, Kind, Law, Means, OrderInput, WithdrawalInput};
@@ -29,7 +30,9 @@ use writ::{db, takedown, work};
 
 use super::cast::{self, Cast, File, count, entries, object_state, order, report, target};
 use super::secrecy::everything;
+use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines, mailed};
+use crate::delivery::{links, words};
 use crate::pages_desk::{look, staff};
 
 fn at(text: &str) -> Time {
@@ -733,6 +736,50 @@ both_engines!(what_an_order_hid_is_told_when_its_authority_takes_it_back, |app: 
     let order = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().order.unwrap();
     assert!(!order.order.is_gagged());
 });
+
+both_engines!(
+    the_notice_that_something_is_back_leads_to_the_notice_of_what_was_restricted,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let stories = [
+            ("lea@example.org", None, Action::DisableLink),
+            ("ines@example.org", None, Action::LockAndDelete),
+            ("hugo@example.org", Some(Gag::Party), Action::LockAndDelete),
+            ("zoe@example.org", Some(Gag::Notice), Action::DisableLink),
+        ];
+        for (email, gag, action) in stories {
+            let owner = account(service, email).await;
+            let film = File::upload_of(service, owner, "film.mkv").await;
+            let claim = enter(service, &cast.reviewer, &OrderInput { gag, ..order(&[&film.bare()]) }).await;
+            queue::take(service, &cast.reviewer, claim).await.unwrap();
+            carry_out(service, &cast.reviewer, claim, action).await.unwrap();
+            worked(service).await;
+            let mails = mailed(service, async || {
+                authorities::withdraw(service, &cast.senior, claim, &taken_back()).await.unwrap();
+                worked(service).await;
+            })
+            .await;
+            assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+
+            // Where an order hid what the first one would have said, it is the one that says it.
+            let explains = restrictions(service, &owner).await[0];
+            assert_eq!(restrictions(service, &owner).await.len(), if gag == Some(Gag::Party) { 2 } else { 1 });
+            let all = notices::notices_of(service, owner.account).await.unwrap();
+            let back: Vec<_> = all.iter().filter(|notice| notice.kind == NoticeKind::Restoration).collect();
+            assert_eq!(back.len(), 1, "{all:?}");
+            assert_eq!(told(service, &owner, back[0].id).await, Statement::Restoration { ended: Some(explains) });
+            let session = session_of(service, email).await;
+            let page = look(service, &format!("/notices/{}", back[0].id), &session).await;
+            assert!(page.body.contains(&format!("<a href=\"/notices/{explains}\">")), "{}", page.body);
+            let page = look(service, &format!("/notices/{explains}"), &session).await;
+            assert!(page.status == StatusCode::OK && page.body.contains("310 O 99/26"), "{}", page.body);
+            let own = format!("http://localhost:8080/notices/{}", back[0].id);
+            let letter = mails.iter().map(|raw| words(raw).1).find(|text| links(text).contains(&own)).unwrap();
+            assert!(links(&letter).contains(&format!("http://localhost:8080/notices/{explains}")), "{letter}");
+        }
+    }
+);
 
 both_engines!(
     the_page_of_an_order_says_whether_anybody_was_told_when_what_it_hid_ended,
