@@ -132,6 +132,7 @@ case-overturned = Decided by { $name } of their own motion, in the place of what
 case-superseded = Reversed, as another decision took its place: { $ruling }
 case-record-dispute = Record a dispute about it…
 case-mark-misuse = Mark as manifestly unfounded…
+case-marked-misuse = What was marked as manifestly unfounded
 case-finding = What was found
 case-action = What is done
 case-ground = Under which law or rule

@@ -448,6 +448,7 @@ both_engines!(what_a_suspension_for_misuse_closes_is_shown_before_it_is_decided,
     for claim in unfounded {
         let page = look(service, &format!("/desk/claims/{claim}"), &reviewer).await.body;
         assert!(page.contains(&format!("\"/desk/claims/{claim}/misuse\"")), "what was marked is led to: {page}");
+        assert!(!page.contains("Mark as manifestly unfounded"), "nothing else can be: {page}");
         let marks = look(service, &format!("/desk/claims/{claim}/misuse"), &reviewer).await.body;
         assert!(!marks.contains("counts against nobody"), "whose it is is known: {marks}");
     }
