@@ -66,6 +66,7 @@ order-disclosed = The gag has ended: everybody whom the order restricts is told.
 order-receipt-title = Your order { $reference } was received
 order-receipt-text = We confirm that your order { $reference } was received here. What was done, and when, is told to you once all of it is decided.
 order-confirmation-page = Confirm the effect of an order
+order-confirmation-none = The effect of this order needs no confirmation any more
 order-confirmation-title = Effect given to your order { $reference }
 order-confirmation-lead = What was done, and when, as whoever issued the order reads it.
 order-confirmation-text = We confirm what was done on your order { $reference }:

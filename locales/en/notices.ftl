@@ -96,6 +96,7 @@ redress-ordering-court = You can challenge the order itself before the court or 
 redress-judicial-title = Go to court
 redress-judicial = You can go to a court at any time. How long that is possible is a matter of the law of your country.
 notice-changed = What changed
+notice-of-what-ended = The notice of what was restricted
 notice-restored-effect = A restriction of a file of yours has ended. When this was sent, no other one kept it closed: it can be opened under the same links again, and nothing has to be sent anew. Where a member of our staff found the decision wrong, a notice of its own says so, and why. Where an order of a court or an authority was taken back, the notice of what it restricted says so.
 # To whoever has closed their account since.
 notice-restored-closed-effect = A restriction of a file of yours has ended. You have closed your account, so the file does not come back to it: it is deleted, as your other files were, and every mirror is ordered to destroy its copy. Nothing has to be done.

@@ -4,7 +4,8 @@
 letter-claim = Claim
 letter-target = File
 letter-claim-page = The claim
-letter-private-link = Read on by the private link that you were shown when you sent your notice. If you no longer have it, write to our contact agent with the number of the claim.
+letter-private-link = Read on by the private link that you were shown when you sent your notice.
+letter-private-link-else = If you get no further by that, write to our contact agent with the number of the claim
 counter-notice-receipt-title = We have received your counter-notice
 counter-notice-receipt = Your counter-notice was received and goes to the claimant today. The material returns on { $day }, unless the claimant first tells us of an action against you, or of a claim before the Copyright Claims Board.
 counter-notice-receipt-stopped = Your counter-notice was received and goes to the claimant today. The claimant has told us of an action against you: nothing returns until that has ended.

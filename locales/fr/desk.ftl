@@ -66,6 +66,7 @@ order-disclosed = Le secret a pris fin : tous ceux que l’injonction restreint
 order-receipt-title = Réception de votre injonction { $reference }
 order-receipt-text = Nous accusons réception de votre injonction { $reference }. Ce qui a été fait, et quand, vous sera communiqué une fois tout décidé.
 order-confirmation-page = Confirmer l’effet d’une injonction
+order-confirmation-none = L’effet de cette injonction n’est plus à confirmer
 order-confirmation-title = Suite donnée à votre injonction { $reference }
 order-confirmation-lead = Ce qui a été fait, et quand, tel que le lit qui a pris l’injonction.
 order-confirmation-text = Nous confirmons ce qui a été fait au titre de votre injonction { $reference } :

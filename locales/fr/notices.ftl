@@ -94,6 +94,7 @@ redress-ordering-court = Vous pouvez contester l’injonction elle-même devant 
 redress-judicial-title = Saisir un tribunal
 redress-judicial = Vous pouvez à tout moment saisir un tribunal. Le délai pour le faire relève du droit de votre pays.
 notice-changed = Ce qui a changé
+notice-of-what-ended = L’avis de ce qui était restreint
 notice-restored-effect = Une restriction de l’un de vos fichiers a pris fin. Lors de cet envoi, aucune autre ne le tenait fermé : il peut de nouveau être ouvert par les mêmes liens, et il n’y a rien à renvoyer. Si un membre de notre équipe a jugé la décision erronée, un avis distinct le dit, avec les motifs. Si l’injonction d’une juridiction ou d’une autorité a été rapportée, l’avis de ce qu’elle restreignait le dit.
 # À qui a fermé son compte entre-temps.
 notice-restored-closed-effect = Une restriction de l’un de vos fichiers a pris fin. Comme vous avez fermé votre compte, le fichier n’y revient pas : il est supprimé, comme vos autres fichiers l’ont été, et chaque miroir reçoit l’ordre de détruire sa copie. Vous n’avez rien à faire.

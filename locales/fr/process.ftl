@@ -4,7 +4,8 @@
 letter-claim = Demande
 letter-target = Fichier
 letter-claim-page = La demande
-letter-private-link = Lisez la suite par le lien privé qui vous a été montré lors de l’envoi de votre notification. Si vous ne l’avez plus, écrivez à notre agent de contact en indiquant le numéro de la demande.
+letter-private-link = Lisez la suite par le lien privé qui vous a été montré lors de l’envoi de votre notification.
+letter-private-link-else = Si vous n’y parvenez pas ainsi, écrivez à notre agent de contact en indiquant le numéro de la demande
 counter-notice-receipt-title = Nous avons reçu votre contre-notification
 counter-notice-receipt = Votre contre-notification a été reçue et est transmise aujourd’hui au demandeur. Le contenu est rétabli le { $day }, sauf si le demandeur nous fait d’abord part d’une action contre vous ou d’une demande devant le Copyright Claims Board.
 counter-notice-receipt-stopped = Votre contre-notification a été reçue et est transmise aujourd’hui au demandeur. Le demandeur nous a fait part d’une action contre vous : rien n’est rétabli avant qu’elle ait pris fin.

@@ -36,6 +36,8 @@ pub struct Decided {
     pub claim: ClaimId,
     /// The organisation that claims, if one does.
     pub organisation: Option<OrganisationId>,
+    /// Whoever sent it, if they have an account.
+    pub sender: Option<AccountId>,
     /// Its case in the log.
     pub log_case: CaseId,
     /// The law it is made under.

@@ -6,7 +6,7 @@
 
 use serde_json::json;
 
-use super::filing::{ClaimState, TargetState, WORLDWIDE, page};
+use super::filing::{self, ClaimState, TargetState, WORLDWIDE, page};
 use super::form::Form;
 use super::proof::Level;
 use super::statement::{Basis, Statement};
@@ -409,7 +409,7 @@ fn letter(
     if claim.organisation.is_some() {
         message.link(say("mail-claim-page"), page(service, &format!("rights/claims/{}", claim.id)))
     } else {
-        message.paragraph(say("letter-private-link"))
+        filing::with_private_link(message, service, claim.id, claim.account.is_some())
     }
 }
 

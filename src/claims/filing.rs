@@ -515,6 +515,21 @@ fn with_confirmation(
         .link(language.say("mail-claim-yours-lost"), page(service, "report/again"))
 }
 
+/// Ends a letter to whoever sent a notice for themselves: it is read by its private link, and whoever no longer has that finds it in their
+/// account, or, without one, has another link mailed; the contact agent is there for what is left.
+pub(crate) fn with_private_link(message: Message, service: &Service, claim: ClaimId, by_account: bool) -> Message {
+    let language = message.language();
+    let (label, path) = if by_account {
+        ("letter-claim-page", format!("rights/claims/{claim}"))
+    } else {
+        ("mail-claim-yours-lost", "report/again".to_owned())
+    };
+    message
+        .paragraph(language.say("letter-private-link"))
+        .link(language.say(label), page(service, &path))
+        .link(language.say("letter-private-link-else"), page(service, "contact"))
+}
+
 /// With which act a target came into its claim, and by when it is to be decided.
 #[derive(Clone, Copy)]
 pub(super) struct Added {

@@ -425,7 +425,10 @@ pub enum Statement {
         strike: Strike,
     },
     /// The restriction ended, and the same links work.
-    Restoration,
+    Restoration {
+        /// The notice of what was restricted; none where none was given.
+        ended: Option<NoticeId>,
+    },
     /// Custody copies and key share are destroyed.
     Purge,
     /// What became of a counter-notice.
@@ -469,7 +472,7 @@ impl Statement {
     pub const fn kind(&self) -> NoticeKind {
         match self {
             Self::Restriction { .. } => NoticeKind::Restriction,
-            Self::Restoration => NoticeKind::Restoration,
+            Self::Restoration { .. } => NoticeKind::Restoration,
             Self::Purge => NoticeKind::Purge,
             Self::CounterNotice { answered } => answered.kind(),
             Self::Appeal { .. } => NoticeKind::Appeal,
@@ -547,14 +550,20 @@ pub async fn notify_restriction(tx: &mut Tx, service: &Service, facts: Facts<'_>
     give(tx, service, facts.account, of, &statement).await
 }
 
-/// Tells the uploader that a restriction ended.
+/// Tells the uploader that a restriction ended, and by which notice they were told of it: of `decisions`, in the order in which what they
+/// restricted ended, the last of which they were told.
 pub async fn notify_restoration(
     tx: &mut Tx,
     service: &Service,
     account: AccountId,
     object: ObjectId,
+    decisions: &[DecisionId],
 ) -> Result<NoticeId, Error> {
-    give(tx, service, account, Of { object: Some(object), ..Of::default() }, &Statement::Restoration).await
+    let mut ended = None;
+    for decision in decisions {
+        ended = store::told_last(tx, account, *decision).await?.or(ended);
+    }
+    give(tx, service, account, Of { object: Some(object), ..Of::default() }, &Statement::Restoration { ended }).await
 }
 
 /// Tells the uploader that nothing of the file can come back.

@@ -139,6 +139,22 @@ pub(super) async fn restriction_of(
     )
 }
 
+/// The newest notice by which an account was told that a decision restricts something: of what an order hid, the one that says it.
+pub(super) async fn told_last(
+    tx: &mut Tx,
+    account: AccountId,
+    decision: DecisionId,
+) -> Result<Option<NoticeId>, sqlx::Error> {
+    let row = db::optional!(
+        tx,
+        (NoticeId,),
+        "SELECT id FROM notices WHERE account = $1 AND decision = $2 AND kind = 'restriction' ORDER BY id DESC LIMIT 1",
+        account,
+        decision
+    )?;
+    Ok(row.map(|(id,)| id))
+}
+
 /// The notice by which an account was told of a measure.
 pub(super) async fn told_of(
     tx: &mut Tx,

@@ -13,7 +13,7 @@ pub const fn heading(statement: &Statement) -> &'static str {
     match statement {
         Statement::Restriction { restricted: Restricted::Link, .. } => "notice-link-disabled",
         Statement::Restriction { restricted: Restricted::File, .. } => "notice-file-locked",
-        Statement::Restoration => "notice-restored",
+        Statement::Restoration { .. } => "notice-restored",
         Statement::Purge => "notice-purged",
         Statement::CounterNotice { answered } => answer(answered).0,
         Statement::Appeal { .. } => "notices-appeal",
@@ -261,16 +261,22 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
                     .link(say("strike-page"), format!("{base}/account/standing"))
             }
         }
-        Statement::Restoration if closed => message
+        Statement::Restoration { .. } if closed => message
             .paragraph(say("notice-restored-closed-effect"))
             .heading(say("notice-key"))
             .paragraph(say("notice-key-kept")),
-        Statement::Restoration => message
-            .paragraph(say("notice-restored-effect"))
-            .heading(say("notice-key"))
-            .paragraph(say("notice-key-kept"))
-            .paragraph(say("notice-key-page"))
-            .paragraph(say("notice-key-rid")),
+        Statement::Restoration { ended } => {
+            let message = message.paragraph(say("notice-restored-effect"));
+            let message = match ended {
+                Some(notice) => message.link(say("notice-of-what-ended"), format!("{base}/notices/{notice}")),
+                None => message,
+            };
+            message
+                .heading(say("notice-key"))
+                .paragraph(say("notice-key-kept"))
+                .paragraph(say("notice-key-page"))
+                .paragraph(say("notice-key-rid"))
+        }
         Statement::Purge => message.paragraph(say("notice-purged-effect")),
         Statement::CounterNotice { answered } => {
             let effect = match answered {

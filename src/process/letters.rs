@@ -12,6 +12,7 @@ use super::measures::{Measure, Reached};
 use super::misuse::{Mark, What};
 use super::{Error, store};
 use crate::claims::decided::{self, Decided};
+use crate::claims::filing;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, ClaimId};
@@ -42,8 +43,7 @@ fn where_to_read(message: Message, service: &Service, decided: &Decided) -> Mess
         let label = message.language().say("letter-claim-page");
         return message.link(label, claim_page(service, decided.claim));
     }
-    let by_link = message.language().say("letter-private-link");
-    message.paragraph(by_link)
+    filing::with_private_link(message, service, decided.claim, decided.sender.is_some())
 }
 
 /// A letter to an uploader about a decision. It belongs to the case of the file, and says which claim it is about.

@@ -21,7 +21,7 @@ mod marks;
 mod records;
 mod retraction;
 
-pub use self::marks::{Markable, lines_to_mark, mark, of_claim};
+pub use self::marks::{Markable, Marks, by_line, mark, of_claim};
 pub(super) use self::records::marks_behind;
 use self::records::record_in;
 pub use self::records::{Numbers, Record, record, records};

@@ -90,20 +90,21 @@ pub async fn is_held(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
     Ok(store::open_holds(tx, object).await? > 0)
 }
 
-/// Writes down that an object is available again, and tells those whose holds had locked it. Gives whether its uploader may be told,
-/// too: not of the end of what an order of an authority kept from them. What comes back to a closed account goes as its other files did.
+/// Writes down that an object is available again, and tells those whose holds had locked it. Gives the decisions that had opened these, in
+/// the order in which they were lifted, if its uploader may be told, too; none where not: of the end of what an order of an authority kept
+/// from them. What comes back to a closed account goes as its other files did.
 pub(super) async fn give_back(
     tx: &mut Tx,
     service: &Service,
     owner: AccountId,
     object: ObjectId,
-) -> Result<bool, Error> {
+) -> Result<Option<Vec<DecisionId>>, Error> {
     let now = service.clock.now();
     if closing::is_closed(tx, owner).await? {
         jobs::enqueue(tx, service, &Job::EraseAccount { account: owner }, now).await?;
     }
     let lifted = store::holds_restored(tx, object, now).await?;
-    let mut may_be_told = lifted.is_empty();
+    let (mut may_be_told, mut ended) = (lifted.is_empty(), Vec::with_capacity(lifted.len()));
     for decision in lifted {
         let Some(decision) = decision else {
             may_be_told = true;
@@ -111,8 +112,9 @@ pub(super) async fn give_back(
         };
         may_be_told |= store::was_told(tx, decision).await?;
         webhooks::tell_decided(tx, service, decision, Event::TargetRestored).await?;
+        ended.push(decision);
     }
-    Ok(may_be_told)
+    Ok(may_be_told.then_some(ended))
 }
 
 /// What became of what a decision had restricted when that ended.
@@ -177,8 +179,8 @@ pub async fn lift_hold(tx: &mut Tx, service: &Service, hold: HoldId, because: &'
     } else {
         // Nothing of it was ordered away: its bytes lie where they lay.
         guarded(store::unlock(tx, object, ObjectState::Available).await?)?;
-        if give_back(tx, service, row.owner, object).await? {
-            notices::notify_restoration(tx, service, row.owner, object).await?;
+        if let Some(ended) = give_back(tx, service, row.owner, object).await? {
+            notices::notify_restoration(tx, service, row.owner, object, &ended).await?;
         }
         "available"
     };

@@ -80,7 +80,7 @@ pub(super) async fn enable_link(
     };
     audit::append(tx, service, entry).await?;
     if outcome == "available" && store::was_told(tx, decision).await? {
-        notices::notify_restoration(tx, service, row.owner, object).await?;
+        notices::notify_restoration(tx, service, row.owner, object, &[decision]).await?;
     }
     Ok(lifted)
 }

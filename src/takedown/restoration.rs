@@ -90,7 +90,7 @@ pub async fn restore(service: &Service, restoration: RestorationId) -> Result<()
         return follow_up(service, object).await;
     }
     let blob = placed?;
-    let may_be_told = holds::give_back(&mut tx, service, found.owner, object).await?;
+    let told = holds::give_back(&mut tx, service, found.owner, object).await?;
     guarded(store::complete_restoration(&mut tx, restoration, blob, now).await?)?;
     if !vault::replication::release(&mut tx, object, blob).await? {
         return Err(Error::Conflict(Text::of("changed-meanwhile")));
@@ -108,8 +108,8 @@ pub async fn restore(service: &Service, restoration: RestorationId) -> Result<()
         journal: None,
     };
     audit::append(&mut tx, service, entry).await?;
-    if may_be_told {
-        notices::notify_restoration(&mut tx, service, found.owner, object).await?;
+    if let Some(ended) = told {
+        notices::notify_restoration(&mut tx, service, found.owner, object, &ended).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -1,4 +1,4 @@
-/** What every page does where scripts run: copy buttons, and the focus on an error summary. */
+/** What every page does where scripts run: copy buttons, the tab of the page in view, and the focus on an error summary. */
 
 import { say } from "./texts.js";
 
@@ -20,6 +20,13 @@ document.addEventListener("click", async (event) => {
   }
   setTimeout(() => { button.textContent = said; }, 1600);
 });
+
+// Where tabs go on beside what is seen, the one of this page is in the middle; nothing else moves.
+for (const tab of document.querySelectorAll(".tabs > [aria-current]")) {
+  const tabs = tab.parentElement;
+  const [seen, here] = [tabs, tab].map((it) => it.getBoundingClientRect());
+  tabs.scrollLeft += here.left + here.width / 2 - (seen.left + seen.width / 2);
+}
 
 document.querySelector("[data-focus]")?.focus();
 

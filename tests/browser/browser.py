@@ -346,6 +346,7 @@ class Visitor:
                     if "WRIT_TEST_PICTURES" in os.environ:
                         self.picture(f"{name}-{width}-{scheme}")
                     self.check_no_sideways_scroll()
+                    self.check_tabs()
                     # A colour scheme changes colours and nothing else.
                     self.check_accessibility("color-contrast" if scheme == "dark" else "")
         finally:
@@ -371,6 +372,13 @@ class Visitor:
         """The page fits the width it is shown at."""
         too_wide = self.browser.execute_script("return document.documentElement.scrollWidth - innerWidth")
         assert too_wide <= 0, f"{self.browser.current_url} is {too_wide} px wider than the window"
+
+    def check_tabs(self) -> None:
+        """Tabs stand on one line: what does not fit goes on inside their box."""
+        lines = self.browser.execute_script(
+            "return [...document.querySelectorAll('.tabs')].map((tabs) => new Set([...tabs.children].map((it) => it.offsetTop)).size)"
+        )
+        assert all(count <= 1 for count in lines), f"{self.browser.current_url} has tabs on {lines} lines"
 
     def check_console(self, expected: tuple[str, ...] = ()) -> None:
         """The browser complained of nothing, but for errors with one of the expected words in them."""

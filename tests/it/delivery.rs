@@ -569,8 +569,9 @@ both_engines!(one_press_leads_from_a_mail_to_its_page_by_way_of_signing_in, |app
         let (_, text) = words(raw);
         for link in links(&text) {
             let path = link.strip_prefix("http://localhost:8080").unwrap();
-            // Links to files are no pages of an account, those of signing up come before there is one, and who sent a notice needs none.
-            let of_an_account = !["/f/", "/sign-", "/report/"].iter().any(|open| path.starts_with(open));
+            // Links to files are no pages of an account, those of signing up come before there is one, and who sent a notice, or writes to
+            // us, needs none.
+            let of_an_account = !["/f/", "/sign-", "/report/", "/contact"].iter().any(|open| path.starts_with(open));
             if !of_an_account || !seen.insert(path.to_owned()) {
                 continue;
             }

@@ -89,6 +89,33 @@ both_engines!(the_desk_does_not_exist_for_others, |app: TestService| async move 
     assert_eq!(look(service, "/desk/agreements", &scene.reviewer).await.status, StatusCode::FORBIDDEN);
 });
 
+both_engines!(the_tabs_of_the_desk_stay_on_one_line_and_scroll_in_their_own_box, |app: TestService| async move {
+    let service = &app.service;
+    let scene = scene(service).await;
+    // First on a page, whatever its width, with the keys beside them.
+    for path in ["/desk", "/desk/orders/new"] {
+        let page = look(service, path, &scene.reviewer).await.body;
+        let main = page.split("<main").nth(1).unwrap();
+        let line = main.split("<div class=\"tabs-line no-print\"><nav class=\"tabs\"").nth(1).unwrap();
+        let (tabs, beside) = line.split_once("</nav>").unwrap();
+        assert!(tabs.contains("href=\"/desk/counter-notices\"") && !tabs.contains("<button"), "{path}: {tabs}");
+        assert!(beside.starts_with("<button type=\"button\" class=\"button-link small\" data-help-hint"), "{beside}");
+    }
+    let style = send(service, get("/static/css/writ.css")).await.body;
+    let rule = |selector: &str| {
+        let rule = style.split(&format!("\n  {selector} {{")).nth(1).unwrap();
+        rule.split('}').next().unwrap().to_owned()
+    };
+    let tabs = rule(".tabs");
+    for said in ["position: relative;", "overflow: auto hidden;"] {
+        assert!(tabs.contains(said), "{said}: {tabs}");
+    }
+    assert!(!tabs.contains("wrap"), "{tabs}");
+    let tab = rule(".tabs a");
+    assert!(tab.contains("white-space: nowrap;") && tab.contains("flex: none;"), "{tab}");
+    assert!(rule(".table-wrap, .tabs").contains("var(--edge)"), "that it goes on is seen");
+});
+
 both_engines!(evidence_is_never_without_its_entry, |app: TestService| async move {
     const OPENINGS: &str = "SELECT COUNT(*) FROM evidence_openings";
     let service = &app.service;

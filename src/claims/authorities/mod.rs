@@ -159,6 +159,8 @@ pub struct Confirmation {
 pub struct Standing {
     /// The order.
     pub order: Order,
+    /// Since what it hid has ended, whoever it restricted was told of it; else it restricted nothing then.
+    pub told: bool,
     /// That its effect was confirmed.
     pub confirmation: Option<Confirmation>,
     /// That its authority took it back.
@@ -187,8 +189,12 @@ pub(super) async fn standing(
         }
         None => None,
     };
+    let told = match order.gag_ended_at {
+        Some(ended) => store::is_told_since(tx, claim.id, ended).await?,
+        None => false,
+    };
     let withdrawal = withdrawal::read(tx, service, claim.id).await?;
-    Ok(Some(Standing { order, confirmation, withdrawal }))
+    Ok(Some(Standing { order, told, confirmation, withdrawal }))
 }
 
 /// Whether something can be found of a claim and done about it: an order is carried out or lacks something, and does no more than it

@@ -49,6 +49,19 @@ pub(super) async fn end_gag(tx: &mut Tx, claim: ClaimId, by: Option<AccountId>, 
     )
 }
 
+/// Whether anybody was given the statement of reasons for what an order restricts, at this time or later.
+pub(super) async fn is_told_since(tx: &mut Tx, claim: ClaimId, since: Time) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM notices n JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
+         WHERE t.claim = $1 AND n.kind = 'restriction' AND n.created_at >= $2",
+        claim,
+        since
+    )?;
+    Ok(count > 0)
+}
+
 /// Its authority waits from now on to be told what was done.
 pub(super) async fn effect_due(tx: &mut Tx, claim: ClaimId, due_at: Time) -> Result<()> {
     db::execute!(tx, "UPDATE authority_orders SET effect_due_at = $2 WHERE claim = $1", claim, due_at)?;

@@ -101,8 +101,8 @@ pub(in crate::claims) async fn decided(tx: &mut Tx, id: DecisionId) -> Result<Op
     db::optional!(
         tx,
         Decided,
-        "SELECT d.id, d.target, t.position, t.state AS target_state, t.claim, c.organisation, c.log_case, c.basis, t.object,
-                o.log_case AS object_case, o.owner, t.link, d.finding, d.action, d.ground, d.reasons, d.direct, d.decided_by, d.decided_at, d.superseded_at,
+        "SELECT d.id, d.target, t.position, t.state AS target_state, t.claim, c.organisation, c.account AS sender,
+                c.log_case, c.basis, t.object, o.log_case AS object_case, o.owner, t.link, d.finding, d.action, d.ground, d.reasons, d.direct, d.decided_by, d.decided_at, d.superseded_at,
                 c.decided_at AS claim_decided_at,
                 (SELECT MAX(n.created_at) FROM notices n WHERE n.decision = d.id AND n.kind = 'restriction') AS told_at,
                 EXISTS (SELECT 1 FROM authority_orders a

@@ -1,6 +1,6 @@
 //! What is marked as manifestly unfounded, and what can be: once, and only what was decided to be unfounded.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use serde_json::json;
 
@@ -45,6 +45,22 @@ fn not_unfounded(line: &store::standing::Line) -> Option<Text> {
     (!line.unfounded).then_some(Text::of("misuse-notice-not-unfounded"))
 }
 
+/// Why a counter-notice cannot be, if it cannot.
+fn not_restrained(outcome: Option<CounterOutcome>) -> Option<Text> {
+    (outcome != Some(CounterOutcome::Restrained)).then_some(Text::of("misuse-counter-not-restrained"))
+}
+
+/// Why an appeal cannot be, if it cannot. `proved_right`: a senior has decided as it had asked since.
+fn not_refused(outcome: Option<Outcome>, proved_right: bool) -> Option<Text> {
+    if outcome != Some(Outcome::Refused) {
+        Some(Text::of("misuse-appeal-not-refused"))
+    } else if proved_right {
+        Some(Text::of("misuse-appeal-overturned"))
+    } else {
+        None
+    }
+}
+
 pub(super) async fn find(tx: &mut Tx, service: &Service, what: What) -> Result<Found, Error> {
     match what {
         What::Target(target) => {
@@ -75,20 +91,13 @@ pub(super) async fn find(tx: &mut Tx, service: &Service, what: What) -> Result<F
                 sent_at: sent.received_at,
                 claim: Some(claim),
                 position: Some(position),
-                obstacle: (sent.outcome != Some(CounterOutcome::Restrained))
-                    .then_some(Text::of("misuse-counter-not-restrained")),
+                obstacle: not_restrained(sent.outcome),
             })
         }
         What::Appeal(id) => {
             // What is looked at again after a dispute is nobody's complaint.
             let appeal = store::appeal(tx, id).await?.filter(|it| it.dispute.is_none()).ok_or(Error::NotFound)?;
-            let obstacle = if appeal.outcome != Some(Outcome::Refused) {
-                Some(Text::of("misuse-appeal-not-refused"))
-            } else if store::standing::was_proved_right(tx, id).await? {
-                Some(Text::of("misuse-appeal-overturned"))
-            } else {
-                None
-            };
+            let obstacle = not_refused(appeal.outcome, store::standing::was_proved_right(tx, id).await?);
             if let Some(measure) = appeal.measure {
                 let measure = measures::find(tx, service, measure).await?;
                 let party = measure.party().ok_or(Error::NotFound)?;
@@ -191,16 +200,51 @@ pub struct Markable {
     pub obstacle: Option<Text>,
 }
 
-/// The lines of a claim of which something can be marked, or was: themselves, or an answer to what was decided about them. By two queries,
-/// for the page of the claim; [`of_claim`] says of each what stands in the way. For reviewers who are no party.
-pub async fn lines_to_mark(service: &Service, actor: &Actor, claim: ClaimId) -> Result<HashSet<TargetId>, Error> {
+impl Markable {
+    /// Whether it can be marked now.
+    pub fn is_left(&self) -> bool {
+        is_left(self.mark, self.obstacle.as_ref())
+    }
+}
+
+/// Whether something can be marked: once, and only where nothing stands in the way.
+fn is_left(mark: Option<MarkId>, obstacle: Option<&Text>) -> bool {
+    mark.is_none() && obstacle.is_none()
+}
+
+/// What is marked, and what can be, of a line of a claim and of the answers to what was decided about it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Something of it was marked.
+    pub made: bool,
+    /// Something of it can be marked now.
+    pub left: bool,
+}
+
+impl Marks {
+    fn note(&mut self, mark: Option<MarkId>, obstacle: Option<&Text>) {
+        self.made |= mark.is_some();
+        self.left |= is_left(mark, obstacle);
+    }
+}
+
+/// The same of every line of a claim, for its page: by three queries, however many lines it has; [`of_claim`] says of each thing what stands
+/// in the way. For reviewers who are no party.
+pub async fn by_line(service: &Service, actor: &Actor, claim: ClaimId) -> Result<HashMap<TargetId, Marks>, Error> {
     let mut tx = service.db.read().await?;
     reviewer(&mut tx, actor).await?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
-    let lines = store::standing::lines_of(&mut tx, claim).await?.into_iter();
-    let unfounded = lines.filter(|line| line.unfounded || line.mark.is_some()).map(|line| line.target);
-    let answered = store::standing::failed_answers_of(&mut tx, claim).await?;
-    Ok(unfounded.chain(answered).collect())
+    let mut marks: HashMap<TargetId, Marks> = HashMap::new();
+    for line in store::standing::lines_of(&mut tx, claim).await? {
+        marks.entry(line.target).or_default().note(line.mark, not_unfounded(&line).as_ref());
+    }
+    for (line, outcome, mark) in store::standing::counter_notices_by_line(&mut tx, claim).await? {
+        marks.entry(line).or_default().note(mark, not_restrained(outcome).as_ref());
+    }
+    for (line, outcome, proved_right, mark) in store::standing::appeals_by_line(&mut tx, claim).await? {
+        marks.entry(line).or_default().note(mark, not_refused(outcome, proved_right).as_ref());
+    }
+    Ok(marks)
 }
 
 /// What of a claim can be marked: its lines, and what either side complained of about them. For reviewers who are no party.

@@ -220,12 +220,13 @@ pub async fn mark_restored_before(tx: &mut Tx, hold: HoldId) -> Result<()> {
 }
 
 /// Writes down that an object is available again for every hold that was lifted and not followed by that yet. Gives the
-/// decisions that had opened them; none for one that no decision opened.
+/// decisions that had opened them, in the order in which they were lifted; none for one that no decision opened.
 pub async fn holds_restored(tx: &mut Tx, object: ObjectId, now: Time) -> Result<Vec<Option<DecisionId>>> {
     let lifted = db::all!(
         tx,
         (HoldId, Option<DecisionId>),
-        "SELECT id, decision FROM holds WHERE object = $1 AND lifted_at IS NOT NULL AND restored_at IS NULL ORDER BY id",
+        "SELECT id, decision FROM holds WHERE object = $1 AND lifted_at IS NOT NULL AND restored_at IS NULL
+         ORDER BY lifted_at, id",
         object
     )?;
     for (hold, _) in &lifted {

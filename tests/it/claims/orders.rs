@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream;
-use writ::accounts::Actor;
+use http::StatusCode;
+use writ::accounts::{Actor, Role};
 use writ::audit;
 use writ::claims::authorities::{self, Gag, Kind, Law, Means, OrderInput, WithdrawalInput};
 
@@ -29,7 +30,10 @@ use writ::{db, takedown, work};
 
 use super::cast::{self, Cast, File, count, entries, object_state, order, report, target};
 use super::secrecy::everything;
+use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines, mailed};
+use crate::delivery::{links, words};
+use crate::pages_desk::{look, staff};
 
 fn at(text: &str) -> Time {
     Time::parse_rfc3339(text).unwrap()
@@ -732,6 +736,98 @@ both_engines!(what_an_order_hid_is_told_when_its_authority_takes_it_back, |app: 
     let order = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().order.unwrap();
     assert!(!order.order.is_gagged());
 });
+
+both_engines!(
+    the_notice_that_something_is_back_leads_to_the_notice_of_what_was_restricted,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let stories = [
+            ("lea@example.org", None, Action::DisableLink),
+            ("ines@example.org", None, Action::LockAndDelete),
+            ("hugo@example.org", Some(Gag::Party), Action::LockAndDelete),
+            ("zoe@example.org", Some(Gag::Notice), Action::DisableLink),
+        ];
+        for (email, gag, action) in stories {
+            let owner = account(service, email).await;
+            let film = File::upload_of(service, owner, "film.mkv").await;
+            let claim = enter(service, &cast.reviewer, &OrderInput { gag, ..order(&[&film.bare()]) }).await;
+            queue::take(service, &cast.reviewer, claim).await.unwrap();
+            carry_out(service, &cast.reviewer, claim, action).await.unwrap();
+            worked(service).await;
+            let mails = mailed(service, async || {
+                authorities::withdraw(service, &cast.senior, claim, &taken_back()).await.unwrap();
+                worked(service).await;
+            })
+            .await;
+            assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+
+            // Where an order hid what the first one would have said, it is the one that says it.
+            let explains = restrictions(service, &owner).await[0];
+            assert_eq!(restrictions(service, &owner).await.len(), if gag == Some(Gag::Party) { 2 } else { 1 });
+            let all = notices::notices_of(service, owner.account).await.unwrap();
+            let back: Vec<_> = all.iter().filter(|notice| notice.kind == NoticeKind::Restoration).collect();
+            assert_eq!(back.len(), 1, "{all:?}");
+            assert_eq!(told(service, &owner, back[0].id).await, Statement::Restoration { ended: Some(explains) });
+            let session = session_of(service, email).await;
+            let page = look(service, &format!("/notices/{}", back[0].id), &session).await;
+            assert!(page.body.contains(&format!("<a href=\"/notices/{explains}\">")), "{}", page.body);
+            let page = look(service, &format!("/notices/{explains}"), &session).await;
+            assert!(page.status == StatusCode::OK && page.body.contains("310 O 99/26"), "{}", page.body);
+            let own = format!("http://localhost:8080/notices/{}", back[0].id);
+            let letter = mails.iter().map(|raw| words(raw).1).find(|text| links(text).contains(&own)).unwrap();
+            assert!(links(&letter).contains(&format!("http://localhost:8080/notices/{explains}")), "{letter}");
+        }
+    }
+);
+
+both_engines!(
+    the_page_of_an_order_says_whether_anybody_was_told_when_what_it_hid_ended,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+        let (all, nobody) = (
+            "and everybody whom the order restricted was told",
+            "nobody was told, as the order restricted nothing then",
+        );
+        for gag in [Gag::Party, Gag::Notice] {
+            for (restricts, ends) in [(true, "withdrawn"), (true, "lifted"), (false, "withdrawn"), (false, "lifted")] {
+                let film = File::upload(service, "film.mkv").await;
+                let gagged = OrderInput { gag: Some(gag), ..order(&[&film.bare()]) };
+                let claim = enter(service, &cast.reviewer, &gagged).await;
+                if restricts {
+                    queue::take(service, &cast.reviewer, claim).await.unwrap();
+                    carry_out(service, &cast.reviewer, claim, Action::DisableLink).await.unwrap();
+                    worked(service).await;
+                }
+                let page = async || look(service, &format!("/desk/claims/{claim}"), &reviewer).await.body;
+                let before = page().await;
+                assert!(!before.contains(all) && !before.contains(nobody), "{before}");
+                let told_before = kinds_told(service, &film.owner).await.len();
+                if ends == "lifted" {
+                    authorities::lift_gag(service, &cast.senior, claim).await.unwrap();
+                } else {
+                    authorities::withdraw(service, &cast.senior, claim, &taken_back()).await.unwrap();
+                }
+                worked(service).await;
+                assert_eq!(kinds_told(service, &film.owner).await.len() > told_before, restricts);
+                let after = page().await;
+                assert_eq!(
+                    (after.contains(all), after.contains(nobody)),
+                    (restricts, !restricts),
+                    "{gag:?} {ends}: {after}"
+                );
+                if !restricts && ends == "lifted" {
+                    // What is restricted later is told like anything else.
+                    queue::take(service, &cast.reviewer, claim).await.unwrap();
+                    carry_out(service, &cast.reviewer, claim, Action::DisableLink).await.unwrap();
+                    assert!(page().await.contains(all));
+                }
+            }
+        }
+    }
+);
 
 both_engines!(
     a_preservation_ends_with_its_order_and_an_incomplete_one_has_nothing_to_end,

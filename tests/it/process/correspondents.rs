@@ -27,6 +27,7 @@ use writ::texts::Language;
 use writ::work;
 
 use super::{action, mails, worked};
+use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::claims::cast::{self, Cast, File};
 use crate::delivery::{self as letters, links};
@@ -193,6 +194,63 @@ both_engines!(
             let (_, text) = letters::words(&theirs[0]);
             assert!(!text.contains("/report/"), "who has an account confirms nothing, and is mailed no link: {text}");
         }
+    }
+);
+
+/// The letters of a decision on a notice, and of an appeal of whoever sent it.
+async fn answered(service: &Service, cast: &Cast, report: &Report, sender: Option<&Actor>) -> (ClaimId, Vec<String>) {
+    let account = sender.map(|person| person.account);
+    let filed = reports::send(service, "192.0.2.1", account, report).await.unwrap();
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let ruling = Ruling {
+        target: filed.targets[0].target,
+        finding: Finding::NotInfringing,
+        action: Action::None,
+        ground: String::new(),
+        reasons: "It is another film.".into(),
+    };
+    let secret = filed.private_link.unwrap();
+    let text = PrivateLinkText(secret.expose());
+    let claimant = sender.map_or(Claimant::Holder(&text), Claimant::Person);
+    let mails = mailed(service, async || {
+        let decision = decisions::decide(service, &cast.reviewer, filed.claim, &[ruling]).await.unwrap().remove(0);
+        let appellant = Appellant::Notifier(claimant, filed.claim, decision);
+        appeals::lodge(service, appellant, "It is the film").await.unwrap();
+    })
+    .await;
+    assert_eq!(mails.len(), 2, "the decision, and the receipt of the appeal: {mails:?}");
+    (filed.claim, mails.iter().map(|mail| letters::words(mail).1).collect())
+}
+
+both_engines!(
+    a_letter_leads_who_has_no_account_to_where_a_lost_link_is_mailed_anew_and_who_has_one_to_the_notice,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        for language in Language::all() {
+            let report = Report { language, ..report(service).await };
+            for text in answered(service, &cast, &report, None).await.1 {
+                for said in ["letter-private-link", "mail-claim-yours-lost", "letter-private-link-else"] {
+                    assert!(text.contains(&language.say(said).to_string()), "{said}: {text}");
+                }
+                let links = links(&text);
+                for page in ["report/again", "contact"] {
+                    assert!(links.contains(&format!("http://localhost:8080/{page}")), "{page}: {text}");
+                }
+                assert!(!text.contains("/rights/"), "they have no account: {text}");
+            }
+        }
+        let report = Report { language: Language::default(), ..report(service).await };
+        let ines = account(service, "ines@example.org").await;
+        let (claim, theirs) = answered(service, &cast, &report, Some(&ines)).await;
+        for text in theirs {
+            let links = links(&text);
+            assert!(links.contains(&format!("http://localhost:8080/rights/claims/{claim}")), "{text}");
+            assert!(!text.contains("/report/"), "who has an account is mailed no link: {text}");
+        }
+        let session = session_of(service, "ines@example.org").await;
+        let page = look(service, &format!("/rights/claims/{claim}"), &session).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     }
 );
 

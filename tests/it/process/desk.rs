@@ -268,6 +268,44 @@ both_engines!(an_order_stands_at_the_desk_until_its_effect_is_confirmed, |app: T
     assert_eq!(history(orders[0]).await, claims::cases::History { rejected: 1, ..Default::default() });
 });
 
+both_engines!(the_page_that_confirms_an_order_is_called_what_is_left_to_do_there, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let film = File::upload(service, "film.mkv").await;
+    let shown = async |claim: ids::ClaimId| {
+        let page = look(service, &format!("/desk/claims/{claim}/confirmation"), &reviewer).await.body;
+        let heading = page.split("<h1>").nth(1).unwrap().split("</h1>").next().unwrap().to_owned();
+        assert!(page.contains(&format!("<title>{heading} · Writ</title>")), "{page}");
+        (heading, page)
+    };
+    let back = async |claim| {
+        claims::authorities::withdraw(service, &cast.reviewer, claim, &taken_back()).await.unwrap();
+    };
+    let (ask, none) = ("Confirm the effect of an order", "The effect of this order needs no confirmation any more");
+    let input = crate::claims::cast::order(&[&film.bare()]);
+    let undecided = claims::authorities::enter(service, &cast.reviewer, &input).await.unwrap().claim;
+    let decided = ordered(service, &cast, &film, claims::decisions::Finding::Ordered).await;
+    for claim in [undecided, decided] {
+        assert_eq!(shown(claim).await.0, ask);
+        back(claim).await;
+        let (heading, page) = shown(claim).await;
+        assert_eq!(heading, none);
+        assert!(page.contains("its authority took the order back") && !page.contains("name=\"words\""), "{page}");
+    }
+
+    // A letter that was sent stays what it is, and what came of the order since is led to.
+    let confirmed = ordered(service, &cast, &film, claims::decisions::Finding::Ordered).await;
+    let means = Some(claims::authorities::Means::Print);
+    claims::authorities::confirm_effect(service, &cast.reviewer, confirmed, means, "Disabled.").await.unwrap();
+    let since = format!("<a href=\"/desk/claims/{confirmed}/order-withdrawal\">Its authority took this order back</a>");
+    let (heading, page) = shown(confirmed).await;
+    assert!(heading == "Effect given to your order 310 O 99/26" && !page.contains(&since), "{page}");
+    back(confirmed).await;
+    let (heading, page) = shown(confirmed).await;
+    assert!(heading == "Effect given to your order 310 O 99/26" && page.contains(&since), "{page}");
+});
+
 both_engines!(
     whoever_may_not_record_that_an_order_was_taken_back_is_shown_the_way_to_a_senior,
     |app: TestService| async move {
@@ -448,6 +486,7 @@ both_engines!(what_a_suspension_for_misuse_closes_is_shown_before_it_is_decided,
     for claim in unfounded {
         let page = look(service, &format!("/desk/claims/{claim}"), &reviewer).await.body;
         assert!(page.contains(&format!("\"/desk/claims/{claim}/misuse\"")), "what was marked is led to: {page}");
+        assert!(!page.contains("Mark as manifestly unfounded"), "nothing else can be: {page}");
         let marks = look(service, &format!("/desk/claims/{claim}/misuse"), &reviewer).await.body;
         assert!(!marks.contains("counts against nobody"), "whose it is is known: {marks}");
     }

@@ -16,6 +16,7 @@ use writ::process::misuse::{self, Decision, Party, What, Words};
 use writ::process::overturning;
 use writ::service::Service;
 
+use super::overturning::more;
 use super::{countered, decide, decided, deleted, restriction, worked};
 use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File, person, target};
@@ -92,6 +93,51 @@ both_engines!(only_what_was_decided_to_be_unfounded_is_marked_and_once, |app: Te
     assert_eq!((record.notices.unfounded, record.notices.sent, record.complaints.unfounded), (1, 4, 0));
     assert_eq!(record.name, Some("Example Pictures".into()));
 });
+
+both_engines!(
+    the_page_of_a_claim_offers_to_mark_something_only_while_something_is_left,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+        // What the page offers, and what it leads to of what was marked; it offers what the form has.
+        let offers = async |claim: ClaimId| {
+            let page = look(service, &format!("/desk/claims/{claim}"), &reviewer).await.body;
+            let form = look(service, &format!("/desk/claims/{claim}/misuse"), &reviewer).await.body;
+            let offered = page.contains(">Mark as manifestly unfounded…</a>");
+            assert_eq!(offered, form.contains("<button class=\"button\">Mark it</button>"), "{page}: {form}");
+            let all = misuse::of_claim(service, &cast.reviewer, claim).await.unwrap();
+            assert_eq!(offered, all.iter().any(misuse::Markable::is_left), "{all:?}");
+            (offered, page.contains(">What was marked as manifestly unfounded</a>"))
+        };
+        let film = File::upload(service, "concert.mkv").await;
+        let (claim, decision) = decided(service, &cast, &film, Action::None).await;
+        assert_eq!(offers(claim).await, (true, false));
+        let line = What::Target(only_target(service, &cast, claim).await);
+        misuse::mark(service, &cast.reviewer, line, WHY).await.unwrap();
+        assert_eq!(offers(claim).await, (false, true), "its only line is marked");
+        let theirs = |claim, decision| Appellant::Notifier(Claimant::Person(&cast.member), claim, decision);
+        let appeal = appeals::lodge(service, theirs(claim, decision), "It is ours").await.unwrap();
+        assert_eq!(offers(claim).await, (false, true), "it is not decided");
+        appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It is not").await.unwrap();
+        assert_eq!(offers(claim).await, (true, false), "the appeal is left");
+        misuse::mark(service, &cast.reviewer, What::Appeal(appeal), WHY).await.unwrap();
+        assert_eq!(offers(claim).await, (false, true));
+
+        // A refused appeal that a senior has proved right since is none that can be marked.
+        let film = File::upload(service, "trailer.mkv").await;
+        let (claim, decision) = decided(service, &cast, &film, Action::None).await;
+        let appeal = appeals::lodge(service, theirs(claim, decision), "It is ours").await.unwrap();
+        appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It is not").await.unwrap();
+        assert_eq!(offers(claim).await, (true, false));
+        overturning::overturn(service, &cast.senior, decision, &more(Action::DisableLink)).await.unwrap();
+        assert_eq!(offers(claim).await, (false, false));
+        // Nor is what restricts something.
+        let film = File::upload(service, "film.mkv").await;
+        let (claim, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
+        assert_eq!(offers(claim).await, (false, false));
+    }
+);
 
 both_engines!(a_deletion_that_a_senior_found_wrong_is_marked_whatever_they_found, |app: TestService| async move {
     let service = &app.service;

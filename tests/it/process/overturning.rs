@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::{StatusCode, header};
-use writ::accounts::{Actor, Role};
+use writ::accounts::{self, Actor, Role};
 use writ::claims::authorities;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::withdrawal::{self, Claimant, Extent};
@@ -16,6 +16,7 @@ use writ::process::overturning::{self, Instead};
 use writ::process::{counter_notices, disputes};
 use writ::service::Service;
 use writ::takedown;
+use writ::texts::Language;
 use writ::vault::{ObjectState, downloads};
 use writ::work;
 
@@ -538,7 +539,8 @@ both_engines!(the_page_of_a_claim_says_who_reversed_what_and_why, |app: TestServ
     let service = &app.service;
     let concert = Decided::reviewed(service, Action::DisableLink).await;
     let Decided { cast, film, claim, decision, .. } = &concert;
-    let other = staff(service, cast, "sena", Role::Senior).await;
+    let sena = cast::with_role(service, account(service, "sena@files.example").await, Role::Senior).await;
+    let other = session_of(service, "sena@files.example").await;
     let senior = cast::with_role(service, account(service, "sol@files.example").await, Role::Senior).await;
     let theirs = session_of(service, "sol@files.example").await;
     let (case, offer) = (format!("/desk/claims/{claim}"), format!("/desk/decisions/{decision}/overturning"));
@@ -566,5 +568,24 @@ both_engines!(the_page_of_a_claim_says_who_reversed_what_and_why, |app: TestServ
     assert!(page.contains("of their own motion, in the place of what was decided first."), "{page}");
     assert!(!page.contains(&offer) && !page.contains(&format!("/desk/decisions/{ruling}/overturning")), "{page}");
     let page = look(service, &case, &other).await.body;
-    assert!(page.contains(&format!("/desk/decisions/{ruling}/overturning")), "{page}");
+    let offer = format!("/desk/decisions/{ruling}/overturning");
+    assert!(page.contains(&offer), "{page}");
+
+    // And says it to whoever did.
+    let fields = [
+        ("finding", "infringing"),
+        ("action", "lock-and-delete"),
+        ("ground", "17 U.S.C. 106"),
+        ("reasons", "It is the whole film after all."),
+        ("step", "confirm"),
+    ];
+    let done = post(service, &offer, &other, &fields).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let page = look(service, &case, &theirs).await.body;
+    assert!(page.contains("Decided by sena@files.example of their own motion"), "{page}");
+    let page = look(service, &case, &other).await.body;
+    assert!(page.contains("Decided by you of your own motion"), "{page}");
+    accounts::choose_language(service, sena, Language::named("fr").unwrap()).await.unwrap();
+    let page = look(service, &case, &other).await.body;
+    assert!(page.contains("Décidé par vous de votre propre initiative"), "{page}");
 });

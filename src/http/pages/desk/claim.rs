@@ -44,7 +44,7 @@ use crate::claims::withdrawal::Claimant;
 use crate::ids::{AccountId, ClaimId, DecisionId};
 use crate::mail::Progress;
 use crate::process::delivery;
-use crate::process::misuse::{self, Party};
+use crate::process::misuse::{self, Marks, Party};
 use crate::process::overturning::{self, Reversal};
 use crate::takedown::{self, Board, Preservation};
 use crate::vault::ObjectState;
@@ -87,8 +87,8 @@ struct Target {
     openings: Vec<(String, crate::clock::Time)>,
     /// What came of matching its content with the claimant's references.
     matching: Option<Matching>,
-    /// Whether something of it can be marked as manifestly unfounded, or was.
-    markable: bool,
+    /// What of it was marked as manifestly unfounded, or can be.
+    marks: Marks,
     fields: Fields,
 }
 
@@ -205,7 +205,7 @@ impl ClaimPage {
         };
         let boards = takedown::boards_of_claim(service, claim).await?;
         let preserved = takedown::preserved_of_claim(service, claim).await?;
-        let markable = misuse::lines_to_mark(service, actor, claim).await?;
+        let marks = misuse::by_line(service, actor, claim).await?;
         let mut targets = Vec::with_capacity(case.targets.len());
         for view in &case.targets {
             let uploader = uploaders.iter().find(|(object, ..)| *object == view.object);
@@ -220,7 +220,7 @@ impl ClaimPage {
                 board: board.filter(|board| !board.holds.is_empty() || !board.orders.is_empty()).cloned(),
                 openings: view.openings.iter().map(|(account, at)| (people.name(*account), *at)).collect(),
                 fields: Fields::of(view.position),
-                markable: markable.contains(&view.target),
+                marks: marks.get(&view.target).copied().unwrap_or_default(),
                 matching: matchings.iter().find(|matching| matching.object == view.object).cloned(),
                 view: view.clone(),
             });
@@ -279,6 +279,11 @@ impl ClaimPage {
     fn reversal(&self, decision: &DecisionId) -> Option<(&Reversal, &str)> {
         let found = self.reversals.iter().find(|(it, _)| it.decision == *decision);
         found.map(|(it, by)| (it, by.as_str()))
+    }
+
+    /// Whether somebody is the viewer.
+    fn is_me(&self, account: &AccountId) -> bool {
+        self.layout.viewer.as_ref().is_some_and(|viewer| viewer.actor.account == *account)
     }
 
     fn may_overturn(&self, decision: &DecisionId) -> bool {

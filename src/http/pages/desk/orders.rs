@@ -208,6 +208,19 @@ impl ConfirmationPage {
         self.case.state == ClaimState::Decided
     }
 
+    /// What the page is called: the letter that was sent, or what is to be done; of an order that was taken back nothing is.
+    fn heading(&self) -> String {
+        let say = |key: &str| self.layout.language.say(key);
+        if self.standing.confirmation.is_some() {
+            let (_, reference, ..) = self.authority();
+            say("order-confirmation-title").with("reference", reference).to_string()
+        } else if self.standing.withdrawal.is_some() {
+            say("order-confirmation-none").to_string()
+        } else {
+            say("order-confirmation-page").to_string()
+        }
+    }
+
     /// Who issued the order, what it is called there, and where letters go.
     fn authority(&self) -> (String, &str, Option<&str>, Option<&str>) {
         match &self.case.statement {
@@ -304,7 +317,7 @@ pub(super) fn sample(layout: &Layout, gag: Gag) -> (Statement, Standing) {
         entered_by: crate::ids::AccountId(uuid::Uuid::from_u128(3)),
         entered_at: layout.now,
     };
-    (statement, Standing { order, confirmation: None, withdrawal: None })
+    (statement, Standing { order, told: false, confirmation: None, withdrawal: None })
 }
 
 impl Sample for ListPage {

@@ -34,6 +34,7 @@ pub(in crate::http::pages) fn decided(layout: &Layout, id: DecisionId) -> Decide
         target_state: TargetState::Decided,
         claim: ClaimId(Uuid::from_u128(32)),
         organisation: None,
+        sender: None,
         log_case: CaseId(Uuid::from_u128(33)),
         basis: "us-dmca".into(),
         object: ObjectId(Uuid::from_u128(34)),

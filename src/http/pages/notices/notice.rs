@@ -265,7 +265,7 @@ async fn show(
         _ => None,
     };
     let kept = match (&notice.statement, notice.summary.object) {
-        (Statement::Restoration, Some(object)) => disclosed::kept(&service, actor.account, object).await?,
+        (Statement::Restoration { .. }, Some(object)) => disclosed::kept(&service, actor.account, object).await?,
         _ => Kept::Nothing,
     };
     Ok(NoticePage {
@@ -311,6 +311,10 @@ impl Sample for NoticePage {
             page.notice.summary.told_since = Some(NoticeId(uuid::Uuid::from_u128(13)));
             page
         };
+        let restored = |told: bool| {
+            let ended = told.then_some(NoticeId(uuid::Uuid::from_u128(13)));
+            Statement::Restoration { ended }
+        };
         let answer = |answered| Statement::CounterNotice { answered };
         let verdict = |verdict| Statement::Appeal {
             verdict,
@@ -323,9 +327,9 @@ impl Sample for NoticePage {
             told_since(page(NoticeKind::Restriction, sample::order(&layout, true), true)),
             page(NoticeKind::Restriction, sample::order(&layout, false), true),
             page(NoticeKind::Restriction, sample::restriction(&layout, Restricted::Link), true),
-            page(NoticeKind::Restoration, Statement::Restoration, true),
-            Self { kept: Kept::Open, ..page(NoticeKind::Restoration, Statement::Restoration, true) },
-            Self { kept: Kept::Nothing, ..page(NoticeKind::Restoration, Statement::Restoration, true) },
+            page(NoticeKind::Restoration, restored(true), true),
+            Self { kept: Kept::Open, ..page(NoticeKind::Restoration, restored(true), true) },
+            Self { kept: Kept::Nothing, ..page(NoticeKind::Restoration, restored(false), true) },
             page(NoticeKind::Purge, Statement::Purge, false),
             page(NoticeKind::Restriction, sample::restriction(&layout, Restricted::File), false),
             page(

@@ -10,6 +10,7 @@ use crate::ids::{
     OrganisationId, TargetId,
 };
 use crate::process::misuse::{Mark, Party, What};
+use crate::process::{appeals, counter_notices};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -320,20 +321,37 @@ pub(in crate::process) async fn lines_of(tx: &mut Tx, claim: ClaimId) -> Result<
     )
 }
 
-/// The lines of a claim to which somebody sent an answer that came to nothing: a court decided against it, or it was refused.
-pub(in crate::process) async fn failed_answers_of(tx: &mut Tx, claim: ClaimId) -> Result<Vec<TargetId>> {
-    let rows = db::all!(
+/// The counter-notices to what was decided about the lines of a claim, as what is marked: how each ended, and its mark.
+pub(in crate::process) async fn counter_notices_by_line(
+    tx: &mut Tx,
+    claim: ClaimId,
+) -> Result<Vec<(TargetId, Option<counter_notices::Outcome>, Option<MarkId>)>> {
+    db::all!(
         tx,
-        (TargetId,),
-        "SELECT t.id FROM targets t
-         WHERE t.claim = $1 AND EXISTS (
-             SELECT 1 FROM decisions d WHERE d.target = t.id
-               AND (EXISTS (SELECT 1 FROM counter_notices n WHERE n.decision = d.id AND n.outcome = 'restrained')
-                    OR EXISTS (SELECT 1 FROM appeals a
-                               WHERE a.decision = d.id AND a.dispute IS NULL AND a.outcome = 'refused')))",
+        (TargetId, Option<counter_notices::Outcome>, Option<MarkId>),
+        "SELECT t.id, n.outcome, (SELECT k.id FROM misuse_marks k WHERE k.counter_notice = n.id)
+         FROM targets t JOIN decisions d ON d.target = t.id JOIN counter_notices n ON n.decision = d.id WHERE t.claim = $1",
         claim
-    )?;
-    Ok(rows.into_iter().map(|(target,)| target).collect())
+    )
+}
+
+/// The appeals of either side against the same, with whether a senior overturned the decision since as they had asked.
+pub(in crate::process) async fn appeals_by_line(
+    tx: &mut Tx,
+    claim: ClaimId,
+) -> Result<Vec<(TargetId, Option<appeals::Outcome>, bool, Option<MarkId>)>> {
+    db::all!(
+        tx,
+        (TargetId, Option<appeals::Outcome>, bool, Option<MarkId>),
+        concat!(
+            "SELECT t.id, p.outcome, EXISTS (SELECT 1 FROM ",
+            proved_right!(),
+            " AND a.id = p.id), (SELECT k.id FROM misuse_marks k WHERE k.appeal = p.id)
+             FROM targets t JOIN decisions d ON d.target = t.id JOIN appeals p ON p.decision = d.id
+             WHERE t.claim = $1 AND p.dispute IS NULL"
+        ),
+        claim
+    )
 }
 
 /// Whose a claim is, and its case.

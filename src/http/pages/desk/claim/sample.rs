@@ -20,6 +20,7 @@ use crate::claims::statement::Statement;
 use crate::http::pages::evidence::Section;
 use crate::ids::{AppealId, CaseId, ClaimId, DecisionId, LinkId, ObjectId, OrganisationId, TargetId};
 use crate::mail::State as Delivery;
+use crate::process::misuse::Marks;
 use crate::process::overturning::Reversal;
 use crate::takedown::BlastRadius;
 use crate::takedown::board::TouchedMirror;
@@ -94,7 +95,7 @@ fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> 
         superseded: if state == TargetState::Decided { vec![first] } else { Vec::new() },
         owner: Some(crate::ids::AccountId(id(3))),
         preserved: vec![objects::sample_preservation(layout)],
-        markable: true,
+        marks: Marks { made: position != 1, left: position == 1 },
         uploader: History { restricted: 1, rejected: 0, withdrawn: 0, is_cut: false },
         board: Some(objects::sample_board(layout, object)),
         openings: vec![("you".into(), layout.now)],

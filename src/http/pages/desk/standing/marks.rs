@@ -65,8 +65,7 @@ impl MarksPage {
             let name = layout.language.say(what(one.what)).with("position", one.position).to_string();
             (word_of(one.what), name, layout.language.day(one.sent_at))
         };
-        let free = |one: &&Markable| one.mark.is_none() && one.obstacle.is_none();
-        let options = markable.iter().filter(free).map(choice).collect();
+        let options = markable.iter().filter(|one| one.is_left()).map(choice).collect();
         Self { layout, claim, markable, options, form }
     }
 
