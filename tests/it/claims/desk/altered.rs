@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 use writ::accounts::Role;
-use writ::claims::altered::Altered;
 use writ::claims::authorities;
 use writ::claims::decisions::Finding;
 use writ::claims::escalations::{self, Kind};
@@ -13,6 +12,7 @@ use writ::claims::queue::{self, Sought};
 use writ::claims::statement::Basis;
 use writ::claims::{cases, notes, senders};
 use writ::db;
+use writ::keys::Altered;
 use writ::service::Service;
 
 use super::notice;
