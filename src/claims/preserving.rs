@@ -29,7 +29,7 @@ pub async fn of_object(service: &Service, reader: &Actor, object: ObjectId) -> R
     let mut kept = Vec::new();
     for preservation in takedown::preserved(&mut tx, service, object).await? {
         let (claim, words) = match &preservation.why {
-            Why::Words(words) => (None, Some(Text::from(words.as_str()))),
+            Why::Words(words) => (None, Some(words.clone())),
             Why::Order(claim) if reviewer => (Some(*claim), named(&mut tx, service, *claim).await?),
             Why::Escalation(id) if reviewer => {
                 let found = escalations::escalation(&mut tx, service, *id).await?.ok_or(Error::NotFound)?;
