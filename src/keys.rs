@@ -52,6 +52,24 @@ pub enum Error {
     Altered(String),
 }
 
+/// It was altered in the database, so that nobody can read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Altered;
+
+impl From<Altered> for Text {
+    fn from(_: Altered) -> Self {
+        Self::of("words-altered")
+    }
+}
+
+/// What was opened for a list or a page, nothing where it is erased; or that it was altered.
+pub type Legible<T> = Result<Option<T>, Altered>;
+
+/// What was opened, or what is read in the place of what was not.
+pub fn or_instead<T>(opened: Legible<T>) -> Result<T, Text> {
+    opened?.ok_or(Text::of("words-erased"))
+}
+
 /// An Ed25519 key that signs. It does not print.
 #[derive(Clone)]
 pub struct SigningKey {
@@ -209,17 +227,23 @@ impl Keys {
         }
     }
 
+    /// The same for lists and pages: what was altered is said to be, in its row or place, and hides neither that nor another.
+    pub fn legible(&self, context: &str, sealed: &[u8]) -> Result<Legible<Zeroizing<Vec<u8>>>, Error> {
+        match self.open_kept(context, sealed) {
+            Err(error @ Error::Altered(_)) => {
+                tracing::error!(%error, "it is said in its place");
+                Ok(Err(Altered))
+            }
+            opened => opened.map(Ok),
+        }
+    }
+
     /// What words say that were sealed, for a page. Of what was erased or altered it says so in its place, and hides nothing else.
     pub fn said(&self, context: &str, sealed: &[u8]) -> Result<Text, Error> {
-        match self.open_sealed(context, sealed) {
-            Ok(words) => Ok(String::from_utf8_lossy(&words).into_owned().into()),
-            Err(Error::Erased(_)) => Ok(Text::of("words-erased")),
-            Err(error @ Error::Altered(_)) => {
-                tracing::error!(%error, "a page says so in its place");
-                Ok(Text::of("words-altered"))
-            }
-            Err(error) => Err(error),
-        }
+        Ok(match or_instead(self.legible(context, sealed)?) {
+            Ok(words) => String::from_utf8_lossy(&words).into_owned().into(),
+            Err(instead) => instead,
+        })
     }
 
     /// The names of the wrapping keys there are, the oldest first. A name is the day on which its key was made.
@@ -391,6 +415,10 @@ mod tests {
         assert_eq!(said("t.c/1", &kept), Text::of("words-altered"));
         assert_eq!(said("t.c/2", &kept), Text::from("y"));
         assert!(matches!(later.open_kept("t.c/1", &kept), Err(Error::Altered(_))), "it is not erased");
+        let legible = |context: &str, sealed: &[u8]| later.legible(context, sealed).unwrap();
+        assert_eq!(legible("t.c/1", &sealed), Ok(None));
+        assert_eq!(legible("t.c/1", &kept), Err(Altered));
+        assert_eq!(legible("t.c/2", &kept).unwrap().unwrap().as_slice(), b"y");
     }
 
     #[test]

@@ -164,6 +164,7 @@ team-offer-owner = An owner of this organisation invites you to act for it as ow
 team-offer-agent = An owner of this organisation invites you to act for it as agent: you register works and file claims in its name.
 team-signed-in-as = You are signed in as { $email }. The other members see this address.
 team-offer-lapses = The invitation lapses on { $time }. To decline it, do nothing.
+team-offer-unreadable = Whom this invitation is for was altered in the database, so that it cannot be accepted. Ask an owner of the organisation for another one.
 team-accept = Accept the invitation
 team-no-offer = There is no invitation for you here
 team-no-offer-why = Perhaps it was accepted or taken back already, lapsed, or is for another address.

@@ -164,6 +164,7 @@ team-offer-owner = Un responsable de cette organisation vous invite à agir pour
 team-offer-agent = Un responsable de cette organisation vous invite à agir pour elle en tant qu’agent : vous enregistrez des œuvres et déposez des demandes en son nom.
 team-signed-in-as = Vous êtes connecté en tant que { $email }. Les autres membres voient cette adresse.
 team-offer-lapses = L’invitation expire le { $time }. Pour la décliner, ne faites rien.
+team-offer-unreadable = Le destinataire de cette invitation a été altéré dans la base de données, de sorte qu’elle ne peut être acceptée. Demandez-en une autre à un responsable de l’organisation.
 team-accept = Accepter l’invitation
 team-no-offer = Il n’y a pas d’invitation pour vous ici
 team-no-offer-why = Peut-être a-t-elle déjà été acceptée ou reprise, a-t-elle expiré, ou est-elle destinée à une autre adresse.

@@ -133,7 +133,10 @@ pub async fn accept_invitation(service: &Service, actor: Actor, token: &Invitati
             let Some(sealed) = invitation.reason_sealed else {
                 return Err(Error::Conflict(Text::of("account-two-already")));
             };
-            let reason = service.keys.open_sealed(&token.place(), &sealed)?;
+            // Whoever confirms it agrees to what is said there.
+            let Ok(Some(reason)) = service.keys.legible(&token.place(), &sealed)? else {
+                return Err(Error::Conflict(Text::of("account-invitation-unreadable")));
+            };
             let reason = String::from_utf8_lossy(&reason);
             two_person::propose(&mut tx, service, &inviter, kind, actor.account.0, &reason).await?;
             Accepted::Waits(role)

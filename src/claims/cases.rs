@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::altered::told;
 use super::decisions::{self, Decision};
 use super::filing::{ClaimState, TargetState, target_context};
 use super::known::{self, Known};
@@ -286,13 +285,11 @@ pub async fn claims(
 async fn summary(tx: &mut Tx, service: &Service, row: store::ClaimRow) -> Result<Summary, Error> {
     let (targets, opened) = store::count_targets(tx, row.id).await?;
     let file = match store::first_opened(tx, row.id).await? {
-        Some((target, sealed)) => {
-            let name = || -> Result<String, Error> {
-                let json = service.keys.open_sealed(&target_context("unsealed_metadata", target), &sealed)?;
-                Ok(read_metadata(&json)?.name)
-            };
-            told(name().map(Some))?
-        }
+        Some((target, sealed)) => match service.keys.legible(&target_context("unsealed_metadata", target), &sealed)? {
+            Ok(Some(json)) => Some(read_metadata(&json)?.name.into()),
+            Ok(None) => None,
+            Err(altered) => Some(altered.into()),
+        },
         None => None,
     };
     Ok(Summary {

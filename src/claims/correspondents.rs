@@ -18,7 +18,7 @@ use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{CaseId, ClaimId, CorrespondentId, uuid_v4};
-use crate::keys;
+use crate::keys::Legible;
 use crate::mail::Address;
 use crate::service::Service;
 use crate::texts::Language;
@@ -136,14 +136,7 @@ pub(crate) async fn of_address(
 ) -> Result<Option<(CorrespondentId, Correspondent)>, Error> {
     let found = store::correspondent_of_address(tx, &address.0).await?;
     let Some((id, sealed, language, log_case)) = found else { return Ok(None) };
-    let address = match opened(service, id, &sealed) {
-        Err(Error::Keys(keys::Error::Erased(_))) => None,
-        Err(Error::Keys(error @ keys::Error::Altered(_))) => {
-            tracing::error!(correspondent = %id, %error, "the address of somebody cannot be read");
-            None
-        }
-        address => address?,
-    };
+    let address = legible(service, id, &sealed)?.unwrap_or_default();
     Ok(Some((id, Correspondent { address, language, log_case })))
 }
 
@@ -154,9 +147,9 @@ pub(crate) async fn is_to_be_told(tx: &mut Tx, id: CorrespondentId, now: Time) -
 }
 
 /// The address of somebody, for staff to know whom they decide about. The caller has asked who looks.
-pub(crate) async fn address(tx: &mut Tx, service: &Service, id: CorrespondentId) -> Result<Option<Address>, Error> {
+pub(crate) async fn address(tx: &mut Tx, service: &Service, id: CorrespondentId) -> Result<Legible<Address>, Error> {
     let sealed = store::address_of_correspondent(tx, id).await?.ok_or(Error::NotFound)?;
-    opened(service, id, &sealed)
+    legible(service, id, &sealed)
 }
 
 /// Forgets the addresses of those of whom nothing counts any more: no notice, mark or measure since `since`, no suspension that lasts, and no
@@ -175,8 +168,20 @@ fn opened(service: &Service, id: CorrespondentId, sealed: &[u8]) -> Result<Optio
     if sealed.is_empty() {
         return Ok(None);
     }
-    let address = service.keys.open_sealed(&place(id), sealed)?;
-    Ok(std::str::from_utf8(&address).ok().and_then(|address| address.parse().ok()))
+    Ok(parsed(&service.keys.open_sealed(&place(id), sealed)?))
+}
+
+/// The same for whoever goes on without one that cannot be read.
+fn legible(service: &Service, id: CorrespondentId, sealed: &[u8]) -> Result<Legible<Address>, Error> {
+    if sealed.is_empty() {
+        return Ok(Ok(None));
+    }
+    let opened = service.keys.legible(&place(id), sealed)?;
+    Ok(opened.map(|address| address.and_then(|address| parsed(&address))))
+}
+
+fn parsed(address: &[u8]) -> Option<Address> {
+    std::str::from_utf8(address).ok().and_then(|address| address.parse().ok())
 }
 
 fn place(id: CorrespondentId) -> String {

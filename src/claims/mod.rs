@@ -14,9 +14,7 @@
 //!    [`flaggers`]: whose notices go ahead, and in what. [`correspondents`]: who sent one without an account, if they confirm it.
 //! 7. [`matching`]: whether what was opened is one of the holder's references, on request.
 //! 8. [`queue`]: the desk, by time to breach; [`cases`]: what a case looks like to its parties; [`known`]: by what they are known from one
-//!    to the next; [`senders`]: how lists name them;
-//!    [`altered`]: what lists and pages say of what was altered in the database; [`decisions`]: a
-//!    reviewer's finding and action for each target; [`bulk`]: one for many; [`questions`]: what a notice still lacks; [`evidence`]: what is disclosed and brought, for whoever opened it.
+//!    to the next; [`senders`]: how lists name them; [`decisions`]: a reviewer's finding and action for each target; [`bulk`]: one for many; [`questions`]: what a notice still lacks; [`evidence`]: what is disclosed and brought, for whoever opened it.
 //!    [`authorities`]: orders of courts and authorities, with their own clock and gag; [`escalations`]: what is handed to a senior;
 //!    [`preserving`]: why what must not be purged is kept; [`notes`]: what staff write to each other; [`reasons`]: the words that seniors
 //!    keep.
@@ -30,7 +28,6 @@
 //! under the current agreement, a grant) is read again inside that transaction, never taken from a page.
 
 pub mod agreements;
-pub mod altered;
 pub mod authorities;
 pub mod bulk;
 pub mod cases;

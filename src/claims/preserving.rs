@@ -1,9 +1,9 @@
 //! Why a file is preserved, in words: a senior's own; or those of the order or the escalation that asks for it, read where they stand
 //! and shown to whoever may read them there.
 
-use super::altered::told;
+use super::filing::statement_context;
 use super::statement::Statement;
-use super::{Actor, Error, decisions, escalations, in_force, store};
+use super::{Actor, Error, escalations, in_force, store};
 use crate::accounts::parties::{self, Case};
 use crate::db::Tx;
 use crate::ids::{ClaimId, ObjectId};
@@ -29,7 +29,7 @@ pub async fn of_object(service: &Service, reader: &Actor, object: ObjectId) -> R
     let mut kept = Vec::new();
     for preservation in takedown::preserved(&mut tx, service, object).await? {
         let (claim, words) = match &preservation.why {
-            Why::Words(words) => (None, Some(Text::from(words.as_str()))),
+            Why::Words(words) => (None, Some(words.clone())),
             Why::Order(claim) if reviewer => (Some(*claim), named(&mut tx, service, *claim).await?),
             Why::Escalation(id) if reviewer => {
                 let found = escalations::escalation(&mut tx, service, *id).await?.ok_or(Error::NotFound)?;
@@ -54,8 +54,14 @@ pub async fn of_object(service: &Service, reader: &Actor, object: ObjectId) -> R
 /// Whose order it is, and what it is called there.
 async fn named(tx: &mut Tx, service: &Service, claim: ClaimId) -> Result<Option<Text>, Error> {
     let found = store::claim(tx, claim).await?.ok_or(Error::NotFound)?;
-    told(decisions::statement(service, &found).map(|statement| match statement {
-        Statement::Court { authority, country, reference, .. } => Some(format!("{authority} ({country}), {reference}")),
-        Statement::UsDmca { .. } | Statement::EuDsa { .. } | Statement::OtherLaw { .. } => None,
-    }))
+    Ok(match service.keys.legible(&statement_context(claim), &found.statement_sealed)? {
+        Ok(Some(json)) => match serde_json::from_slice::<Statement>(&json)? {
+            Statement::Court { authority, country, reference, .. } => {
+                Some(format!("{authority} ({country}), {reference}").into())
+            }
+            Statement::UsDmca { .. } | Statement::EuDsa { .. } | Statement::OtherLaw { .. } => None,
+        },
+        Ok(None) => None,
+        Err(altered) => Some(altered.into()),
+    })
 }

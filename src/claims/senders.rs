@@ -4,20 +4,16 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::altered::{Altered, legible};
 use super::decisions::reviewer;
 use super::filing::{ClaimState, statement_context};
 use super::statement::Statement;
 use super::{Actor, Error, store};
 use crate::ids::{ClaimId, ObjectId};
+use crate::keys::{Altered, Legible};
 use crate::service::Service;
 
 /// The name that the statement of a notice gives, as it lies sealed, where it gives one that is kept.
-pub(crate) fn name(
-    service: &Service,
-    claim: ClaimId,
-    sealed: Option<&[u8]>,
-) -> Result<Result<Option<String>, Altered>, Error> {
+pub(crate) fn name(service: &Service, claim: ClaimId, sealed: Option<&[u8]>) -> Result<Legible<String>, Error> {
     Ok(name_and_address(service, claim, sealed)?.0)
 }
 
@@ -26,12 +22,13 @@ pub(super) fn name_and_address(
     service: &Service,
     claim: ClaimId,
     sealed: Option<&[u8]>,
-) -> Result<(Result<Option<String>, Altered>, bool), Error> {
-    let open = |sealed: &[u8]| -> Result<Statement, Error> {
-        Ok(serde_json::from_slice(&service.keys.open_sealed(&statement_context(claim), sealed)?)?)
-    };
-    Ok(match legible(sealed.map(open).transpose())? {
-        Ok(Some(statement)) => (Ok(statement.name().map(str::to_owned)), statement.email().is_some()),
+) -> Result<(Legible<String>, bool), Error> {
+    let Some(sealed) = sealed else { return Ok((Ok(None), false)) };
+    Ok(match service.keys.legible(&statement_context(claim), sealed)? {
+        Ok(Some(json)) => {
+            let statement: Statement = serde_json::from_slice(&json)?;
+            (Ok(statement.name().map(str::to_owned)), statement.email().is_some())
+        }
         Ok(None) => (Ok(None), false),
         Err(altered) => (Err(altered), false),
     })

@@ -15,7 +15,6 @@ use super::counter_notices::CounterNotice;
 use super::disputes::{self, Named};
 use super::{Error, judge, store};
 use crate::accounts::Actor;
-use crate::claims::altered::{Altered, legible};
 use crate::claims::decided;
 use crate::claims::decisions::reviewer;
 use crate::claims::evidence::{self, Sort};
@@ -23,6 +22,7 @@ use crate::claims::senders;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, AppealId, ClaimId, CounterNoticeId, DecisionId, TargetId};
+use crate::keys::Altered;
 use crate::service::Service;
 use crate::texts::Text;
 
@@ -119,7 +119,7 @@ pub(super) fn page<T>(
     let mut waiting = Vec::with_capacity(rows.len().min(limit));
     for (it, head) in rows.into_iter().take(limit) {
         let sort = match &head.unsealed_metadata_sealed {
-            Some(sealed) => legible(evidence::sort(service, head.target, sealed).map(Some))?,
+            Some(sealed) => evidence::sort(service, head.target, sealed)?,
             None => Ok(None),
         };
         let party = match head.party {

@@ -24,8 +24,8 @@ pub enum Why {
     Order(ClaimId),
     /// A case was handed to a senior: what was seen stands there.
     Escalation(EscalationId),
-    /// A senior says so.
-    Words(String),
+    /// A senior says so: where what they say was erased or altered it says so.
+    Words(Text),
 }
 
 /// A reason why nothing of an object is purged or erased.
@@ -56,7 +56,7 @@ pub async fn preserve(
     let mut tx = service.db.begin().await?;
     locked(&mut tx, object).await?;
     let role = senior(&mut tx, actor, object).await?;
-    let placed = place(&mut tx, service, (actor, role), object, until, Why::Words(said(reason)?)).await?;
+    let placed = place(&mut tx, service, (actor, role), object, until, Why::Words(said(reason)?.into())).await?;
     tx.commit().await?;
     placed.ok_or(Error::Conflict(Text::of("preserve-too-late")))
 }
@@ -90,7 +90,10 @@ pub(crate) async fn place(
     let (reason, sealed) = match &preservation.why {
         Why::Order(claim) => (("order", claim.to_string()), None),
         Why::Escalation(escalation) => (("escalation", escalation.to_string()), None),
-        Why::Words(words) => (("reason", digest(words)), Some(seal(service, "reason", preservation.id, words))),
+        Why::Words(words) => {
+            let words = words.to_string();
+            (("reason", digest(&words)), Some(seal(service, "reason", preservation.id, &words)))
+        }
     };
     store::insert_preservation(tx, &preservation, sealed.as_deref(), actor.account).await?;
     let fields = until.map_or_else(|| json!({}), |until| json!({"until": until.rfc3339()}));
@@ -166,8 +169,7 @@ impl store::PreservationRow {
             (None, Some(escalation)) => Why::Escalation(escalation),
             (None, None) => {
                 let sealed = self.reason_sealed.unwrap_or_default();
-                let words = service.keys.open_sealed(&context("reason", self.id), &sealed)?;
-                Why::Words(String::from_utf8_lossy(&words).into_owned())
+                Why::Words(service.keys.said(&context("reason", self.id), &sealed)?)
             }
         };
         let Self { id, object, placed_at, until, released_at, .. } = self;

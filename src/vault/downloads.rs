@@ -6,7 +6,7 @@
 //!
 //! Strangers are answered in this order. Unknown, revoked, expired, used up, deleted: the same "there is nothing here".
 //! That the account that shared it was closed, which says nothing of the file. Then the password. Then what the law blocks, with
-//! its ground and who asked for it.
+//! its ground and who asked for it: that of an order of an authority which hides anything only where nothing else blocks it.
 
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq;
@@ -220,12 +220,8 @@ fn require_account(door: &Door) -> Result<(), Error> {
 
 async fn require_open(tx: &mut Tx, link: &LinkId, door: &Door) -> Result<(), Error> {
     require_account(door)?;
-    if door.disabled {
-        let restriction = store::links::restriction_of_link(tx, link).await?;
-        return Err(restricted(restriction));
-    }
-    if door.key_share_sealed.is_none() {
-        return Err(restricted(store::links::restriction_of_object(tx, door.object).await?));
+    if door.disabled || door.key_share_sealed.is_none() {
+        return Err(restricted(store::links::restriction(tx, door.object, Some(link)).await?));
     }
     Ok(())
 }
@@ -242,7 +238,7 @@ async fn own_door(tx: &mut Tx, owner: AccountId, object: ObjectId) -> Result<Doo
         .filter(|door| matches!(door.state, ObjectState::Available | ObjectState::Locked | ObjectState::Purged))
         .ok_or(Error::NotFound)?;
     if door.key_share_sealed.is_none() {
-        return Err(restricted(store::links::restriction_of_object(tx, object).await?));
+        return Err(restricted(store::links::restriction(tx, object, None).await?));
     }
     Ok(door.into())
 }

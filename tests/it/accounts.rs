@@ -394,6 +394,31 @@ both_engines!(why_somebody_is_invited_lies_sealed, |app: TestService| async move
     assert_eq!(step.reason, why, "the second administrator reads it");
 });
 
+both_engines!(nobody_takes_up_an_invitation_of_which_nobody_can_read_why, |app: TestService| async move {
+    let service = &app.service;
+    let first = administrator(service, "first@example.org").await;
+    let second = with_role(service, first, "second@example.org", Role::Administrator).await;
+    let invited = account(service, "senior@example.org").await;
+    let link = accounts::invite(service, first, Role::Senior, "They know the law").await.unwrap();
+    // Altered, and by the same whole again.
+    let alter = async || {
+        let mut tx = service.db.begin().await.unwrap();
+        let read = "SELECT reason_sealed FROM invitations WHERE reason_sealed IS NOT NULL";
+        let (mut sealed,) = db::one!(tx, (Vec<u8>,), read).unwrap();
+        *sealed.last_mut().unwrap() ^= 1;
+        let write = "UPDATE invitations SET reason_sealed = $1 WHERE reason_sealed IS NOT NULL";
+        assert_eq!(db::execute!(tx, write, &sealed).unwrap(), 1);
+        tx.commit().await.unwrap();
+    };
+    alter().await;
+    let refused = accounts::accept_invitation(service, invited, &link).await;
+    assert!(matches!(&refused, Err(Error::Conflict(why)) if why.contains("cannot be read any more")), "{refused:?}");
+    assert!(two_person::waiting(service, &second).await.unwrap().is_empty(), "nothing is proposed");
+    alter().await;
+    let accepted = accounts::accept_invitation(service, invited, &link).await.unwrap();
+    assert_eq!(accepted, Accepted::Waits(Role::Senior), "nor is it used up");
+});
+
 both_engines!(two_administrators_appoint_seniors_and_administrators, |app: TestService| async move {
     let service = &app.service;
     let first = administrator(service, "first@example.org").await;

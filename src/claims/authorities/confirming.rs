@@ -5,7 +5,6 @@
 
 use std::time::Duration;
 
-use super::super::altered::{Altered, legible};
 use super::super::decisions::reviewer;
 use super::super::filing::statement_context;
 use super::super::statement::Statement;
@@ -15,6 +14,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ClaimId, LinkId};
 use crate::jobs;
+use crate::keys::or_instead;
 use crate::service::Service;
 use crate::texts::Text;
 
@@ -87,8 +87,7 @@ pub async fn unconfirmed(service: &Service, actor: &Actor) -> Result<Vec<Unconfi
 pub async fn named(service: &Service, link: &LinkId) -> Result<Option<String>, Error> {
     let mut tx = service.db.read().await?;
     let Some((claim, sealed)) = store::blocks(&mut tx, link).await? else { return Ok(None) };
-    let opened = service.keys.open_sealed(&statement_context(claim), &sealed);
-    let Ok(Some(json)) = legible(opened.map(Some).map_err(Error::from))? else { return Ok(None) };
+    let Ok(Some(json)) = service.keys.legible(&statement_context(claim), &sealed)? else { return Ok(None) };
     Ok(match serde_json::from_slice::<Statement>(&json)? {
         Statement::Court { authority, country, .. } => Some(format!("{authority} ({country})")),
         _ => None,
@@ -97,13 +96,11 @@ pub async fn named(service: &Service, link: &LinkId) -> Result<Option<String>, E
 
 /// Who issued an order, and what it is called there; or that this was erased or altered, which hides no other order.
 fn issuer(service: &Service, row: &store::UnconfirmedRow) -> Result<[Text; 2], Error> {
-    let opened = service.keys.open_sealed(&statement_context(row.claim), &row.statement_sealed);
-    match legible(opened.map(Some).map_err(Error::from))? {
-        Ok(Some(json)) => match serde_json::from_slice::<Statement>(&json)? {
+    match or_instead(service.keys.legible(&statement_context(row.claim), &row.statement_sealed)?) {
+        Ok(json) => match serde_json::from_slice::<Statement>(&json)? {
             Statement::Court { authority, reference, .. } => Ok([authority.into(), reference.into()]),
             _ => Err(Error::NotFound),
         },
-        Ok(None) => Ok([Text::of("words-erased"), Text::of("words-erased")]),
-        Err(Altered) => Ok([Text::of("words-altered"), Text::of("words-altered")]),
+        Err(instead) => Ok([instead.clone(), instead]),
     }
 }

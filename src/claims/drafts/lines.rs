@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::store::{self, LineRow};
-use super::{Error, change, own, paste};
+use super::{Error, change, own, paste, read};
 use crate::claims::proof::{self, Examined, Level, Problem, TargetInput, read_metadata};
 use crate::claims::{Actor, FieldError, filing};
 use crate::clock::Time;
@@ -109,8 +109,9 @@ impl Typed {
         }
     }
 
-    fn open(service: &Service, draft: DraftId, row: &LineRow) -> Result<Self, Error> {
-        Ok(serde_json::from_slice(&service.keys.open_sealed(&context(draft, row.line, "typed"), &row.typed_sealed)?)?)
+    /// Or what is read in its place where it cannot be.
+    fn read(service: &Service, draft: DraftId, row: &LineRow) -> Result<Result<Self, Text>, Error> {
+        read(service, &context(draft, row.line, "typed"), &row.typed_sealed)
     }
 
     fn seal(&self, service: &Service, draft: DraftId, line: i64) -> Result<Vec<u8>, Error> {
@@ -174,14 +175,21 @@ pub(super) fn open(
     let present: HashMap<&LinkId, i64> = present.iter().map(|(link, position, _)| (link, *position)).collect();
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
-        let kept = Typed::open(service, draft, &row)?;
+        let kept = match Typed::read(service, draft, &row)? {
+            Ok(kept) => kept,
+            Err(instead) => {
+                let (typed, outcome) = (TargetInput::default(), Outcome::Wrong(instead));
+                lines.push(Line { number: row.line, lock: None, typed, outcome });
+                continue;
+            }
+        };
         let typed = kept.input();
         let mut outcome = match &row.proof_sealed {
             None => Outcome::Waiting,
-            Some(sealed) => {
-                let json = service.keys.open_sealed(&context(draft, row.line, "proof"), sealed)?;
-                serde_json::from_slice::<Proof>(&json)?.outcome()?
-            }
+            Some(sealed) => match read::<Proof>(service, &context(draft, row.line, "proof"), sealed)? {
+                Ok(proof) => proof.outcome()?,
+                Err(instead) => Outcome::Wrong(instead),
+            },
         };
         if let Some(position) = proof::link_of(&typed).and_then(|link| present.get(&link)) {
             outcome = Outcome::Wrong(Problem::InClaim(*position).told());
@@ -259,7 +267,13 @@ pub async fn prove(service: &Service, actor: &Actor, draft: DraftId) -> Result<P
     store::lock(&mut tx, draft, 0, now).await?.ok_or(Error::NotFound)?;
     let (mut readable, mut proofs) = (Vec::new(), Vec::new());
     for row in store::unproven(&mut tx, draft, AT_ONCE).await? {
-        let typed = Typed::open(service, draft, &row)?.input();
+        let typed = match Typed::read(service, draft, &row)? {
+            Ok(typed) => typed.input(),
+            Err(why) => {
+                proofs.push((row.line, Proof::Wrong { why }, None));
+                continue;
+            }
+        };
         match proof::read_one(usize::try_from(row.line).unwrap_or_default(), &typed, now) {
             Ok(line) => readable.push(line),
             Err(error) => proofs.push((row.line, Proof::Wrong { why: error.problem.told() }, None)),
@@ -323,7 +337,9 @@ pub async fn unlock(
     change(&mut tx, service, actor, draft).await?;
     let rows = store::lines(&mut tx, draft).await?;
     let row = rows.iter().find(|row| row.line == line).ok_or(Error::NotFound)?;
-    let kept = Typed::open(service, draft, row)?;
+    let Ok(kept) = Typed::read(service, draft, row)? else {
+        return Err(Error::Conflict(Text::of("draft-line-unreadable")));
+    };
     let lock = kept.lock().ok_or(Error::Conflict(Text::of("draft-no-password")))?;
     let mut input = kept.input();
     if proof::link_of(&input) != proof::link_of(&TargetInput { link: link.clone(), ..TargetInput::default() }) {
@@ -369,7 +385,8 @@ pub async fn set_found(
     change(&mut tx, service, actor, draft).await?;
     let mut set = 0;
     for row in store::lines(&mut tx, draft).await?.iter().filter(|row| lines.contains(&row.line)) {
-        let mut typed = Typed::open(service, draft, row)?;
+        // What cannot be read is entered anew, whole.
+        let Ok(mut typed) = Typed::read(service, draft, row)? else { continue };
         // A line that was refused for where it was found is looked at again.
         let was_wrong = proof::read_found(&typed.input(), now).is_err();
         let replace = found.replace || was_wrong;

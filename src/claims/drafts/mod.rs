@@ -7,6 +7,9 @@
 //! Its links are proven as they are entered ([`lines`]), under the powers that filing needs and against the same count of
 //! keys that do not fit. Nothing follows from that: no download is counted, and no proof of possession given. Filing proves
 //! them again, in the transaction that makes the claim and strikes the draft off: there is the one or the other.
+//!
+//! Of a draft of which nobody can read any more what it says, since that was altered in the database, the list says so, and it is discarded; a
+//! line of which that is so says so in its place, and is entered anew or taken out.
 
 pub mod lines;
 mod paste;
@@ -14,6 +17,7 @@ mod store;
 
 pub use self::paste::{COLUMNS, day};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -30,6 +34,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, DraftId, OrganisationId, WorkId};
 use crate::jobs::{self, Job};
+use crate::keys::or_instead;
 use crate::service::Service;
 use crate::texts::Text;
 use crate::vault::ObjectState;
@@ -68,8 +73,10 @@ pub struct Summary {
     pub id: DraftId,
     /// The claim to which its links are to be added, if they are.
     pub claim: Option<ClaimId>,
-    /// The title of the first work that was chosen for it.
-    pub work: Option<String>,
+    /// The title of the first work that was chosen for it: where it cannot be read what it says, why.
+    pub work: Option<Text>,
+    /// Whether it can be read what it says: else it is discarded.
+    pub is_legible: bool,
     /// The law.
     pub basis: Basis,
     /// How far it was written.
@@ -124,9 +131,21 @@ impl Words {
         Ok(service.keys.seal(&words_context(id), &Zeroizing::new(serde_json::to_vec(self)?)))
     }
 
-    fn open(service: &Service, row: &DraftRow) -> Result<Self, Error> {
-        Ok(serde_json::from_slice(&service.keys.open_sealed(&words_context(row.id), &row.words_sealed)?)?)
+    fn read(service: &Service, row: &DraftRow) -> Result<Result<Self, Text>, Error> {
+        read(service, &words_context(row.id), &row.words_sealed)
     }
+
+    fn open(service: &Service, row: &DraftRow) -> Result<Self, Error> {
+        Self::read(service, row)?.map_err(|_| Error::Conflict(Text::of("draft-unreadable")))
+    }
+}
+
+/// What lies sealed of a draft, or what is read in its place where it was erased or altered.
+fn read<T: DeserializeOwned>(service: &Service, context: &str, sealed: &[u8]) -> Result<Result<T, Text>, Error> {
+    Ok(match or_instead(service.keys.legible(context, sealed)?) {
+        Ok(json) => Ok(serde_json::from_slice(&json)?),
+        Err(instead) => Err(instead),
+    })
 }
 
 impl DraftRow {
@@ -215,13 +234,17 @@ fn discarded_at(service: &Service, row: &DraftRow) -> Time {
     row.used_at.plus(service.config.limits.draft_life)
 }
 
-/// Its member throws a draft away.
-pub async fn discard(service: &Service, actor: &Actor, draft: DraftId) -> Result<(), Error> {
+/// Its member throws a draft away, whatever it says. Gives for whom it was, and the claim to which its links were to be added.
+pub async fn discard(
+    service: &Service,
+    actor: &Actor,
+    draft: DraftId,
+) -> Result<(OrganisationId, Option<ClaimId>), Error> {
     let mut tx = service.db.begin().await?;
-    own(&mut tx, actor, draft).await?;
+    let row = own(&mut tx, actor, draft).await?;
     store::discard(&mut tx, draft).await?;
     tx.commit().await?;
-    Ok(())
+    Ok((row.organisation, row.claim))
 }
 
 /// Job: discards a draft that nobody used for long; one that was used comes again when its time is over.
@@ -253,14 +276,20 @@ pub async fn of_member(service: &Service, actor: &Actor, organisation: Organisat
     let counts = store::count_lines(&mut tx, organisation, actor.account).await?;
     let mut drafts = Vec::new();
     for row in store::of_member(&mut tx, organisation, actor.account).await? {
-        let work = match Words::open(service, &row)?.works.first() {
-            Some(first) => works::title(&mut tx, *first).await?,
-            None => None,
+        let words = Words::read(service, &row)?;
+        let is_legible = words.is_ok();
+        let work = match words {
+            Ok(words) => match words.works.first() {
+                Some(first) => works::title(&mut tx, *first).await?.map(Text::from),
+                None => None,
+            },
+            Err(instead) => Some(instead),
         };
         drafts.push(Summary {
             id: row.id,
             claim: row.claim,
             work,
+            is_legible,
             basis: row.basis()?,
             step: row.step,
             lines: counts.iter().find(|(draft, _)| *draft == row.id).map_or(0, |(_, lines)| *lines),
@@ -271,6 +300,9 @@ pub async fn of_member(service: &Service, actor: &Actor, organisation: Organisat
 }
 
 /// A draft, for its member.
+///
+/// # Errors
+/// [`Error::Conflict`] where it cannot be read any more what it says.
 pub async fn draft(service: &Service, actor: &Actor, id: DraftId) -> Result<Draft, Error> {
     let mut tx = service.db.read().await?;
     let row = own(&mut tx, actor, id).await?;

@@ -11,7 +11,6 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::altered::Altered;
 use super::decisions::{reviewer, role};
 use super::filing::{ClaimState, page};
 use super::form::Form;
@@ -23,6 +22,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, EscalationId, HoldId, ObjectId};
 use crate::jobs::{self, Job};
+use crate::keys::Altered;
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::takedown::{self, Ground, Why};

@@ -23,6 +23,7 @@ use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ObjectId, TargetId, uuid_v7};
+use crate::keys::Legible;
 use crate::mirrors::Piece;
 use crate::seal::{FileKey, LinkKey, Metadata};
 use crate::service::Service;
@@ -72,11 +73,17 @@ pub enum Sort {
 }
 
 /// The sort of a target's file, from what its claimant unsealed.
-pub(crate) fn sort(service: &Service, target: TargetId, sealed: &[u8]) -> Result<Sort, Error> {
-    let json = service.keys.open_sealed(&target_context("unsealed_metadata", target), sealed)?;
-    let media_type = read_metadata(&json)?.media_type;
+pub(crate) fn sort(service: &Service, target: TargetId, sealed: &[u8]) -> Result<Legible<Sort>, Error> {
+    Ok(match service.keys.legible(&target_context("unsealed_metadata", target), sealed)? {
+        Ok(Some(json)) => Ok(Some(sort_of(&read_metadata(&json)?.media_type))),
+        Ok(None) => Ok(None),
+        Err(altered) => Err(altered),
+    })
+}
+
+fn sort_of(media_type: &str) -> Sort {
     let archives = ["zip", "tar", "gzip", "7z", "rar", "zstd", "compressed"];
-    Ok(match media_type.split('/').next() {
+    match media_type.split('/').next() {
         Some("image") => Sort::Picture,
         Some("video") => Sort::Video,
         Some("audio") => Sort::Sound,
@@ -84,7 +91,7 @@ pub(crate) fn sort(service: &Service, target: TargetId, sealed: &[u8]) -> Result
         _ if archives.iter().any(|archive| media_type.contains(archive)) => Sort::Archive,
         _ if media_type.contains("pdf") || media_type.contains("document") => Sort::Text,
         _ => Sort::Other,
-    })
+    }
 }
 
 /// The password of an archive. It does not print.

@@ -19,17 +19,20 @@ use crate::tokens::Digest;
 pub struct Inquiry {
     /// Its id.
     pub id: InquiryId,
-    /// What was asked.
-    pub question: String,
+    /// What was asked: where that was altered it says so.
+    pub question: Text,
+    /// Whether it can be read what was asked: else it is not answered, but asked anew.
+    pub is_legible: bool,
     /// When.
     pub asked_at: Time,
-    /// What was answered.
-    pub answer: Option<String>,
+    /// What was answered, in the same way.
+    pub answer: Option<Text>,
     /// When.
     pub answered_at: Option<Time>,
 }
 
-/// An administrator asks an applicant for more. Of an organisation one question is open at a time.
+/// An administrator asks an applicant for more. Of an organisation one question is open at a time; another takes the place of one that nobody
+/// can read any more.
 pub async fn ask(service: &Service, actor: &Actor, organisation: OrganisationId, question: &str) -> Result<(), Error> {
     administrator(actor)?;
     let mut form = Form::default();
@@ -42,9 +45,19 @@ pub async fn ask(service: &Service, actor: &Actor, organisation: OrganisationId,
     if found.state != State::Applied {
         return Err(Error::Conflict(Text::of("inquiry-applicants")));
     }
-    let id = InquiryId::new(&service.clock, &service.entropy);
-    let sealed = service.keys.seal(&context("question", id), question.as_bytes());
-    if !store::insert_inquiry(&mut tx, id, organisation, &sealed, actor.account, service.clock.now()).await? {
+    let waits = store::inquiries(&mut tx, organisation).await?.into_iter().find(|row| row.answered_at.is_none());
+    let seal = |id| service.keys.seal(&context("question", id), question.as_bytes());
+    let now = service.clock.now();
+    let is_asked = match waits {
+        Some(row) if !row.is_legible(service)? => {
+            store::ask_anew(&mut tx, row.id, &seal(row.id), actor.account, now).await? == 1
+        }
+        _ => {
+            let id = InquiryId::new(&service.clock, &service.entropy);
+            store::insert_inquiry(&mut tx, id, organisation, &seal(id), actor.account, now).await?
+        }
+    };
+    if !is_asked {
         return Err(Error::Conflict(Text::of("inquiry-waits")));
     }
     log(&mut tx, service, &found, "organisation.asked", "administrator", actor, &question).await?;
@@ -67,8 +80,10 @@ pub async fn answer(
     let mut tx = service.db.begin().await?;
     let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     owner(&mut tx, actor, organisation).await?;
-    if !store::inquiries(&mut tx, organisation).await?.iter().any(|row| row.id == inquiry) {
-        return Err(Error::NotFound);
+    let mut asked = store::inquiries(&mut tx, organisation).await?.into_iter();
+    let asked = asked.find(|row| row.id == inquiry).ok_or(Error::NotFound)?;
+    if !asked.is_legible(service)? {
+        return Err(Error::Conflict(Text::of("inquiry-unreadable")));
     }
     form.finish()?;
     let sealed = service.keys.seal(&context("answer", inquiry), answer.as_bytes());
@@ -87,20 +102,25 @@ pub async fn inquiries(service: &Service, actor: &Actor, organisation: Organisat
     if !actor.roles.administrator() {
         member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
     }
-    let open = |what, id, sealed: &[u8]| -> Result<String, Error> {
-        let text = service.keys.open_sealed(&context(what, id), sealed)?;
-        Ok(String::from_utf8_lossy(&text).into_owned())
-    };
     let row = |row: store::InquiryRow| -> Result<Inquiry, Error> {
+        let said = |what, sealed: &[u8]| service.keys.said(&context(what, row.id), sealed);
         Ok(Inquiry {
             id: row.id,
-            question: open("question", row.id, &row.question_sealed)?,
+            question: said("question", &row.question_sealed)?,
+            is_legible: row.is_legible(service)?,
             asked_at: row.asked_at,
-            answer: row.answer_sealed.map(|sealed| open("answer", row.id, &sealed)).transpose()?,
+            answer: row.answer_sealed.as_deref().map(|sealed| said("answer", sealed)).transpose()?,
             answered_at: row.answered_at,
         })
     };
     store::inquiries(&mut tx, organisation).await?.into_iter().map(row).collect()
+}
+
+impl store::InquiryRow {
+    /// Whether it can be read what was asked.
+    fn is_legible(&self, service: &Service) -> Result<bool, Error> {
+        Ok(matches!(service.keys.legible(&context("question", self.id), &self.question_sealed)?, Ok(Some(_))))
+    }
 }
 
 async fn log(

@@ -30,8 +30,8 @@ const LIFETIME: Duration = Duration::from_hours(7 * 24);
 pub struct Invitation {
     /// Its id.
     pub id: MemberInvitationId,
-    /// Whom it is for.
-    pub email: Email,
+    /// The address that it is for: where that was altered it says so.
+    pub email: Text,
     /// What they may do then.
     pub role: MemberRole,
     /// Until when.
@@ -49,6 +49,8 @@ pub struct Offer {
     pub role: MemberRole,
     /// Until when.
     pub expires_at: Time,
+    /// Whether the address that it is for can be read: else it is not accepted.
+    pub is_legible: bool,
 }
 
 /// An owner invites an address. An earlier invitation of the same address is replaced.
@@ -135,11 +137,9 @@ pub async fn open(service: &Service, actor: &Actor, organisation: OrganisationId
     owner(&mut tx, actor, organisation).await?;
     let rows = store::open_member_invitations(&mut tx, organisation, service.clock.now()).await?;
     let invitation = |row: store::MemberInvitationRow| -> Result<Invitation, Error> {
-        let email = service.keys.open_sealed(&context(row.id), &row.email_sealed)?;
-        let email = std::str::from_utf8(&email).map_err(|_| store::unreadable("member_invitations.email_sealed"))?;
         Ok(Invitation {
             id: row.id,
-            email: Email::parse(email)?,
+            email: service.keys.said(&context(row.id), &row.email_sealed)?,
             role: MemberRole::read(&row.role)?,
             expires_at: row.expires_at,
         })
@@ -158,6 +158,7 @@ pub async fn offer(service: &Service, actor: &Actor, invitation: MemberInvitatio
         organisation: organisation.into_organisation()?,
         role: MemberRole::read(&row.role)?,
         expires_at: row.expires_at,
+        is_legible: is_legible(service, &row)?,
     })
 }
 
@@ -168,6 +169,10 @@ pub async fn accept(service: &Service, actor: &Actor, invitation: MemberInvitati
     let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     // Behind the lock it is read again: it can be taken back, and whoever sent it removed, up to here.
     let row = valid(&mut tx, service, actor.account, invitation).await?;
+    // Of an altered row nobody knows whom an owner invited by it.
+    if !is_legible(service, &row)? {
+        return Err(Error::Conflict(Text::of("member-invitation-unreadable")));
+    }
     standing(&found)?;
     let (role, now) = (MemberRole::read(&row.role)?, service.clock.now());
     if super::member(&mut tx, actor.account, organisation).await?.is_some() {
@@ -196,6 +201,11 @@ async fn valid(
         Some(inviter) if inviter.role == MemberRole::Owner => Ok(row),
         _ => Err(Error::NotFound),
     }
+}
+
+/// Whether the address can be read that an invitation is for.
+fn is_legible(service: &Service, row: &store::MemberInvitationRow) -> Result<bool, Error> {
+    Ok(matches!(service.keys.legible(&context(row.id), &row.email_sealed)?, Ok(Some(_))))
 }
 
 fn standing(organisation: &Organisation) -> Result<(), Error> {

@@ -17,7 +17,6 @@ use std::time::Duration;
 
 pub use self::reading::{overview, page};
 pub use self::search::Search;
-use super::altered::Altered;
 use super::decisions::reviewer;
 use super::filing::ClaimState;
 use super::statement::Basis;
@@ -30,6 +29,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, FlaggerId, OrganisationId};
 use crate::jobs;
+use crate::keys::Altered;
 use crate::service::Service;
 use crate::texts::Text;
 use crate::words::words;

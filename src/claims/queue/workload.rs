@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use super::super::altered::Altered;
 use super::super::decisions::role;
 use super::super::filing::ClaimState;
 use super::super::{Actor, Error, decisions, in_force, senders, store as claims_store};
@@ -13,6 +12,7 @@ use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ClaimId};
+use crate::keys::Altered;
 use crate::service::Service;
 use crate::texts::Text;
 

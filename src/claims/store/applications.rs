@@ -102,6 +102,24 @@ pub(in crate::claims) async fn insert_inquiry(
     Ok(inserted == 1)
 }
 
+/// Something else is asked in the place of what is open. 1 if it is.
+pub(in crate::claims) async fn ask_anew(
+    tx: &mut Tx,
+    id: InquiryId,
+    question_sealed: &[u8],
+    by: AccountId,
+    now: Time,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE inquiries SET question_sealed = $2, asked_by = $3, asked_at = $4 WHERE id = $1 AND answered_at IS NULL",
+        id,
+        question_sealed,
+        by,
+        now
+    )
+}
+
 pub(in crate::claims) async fn answer_inquiry(
     tx: &mut Tx,
     id: InquiryId,

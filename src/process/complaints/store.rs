@@ -6,27 +6,33 @@ use crate::db::{self, Tx};
 use crate::ids::{AccountId, ComplaintId, DecisionId, LinkId, MeasureId, ObjectId, TargetId};
 use crate::process::store::{head, may_answer, may_answer_of_account, somebody_can_answer};
 use crate::process::waiting::{Head, Place};
+use crate::vault::is_hidden;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
-/// The decision by which a link is blocked now, as its page tells of it: what disables the link before what locks the file, the newest
-/// first. None where nothing of the file is left to be given back.
+/// The decision by which a link is blocked now, as its page tells of it: what hides nothing before what an order hides, what disables the
+/// link before what locks the file, the newest first. None where nothing of the file is left to be given back, nor where all that is not
+/// hidden is what nobody has decided about yet.
 pub(super) async fn decision_that_blocks(tx: &mut Tx, link: &LinkId) -> Result<Option<DecisionId>> {
     let row = db::optional!(
         tx,
-        (DecisionId,),
-        "SELECT decision FROM (
-             SELECT x.decision, 0 AS place, x.disabled_at AS since, x.id FROM link_disablements x
-             WHERE x.link = $1 AND x.lifted_at IS NULL
-             UNION ALL
-             SELECT h.decision, 1 AS place, h.opened_at AS since, h.id FROM holds h JOIN links l ON l.object = h.object
-             WHERE l.id = $1 AND h.lifted_at IS NULL AND h.decision IS NOT NULL) AS blocking
-         WHERE NOT EXISTS (SELECT 1 FROM links l JOIN objects o ON o.id = l.object
-                           WHERE l.id = $1 AND (o.state = 'purged' OR EXISTS (SELECT 1 FROM purges p WHERE p.object = o.id)))
-         ORDER BY place, since DESC, id DESC LIMIT 1",
+        (Option<DecisionId>,),
+        concat!(
+            "SELECT b.decision FROM (
+                 SELECT x.id, x.decision, 0 AS place, x.disabled_at AS since FROM link_disablements x
+                 WHERE x.link = $1 AND x.lifted_at IS NULL
+                 UNION ALL
+                 SELECT h.id, h.decision, 1 AS place, h.opened_at AS since FROM holds h JOIN links l ON l.object = h.object
+                 WHERE l.id = $1 AND h.lifted_at IS NULL) AS b
+             WHERE NOT EXISTS (SELECT 1 FROM links l JOIN objects o ON o.id = l.object
+                               WHERE l.id = $1 AND (o.state = 'purged' OR EXISTS (SELECT 1 FROM purges p WHERE p.object = o.id)))
+             ORDER BY CASE WHEN ",
+            is_hidden!("b"),
+            " THEN 1 ELSE 0 END, CASE WHEN b.decision IS NULL THEN 1 ELSE 0 END, b.place, b.since DESC, b.id DESC LIMIT 1"
+        ),
         link.clone()
     )?;
-    Ok(row.map(|(decision,)| decision))
+    Ok(row.and_then(|(decision,)| decision))
 }
 
 /// The file that a link leads to, where it is locked and nobody has decided about that yet.

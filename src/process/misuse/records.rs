@@ -6,7 +6,6 @@ use super::{Mark, Party, since};
 use crate::accounts::Actor;
 use crate::accounts::parties::{self, Case};
 use crate::accounts::standing::Scope;
-use crate::claims::altered::told;
 use crate::claims::{correspondents, organisations};
 use crate::db::Tx;
 use crate::ids::MeasureId;
@@ -140,8 +139,10 @@ async fn named(service: &Service, actor: &Actor, record: Record) -> Result<Recor
         }
         Party::Correspondent(id) => {
             let mut tx = service.db.read().await?;
-            let address = correspondents::address(&mut tx, service, id).await;
-            told(address.map(|address| address.map(|address| address.as_str().to_owned())))?
+            match correspondents::address(&mut tx, service, id).await? {
+                Ok(address) => address.map(|address| address.as_str().into()),
+                Err(altered) => Some(altered.into()),
+            }
         }
     };
     Ok(Record { name, ..record })

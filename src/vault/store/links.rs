@@ -268,40 +268,55 @@ pub async fn download(
     )
 }
 
-/// Why an object is blocked: the ground of its open hold (or the last one, while it is restored or after purge) and the
-/// organisation that claimed it, if one did. One whose claim was lifted blocks nothing any more, and is not named.
-pub async fn restriction_of_object(
+/// That `$it`, a hold or what disables a link, by its `id` and its `decision`, is there for an order of an authority that hides anything
+/// still, be it by an escalation of that: whoever is kept out is told of it only where nothing else keeps them out.
+macro_rules! is_hidden {
+    ($it:literal) => {
+        concat!(
+            "(EXISTS (SELECT 1 FROM decisions d JOIN targets t ON t.id = d.target JOIN authority_orders o ON o.claim = t.claim
+                      WHERE d.id = ",
+            $it,
+            ".decision AND o.gag <> 'none' AND o.gag_ended_at IS NULL)
+              OR EXISTS (SELECT 1 FROM escalation_holds e JOIN escalations s ON s.id = e.escalation
+                                JOIN authority_orders o ON o.claim = s.claim
+                         WHERE e.hold = ",
+            $it,
+            ".id AND o.gag <> 'none' AND o.gag_ended_at IS NULL))"
+        )
+    };
+}
+pub(crate) use is_hidden;
+
+/// Why an object is blocked, and with it a link to it, if one is given: the ground, and the organisation that claimed it, if one did. What
+/// stands is told before what was lifted last, while the object is restored; what hides nothing before what an order hides, so that
+/// nobody sees that come and go; what disables the link before what locks the object; and the newest first. One whose claim was lifted
+/// blocks nothing any more, and is not named.
+pub async fn restriction(
     tx: &mut Tx,
     object: ObjectId,
+    link: Option<&LinkId>,
 ) -> Result<Option<(String, Option<String>)>, sqlx::Error> {
     db::optional!(
         tx,
         (String, Option<String>),
-        "SELECT h.ground, CASE WHEN h.lifted_at IS NULL THEN g.name END
-         FROM holds h
-         LEFT JOIN decisions d ON d.id = h.decision
-         LEFT JOIN targets t ON t.id = d.target
-         LEFT JOIN claims c ON c.id = t.claim
-         LEFT JOIN organisations g ON g.id = c.organisation
-         WHERE h.object = $1
-         ORDER BY CASE WHEN h.lifted_at IS NULL THEN 0 ELSE 1 END, h.opened_at DESC, h.id DESC LIMIT 1",
-        object
-    )
-}
-
-/// The same for a link that was disabled.
-pub async fn restriction_of_link(tx: &mut Tx, link: &LinkId) -> Result<Option<(String, Option<String>)>, sqlx::Error> {
-    db::optional!(
-        tx,
-        (String, Option<String>),
-        "SELECT x.ground, g.name
-         FROM link_disablements x
-         JOIN decisions d ON d.id = x.decision
-         JOIN targets t ON t.id = d.target
-         JOIN claims c ON c.id = t.claim
-         LEFT JOIN organisations g ON g.id = c.organisation
-         WHERE x.link = $1 AND x.lifted_at IS NULL
-         ORDER BY x.disabled_at DESC, x.id DESC LIMIT 1",
-        link.clone()
+        concat!(
+            "SELECT b.ground, CASE WHEN b.ended = 0 THEN g.name END
+             FROM (
+                 SELECT x.id, x.decision, x.ground, x.disabled_at AS since, 0 AS place, 0 AS ended FROM link_disablements x
+                 WHERE x.link = $2 AND x.lifted_at IS NULL
+                 UNION ALL
+                 SELECT h.id, h.decision, h.ground, h.opened_at AS since, 1 AS place,
+                        CASE WHEN h.lifted_at IS NULL THEN 0 WHEN h.restored_at IS NULL THEN 1 ELSE 2 END AS ended
+                 FROM holds h WHERE h.object = $1) AS b
+             LEFT JOIN decisions d ON d.id = b.decision
+             LEFT JOIN targets t ON t.id = d.target
+             LEFT JOIN claims c ON c.id = t.claim
+             LEFT JOIN organisations g ON g.id = c.organisation
+             ORDER BY b.ended, CASE WHEN ",
+            is_hidden!("b"),
+            " THEN 1 ELSE 0 END, b.place, b.since DESC, b.id DESC LIMIT 1"
+        ),
+        object,
+        link.cloned()
     )
 }

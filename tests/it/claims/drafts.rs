@@ -230,7 +230,7 @@ both_engines!(a_draft_is_its_members_alone_and_ends_with_the_membership, |app: T
             lines::remove(service, o, d, &[1]).await,
             drafts::file(service, o, d, 2, "Ada Example").await.map(drop),
             drafts::extend(service, o, d, 2).await.map(drop),
-            drafts::discard(service, o, d).await,
+            drafts::discard(service, o, d).await.map(drop),
         ];
         assert!(gone.iter().all(|done| matches!(done, Err(Error::NotFound))), "{gone:?}");
     }

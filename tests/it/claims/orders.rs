@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use axum::body::Body;
 use bytes::Bytes;
 use futures_util::stream;
-use http::StatusCode;
+use http::{Request, StatusCode};
+use serde_json::Value;
 use writ::accounts::{Actor, Role};
 use writ::audit;
 use writ::claims::authorities::{self, Gag, Kind, Law, Means, OrderInput, WithdrawalInput};
@@ -16,17 +18,18 @@ use writ::claims::queue::{self, Filter, Lane, Sought};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{Error, decided, reports};
-use writ::claims::{cases, preserving};
+use writ::claims::{cases, escalations, preserving};
 use writ::clock::Time;
 use writ::ids::{ClaimId, NoticeId};
 use writ::notices::{self, NoticeKind, Ordered, Statement, Way};
 use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::complaints::{self, Blocking};
 use writ::process::disputes::{self, DisputeInput, Outcome};
 use writ::process::windows;
 use writ::service::Service;
 use writ::takedown::Why;
-use writ::vault::ObjectState;
-use writ::{db, takedown, work};
+use writ::vault::{ObjectState, downloads};
+use writ::{db, takedown, vault, work};
 
 use super::cast::{self, Cast, File, count, entries, object_state, order, report, target};
 use super::secrecy::everything;
@@ -395,6 +398,125 @@ both_engines!(a_second_order_that_hides_itself_changes_nothing_of_a_blocked_link
         assert!(!page.contains("Hamburg") && !page.contains("Köln"), "{page}");
     }
 });
+
+/// What a stranger and the uploader are told of a file that is blocked, and what a complaint about it would be about.
+async fn told_of_block(service: &Service, film: &File) -> (String, Value, vault::Restriction, Blocking) {
+    let page = crate::http::send(service, crate::http::get(&format!("/f/{}", film.link))).await;
+    assert_eq!(page.status, http::StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, "{}", page.body);
+    let facts = page.body.split("<main").nth(1).unwrap().split("</main>").next().unwrap().to_owned();
+    let request = Request::get(format!("/api/v1/links/{}", film.link)).body(Body::empty()).unwrap();
+    let problem = crate::http::send(service, request).await;
+    let mut problem: Value = serde_json::from_str(&problem.body).unwrap();
+    problem.as_object_mut().unwrap().remove("request");
+    let Err(vault::Error::Restricted(told)) = downloads::look(service, &film.link, None).await else {
+        panic!("it opens")
+    };
+    let blocking = complaints::about(service, &film.link, None).await.unwrap();
+    (facts, problem, told, blocking)
+}
+
+/// What the uploader is told of a file that is locked.
+async fn told_to_owner(service: &Service, film: &File) -> Option<vault::Restriction> {
+    match downloads::look_as_owner(service, film.owner.account, film.object).await {
+        Err(vault::Error::Restricted(told)) => Some(told),
+        Ok(_) => None,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+both_engines!(an_order_that_hides_itself_changes_nothing_of_what_a_claim_blocks, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let claimed = async |film: &File, action: Action| {
+        let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
+        queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+        let infringing = ruling(filed.targets[0].target, Finding::Infringing, action);
+        let made = decisions::decide(service, &cast.reviewer, filed.claim, &[infringing]).await.unwrap();
+        service.clock.advance(Duration::from_secs(1));
+        (filed.claim, made[0])
+    };
+    let ordered = async |film: &File, gag: Gag, action: Action| {
+        let claim = enter(service, &cast.reviewer, &OrderInput { gag: Some(gag), ..order(&[&film.bare()]) }).await;
+        queue::take(service, &cast.reviewer, claim).await.unwrap();
+        carry_out(service, &cast.reviewer, claim, action).await.unwrap();
+        service.clock.advance(Duration::from_secs(1));
+        claim
+    };
+    let (lock, disable) = (Action::LockAndDelete, Action::DisableLink);
+    for (first, second) in [(lock, lock), (lock, disable), (disable, lock), (disable, disable)] {
+        for gag in [Gag::Party, Gag::Notice] {
+            let film = File::upload(service, "film.mkv").await;
+            let (_, made) = claimed(&film, first).await;
+            let before = told_of_block(service, &film).await;
+            let (facts, problem, told, blocking) = &before;
+            assert!(facts.contains("after a notice") && facts.contains("Example Pictures"), "{facts}");
+            assert_eq!((problem["ground"].as_str(), told.ground.as_str()), (Some("copyright"), "copyright"));
+            assert_eq!(*blocking, Blocking::Decision(made));
+
+            let hidden = ordered(&film, gag, second).await;
+            assert_eq!(told_of_block(service, &film).await, before, "{first:?}, {second:?}, {gag:?}");
+            // Its uploader reads as much of the file: what locks it, where that is told.
+            let to_owner = told_to_owner(service, &film).await.map(|told| told.ground);
+            let expected = if first == lock { Some("copyright") } else { (second == lock).then_some("court") };
+            assert_eq!(to_owner.as_deref(), expected, "{first:?}, {second:?}, {gag:?}");
+
+            // Told, it is one restriction among others: what is newest of the link, or else of its file.
+            authorities::lift_gag(service, &cast.senior, hidden).await.unwrap();
+            let ground = if (first, second) == (disable, lock) { "copyright" } else { "court" };
+            assert_eq!(told_of_block(service, &film).await.2.ground, ground, "{first:?}, {second:?}, {gag:?}");
+
+            // Where it is all that stands, it is told as it is.
+            let film = File::upload(service, "film.mkv").await;
+            let (withdrawn, _) = claimed(&film, first).await;
+            let hidden = ordered(&film, gag, second).await;
+            let whole = Extent::Whole;
+            withdrawal::withdraw(service, Claimant::Person(&cast.member), withdrawn, whole, "Licensed").await.unwrap();
+            let (facts, _, told, blocking) = told_of_block(service, &film).await;
+            assert!(told.ground == "court" && facts.contains("more is not said here"), "{facts}");
+            let order = cases::desk_case(service, &cast.reviewer, hidden).await.unwrap().case;
+            assert_eq!(blocking, Blocking::Decision(order.targets[0].decision.as_ref().unwrap().id));
+        }
+    }
+    audit::settle(service).await.unwrap();
+});
+
+both_engines!(
+    what_is_locked_at_once_for_an_order_that_hides_itself_changes_nothing_of_a_blocked_link,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let gagged = async |film: &File| {
+            let input = OrderInput { gag: Some(Gag::Notice), ..order(&[&film.bare()]) };
+            let claim = enter(service, &cast.reviewer, &input).await;
+            service.clock.advance(Duration::from_secs(1));
+            claim
+        };
+        // A claim has locked the file; what a senior has in hand of the order is told no more than the order is.
+        let film = File::upload(service, "film.mkv").await;
+        let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
+        queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+        let infringing = ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete);
+        decisions::decide(service, &cast.reviewer, filed.claim, &[infringing]).await.unwrap();
+        let before = told_of_block(service, &film).await;
+        let hidden = gagged(&film).await;
+        let danger = Some(escalations::Kind::Life);
+        escalations::raise(service, &cast.reviewer, hidden, danger, "A threat").await.unwrap();
+        assert_eq!(told_of_block(service, &film).await, before);
+        assert_eq!(told_to_owner(service, &film).await.unwrap().ground, "copyright");
+
+        // Nobody has decided about a notice yet that a senior has in hand: a complaint waits for that, whatever an order hides.
+        let film = File::upload(service, "other.mkv").await;
+        let sent = reports::send(service, "198.51.100.1", None, &report(Basis::EuDsa, &film.bare())).await.unwrap();
+        escalations::raise(service, &cast.reviewer, sent.claim, danger, "A threat").await.unwrap();
+        let before = told_of_block(service, &film).await;
+        assert_eq!((before.2.ground.as_str(), before.3), ("other-law", Blocking::Undecided));
+        let hidden = gagged(&film).await;
+        queue::take(service, &cast.reviewer, hidden).await.unwrap();
+        carry_out(service, &cast.reviewer, hidden, Action::DisableLink).await.unwrap();
+        assert_eq!(told_of_block(service, &film).await, before);
+        audit::settle(service).await.unwrap();
+    }
+);
 
 both_engines!(a_notice_that_an_order_withholds_is_given_when_that_ends, |app: TestService| async move {
     let service = &app.service;

@@ -53,7 +53,7 @@ both_engines!(an_invitation_is_for_the_account_of_its_address_only, |app: TestSe
     }
     assert_eq!(messages[0], messages[1]);
     let open = invitations::open(service, &cast.member, cast.organisation).await.unwrap();
-    let addresses: Vec<_> = open.iter().map(|invitation| invitation.email.as_str()).collect();
+    let addresses: Vec<_> = open.iter().map(|invitation| invitation.email.to_string()).collect();
     assert_eq!(addresses, ["known@pictures.example", "unknown@pictures.example"]);
 
     // Whoever confirms the address later takes it up; nobody else does, with the link in hand or not.

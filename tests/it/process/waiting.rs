@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use writ::accounts::Role;
-use writ::claims::altered::Altered;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::evidence::Sort;
 use writ::claims::statement::Basis;
@@ -11,6 +10,7 @@ use writ::claims::withdrawal::Claimant;
 use writ::claims::{Error, queue, reports};
 use writ::db;
 use writ::ids::{AppealId, ClaimId, TargetId};
+use writ::keys::Altered;
 use writ::process::appeals::{self, Appeal, Appellant, Verdict};
 use writ::process::counter_notices::{self, Check};
 use writ::process::disputes::checks::{self, Found};

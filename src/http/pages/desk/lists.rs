@@ -5,11 +5,11 @@ use serde::Deserialize;
 use super::super::prelude::*;
 use super::{People, words};
 use crate::accounts::Actor;
-use crate::claims::altered::Altered;
 use crate::claims::decided::Decided;
 use crate::claims::evidence::Sort;
 use crate::claims::statement::Basis;
 use crate::ids::ClaimId;
+use crate::keys::Altered;
 use crate::process::waiting::{self, Page, Place, Subject, Waiting};
 
 /// Behind what a page begins.

@@ -159,8 +159,9 @@ impl HolderPage {
         self.tier.is_platform() && self.flagger.as_ref().is_some_and(|status| status.holds(self.layout.now))
     }
 
+    /// Whether a question waits that can be answered.
     fn is_asked(&self) -> bool {
-        self.inquiries.iter().any(|inquiry| inquiry.answer.is_none())
+        self.inquiries.iter().any(|inquiry| inquiry.answer.is_none() && inquiry.is_legible)
     }
 
     fn is(&self, state: Standing) -> bool {
@@ -209,6 +210,7 @@ impl Sample for HolderPage {
         let inquiry = Inquiry {
             id: crate::ids::InquiryId(uuid::Uuid::from_u128(7)),
             question: "Under which officer do you act?".into(),
+            is_legible: true,
             asked_at: layout.now,
             answer: None,
             answered_at: None,

@@ -2,7 +2,6 @@
 
 use crate::audit::Listed;
 use crate::audit::entry::Entry;
-use crate::claims::altered::Altered;
 use crate::claims::cases::{CaseView, History};
 use crate::claims::decisions::{Action, Decision, Finding};
 use crate::claims::filing::ClaimState;
@@ -10,6 +9,7 @@ use crate::claims::proof::Level;
 use crate::claims::queue::Lane;
 use crate::claims::statement::{Basis, Statement};
 use crate::http::pages::timeline::{self, Line, Tone, answered, of_rights_holder};
+use crate::keys::Altered;
 use crate::texts::{Language, Said, Text};
 use crate::vault::ObjectState;
 

@@ -3,9 +3,9 @@
 use super::super::Samples;
 use super::super::prelude::*;
 use super::{Desk, words};
-use crate::claims::altered::Altered;
 use crate::claims::queue::workload::{self, Held, Load};
 use crate::ids::{AccountId, ClaimId};
+use crate::keys::Altered;
 use crate::texts::Text;
 
 pub(super) fn routes() -> Router<Service> {

@@ -51,8 +51,8 @@ impl ClaimsPage {
     fn title(&self, draft: &drafts::Summary) -> String {
         let say = |key| self.layout.language.say(key).to_string();
         match &draft.work {
-            _ if draft.claim.is_some() => say("claims-draft-links"),
-            Some(work) => work.clone(),
+            _ if draft.is_legible && draft.claim.is_some() => say("claims-draft-links"),
+            Some(work) => work.said_in(self.layout.language),
             None => say(notice::name(draft.basis)),
         }
     }
@@ -169,7 +169,8 @@ impl Sample for ClaimsPage {
             let draft = |claim, work: Option<&str>| drafts::Summary {
                 id: crate::ids::DraftId(uuid::Uuid::from_u128(44)),
                 claim,
-                work: work.map(str::to_owned),
+                work: work.map(Text::from),
+                is_legible: true,
                 basis: Basis::UsDmca,
                 step: Step::Links,
                 lines: 300,
@@ -177,7 +178,10 @@ impl Sample for ClaimsPage {
             };
             let drafts = match claims.first() {
                 Some(first) => {
-                    vec![draft(None, Some("The Long Way Home")), draft(None, None), draft(Some(first.claim), None)]
+                    let work = Some(Text::of("words-altered"));
+                    let altered = drafts::Summary { work, is_legible: false, ..draft(None, None) };
+                    let links = draft(Some(first.claim), None);
+                    vec![draft(None, Some("The Long Way Home")), draft(None, None), links, altered]
                 }
                 None => Vec::new(),
             };

@@ -209,8 +209,9 @@ impl Sample for OrganisationPage {
             let inquiry = |answer: Option<&str>| Inquiry {
                 id: crate::ids::InquiryId(uuid::Uuid::from_u128(41)),
                 question: "Which officer of the company do you act under?".into(),
+                is_legible: true,
                 asked_at,
-                answer: answer.map(str::to_owned),
+                answer: answer.map(Text::from),
                 answered_at: answer.map(|_| asked_at),
             };
             let refusal =
@@ -231,7 +232,12 @@ impl Sample for OrganisationPage {
                         vec![look(domain::Outcome::NoRecord), look(domain::Outcome::Other)]
                     },
                 },
-                inquiries: if verified { vec![] } else { vec![inquiry(None), inquiry(Some("Here it is."))] },
+                inquiries: if verified {
+                    vec![]
+                } else {
+                    let altered = Inquiry { question: Text::of("words-altered"), is_legible: false, ..inquiry(None) };
+                    vec![inquiry(None), inquiry(Some("Here it is.")), altered]
+                },
                 documents: Section::sample(&layout, true),
                 tier: EuTier::Platform,
                 flagger: verified.then(|| Status {

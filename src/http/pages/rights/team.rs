@@ -73,6 +73,11 @@ impl TeamPage {
         Ok(Self { layout, holder, members, invitations, roles, form })
     }
 
+    /// The address that an invitation is for.
+    fn address(&self, invitation: &Invitation) -> String {
+        invitation.email.said_in(self.layout.language)
+    }
+
     /// Whether this is the last owner, without whom there is nobody to say who the members are.
     fn is_only_owner(&self, member: &Member) -> bool {
         let owners = self.members.iter().filter(|(member, _)| member.role == MemberRole::Owner).count();
@@ -272,19 +277,20 @@ impl Sample for TeamPage {
                 role: MemberRole::Agent,
                 ..holder.member.clone()
             };
-            let invited =
-                Email::parse("a-rather-long-address-of-somebody@harbour-pictures.example").map(|email| Invitation {
-                    id: MemberInvitationId(uuid::Uuid::from_u128(33)),
-                    email,
-                    role: MemberRole::Agent,
-                    expires_at: layout.now,
-                });
+            let invited = |email: Text| Invitation {
+                id: MemberInvitationId(uuid::Uuid::from_u128(33)),
+                email,
+                role: MemberRole::Agent,
+                expires_at: layout.now,
+            };
+            let addresses =
+                ["a-rather-long-address-of-somebody@harbour-pictures.example".into(), Text::of("words-altered")];
             Self {
                 members: vec![
                     (holder.member.clone(), "mira@harbour-pictures.example".into()),
                     (other, "somebody-with-a-long-name@harbour-pictures.example".into()),
                 ],
-                invitations: if invitations { invited.into_iter().collect() } else { Vec::new() },
+                invitations: if invitations { addresses.map(invited).into() } else { Vec::new() },
                 roles: roles(layout.language),
                 layout,
                 holder,
@@ -309,11 +315,14 @@ impl Sample for InvitationPage {
             organisation: Holder::sample(&layout, Standing::Verified).organisation,
             role: MemberRole::Agent,
             expires_at: layout.now,
+            is_legible: true,
         };
+        let altered = Offer { is_legible: false, ..offer.clone() };
         let refused = FormState::new().refused("", "You are a member of this organisation already.");
         vec![
             Self { layout: layout.clone(), offer: Some(offer.clone()), form: FormState::new() },
             Self { layout: layout.clone(), offer: Some(offer), form: refused },
+            Self { layout: layout.clone(), offer: Some(altered), form: FormState::new() },
             Self { layout, offer: None, form: FormState::new() },
         ]
     }

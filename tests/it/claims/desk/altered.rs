@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use uuid::Uuid;
 use writ::accounts::Role;
-use writ::claims::altered::Altered;
 use writ::claims::authorities;
 use writ::claims::decisions::Finding;
 use writ::claims::escalations::{self, Kind};
@@ -12,26 +10,17 @@ use writ::claims::queue::workload::workload;
 use writ::claims::queue::{self, Sought};
 use writ::claims::statement::Basis;
 use writ::claims::{cases, notes, senders};
-use writ::db;
-use writ::service::Service;
+use writ::keys::Altered;
 
 use super::notice;
 use crate::app::{TestService, both_engines};
+use crate::claims::altered::alter;
 use crate::claims::cast::{self, Cast, File, target};
 use crate::pages_desk::{look, post, staff};
 use crate::process::ordered;
 
 const NOTIFIER: &str = "A notifier whose name cannot be read, since the notice was altered in the database";
 const WORDS: &str = "Altered in the database: it cannot be shown";
-
-/// Alters what lies sealed, behind the service's back.
-async fn alter(service: &Service, [read, write]: [&'static str; 2], id: Uuid) {
-    let mut tx = service.db.begin().await.unwrap();
-    let (mut sealed,) = db::one!(tx, (Vec<u8>,), read, id).unwrap();
-    *sealed.last_mut().unwrap() ^= 1;
-    assert_eq!(db::execute!(tx, write, id, &sealed).unwrap(), 1);
-    tx.commit().await.unwrap();
-}
 
 both_engines!(what_was_altered_of_one_claim_says_so_in_every_list_and_fails_none, |app: TestService| async move {
     let service = &app.service;

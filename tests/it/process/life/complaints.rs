@@ -23,18 +23,29 @@ use super::model::{Life, PARTY, SENIOR, THEIRS, chosen};
 impl Life {
     // What blocks a link -------------------------------------------------------------------------------
 
-    /// The decisions of which one is told to whoever stands before a link, if any is: what disables it before what locks its file, the
-    /// newest, of which there are several where they were made together. None where nothing of the file is left.
+    /// The decisions of which one is told to whoever stands before a link, if any is: what hides nothing before what an order hides, what
+    /// disables it before what locks its file, the newest, of which there are several where they were made together. None where nothing of
+    /// the file is left, nor where what an order hides is told behind what nobody has decided about yet.
     fn decisions_that_block(&self, film: usize, link: usize) -> Vec<usize> {
         if self.films[film].purged {
             return Vec::new();
         }
-        let all = 0..self.decisions.len();
-        let does = |at: usize, action: Action| self.decisions[at].restricts && self.decisions[at].action == action;
-        let names = |at: usize| self.film(at) == film && self.target(self.decisions[at].line).link == link;
-        let mut blocking: Vec<_> = all.clone().filter(|at| does(*at, Action::DisableLink) && names(*at)).collect();
+        let disables = |at: usize| self.decisions[at].action == Action::DisableLink;
+        let blocks = |at: &usize| {
+            let made = &self.decisions[*at];
+            let names = made.action == Action::LockAndDelete || self.target(made.line).link == link;
+            made.restricts && made.action != Action::None && self.film(*at) == film && names
+        };
+        let all = (0..self.decisions.len()).filter(blocks);
+        let (hidden, mut blocking): (Vec<_>, Vec<_>) = all.partition(|at| self.cases[self.case(*at)].gagged());
         if blocking.is_empty() {
-            blocking = all.filter(|at| does(*at, Action::LockAndDelete) && self.film(*at) == film).collect();
+            if self.cases.iter().any(|case| !case.gagged() && Self::in_hand(case, film)) {
+                return Vec::new();
+            }
+            blocking = hidden;
+        }
+        if blocking.iter().any(|at| disables(*at)) {
+            blocking.retain(|at| disables(*at));
         }
         let newest = blocking.iter().map(|at| self.decisions[*at].at).max();
         blocking.retain(|at| Some(self.decisions[*at].at) == newest);

@@ -110,12 +110,11 @@ async fn discard(
     Path(draft): Path<DraftId>,
     session: Session,
 ) -> Result<Response, Error> {
-    let found = drafts::draft(&service, &actor, draft).await?;
-    drafts::discard(&service, &actor, draft).await?;
+    let (organisation, claim) = drafts::discard(&service, &actor, draft).await?;
     session::say(&session, language.say("draft-discarded").to_string()).await?;
-    Ok(see_other(&match found.claim {
+    Ok(see_other(&match claim {
         Some(claim) => format!("/rights/claims/{claim}"),
-        None => format!("/rights/claims?organisation={}", found.organisation),
+        None => format!("/rights/claims?organisation={organisation}"),
     }))
 }
 
