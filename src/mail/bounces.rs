@@ -10,8 +10,9 @@ use std::{fs, io};
 
 use mail_parser::{MessageParser, MimeHeaders, PartType};
 
-use super::{Error, store};
+use super::{Addressee, Error, store};
 use crate::ids::MessageId;
+use crate::jobs::{self, Job};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::words::words;
@@ -121,7 +122,8 @@ fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     fields.find(|(field, _)| field.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
 }
 
-/// Notes what came back. Gives how many messages that concerned: others are not ours, or were not on their way.
+/// Notes what came back. Gives how many messages that concerned: others are not ours, or were not on their way. What was decided against an
+/// uploader after a message that has not reached them counts as fewer strikes, so that these are counted again.
 pub async fn record(service: &Service, bounces: &[Bounce]) -> Result<usize, Error> {
     let mut marked = 0;
     for bounce in bounces {
@@ -130,7 +132,14 @@ pub async fn record(service: &Service, bounces: &[Bounce]) -> Result<usize, Erro
             None => Text::of("mail-cause-back"),
         };
         let mut tx = service.db.begin().await?;
-        let rows = store::bounced(&mut tx, bounce.message, bounce.kind, &reason, service.clock.now()).await?;
+        let now = service.clock.now();
+        let rows = store::bounced(&mut tx, bounce.message, bounce.kind, &reason, now).await?;
+        if rows > 0
+            && let Some(row) = store::message(&mut tx, bounce.message).await?
+            && let (Some(account), Some(Addressee::Uploader)) = (row.account, row.about().map(|about| about.to))
+        {
+            jobs::enqueue(&mut tx, service, &Job::CountStrikes { account }, now).await?;
+        }
         tx.commit().await?;
         if rows > 0 {
             tracing::warn!(message = %bounce.message, kind = %bounce.kind, "a message came back");

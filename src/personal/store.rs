@@ -241,8 +241,9 @@ impl Writing {
     }
 }
 
-/// Everything that somebody wrote, and that their account's erasure is to reach. Grounds, and how an action ended, hold nothing but words: what
-/// was written of that for an organisation is all the organisation's.
+/// Everything that somebody wrote, and that their account's erasure is to reach, also what they wrote by the private link of a notice that they
+/// had sent with it. Grounds, and how an action ended, hold nothing but words: what was written of that for an organisation is all the
+/// organisation's.
 pub(super) async fn writings(tx: &mut Tx, account: AccountId) -> Result<Vec<Writing>> {
     let mut all = Vec::new();
     let claims = db::all!(
@@ -273,7 +274,22 @@ pub(super) async fn writings(tx: &mut Tx, account: AccountId) -> Result<Vec<Writ
          UNION ALL
          SELECT 'appeal', a.id, d.target, FALSE
          FROM appeals a JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
-         WHERE a.account = $1 AND (a.side = 'uploader' OR c.organisation IS NULL)",
+         WHERE a.account = $1 AND (a.side = 'uploader' OR c.organisation IS NULL)
+         UNION ALL
+         SELECT 'dispute', x.id, t.id, FALSE
+         FROM claims c JOIN targets t ON t.claim = c.id JOIN decisions d ON d.target = t.id JOIN disputes x ON x.decision = d.id
+         WHERE c.account = $1 AND c.organisation IS NULL
+           AND x.told_by IS NULL AND x.told_as = 'notifier' AND x.statement_sealed IS NOT NULL
+         UNION ALL
+         SELECT 'end', r.id, t.id, FALSE
+         FROM claims c JOIN targets t ON t.claim = c.id JOIN decisions d ON d.target = t.id JOIN disputes x ON x.decision = d.id
+              JOIN dispute_reports r ON r.dispute = x.id
+         WHERE c.account = $1 AND c.organisation IS NULL AND r.told_by IS NULL AND r.told_as = 'notifier'
+         UNION ALL
+         SELECT 'appeal', a.id, t.id, FALSE
+         FROM claims c JOIN targets t ON t.claim = c.id JOIN decisions d ON d.target = t.id JOIN appeals a ON a.decision = d.id
+         WHERE c.account = $1 AND c.organisation IS NULL
+           AND a.account IS NULL AND a.side = 'notifier' AND a.dispute IS NULL",
         account
     )?;
     all.extend(answers.into_iter().map(|(kind, id, target, for_organisation)| Writing {

@@ -1,8 +1,9 @@
 //! The review of an account whose strikes reach the limit, by a reviewer who is no party. What it came to is a measure, or nothing.
 //!
-//! [`look`] is a job of every decision that restricts something, and of every one that ends: it opens a review, ends one that has too few
-//! strikes left, and lifts at once what was taken on strikes that are void by now. Somebody then decides ([`decide`]). An account that its
-//! person closed is taken from there ([`end_of_closed`]) and put there no more: nothing is left that a reviewer could close.
+//! [`look`] is a job of every decision that restricts something, of every one that ends, and of every letter to an uploader that comes back, since
+//! what they were not told of begins no new strike: it opens a review, ends one that has too few strikes left, and lifts at once what was taken on
+//! strikes that are void by now. Somebody then decides ([`decide`]). An account that its person closed is taken from there ([`end_of_closed`]) and
+//! put there no more: nothing is left that a reviewer could close.
 
 use std::collections::BTreeSet;
 
@@ -63,8 +64,9 @@ pub struct Review {
     pub ended_at: Option<Time>,
 }
 
-/// The job of every decision that restricts something, and of every one that ends: puts an account before a reviewer whose strikes
-/// reach the limit, takes it back from there if they do no more, and lifts what rests on too few. Safe to run again.
+/// The job of every decision that restricts something, of every one that ends, and of every letter to an uploader that comes back: puts an
+/// account before a reviewer whose strikes reach the limit, takes it back from there if they do no more, and lifts what rests on too few. Safe
+/// to run again.
 pub async fn look(service: &Service, account: AccountId) -> Result<(), Error> {
     let now = service.clock.now();
     let limit = service.config.limits.strikes as usize;

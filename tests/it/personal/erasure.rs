@@ -9,7 +9,7 @@ use writ::claims::authorities::{self, Gag, OrderInput};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::organisations::{self, MemberRole};
 use writ::claims::statement::Basis;
-use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
 use writ::claims::{cases, filing, queue, reports};
 use writ::db;
 use writ::notices::NoticeKind;
@@ -23,6 +23,7 @@ use writ::takedown;
 use writ::texts::Language;
 use writ::vault::ObjectState;
 
+use super::export::{everything, rows};
 use super::{DAY, counter, decide, decided, entries, facts_agree, lived, worked};
 use crate::accounts::{account, auth, session_of};
 use crate::app::{TestService, both_engines, mailed};
@@ -317,6 +318,39 @@ both_engines!(what_an_agent_wrote_for_an_organisation_stays_without_the_agent, |
     assert_eq!(opened.grounds, "It is our film.");
     facts_agree(service).await;
 });
+
+both_engines!(
+    what_somebody_wrote_by_the_link_of_their_notice_is_handed_to_them_and_goes_with_their_account,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let film = File::upload(service, "film.mkv").await;
+        let notifier = cast::signed_up(service, "notifier", 7).await;
+        let report = cast::report(Basis::EuDsa, &film.url());
+        let filed = reports::send(service, "198.51.100.7", Some(notifier.account), &report).await.unwrap();
+        let decision = decide(service, &cast, filed.claim, Action::None).await;
+        // They are not signed in.
+        let secret = filed.private_link.unwrap();
+        let link = PrivateLinkText(secret.expose());
+        let appellant = Appellant::Notifier(Claimant::Holder(&link), filed.claim, decision);
+        let appeal = appeals::lodge(service, appellant, "Wilhelmina Quuxworth filmed it.").await.unwrap();
+        appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "She did not.").await.unwrap();
+        worked(service).await;
+        let grounds = async || appeals::for_desk(service, &cast.senior, appeal).await.unwrap().0.grounds;
+        let handed = everything(service, &notifier, &cast::auth(7)).await;
+        let lodged = rows(&handed, "appeals.json");
+        assert_eq!(lodged.len(), 1, "{lodged:?}");
+        assert_eq!(lodged[0]["grounds"], "Wilhelmina Quuxworth filmed it.");
+
+        erasure::close(service, &notifier, &cast::auth(7), CONFIRMATION).await.unwrap();
+        worked(service).await;
+        assert_eq!(grounds().await, "Wilhelmina Quuxworth filmed it.", "it can be answered still");
+        lived(service, 250).await;
+        assert!(is_erased(service, notifier.account).await);
+        assert_eq!(grounds().await, erasure::ERASED);
+        facts_agree(service).await;
+    }
+);
 
 /// What somebody who has closed their account is mailed because of what is done, with its subject: all of it leads to pages for everybody,
 /// and says how to write to us.

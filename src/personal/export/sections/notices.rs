@@ -1,5 +1,5 @@
-//! What they were told of decisions, and how they answered as uploader or as claimant: notices, counter-notices, appeals, disputes, and how
-//! these ended.
+//! What they were told of decisions, and how they answered as uploader or as claimant, signed in or by the private link of their notice: notices,
+//! counter-notices, appeals, disputes, and how these ended.
 
 use uuid::Uuid;
 
@@ -42,7 +42,13 @@ section! {
         outcome: Option<String>, reasons: Option<String>, ended_at: Option<Time>,
     } opened { grounds_sealed: "appeals.grounds" as "grounds", reasons_sealed: "appeals.reasons" as "reasons" },
     "SELECT id, decision, measure, side, lodged_at, due_at, outcome, reasons, ended_at, grounds_sealed, reasons_sealed
-     FROM appeals WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
+     FROM appeals
+     WHERE id > $2
+       AND (account = $1
+            OR (account IS NULL AND side = 'notifier' AND dispute IS NULL AND decision IN (
+                SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+                WHERE c.account = $1 AND c.organisation IS NULL)))
+     ORDER BY id LIMIT 200"
 }
 
 // What they told of, and what staff recorded of actions that either side is told of: as uploader by a notice, as claimant at once. Of any
@@ -63,6 +69,9 @@ section! {
      FROM disputes x LEFT JOIN dispute_checks k ON k.dispute = x.id
      WHERE x.id > $2
        AND ((x.told_by = $1 AND x.told_as <> 'staff')
+            OR (x.told_by IS NULL AND x.told_as = 'notifier' AND x.decision IN (
+                SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+                WHERE c.account = $1 AND c.organisation IS NULL))
             OR (x.told_as = 'staff' AND x.kind IN ('action', 'copyright-claims-board') AND x.decision IN (
                 SELECT n.decision FROM notices n WHERE n.account = $1 AND n.decision IS NOT NULL
                 UNION SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
@@ -79,5 +88,11 @@ section! {
         checked_at: Option<Time>,
     } opened { words_sealed: "dispute_reports.words" as "words" },
     "SELECT id, dispute, outcome, ended_on, told_at, came_to, checked_at, words_sealed FROM dispute_reports
-     WHERE told_by = $1 AND id > $2 ORDER BY id LIMIT 200"
+     WHERE id > $2
+       AND (told_by = $1
+            OR (told_by IS NULL AND told_as = 'notifier' AND dispute IN (
+                SELECT x.id FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
+                     JOIN claims c ON c.id = t.claim
+                WHERE c.account = $1 AND c.organisation IS NULL)))
+     ORDER BY id LIMIT 200"
 }

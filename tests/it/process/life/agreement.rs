@@ -24,20 +24,24 @@ impl Life {
         assert!(alone.is_err(), "it takes two: {alone:?}");
         agreements::publish(&service, &holder.second, step).await.unwrap();
         self.unsigned.extend([0, 1]);
+        for owner in self.teams.iter_mut().flatten() {
+            owner.signed = false;
+        }
         for org in [0, 1].into_iter().filter(|org| sign[*org]) {
             self.sign(org).await;
         }
         Some(())
     }
 
-    /// The owner of an organisation signs the version in force, once, suspended or not.
+    /// Whoever acts for an organisation signs the version in force for it and for themselves, once, suspended or not.
     pub(super) async fn sign(&mut self, org: usize) -> Option<()> {
         let (service, holder) = (self.service(), self.holders[org].clone());
         let current = agreements::published(&service).await.unwrap().remove(0);
         let signing = cast::signing(current.id);
         let done = signatures::sign(&service, &holder.member, holder.organisation, &signing, &holder.auth).await;
-        assert_eq!(done.is_ok(), self.unsigned.contains(&org), "{done:?}");
+        assert_eq!(done.is_ok(), !self.acting(org).signed, "{done:?}");
         done.ok()?;
+        self.teams[org].last_mut()?.signed = true;
         self.unsigned.remove(&org);
         Some(())
     }

@@ -52,6 +52,9 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| shut(index, back)),
         1 => any::<Index>().prop_map(erased),
         1 => any::<Index>().prop_map(proposed),
+        1 => (any::<Index>(), 0..3_usize).prop_map(|(index, how)| parted(index, how)),
+        1 => any::<Index>().prop_map(signed_off),
+        1 => any::<Index>().prop_map(mailed_again),
         2 => (any::<Index>(), 0..3_usize, proptest::bool::ANY, proptest::bool::ANY)
             .prop_map(|(index, ended, deleted, long)| lost(index, ended, deleted, long)),
     ]
@@ -207,6 +210,50 @@ fn proposed(index: Index) -> Vec<Act> {
         Act::CancelPurge(0, 0),
         Act::Preserve(0),
     ]
+}
+
+/// Whoever acts for an organisation leaves it, by themselves, removed or with their account, while what they claimed for it is answered on
+/// oath and something else waits: another goes on.
+fn parted(index: Index, how: usize) -> Vec<Act> {
+    let parts = match how {
+        0 => Act::Remove(0, 1, false),
+        1 => Act::Remove(0, 1, true),
+        _ => Act::CloseMember(0, 1),
+    };
+    vec![
+        Act::Join(0),
+        Act::File(0, Named::File(0)),
+        Act::Decide(index, 0, REMOVED),
+        Act::Counter(index),
+        Act::File(0, Named::Links(0)),
+        parts,
+        Act::BounceClaimant(index),
+        Act::SendAgain(index, 1),
+        Act::Action(index),
+        Act::SettleMail(index, 1),
+    ]
+}
+
+/// Whoever sent a notice with an account closes that while they appeal, and goes on by the link of the notice.
+fn signed_off(index: Index) -> Vec<Act> {
+    vec![
+        Act::Notify(Named::File(0), Basis::UsDmca),
+        Act::Decide(index, 0, NOTHING),
+        Act::Appeal(index, Side::Notifier),
+        Act::CloseSender,
+        Act::AppealBack(index),
+        Act::Appeal(index, Side::Notifier),
+        Act::Judge(index, 1, false),
+    ]
+}
+
+/// A letter about a restriction comes back and is sent again before the next one, whose letter comes back and is seen to otherwise.
+fn mailed_again(index: Index) -> Vec<Act> {
+    let mut acts = Vec::new();
+    for (org, then) in [(0, Act::SendAgain(index, 1)), (1, Act::SettleMail(index, 1))] {
+        acts.extend([Act::File(org, Named::File(0)), Act::Decide(index, 0, REMOVED), Act::Bounce(0), then]);
+    }
+    acts
 }
 
 /// What is unfounded is marked and warned of, and then sent again.

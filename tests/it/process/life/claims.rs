@@ -17,7 +17,7 @@ use writ::ids::DecisionId;
 use writ::process::appeals::Side;
 use writ::process::overturning;
 
-use super::facts::{Case, Decided, Escalation, Kept, Line, Named, Order, Party, Question, Stranger, Target};
+use super::facts::{Case, Decided, Escalation, Kept, Line, Named, Order, Party, Question, Sender, Stranger, Target};
 use super::model::{DAY, Life, SENIOR, chosen};
 use crate::app::{link_in, mailed};
 use crate::claims::cast::{self, target};
@@ -43,7 +43,26 @@ impl Life {
         let filed = cast::file(&self.service(), &self.holders[org], self.typed(named)).await;
         let may = self.are_there(named) && self.may_claim(org);
         assert_eq!(filed.is_ok(), may, "{named:?}: {filed:?}");
-        self.cases.push(Case { org: Some(org), ..Case::new(&filed.ok()?, named) });
+        let filer = Some(self.holders[org].member.account);
+        self.cases.push(Case { org: Some(org), filer, ..Case::new(&filed.ok()?, named) });
+        Some(())
+    }
+
+    /// Somebody sends a notice with an account of their own, for themselves: it takes neither an organisation nor the agreement. One under US
+    /// law is taken whoever sent it; of any other, whoever is suspended is told that it is not.
+    pub(super) async fn notify(&mut self, named: Named, basis: Basis) -> Option<()> {
+        let (service, who) = (self.service(), self.senders.len() - 1);
+        let account = self.senders[who].account;
+        let mut report = cast::report(basis, &self.films[0].url(0));
+        report.targets = self.typed(named);
+        report.statement.email = "sender@mail.example".into();
+        let from = format!("203.0.113.{}", self.cases.len());
+        let done = reports::send(&service, &from, Some(account), &report).await;
+        let closed = basis != Basis::UsDmca && self.closed(Party::Sender(who), Scope::Notices);
+        assert_eq!(done.is_ok(), self.are_there(named) && !closed, "{named:?}: {done:?}");
+        let filed = done.ok()?;
+        let sender = Some(Sender { who, secret: filed.private_link.clone()? });
+        self.cases.push(Case { basis, sender, filer: Some(account), ..Case::new(&filed, named) });
         Some(())
     }
 
@@ -352,8 +371,8 @@ impl Life {
         self.let_go_of.insert(film);
     }
 
-    /// A holder with direct access deletes what waits of its claim by itself, all of it or nothing, unless it is a senior's. All of it is
-    /// drawn to be looked at, or none.
+    /// A holder with direct access deletes what waits of its claim by itself, all of it or nothing, unless it is a senior's; and nobody for it
+    /// who has yet to sign themselves. All of it is drawn to be looked at, or none.
     pub(super) async fn press(&mut self, index: &Index, drawn: bool) -> Option<()> {
         let likely = |case: &Case| case.is_pending() && case.org.is_some() && !case.seniors;
         let at = chosen(&self.cases, index, likely)?;
@@ -368,6 +387,7 @@ impl Life {
             && !self.is_seniors(at)
             && case.waiting().all(|line| self.lockable(case.targets[line].film))
             && self.may_claim(case.org?)
+            && self.acting(case.org?).signed
             && !self.stripped.contains(&case.org?);
         assert_eq!(made.is_ok(), may, "{case:?}: {made:?}");
         let made = made.ok()?;

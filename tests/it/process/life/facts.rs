@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use writ::accounts::standing::{Kind, Scope};
+use writ::accounts::{Actor, Auth};
 use writ::claims::authorities::{Gag, Kind as OrderKind};
 use writ::claims::decisions::Action;
 use writ::claims::filing::{Filed, PrivateLink};
 use writ::claims::statement::Basis;
 use writ::clock::Time;
 use writ::ids::{
-    AppealId, ClaimId, ComplaintId, CounterNoticeId, DecisionId, DisputeId, LinkId, MarkId, MeasureId, MessageId,
-    TargetId, TwoPersonStepId,
+    AccountId, AppealId, ClaimId, ComplaintId, CounterNoticeId, DecisionId, DisputeId, LinkId, MarkId, MeasureId,
+    MessageId, TargetId, TwoPersonStepId,
 };
 use writ::process::appeals::Side;
 use writ::process::disputes;
@@ -64,7 +65,7 @@ impl Target {
     }
 }
 
-/// A claim of an organisation, a notice of somebody without an account, or an order of an authority.
+/// A claim of an organisation, a notice of somebody with or without an account, or an order of an authority.
 #[derive(Clone, Debug)]
 pub struct Case {
     pub claim: ClaimId,
@@ -74,7 +75,11 @@ pub struct Case {
     pub basis: Basis,
     /// Which organisation claims.
     pub org: Option<usize>,
+    /// Who sent it with an account of their own, for themselves.
+    pub sender: Option<Sender>,
     pub stranger: Option<Stranger>,
+    /// By which account it was sent, for an organisation or not.
+    pub filer: Option<AccountId>,
     pub order: Option<Order>,
     /// When nothing of it waited any more, if anything was decided.
     pub decided_at: Option<Time>,
@@ -100,7 +105,9 @@ impl Case {
                 .collect(),
             basis: Basis::UsDmca,
             org: None,
+            sender: None,
             stranger: None,
+            filer: None,
             order: None,
             decided_at: None,
             taken: None,
@@ -150,8 +157,9 @@ impl Case {
 
     /// Whose it is, if that can be known.
     pub fn party(&self) -> Option<Party> {
+        let sender = self.sender.as_ref().map(|sender| Party::Sender(sender.who));
         let known = self.stranger.as_ref().filter(|stranger| stranger.confirmed && !stranger.forgotten);
-        self.org.map(Party::Org).or(known.map(|stranger| Party::Stranger(stranger.who)))
+        self.org.map(Party::Org).or(sender).or(known.map(|stranger| Party::Stranger(stranger.who)))
     }
 
     pub fn gagged(&self) -> bool {
@@ -162,6 +170,15 @@ impl Case {
     pub fn untold(&self) -> bool {
         self.gagged() && self.order.as_ref().is_some_and(|order| order.gag == Gag::Notice)
     }
+}
+
+/// Who sent a notice with an account of their own.
+#[derive(Clone, Debug)]
+pub struct Sender {
+    /// Which of them: another sends notices once one has closed their account.
+    pub who: usize,
+    /// By which it is followed without signing in.
+    pub secret: PrivateLink,
 }
 
 /// Who sent a notice without an account.
@@ -336,6 +353,8 @@ pub enum Party {
     /// The uploader of a file.
     Owner(usize),
     Org(usize),
+    /// Who sends notices with an account of their own.
+    Sender(usize),
     /// Who sends notices without an account, and confirmed one.
     Stranger(usize),
 }
@@ -372,6 +391,8 @@ pub struct Measure {
     pub strikes: BTreeSet<Line>,
     /// Of misuse, what was marked and counted when it was taken.
     pub marked: Vec<What>,
+    /// The accounts that have a notice of it: of an organisation, those of its owners then.
+    pub told: Vec<AccountId>,
     /// What opens its page to who has no account.
     pub code: Option<String>,
     /// Of a termination, when its account is emptied, or looked at again.
@@ -381,6 +402,8 @@ pub struct Measure {
     pub reversed: bool,
     /// The appeal against it, and whether it waits.
     pub appeal: Option<(AppealId, bool)>,
+    /// By which account that was lodged.
+    pub appellant: Option<AccountId>,
 }
 
 impl Measure {
@@ -423,15 +446,52 @@ pub struct Further {
     pub ends: Option<Time>,
 }
 
-/// A letter to the uploader of a file that came back.
+/// To whom a letter was.
+#[derive(Clone, Copy, Debug)]
+pub enum Letter {
+    /// The uploader of a file.
+    Uploader(usize),
+    /// Somebody with an account, about a case that they or their organisation sent.
+    Claimant(usize, AccountId),
+}
+
+/// A letter that came back.
 #[derive(Clone, Debug)]
 pub struct Bounced {
     pub message: MessageId,
     /// The decision that it told of, if it was the first letter about a restriction.
     pub about: Option<DecisionId>,
-    pub film: usize,
+    pub to: Letter,
+    /// What it says was still there when it came back, and stays until somebody has seen to it.
+    pub kept: bool,
+    /// When it was sent once more, unless that came back, too.
+    pub again: Option<Time>,
     /// Staff have seen to it.
     pub settled: bool,
+}
+
+impl Bounced {
+    /// Whether it waits for somebody at the desk.
+    pub fn waits(&self) -> bool {
+        !self.settled && self.again.is_none()
+    }
+}
+
+/// An owner of an organisation.
+#[derive(Clone)]
+pub struct Member {
+    pub person: Actor,
+    pub auth: Auth,
+    /// They have signed the agreement in force themselves.
+    pub signed: bool,
+}
+
+/// Somebody who was one.
+pub struct Former {
+    pub org: usize,
+    pub person: Actor,
+    /// Since when they are none.
+    pub at: Time,
 }
 
 /// Why a file is preserved.
@@ -443,11 +503,18 @@ pub struct Kept {
     pub released: bool,
 }
 
-/// That the owner of a file closed their account.
+/// That somebody closed their account.
 #[derive(Clone, Debug)]
 pub struct Left {
     /// When it is looked at again what of them can go; none once nothing of them is left.
     pub look_at: Option<Time>,
+}
+
+/// Somebody who did and has uploaded nothing: whoever sent notices, acted for an organisation or worked at the desk.
+#[derive(Clone, Debug)]
+pub struct Departed {
+    pub account: AccountId,
+    pub left: Left,
 }
 
 /// A file, with what its owner and time did to it.

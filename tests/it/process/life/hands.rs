@@ -72,12 +72,15 @@ impl Life {
         Some(())
     }
 
-    /// Whoever took it last gives back what waits.
-    pub(super) async fn release_answer(&mut self, index: &Index, who: usize) -> Option<()> {
+    /// Whoever took it last gives back what waits; somebody else does not.
+    pub(super) async fn release_answer(&mut self, index: &Index, who: Option<usize>) -> Option<()> {
         let (service, all) = (self.service(), self.answers());
-        let theirs = |hand: &Hand| hand.open && hand.taken.is_some_and(|(by, _)| by == who);
-        let answer = all[chosen(&all, index, |answer| theirs(&self.hand(*answer)))?];
+        let has = |hand: &Hand| hand.taken.map(|(by, _)| by);
+        let likely = |hand: &Hand| hand.open && has(hand).is_some_and(|by| who.is_none_or(|who| who == by));
+        let answer = all[chosen(&all, index, |answer| likely(&self.hand(*answer)))?];
         let hand = self.hand(answer);
+        let who = who.or(has(&hand)).unwrap_or(SENIOR);
+        let theirs = |hand: &Hand| hand.open && has(hand) == Some(who);
         let done = waiting::release(&service, &self.staff[who], hand.subject).await;
         assert_eq!(
             done.is_ok(),
@@ -100,7 +103,7 @@ impl Life {
         let holder = |taken: Option<(usize, Time)>| {
             taken.filter(|(_, until)| now < *until).map(|(who, _)| self.staff[who].account)
         };
-        for who in [SENIOR, PARTY] {
+        for who in [SENIOR, PARTY].into_iter().filter(|who| self.serves(*who)) {
             let shown = |decision: usize| self.may_work(who, self.case(decision));
             let seen = waiting::appeals(service, &self.staff[who], None).await.unwrap().waiting;
             let seen: BTreeMap<_, _> = seen.iter().map(|row| (row.it.id, row.assigned_to)).collect();

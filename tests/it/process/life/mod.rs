@@ -1,17 +1,18 @@
 //! Random acts of every party, against a model of what each may do and what then is so.
 //!
-//! Two organisations and two people without an account claim two files, by one or two of their links, and authorities order what is
-//! done to them, and take that back; four members of staff decide, of whom one is the senior and one the uploader of the second file; the
-//! uploaders answer in every way, and the senior overturns what nobody asked about; days pass. What a claim names is decided, answered and
-//! given back line by line, but for what the law has returned as a whole. Strangers complain of links that are blocked. Whoever uploaded the
-//! first file may leave at any time, with everything open: then it goes on without them. Letters come back, and mirrors are away for a time, as is
-//! a store of custody, without which two people may have something ordered away that is lost by that.
+//! Two organisations, two people without an account and one with one claim two files, by one or two of their links, and authorities order
+//! what is done to them, and take that back; four members of staff decide, of whom one is the senior and one the uploader of the second file;
+//! the uploaders answer in every way, and the senior overturns what nobody asked about; days pass. What a claim names is decided, answered and
+//! given back line by line, but for what the law has returned as a whole. Strangers complain of links that are blocked. Whoever uploaded a
+//! file, sends notices, is one of two owners of an organisation or reviews may close their account at any time, with everything open, and one
+//! of two owners may be removed: then it goes on without them. Letters come back and are sent again, and mirrors are away for a time, as is a
+//! store of custody, without which two people may have something ordered away that is lost by that.
 //! The model knows no table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
-//! [`facts`] and [`model`] have what is so; [`claims`], [`strangers`], [`access`], [`agreement`], [`evidence`], [`desk`], [`orders`],
-//! [`files`], [`links`], [`answers`], [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`roles`], [`absence`], [`custody`]
-//! and [`closing`] have the acts, each with what the model says of it; [`beginnings`] what some stories begin with; [`checks`] and
-//! [`promises`] what is promised after each act.
+//! [`facts`] and [`model`] have what is so; [`claims`], [`strangers`], [`access`], [`agreement`], [`team`], [`evidence`], [`desk`],
+//! [`orders`], [`files`], [`links`], [`answers`], [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`roles`],
+//! [`absence`], [`custody`] and [`closing`] have the acts, each with what the model says of it; [`beginnings`] what some stories begin with;
+//! [`checks`] and [`promises`] what is promised after each act.
 
 mod absence;
 mod access;
@@ -37,6 +38,7 @@ mod promises;
 mod roles;
 mod standing;
 mod strangers;
+mod team;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -64,9 +66,11 @@ enum Act {
     Extend(Index, bool),
     /// Somebody without an account sends a notice about something.
     Report(usize, Named, Basis),
-    /// Whoever has its address confirms it.
+    /// Somebody with an account of their own sends one.
+    Notify(Named, Basis),
+    /// Whoever has the address of a notice without one confirms it.
     Own(Index),
-    /// Whoever sent a notice has themselves taken out of it.
+    /// Whoever sent such a notice has themselves taken out of it.
     EraseStranger(Index),
     /// Somebody on the staff asks for what a notice lacks.
     Ask(Index, usize),
@@ -112,10 +116,24 @@ enum Act {
     LoseRole(usize, bool),
     /// And gets it again.
     Appoint(usize),
+    /// A reviewer closes their account.
+    Retire(usize),
+    /// An owner of an organisation takes a second one in, who acts for it.
+    Join(usize),
+    /// One of two is removed by the other, or leaves.
+    Remove(usize, usize, bool),
+    /// One of two closes their account.
+    CloseMember(usize, usize),
+    /// Whoever sends notices with an account of their own closes it.
+    CloseSender,
     /// The last letter to the uploader of a file comes back.
     Bounce(usize),
+    /// The last letter to whoever claimed by an account does.
+    BounceClaimant(Index),
     /// Somebody on the staff sees to one that came back.
     SettleMail(Index, usize),
+    /// Or sends it again.
+    SendAgain(Index, usize),
     /// The uploader deletes a file, at once or not.
     Delete(usize, bool),
     /// And takes that back.
@@ -187,8 +205,8 @@ enum Act {
     CloseComplaint(Index, usize, bool),
     /// Somebody on the staff takes an appeal or a counter-notice in hand.
     Take(Index, usize),
-    /// And gives it back.
-    Release(Index, usize),
+    /// And gives it back; or somebody else tries to.
+    Release(Index, Option<usize>),
     /// The uploader of a file closes their account, while something about it is open or anyhow.
     Leave(usize, bool),
     /// Days pass.
@@ -252,6 +270,8 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         2 => (any(), yes()).prop_map(|(case, stays)| Act::Extend(case, stays)),
         4 => (0..2_usize, named(), prop_oneof![Just(Basis::UsDmca), Just(Basis::EuDsa)])
             .prop_map(|(who, named, basis)| Act::Report(who, named, basis)),
+        3 => (named(), prop_oneof![Just(Basis::UsDmca), Just(Basis::EuDsa)])
+            .prop_map(|(named, basis)| Act::Notify(named, basis)),
         3 => any().prop_map(Act::Own),
         2 => any().prop_map(Act::EraseStranger),
         2 => (any(), staff()).prop_map(|(case, who)| Act::Ask(case, who)),
@@ -267,7 +287,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         1 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, given)| Act::Access(org, given)),
         1 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, ends)| Act::Reinstate(org, ends)),
         1 => proptest::array::uniform2(proptest::bool::weighted(0.7)).prop_map(Act::NewAgreement),
-        5 => (0..2_usize).prop_map(Act::Sign),
+        6 => (0..2_usize).prop_map(Act::Sign),
         3 => (any(), senior(), yes()).prop_map(|(decision, who, stands)| Act::Sample(decision, who, stands)),
         2 => (any(), staff()).prop_map(|(decision, who)| Act::CallIn(decision, who)),
     ];
@@ -290,14 +310,23 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         4 => film().prop_map(Act::Share),
         3 => (film(), any(), proptest::option::of(prop_oneof![Just(2_u32), Just(20)]))
             .prop_map(|(film, link, days)| Act::ChangeLink(film, link, days)),
-        3 => (film(), any()).prop_map(|(film, link)| Act::Revoke(film, link)),
+        4 => (film(), any()).prop_map(|(film, link)| Act::Revoke(film, link)),
         2 => (0..3_usize).prop_map(Act::Away),
         3 => proptest::bool::weighted(0.7).prop_map(Act::NoCustody),
         3 => (any(), staff(), 0..2_usize).prop_map(|(case, who, line)| Act::OpenEvidence(case, who, line)),
-        1 => (0..2_usize, yes()).prop_map(|(who, own)| Act::LoseRole(who, own)),
-        4 => (0..2_usize).prop_map(Act::Appoint),
-        2 => film().prop_map(Act::Bounce),
-        2 => (any(), staff()).prop_map(|(bounced, who)| Act::SettleMail(bounced, who)),
+        4 => film().prop_map(Act::Bounce),
+        3 => any().prop_map(Act::BounceClaimant),
+        3 => (any(), staff()).prop_map(|(bounced, who)| Act::SettleMail(bounced, who)),
+        4 => (any(), staff()).prop_map(|(bounced, who)| Act::SendAgain(bounced, who)),
+    ];
+    let people = prop_oneof![
+        2 => (0..2_usize, yes()).prop_map(|(who, own)| Act::LoseRole(who, own)),
+        8 => (0..2_usize).prop_map(Act::Appoint),
+        1 => (0..2_usize).prop_map(Act::Retire),
+        6 => (0..2_usize).prop_map(Act::Join),
+        3 => (0..2_usize, 0..2_usize, yes()).prop_map(|(org, who, own)| Act::Remove(org, who, own)),
+        3 => (0..2_usize, 0..2_usize).prop_map(|(org, who)| Act::CloseMember(org, who)),
+        2 => Just(Act::CloseSender),
     ];
     let answers = prop_oneof![
         6 => any().prop_map(Act::Counter),
@@ -328,17 +357,18 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         6 => (film(), 0..2_usize).prop_map(|(film, link)| Act::Complain(film, link)),
         5 => (any(), staff(), yes()).prop_map(|(complaint, who, again)| Act::Reply(complaint, who, again)),
         4 => (any(), senior(), yes()).prop_map(|(complaint, who, over)| Act::CloseComplaint(complaint, who, over)),
-        5 => (any(), staff()).prop_map(|(answer, who)| Act::Take(answer, who)),
-        4 => (any(), staff()).prop_map(|(answer, who)| Act::Release(answer, who)),
+        6 => (any(), staff()).prop_map(|(answer, who)| Act::Take(answer, who)),
+        6 => (any(), proptest::option::of(staff())).prop_map(|(answer, who)| Act::Release(answer, who)),
     ];
     let days = prop_oneof![4 => Just(1_u32), 2 => Just(20), 1 => Just(70), 1 => Just(185)];
     prop_oneof![
         36 => claims,
         12 => files,
-        12 => beside,
+        15 => beside,
+        7 => people,
         30 => answers,
         22 => standing,
-        12 => complaints,
+        13 => complaints,
         8 => days.prop_map(Act::Days),
     ]
 }
@@ -350,6 +380,7 @@ impl Life {
             Act::File(org, named) => self.file(*org, *named).await,
             Act::Extend(case, stays) => self.extend(case, *stays).await,
             Act::Report(who, named, basis) => self.report(*who, *named, *basis).await,
+            Act::Notify(named, basis) => self.notify(*named, *basis).await,
             Act::Own(case) => self.own(case).await,
             Act::EraseStranger(case) => self.erase_stranger(case).await,
             Act::Ask(case, who) => self.ask(case, *who).await,
@@ -374,8 +405,15 @@ impl Life {
             Act::OpenEvidence(case, who, line) => self.open_evidence(case, *who, *line).await,
             Act::LoseRole(who, own) => self.lose_role(*who, *own).await,
             Act::Appoint(who) => self.appoint(*who).await,
+            Act::Retire(who) => self.retire(*who).await,
+            Act::Join(org) => self.join(*org).await,
+            Act::Remove(org, who, own) => self.remove(*org, *who, *own).await,
+            Act::CloseMember(org, who) => self.close_member(*org, *who).await,
+            Act::CloseSender => self.close_sender().await,
             Act::Bounce(film) => self.bounce(*film).await,
+            Act::BounceClaimant(case) => self.bounce_claimant(case).await,
             Act::SettleMail(bounced, who) => self.settle_mail(bounced, *who).await,
+            Act::SendAgain(bounced, who) => self.send_again(bounced, *who).await,
             Act::Delete(film, at_once) => self.delete(*film, *at_once).await,
             Act::TakeBack(film) => self.take_back(*film).await,
             Act::Share(film) => self.share(*film).await,
@@ -455,7 +493,7 @@ fn any_acts_keep_the_promises(engine: Engine, seed: u64, stories: u64) {
     let stories = asked_for("WRIT_TEST_STORIES").unwrap_or(stories);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let any_acts = proptest::prop_oneof![
-        5 => proptest::collection::vec(act(), 30..75),
+        5 => proptest::collection::vec(act(), 30..80),
         1 => proptest::collection::vec(act(), 5..10),
     ];
     let any_story = (beginnings::any_beginning(), any_acts);

@@ -18,13 +18,16 @@ use writ::vault::links::{self, LinkTerms};
 use writ::work;
 
 use super::facts::{
-    Appeal, Bounced, Case, Complaint, Decided, Dispute, Film, Line, Mark, Measure, Party, Sent, Target,
+    Appeal, Bounced, Case, Complaint, Decided, Departed, Dispute, Film, Former, Line, Mark, Measure, Member, Party,
+    Sender, Sent, Target,
 };
 use crate::app::{Engine, TestService};
 use crate::claims::cast::{self, Cast, File};
 use crate::promises::LogReader;
 
 pub const DAY: Duration = Duration::from_hours(24);
+/// How much time passes each time after what is due was done.
+pub const TICK: Duration = Duration::from_millis(300);
 /// Who of the staff is the senior.
 pub const SENIOR: usize = 2;
 /// Who of the staff is a party: the file [`THEIRS`] is their own.
@@ -33,9 +36,20 @@ pub const THEIRS: usize = 1;
 
 pub struct Life {
     pub app: TestService,
+    /// Each with whoever acts for it now.
     pub holders: [Cast; 2],
+    /// Its owners, who acts last.
+    pub teams: [Vec<Member>; 2],
+    /// Who were owners of an organisation.
+    pub former: Vec<Former>,
     pub films: [Film; 2],
     pub staff: [Actor; 4],
+    /// Who of the staff closed their account.
+    pub gone: BTreeSet<usize>,
+    /// Who send notices with an account of their own, the last of them still.
+    pub senders: Vec<Actor>,
+    /// Who closed their account and had uploaded nothing.
+    pub departed: Vec<Departed>,
     /// Whom none of it is any business of.
     pub nobody: Actor,
     pub cases: Vec<Case>,
@@ -99,6 +113,7 @@ const SAID: [(&str, &str); 22] = [
 
 /// Who speaks for a claim.
 pub enum Voice<'a> {
+    /// A member of its organisation, or whoever sent it with an account.
     Member(Actor),
     Holder(PrivateLinkText<'a>),
 }
@@ -158,7 +173,8 @@ impl Life {
         let films = [film(service, first).await, film(service, second).await];
         let staff = [one.reviewer, one.other_reviewer, one.senior, party];
         let (owner, nobody) = (films[0].file.owner, cast::person(service, "nobody").await);
-        let people = [one.first, one.second, one.member, other.member, owner, nobody].into_iter().chain(staff);
+        let sender = cast::person(service, "sender").await;
+        let people = [one.first, one.second, one.member, other.member, owner, nobody, sender].into_iter().chain(staff);
         let mut secrets: Vec<_> = people.map(|person| ("a person", person.account.to_string())).collect();
         for Film { file, second, .. } in &films {
             secrets.push(("an object", file.object.to_string()));
@@ -168,10 +184,17 @@ impl Life {
             secrets.push(("a link key", file.key.encode().to_string()));
         }
         secrets.extend(SAID.map(|(what, said)| (what, said.to_owned())));
+        // Both have signed with it.
+        let owner = |cast: &Cast| vec![Member { person: cast.member, auth: cast.auth.clone(), signed: true }];
         Some(Self {
+            teams: [owner(&one), owner(&other)],
+            former: Vec::new(),
             holders: [one, other],
             films,
             staff,
+            gone: BTreeSet::new(),
+            senders: vec![sender],
+            departed: Vec::new(),
             nobody,
             cases: Vec::new(),
             decisions: Vec::new(),
@@ -237,8 +260,19 @@ impl Life {
     /// Who speaks for a claim: nobody for an order.
     pub fn voice<'a>(&self, case: &'a Case) -> Option<Voice<'a>> {
         let member = case.org.map(|org| Voice::Member(self.holders[org].member));
+        let sender = case.sender.as_ref().map(|sender| self.voice_of(sender));
         let holder = case.stranger.as_ref().map(|stranger| PrivateLinkText(stranger.secret.expose()));
-        member.or(holder.map(Voice::Holder))
+        member.or(sender).or(holder.map(Voice::Holder))
+    }
+
+    /// Whoever sent a notice with an account has its link once they have closed that.
+    fn voice_of<'a>(&self, sender: &'a Sender) -> Voice<'a> {
+        let person = self.senders[sender.who];
+        if self.has_departed(person.account) {
+            Voice::Holder(PrivateLinkText(sender.secret.expose()))
+        } else {
+            Voice::Member(person)
+        }
     }
 
     pub fn owner(&self, film: usize) -> Actor {
@@ -351,7 +385,7 @@ impl Life {
             audit::settle(&service).await.unwrap();
             self.fall_due();
             self.look_again().await;
-            service.clock.advance(Duration::from_millis(300));
+            service.clock.advance(TICK);
         }
         self.end_complaints();
         for film in 0..self.films.len() {

@@ -147,15 +147,16 @@ impl Life {
 
     // Promise 11 ---------------------------------------------------------------------------------------
 
-    /// To somebody whom a file, a claim or a notice is no business of, it is what is not there: to people with an account, the other side
-    /// and the other holder too.
+    /// To somebody whom a file, a claim or a notice is no business of, it is what is not there: to people with an account, the other side,
+    /// the other holder and who has left the one that claims, too.
     pub(super) async fn check_strangers(&self) {
         let (service, nobody) = (&self.app.service, self.nobody);
         let (clock, entropy) = (&service.clock, &service.entropy);
         let there = self.cases.iter().rev().take(4).map(|case| (case.claim, case.org));
         for (claim, org) in there.chain([(ClaimId::new(clock, entropy), None)]) {
             let rival = org.map(|org: usize| self.holders[1 - org].member);
-            for person in [Some(nobody), rival].into_iter().flatten() {
+            let former = self.former.iter().filter(|former| Some(former.org) == org).map(|former| former.person);
+            for person in [Some(nobody), rival].into_iter().flatten().chain(former) {
                 let read = cases::claim(service, &person, claim).await;
                 assert!(matches!(read, Err(claims::Error::NotFound)), "promise 11: a claim");
             }

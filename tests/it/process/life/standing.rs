@@ -9,7 +9,7 @@ use writ::claims::decisions::Action;
 use writ::claims::withdrawal::PrivateLinkText;
 use writ::clock::Time;
 use writ::db;
-use writ::ids::{CorrespondentId, MeasureId, NoticeId};
+use writ::ids::{AccountId, CorrespondentId, MeasureId, NoticeId};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::misuse::{self, Decision, Words};
 use writ::process::{measures, strikes};
@@ -41,15 +41,18 @@ impl Life {
     }
 
     /// What counts once, with when it began: what was decided before a notice of it had reached the uploader. Nobody opens one here, so that is
-    /// when its letter left, at once, unless that came back.
+    /// when its letter left, at once; where that came back, when it left again, if it did.
     fn groups(&self, lines: &BTreeSet<Line>) -> Vec<(Time, BTreeSet<Line>)> {
-        let came_back = |decided: &Decided| self.bounced.iter().any(|bounced| bounced.about == Some(decided.id));
+        let left = |decided: &Decided| {
+            let bounced = self.bounced.iter().find(|bounced| bounced.about == Some(decided.id));
+            bounced.map_or(Some(decided.at), |bounced| bounced.again)
+        };
         let mut firsts: Vec<_> = lines.iter().map(|line| (self.first(*line), *line)).collect();
         firsts.sort_by_key(|(first, line)| (first.at, *line));
         let mut groups: Vec<(Time, BTreeSet<Line>)> = Vec::new();
         let mut told: Option<Time> = None;
         for (first, line) in firsts {
-            let reached = (!came_back(first)).then_some(first.at);
+            let reached = left(first);
             match groups.last_mut() {
                 Some((_, group)) if told.is_none_or(|told| first.at <= told) => {
                     group.insert(line);
@@ -107,11 +110,13 @@ impl Life {
             by: who,
             strikes: counted,
             marked: Vec::new(),
+            told: vec![owner.account],
             code: None,
             empties_at: until.filter(|_| ends),
             lifted: false,
             reversed: false,
             appeal: None,
+            appellant: None,
         };
         self.measures.push(measure);
         Some(())
@@ -358,11 +363,13 @@ impl Life {
             by: who,
             strikes: BTreeSet::new(),
             marked: counting,
+            told: self.people(party),
             code: stranger.then(|| link_in(&mails[0], &format!("/report/measures/{id}/"))),
             empties_at: None,
             lifted: false,
             reversed: false,
             appeal: None,
+            appellant: None,
         };
         self.measures.push(measure);
         Some(())
@@ -375,6 +382,7 @@ impl Life {
         match party {
             Party::Owner(film) => misuse::Party::Account(self.owner(film).account),
             Party::Org(org) => misuse::Party::Organisation(self.holders[org].organisation),
+            Party::Sender(who) => misuse::Party::Account(self.senders[who].account),
             Party::Stranger(_) => {
                 let case = self.cases.iter().find(|case| case.party() == Some(party)).unwrap();
                 let mut tx = self.app.service.db.read().await.unwrap();
@@ -384,32 +392,45 @@ impl Life {
         }
     }
 
-    /// Who has a notice of a measure; nobody who has no account.
-    fn person(&self, party: Party) -> Option<Actor> {
+    /// The accounts that have a notice of what is decided against somebody now; none of who has no account.
+    fn people(&self, party: Party) -> Vec<AccountId> {
         match party {
-            Party::Owner(film) => Some(self.owner(film)),
-            Party::Org(org) => Some(self.holders[org].member),
+            Party::Owner(film) => vec![self.owner(film).account],
+            Party::Org(org) => self.teams[org].iter().map(|owner| owner.person.account).collect(),
+            Party::Sender(who) => vec![self.senders[who].account],
+            Party::Stranger(_) => Vec::new(),
+        }
+    }
+
+    /// Who can appeal a measure of those that have a notice of it: nobody who has left, the service or their organisation.
+    fn person(&self, measure: &Measure) -> Option<Actor> {
+        match measure.party {
+            Party::Owner(film) => Some(self.owner(film)).filter(|_| !self.has_left(film)),
+            Party::Org(org) => {
+                let mut owners = self.teams[org].iter().map(|owner| owner.person);
+                owners.find(|person| measure.told.contains(&person.account))
+            }
+            Party::Sender(who) => Some(self.senders[who]).filter(|person| !self.has_departed(person.account)),
             Party::Stranger(_) => None,
         }
     }
 
-    async fn told_of(&self, measure: MeasureId) -> NoticeId {
+    /// The notice by which an account was told of a measure.
+    pub(super) async fn told_of(&self, measure: MeasureId, account: AccountId) -> NoticeId {
         let mut tx = self.app.service.db.read().await.unwrap();
-        let sql = "SELECT id FROM notices WHERE measure = $1 ORDER BY created_at LIMIT 1";
-        db::one!(tx, (NoticeId,), sql, measure).unwrap().0
+        let sql = "SELECT id FROM notices WHERE measure = $1 AND account = $2 ORDER BY created_at LIMIT 1";
+        db::one!(tx, (NoticeId,), sql, measure, account).unwrap().0
     }
 
     /// Whoever was told of a measure and has not left appeals it, once and for six months, whatever else is closed to them.
     pub(super) async fn appeal_measure(&mut self, index: &Index) -> Option<()> {
         let at = chosen(&self.measures, index, |measure| !measure.lifted && measure.appeal.is_none())?;
-        let measure = self.measures[at].clone();
-        if matches!(measure.party, Party::Owner(film) if self.has_left(film)) {
-            return None;
-        }
-        let service = self.service();
-        let done = match (self.person(measure.party), &measure.code) {
+        let (service, measure) = (self.service(), self.measures[at].clone());
+        self.check_left_out(&measure).await;
+        let person = self.person(&measure);
+        let done = match (person, &measure.code) {
             (Some(person), _) => {
-                let notice = self.told_of(measure.id).await;
+                let notice = self.told_of(measure.id, person.account).await;
                 appeals::lodge(&service, Appellant::Uploader(&person, notice), "It was not so").await
             }
             (None, code) => {
@@ -420,6 +441,7 @@ impl Life {
         let may = !measure.lifted && measure.appeal.is_none() && self.now() <= self.months_after(measure.at, 6);
         assert_eq!(done.is_ok(), may, "{done:?}");
         self.measures[at].appeal = Some((done.ok()?, true));
+        self.measures[at].appellant = person.map(|person| person.account);
         Some(())
     }
 
@@ -428,12 +450,9 @@ impl Life {
         let waits = |measure: &Measure| measure.appeal.is_some_and(|(_, open)| open);
         let at = chosen(&self.measures, index, waits)?;
         let (service, measure) = (self.service(), self.measures[at].clone());
-        if matches!(measure.party, Party::Owner(film) if self.has_left(film)) {
-            return None;
-        }
-        let done = match (self.person(measure.party), &measure.code) {
+        let done = match (self.person(&measure), &measure.code) {
             (Some(person), _) => {
-                let notice = self.told_of(measure.id).await;
+                let notice = self.told_of(measure.id, person.account).await;
                 appeals::withdraw(&service, Appellant::Uploader(&person, notice)).await
             }
             (None, code) => {
