@@ -32,7 +32,7 @@ impl Life {
         .unwrap();
         drop(tx);
         let (message, sent_at) = letter?;
-        self.came_back(message, sent_at, Letter::Uploader(film)).await;
+        self.letter_came_back(message, sent_at, Letter::Uploader(film)).await;
         Some(())
     }
 
@@ -51,12 +51,12 @@ impl Life {
         .unwrap();
         drop(tx);
         let (message, account, sent_at) = letter?;
-        self.came_back(message, sent_at, Letter::Claimant(at, account)).await;
+        self.letter_came_back(message, sent_at, Letter::Claimant(at, account)).await;
         Some(())
     }
 
     /// A letter comes back that had left then. What it says was forgotten two weeks after that, when what is due was done last, if it was.
-    async fn came_back(&mut self, message: MessageId, sent_at: Time, to: Letter) {
+    async fn letter_came_back(&mut self, message: MessageId, sent_at: Time, to: Letter) {
         let service = self.service();
         let mut tx = service.db.read().await.unwrap();
         let about = "SELECT decision FROM notices WHERE message = $1 AND kind = 'restriction'";
