@@ -389,7 +389,10 @@ both_engines!(a_locked_file_leads_to_the_notice_of_what_locked_it, |app: TestSer
     assert!(page.contains(&leads), "{page}");
     worked(service).await;
     let list = look(service, "/drive", &parties.uploader).await.body;
-    assert!(list.contains(">locked<") && list.contains(&leads), "deleted from the mirrors, and kept in custody: {list}");
+    assert!(
+        list.contains(">locked<") && list.contains(&leads),
+        "deleted from the mirrors, and kept in custody: {list}"
+    );
     overturning::overturn(service, &parties.cast.senior, parties.decision, &back()).await.unwrap();
     worked(service).await;
     let list = look(service, "/drive", &parties.uploader).await.body;
