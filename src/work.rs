@@ -108,6 +108,9 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::EndGag { claim } => claims::authorities::end_gag(service, *claim).await?,
         Job::CountStrikes { account } => process::strikes::look(service, *account).await?,
         Job::LookAtMark { mark } => process::misuse::look_at_mark(service, *mark).await?,
+        Job::TellOwner { organisation, account } => {
+            process::measures::tell_owner(service, *organisation, *account).await?;
+        }
         Job::TellTurnedAway { measure } => process::measures::tell_turned_away(service, *measure).await?,
         Job::MailLostLinks { address } => personal::lost_links::send(service, *address).await?,
         Job::EmptyAccount { measure } => process::measures::empty(service, *measure).await?,

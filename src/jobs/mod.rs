@@ -92,6 +92,13 @@ pub enum Job {
         /// The mark.
         mark: MarkId,
     },
+    /// Tell somebody who has become an owner of an organisation what was decided against it before.
+    TellOwner {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The owner.
+        account: AccountId,
+    },
     /// Tell a mail address to which notices are closed that one with it was not taken.
     TellTurnedAway {
         /// The suspension.

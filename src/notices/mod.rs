@@ -608,10 +608,9 @@ pub async fn notify_measure(
     service: &Service,
     account: AccountId,
     measure: MeasureId,
-    statement: Statement,
+    statement: &Statement,
 ) -> Result<NoticeId, Error> {
-    let statement = with_redress(service, statement);
-    give(tx, service, account, Of { measure: Some(measure), ..Of::default() }, &statement).await
+    give(tx, service, account, Of { measure: Some(measure), ..Of::default() }, statement).await
 }
 
 /// Writes the same to somebody without an account, who has no notices: they read on at `page`, which only they are told.
@@ -621,22 +620,18 @@ pub async fn write_of_measure(
     recipient: Recipient<'_>,
     case: CaseId,
     page: &str,
-    statement: Statement,
+    statement: &Statement,
 ) -> Result<(), Error> {
-    let statement = with_redress(service, statement);
     let read_on = ReadOn::At("measure-mail-page", page);
-    let write = |language| words::mail(language, &service.config, read_on, &statement);
+    let write = |language| words::mail(language, &service.config, read_on, statement);
     mail::queue(tx, service, recipient, Some(About { case, to: Addressee::Notifier }), write).await?;
     Ok(())
 }
 
-/// The statement of reasons for a measure, with every way to have it looked at again.
-fn with_redress(service: &Service, mut statement: Statement) -> Statement {
-    if let Statement::Measure { redress, .. } = &mut statement {
-        let internal = Redress { kind: Way::Internal, deadline: Some(appeals_until(service, service.clock.now())) };
-        *redress = [internal].into_iter().chain(elsewhere()).collect();
-    }
-    statement
+/// Every way to have a measure looked at again: an appeal to us, until the day until which one is open, if any is.
+pub(crate) fn redress_of_measure(appeal_until: Option<Time>) -> Vec<Redress> {
+    let internal = appeal_until.map(|until| Redress { kind: Way::Internal, deadline: Some(until) });
+    internal.into_iter().chain(elsewhere()).collect()
 }
 
 /// What is said of a verdict, with what can still be done.

@@ -23,8 +23,8 @@ pub use self::ahead::{Ahead, by_link, closing_uploads, of_notice, of_organisatio
 use self::parties::left_to_lift;
 pub(super) use self::parties::{keep_out, left_to_others};
 pub(crate) use self::telling::pages_of;
-pub use self::telling::tell_turned_away;
 pub(super) use self::telling::{Reached, of_link, private_page, reach, reached};
+pub use self::telling::{tell_owner, tell_turned_away};
 pub use self::termination::empty;
 pub use self::touched::{Touched, saved_until, suspended_until, touched};
 use super::store::standing::MeasureRow;
@@ -41,7 +41,7 @@ use crate::notices::{Against, Because, Statement, Weighed};
 use crate::process::misuse::{self, Party};
 use crate::process::{appeals, complaints};
 use crate::service::Service;
-use crate::texts::Text;
+use crate::texts::{Language, Text};
 use crate::tokens::Digest;
 
 const DAY: Duration = Duration::from_hours(24);
@@ -96,6 +96,11 @@ impl Measure {
     /// Whom it is against; no row is without.
     pub fn party(&self) -> Option<Party> {
         Party::of(self.account, self.organisation, self.correspondent)
+    }
+
+    /// What it is, for whoever is reached: of an organisation by its name.
+    fn against(&self, reached: &Reached) -> Against {
+        Against { kind: self.kind, scope: self.scope, organisation: reached.organisation.clone() }
     }
 
     fn opened(service: &Service, row: &MeasureRow) -> Result<Self, Error> {
@@ -181,7 +186,7 @@ pub(super) async fn take(
     let id = MeasureId::new(&service.clock, &service.entropy);
     let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     let sealed = |column: &str, words: &str| service.keys.seal(&place(column, id), words.as_bytes());
-    let measure = MeasureRow {
+    let row = MeasureRow {
         id,
         kind: new.kind,
         scope: new.scope,
@@ -201,7 +206,7 @@ pub(super) async fn take(
         lifted_at: None,
         lifted_because: None,
     };
-    store::standing::insert_measure(tx, &measure).await?;
+    store::standing::insert_measure(tx, &row).await?;
     let commitments = [("by", actor.account.to_string()), ("reasons", Digest::of(new.reasons.as_bytes()).to_string())];
     let mut fields = json!({"measure": new.kind.as_str(), "of": new.scope.as_str()});
     if let Some(until) = new.until {
@@ -216,13 +221,9 @@ pub(super) async fn take(
         journal: None,
     };
     audit::append(tx, service, entry).await?;
-    let statement = Statement::Measure {
-        against: Against { kind: new.kind, scope: new.scope, organisation: reached.organisation.clone() },
-        until: new.until,
-        facts: new.reasons.to_owned(),
-        weighed: new.weighed.cloned(),
-        redress: Vec::new(),
-    };
+    let measure = Measure::opened(service, &row)?;
+    let appeal_until = appeals::measures::until(service, &measure);
+    let statement = measure.statement(&reached, Language::default(), Some(appeal_until));
     reached.tell(tx, service, id, &statement).await?;
     if let (Kind::Termination, Some(account)) = (new.kind, new.party.account()) {
         complaints::hand_on(tx, account, id).await?;
@@ -261,7 +262,7 @@ pub(super) async fn end(
         journal: None,
     };
     audit::append(tx, service, entry).await?;
-    let against = Against { kind: measure.kind, scope: measure.scope, organisation: reached.organisation.clone() };
+    let against = measure.against(&reached);
     reached.tell(tx, service, measure.id, &Statement::MeasureLifted { against, because }).await?;
     // What was decided while the account was terminated came before nobody.
     if let (Kind::Termination, Some(account)) = (measure.kind, measure.account) {

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::super::filing::page;
 use super::super::{Actor, Error, FieldError, store};
-use super::members::log_member;
+use super::members::{log_member, tell_new_owner};
 use super::{MemberRole, Organisation, State, lock, owner};
 use crate::accounts::{self, Email, attempts};
 use crate::clock::Time;
@@ -185,6 +185,9 @@ pub async fn accept(service: &Service, actor: &Actor, invitation: MemberInvitati
     let id = store::join(&mut tx, id, organisation, actor.account, role, now).await?;
     let (kind, fields) = ("member.joined", json!({"member": id, "role": role.as_str()}));
     log_member(&mut tx, service, &found, kind, fields, row.invited_by, actor.account).await?;
+    if role == MemberRole::Owner {
+        tell_new_owner(&mut tx, service, organisation, actor.account).await?;
+    }
     tx.commit().await?;
     Ok(organisation)
 }

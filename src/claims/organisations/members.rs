@@ -9,6 +9,7 @@ use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, MemberId, OrganisationId};
+use crate::jobs::{self, Job};
 use crate::service::Service;
 use crate::texts::Text;
 
@@ -77,7 +78,22 @@ pub async fn change_role(
     }
     let fields = json!({"member": member.id, "role": role.as_str()});
     log_member(&mut tx, service, &found, "member.role-changed", fields, actor.account, account).await?;
+    if role == MemberRole::Owner {
+        tell_new_owner(&mut tx, service, organisation, account).await?;
+    }
     tx.commit().await?;
+    Ok(())
+}
+
+/// Has somebody who is an owner from this commit told what was decided against the organisation before: by a job, since the room that decides
+/// so is above this one.
+pub(super) async fn tell_new_owner(
+    tx: &mut Tx,
+    service: &Service,
+    organisation: OrganisationId,
+    account: AccountId,
+) -> Result<(), Error> {
+    jobs::enqueue(tx, service, &Job::TellOwner { organisation, account }, service.clock.now()).await?;
     Ok(())
 }
 

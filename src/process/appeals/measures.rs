@@ -66,6 +66,17 @@ pub(in crate::process) async fn obstacle(
     })
 }
 
+/// Until when whoever is told of a measure now can appeal against it, where one waits once that was taken back; none if nobody can any more.
+pub(in crate::process) async fn open_until(
+    tx: &mut Tx,
+    service: &Service,
+    measure: &Measure,
+) -> Result<Option<Time>, Error> {
+    let last = until(service, measure);
+    let open = obstacle(tx, service, measure).await?.is_none() || is_open(tx, measure.id).await?;
+    Ok(Some(last).filter(|last| open && service.clock.now() <= *last))
+}
+
 /// Who appeals against a measure.
 #[derive(Clone, Copy)]
 pub(super) enum Whose<'a> {

@@ -56,7 +56,8 @@ pub async fn closing_uploads(service: &Service, person: &Actor) -> Result<Option
     Ok(Some((found, notice)))
 }
 
-/// What stands against an organisation, the newest first, for its members; and the notice by which the reader was told, as its owners are.
+/// What stands against an organisation, the newest first, for its members; and the notice by which the reader was told, as each of its owners
+/// is.
 pub async fn of_organisation(
     service: &Service,
     member: &Actor,

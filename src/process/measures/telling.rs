@@ -1,18 +1,19 @@
 //! Whom a measure is told, and how: people by notices in the portal and by mail, who has no account by letters to the address, with the
-//! private page on which they read it and appeal.
+//! private page on which they read it and appeal. Who becomes an owner of an organisation later is told what stands against it then, and can
+//! appeal as those can who were its owners when it was decided.
 
 use super::{Measure, all_against, find};
-use crate::accounts::standing;
+use crate::accounts::{self, standing};
 use crate::claims::withdrawal::PrivateLinkText;
 use crate::claims::{correspondents, organisations};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, CaseId, CorrespondentId, MeasureId};
+use crate::ids::{AccountId, CaseId, CorrespondentId, MeasureId, OrganisationId};
 use crate::jobs::{self, Job};
 use crate::mail::{Address, Recipient};
-use crate::notices::{self, Statement};
+use crate::notices::{self, Statement, Weighed};
 use crate::process::misuse::Party;
-use crate::process::{Error, letters};
+use crate::process::{Error, appeals, letters};
 use crate::service::Service;
 use crate::texts::Language;
 use crate::tokens::Digest;
@@ -53,6 +54,30 @@ pub(in crate::process) async fn reached(tx: &mut Tx, service: &Service, measure:
     reach(tx, service, measure.party().ok_or(Error::NotFound)?).await
 }
 
+impl Measure {
+    /// Its statement of reasons, for whoever is reached; that words of it cannot be read is said in this language. An appeal is among what can
+    /// be done about it if one is open until a day.
+    pub(super) fn statement(&self, reached: &Reached, language: Language, appeal_until: Option<Time>) -> Statement {
+        Statement::Measure {
+            against: self.against(reached),
+            until: self.until,
+            facts: self.reasons.said_in(language),
+            weighed: self.weighed(language),
+            redress: notices::redress_of_measure(appeal_until),
+        }
+    }
+
+    /// What was weighed; every measure for misuse has it.
+    fn weighed(&self, language: Language) -> Option<Weighed> {
+        Some(Weighed {
+            unfounded: self.unfounded?.unsigned_abs(),
+            sent: self.sent?.unsigned_abs(),
+            gravity: self.gravity.as_ref()?.said_in(language),
+            intention: self.intention.as_ref()?.said_in(language),
+        })
+    }
+}
+
 impl Reached {
     /// Tells all of them: people by notices, who has no account by letters to the address.
     pub async fn tell(
@@ -63,11 +88,11 @@ impl Reached {
         statement: &Statement,
     ) -> Result<(), Error> {
         for person in &self.people {
-            notices::notify_measure(tx, service, *person, measure, statement.clone()).await?;
+            notices::notify_measure(tx, service, *person, measure, statement).await?;
         }
         if let Some(to) = self.recipient() {
             let page = private_page(service, measure);
-            notices::write_of_measure(tx, service, to, self.case, &page, statement.clone()).await?;
+            notices::write_of_measure(tx, service, to, self.case, &page, statement).await?;
         }
         Ok(())
     }
@@ -125,6 +150,31 @@ pub async fn tell_turned_away(service: &Service, id: MeasureId) -> Result<(), Er
         && correspondents::is_to_be_told(&mut tx, who, service.clock.now()).await?
     {
         letters::turned_away(&mut tx, service, (to, private_page(service, id)), reached.case, until).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The job of whoever becomes an owner of an organisation: they are told of each measure against it that stands, or can be appealed still, as
+/// its owners were when it was taken. Who was told is not told again, and who is no owner any more is told nothing. Safe to run again.
+pub async fn tell_owner(service: &Service, organisation: OrganisationId, account: AccountId) -> Result<(), Error> {
+    let (party, now) = (Party::Organisation(organisation), service.clock.now());
+    let mut tx = service.db.begin().await?;
+    let reached = reach(&mut tx, service, party).await?;
+    if reached.people.contains(&account) {
+        let reader = accounts::reader(&mut tx, service, account).await?;
+        let language = reader.map(|(_, language)| language).unwrap_or_default();
+        // The oldest first: a suspension rests on the warning before it.
+        let mut all = all_against(&mut tx, service, party).await?;
+        all.reverse();
+        for measure in &all {
+            let appeal_until = appeals::measures::open_until(&mut tx, service, measure).await?;
+            let is_told = notices::told_of(&mut tx, account, measure.id).await?.is_some();
+            if !is_told && (measure.in_force(now) || appeal_until.is_some()) {
+                let statement = measure.statement(&reached, language, appeal_until);
+                notices::notify_measure(&mut tx, service, account, measure.id, &statement).await?;
+            }
+        }
     }
     tx.commit().await?;
     Ok(())

@@ -1,15 +1,17 @@
 //! Manifestly unfounded notices and complaints: what can be marked, and what follows.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use writ::accounts::standing::{Closed, Kind, Scope};
 use writ::accounts::{Actor, Role};
 use writ::claims::decisions::{Action, Finding, Ruling};
+use writ::claims::organisations::{self, MemberRole};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
 use writ::claims::{Error, cases, decisions, queue, reports};
-use writ::ids::{ClaimId, DecisionId, MarkId, TargetId};
-use writ::notices::{self, NoticeKind, Statement};
+use writ::ids::{ClaimId, DecisionId, MarkId, MeasureId, TargetId};
+use writ::notices::{self, NoticeKind, Statement, Way};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::measures;
 use writ::process::misuse::{self, Decision, Party, What, Words};
@@ -17,7 +19,7 @@ use writ::process::overturning;
 use writ::service::Service;
 
 use super::overturning::more;
-use super::{countered, decide, decided, deleted, restriction, worked};
+use super::{countered, decide, decided, deleted, mails, restriction, worked};
 use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File, person, target};
 use crate::pages_desk::{look, staff};
@@ -253,6 +255,112 @@ both_engines!(an_owner_appeals_for_the_organisation_and_somebody_else_decides, |
     cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
     let ahead = measures::of_notice(service, &cast.member, notice).await.unwrap().unwrap();
     assert!(!ahead.in_force);
+});
+
+/// Of which measures somebody was told, each once, and in which words.
+async fn told(service: &Service, who: &Actor) -> BTreeMap<MeasureId, Statement> {
+    let mut told = BTreeMap::new();
+    for notice in notices::notices_of(service, who.account).await.unwrap() {
+        if notice.kind == NoticeKind::Measure {
+            let opened = notices::notice(service, who.account, notice.id).await.unwrap();
+            assert!(told.insert(opened.measure.unwrap(), opened.statement).is_none(), "told twice");
+        }
+    }
+    told
+}
+
+/// What can be done about it, as it was told.
+fn ways(told: &Statement) -> Vec<Way> {
+    let Statement::Measure { redress, .. } = told else { panic!("{told:?}") };
+    redress.iter().map(|way| way.kind).collect()
+}
+
+both_engines!(
+    whoever_becomes_an_owner_is_told_what_stands_and_appeals_when_the_others_have_left,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let organisation = cast.organisation;
+        suspended(service, &cast).await;
+        let all = notices::notices_of(service, cast.member.account).await.unwrap();
+        let first = all.iter().find(|notice| notice.kind == NoticeKind::Measure).unwrap().id;
+        service.clock.advance(Duration::from_hours(5 * 24));
+        let (heir, agent) = (person(service, "heir").await, person(service, "agent").await);
+        cast::join(service, &cast.member, organisation, &heir, MemberRole::Owner).await;
+        cast::join(service, &cast.member, organisation, &agent, MemberRole::Agent).await;
+        worked(service).await;
+        // In the same words and until the same days, once, and by mail.
+        let as_told = told(service, &cast.member).await;
+        assert_eq!(as_told.len(), 2, "the warning and the suspension");
+        assert_eq!(told(service, &heir).await, as_told);
+        let letters = mails(service).await;
+        let to_heir = letters.iter().filter(|mail| mail.contains("To: heir-") && mail.contains(&words().reasons));
+        assert_eq!(to_heir.count(), 2, "{letters:?}");
+        assert_eq!(told(service, &agent).await, BTreeMap::new(), "an agent appeals nothing");
+        for role in [MemberRole::Owner, MemberRole::Agent, MemberRole::Owner] {
+            organisations::change_role(service, &heir, organisation, agent.account, role).await.unwrap();
+            worked(service).await;
+        }
+        assert_eq!(told(service, &agent).await, as_told, "once they are an owner");
+
+        organisations::remove_member(service, &cast.member, organisation, cast.member.account).await.unwrap();
+        let left = appeals::lodge(service, Appellant::Uploader(&cast.member, first), "It was our film").await;
+        assert!(matches!(left, Err(Error::NotFound)), "{left:?}");
+        let (ahead, notice) = measures::of_organisation(service, &heir, organisation).await.unwrap().remove(0);
+        let Statement::Measure { until, redress, .. } = &as_told[&ahead.measure.id] else { panic!("{as_told:?}") };
+        assert_eq!((*until, redress[0].deadline), (ahead.measure.until, ahead.appeal_until));
+        let appellant = Appellant::Uploader(&heir, notice.unwrap());
+        let appeal = appeals::lodge(service, appellant, "It was our film").await.unwrap();
+        appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Lift, "It was.").await.unwrap();
+        for who in [&heir, &agent] {
+            let all = notices::notices_of(service, who.account).await.unwrap();
+            for kind in [NoticeKind::MeasureLifted, NoticeKind::Appeal] {
+                assert_eq!(all.iter().filter(|notice| notice.kind == kind).count(), 1, "{kind:?}: {all:?}");
+            }
+        }
+        let all = notices::notices_of(service, cast.member.account).await.unwrap();
+        assert!(all.iter().all(|notice| notice.kind == NoticeKind::Measure), "who has left is told no more: {all:?}");
+
+        // Of what was lifted who comes later is told nothing; of what was appealed in vain, what is left to do.
+        let (ahead, notice) = measures::of_organisation(service, &heir, organisation).await.unwrap().remove(0);
+        let warning = ahead.measure.id;
+        let appellant = Appellant::Uploader(&heir, notice.unwrap());
+        let appeal = appeals::lodge(service, appellant, "So were the others").await.unwrap();
+        appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "They were not.").await.unwrap();
+        let late = person(service, "late").await;
+        cast::join(service, &heir, organisation, &late, MemberRole::Owner).await;
+        worked(service).await;
+        let told = told(service, &late).await;
+        assert_eq!(told.keys().collect::<Vec<_>>(), [&warning]);
+        assert_eq!(ways(&told[&warning]), [Way::OutOfCourt, Way::Judicial]);
+    }
+);
+
+both_engines!(who_becomes_an_owner_is_told_of_what_is_over_while_it_can_be_appealed, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    suspended(service, &cast).await;
+    let as_told = told(service, &cast.member).await;
+    // The suspension has ended.
+    service.clock.advance(Duration::from_hours(31 * 24));
+    let heir = person(service, "heir").await;
+    cast::join(service, &cast.member, cast.organisation, &heir, MemberRole::Owner).await;
+    worked(service).await;
+    assert_eq!(told(service, &heir).await, as_told);
+    // Nothing can be appealed any more, and the warning stands.
+    service.clock.advance(Duration::from_hours(200 * 24));
+    let late = person(service, "late").await;
+    cast::join(service, &heir, cast.organisation, &late, MemberRole::Owner).await;
+    // Who is an owner no more when it would be told is told nothing.
+    let gone = person(service, "gone").await;
+    cast::join(service, &heir, cast.organisation, &gone, MemberRole::Owner).await;
+    organisations::remove_member(service, &gone, cast.organisation, gone.account).await.unwrap();
+    worked(service).await;
+    let all: Vec<_> = told(service, &late).await.into_values().collect();
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert!(matches!(&all[0], Statement::Measure { against, .. } if against.kind == Kind::Warning), "{all:?}");
+    assert_eq!(ways(&all[0]), [Way::OutOfCourt, Way::Judicial]);
+    assert_eq!(told(service, &gone).await, BTreeMap::new());
 });
 
 both_engines!(a_mark_counts_no_longer_once_the_notice_was_right_after_all, |app: TestService| async move {

@@ -53,6 +53,7 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
         1 => any::<Index>().prop_map(erased),
         1 => any::<Index>().prop_map(proposed),
         1 => (any::<Index>(), 0..3_usize).prop_map(|(index, how)| parted(index, how)),
+        1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| succeeded(index, back)),
         1 => any::<Index>().prop_map(signed_off),
         1 => any::<Index>().prop_map(mailed_again),
         2 => (any::<Index>(), 0..3_usize, proptest::bool::ANY, proptest::bool::ANY)
@@ -232,6 +233,18 @@ fn parted(index: Index, how: usize) -> Vec<Act> {
         Act::Action(index),
         Act::SettleMail(index, 1),
     ]
+}
+
+/// Whoever was told of what stands against their organisation leaves it after another came, who goes on with the appeal, or takes it back and
+/// lodges another.
+fn succeeded(index: Index, back: bool) -> Vec<Act> {
+    let mut acts = misused(index, &[Act::File(1, Named::File(0)), Act::Decide(index, 0, NOTHING)]);
+    acts.extend([Act::Join(1), Act::Remove(1, 0, true)]);
+    if back {
+        acts.extend([Act::AppealMeasureBack(index), Act::AppealMeasure(index)]);
+    }
+    acts.push(Act::JudgeMeasure(index, SENIOR, true));
+    acts
 }
 
 /// Whoever sent a notice with an account closes that while they appeal, and goes on by the link of the notice.

@@ -45,6 +45,7 @@ impl Life {
         self.check_undelivered().await;
         self.check_gone();
         self.check_former().await;
+        self.check_told().await;
         self.check_disclosed().await;
         self.check_dates().await;
         self.check_strangers().await;

@@ -391,7 +391,8 @@ pub struct Measure {
     pub strikes: BTreeSet<Line>,
     /// Of misuse, what was marked and counted when it was taken.
     pub marked: Vec<What>,
-    /// The accounts that have a notice of it: of an organisation, those of its owners then.
+    /// The accounts that have a notice of it: of an organisation, those of its owners then, and of who became one while it stood or could be
+    /// appealed.
     pub told: Vec<AccountId>,
     /// What opens its page to who has no account.
     pub code: Option<String>,

@@ -1,6 +1,8 @@
 //! Whoever acts for an organisation: an owner takes a colleague in, who is one, too, and acts from then on. Of two, one is removed by the
 //! other, leaves or closes their account ([`super::closing`]), and the one who is left goes on. The only owner stays.
 //!
+//! Who comes is told what stands against the organisation, or can be appealed, once, and appeals it as who was an owner then.
+//!
 //! Who has left acts for it no more, reads nothing of it and is told nothing. What they sent is the organisation's: it is decided, answered
 //! and taken back as ever, and what they signed binds it still. By direct access deletes only who has signed themselves.
 
@@ -9,6 +11,7 @@ use writ::claims::organisations::{self, MemberRole, invitations};
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{Error, filing};
 use writ::db;
+use writ::ids::AccountId;
 use writ::personal::erasure::{self, CONFIRMATION, First};
 use writ::process::appeals::{self, Appellant};
 use writ::{personal, process};
@@ -55,7 +58,34 @@ impl Life {
         invitations::accept(&service, &colleague, invitation).await.unwrap();
         self.teams[org].push(Member { person: colleague, auth: cast::auth(0), signed: false });
         self.hand_over(org);
+        self.tell_of_measures(org, colleague.account);
         Some(())
+    }
+
+    /// Who becomes an owner is told of what stands against the organisation, and of what is over and can be appealed.
+    fn tell_of_measures(&mut self, org: usize, account: AccountId) {
+        let now = self.now();
+        for at in 0..self.measures.len() {
+            let measure = &self.measures[at];
+            let decided = measure.appeal.is_some_and(|(_, open)| !open);
+            let open = !measure.lifted && !decided && now <= self.months_after(measure.at, 6);
+            if measure.party == Party::Org(org) && (measure.in_force(now) || open) {
+                self.measures[at].told.push(account);
+            }
+        }
+    }
+
+    /// Each owner is told of a measure against their organisation once, if at all.
+    pub(super) async fn check_told(&self) {
+        let mut tx = self.app.service.db.read().await.unwrap();
+        for measure in &self.measures {
+            let Party::Org(org) = measure.party else { continue };
+            for Member { person, .. } in &self.teams[org] {
+                let sql = "SELECT COUNT(*) FROM notices WHERE measure = $1 AND account = $2 AND kind = 'measure'";
+                let (told,) = db::one!(tx, (i64,), sql, measure.id, person.account).unwrap();
+                assert_eq!(told, i64::from(measure.told.contains(&person.account)), "an owner is told of {measure:?}");
+            }
+        }
     }
 
     /// One of two owners is removed by the other, or leaves; the only one stays. No stranger removes anybody.
