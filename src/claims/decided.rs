@@ -20,6 +20,21 @@ use crate::takedown::{self, Lifted};
 use crate::texts::Language;
 use crate::texts::Text;
 use crate::vault;
+use crate::words::words;
+
+/// As what somebody who sent a notice for themselves reads on: without an account, with one, or with one that is closed, to which nobody
+/// signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sender {
+    /// By the private link alone.
+    Stranger,
+    /// In their account.
+    Account,
+    /// By the private link alone, and no other is mailed to them.
+    Closed,
+}
+
+words! { Sender { Stranger = "stranger", Account = "account", Closed = "closed" } }
 
 /// A decision, with what it is about.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -36,8 +51,8 @@ pub struct Decided {
     pub claim: ClaimId,
     /// The organisation that claims, if one does.
     pub organisation: Option<OrganisationId>,
-    /// Whoever sent it, if they have an account.
-    pub sender: Option<AccountId>,
+    /// As what whoever sent it reads on, if they sent it for themselves.
+    pub sender: Sender,
     /// Its case in the log.
     pub log_case: CaseId,
     /// The law it is made under.

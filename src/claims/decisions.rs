@@ -6,7 +6,8 @@
 
 use serde_json::json;
 
-use super::filing::{self, ClaimState, TargetState, WORLDWIDE, page};
+use super::decided::Sender;
+use super::filing::{self, ClaimState, TargetState, WORLDWIDE};
 use super::form::Form;
 use super::proof::Level;
 use super::statement::{Basis, Statement};
@@ -374,7 +375,8 @@ pub(super) async fn tell_decided(tx: &mut Tx, service: &Service, claim: &store::
             decided.push((target.position, decision.action, shortened(&decision.reasons)));
         }
     }
-    let write = |language: Language| letter(service, claim, language, &decided, compared);
+    let sender = store::sender(tx, claim.id).await?;
+    let write = |language: Language| letter(service, claim, sender, language, &decided, compared);
     decided::tell_claimant(tx, service, claim.id, write).await
 }
 
@@ -382,6 +384,7 @@ pub(super) async fn tell_decided(tx: &mut Tx, service: &Service, claim: &store::
 fn letter(
     service: &Service,
     claim: &store::ClaimRow,
+    sender: Sender,
     language: Language,
     decided: &[(i64, Action, String)],
     compared: bool,
@@ -406,11 +409,7 @@ fn letter(
     let until = language.date(service.config.calendar.day_of(until));
     message = message.paragraph(say(software)).paragraph(say("mail-decided-redress").with("day", until));
     message = notices::with_ways_elsewhere(message, service.config.eu_tier);
-    if claim.organisation.is_some() {
-        message.link(say("mail-claim-page"), page(service, &format!("rights/claims/{}", claim.id)))
-    } else {
-        filing::with_private_link(message, service, claim.id, claim.account.is_some())
-    }
+    filing::with_page(message, service, claim, sender)
 }
 
 // Who may --------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use super::decided::Sender;
 use super::form::Form;
 use super::organisations::{self, Organisation, State as OrganisationState};
 use super::proof::{self, Examined, Level, TargetError, TargetInput};
@@ -515,19 +516,28 @@ fn with_confirmation(
         .link(language.say("mail-claim-yours-lost"), page(service, "report/again"))
 }
 
+/// Ends a letter to whoever claimed with where it is read.
+pub(super) fn with_page(message: Message, service: &Service, claim: &store::ClaimRow, sender: Sender) -> Message {
+    if claim.organisation.is_none() {
+        return with_private_link(message, service, claim.id, sender);
+    }
+    let label = message.language().say("mail-claim-page");
+    message.link(label, page(service, &format!("rights/claims/{}", claim.id)))
+}
+
 /// Ends a letter to whoever sent a notice for themselves: it is read by its private link, and whoever no longer has that finds it in their
 /// account, or, without one, has another link mailed; the contact agent is there for what is left.
-pub(crate) fn with_private_link(message: Message, service: &Service, claim: ClaimId, by_account: bool) -> Message {
+pub(crate) fn with_private_link(message: Message, service: &Service, claim: ClaimId, sender: Sender) -> Message {
     let language = message.language();
-    let (label, path) = if by_account {
-        ("letter-claim-page", format!("rights/claims/{claim}"))
-    } else {
-        ("mail-claim-yours-lost", "report/again".to_owned())
+    let message = message.paragraph(language.say("letter-private-link"));
+    let message = match sender {
+        Sender::Stranger => message.link(language.say("mail-claim-yours-lost"), page(service, "report/again")),
+        Sender::Account => {
+            message.link(language.say("letter-claim-page"), page(service, &format!("rights/claims/{claim}")))
+        }
+        Sender::Closed => message,
     };
-    message
-        .paragraph(language.say("letter-private-link"))
-        .link(language.say(label), page(service, &path))
-        .link(language.say("letter-private-link-else"), page(service, "contact"))
+    message.link(language.say("letter-private-link-else"), page(service, "contact"))
 }
 
 /// With which act a target came into its claim, and by when it is to be decided.

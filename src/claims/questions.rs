@@ -7,9 +7,8 @@ use serde_json::json;
 
 use super::decisions::{reviewer, role, statement, taken};
 use super::form::Form;
-use super::queue;
 use super::statement::requirement;
-use super::{Actor, Error, decided, store};
+use super::{Actor, Error, decided, filing, queue, store};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -70,13 +69,15 @@ pub async fn ask(
     };
     audit::append(&mut tx, service, entry).await?;
     webhooks::tell_claim(&mut tx, service, claim, Event::ClaimNeedsInformation).await?;
+    let sender = store::sender(&mut tx, claim).await?;
     decided::tell_claimant(&mut tx, service, claim, |language| {
         let say = |key: &str| language.say(key);
-        Message::new(language, say("mail-incomplete"))
+        let message = Message::new(language, say("mail-incomplete"))
             .paragraph(say("mail-incomplete-text").with("claim", claim.to_string()))
             .list(missing.iter().map(|field| say(&requirement(field))))
             .quote(&explanation)
-            .paragraph(say("mail-incomplete-next").with("day", language.minute(until)))
+            .paragraph(say("mail-incomplete-next").with("day", language.minute(until)));
+        filing::with_page(message, service, &found, sender)
     })
     .await?;
     tx.commit().await?;
@@ -116,11 +117,13 @@ pub async fn end(service: &Service, claim: ClaimId) -> Result<(), Error> {
         journal: None,
     };
     audit::append(&mut tx, service, entry).await?;
+    let sender = store::sender(&mut tx, claim).await?;
     decided::tell_claimant(&mut tx, service, claim, |language| {
         let say = |key: &str| language.say(key);
-        Message::new(language, say("mail-unanswered"))
+        let message = Message::new(language, say("mail-unanswered"))
             .paragraph(say("mail-unanswered-text").with("claim", claim.to_string()))
-            .paragraph(say("mail-unanswered-next"))
+            .paragraph(say("mail-unanswered-next"));
+        filing::with_page(message, service, &found, sender)
     })
     .await?;
     tx.commit().await?;

@@ -1,7 +1,8 @@
 //! Messages that come back: what a mailbox or a mail provider tells of them, read, and noted at the message.
 //!
 //! A message is known by its `Message-ID`, which nobody can guess; a report that names none of ours is left alone. Whoever
-//! sends us a false report of one that they got can do nothing but have it marked as come back, for staff to look at.
+//! sends us a false report of one that they got can do nothing but have it marked as come back, for staff to look at, and that only while it
+//! could come back: what follows from it, staff say who have seen to it.
 
 use std::future::Future;
 use std::path::Path;
@@ -10,9 +11,8 @@ use std::{fs, io};
 
 use mail_parser::{MessageParser, MimeHeaders, PartType};
 
-use super::{Addressee, Error, store};
+use super::{COMES_BACK_WITHIN, Error, store};
 use crate::ids::MessageId;
-use crate::jobs::{self, Job};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::words::words;
@@ -122,8 +122,7 @@ fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     fields.find(|(field, _)| field.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
 }
 
-/// Notes what came back. Gives how many messages that concerned: others are not ours, or were not on their way. What was decided against an
-/// uploader after a message that has not reached them counts as fewer strikes, so that these are counted again.
+/// Notes what came back. Gives how many messages that concerned: others are not ours, or were not on their way.
 pub async fn record(service: &Service, bounces: &[Bounce]) -> Result<usize, Error> {
     let mut marked = 0;
     for bounce in bounces {
@@ -133,13 +132,8 @@ pub async fn record(service: &Service, bounces: &[Bounce]) -> Result<usize, Erro
         };
         let mut tx = service.db.begin().await?;
         let now = service.clock.now();
-        let rows = store::bounced(&mut tx, bounce.message, bounce.kind, &reason, now).await?;
-        if rows > 0
-            && let Some(row) = store::message(&mut tx, bounce.message).await?
-            && let (Some(account), Some(Addressee::Uploader)) = (row.account, row.about().map(|about| about.to))
-        {
-            jobs::enqueue(&mut tx, service, &Job::CountStrikes { account }, now).await?;
-        }
+        let since = now.minus(COMES_BACK_WITHIN);
+        let rows = store::bounced(&mut tx, bounce.message, bounce.kind, &reason, now, since).await?;
         tx.commit().await?;
         if rows > 0 {
             tracing::warn!(message = %bounce.message, kind = %bounce.kind, "a message came back");

@@ -168,7 +168,8 @@ pub(super) async fn erase_strangers(tx: &mut Tx, case: CaseId) -> Result<(), sql
 
 // What did not arrive ---------------------------------------------------------------------------------
 
-/// Marks a message that was handed over as come back: its report can be here before whoever handed it over has noted that it was taken.
+/// Marks a message that was handed over after a time as come back: its report can be here before whoever handed it over has noted that it was
+/// taken.
 /// Another state is left as it is. What is about no case keeps nothing.
 pub(super) async fn bounced(
     tx: &mut Tx,
@@ -176,18 +177,20 @@ pub(super) async fn bounced(
     kind: Kind,
     reason: &Text,
     now: Time,
+    since: Time,
 ) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
         "UPDATE messages SET state = 'bounced', bounce = $2, bounced_at = $3, last_error = $4, sent_at = COALESCE(sent_at, handed_at),
                 recipient_sealed = CASE WHEN log_case IS NULL THEN $5 ELSE recipient_sealed END,
                 content_sealed = CASE WHEN log_case IS NULL THEN $5 ELSE content_sealed END
-         WHERE id = $1 AND (state = 'sent' OR (state = 'queued' AND handed_at IS NOT NULL))",
+         WHERE id = $1 AND (state = 'sent' OR (state = 'queued' AND handed_at IS NOT NULL)) AND COALESCE(sent_at, handed_at) > $6",
         id,
         kind,
         now,
         reason,
-        NOTHING
+        NOTHING,
+        since
     )
 }
 

@@ -12,7 +12,8 @@ use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ClaimId, MessageId, ObjectId, OrganisationId};
-use crate::mail::{self, Letter, Progress};
+use crate::jobs::{self, Job};
+use crate::mail::{self, Addressee, Letter, Progress};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
@@ -126,13 +127,14 @@ pub async fn of_party(service: &Service, actor: &Actor, party: Party) -> Result<
 pub async fn send_again(service: &Service, actor: &Actor, message: MessageId) -> Result<(), Error> {
     staff(actor)?;
     let mut tx = service.db.begin().await?;
-    may(&mut tx, actor, message).await?;
+    let about = may(&mut tx, actor, message).await?;
     if store::has_left(&mut tx, message).await? {
         return Err(Error::Conflict(Text::of("delivery-left")));
     }
     if !mail::send_again(&mut tx, service, message).await? {
         return Err(Error::Conflict(Text::of("delivery-under-way")));
     }
+    count_strikes(&mut tx, service, about, message).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -166,7 +168,18 @@ pub async fn settle(service: &Service, actor: &Actor, message: MessageId, note: 
         journal: None,
     };
     audit::append(&mut tx, service, entry).await?;
+    count_strikes(&mut tx, service, about, message).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Staff have seen that a letter did not reach its uploader: what was decided against them after it counts as fewer strikes.
+async fn count_strikes(tx: &mut Tx, service: &Service, about: mail::About, message: MessageId) -> Result<(), Error> {
+    if about.to == Addressee::Uploader
+        && let Some(account) = store::account_of(tx, message).await?
+    {
+        jobs::enqueue(tx, service, &Job::CountStrikes { account }, service.clock.now()).await?;
+    }
     Ok(())
 }
 

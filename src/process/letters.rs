@@ -43,7 +43,7 @@ fn where_to_read(message: Message, service: &Service, decided: &Decided) -> Mess
         let label = message.language().say("letter-claim-page");
         return message.link(label, claim_page(service, decided.claim));
     }
-    filing::with_private_link(message, service, decided.claim, decided.sender.is_some())
+    filing::with_private_link(message, service, decided.claim, decided.sender)
 }
 
 /// A letter to an uploader about a decision. It belongs to the case of the file, and says which claim it is about.

@@ -207,11 +207,10 @@ async fn locked(tx: &mut Tx, service: &Service, link: &LinkId) -> Result<Door, E
     standing(tx, service, link).await
 }
 
-/// Refuses a link of an account that was terminated. What the law blocks besides is told as that; and whoever has closed the account
-/// themselves since has left nothing here, as without a termination.
+/// Refuses a link of an account that was terminated. What the law blocks besides is told as that, unless an order hides it; and whoever has
+/// closed the account themselves since has left nothing here, as without a termination.
 fn require_account(door: &Door) -> Result<(), Error> {
-    let blocked = door.disabled || matches!(door.state, ObjectState::Locked | ObjectState::Purged);
-    match (door.closed && !blocked, door.left_by_owner) {
+    match (door.closed && !door.told, door.left_by_owner) {
         (false, _) => Ok(()),
         (true, false) => Err(Error::AccountClosed),
         (true, true) => Err(Error::NotFound),

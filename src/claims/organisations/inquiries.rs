@@ -82,7 +82,7 @@ pub async fn answer(
     owner(&mut tx, actor, organisation).await?;
     let mut asked = store::inquiries(&mut tx, organisation).await?.into_iter();
     let asked = asked.find(|row| row.id == inquiry).ok_or(Error::NotFound)?;
-    if !asked.is_legible(service)? {
+    if asked.answered_at.is_none() && !asked.is_legible(service)? {
         return Err(Error::Conflict(Text::of("inquiry-unreadable")));
     }
     form.finish()?;

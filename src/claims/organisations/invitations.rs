@@ -169,7 +169,7 @@ pub async fn accept(service: &Service, actor: &Actor, invitation: MemberInvitati
     let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     // Behind the lock it is read again: it can be taken back, and whoever sent it removed, up to here.
     let row = valid(&mut tx, service, actor.account, invitation).await?;
-    // Of an altered row nobody knows whom an owner invited by it.
+    // Of an altered row nobody knows whom an owner invited by it, nor of one whose address is not what it is found by.
     if !is_legible(service, &row)? {
         return Err(Error::Conflict(Text::of("member-invitation-unreadable")));
     }
@@ -206,9 +206,11 @@ async fn valid(
     }
 }
 
-/// Whether the address can be read that an invitation is for.
+/// Whether the address can be read that an invitation is for, and is the one that it is found by.
 fn is_legible(service: &Service, row: &store::MemberInvitationRow) -> Result<bool, Error> {
-    Ok(matches!(service.keys.legible(&context(row.id), &row.email_sealed)?, Ok(Some(_))))
+    let Ok(Some(address)) = service.keys.legible(&context(row.id), &row.email_sealed)? else { return Ok(false) };
+    let address = std::str::from_utf8(&address).ok().and_then(|address| Email::parse(address).ok());
+    Ok(address.is_some_and(|address| address.lookup(service).as_slice() == row.email_lookup))
 }
 
 fn standing(organisation: &Organisation) -> Result<(), Error> {

@@ -1,6 +1,6 @@
 //! Decisions, and what they say of earlier ones.
 
-use crate::claims::decided::Decided;
+use crate::claims::decided::{Decided, Sender};
 use crate::claims::decisions::{Action, Finding};
 use crate::clock::Time;
 use crate::db::{self, Tx};
@@ -96,12 +96,26 @@ pub(in crate::claims) struct DecisionOfTarget {
     pub decision: DecisionRow,
 }
 
+/// As what whoever sent the claim `c` reads on.
+macro_rules! sender {
+    () => {
+        "CASE WHEN c.account IS NULL THEN 'stranger'
+              WHEN EXISTS (SELECT 1 FROM account_closures x WHERE x.account = c.account) THEN 'closed'
+              ELSE 'account' END AS sender"
+    };
+}
+
+pub(in crate::claims) async fn sender(tx: &mut Tx, claim: ClaimId) -> Result<Sender, sqlx::Error> {
+    let sql = concat!("SELECT ", sender!(), " FROM claims c WHERE c.id = $1");
+    Ok(db::one!(tx, (Sender,), sql, claim)?.0)
+}
+
 /// A decision with what it is about.
 pub(in crate::claims) async fn decided(tx: &mut Tx, id: DecisionId) -> Result<Option<Decided>, sqlx::Error> {
     db::optional!(
         tx,
         Decided,
-        "SELECT d.id, d.target, t.position, t.state AS target_state, t.claim, c.organisation, c.account AS sender,
+        concat!("SELECT d.id, d.target, t.position, t.state AS target_state, t.claim, c.organisation, ", sender!(), ",
                 c.log_case, c.basis, t.object, o.log_case AS object_case, o.owner, t.link, d.finding, d.action, d.ground, d.reasons, d.direct, d.decided_by, d.decided_at, d.superseded_at,
                 c.decided_at AS claim_decided_at,
                 (SELECT MAX(n.created_at) FROM notices n WHERE n.decision = d.id AND n.kind = 'restriction') AS told_at,
@@ -110,7 +124,7 @@ pub(in crate::claims) async fn decided(tx: &mut Tx, id: DecisionId) -> Result<Op
                 (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
                  OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL)) AS restricts
          FROM decisions d JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim JOIN objects o ON o.id = t.object
-         WHERE d.id = $1",
+         WHERE d.id = $1"),
         id
     )
 }

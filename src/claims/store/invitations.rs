@@ -18,6 +18,7 @@ pub(in crate::claims) struct NewMemberInvitation<'a> {
 pub(in crate::claims) struct MemberInvitationRow {
     pub id: MemberInvitationId,
     pub organisation: OrganisationId,
+    pub email_lookup: Vec<u8>,
     pub email_sealed: Vec<u8>,
     pub role: String,
     pub invited_by: AccountId,
@@ -104,7 +105,7 @@ pub(in crate::claims) async fn open_member_invitations(
     db::all!(
         tx,
         MemberInvitationRow,
-        "SELECT id, organisation, email_sealed, role, invited_by, expires_at FROM member_invitations
+        "SELECT id, organisation, email_lookup, email_sealed, role, invited_by, expires_at FROM member_invitations
          WHERE organisation = $1 AND accepted_at IS NULL AND withdrawn_at IS NULL AND expires_at > $2
          ORDER BY invited_at, id",
         organisation,
@@ -122,7 +123,7 @@ pub(in crate::claims) async fn member_invitation_for(
     db::optional!(
         tx,
         MemberInvitationRow,
-        "SELECT i.id, i.organisation, i.email_sealed, i.role, i.invited_by, i.expires_at
+        "SELECT i.id, i.organisation, i.email_lookup, i.email_sealed, i.role, i.invited_by, i.expires_at
          FROM member_invitations i JOIN accounts a ON a.email_lookup = i.email_lookup
          WHERE i.id = $1 AND a.id = $2 AND a.disabled_at IS NULL AND a.email_confirmed_at IS NOT NULL
              AND i.accepted_at IS NULL AND i.withdrawn_at IS NULL AND i.expires_at > $3",

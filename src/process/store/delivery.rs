@@ -61,6 +61,12 @@ pub(in crate::process) async fn is_of_a_party(tx: &mut Tx, account: AccountId, m
     Ok(count > 0)
 }
 
+/// Whose account a message is for, if they have one.
+pub(in crate::process) async fn account_of(tx: &mut Tx, message: MessageId) -> Result<Option<AccountId>> {
+    let row = db::optional!(tx, (Option<AccountId>,), "SELECT account FROM messages WHERE id = $1", message)?;
+    Ok(row.and_then(|(account,)| account))
+}
+
 /// Whether a message went to somebody as a member of an organisation, of its own or about a claim of it, who is none any more.
 pub(in crate::process) async fn has_left(tx: &mut Tx, message: MessageId) -> Result<bool> {
     let (count,) = db::one!(

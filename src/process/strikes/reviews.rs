@@ -1,7 +1,7 @@
 //! The review of an account whose strikes reach the limit, by a reviewer who is no party. What it came to is a measure, or nothing.
 //!
-//! [`look`] is a job of every decision that restricts something, of every one that ends, and of every letter to an uploader that comes back, since
-//! what they were not told of begins no new strike: it opens a review, ends one that has too few strikes left, and lifts at once what was taken on
+//! [`look`] is a job of every decision that restricts something, of every one that ends, and of every letter to an uploader that staff found to have
+//! come back, since what they were not told of begins no new strike: it opens a review, ends one that has too few strikes left, and lifts at once what was taken on
 //! strikes that are void by now. Somebody then decides ([`decide`]). An account that its person closed is taken from there ([`end_of_closed`]) and
 //! put there no more: nothing is left that a reviewer could close.
 
@@ -64,7 +64,7 @@ pub struct Review {
     pub ended_at: Option<Time>,
 }
 
-/// The job of every decision that restricts something, of every one that ends, and of every letter to an uploader that comes back: puts an
+/// The job of every decision that restricts something, of every one that ends, and of every letter to an uploader that came back: puts an
 /// account before a reviewer whose strikes reach the limit, takes it back from there if they do no more, and lifts what rests on too few. Safe
 /// to run again.
 pub async fn look(service: &Service, account: AccountId) -> Result<(), Error> {

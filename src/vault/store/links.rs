@@ -87,6 +87,25 @@ pub async fn revoke(tx: &mut Tx, object: ObjectId, link: &LinkId, now: Time) -> 
     )
 }
 
+/// That `$it`, a hold or what disables a link, by its `id` and its `decision`, is there for an order of an authority that hides anything
+/// still, be it by an escalation of that: whoever is kept out is told of it only where nothing else keeps them out.
+macro_rules! is_hidden {
+    ($it:literal) => {
+        concat!(
+            "(EXISTS (SELECT 1 FROM decisions d JOIN targets t ON t.id = d.target JOIN authority_orders o ON o.claim = t.claim
+                      WHERE d.id = ",
+            $it,
+            ".decision AND o.gag <> 'none' AND o.gag_ended_at IS NULL)
+              OR EXISTS (SELECT 1 FROM escalation_holds e JOIN escalations s ON s.id = e.escalation
+                                JOIN authority_orders o ON o.claim = s.claim
+                         WHERE e.hold = ",
+            $it,
+            ".id AND o.gag <> 'none' AND o.gag_ended_at IS NULL))"
+        )
+    };
+}
+pub(crate) use is_hidden;
+
 /// A link and its object in one row, read in one statement: the share stands in it only if the object may be read at
 /// that instant.
 #[derive(Clone, sqlx::FromRow)]
@@ -104,7 +123,11 @@ pub struct Door {
     pub max_downloads: Option<i64>,
     pub downloads: i64,
     pub disabled: bool,
-    /// The account that shared it was terminated, and if the object is deleted, then since its owner's days to save it were over.
+    /// When its owner deleted it, also where it was locked since.
+    pub deleted_at: Option<Time>,
+    /// Something blocks it that whoever is kept out is told of before anything else: not what an order hides.
+    pub told: bool,
+    /// The account that shared it was terminated, and if its owner deleted the object, then since their days to save it were over.
     pub closed: bool,
     /// Its person has closed the account since: what they shared leads nowhere by their own wish.
     pub left_by_owner: bool,
@@ -113,10 +136,14 @@ pub struct Door {
 impl Door {
     /// Neither revoked nor expired, and its object neither deleted by its owner nor incomplete.
     pub fn stands(&self, now: Time) -> bool {
-        self.revoked_at.is_none()
-            && self.expires_at.is_none_or(|end| now < end)
-            && (matches!(self.state, ObjectState::Available | ObjectState::Locked | ObjectState::Purged)
-                || (self.closed && self.state == ObjectState::Deleted))
+        let leads = match self.state {
+            ObjectState::Available | ObjectState::Purged => true,
+            // What locks what was deleted is not to show by that, where it hides.
+            ObjectState::Locked => self.told || self.closed || self.deleted_at.is_none(),
+            ObjectState::Deleted => self.closed,
+            ObjectState::Uploading | ObjectState::Discarded => false,
+        };
+        leads && self.revoked_at.is_none() && self.expires_at.is_none_or(|end| now < end)
     }
 
     pub fn used_up(&self) -> bool {
@@ -128,7 +155,8 @@ pub async fn door(tx: &mut Tx, link: &LinkId) -> Result<Option<Door>, sqlx::Erro
     db::optional!(
         tx,
         Door,
-        "SELECT l.object, o.state, o.root, o.sealed_size, o.sealed_metadata, o.blob,
+        concat!(
+            "SELECT l.object, o.state, o.root, o.sealed_size, o.sealed_metadata, o.blob,
                 CASE WHEN o.state = 'available'
                       AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.object = o.id AND h.lifted_at IS NULL)
                       AND NOT EXISTS (SELECT 1 FROM link_disablements d WHERE d.link = l.id AND d.lifted_at IS NULL)
@@ -137,10 +165,20 @@ pub async fn door(tx: &mut Tx, link: &LinkId) -> Result<Option<Door>, sqlx::Erro
                      THEN o.key_share_sealed END AS key_share_sealed,
                 l.auth_hash, l.expires_at, l.revoked_at, l.max_downloads, l.downloads,
                 EXISTS (SELECT 1 FROM link_disablements d WHERE d.link = l.id AND d.lifted_at IS NULL) AS disabled,
+                o.deleted_at,
+                (o.state = 'purged'
+                 OR (o.state = 'locked' AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.object = o.id AND h.lifted_at IS NULL))
+                 OR EXISTS (SELECT 1 FROM holds b WHERE b.object = o.id AND b.lifted_at IS NULL AND NOT ",
+            is_hidden!("b"),
+            ")
+                 OR EXISTS (SELECT 1 FROM link_disablements b WHERE b.link = l.id AND b.lifted_at IS NULL AND NOT ",
+            is_hidden!("b"),
+            ")) AS told,
                 EXISTS (SELECT 1 FROM measures m WHERE m.account = o.owner AND m.scope = 'uploads' AND m.kind = 'termination'
-                          AND m.lifted_at IS NULL AND (o.state <> 'deleted' OR o.deleted_at >= m.until)) AS closed,
+                          AND m.lifted_at IS NULL AND (o.deleted_at IS NULL OR o.deleted_at >= m.until)) AS closed,
                 EXISTS (SELECT 1 FROM account_closures x WHERE x.account = o.owner) AS left_by_owner
-         FROM links l JOIN objects o ON o.id = l.object WHERE l.id = $1",
+             FROM links l JOIN objects o ON o.id = l.object WHERE l.id = $1"
+        ),
         link.clone()
     )
 }
@@ -174,6 +212,8 @@ impl From<OwnDoor> for Door {
             max_downloads: None,
             downloads: 0,
             disabled: false,
+            deleted_at: None,
+            told: false,
             closed: false,
             left_by_owner: false,
         }
@@ -267,25 +307,6 @@ pub async fn download(
         download
     )
 }
-
-/// That `$it`, a hold or what disables a link, by its `id` and its `decision`, is there for an order of an authority that hides anything
-/// still, be it by an escalation of that: whoever is kept out is told of it only where nothing else keeps them out.
-macro_rules! is_hidden {
-    ($it:literal) => {
-        concat!(
-            "(EXISTS (SELECT 1 FROM decisions d JOIN targets t ON t.id = d.target JOIN authority_orders o ON o.claim = t.claim
-                      WHERE d.id = ",
-            $it,
-            ".decision AND o.gag <> 'none' AND o.gag_ended_at IS NULL)
-              OR EXISTS (SELECT 1 FROM escalation_holds e JOIN escalations s ON s.id = e.escalation
-                                JOIN authority_orders o ON o.claim = s.claim
-                         WHERE e.hold = ",
-            $it,
-            ".id AND o.gag <> 'none' AND o.gag_ended_at IS NULL))"
-        )
-    };
-}
-pub(crate) use is_hidden;
 
 /// Why an object is blocked, and with it a link to it, if one is given: the ground, and the organisation that claimed it, if one did. What
 /// stands is told before what was lifted last, while the object is restored; what hides nothing before what an order hides, so that

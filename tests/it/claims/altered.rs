@@ -109,6 +109,16 @@ both_engines!(an_invitation_whose_address_was_altered_says_so_and_is_not_accepte
     assert_eq!(count(service, accepted).await, 1, "that of the owner who looks");
     assert_eq!(count(service, "SELECT COUNT(*) FROM members").await, 2);
 
+    // Nor is one by whoever it is turned to.
+    let mia = account(service, "mia@pictures.example").await;
+    let turned = invite("ines").await;
+    let mut tx = service.db.begin().await.unwrap();
+    let turn =
+        "UPDATE member_invitations SET email_lookup = (SELECT email_lookup FROM accounts WHERE id = $2) WHERE id = $1";
+    assert_eq!(db::execute!(tx, turn, turned, mia.account).unwrap(), 1);
+    tx.commit().await.unwrap();
+    refused(invitations::accept(service, &mia, turned).await);
+
     // The other is as good as it was, and another one takes the place of the first.
     invitations::accept(service, &ivo, whole).await.unwrap();
     invitations::take_back(service, &cast.member, cast.organisation, bent).await.unwrap();

@@ -6,17 +6,17 @@ use axum::body::Body;
 use http::{Request, StatusCode, header};
 use writ::accounts::parties::{self, Case};
 use writ::accounts::standing::{Closed, Scope};
-use writ::accounts::{Actor, Email, Role};
+use writ::accounts::{Actor, Auth, Email, Role};
 use writ::claims::decisions::{Action, Finding, Ruling};
 use writ::claims::reports::Report;
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
-use writ::claims::{Error, correspondents, decisions, filing, queue, reports};
+use writ::claims::{Error, correspondents, decisions, filing, questions, queue, reports};
 use writ::ids::{ClaimId, CorrespondentId, DecisionId, MeasureId, MessageId, TargetId};
 use writ::mail::bounces;
-use writ::personal::lost_links;
 use writ::personal::retention::let_go;
 use writ::personal::wrapping::every_value;
+use writ::personal::{erasure, lost_links};
 use writ::process::appeals::{self, Appellant, Outcome, Verdict};
 use writ::process::delivery;
 use writ::process::disputes::{self, DisputeInput};
@@ -27,7 +27,7 @@ use writ::texts::Language;
 use writ::work;
 
 use super::{action, mails, worked};
-use crate::accounts::{account, session_of};
+use crate::accounts::{account, auth, session_of};
 use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::claims::cast::{self, Cast, File};
 use crate::delivery::{self as letters, links};
@@ -197,7 +197,7 @@ both_engines!(
     }
 );
 
-/// The letters of a decision on a notice, and of an appeal of whoever sent it.
+/// The letters of a question about a notice and its end, of its decision, and of an appeal of whoever sent it.
 async fn answered(service: &Service, cast: &Cast, report: &Report, sender: Option<&Actor>) -> (ClaimId, Vec<String>) {
     let account = sender.map(|person| person.account);
     let filed = reports::send(service, "192.0.2.1", account, report).await.unwrap();
@@ -213,12 +213,16 @@ async fn answered(service: &Service, cast: &Cast, report: &Report, sender: Optio
     let text = PrivateLinkText(secret.expose());
     let claimant = sender.map_or(Claimant::Holder(&text), Claimant::Person);
     let mails = mailed(service, async || {
+        questions::ask(service, &cast.reviewer, filed.claim, &["works"], "Which film is it?").await.unwrap();
+        service.clock.advance(Duration::from_hours(24 * 15));
+        questions::end(service, filed.claim).await.unwrap();
+        queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
         let decision = decisions::decide(service, &cast.reviewer, filed.claim, &[ruling]).await.unwrap().remove(0);
         let appellant = Appellant::Notifier(claimant, filed.claim, decision);
         appeals::lodge(service, appellant, "It is the film").await.unwrap();
     })
     .await;
-    assert_eq!(mails.len(), 2, "the decision, and the receipt of the appeal: {mails:?}");
+    assert_eq!(mails.len(), 4, "the question, its end, the decision, and the receipt of the appeal: {mails:?}");
     (filed.claim, mails.iter().map(|mail| letters::words(mail).1).collect())
 }
 
@@ -251,6 +255,19 @@ both_engines!(
         let session = session_of(service, "ines@example.org").await;
         let page = look(service, &format!("/rights/claims/{claim}"), &session).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+
+        // Nobody signs in to an account that is closed: its person reads on by the private link they have, as they were told.
+        let filed = reports::send(service, "192.0.2.1", Some(ines.account), &report).await.unwrap();
+        erasure::close(service, &ines, &Auth::parse(&auth("right")).unwrap(), erasure::CONFIRMATION).await.unwrap();
+        queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+        let letters = mailed(service, async || {
+            questions::ask(service, &cast.reviewer, filed.claim, &["works"], "Which film is it?").await.unwrap();
+        })
+        .await;
+        assert_eq!(letters.len(), 1);
+        let (_, text) = letters::words(&letters[0]);
+        assert!(text.contains(&Language::default().say("letter-private-link").to_string()), "{text}");
+        assert_eq!(links(&text), ["http://localhost:8080/contact"], "{text}");
     }
 );
 

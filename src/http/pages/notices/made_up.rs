@@ -5,7 +5,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use crate::accounts::standing::{Kind, Scope};
-use crate::claims::decided::Decided;
+use crate::claims::decided::{Decided, Sender};
 use crate::claims::decisions::{Action, Finding};
 use crate::claims::filing::TargetState;
 use crate::entropy::Entropy;
@@ -34,7 +34,7 @@ pub(in crate::http::pages) fn decided(layout: &Layout, id: DecisionId) -> Decide
         target_state: TargetState::Decided,
         claim: ClaimId(Uuid::from_u128(32)),
         organisation: None,
-        sender: None,
+        sender: Sender::Stranger,
         log_case: CaseId(Uuid::from_u128(33)),
         basis: "us-dmca".into(),
         object: ObjectId(Uuid::from_u128(34)),

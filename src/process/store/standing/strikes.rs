@@ -12,13 +12,14 @@ type Result<T> = std::result::Result<T, sqlx::Error>;
 
 /// What was decided against the files of an account and restricted something, the oldest first: the decision in force about each
 /// target, since the first that restricted something of it and told its uploader so. A notice has reached its uploader when it was opened,
-/// or when a server took its mail and did not send it back.
+/// or when a server took its mail, unless staff found that it came back: a report of that alone proves nothing, since whoever got the mail can
+/// write one.
 pub(in crate::process) async fn restricted(tx: &mut Tx, account: AccountId) -> Result<Vec<Restricted>> {
     db::all!(
         tx,
         Restricted,
         "SELECT t.id AS target, d.id AS decision, t.claim, t.object, d.action, d.direct, e.decided_at, n.id AS notice,
-                n.seen_at, CASE WHEN m.state = 'sent' THEN m.sent_at END AS mailed_at,
+                n.seen_at, CASE WHEN m.state = 'sent' OR (m.state = 'bounced' AND m.settled_at IS NULL) THEN m.sent_at END AS mailed_at,
                 (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
                  OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL)) AS stands,
                 (NOT d.direct

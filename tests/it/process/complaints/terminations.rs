@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use writ::accounts::{Actor, Role};
-use writ::claims::Error;
+use writ::claims::authorities::{self, Gag, OrderInput};
+use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::{Error, cases, queue};
 use writ::entropy::Entropy;
 use writ::ids::{ClaimId, DecisionId, LinkId};
 use writ::notices::Because;
@@ -60,6 +62,52 @@ async fn leads_nowhere(service: &Service, link: &LinkId) {
     let sent = complaints::send(service, "192.0.2.9", link, None, typed("")).await;
     assert!(matches!(sent, Err(Error::NotFound)), "{sent:?}");
 }
+
+/// An order that hides itself is carried out against a file.
+async fn hidden(service: &Service, cast: &Cast, film: &File, gag: Gag, action: Action) -> ClaimId {
+    let input = OrderInput { gag: Some(gag), ..cast::order(&[&film.bare()]) };
+    let claim = authorities::enter(service, &cast.reviewer, &input).await.unwrap().claim;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    let ordered = Ruling {
+        target: cases::desk_case(service, &cast.reviewer, claim).await.unwrap().case.targets[0].target,
+        finding: Finding::Ordered,
+        action,
+        ground: "§ 97 UrhG".into(),
+        reasons: "It is ordered.".into(),
+    };
+    decisions::decide(service, &cast.reviewer, claim, &[ordered]).await.unwrap();
+    claim
+}
+
+both_engines!(an_order_that_hides_itself_shows_behind_no_termination_and_no_deletion, |app: TestService| async move {
+    let service = &app.service;
+    let Closed { cast, film, measure, .. } = Closed::new(service).await;
+    let closed = async |film: &File| {
+        let looked = downloads::look(service, &film.link, None).await;
+        assert!(matches!(looked, Err(vault::Error::AccountClosed)), "{looked:?}");
+        let about = complaints::about(service, &film.link, None).await;
+        assert!(matches!(about, Ok(Blocking::Measure(id)) if id == measure.id), "{about:?}");
+    };
+    closed(&film).await;
+    let disabling = hidden(service, &cast, &film, Gag::Party, Action::DisableLink).await;
+    closed(&film).await;
+    hidden(service, &cast, &film, Gag::Notice, Action::LockAndDelete).await;
+    closed(&film).await;
+    authorities::lift_gag(service, &cast.senior, disabling).await.unwrap();
+    let looked = downloads::look(service, &film.link, None).await;
+    assert!(matches!(&looked, Err(vault::Error::Restricted(told)) if told.ground == "court"), "{looked:?}");
+
+    // What its owner deleted leads nowhere, whatever locks it meanwhile, until that is told.
+    let gone = File::upload(service, "gone.mkv").await;
+    vault::objects::delete(service, gone.owner.account, gone.object, vault::objects::Finality::Undoable).await.unwrap();
+    leads_nowhere(service, &gone.link).await;
+    let locking = hidden(service, &cast, &gone, Gag::Notice, Action::LockAndDelete).await;
+    assert_eq!(cast::object_state(service, gone.object).await, vault::ObjectState::Locked);
+    leads_nowhere(service, &gone.link).await;
+    authorities::lift_gag(service, &cast.senior, locking).await.unwrap();
+    let looked = downloads::look(service, &gone.link, None).await;
+    assert!(matches!(&looked, Err(vault::Error::Restricted(told)) if told.ground == "court"), "{looked:?}");
+});
 
 both_engines!(a_termination_is_complained_about_and_somebody_else_answers, |app: TestService| async move {
     let service = &app.service;

@@ -64,10 +64,17 @@ impl Life {
     fn blocking(&self, film: usize, link: usize) -> Vec<Blocking> {
         let (it, locked, ended) = (&self.films[film], self.locked(film), self.termination(film));
         let emptied = ended.and_then(|at| self.measures[at].until).is_some_and(|until| until <= it.deleted_at);
-        if it.purged || (it.deleted.is_some() && !locked && !emptied) {
+        let decisions = self.decisions_that_block(film, link);
+        let is_told = self.stays_locked(film)
+            || decisions.iter().any(|at| !self.cases[self.case(*at)].gagged())
+            || self.cases.iter().any(|case| !case.gagged() && Self::in_hand(case, film));
+        if it.purged || (it.deleted.is_some() && !(locked && is_told) && !emptied) {
             return Vec::new();
         }
-        let decisions = self.decisions_that_block(film, link);
+        // What an order hides is told of only where nothing else keeps anybody out.
+        if let Some(at) = ended.filter(|_| !is_told) {
+            return if self.has_left(film) { Vec::new() } else { vec![Blocking::Measure(at)] };
+        }
         if !decisions.is_empty() {
             return decisions.into_iter().map(Blocking::Decision).collect();
         }

@@ -463,8 +463,6 @@ pub struct Bounced {
     /// The decision that it told of, if it was the first letter about a restriction.
     pub about: Option<DecisionId>,
     pub to: Letter,
-    /// What it says was still there when it came back, and stays until somebody has seen to it.
-    pub kept: bool,
     /// When it was sent once more, unless that came back, too.
     pub again: Option<Time>,
     /// Staff have seen to it.

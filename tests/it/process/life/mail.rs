@@ -14,7 +14,7 @@ use writ::mail::{self, State, bounces};
 use writ::process::{Error, delivery};
 
 use super::facts::{Bounced, Letter};
-use super::model::{DAY, Life, PARTY, SENIOR, THEIRS, TICK, chosen};
+use super::model::{DAY, Life, PARTY, SENIOR, THEIRS, chosen};
 use crate::claims::cast;
 use crate::delivery::mailed_report;
 
@@ -32,8 +32,7 @@ impl Life {
         .unwrap();
         drop(tx);
         let (message, sent_at) = letter?;
-        self.letter_came_back(message, sent_at, Letter::Uploader(film)).await;
-        Some(())
+        self.letter_came_back(message, sent_at, Letter::Uploader(film)).await
     }
 
     /// The last letter to somebody with an account about a case that they or their organisation sent does.
@@ -51,12 +50,11 @@ impl Life {
         .unwrap();
         drop(tx);
         let (message, account, sent_at) = letter?;
-        self.letter_came_back(message, sent_at, Letter::Claimant(at, account)).await;
-        Some(())
+        self.letter_came_back(message, sent_at, Letter::Claimant(at, account)).await
     }
 
-    /// A letter comes back that had left then. What it says was forgotten two weeks after that, when what is due was done last, if it was.
-    async fn letter_came_back(&mut self, message: MessageId, sent_at: Time, to: Letter) {
+    /// A letter comes back that had left then, which it does within two weeks: nothing later is believed.
+    async fn letter_came_back(&mut self, message: MessageId, sent_at: Time, to: Letter) -> Option<()> {
         let service = self.service();
         let mut tx = service.db.read().await.unwrap();
         let about = "SELECT decision FROM notices WHERE message = $1 AND kind = 'restriction'";
@@ -64,15 +62,19 @@ impl Life {
         drop(tx);
         let report = mailed_report(&service, message, "5.1.1");
         let bounce = bounces::read_report(report.as_bytes(), &service.keys.origin).unwrap();
-        for marked in [1, 0] {
+        let in_time = self.now() < sent_at.plus(14 * DAY);
+        for marked in [usize::from(in_time), 0] {
             assert_eq!(bounces::record(&service, std::slice::from_ref(&bounce)).await.unwrap(), marked);
         }
-        let kept = self.now().minus(TICK) < sent_at.plus(14 * DAY);
-        let letter = Bounced { message, about, to, kept, again: None, settled: false };
+        if !in_time {
+            return None;
+        }
+        let letter = Bounced { message, about, to, again: None, settled: false };
         match self.bounced.iter_mut().find(|known| known.message == message) {
             Some(known) => *known = letter,
             None => self.bounced.push(letter),
         }
+        Some(())
     }
 
     /// Somebody who is no party notes how the person was reached, once.
@@ -131,17 +133,15 @@ impl Life {
         ]
     }
 
-    /// Whether a letter that came back can be sent again: its words are there, and so is whoever it is to, also in the organisation that it is
-    /// about.
+    /// Whether a letter that came back can be sent again: whoever it is to is there, also in the organisation that it is about.
     fn can_go_again(&self, bounced: &Bounced) -> bool {
-        bounced.kept
-            && match bounced.to {
-                Letter::Uploader(film) => !self.is_erased(film),
-                Letter::Claimant(case, account) => match self.cases[case].org {
-                    Some(org) => self.teams[org].iter().any(|owner| owner.person.account == account),
-                    None => !self.is_forgotten(account),
-                },
-            }
+        match bounced.to {
+            Letter::Uploader(film) => !self.is_erased(film),
+            Letter::Claimant(case, account) => match self.cases[case].org {
+                Some(org) => self.teams[org].iter().any(|owner| owner.person.account == account),
+                None => !self.is_forgotten(account),
+            },
+        }
     }
 
     /// Nobody sees to letters about a file of theirs, nor about one that is claimed together with it, nor about a case that names it.

@@ -41,11 +41,11 @@ impl Life {
     }
 
     /// What counts once, with when it began: what was decided before a notice of it had reached the uploader. Nobody opens one here, so that is
-    /// when its letter left, at once; where that came back, when it left again, if it did.
+    /// when its letter left, at once; where staff found that it came back, when it left again, if it did.
     fn groups(&self, lines: &BTreeSet<Line>) -> Vec<(Time, BTreeSet<Line>)> {
         let left = |decided: &Decided| {
             let bounced = self.bounced.iter().find(|bounced| bounced.about == Some(decided.id));
-            bounced.map_or(Some(decided.at), |bounced| bounced.again)
+            bounced.filter(|bounced| !bounced.waits()).map_or(Some(decided.at), |bounced| bounced.again)
         };
         let mut firsts: Vec<_> = lines.iter().map(|line| (self.first(*line), *line)).collect();
         firsts.sort_by_key(|(first, line)| (first.at, *line));
