@@ -10,6 +10,7 @@ use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{InquiryId, OrganisationId};
+use crate::keys;
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
@@ -49,7 +50,7 @@ pub async fn ask(service: &Service, actor: &Actor, organisation: OrganisationId,
     let seal = |id| service.keys.seal(&context("question", id), question.as_bytes());
     let now = service.clock.now();
     let is_asked = match waits {
-        Some(row) if !row.is_legible(service)? => {
+        Some(row) if row.question(service)?.is_err() => {
             store::ask_anew(&mut tx, row.id, &seal(row.id), actor.account, now).await? == 1
         }
         _ => {
@@ -82,7 +83,7 @@ pub async fn answer(
     owner(&mut tx, actor, organisation).await?;
     let mut asked = store::inquiries(&mut tx, organisation).await?.into_iter();
     let asked = asked.find(|row| row.id == inquiry).ok_or(Error::NotFound)?;
-    if asked.answered_at.is_none() && !asked.is_legible(service)? {
+    if asked.answered_at.is_none() && asked.question(service)?.is_err() {
         return Err(Error::Conflict(Text::of("inquiry-unreadable")));
     }
     form.finish()?;
@@ -103,13 +104,16 @@ pub async fn inquiries(service: &Service, actor: &Actor, organisation: Organisat
         member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
     }
     let row = |row: store::InquiryRow| -> Result<Inquiry, Error> {
-        let said = |what, sealed: &[u8]| service.keys.said(&context(what, row.id), sealed);
+        let question = row.question(service)?;
+        let is_legible = question.is_ok();
+        let (Ok(question) | Err(question)) = question;
+        let said = |sealed: &[u8]| service.keys.said(&context("answer", row.id), sealed);
         Ok(Inquiry {
             id: row.id,
-            question: said("question", &row.question_sealed)?,
-            is_legible: row.is_legible(service)?,
+            question,
+            is_legible,
             asked_at: row.asked_at,
-            answer: row.answer_sealed.as_deref().map(|sealed| said("answer", sealed)).transpose()?,
+            answer: row.answer_sealed.as_deref().map(said).transpose()?,
             answered_at: row.answered_at,
         })
     };
@@ -117,9 +121,10 @@ pub async fn inquiries(service: &Service, actor: &Actor, organisation: Organisat
 }
 
 impl store::InquiryRow {
-    /// Whether it can be read what was asked.
-    fn is_legible(&self, service: &Service) -> Result<bool, Error> {
-        Ok(matches!(service.keys.legible(&context("question", self.id), &self.question_sealed)?, Ok(Some(_))))
+    /// What was asked; or what is read in its place, where nobody can read it.
+    fn question(&self, service: &Service) -> Result<Result<Text, Text>, Error> {
+        let opened = service.keys.legible(&context("question", self.id), &self.question_sealed)?;
+        Ok(keys::or_instead(opened).map(|words| String::from_utf8_lossy(&words).into_owned().into()))
     }
 }
 
