@@ -1263,6 +1263,7 @@ CREATE TABLE dispute_reports (
 );
 CREATE UNIQUE INDEX dispute_reports_open ON dispute_reports (dispute) WHERE checked_at IS NULL;
 CREATE INDEX dispute_reports_waiting ON dispute_reports (told_at, id) WHERE checked_at IS NULL;
+CREATE INDEX dispute_reports_dispute ON dispute_reports (dispute);
 CREATE INDEX dispute_reports_by ON dispute_reports (told_by, id);
 
 -- Appeals (Regulation (EU) 2022/2065, Article 20), of the uploader or of the notifier, each once against one decision.

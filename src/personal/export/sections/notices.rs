@@ -43,11 +43,14 @@ section! {
     } opened { grounds_sealed: "appeals.grounds" as "grounds", reasons_sealed: "appeals.reasons" as "reasons" },
     "SELECT id, decision, measure, side, lodged_at, due_at, outcome, reasons, ended_at, grounds_sealed, reasons_sealed
      FROM appeals
-     WHERE id > $2
-       AND (account = $1
-            OR (account IS NULL AND side = 'notifier' AND dispute IS NULL AND decision IN (
-                SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
-                WHERE c.account = $1 AND c.organisation IS NULL)))
+     WHERE id IN (
+         SELECT a.id FROM appeals a WHERE a.account = $1
+         UNION
+         SELECT a.id FROM claims c JOIN targets t ON t.claim = c.id JOIN decisions d ON d.target = t.id
+              JOIN appeals a ON a.decision = d.id
+         WHERE c.account = $1 AND c.organisation IS NULL
+           AND a.account IS NULL AND a.side = 'notifier' AND a.dispute IS NULL)
+       AND id > $2
      ORDER BY id LIMIT 200"
 }
 
@@ -88,11 +91,12 @@ section! {
         checked_at: Option<Time>,
     } opened { words_sealed: "dispute_reports.words" as "words" },
     "SELECT id, dispute, outcome, ended_on, told_at, came_to, checked_at, words_sealed FROM dispute_reports
-     WHERE id > $2
-       AND (told_by = $1
-            OR (told_by IS NULL AND told_as = 'notifier' AND dispute IN (
-                SELECT x.id FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
-                     JOIN claims c ON c.id = t.claim
-                WHERE c.account = $1 AND c.organisation IS NULL)))
+     WHERE id IN (
+         SELECT r.id FROM dispute_reports r WHERE r.told_by = $1
+         UNION
+         SELECT r.id FROM claims c JOIN targets t ON t.claim = c.id JOIN decisions d ON d.target = t.id
+              JOIN disputes x ON x.decision = d.id JOIN dispute_reports r ON r.dispute = x.id
+         WHERE c.account = $1 AND c.organisation IS NULL AND r.told_by IS NULL AND r.told_as = 'notifier')
+       AND id > $2
      ORDER BY id LIMIT 200"
 }
