@@ -398,8 +398,9 @@ async fn forget_words_of_others(tx: &mut Tx, service: &Service, account: Account
     said::erase_of_account(tx, service, account).await
 }
 
-/// Staff go on to write about somebody of whom everything was erased: a court is asked after all, or a mark is taken back. That counts, and
-/// the words go, too, once nothing about them is open. Part of the daily round; whoever wrote while they were being erased is found as well.
+/// Staff go on to write about somebody of whom everything was erased: a court is asked after all, or a mark is taken back. So can they
+/// themselves, by the private link of a notice. That counts, and the words go, too, once nothing about them is open. Part of the daily round;
+/// whoever wrote while they were being erased is found as well.
 ///
 /// # Errors
 /// Of an account that failed, once all others were looked at: the job is tried again.
@@ -412,9 +413,10 @@ pub(super) async fn erase_what_was_written_since(service: &Service) -> Result<()
 }
 
 async fn erase_again(service: &Service, account: AccountId) -> Result<(), Error> {
+    let kept = erase_writings(service, account).await?;
     let mut tx = service.db.begin().await?;
     let cases = store::cases(&mut tx, account).await?;
-    if waits(&mut tx, service, account, cases).await?.is_empty() {
+    if kept.is_empty() && waits(&mut tx, service, account, cases).await?.is_empty() {
         forget_words_of_others(&mut tx, service, account).await?;
         tx.commit().await?;
     }

@@ -479,7 +479,7 @@ pub(super) async fn note_sender_erased(tx: &mut Tx, claim: ClaimId, now: Time) -
     db::execute!(tx, sql, claim, now)
 }
 
-// What staff wrote since -----------------------------------------------------------------------------
+// What was written since -----------------------------------------------------------------------------
 
 /// What is written while words are being written over carries a moment before that: a day is longer than any transaction. So what was
 /// written within the day before is written over once more, and then no more.
@@ -502,7 +502,19 @@ macro_rules! of_disputes {
     };
 }
 
-/// Accounts that were erased and about which staff wrote something since such words were last written over.
+/// What was written by the private link of a notice, which opens it for good: about which decision, and when.
+macro_rules! by_private_link {
+    () => {
+        "SELECT x.decision, x.told_at AS moment FROM disputes x WHERE x.told_by IS NULL AND x.told_as = 'notifier'
+         UNION ALL SELECT x.decision, r.told_at FROM dispute_reports r JOIN disputes x ON x.id = r.dispute
+              WHERE r.told_by IS NULL AND r.told_as = 'notifier'
+         UNION ALL SELECT a.decision, a.lodged_at FROM appeals a
+              WHERE a.account IS NULL AND a.side = 'notifier' AND a.dispute IS NULL"
+    };
+}
+
+/// Accounts that were erased and about which staff wrote something since such words were last written over, or whose person did by the private
+/// link of a notice.
 pub(super) async fn accounts_written_about_since(tx: &mut Tx) -> Result<Vec<AccountId>> {
     let rows = db::all!(
         tx,
@@ -510,10 +522,14 @@ pub(super) async fn accounts_written_about_since(tx: &mut Tx) -> Result<Vec<Acco
         concat!(
             "WITH disputed AS (",
             of_disputes!(),
+            "), linked AS (",
+            by_private_link!(),
             "), written AS (
                  SELECT o.owner AS account, x.moment FROM disputed x JOIN decisions d ON d.id = x.decision
                       JOIN targets t ON t.id = d.target JOIN objects o ON o.id = t.object
                  UNION ALL SELECT c.account, x.moment FROM disputed x JOIN decisions d ON d.id = x.decision
+                      JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim WHERE c.organisation IS NULL
+                 UNION ALL SELECT c.account, x.moment FROM linked x JOIN decisions d ON d.id = x.decision
                       JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim WHERE c.organisation IS NULL
                  UNION ALL SELECT m.account, m.taken_at FROM measures m
                  UNION ALL SELECT k.account, k.marked_at FROM misuse_marks k
@@ -538,6 +554,8 @@ pub(super) async fn notices_written_about_since(tx: &mut Tx) -> Result<Vec<Claim
         concat!(
             "WITH disputed AS (",
             of_disputes!(),
+            " UNION ALL ",
+            by_private_link!(),
             "), written AS (
                  SELECT t.claim, x.moment FROM disputed x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
                  UNION ALL SELECT c.id, k.marked_at FROM misuse_marks k JOIN claims c ON c.log_case = k.log_case

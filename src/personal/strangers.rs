@@ -138,8 +138,8 @@ pub async fn erase(service: &Service, link: &PrivateLinkText<'_>, word: &str) ->
     Ok(())
 }
 
-/// Takes whoever sent it out of every notice about which nothing is open any more, and writes over what staff wrote about them since in
-/// one of which they were taken out before: part of the daily round, each in a transaction of its own. An address that was confirmed has a
+/// Takes whoever sent it out of every notice about which nothing is open any more, and writes over what staff wrote about them since, or
+/// they did by its private link, in one of which they were taken out before: part of the daily round, each in a transaction of its own. An address that was confirmed has a
 /// time of its own ([`misuse::forget_correspondents`]).
 ///
 /// # Errors

@@ -16,10 +16,14 @@ use writ::accounts::Actor;
 use writ::audit::verify;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::evidence::files::{self, Sent, Subject};
-use writ::claims::withdrawal::Claimant;
+use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::claims::{cases, queue};
 use writ::ids::{ClaimId, DecisionId, EvidenceFileId};
-use writ::process::counter_notices::CounterInput;
+use writ::notices::{self, NoticeKind};
+use writ::personal::wrapping::every_value;
+use writ::process::counter_notices::{self, CounterInput};
+use writ::process::disputes::ends::EndInput;
+use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 use writ::service::Service;
 use writ::{audit, personal, work};
 
@@ -76,6 +80,44 @@ async fn decide(service: &Service, cast: &Cast, claim: ClaimId, action: Action) 
     let ruling =
         Ruling { target, finding, action, ground: "17 U.S.C. 106".into(), reasons: "It is the whole film.".into() };
     decisions::decide(service, &cast.reviewer, claim, &[ruling]).await.unwrap().remove(0)
+}
+
+/// The uploader of what a notice disabled answers it once its sender was taken out of it, who goes to court by the private link of the notice, and
+/// says how that ended: it is kept while anything about it is open, and goes then.
+async fn went_to_court(service: &Service, film: &File, claim: ClaimId, link: &PrivateLinkText<'_>) {
+    let told = notices::notices_of(service, film.owner.account).await.unwrap();
+    let told = told.into_iter().find(|notice| notice.kind == NoticeKind::Restriction).unwrap().id;
+    let answer = counter_notices::send(service, &film.owner, told, &counter()).await.unwrap();
+    let input = DisputeInput {
+        kind: Some(Kind::Action),
+        forum: "Jiggery-Pokery Tribunal".into(),
+        reference: "Humbug 4711".into(),
+        begun_on: "2026-11-22".into(),
+        restrains: true,
+        signature: "Bartholomew Codswallop".into(),
+    };
+    let holder = Claimant::Holder(link);
+    let action = disputes::tell_of_action(service, holder, claim, answer, &input).await.unwrap();
+    let said = async || {
+        let values = every_value(service).await.unwrap();
+        let theirs = values.iter().filter(|(place, _)| place.starts_with("dispute"));
+        let opened = theirs.map(|(place, sealed)| service.keys.open_sealed(place, sealed).unwrap());
+        let opened: Vec<_> = opened.map(|value| String::from_utf8_lossy(&value).into_owned()).collect();
+        let words = ["Jiggery-Pokery", "Humbug", "Codswallop", "flummery"].into_iter();
+        words.filter(|word| opened.iter().any(|value| value.contains(word))).collect::<Vec<_>>()
+    };
+    lived(service, 10).await;
+    assert_eq!(said().await, ["Jiggery-Pokery", "Humbug", "Codswallop"], "a court is asked");
+    let ended = EndInput {
+        outcome: Some(Outcome::NoResult),
+        ended_on: "2026-11-23".into(),
+        words: "It was all flummery".into(),
+    };
+    disputes::tell_end(service, holder, claim, action, &ended).await.unwrap();
+    lived(service, 10).await;
+    assert_eq!(said().await.len(), 4, "there is time to go elsewhere");
+    lived(service, 60).await;
+    assert_eq!(said().await, [""; 0]);
 }
 
 /// Somebody brings a picture to their claim.

@@ -24,7 +24,7 @@ use writ::texts::Language;
 use writ::vault::ObjectState;
 
 use super::export::{everything, rows};
-use super::{DAY, counter, decide, decided, entries, facts_agree, lived, worked};
+use super::{DAY, counter, decide, decided, entries, facts_agree, lived, went_to_court, worked};
 use crate::accounts::{account, auth, session_of};
 use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File, object_state};
@@ -329,6 +329,11 @@ both_engines!(
         let report = cast::report(Basis::EuDsa, &film.url());
         let filed = reports::send(service, "198.51.100.7", Some(notifier.account), &report).await.unwrap();
         let decision = decide(service, &cast, filed.claim, Action::None).await;
+        // And one by which a link is disabled: that can be answered as long as it is.
+        let song = File::upload(service, "song.mkv").await;
+        let report = cast::report(Basis::UsDmca, &song.url());
+        let other = reports::send(service, "198.51.100.7", Some(notifier.account), &report).await.unwrap();
+        decide(service, &cast, other.claim, Action::DisableLink).await;
         // They are not signed in.
         let secret = filed.private_link.unwrap();
         let link = PrivateLinkText(secret.expose());
@@ -348,6 +353,15 @@ both_engines!(
         lived(service, 250).await;
         assert!(is_erased(service, notifier.account).await);
         assert_eq!(grounds().await, erasure::ERASED);
+
+        // The link opens their notice still.
+        let secret = other.private_link.unwrap();
+        let link = PrivateLinkText(secret.expose());
+        went_to_court(service, &song, other.claim, &link).await;
+        let written_over = "SELECT words_erased_at FROM account_closures WHERE erased_at IS NOT NULL";
+        let last = cast::count(service, written_over).await;
+        lived(service, 20).await;
+        assert_eq!(cast::count(service, written_over).await, last, "what is written over is left alone");
         facts_agree(service).await;
     }
 );

@@ -34,7 +34,7 @@ use writ::texts::Language;
 use writ::{notices, takedown};
 
 use super::export::{everything, rows, unpacked};
-use super::{DAY, PNG, counter, decide, entries, facts_agree, lived, worked};
+use super::{DAY, PNG, counter, decide, entries, facts_agree, lived, went_to_court, worked};
 use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::claims::cast::{self, Cast, File, target};
 use crate::http::{Answer, get, send};
@@ -530,6 +530,22 @@ both_engines!(what_staff_write_about_a_stranger_who_is_gone_goes_as_well, |app: 
     assert_eq!(cast::count(service, written_over).await, last, "what is written over is left alone");
     assert_eq!(cast::count(service, "SELECT COUNT(*) FROM misuse_marks").await, 1, "that it was marked stays");
     assert_eq!(entries(service, "claim.sender-erased").await, 1, "and they were taken out once");
+    facts_agree(service).await;
+});
+
+both_engines!(what_a_stranger_writes_once_they_are_gone_goes_as_well, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let (filed, _) = sent(service, "198.51.100.7", &cast::report(Basis::UsDmca, &film.url())).await;
+    decide(service, &cast, filed.claim, Action::DisableLink).await;
+    worked(service).await;
+    lived(service, 200).await;
+    let secret = secret(&filed);
+    let link = PrivateLinkText(&secret);
+    let standing = strangers::standing(service, &link).await.unwrap();
+    assert!(standing.erased_at.is_some(), "{standing:?}");
+    went_to_court(service, &film, filed.claim, &link).await;
     facts_agree(service).await;
 });
 
