@@ -1,6 +1,8 @@
 //! What was altered in the database, and is not the desk's alone: it says so in its row or place, hides nothing else, and nothing is done
 //! that rests on it.
 
+use std::time::Duration;
+
 use http::StatusCode;
 use uuid::Uuid;
 use writ::accounts::{Actor, Email, Role};
@@ -53,6 +55,7 @@ both_engines!(an_altered_reason_for_preservation_says_so_on_the_pages_of_its_fil
     let film = File::upload(service, "film.mkv").await;
     let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
     let bent = takedown::preserve(service, &cast.senior, film.object, None, "A lawsuit").await.unwrap();
+    service.clock.advance(Duration::from_secs(1));
     takedown::preserve(service, &cast.senior, film.object, None, "A report to the police").await.unwrap();
     let reason = [
         "SELECT reason_sealed FROM preservation_holds WHERE id = $1",
