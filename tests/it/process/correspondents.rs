@@ -213,7 +213,7 @@ async fn answered(service: &Service, cast: &Cast, report: &Report, sender: Optio
     let text = PrivateLinkText(secret.expose());
     let claimant = sender.map_or(Claimant::Holder(&text), Claimant::Person);
     let mails = mailed(service, async || {
-        questions::ask(service, &cast.reviewer, filed.claim, &["works"], "Which film is it?").await.unwrap();
+        questions::ask(service, &cast.reviewer, filed.claim, &["reasons"], "Which film is it?").await.unwrap();
         service.clock.advance(Duration::from_hours(24 * 15));
         questions::end(service, filed.claim).await.unwrap();
         queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
@@ -261,7 +261,7 @@ both_engines!(
         erasure::close(service, &ines, &Auth::parse(&auth("right")).unwrap(), erasure::CONFIRMATION).await.unwrap();
         queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
         let letters = mailed(service, async || {
-            questions::ask(service, &cast.reviewer, filed.claim, &["works"], "Which film is it?").await.unwrap();
+            questions::ask(service, &cast.reviewer, filed.claim, &["reasons"], "Which film is it?").await.unwrap();
         })
         .await;
         assert_eq!(letters.len(), 1);
