@@ -10,6 +10,7 @@ use writ::claims::organisations::{self, MemberRole};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
 use writ::claims::{Error, cases, decisions, queue, reports};
+use writ::clock::Time;
 use writ::ids::{ClaimId, DecisionId, MarkId, MeasureId, TargetId};
 use writ::notices::{self, NoticeKind, Statement, Way};
 use writ::process::appeals::{self, Appellant, Verdict};
@@ -308,7 +309,8 @@ both_engines!(
         assert!(matches!(left, Err(Error::NotFound)), "{left:?}");
         let (ahead, notice) = measures::of_organisation(service, &heir, organisation).await.unwrap().remove(0);
         let Statement::Measure { until, redress, .. } = &as_told[&ahead.measure.id] else { panic!("{as_told:?}") };
-        assert_eq!((*until, redress[0].deadline), (ahead.measure.until, ahead.appeal_until));
+        let second = |until: Option<Time>| until.map(Time::rfc3339);
+        assert_eq!((second(*until), redress[0].deadline), (second(ahead.measure.until), ahead.appeal_until));
         let appellant = Appellant::Uploader(&heir, notice.unwrap());
         let appeal = appeals::lodge(service, appellant, "It was our film").await.unwrap();
         appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Lift, "It was.").await.unwrap();
