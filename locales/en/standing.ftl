@@ -177,9 +177,18 @@ standing-verdict-suspension = a suspension
 standing-verdict-termination = a termination
 standing-verdict-moot = ended by itself: too few strikes were left
 standing-no-marks = Nothing of theirs is marked as manifestly unfounded.
-standing-what-notice = Notice, line { $position }
-standing-what-counter-notice = Counter-notice to line { $position }
-standing-what-appeal = Appeal about line { $position }
+standing-what-notice = { $position ->
+    [0] Notice
+   *[other] Notice, line { $position }
+}
+standing-what-counter-notice = { $position ->
+    [0] Counter-notice
+   *[other] Counter-notice to line { $position }
+}
+standing-what-appeal = { $position ->
+    [0] Appeal
+   *[other] Appeal about line { $position }
+}
 standing-refuted = counts no longer: it was well founded after all
 standing-retracted = taken back
 standing-retract = Take the mark back

@@ -178,9 +178,18 @@ standing-verdict-suspension = une suspension
 standing-verdict-termination = une résiliation
 standing-verdict-moot = terminé de lui-même : il restait trop peu de manquements
 standing-no-marks = Rien de leur part n’est marqué comme manifestement infondé.
-standing-what-notice = Notification, ligne { $position }
-standing-what-counter-notice = Contre-notification, ligne { $position }
-standing-what-appeal = Réclamation, ligne { $position }
+standing-what-notice = { $position ->
+    [0] Notification
+   *[other] Notification, ligne { $position }
+}
+standing-what-counter-notice = { $position ->
+    [0] Contre-notification
+   *[other] Contre-notification, ligne { $position }
+}
+standing-what-appeal = { $position ->
+    [0] Réclamation
+   *[other] Réclamation, ligne { $position }
+}
 standing-refuted = ne compte plus : c’était fondé, finalement
 standing-retracted = retirée
 standing-retract = Retirer la marque

@@ -21,12 +21,15 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => { button.textContent = said; }, 1600);
 });
 
-// Where tabs go on beside what is seen, the one of this page is in the middle; nothing else moves.
-for (const tab of document.querySelectorAll(".tabs > [aria-current]")) {
-  const tabs = tab.parentElement;
-  const [seen, here] = [tabs, tab].map((it) => it.getBoundingClientRect());
-  tabs.scrollLeft += here.left + here.width / 2 - (seen.left + seen.width / 2);
-}
+// Where tabs go on beside what is seen, the one of this page is in the middle, once what other scripts show among them is there; nothing else
+// moves.
+addEventListener("load", () => {
+  for (const tab of document.querySelectorAll(".tabs > [aria-current]")) {
+    const tabs = tab.parentElement;
+    const [seen, here] = [tabs, tab].map((it) => it.getBoundingClientRect());
+    tabs.scrollLeft += here.left + here.width / 2 - (seen.left + seen.width / 2);
+  }
+});
 
 document.querySelector("[data-focus]")?.focus();
 

@@ -109,6 +109,7 @@ pub(crate) use is_hidden;
 /// A link and its object in one row, read in one statement: the share stands in it only if the object may be read at
 /// that instant.
 #[derive(Clone, sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own, as the database answers it")]
 pub struct Door {
     pub object: ObjectId,
     pub state: ObjectState,
