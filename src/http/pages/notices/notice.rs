@@ -69,7 +69,9 @@ impl NoticePage {
 
     /// Whether a way is open to its reader now: it was not gone yet, and leads somewhere.
     fn is_open(&self, way: Way) -> bool {
-        let Some(ahead) = &self.ahead else { return true };
+        let Some(ahead) = &self.ahead else {
+            return way != Way::Internal || self.against.is_none() || self.appeals(way);
+        };
         match way {
             Way::CounterNotice => ahead.counter_notice_now.is_some(),
             Way::Internal => ahead.appeal_until.is_some(),
@@ -79,13 +81,14 @@ impl NoticePage {
 
     /// What is said of a way that is not open: whether its reader took it, or what it was about has ended.
     fn gone(&self, way: Way) -> &'static str {
-        let used = self.ahead.as_ref().is_some_and(|ahead| match way {
+        let of_measure = self.against.as_ref().is_some_and(|against| way == Way::Internal && against.appeal.is_some());
+        let of_decision = self.ahead.as_ref().is_some_and(|ahead| match way {
             Way::CounterNotice => !ahead.counter_notices.is_empty(),
             Way::Internal => ahead.appeal.is_some(),
             Way::OutOfCourt | Way::Judicial | Way::OrderingCourt => false,
         });
         let ended = |ahead: &Ahead| !ahead.purged && ahead.decided.superseded_at.is_none() && !ahead.decided.restricts;
-        if used {
+        if of_measure || of_decision {
             "redress-used"
         } else if self.ahead.as_ref().is_some_and(ended) {
             "redress-over"
