@@ -407,6 +407,9 @@ both_engines!(the_list_of_files_says_that_a_link_is_disabled, |app: TestService|
     let list = look(service, "/drive", &parties.uploader).await.body;
     assert!(list.contains(">link disabled<") && !list.contains(there), "its only link leads nowhere: {list}");
     assert!(list.contains(&format!("/notices/{notice}")), "{list}");
+    let file = format!("/drive/{}", parties.film.object);
+    let page = look(service, &file, &parties.uploader).await.body;
+    assert!(page.contains(">link disabled<") && page.contains(&format!("href=\"/notices/{notice}\"")), "{page}");
 
     // Another link to it works.
     let owner = parties.film.owner.account;
@@ -434,6 +437,8 @@ both_engines!(the_list_of_files_says_that_a_link_is_disabled, |app: TestService|
     let list = look(service, "/drive", &parties.uploader).await.body;
     assert!(list.contains(">link disabled<") && !list.contains("See the notice"), "{list}");
     assert!(!list.contains("href=\"/notices/"), "{list}");
+    let page = look(service, &file, &parties.uploader).await.body;
+    assert!(page.contains(">link disabled<") && !page.contains("href=\"/notices/"), "{page}");
     authorities::lift_gag(service, &parties.cast.senior, order).await.unwrap();
     let told = notices::notices_of(service, owner).await.unwrap();
     let told = told.into_iter().find(|told| told.kind == NoticeKind::Restriction).unwrap().id;
