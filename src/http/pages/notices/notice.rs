@@ -48,6 +48,8 @@ struct NoticePage {
     ahead: Option<Ahead>,
     /// Where that decision restricts nothing any more, the notice of what does.
     stands: Option<NoticeId>,
+    /// Of a file that was destroyed, the newest notice of what holds it, which says why.
+    holds: Option<NoticeId>,
     /// What can be done about the measure it tells of.
     against: Option<measures::Ahead>,
     /// When what it tells of counts as a strike.
@@ -262,6 +264,16 @@ async fn show(
         }
         _ => None,
     };
+    let holds = match notice.statement {
+        Statement::Purge => {
+            let all = notices::notices_of(&service, actor.account).await?;
+            let of_file = |told: &&notices::Summary| {
+                told.kind == NoticeKind::Restriction && told.holds && told.object == notice.summary.object
+            };
+            all.iter().find(of_file).map(|told| told.id)
+        }
+        _ => None,
+    };
     let against = measures::of_notice(&service, &actor, id).await?;
     let counts = match &notice.statement {
         Statement::Restriction { strike, .. } => Some(words::strike(layout.language, &service.config.limits, *strike)),
@@ -279,6 +291,7 @@ async fn show(
         public_url,
         ahead,
         stands,
+        holds,
         against,
         counts,
         kept,
@@ -299,6 +312,7 @@ impl Sample for NoticePage {
             public_url: "https://files.example".into(),
             ahead: (kind == NoticeKind::Restriction).then(|| made_up::ahead(&layout, !file_is_listed)),
             stands: None,
+            holds: (kind == NoticeKind::Purge).then_some(NoticeId(uuid::Uuid::from_u128(13))),
             against: (kind == NoticeKind::Measure).then(|| made_up::against(&layout, file_is_listed)),
             counts: (kind == NoticeKind::Restriction).then(|| "It counts as a strike.".to_owned()),
             kept: Kept::Until(layout.now),
