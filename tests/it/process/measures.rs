@@ -358,14 +358,21 @@ both_engines!(why_an_appeal_was_refused_is_said_on_the_notice_of_the_measure, |a
     let review = reviewed(service, &cast, owner).await;
     strikes::decide(service, &cast.reviewer, review, Decision::Suspend { days: 30 }, REASONS).await.unwrap();
     let notice = told(service, &owner, NoticeKind::Measure).await;
-    let id = appeals::lodge(service, Appellant::Uploader(&owner, notice), "A licence").await.unwrap();
     let session = session_of(service, "lea@example.org").await;
     let page = format!("/notices/{notice}");
+    let ways = |page: &str| page.split_once("id=\"redress\"").unwrap().1.split_once("</section>").unwrap().0.to_owned();
+    let running = "class=\"deadline";
+    let open = ways(&look(service, &page, &session).await.body);
+    assert!(open.contains(running) && !open.contains("This way was used."), "{open}");
+    let id = appeals::lodge(service, Appellant::Uploader(&owner, notice), "A licence").await.unwrap();
     let why = "It covers one of the three.";
-    assert!(!look(service, &page, &session).await.body.contains(why));
+    let waits = look(service, &page, &session).await.body;
+    assert!(!waits.contains(why), "{waits}");
+    let used = ways(&waits);
+    assert!(used.contains("This way was used. This notice named") && !used.contains(running), "{used}");
     appeals::decide(service, &cast.other_reviewer, id, &Verdict::Refuse, why).await.unwrap();
     let refused = look(service, &page, &session).await.body;
-    assert!(refused.contains(why), "{refused}");
+    assert!(refused.contains(why) && refused.contains("This way was used."), "{refused}");
 });
 
 both_engines!(a_measure_whose_strikes_are_void_is_lifted_at_once, |app: TestService| async move {

@@ -48,6 +48,8 @@ struct NoticePage {
     ahead: Option<Ahead>,
     /// Where that decision restricts nothing any more, the notice of what does.
     stands: Option<NoticeId>,
+    /// Of a file that was destroyed, the newest notice of what holds it, which says why.
+    holds: Option<NoticeId>,
     /// What can be done about the measure it tells of.
     against: Option<measures::Ahead>,
     /// When what it tells of counts as a strike.
@@ -69,7 +71,9 @@ impl NoticePage {
 
     /// Whether a way is open to its reader now: it was not gone yet, and leads somewhere.
     fn is_open(&self, way: Way) -> bool {
-        let Some(ahead) = &self.ahead else { return true };
+        let Some(ahead) = &self.ahead else {
+            return way != Way::Internal || self.against.is_none() || self.appeals(way);
+        };
         match way {
             Way::CounterNotice => ahead.counter_notice_now.is_some(),
             Way::Internal => ahead.appeal_until.is_some(),
@@ -79,13 +83,14 @@ impl NoticePage {
 
     /// What is said of a way that is not open: whether its reader took it, or what it was about has ended.
     fn gone(&self, way: Way) -> &'static str {
-        let used = self.ahead.as_ref().is_some_and(|ahead| match way {
+        let of_measure = self.against.as_ref().is_some_and(|against| way == Way::Internal && against.appeal.is_some());
+        let of_decision = self.ahead.as_ref().is_some_and(|ahead| match way {
             Way::CounterNotice => !ahead.counter_notices.is_empty(),
             Way::Internal => ahead.appeal.is_some(),
             Way::OutOfCourt | Way::Judicial | Way::OrderingCourt => false,
         });
         let ended = |ahead: &Ahead| !ahead.purged && ahead.decided.superseded_at.is_none() && !ahead.decided.restricts;
-        if used {
+        if of_measure || of_decision {
             "redress-used"
         } else if self.ahead.as_ref().is_some_and(ended) {
             "redress-over"
@@ -259,6 +264,16 @@ async fn show(
         }
         _ => None,
     };
+    let holds = match notice.statement {
+        Statement::Purge => {
+            let all = notices::notices_of(&service, actor.account).await?;
+            let of_file = |told: &&notices::Summary| {
+                told.kind == NoticeKind::Restriction && told.holds && told.object == notice.summary.object
+            };
+            all.iter().find(of_file).map(|told| told.id)
+        }
+        _ => None,
+    };
     let against = measures::of_notice(&service, &actor, id).await?;
     let counts = match &notice.statement {
         Statement::Restriction { strike, .. } => Some(words::strike(layout.language, &service.config.limits, *strike)),
@@ -276,6 +291,7 @@ async fn show(
         public_url,
         ahead,
         stands,
+        holds,
         against,
         counts,
         kept,
@@ -296,6 +312,7 @@ impl Sample for NoticePage {
             public_url: "https://files.example".into(),
             ahead: (kind == NoticeKind::Restriction).then(|| made_up::ahead(&layout, !file_is_listed)),
             stands: None,
+            holds: (kind == NoticeKind::Purge).then_some(NoticeId(uuid::Uuid::from_u128(13))),
             against: (kind == NoticeKind::Measure).then(|| made_up::against(&layout, file_is_listed)),
             counts: (kind == NoticeKind::Restriction).then(|| "It counts as a strike.".to_owned()),
             kept: Kept::Until(layout.now),

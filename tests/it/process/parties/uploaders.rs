@@ -399,6 +399,22 @@ both_engines!(a_locked_file_leads_to_the_notice_of_what_locked_it, |app: TestSer
     assert!(list.contains(">available<") && !list.contains(&leads), "{list}");
 });
 
+both_engines!(the_notice_of_a_purge_leads_to_the_notice_of_what_locked_the_file, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::LockAndDelete).await;
+    worked(service).await;
+    let notice = restriction(service, &parties.film).await;
+    let (cast, object) = (&parties.cast, parties.film.object);
+    let step = takedown::propose_purge(service, &cast.senior, object, "At once").await.unwrap();
+    takedown::order_purge(service, &cast.first, step).await.unwrap();
+    worked(service).await;
+    let told = notices::notices_of(service, parties.film.owner.account).await.unwrap();
+    let purge = told.into_iter().find(|told| told.kind == NoticeKind::Purge).unwrap().id;
+    let page = look(service, &format!("/notices/{purge}"), &parties.uploader).await.body;
+    let leads = format!("<a href=\"/notices/{notice}\">The notice of what was restricted</a>");
+    assert!(page.contains(&leads), "{page}");
+});
+
 both_engines!(the_list_of_files_says_that_a_link_is_disabled, |app: TestService| async move {
     let service = &app.service;
     let parties = Parties::new(service, Action::DisableLink).await;
@@ -407,6 +423,9 @@ both_engines!(the_list_of_files_says_that_a_link_is_disabled, |app: TestService|
     let list = look(service, "/drive", &parties.uploader).await.body;
     assert!(list.contains(">link disabled<") && !list.contains(there), "its only link leads nowhere: {list}");
     assert!(list.contains(&format!("/notices/{notice}")), "{list}");
+    let file = format!("/drive/{}", parties.film.object);
+    let page = look(service, &file, &parties.uploader).await.body;
+    assert!(page.contains(">link disabled<") && page.contains(&format!("href=\"/notices/{notice}\"")), "{page}");
 
     // Another link to it works.
     let owner = parties.film.owner.account;
@@ -434,6 +453,8 @@ both_engines!(the_list_of_files_says_that_a_link_is_disabled, |app: TestService|
     let list = look(service, "/drive", &parties.uploader).await.body;
     assert!(list.contains(">link disabled<") && !list.contains("See the notice"), "{list}");
     assert!(!list.contains("href=\"/notices/"), "{list}");
+    let page = look(service, &file, &parties.uploader).await.body;
+    assert!(page.contains(">link disabled<") && !page.contains("href=\"/notices/"), "{page}");
     authorities::lift_gag(service, &parties.cast.senior, order).await.unwrap();
     let told = notices::notices_of(service, owner).await.unwrap();
     let told = told.into_iter().find(|told| told.kind == NoticeKind::Restriction).unwrap().id;
