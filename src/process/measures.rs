@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-pub use self::ahead::{Ahead, by_link, closing_uploads, of_notice, of_organisation};
+pub use self::ahead::{Ahead, by_link, closing_notices, closing_uploads, of_notice, of_organisation};
 use self::parties::left_to_lift;
 pub(super) use self::parties::{keep_out, left_to_others};
 pub(crate) use self::telling::pages_of;

@@ -2,7 +2,7 @@
 
 use super::{Measure, all_against, find, of_link};
 use crate::accounts::Actor;
-use crate::accounts::standing::{Kind, Scope};
+use crate::accounts::standing::{self, Closed, Kind, Scope};
 use crate::claims::organisations;
 use crate::claims::withdrawal::PrivateLinkText;
 use crate::clock::Time;
@@ -76,6 +76,19 @@ pub async fn of_organisation(
         }
     }
     Ok(standing)
+}
+
+/// Why notices of an organisation, and direct access with them, are closed, if they are: for its members, before anything is refused.
+pub async fn closing_notices(
+    service: &Service,
+    member: &Actor,
+    organisation: OrganisationId,
+) -> Result<Option<Closed>, Error> {
+    if !organisations::of_person(service, member).await?.iter().any(|(found, _)| found.id == organisation) {
+        return Err(Error::NotFound);
+    }
+    let mut tx = service.db.read().await?;
+    Ok(standing::notices_of_organisation(&mut tx, organisation, service.clock.now()).await?)
 }
 
 /// What lies ahead of whoever has the private link to a measure.

@@ -21,6 +21,7 @@ use writ::service::Service;
 
 use super::overturning::more;
 use super::{countered, decide, decided, deleted, mails, restriction, worked};
+use crate::accounts::{cookie, sign_in};
 use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File, person, target};
 use crate::pages_desk::{look, staff};
@@ -215,7 +216,21 @@ both_engines!(
         let cast = Cast::direct(service).await;
         let film = File::upload(service, "film.mkv").await;
         let before = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
+        // The member's password, as the cast makes it.
+        let session = cookie(&sign_in(service, "member@pictures.example", &"\u{1}".repeat(32), None).await);
+        let promised = async || {
+            let page = look(service, "/rights", &session).await.body;
+            let first_step = look(service, "/rights/claims/new", &session).await.body;
+            let why = "notices from you is suspended until";
+            (
+                page.contains(">File a claim<") && page.contains("with no staff in between"),
+                page.contains(">File a claim<") || page.contains("with no staff in between"),
+                page.contains(why) && first_step.contains(why),
+            )
+        };
+        assert_eq!(promised().await, (true, true, false));
         suspended(service, &cast).await;
+        assert_eq!(promised().await, (false, false, true), "the pages promise nothing that is closed, and say why");
         let closed = |result: &Result<_, Error>| matches!(result, Err(Error::Closed(Closed::NoticesUntil(_))));
 
         let filed = cast::file(service, &cast, vec![target(&film.url())]).await;

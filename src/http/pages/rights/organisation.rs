@@ -9,7 +9,7 @@ use super::super::timeline::Line;
 use super::Holder;
 use super::timeline::lines;
 use crate::accounts::Actor;
-use crate::accounts::standing::Kind;
+use crate::accounts::standing::{Closed, Kind};
 use crate::audit;
 use crate::claims::direct::{self, Grant};
 use crate::claims::flaggers::{self, Status};
@@ -46,6 +46,8 @@ pub(super) struct OrganisationPage {
     tier: EuTier,
     /// What was decided about it and stands, with the reader's notice of it.
     measures: Vec<(measures::Ahead, Option<NoticeId>)>,
+    /// Why it files and deletes nothing now, if a measure closes that.
+    closed: Option<Closed>,
     timeline: Vec<Line>,
     form: FormState,
 }
@@ -78,8 +80,9 @@ impl OrganisationPage {
         let flagger = flaggers::status(service, actor, id).await?;
         let documents = Section::of_application(service, Claimant::Person(actor), id).await?;
         let measures = measures::of_organisation(service, actor, id).await?;
+        let closed = measures::closing_notices(service, actor, id).await?;
         let logged = audit::of_case_so_far(service, holder.organisation.log_case).await.map_err(Error::internal)?;
-        let steps = steps(&holder, &standing, grant.as_ref(), works);
+        let steps = steps(&holder, &standing, (grant.as_ref(), closed), works);
         let timeline = lines(&logged, layout.language, |_| String::new());
         let tier = service.config.eu_tier;
         let decision_reason = holder.organisation.decision_reason(service)?;
@@ -95,6 +98,7 @@ impl OrganisationPage {
             flagger,
             tier,
             measures,
+            closed,
             timeline,
             form,
         })
@@ -127,7 +131,7 @@ impl OrganisationPage {
     }
 
     fn can_file(&self) -> bool {
-        self.holder.organisation.state == Standing::Verified
+        self.holder.organisation.state == Standing::Verified && self.closed.is_none()
     }
 }
 
@@ -141,8 +145,13 @@ fn first_line(text: &str) -> String {
     }
 }
 
-/// The way to a claim and to direct access: what is done, what is next.
-fn steps(holder: &Holder, standing: &signatures::Standing, grant: Option<&Grant>, works: bool) -> Vec<Step> {
+/// The way to a claim and to direct access: what is done, what is next. Of direct access, its grant, and why it is closed if it is.
+fn steps(
+    holder: &Holder,
+    standing: &signatures::Standing,
+    (grant, closed): (Option<&Grant>, Option<Closed>),
+    works: bool,
+) -> Vec<Step> {
     let query = holder.query();
     let at = |path: &str| format!("{path}{query}");
     let state = holder.organisation.state;
@@ -170,13 +179,15 @@ fn steps(holder: &Holder, standing: &signatures::Standing, grant: Option<&Grant>
         ),
         (works, "organisation-works", Text::of("step-works-text"), Some((at("/rights/works"), "step-register"))),
     ];
-    let direct = match (grant, &standing.member) {
-        (None, _) => Text::of("step-direct-none"),
-        (Some(_), Some(refusal)) => refusal.told().sentence(),
-        (Some(_), None) => Text::of("step-direct"),
+    let direct = match (grant, closed, &standing.member) {
+        (None, _, _) => Text::of("step-direct-none"),
+        (Some(_), Some(closed), _) => closed.told().sentence(),
+        (Some(_), None, Some(refusal)) => refusal.told().sentence(),
+        (Some(_), None, None) => Text::of("step-direct"),
     };
     let sign = (grant.is_some() && standing.member.is_some()).then(|| (at("/rights/agreement"), "step-sign"));
-    steps.push((grant.is_some() && standing.member.is_none(), "direct-title", direct, sign));
+    let done = grant.is_some() && closed.is_none() && standing.member.is_none();
+    steps.push((done, "direct-title", direct, sign));
     let next = steps.iter().position(|(done, ..)| !done);
     let class = |position: usize, done: bool| match (done, next == Some(position)) {
         (true, _) => "is-done",
@@ -221,7 +232,7 @@ impl Sample for OrganisationPage {
                 verified.then_some(Grant { daily_targets: 100, used: 7, granted_at: holder.organisation.applied_at });
             Self {
                 decision_reason: (state != Standing::Applied).then(|| "The register was seen.".into()),
-                steps: steps(&holder, &standing, grant.as_ref(), verified),
+                steps: steps(&holder, &standing, (grant.as_ref(), None), verified),
                 timeline: vec![Line::new(holder.organisation.applied_at, "The rights holder", "applied")],
                 control: Control {
                     challenge: domain::Challenge::new("harbour-pictures.example".into(), "5f".repeat(20)),
@@ -260,6 +271,7 @@ impl Sample for OrganisationPage {
                 } else {
                     vec![]
                 },
+                closed: None,
                 form: FormState::new(),
                 layout,
                 holder,
@@ -271,6 +283,10 @@ impl Sample for OrganisationPage {
         let mut unproven = page(Standing::Verified);
         unproven.control.proven = None;
         pages.push(unproven);
+        // Suspended for misuse: nothing is filed, and nothing deleted.
+        let mut closed = page(Standing::Verified);
+        closed.closed = Some(Closed::NoticesUntil(closed.layout.now));
+        pages.push(closed);
         pages
     }
 }

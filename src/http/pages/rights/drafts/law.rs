@@ -13,6 +13,7 @@ use crate::claims::signatures;
 use crate::claims::statement::Basis;
 use crate::claims::works::{self, catalogue};
 use crate::ids::{DraftId, OrganisationId, WorkId};
+use crate::process::measures;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -52,10 +53,9 @@ impl LawPage {
     ) -> Result<Self, Error> {
         let organisation = &holder.organisation;
         let obstacle = if organisation.state == Standing::Verified {
-            signatures::standing(service, actor, organisation.id)
-                .await?
-                .organisation
-                .map(|refusal| refusal.told().sentence())
+            let unsigned = signatures::standing(service, actor, organisation.id).await?.organisation;
+            let closed = measures::closing_notices(service, actor, organisation.id).await?;
+            unsigned.map(|refusal| refusal.told()).or(closed.map(|closed| closed.told())).map(Text::sentence)
         } else {
             let (organisation, state) = (organisation.name.clone(), organisation.state);
             Some(crate::claims::Error::NotVerified { organisation, state }.told().sentence())
