@@ -266,6 +266,9 @@ both_engines!(an_owner_appeals_for_the_organisation_and_somebody_else_decides, |
     let id = appeals::lodge(service, Appellant::Uploader(&cast.member, notice), "It was our film").await.unwrap();
     let first = appeals::decide(service, &cast.reviewer, id, &Verdict::Lift, "x").await;
     assert!(matches!(first, Err(Error::Forbidden(_))), "{first:?}");
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let list = look(service, "/desk/appeals", &reviewer).await.body;
+    assert!(list.contains(&format!("<a href=\"/desk/appeals/{id}\">Example Pictures</a>")), "whose it is: {list}");
     appeals::decide(service, &cast.other_reviewer, id, &Verdict::Lift, "Two of them were right.").await.unwrap();
     let film = File::upload(service, "film.mkv").await;
     cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
