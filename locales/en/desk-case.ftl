@@ -133,6 +133,7 @@ case-superseded = Reversed, as another decision took its place: { $ruling }
 case-record-dispute = Record a dispute about it…
 case-mark-misuse = Mark as manifestly unfounded…
 case-marked-misuse = What was marked as manifestly unfounded
+case-mark-lapsed = the mark counts no longer
 case-finding = What was found
 case-action = What is done
 case-ground = Under which law or rule

@@ -133,6 +133,7 @@ case-superseded = Infirmé, une autre décision l’ayant remplacé : { $ruling
 case-record-dispute = Consigner un litige à ce sujet…
 case-mark-misuse = Marquer comme manifestement infondée…
 case-marked-misuse = Ce qui a été marqué comme manifestement infondé
+case-mark-lapsed = la marque ne compte plus
 case-finding = Ce qui a été constaté
 case-action = Ce qui est fait
 case-ground = Au titre de quelle loi ou règle

@@ -1361,6 +1361,7 @@ CREATE TABLE misuse_marks (
 CREATE INDEX misuse_marks_account ON misuse_marks (account, marked_at) WHERE account IS NOT NULL;
 CREATE INDEX misuse_marks_organisation ON misuse_marks (organisation, marked_at) WHERE organisation IS NOT NULL;
 CREATE INDEX misuse_marks_marked_at ON misuse_marks (marked_at);
+CREATE INDEX misuse_marks_case ON misuse_marks (log_case);
 
 -- What a measure after misuse rests on: the marks that counted when it was taken.
 CREATE TABLE measure_marks (

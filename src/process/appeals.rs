@@ -20,6 +20,7 @@ use serde_json::json;
 
 pub use self::deciding::{Verdict, decide, end_moot};
 pub use self::lodging::{lodge, lodge_by_link, withdraw, withdraw_by_link};
+use super::misuse::{self, Party};
 use super::{Error, judge, store};
 use crate::accounts::Actor;
 use crate::claims::decided::{self, Decided};
@@ -235,6 +236,27 @@ pub async fn left_to_others(service: &Service, actor: &Actor, appeals: &[&Appeal
         });
     }
     Ok(left)
+}
+
+/// Whom each of these measures is against that are appealed, and what they are called, as the list of records names them.
+pub async fn parties(
+    service: &Service,
+    actor: &Actor,
+    appeals: &[&Appeal],
+) -> Result<Vec<(Party, Option<Text>)>, Error> {
+    reviewer(actor)?;
+    let mut tx = service.db.read().await?;
+    let mut parties = Vec::new();
+    for appeal in appeals {
+        let measure = appeal.measure.ok_or(Error::NotFound)?;
+        parties.push(super::measures::find(&mut tx, service, measure).await?.party().ok_or(Error::NotFound)?);
+    }
+    drop(tx);
+    let mut named = Vec::new();
+    for party in parties {
+        named.push((party, misuse::name_of(service, actor, party).await?));
+    }
+    Ok(named)
 }
 
 async fn grounds(tx: &mut Tx, service: &Service, id: AppealId) -> Result<String, Error> {

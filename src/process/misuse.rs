@@ -22,9 +22,9 @@ mod records;
 mod retraction;
 
 pub use self::marks::{Markable, Marks, by_line, mark, of_claim};
-pub(super) use self::records::marks_behind;
 use self::records::record_in;
 pub use self::records::{Numbers, Record, record, records};
+pub(super) use self::records::{marks_behind, name_of};
 pub(super) use self::retraction::measure_lifted;
 pub use self::retraction::{look_at_mark, retract, to_retract};
 use super::measures::{self, Measure};

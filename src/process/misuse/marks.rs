@@ -196,11 +196,20 @@ pub struct Markable {
     pub known: bool,
     /// Its mark, if it is marked.
     pub mark: Option<MarkId>,
+    /// It was well founded after all, so that its mark counts no longer.
+    pub refuted: bool,
+    /// A senior took its mark back, so that it counts no longer.
+    pub retracted: bool,
     /// Why it cannot be, if it cannot.
     pub obstacle: Option<Text>,
 }
 
 impl Markable {
+    /// Whether it is marked, and its mark counts.
+    pub const fn counts(&self) -> bool {
+        self.mark.is_some() && !self.refuted && !self.retracted
+    }
+
     /// Whether it can be marked now.
     pub fn is_left(&self) -> bool {
         is_left(self.mark, self.obstacle.as_ref())
@@ -212,37 +221,57 @@ fn is_left(mark: Option<MarkId>, obstacle: Option<&Text>) -> bool {
     mark.is_none() && obstacle.is_none()
 }
 
+/// What became of the marks in a case: whether each was refuted, and whether it was taken back.
+struct Fates(HashMap<MarkId, (bool, bool)>);
+
+impl Fates {
+    async fn read(tx: &mut Tx, case: CaseId) -> Result<Self, Error> {
+        let rows = store::standing::marks_in(tx, case).await?;
+        Ok(Self(rows.into_iter().map(|row| (row.id, (row.refuted, row.retracted_at.is_some()))).collect()))
+    }
+
+    fn of(&self, mark: Option<MarkId>) -> (bool, bool) {
+        mark.and_then(|mark| self.0.get(&mark).copied()).unwrap_or_default()
+    }
+}
+
 /// What is marked, and what can be, of a line of a claim and of the answers to what was decided about it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
     /// Something of it was marked.
     pub made: bool,
+    /// A mark of it counts still.
+    pub counts: bool,
     /// Something of it can be marked now.
     pub left: bool,
 }
 
 impl Marks {
-    fn note(&mut self, mark: Option<MarkId>, obstacle: Option<&Text>) {
+    fn note(&mut self, mark: Option<MarkId>, fates: &Fates, obstacle: Option<&Text>) {
+        let (refuted, retracted) = fates.of(mark);
         self.made |= mark.is_some();
+        self.counts |= mark.is_some() && !refuted && !retracted;
         self.left |= is_left(mark, obstacle);
     }
 }
 
-/// The same of every line of a claim, for its page: by three queries, however many lines it has; [`of_claim`] says of each thing what stands
+/// The same of every line of a claim, for its page: by as many queries, however many lines it has; [`of_claim`] says of each thing what stands
 /// in the way. For reviewers who are no party.
 pub async fn by_line(service: &Service, actor: &Actor, claim: ClaimId) -> Result<HashMap<TargetId, Marks>, Error> {
     let mut tx = service.db.read().await?;
     reviewer(&mut tx, actor).await?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
+    let (_, case) = sender(&mut tx, claim).await?;
+    let fates = Fates::read(&mut tx, case).await?;
     let mut marks: HashMap<TargetId, Marks> = HashMap::new();
     for line in store::standing::lines_of(&mut tx, claim).await? {
-        marks.entry(line.target).or_default().note(line.mark, not_unfounded(&line).as_ref());
+        marks.entry(line.target).or_default().note(line.mark, &fates, not_unfounded(&line).as_ref());
     }
     for (line, outcome, mark) in store::standing::counter_notices_by_line(&mut tx, claim).await? {
-        marks.entry(line).or_default().note(mark, not_restrained(outcome).as_ref());
+        marks.entry(line).or_default().note(mark, &fates, not_restrained(outcome).as_ref());
     }
     for (line, outcome, proved_right, mark) in store::standing::appeals_by_line(&mut tx, claim).await? {
-        marks.entry(line).or_default().note(mark, not_refused(outcome, proved_right).as_ref());
+        marks.entry(line).or_default().note(mark, &fates, not_refused(outcome, proved_right).as_ref());
     }
     Ok(marks)
 }
@@ -252,14 +281,20 @@ pub async fn of_claim(service: &Service, actor: &Actor, claim: ClaimId) -> Resul
     let mut tx = service.db.read().await?;
     reviewer(&mut tx, actor).await?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
-    let (claimant, _) = sender(&mut tx, claim).await?;
-    let line = |line: store::standing::Line| Markable {
-        what: What::Target(line.target),
-        position: line.position,
-        sent_at: line.added_at,
-        known: claimant.is_some(),
-        mark: line.mark,
-        obstacle: not_unfounded(&line),
+    let (claimant, case) = sender(&mut tx, claim).await?;
+    let fates = Fates::read(&mut tx, case).await?;
+    let line = |line: store::standing::Line| {
+        let (refuted, retracted) = fates.of(line.mark);
+        Markable {
+            what: What::Target(line.target),
+            position: line.position,
+            sent_at: line.added_at,
+            known: claimant.is_some(),
+            mark: line.mark,
+            refuted,
+            retracted,
+            obstacle: not_unfounded(&line),
+        }
     };
     let mut markable: Vec<_> = store::standing::lines_of(&mut tx, claim).await?.into_iter().map(line).collect();
     let sent = store::counter_notices_of_claim(&mut tx, claim).await?;
@@ -273,7 +308,9 @@ pub async fn of_claim(service: &Service, actor: &Actor, claim: ClaimId) -> Resul
         let mark = store::standing::mark_of(&mut tx, what).await?;
         let position = found.position.unwrap_or_default();
         let (sent_at, known) = (found.sent_at, found.party.is_some());
-        markable.push(Markable { what, position, sent_at, known, mark, obstacle: found.obstacle });
+        let (refuted, retracted) = fates.of(mark);
+        let obstacle = found.obstacle;
+        markable.push(Markable { what, position, sent_at, known, mark, refuted, retracted, obstacle });
     }
     Ok(markable)
 }

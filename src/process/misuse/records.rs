@@ -132,7 +132,12 @@ pub async fn records(service: &Service, actor: &Actor) -> Result<Vec<Record>, Er
 
 /// A record with what its party is called.
 async fn named(service: &Service, actor: &Actor, record: Record) -> Result<Record, Error> {
-    let name = match record.party {
+    Ok(Record { name: name_of(service, actor, record.party).await?, ..record })
+}
+
+/// What somebody is called, for staff: an account has no name, and an address that was altered says so. The caller has asked who looks.
+pub(in crate::process) async fn name_of(service: &Service, actor: &Actor, party: Party) -> Result<Option<Text>, Error> {
+    Ok(match party {
         Party::Account(_) => None,
         Party::Organisation(organisation) => {
             Some(organisations::organisation(service, actor, organisation).await?.name.into())
@@ -144,6 +149,5 @@ async fn named(service: &Service, actor: &Actor, record: Record) -> Result<Recor
                 Err(altered) => Some(altered.into()),
             }
         }
-    };
-    Ok(Record { name, ..record })
+    })
 }

@@ -543,7 +543,9 @@ both_engines!(what_is_put_before_a_reviewer_again_is_no_complaint_of_theirs, |ap
 both_engines!(an_address_that_was_altered_says_so_and_fails_no_list, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
-    let who = known(service, &cast).await;
+    let (who, measure, letter) = suspended(service, &cast).await;
+    let code = link_in(&letter, &format!("/report/measures/{measure}/"));
+    appeals::lodge_by_link(service, measure, &PrivateLinkText(&code), "Two of them were right").await.unwrap();
     let read = "SELECT email_sealed FROM correspondents WHERE id = $1";
     let write = "UPDATE correspondents SET email_sealed = $2 WHERE id = $1";
     let mut tx = service.db.begin().await.unwrap();
@@ -552,9 +554,11 @@ both_engines!(an_address_that_was_altered_says_so_and_fails_no_list, |app: TestS
     writ::db::execute!(tx, write, who, &sealed).unwrap();
     tx.commit().await.unwrap();
     let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
-    let page = look(service, "/desk/standing", &reviewer).await;
-    assert_eq!(page.status, 200);
-    assert!(page.body.contains("Altered in the database: it cannot be shown"), "{}", page.body);
+    for list in ["/desk/standing", "/desk/appeals"] {
+        let page = look(service, list, &reviewer).await;
+        assert_eq!(page.status, 200);
+        assert!(page.body.contains("Altered in the database: it cannot be shown"), "{list}: {}", page.body);
+    }
 });
 
 both_engines!(an_address_is_kept_only_while_something_counts, |app: TestService| async move {

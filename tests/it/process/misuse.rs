@@ -266,6 +266,9 @@ both_engines!(an_owner_appeals_for_the_organisation_and_somebody_else_decides, |
     let id = appeals::lodge(service, Appellant::Uploader(&cast.member, notice), "It was our film").await.unwrap();
     let first = appeals::decide(service, &cast.reviewer, id, &Verdict::Lift, "x").await;
     assert!(matches!(first, Err(Error::Forbidden(_))), "{first:?}");
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let list = look(service, "/desk/appeals", &reviewer).await.body;
+    assert!(list.contains(&format!("<a href=\"/desk/appeals/{id}\">Example Pictures</a>")), "whose it is: {list}");
     appeals::decide(service, &cast.other_reviewer, id, &Verdict::Lift, "Two of them were right.").await.unwrap();
     let film = File::upload(service, "film.mkv").await;
     cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
@@ -389,6 +392,13 @@ both_engines!(a_mark_counts_no_longer_once_the_notice_was_right_after_all, |app:
     misuse::mark(service, &cast.reviewer, What::Target(target), WHY).await.unwrap();
     let party = Party::Organisation(cast.organisation);
     assert_eq!(misuse::record(service, &cast.reviewer, party).await.unwrap().notices.unfounded, 1);
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let pages = async |claim: ClaimId| {
+        let page = look(service, &format!("/desk/claims/{claim}"), &reviewer).await.body;
+        (page, look(service, &format!("/desk/claims/{claim}/misuse"), &reviewer).await.body)
+    };
+    let before = pages(claim).await;
+    assert!(!before.0.contains("counts no longer") && !before.1.contains("counts no longer"), "{before:?}");
     let appellant = Appellant::Notifier(Claimant::Person(&cast.member), claim, decision);
     let appeal = appeals::lodge(service, appellant, "It is the film").await.unwrap();
     let replaced = Verdict::Replace {
@@ -399,6 +409,10 @@ both_engines!(a_mark_counts_no_longer_once_the_notice_was_right_after_all, |app:
     appeals::decide(service, &cast.other_reviewer, appeal, &replaced, "It is").await.unwrap();
     let record = misuse::record(service, &cast.reviewer, party).await.unwrap();
     assert_eq!((record.notices.unfounded, record.marks.len(), record.marks[0].refuted), (0, 1, true));
+    // Both pages of the claim say so, too.
+    let after = pages(claim).await;
+    assert!(after.0.contains("the mark counts no longer"), "{}", after.0);
+    assert!(after.1.contains("counts no longer: it was well founded after all"), "{}", after.1);
 });
 
 /// An appeal of an uploader that was refused, marked.

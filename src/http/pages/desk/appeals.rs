@@ -16,6 +16,7 @@ use crate::notices::Against;
 use crate::notices::words::measure_to_staff;
 use crate::process::appeals::{self, Appeal, Opened, Outcome, Side, Subject, Verdict};
 use crate::process::measures::Measure;
+use crate::process::misuse::Party;
 use crate::process::waiting;
 
 pub(super) fn routes() -> Router<Service> {
@@ -39,8 +40,17 @@ struct ListPage {
     layout: Layout,
     waiting: Vec<Row<Appeal>>,
     further: Option<String>,
-    /// Those against what was decided about an account or an organisation, and why the reader leaves one to others.
-    against_measures: Vec<(Appeal, Option<Text>)>,
+    against_measures: Vec<AgainstMeasure>,
+}
+
+/// An appeal against what was decided about an account, an organisation, or who sends notices without an account.
+struct AgainstMeasure {
+    appeal: Appeal,
+    /// Whose it is, and what they are called.
+    party: Party,
+    name: Option<Text>,
+    /// Why the reader leaves it to others, if they do.
+    left: Option<Text>,
 }
 
 /// One appeal.
@@ -171,8 +181,11 @@ async fn list(
     let against_measures = appeals::against_measures(&service, &actor).await?;
     let them: Vec<_> = against_measures.iter().collect();
     let left = appeals::left_to_others(&service, &actor, &them).await?;
-    let against_measures = against_measures.into_iter().zip(left.into_iter().map(|left| left.map(Text::sentence)));
-    let against_measures = against_measures.collect();
+    let parties = appeals::parties(&service, &actor, &them).await?;
+    let rows = against_measures.into_iter().zip(parties).zip(left);
+    let against_measures = rows
+        .map(|((appeal, (party, name)), left)| AgainstMeasure { appeal, party, name, left: left.map(Text::sentence) })
+        .collect();
     Ok(ListPage { layout, waiting, further, against_measures })
 }
 
@@ -288,13 +301,20 @@ impl Sample for ListPage {
             side: Side::Uploader,
             ..made_up::appeal(&layout, DecisionId(uuid::Uuid::from_u128(5)))
         };
+        let row = |party, name: Option<Text>, left: Option<Text>| AgainstMeasure {
+            appeal: against.clone(),
+            party,
+            name,
+            left: left.map(Text::sentence),
+        };
+        let account = Party::Account(crate::ids::AccountId(uuid::Uuid::from_u128(35)));
+        let organisation = Party::Organisation(crate::ids::OrganisationId(uuid::Uuid::from_u128(74)));
+        let against_measures = vec![
+            row(account, None, Some(Text::of("measure-you-decided"))),
+            row(organisation, Some("Example Pictures".into()), None),
+        ];
         vec![
-            Self {
-                layout: layout.clone(),
-                waiting,
-                further,
-                against_measures: vec![(against, Some(Text::of("measure-you-decided").sentence()))],
-            },
+            Self { layout: layout.clone(), waiting, further, against_measures },
             Self { layout, waiting: Vec::new(), further: None, against_measures: Vec::new() },
         ]
     }

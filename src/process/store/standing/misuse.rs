@@ -220,6 +220,11 @@ pub(in crate::process) async fn marks_of(tx: &mut Tx, party: Party, since: Time)
     }
 }
 
+/// The marks in a case.
+pub(in crate::process) async fn marks_in(tx: &mut Tx, case: CaseId) -> Result<Vec<MarkRow>> {
+    db::all!(tx, MarkRow, marks!("WHERE k.log_case = $1"), case)
+}
+
 /// The newest marks since a time, whoever's they are.
 pub(in crate::process) async fn marks_since(tx: &mut Tx, since: Time, rows: i64) -> Result<Vec<MarkRow>> {
     db::all!(tx, MarkRow, marks!("WHERE k.marked_at > $1 ORDER BY k.marked_at DESC, k.id DESC LIMIT $2"), since, rows)

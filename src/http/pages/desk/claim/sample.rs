@@ -95,7 +95,7 @@ fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> 
         superseded: if state == TargetState::Decided { vec![first] } else { Vec::new() },
         owner: Some(crate::ids::AccountId(id(3))),
         preserved: vec![objects::sample_preservation(layout)],
-        marks: Marks { made: position != 1, left: position == 1 },
+        marks: Marks { made: position != 1, counts: position == 2, left: position == 1 },
         uploader: History { restricted: 1, rejected: 0, withdrawn: 0, is_cut: false },
         board: Some(objects::sample_board(layout, object)),
         openings: vec![("you".into(), layout.now)],

@@ -131,6 +131,8 @@ impl Sample for MarksPage {
             sent_at: layout.now,
             known: n != 2,
             mark: marked.then(|| MarkId(uuid::Uuid::from_u128(75))),
+            refuted: false,
+            retracted: false,
             obstacle,
         };
         let waits = Some(Text::of("misuse-decided-only"));
@@ -141,6 +143,15 @@ impl Sample for MarksPage {
             Self::new(layout.clone(), claim, markable, wrong),
             Self::new(layout.clone(), claim, vec![one(1, false, waits)], FormState::new()),
             Self::new(layout.clone(), claim, vec![one(1, true, None)], FormState::new()),
+            Self::new(
+                layout.clone(),
+                claim,
+                vec![
+                    Markable { refuted: true, ..one(1, true, None) },
+                    Markable { retracted: true, ..one(3, true, None) },
+                ],
+                FormState::new(),
+            ),
         ]
     }
 }
