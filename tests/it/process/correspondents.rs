@@ -267,7 +267,8 @@ both_engines!(
         assert_eq!(letters.len(), 1);
         let (_, text) = letters::words(&letters[0]);
         assert!(text.contains(&Language::default().say("letter-private-link").to_string()), "{text}");
-        assert_eq!(links(&text), ["http://localhost:8080/contact"], "{text}");
+        let links = links(&text);
+        assert!(!links.is_empty() && links.iter().all(|link| link == "http://localhost:8080/contact"), "{text}");
     }
 );
 
