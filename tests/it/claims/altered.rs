@@ -44,8 +44,8 @@ async fn joined(service: &Service, cast: &Cast, name: &str) -> (Actor, String) {
 }
 
 /// Refused, in words that say why.
-fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>) {
-    assert!(matches!(&outcome, Err(Error::Conflict(why)) if why.contains(UNREADABLE)), "{outcome:?}");
+fn refused<T: std::fmt::Debug>(outcome: &Result<T, Error>) {
+    assert!(matches!(outcome, Err(Error::Conflict(why)) if why.contains(UNREADABLE)), "{outcome:?}");
 }
 
 both_engines!(an_altered_reason_for_preservation_says_so_on_the_pages_of_its_file, |app: TestService| async move {
@@ -99,7 +99,7 @@ both_engines!(an_invitation_whose_address_was_altered_says_so_and_is_not_accepte
     assert!(page.body.contains(WORDS) && page.body.contains("ivo@pictures.example"), "{}", page.body);
     assert!(!page.body.contains("ida@pictures.example"), "{}", page.body);
 
-    refused(invitations::accept(service, &ida, bent).await);
+    refused(&invitations::accept(service, &ida, bent).await);
     let (path, theirs) = (format!("/rights/invitations/{bent}"), session_of(service, "ida@pictures.example").await);
     let page = look(service, &path, &theirs).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
@@ -120,7 +120,7 @@ both_engines!(an_invitation_whose_address_was_altered_says_so_and_is_not_accepte
         "UPDATE member_invitations SET email_lookup = (SELECT email_lookup FROM accounts WHERE id = $2) WHERE id = $1";
     assert_eq!(db::execute!(tx, turn, turned, mia.account).unwrap(), 1);
     tx.commit().await.unwrap();
-    refused(invitations::accept(service, &mia, turned).await);
+    refused(&invitations::accept(service, &mia, turned).await);
 
     // The other is as good as it was, and another one takes the place of the first.
     invitations::accept(service, &ivo, whole).await.unwrap();
@@ -152,7 +152,7 @@ both_engines!(what_was_altered_of_an_inquiry_says_so_and_is_asked_anew, |app: Te
     }
     let asked = inquiries::inquiries(service, &owner, id).await.unwrap().remove(0);
     assert!(!asked.is_legible && asked.question == WORDS, "{asked:?}");
-    refused(inquiries::answer(service, &owner, id, asked.id, "The uncle of Balthasar").await);
+    refused(&inquiries::answer(service, &owner, id, asked.id, "The uncle of Balthasar").await);
     let (which, inquiry) = (id.to_string(), asked.id.to_string());
     let fields =
         [("organisation", which.as_str()), ("inquiry", inquiry.as_str()), ("answer", "The uncle of Balthasar")];
@@ -220,10 +220,10 @@ both_engines!(a_draft_of_which_the_words_were_altered_says_so_and_is_discarded, 
     assert!(page.body.contains(WORDS), "{}", page.body);
     assert_eq!((leads(bent), discards(bent), leads(whole), discards(whole)), (false, true, true, false));
 
-    refused(drafts::draft(service, &member, bent).await);
-    refused(drafts::set_law(service, &member, bent, &law()).await);
-    refused(drafts::set_statement(service, &member, bent, &unsigned()).await);
-    refused(drafts::file(service, &member, bent, revision, "Ada Example").await);
+    refused(&drafts::draft(service, &member, bent).await);
+    refused(&drafts::set_law(service, &member, bent, &law()).await);
+    refused(&drafts::set_statement(service, &member, bent, &unsigned()).await);
+    refused(&drafts::file(service, &member, bent, revision, "Ada Example").await);
     let steps = [Step::Law, Step::Links, Step::Statement, Step::Check].map(|step| format!("{}/{step}", place(bent)));
     for path in steps.iter().chain([&place(bent)]) {
         let page = look(service, path, &session).await;
@@ -293,7 +293,7 @@ both_engines!(a_line_of_a_draft_that_was_altered_says_so_and_is_entered_anew, |a
     let revision = drafts::draft(service, &member, draft).await.unwrap().revision;
     let early = drafts::file(service, &member, draft, revision, "Ada Example").await;
     assert!(matches!(early, Err(Error::Invalid(_))), "{early:?}");
-    refused(lines::unlock(service, &member, draft, 1, Zeroizing::new(films[0].url())).await);
+    refused(&lines::unlock(service, &member, draft, 1, Zeroizing::new(films[0].url())).await);
     // What is done to all of them leaves out what cannot be read, and of what was proven of the other another look is had.
     let found = Found { at: "https://forum.example/thread/1", on: None, replace: false };
     assert_eq!(lines::set_found(service, &member, draft, &[1, 2, 3], found).await.unwrap(), 2);
