@@ -6,7 +6,7 @@ use crate::accounts::parties::not_a_party;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ClaimId, LinkId, ObjectId};
-use crate::vault::is_hidden;
+use crate::vault::{is_hidden, what_blocks};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -168,20 +168,15 @@ pub(super) async fn blocks(tx: &mut Tx, link: &LinkId) -> Result<Option<(ClaimId
         tx,
         (ClaimId, Vec<u8>),
         concat!(
-            "SELECT c.id, c.statement_sealed
-             FROM (
-                 SELECT x.decision, 0 AS place, x.disabled_at AS since, x.id FROM link_disablements x
-                 WHERE x.link = $1 AND x.lifted_at IS NULL
-                 UNION ALL
-                 SELECT h.decision, 1 AS place, h.opened_at AS since, h.id FROM holds h JOIN links l ON l.object = h.object
-                 WHERE l.id = $1 AND h.lifted_at IS NULL) AS b
-             JOIN decisions d ON d.id = b.decision
-             JOIN targets t ON t.id = d.target
-             JOIN claims c ON c.id = t.claim
-             JOIN authority_orders o ON o.claim = c.id
-             WHERE NOT ",
+            "SELECT c.id, c.statement_sealed FROM ",
+            what_blocks!("$1", "(SELECT l.object FROM links l WHERE l.id = $1)"),
+            " JOIN decisions d ON d.id = b.decision
+              JOIN targets t ON t.id = d.target
+              JOIN claims c ON c.id = t.claim
+              JOIN authority_orders o ON o.claim = c.id
+             WHERE b.ended = 0 AND NOT ",
             is_hidden!("b"),
-            " ORDER BY b.place, b.since DESC, b.id DESC LIMIT 1"
+            " ORDER BY b.held, b.since DESC, b.id DESC LIMIT 1"
         ),
         link.as_str()
     )

@@ -5,6 +5,7 @@ use crate::claims::decisions::{Action, Finding};
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ClaimId, DecisionId, LinkId, NoticeId, ObjectId, OrganisationId, TargetId};
+use crate::vault::what_blocks;
 
 pub(in crate::claims) struct NewDecisionRow<'a> {
     pub id: DecisionId,
@@ -247,12 +248,12 @@ pub(in crate::claims) async fn told_of_what_stands(
     db::optional!(
         tx,
         (bool, NoticeId),
-        "SELECT s.held, n.id FROM (
-             SELECT h.decision, TRUE AS held FROM holds h WHERE h.object = $1 AND h.lifted_at IS NULL
-             UNION ALL
-             SELECT x.decision, FALSE AS held FROM link_disablements x WHERE x.link = $2 AND x.lifted_at IS NULL) AS s
-         JOIN notices n ON n.decision = s.decision AND n.account = $3 AND n.kind = 'restriction'
-         ORDER BY s.held DESC, n.created_at DESC, n.id DESC LIMIT 1",
+        concat!(
+            "SELECT b.held, n.id FROM ",
+            what_blocks!("$2", "$1"),
+            " JOIN notices n ON n.decision = b.decision AND n.account = $3 AND n.kind = 'restriction'
+             WHERE b.ended = 0 ORDER BY b.held DESC, n.created_at DESC, n.id DESC LIMIT 1"
+        ),
         object,
         link.as_str(),
         account

@@ -6,7 +6,7 @@ use crate::db::{self, Tx};
 use crate::ids::{AccountId, ComplaintId, DecisionId, LinkId, MeasureId, ObjectId, TargetId};
 use crate::process::store::{head, may_answer, may_answer_of_account, somebody_can_answer};
 use crate::process::waiting::{Head, Place};
-use crate::vault::is_hidden;
+use crate::vault::{is_hidden, what_blocks};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -18,17 +18,14 @@ pub(super) async fn decision_that_blocks(tx: &mut Tx, link: &LinkId) -> Result<O
         tx,
         (Option<DecisionId>,),
         concat!(
-            "SELECT b.decision FROM (
-                 SELECT x.id, x.decision, 0 AS place, x.disabled_at AS since FROM link_disablements x
-                 WHERE x.link = $1 AND x.lifted_at IS NULL
-                 UNION ALL
-                 SELECT h.id, h.decision, 1 AS place, h.opened_at AS since FROM holds h JOIN links l ON l.object = h.object
-                 WHERE l.id = $1 AND h.lifted_at IS NULL) AS b
-             WHERE NOT EXISTS (SELECT 1 FROM links l JOIN objects o ON o.id = l.object
+            "SELECT b.decision FROM ",
+            what_blocks!("$1", "(SELECT l.object FROM links l WHERE l.id = $1)"),
+            " WHERE b.ended = 0
+               AND NOT EXISTS (SELECT 1 FROM links l JOIN objects o ON o.id = l.object
                                WHERE l.id = $1 AND (o.state = 'purged' OR EXISTS (SELECT 1 FROM purges p WHERE p.object = o.id)))
              ORDER BY CASE WHEN ",
             is_hidden!("b"),
-            " THEN 1 ELSE 0 END, CASE WHEN b.decision IS NULL THEN 1 ELSE 0 END, b.place, b.since DESC, b.id DESC LIMIT 1"
+            " THEN 1 ELSE 0 END, CASE WHEN b.decision IS NULL THEN 1 ELSE 0 END, b.held, b.since DESC, b.id DESC LIMIT 1"
         ),
         link.clone()
     )?;

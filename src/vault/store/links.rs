@@ -106,6 +106,26 @@ macro_rules! is_hidden {
 }
 pub(crate) use is_hidden;
 
+/// What blocks a link, a row each, as `b`: what disables `$link` itself, and the holds of its file `$object`, which are `held`. `ended` is 0 of
+/// what stands, 1 of a hold that was lifted from a file which is not back yet, and 2 of one that is over.
+macro_rules! what_blocks {
+    ($link:literal, $object:literal) => {
+        concat!(
+            "(SELECT x.id, x.decision, x.ground, x.disabled_at AS since, FALSE AS held, 0 AS ended FROM link_disablements x
+              WHERE x.link = ",
+            $link,
+            " AND x.lifted_at IS NULL
+              UNION ALL
+              SELECT h.id, h.decision, h.ground, h.opened_at AS since, TRUE AS held,
+                     CASE WHEN h.lifted_at IS NULL THEN 0 WHEN h.restored_at IS NULL THEN 1 ELSE 2 END AS ended
+              FROM holds h WHERE h.object = ",
+            $object,
+            ") AS b"
+        )
+    };
+}
+pub(crate) use what_blocks;
+
 /// A link and its object in one row, read in one statement: the share stands in it only if the object may be read at
 /// that instant.
 #[derive(Clone, sqlx::FromRow)]
@@ -322,21 +342,15 @@ pub async fn restriction(
         tx,
         (String, Option<String>),
         concat!(
-            "SELECT b.ground, CASE WHEN b.ended = 0 THEN g.name END
-             FROM (
-                 SELECT x.id, x.decision, x.ground, x.disabled_at AS since, 0 AS place, 0 AS ended FROM link_disablements x
-                 WHERE x.link = $2 AND x.lifted_at IS NULL
-                 UNION ALL
-                 SELECT h.id, h.decision, h.ground, h.opened_at AS since, 1 AS place,
-                        CASE WHEN h.lifted_at IS NULL THEN 0 WHEN h.restored_at IS NULL THEN 1 ELSE 2 END AS ended
-                 FROM holds h WHERE h.object = $1) AS b
-             LEFT JOIN decisions d ON d.id = b.decision
-             LEFT JOIN targets t ON t.id = d.target
-             LEFT JOIN claims c ON c.id = t.claim
-             LEFT JOIN organisations g ON g.id = c.organisation
+            "SELECT b.ground, CASE WHEN b.ended = 0 THEN g.name END FROM ",
+            what_blocks!("$2", "$1"),
+            " LEFT JOIN decisions d ON d.id = b.decision
+              LEFT JOIN targets t ON t.id = d.target
+              LEFT JOIN claims c ON c.id = t.claim
+              LEFT JOIN organisations g ON g.id = c.organisation
              ORDER BY b.ended, CASE WHEN ",
             is_hidden!("b"),
-            " THEN 1 ELSE 0 END, b.place, b.since DESC, b.id DESC LIMIT 1"
+            " THEN 1 ELSE 0 END, b.held, b.since DESC, b.id DESC LIMIT 1"
         ),
         object,
         link.cloned()
