@@ -178,27 +178,24 @@ pub async fn door(tx: &mut Tx, link: &LinkId) -> Result<Option<Door>, sqlx::Erro
         Door,
         concat!(
             "SELECT l.object, o.state, o.root, o.sealed_size, o.sealed_metadata, o.blob,
-                CASE WHEN o.state = 'available'
-                      AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.object = o.id AND h.lifted_at IS NULL)
-                      AND NOT EXISTS (SELECT 1 FROM link_disablements d WHERE d.link = l.id AND d.lifted_at IS NULL)
+                CASE WHEN o.state = 'available' AND s.disabling = 0 AND s.holding = 0
                       AND NOT EXISTS (SELECT 1 FROM measures m WHERE m.account = o.owner AND m.scope = 'uploads'
                                         AND m.kind = 'termination' AND m.lifted_at IS NULL)
                      THEN o.key_share_sealed END AS key_share_sealed,
-                l.auth_hash, l.expires_at, l.revoked_at, l.max_downloads, l.downloads,
-                EXISTS (SELECT 1 FROM link_disablements d WHERE d.link = l.id AND d.lifted_at IS NULL) AS disabled,
-                o.deleted_at,
-                (o.state = 'purged'
-                 OR (o.state = 'locked' AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.object = o.id AND h.lifted_at IS NULL))
-                 OR EXISTS (SELECT 1 FROM holds b WHERE b.object = o.id AND b.lifted_at IS NULL AND NOT ",
-            is_hidden!("b"),
-            ")
-                 OR EXISTS (SELECT 1 FROM link_disablements b WHERE b.link = l.id AND b.lifted_at IS NULL AND NOT ",
-            is_hidden!("b"),
-            ")) AS told,
+                l.auth_hash, l.expires_at, l.revoked_at, l.max_downloads, l.downloads, s.disabling > 0 AS disabled, o.deleted_at,
+                (o.state = 'purged' OR (o.state = 'locked' AND s.holding = 0) OR s.shown > 0) AS told,
                 EXISTS (SELECT 1 FROM measures m WHERE m.account = o.owner AND m.scope = 'uploads' AND m.kind = 'termination'
                           AND m.lifted_at IS NULL AND (o.deleted_at IS NULL OR o.deleted_at >= m.until)) AS closed,
                 EXISTS (SELECT 1 FROM account_closures x WHERE x.account = o.owner) AS left_by_owner
-             FROM links l JOIN objects o ON o.id = l.object WHERE l.id = $1"
+             FROM links l JOIN objects o ON o.id = l.object
+             CROSS JOIN (SELECT COUNT(CASE WHEN NOT b.held THEN 1 END) AS disabling, COUNT(CASE WHEN b.held THEN 1 END) AS holding,
+                                COUNT(CASE WHEN NOT ",
+            is_hidden!("b"),
+            " THEN 1 END) AS shown
+                         FROM ",
+            what_blocks!("$1", "(SELECT l.object FROM links l WHERE l.id = $1)"),
+            " WHERE b.ended = 0) AS s
+             WHERE l.id = $1"
         ),
         link.clone()
     )
