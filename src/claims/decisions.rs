@@ -409,7 +409,7 @@ fn letter(
     let until = language.date(service.config.calendar.day_of(until));
     message = message.paragraph(say(software)).paragraph(say("mail-decided-redress").with("day", until));
     message = notices::with_ways_elsewhere(message, service.config.eu_tier);
-    filing::with_page(message, service, claim, sender)
+    filing::with_page(message, service, (claim.id, claim.organisation), sender, "mail-claim-page")
 }
 
 // Who may --------------------------------------------------------------------------------------------

@@ -516,25 +516,25 @@ fn with_confirmation(
         .link(language.say("mail-claim-yours-lost"), page(service, "report/again"))
 }
 
-/// Ends a letter to whoever claimed with where it is read.
-pub(super) fn with_page(message: Message, service: &Service, claim: &store::ClaimRow, sender: Sender) -> Message {
-    if claim.organisation.is_none() {
-        return with_private_link(message, service, claim.id, sender);
-    }
-    let label = message.language().say("mail-claim-page");
-    message.link(label, page(service, &format!("rights/claims/{}", claim.id)))
-}
-
-/// Ends a letter to whoever sent a notice for themselves: it is read by its private link, and whoever no longer has that finds it in their
-/// account, or, without one, has another link mailed; the contact agent is there for what is left.
-pub(crate) fn with_private_link(message: Message, service: &Service, claim: ClaimId, sender: Sender) -> Message {
+/// Ends a letter to whoever claimed with where it is read. An organisation's claim is read at its page, to which a link of this label leads.
+/// Whoever sent a notice for themselves reads it by its private link, and whoever no longer has that finds it in their account, or, without
+/// one, has another link mailed; the contact agent is there for what is left.
+pub(crate) fn with_page(
+    message: Message,
+    service: &Service,
+    (claim, organisation): (ClaimId, Option<OrganisationId>),
+    sender: Sender,
+    label: &str,
+) -> Message {
     let language = message.language();
+    let claim_page = page(service, &format!("rights/claims/{claim}"));
+    if organisation.is_some() {
+        return message.link(language.say(label), claim_page);
+    }
     let message = message.paragraph(language.say("letter-private-link"));
     let message = match sender {
         Sender::Stranger => message.link(language.say("mail-claim-yours-lost"), page(service, "report/again")),
-        Sender::Account => {
-            message.link(language.say("letter-claim-page"), page(service, &format!("rights/claims/{claim}")))
-        }
+        Sender::Account => message.link(language.say("letter-claim-page"), claim_page),
         Sender::Closed => message,
     };
     message.link(language.say("letter-private-link-else"), page(service, "contact"))

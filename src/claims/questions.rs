@@ -77,7 +77,7 @@ pub async fn ask(
             .list(missing.iter().map(|field| say(&requirement(field))))
             .quote(&explanation)
             .paragraph(say("mail-incomplete-next").with("day", language.minute(until)));
-        filing::with_page(message, service, &found, sender)
+        filing::with_page(message, service, (claim, found.organisation), sender, "mail-claim-page")
     })
     .await?;
     tx.commit().await?;
@@ -123,7 +123,7 @@ pub async fn end(service: &Service, claim: ClaimId) -> Result<(), Error> {
         let message = Message::new(language, say("mail-unanswered"))
             .paragraph(say("mail-unanswered-text").with("claim", claim.to_string()))
             .paragraph(say("mail-unanswered-next"));
-        filing::with_page(message, service, &found, sender)
+        filing::with_page(message, service, (claim, found.organisation), sender, "mail-claim-page")
     })
     .await?;
     tx.commit().await?;

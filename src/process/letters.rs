@@ -15,7 +15,7 @@ use crate::claims::decided::{self, Decided};
 use crate::claims::filing;
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, CaseId, ClaimId};
+use crate::ids::{AccountId, CaseId};
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::notices::{self, Answered, Restricted, Verdict};
 use crate::service::Service;
@@ -29,21 +29,14 @@ fn about(language: Language, decided: &Decided) -> [(String, String); 2] {
     ]
 }
 
-fn claim_page(service: &Service, claim: ClaimId) -> String {
-    format!("{}/rights/claims/{claim}", base(service))
-}
-
 pub(super) fn base(service: &Service) -> &str {
     service.config.public_url.as_str().trim_end_matches('/')
 }
 
-/// Where a claimant reads on: a member at the claim's page; whoever has a private link, by it.
+/// Ends a letter to the claimant with where they read on.
 fn where_to_read(message: Message, service: &Service, decided: &Decided) -> Message {
-    if decided.organisation.is_some() {
-        let label = message.language().say("letter-claim-page");
-        return message.link(label, claim_page(service, decided.claim));
-    }
-    filing::with_private_link(message, service, decided.claim, decided.sender)
+    let Decided { claim, organisation, sender, .. } = *decided;
+    filing::with_page(message, service, (claim, organisation), sender, "letter-claim-page")
 }
 
 /// A letter to an uploader about a decision. It belongs to the case of the file, and says which claim it is about.
