@@ -116,16 +116,19 @@ pub(in crate::claims) async fn decided(tx: &mut Tx, id: DecisionId) -> Result<Op
     db::optional!(
         tx,
         Decided,
-        concat!("SELECT d.id, d.target, t.position, t.state AS target_state, t.claim, c.organisation, ", sender!(), ",
-                c.log_case, c.basis, t.object, o.log_case AS object_case, o.owner, t.link, d.finding, d.action, d.ground, d.reasons, d.direct, d.decided_by, d.decided_at, d.superseded_at,
-                c.decided_at AS claim_decided_at,
-                (SELECT MAX(n.created_at) FROM notices n WHERE n.decision = d.id AND n.kind = 'restriction') AS told_at,
-                EXISTS (SELECT 1 FROM authority_orders a
-                        WHERE a.claim = c.id AND a.gag <> 'none' AND a.gag_ended_at IS NULL) AS gagged,
-                (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
-                 OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL)) AS restricts
-         FROM decisions d JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim JOIN objects o ON o.id = t.object
-         WHERE d.id = $1"),
+        concat!(
+            "SELECT d.id, d.target, t.position, t.state AS target_state, t.claim, c.organisation, ",
+            sender!(),
+            ", c.log_case, c.basis, t.object, o.log_case AS object_case, o.owner, t.link, d.finding, d.action, d.ground, d.reasons,
+                    d.direct, d.decided_by, d.decided_at, d.superseded_at, c.decided_at AS claim_decided_at,
+                    (SELECT MAX(n.created_at) FROM notices n WHERE n.decision = d.id AND n.kind = 'restriction') AS told_at,
+                    EXISTS (SELECT 1 FROM authority_orders a
+                            WHERE a.claim = c.id AND a.gag <> 'none' AND a.gag_ended_at IS NULL) AS gagged,
+                    (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
+                     OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL)) AS restricts
+             FROM decisions d JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim JOIN objects o ON o.id = t.object
+             WHERE d.id = $1"
+        ),
         id
     )
 }
