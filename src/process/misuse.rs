@@ -21,7 +21,7 @@ mod marks;
 mod records;
 mod retraction;
 
-pub use self::marks::{Markable, Marks, by_line, mark, of_claim};
+pub use self::marks::{Markable, Marked, Marks, by_line, mark, of_claim};
 use self::records::record_in;
 pub use self::records::{Numbers, Record, record, records};
 pub(super) use self::records::{marks_behind, name_of};

@@ -183,6 +183,24 @@ pub async fn mark(service: &Service, actor: &Actor, what: What, reasons: &str) -
     Ok(id)
 }
 
+/// A mark of something, and whether it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marked {
+    /// Its id.
+    pub id: MarkId,
+    /// What it is of was well founded after all, so that it counts no longer.
+    pub refuted: bool,
+    /// A senior took it back, so that it counts no longer.
+    pub retracted: bool,
+}
+
+impl Marked {
+    /// Whether it counts.
+    pub const fn counts(self) -> bool {
+        !self.refuted && !self.retracted
+    }
+}
+
 /// Something of a claim that can be marked, or was.
 #[derive(Clone, Debug)]
 pub struct Markable {
@@ -195,21 +213,12 @@ pub struct Markable {
     /// Whose it is can be known: else a mark of it counts against nobody, unless they confirm the address.
     pub known: bool,
     /// Its mark, if it is marked.
-    pub mark: Option<MarkId>,
-    /// It was well founded after all, so that its mark counts no longer.
-    pub refuted: bool,
-    /// A senior took its mark back, so that it counts no longer.
-    pub retracted: bool,
+    pub mark: Option<Marked>,
     /// Why it cannot be, if it cannot.
     pub obstacle: Option<Text>,
 }
 
 impl Markable {
-    /// Whether it is marked, and its mark counts.
-    pub const fn counts(&self) -> bool {
-        self.mark.is_some() && !self.refuted && !self.retracted
-    }
-
     /// Whether it can be marked now.
     pub fn is_left(&self) -> bool {
         is_left(self.mark, self.obstacle.as_ref())
@@ -217,21 +226,24 @@ impl Markable {
 }
 
 /// Whether something can be marked: once, and only where nothing stands in the way.
-fn is_left(mark: Option<MarkId>, obstacle: Option<&Text>) -> bool {
+fn is_left(mark: Option<Marked>, obstacle: Option<&Text>) -> bool {
     mark.is_none() && obstacle.is_none()
 }
 
-/// What became of the marks in a case: whether each was refuted, and whether it was taken back.
-struct Fates(HashMap<MarkId, (bool, bool)>);
+/// What became of the marks in a case.
+struct Fates(HashMap<MarkId, Marked>);
 
 impl Fates {
     async fn read(tx: &mut Tx, case: CaseId) -> Result<Self, Error> {
         let rows = store::standing::marks_in(tx, case).await?;
-        Ok(Self(rows.into_iter().map(|row| (row.id, (row.refuted, row.retracted_at.is_some()))).collect()))
+        let marked =
+            rows.iter().map(|row| Marked { id: row.id, refuted: row.refuted, retracted: row.retracted_at.is_some() });
+        Ok(Self(marked.map(|marked| (marked.id, marked)).collect()))
     }
 
-    fn of(&self, mark: Option<MarkId>) -> (bool, bool) {
-        mark.and_then(|mark| self.0.get(&mark).copied()).unwrap_or_default()
+    /// A mark of something that belongs to the case, if it has one.
+    fn of(&self, mark: Option<MarkId>) -> Option<Marked> {
+        mark.and_then(|mark| self.0.get(&mark).copied())
     }
 }
 
@@ -247,10 +259,9 @@ pub struct Marks {
 }
 
 impl Marks {
-    fn note(&mut self, mark: Option<MarkId>, fates: &Fates, obstacle: Option<&Text>) {
-        let (refuted, retracted) = fates.of(mark);
+    fn note(&mut self, mark: Option<Marked>, obstacle: Option<&Text>) {
         self.made |= mark.is_some();
-        self.counts |= mark.is_some() && !refuted && !retracted;
+        self.counts |= mark.is_some_and(Marked::counts);
         self.left |= is_left(mark, obstacle);
     }
 }
@@ -265,13 +276,13 @@ pub async fn by_line(service: &Service, actor: &Actor, claim: ClaimId) -> Result
     let fates = Fates::read(&mut tx, case).await?;
     let mut marks: HashMap<TargetId, Marks> = HashMap::new();
     for line in store::standing::lines_of(&mut tx, claim).await? {
-        marks.entry(line.target).or_default().note(line.mark, &fates, not_unfounded(&line).as_ref());
+        marks.entry(line.target).or_default().note(fates.of(line.mark), not_unfounded(&line).as_ref());
     }
     for (line, outcome, mark) in store::standing::counter_notices_by_line(&mut tx, claim).await? {
-        marks.entry(line).or_default().note(mark, &fates, not_restrained(outcome).as_ref());
+        marks.entry(line).or_default().note(fates.of(mark), not_restrained(outcome).as_ref());
     }
     for (line, outcome, proved_right, mark) in store::standing::appeals_by_line(&mut tx, claim).await? {
-        marks.entry(line).or_default().note(mark, &fates, not_refused(outcome, proved_right).as_ref());
+        marks.entry(line).or_default().note(fates.of(mark), not_refused(outcome, proved_right).as_ref());
     }
     Ok(marks)
 }
@@ -283,18 +294,13 @@ pub async fn of_claim(service: &Service, actor: &Actor, claim: ClaimId) -> Resul
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
     let (claimant, case) = sender(&mut tx, claim).await?;
     let fates = Fates::read(&mut tx, case).await?;
-    let line = |line: store::standing::Line| {
-        let (refuted, retracted) = fates.of(line.mark);
-        Markable {
-            what: What::Target(line.target),
-            position: line.position,
-            sent_at: line.added_at,
-            known: claimant.is_some(),
-            mark: line.mark,
-            refuted,
-            retracted,
-            obstacle: not_unfounded(&line),
-        }
+    let line = |line: store::standing::Line| Markable {
+        what: What::Target(line.target),
+        position: line.position,
+        sent_at: line.added_at,
+        known: claimant.is_some(),
+        mark: fates.of(line.mark),
+        obstacle: not_unfounded(&line),
     };
     let mut markable: Vec<_> = store::standing::lines_of(&mut tx, claim).await?.into_iter().map(line).collect();
     let sent = store::counter_notices_of_claim(&mut tx, claim).await?;
@@ -306,11 +312,14 @@ pub async fn of_claim(service: &Service, actor: &Actor, claim: ClaimId) -> Resul
     for what in complaints {
         let found = find(&mut tx, service, what).await?;
         let mark = store::standing::mark_of(&mut tx, what).await?;
-        let position = found.position.unwrap_or_default();
-        let (sent_at, known) = (found.sent_at, found.party.is_some());
-        let (refuted, retracted) = fates.of(mark);
-        let obstacle = found.obstacle;
-        markable.push(Markable { what, position, sent_at, known, mark, refuted, retracted, obstacle });
+        markable.push(Markable {
+            what,
+            position: found.position.unwrap_or_default(),
+            sent_at: found.sent_at,
+            known: found.party.is_some(),
+            mark: fates.of(mark),
+            obstacle: found.obstacle,
+        });
     }
     Ok(markable)
 }

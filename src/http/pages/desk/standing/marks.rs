@@ -6,7 +6,7 @@ use super::super::Desk;
 use super::what;
 use crate::accounts::Actor;
 use crate::ids::{ClaimId, MarkId, TargetId};
-use crate::process::misuse::{self, Markable, What};
+use crate::process::misuse::{self, Markable, Marked, What};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/desk/claims/{claim}/misuse", get(show).post(mark))
@@ -125,30 +125,29 @@ impl Sample for MarksPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
         let claim = ClaimId(uuid::Uuid::from_u128(32));
-        let one = |n: u32, marked: bool, obstacle| Markable {
+        let one = |n: u32, mark, obstacle| Markable {
             what: What::Target(TargetId(uuid::Uuid::from_u128(n.into()))),
             position: n.into(),
             sent_at: layout.now,
             known: n != 2,
-            mark: marked.then(|| MarkId(uuid::Uuid::from_u128(75))),
-            refuted: false,
-            retracted: false,
+            mark,
             obstacle,
         };
+        let mark = Marked { id: MarkId(uuid::Uuid::from_u128(75)), refuted: false, retracted: false };
         let waits = Some(Text::of("misuse-decided-only"));
-        let markable = vec![one(1, false, None), one(2, true, None), one(3, false, waits.clone())];
+        let markable = vec![one(1, None, None), one(2, Some(mark), None), one(3, None, waits.clone())];
         let wrong = FormState::new().refused("what", "Choose what is marked.");
         vec![
             Self::new(layout.clone(), claim, markable.clone(), FormState::new()),
             Self::new(layout.clone(), claim, markable, wrong),
-            Self::new(layout.clone(), claim, vec![one(1, false, waits)], FormState::new()),
-            Self::new(layout.clone(), claim, vec![one(1, true, None)], FormState::new()),
+            Self::new(layout.clone(), claim, vec![one(1, None, waits)], FormState::new()),
+            Self::new(layout.clone(), claim, vec![one(1, Some(mark), None)], FormState::new()),
             Self::new(
                 layout.clone(),
                 claim,
                 vec![
-                    Markable { refuted: true, ..one(1, true, None) },
-                    Markable { retracted: true, ..one(3, true, None) },
+                    one(1, Some(Marked { refuted: true, ..mark }), None),
+                    one(3, Some(Marked { retracted: true, ..mark }), None),
                 ],
                 FormState::new(),
             ),
