@@ -20,7 +20,7 @@ use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{Error, decided, reports};
 use writ::claims::{cases, escalations, preserving};
 use writ::clock::Time;
-use writ::ids::{ClaimId, NoticeId};
+use writ::ids::{ClaimId, DecisionId, NoticeId};
 use writ::notices::{self, NoticeKind, Ordered, Statement, Way};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::complaints::{self, Blocking};
@@ -52,6 +52,23 @@ async fn carry_out(service: &Service, by: &Actor, claim: ClaimId, action: Action
     let rulings: Vec<Ruling> =
         case.targets.iter().map(|target| ruling(target.target, Finding::Ordered, action)).collect();
     decisions::decide(service, by, claim, &rulings).await.map(drop)
+}
+
+/// An order that somebody enters, takes and carries out.
+async fn carried_out(service: &Service, by: &Actor, input: &OrderInput, action: Action) -> ClaimId {
+    let claim = enter(service, by, input).await;
+    queue::take(service, by, claim).await.unwrap();
+    carry_out(service, by, claim, action).await.unwrap();
+    claim
+}
+
+/// A claim of the holder about a file, and the reviewer's decision that this is done to it.
+async fn claim_decided(service: &Service, cast: &Cast, film: &File, action: Action) -> (ClaimId, DecisionId) {
+    let filed = cast::file(service, cast, vec![target(&film.url())]).await.unwrap();
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let infringing = ruling(filed.targets[0].target, Finding::Infringing, action);
+    let made = decisions::decide(service, &cast.reviewer, filed.claim, &[infringing]).await.unwrap();
+    (filed.claim, made[0])
 }
 
 fn ruling(target: writ::ids::TargetId, finding: Finding, action: Action) -> Ruling {
@@ -248,9 +265,7 @@ both_engines!(the_uploader_reads_whose_order_it_is_and_where_to_go, |app: TestSe
     let service = &app.service;
     let cast = Cast::verified(service).await;
     let film = File::upload(service, "film.mkv").await;
-    let claim = enter(service, &cast.reviewer, &order(&[&film.bare()])).await;
-    queue::take(service, &cast.reviewer, claim).await.unwrap();
-    carry_out(service, &cast.reviewer, claim, Action::LockAndDelete).await.unwrap();
+    carried_out(service, &cast.reviewer, &order(&[&film.bare()]), Action::LockAndDelete).await;
     let notice = restrictions(service, &film.owner).await.remove(0);
     let Statement::Restriction { order: ordered, redress, legal, rights_holder, .. } =
         told(service, &film.owner, notice).await
@@ -270,7 +285,7 @@ both_engines!(the_uploader_reads_whose_order_it_is_and_where_to_go, |app: TestSe
     // It is appealed like any decision; and a court lifts it.
     appeals::lodge(service, Appellant::Uploader(&film.owner, notice), "The court erred").await.unwrap();
     let mut tx = service.db.read().await.unwrap();
-    let (decision,) = db::one!(tx, (writ::ids::DecisionId,), "SELECT id FROM decisions").unwrap();
+    let (decision,) = db::one!(tx, (DecisionId,), "SELECT id FROM decisions").unwrap();
     drop(tx);
     let lawsuit = DisputeInput {
         kind: Some(disputes::Kind::Lawsuit),
@@ -336,9 +351,8 @@ both_engines!(a_blocked_link_names_whoever_ordered_it_unless_that_is_hidden, |ap
     for gag in [None, Some(Gag::Party), Some(Gag::Notice)] {
         for action in [Action::DisableLink, Action::LockAndDelete] {
             let film = File::upload(service, "film.mkv").await;
-            let claim = enter(service, &cast.reviewer, &OrderInput { gag, ..order(&[&film.bare()]) }).await;
-            queue::take(service, &cast.reviewer, claim).await.unwrap();
-            carry_out(service, &cast.reviewer, claim, action).await.unwrap();
+            let claim =
+                carried_out(service, &cast.reviewer, &OrderInput { gag, ..order(&[&film.bare()]) }, action).await;
             let page = opened(&film).await;
             assert_eq!(page.status, http::StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, "{gag:?}");
             let page = page.body;
@@ -354,14 +368,9 @@ both_engines!(a_blocked_link_names_whoever_ordered_it_unless_that_is_hidden, |ap
     }
     // What a claim blocks, too, and later, is told as that.
     let film = File::upload(service, "film.mkv").await;
-    let claim = enter(service, &cast.reviewer, &order(&[&film.bare()])).await;
-    queue::take(service, &cast.reviewer, claim).await.unwrap();
-    carry_out(service, &cast.reviewer, claim, Action::LockAndDelete).await.unwrap();
+    carried_out(service, &cast.reviewer, &order(&[&film.bare()]), Action::LockAndDelete).await;
     service.clock.advance(Duration::from_secs(1));
-    let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
-    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
-    let infringing = ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete);
-    decisions::decide(service, &cast.reviewer, filed.claim, &[infringing]).await.unwrap();
+    claim_decided(service, &cast, &film, Action::LockAndDelete).await;
     let page = opened(&film).await.body;
     assert!(page.contains("after a notice") && !page.contains(court), "{page}");
 });
@@ -378,18 +387,14 @@ both_engines!(a_second_order_that_hides_itself_changes_nothing_of_a_blocked_link
     let (lock, disable) = (Action::LockAndDelete, Action::DisableLink);
     for (first, second) in [(lock, lock), (lock, disable), (disable, lock), (disable, disable)] {
         let film = File::upload(service, "film.mkv").await;
-        let told = enter(service, &cast.reviewer, &order(&[&film.bare()])).await;
-        queue::take(service, &cast.reviewer, told).await.unwrap();
-        carry_out(service, &cast.reviewer, told, first).await.unwrap();
+        let told = carried_out(service, &cast.reviewer, &order(&[&film.bare()]), first).await;
         let before = facts(&opened(&film).await);
         assert!(before.contains("Landgericht Hamburg (DE)"), "{before}");
 
         service.clock.advance(Duration::from_secs(1));
         let other =
             OrderInput { gag: Some(Gag::Notice), authority: "Amtsgericht Köln".into(), ..order(&[&film.bare()]) };
-        let hidden = enter(service, &cast.reviewer, &other).await;
-        queue::take(service, &cast.reviewer, hidden).await.unwrap();
-        carry_out(service, &cast.reviewer, hidden, second).await.unwrap();
+        carried_out(service, &cast.reviewer, &other, second).await;
         assert_eq!(facts(&opened(&film).await), before, "{first:?}, {second:?}");
 
         authorities::withdraw(service, &cast.reviewer, told, &taken_back()).await.unwrap();
@@ -428,17 +433,13 @@ both_engines!(an_order_that_hides_itself_changes_nothing_of_what_a_claim_blocks,
     let service = &app.service;
     let cast = Cast::signed(service).await;
     let claimed = async |film: &File, action: Action| {
-        let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
-        queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
-        let infringing = ruling(filed.targets[0].target, Finding::Infringing, action);
-        let made = decisions::decide(service, &cast.reviewer, filed.claim, &[infringing]).await.unwrap();
+        let made = claim_decided(service, &cast, film, action).await;
         service.clock.advance(Duration::from_secs(1));
-        (filed.claim, made[0])
+        made
     };
     let ordered = async |film: &File, gag: Gag, action: Action| {
-        let claim = enter(service, &cast.reviewer, &OrderInput { gag: Some(gag), ..order(&[&film.bare()]) }).await;
-        queue::take(service, &cast.reviewer, claim).await.unwrap();
-        carry_out(service, &cast.reviewer, claim, action).await.unwrap();
+        let gagged = OrderInput { gag: Some(gag), ..order(&[&film.bare()]) };
+        let claim = carried_out(service, &cast.reviewer, &gagged, action).await;
         service.clock.advance(Duration::from_secs(1));
         claim
     };
@@ -493,10 +494,7 @@ both_engines!(
         };
         // A claim has locked the file; what a senior has in hand of the order is told no more than the order is.
         let film = File::upload(service, "film.mkv").await;
-        let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
-        queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
-        let infringing = ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete);
-        decisions::decide(service, &cast.reviewer, filed.claim, &[infringing]).await.unwrap();
+        claim_decided(service, &cast, &film, Action::LockAndDelete).await;
         let before = told_of_block(service, &film).await;
         let hidden = gagged(&film).await;
         let danger = Some(escalations::Kind::Life);
@@ -523,9 +521,7 @@ both_engines!(a_notice_that_an_order_withholds_is_given_when_that_ends, |app: Te
     let cast = Cast::verified(service).await;
     let [film, other] = [File::upload(service, "film.mkv").await, File::upload(service, "other.mkv").await];
     let gagged = OrderInput { gag: Some(Gag::Notice), ..order(&[&film.bare(), &other.bare()]) };
-    let claim = enter(service, &cast.reviewer, &gagged).await;
-    queue::take(service, &cast.reviewer, claim).await.unwrap();
-    carry_out(service, &cast.reviewer, claim, Action::LockAndDelete).await.unwrap();
+    let claim = carried_out(service, &cast.reviewer, &gagged, Action::LockAndDelete).await;
     assert!(restrictions(service, &film.owner).await.is_empty());
     // Months later they can still appeal, from when they are told; until then nothing is purged.
     for _ in 0..2 {
@@ -543,7 +539,7 @@ both_engines!(a_notice_that_an_order_withholds_is_given_when_that_ends, |app: Te
     // One of them is restricted no more by then.
     let mut tx = service.db.read().await.unwrap();
     let sql = "SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target WHERE t.position = 2";
-    let (decision,) = db::one!(tx, (writ::ids::DecisionId,), sql).unwrap();
+    let (decision,) = db::one!(tx, (DecisionId,), sql).unwrap();
     drop(tx);
     let mut tx = service.db.begin().await.unwrap();
     takedown::lift(&mut tx, service, decision, "withdrawn").await.unwrap();
@@ -563,9 +559,7 @@ both_engines!(an_order_to_preserve_keeps_what_it_names, |app: TestService| async
     let film = File::upload(service, "film.mkv").await;
     let keep =
         OrderInput { kind: Some(Kind::Preservation), preserve_until: "2027-11-30".into(), ..order(&[&film.bare()]) };
-    let claim = enter(service, &cast.reviewer, &keep).await;
-    queue::take(service, &cast.reviewer, claim).await.unwrap();
-    carry_out(service, &cast.reviewer, claim, Action::None).await.unwrap();
+    let claim = carried_out(service, &cast.reviewer, &keep, Action::None).await;
     let read = async |reader: &Actor| preserving::of_object(service, reader, film.object).await.unwrap();
     let preserved = read(&cast.reviewer).await;
     assert_eq!(preserved.len(), 1);
@@ -668,14 +662,9 @@ both_engines!(
         let service = &app.service;
         let cast = Cast::signed(service).await;
         let film = File::upload(service, "film.mkv").await;
-        let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
-        queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
-        let lock = ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete);
-        decisions::decide(service, &cast.reviewer, filed.claim, &[lock]).await.unwrap();
+        claim_decided(service, &cast, &film, Action::LockAndDelete).await;
         let gagged = OrderInput { gag: Some(Gag::Notice), ..order(&[&film.bare()]) };
-        let ordered = enter(service, &cast.reviewer, &gagged).await;
-        queue::take(service, &cast.reviewer, ordered).await.unwrap();
-        carry_out(service, &cast.reviewer, ordered, Action::LockAndDelete).await.unwrap();
+        carried_out(service, &cast.reviewer, &gagged, Action::LockAndDelete).await;
         let before = notices::notices_of(service, film.owner.account).await.unwrap().len();
         let appeal = Appellant::Uploader(&film.owner, restrictions(service, &film.owner).await[0]);
         let appeal = appeals::lodge(service, appeal, "A licence covers it").await.unwrap();
@@ -725,13 +714,9 @@ both_engines!(what_an_order_took_returns_when_its_authority_takes_it_back, |app:
     let service = &app.service;
     let cast = Cast::signed(service).await;
     let [film, other] = [File::upload(service, "film.mkv").await, File::upload(service, "other.mkv").await];
-    let claim = enter(service, &cast.reviewer, &order(&[&film.bare(), &other.bare()])).await;
-    queue::take(service, &cast.reviewer, claim).await.unwrap();
-    carry_out(service, &cast.reviewer, claim, Action::LockAndDelete).await.unwrap();
-    let filed = cast::file(service, &cast, vec![target(&other.url())]).await.unwrap();
-    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
-    let infringing = ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete);
-    decisions::decide(service, &cast.reviewer, filed.claim, &[infringing]).await.unwrap();
+    let claim =
+        carried_out(service, &cast.reviewer, &order(&[&film.bare(), &other.bare()]), Action::LockAndDelete).await;
+    let (filed, _) = claim_decided(service, &cast, &other, Action::LockAndDelete).await;
     worked(service).await;
 
     let withdraw = async |by: &Actor, input: &WithdrawalInput| authorities::withdraw(service, by, claim, input).await;
@@ -742,7 +727,7 @@ both_engines!(what_an_order_took_returns_when_its_authority_takes_it_back, |app:
     for stranger in [&cast.member, &cast.first] {
         assert!(matches!(withdraw(stranger, &taken_back()).await, Err(Error::Forbidden(_))));
     }
-    let no_order = authorities::withdraw(service, &cast.reviewer, filed.claim, &taken_back()).await;
+    let no_order = authorities::withdraw(service, &cast.reviewer, filed, &taken_back()).await;
     assert!(matches!(no_order, Err(Error::NotFound)), "{no_order:?}");
     assert_eq!(object_state(service, film.object).await, ObjectState::Locked, "so far nothing happened");
 
@@ -778,14 +763,10 @@ both_engines!(
             let film = File::upload(service, "film.mkv").await;
             let other = film.password_link(service, "tide").await.unlocked_url("tide");
             let other = other.split('#').next().unwrap();
-            let claim = enter(service, &cast.reviewer, &order(&[&film.bare(), other])).await;
-            queue::take(service, &cast.reviewer, claim).await.unwrap();
-            carry_out(service, &cast.reviewer, claim, Action::LockAndDelete).await.unwrap();
+            let claim =
+                carried_out(service, &cast.reviewer, &order(&[&film.bare(), other]), Action::LockAndDelete).await;
             if held {
-                let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
-                queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
-                let infringing = ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete);
-                decisions::decide(service, &cast.reviewer, filed.claim, &[infringing]).await.unwrap();
+                claim_decided(service, &cast, &film, Action::LockAndDelete).await;
             }
             worked(service).await;
             let sent = mailed(service, async || {
@@ -815,13 +796,8 @@ both_engines!(an_authority_is_told_which_of_its_links_something_else_still_disab
     let film = File::upload(service, "film.mkv").await;
     let other = film.password_link(service, "tide").await.unlocked_url("tide");
     let other = other.split('#').next().unwrap();
-    let claim = enter(service, &cast.reviewer, &order(&[&film.bare(), other])).await;
-    queue::take(service, &cast.reviewer, claim).await.unwrap();
-    carry_out(service, &cast.reviewer, claim, Action::DisableLink).await.unwrap();
-    let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
-    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
-    let infringing = ruling(filed.targets[0].target, Finding::Infringing, Action::DisableLink);
-    decisions::decide(service, &cast.reviewer, filed.claim, &[infringing]).await.unwrap();
+    let claim = carried_out(service, &cast.reviewer, &order(&[&film.bare(), other]), Action::DisableLink).await;
+    claim_decided(service, &cast, &film, Action::DisableLink).await;
     worked(service).await;
     authorities::withdraw(service, &cast.reviewer, claim, &taken_back()).await.unwrap();
     let recorded = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().order.unwrap().withdrawal.unwrap();
@@ -837,9 +813,7 @@ both_engines!(what_an_order_hid_is_told_when_its_authority_takes_it_back, |app: 
     let cast = Cast::verified(service).await;
     let film = File::upload(service, "film.mkv").await;
     let gagged = OrderInput { gag: Some(Gag::Notice), ..order(&[&film.bare()]) };
-    let claim = enter(service, &cast.reviewer, &gagged).await;
-    queue::take(service, &cast.reviewer, claim).await.unwrap();
-    carry_out(service, &cast.reviewer, claim, Action::DisableLink).await.unwrap();
+    let claim = carried_out(service, &cast.reviewer, &gagged, Action::DisableLink).await;
     worked(service).await;
     assert!(kinds_told(service, &film.owner).await.is_empty());
     let by_reviewer = authorities::withdraw(service, &cast.reviewer, claim, &taken_back()).await;
@@ -873,9 +847,8 @@ both_engines!(
         for (email, gag, action) in stories {
             let owner = account(service, email).await;
             let film = File::upload_of(service, owner, "film.mkv").await;
-            let claim = enter(service, &cast.reviewer, &OrderInput { gag, ..order(&[&film.bare()]) }).await;
-            queue::take(service, &cast.reviewer, claim).await.unwrap();
-            carry_out(service, &cast.reviewer, claim, action).await.unwrap();
+            let claim =
+                carried_out(service, &cast.reviewer, &OrderInput { gag, ..order(&[&film.bare()]) }, action).await;
             worked(service).await;
             let mails = mailed(service, async || {
                 authorities::withdraw(service, &cast.senior, claim, &taken_back()).await.unwrap();
@@ -963,9 +936,7 @@ both_engines!(
             address: "Hamburg".into(),
             ..order(&[&film.bare()])
         };
-        let claim = enter(service, &cast.reviewer, &keep).await;
-        queue::take(service, &cast.reviewer, claim).await.unwrap();
-        carry_out(service, &cast.reviewer, claim, Action::None).await.unwrap();
+        let claim = carried_out(service, &cast.reviewer, &keep, Action::None).await;
         takedown::preserve(service, &cast.senior, film.object, None, "A lawsuit").await.unwrap();
         let sent = mailed(service, async || {
             authorities::withdraw(service, &cast.reviewer, claim, &taken_back()).await.unwrap();
@@ -1002,16 +973,11 @@ both_engines!(
         let upload = async |name| File::upload_of(service, owner, name).await;
         let films = [upload("one.mkv").await, upload("two.mkv").await, upload("three.mkv").await];
         // The third is claimed, too, and that is told.
-        let filed = cast::file(service, &cast, vec![target(&films[2].url())]).await.unwrap();
-        queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
-        let lock = ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete);
-        decisions::decide(service, &cast.reviewer, filed.claim, &[lock]).await.unwrap();
+        claim_decided(service, &cast, &films[2], Action::LockAndDelete).await;
         let lines: Vec<_> = films.iter().map(File::bare).collect();
         let lines: Vec<_> = lines.iter().map(String::as_str).collect();
         let gagged = OrderInput { gag: Some(Gag::Notice), ..order(&lines) };
-        let claim = enter(service, &cast.reviewer, &gagged).await;
-        queue::take(service, &cast.reviewer, claim).await.unwrap();
-        carry_out(service, &cast.reviewer, claim, Action::LockAndDelete).await.unwrap();
+        let claim = carried_out(service, &cast.reviewer, &gagged, Action::LockAndDelete).await;
         let worked = async || {
             for _ in 0..3 {
                 assert!(work::run_due(service).await.unwrap().failed.is_empty());
@@ -1030,7 +996,7 @@ both_engines!(
             let mut tx = service.db.read().await.unwrap();
             let sql =
                 "SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target WHERE t.claim = $1 AND t.position = $2";
-            let (decision,) = db::one!(tx, (writ::ids::DecisionId,), sql, claim, position).unwrap();
+            let (decision,) = db::one!(tx, (DecisionId,), sql, claim, position).unwrap();
             drop(tx);
             let lawsuit = DisputeInput {
                 kind: Some(disputes::Kind::Lawsuit),
@@ -1067,18 +1033,14 @@ both_engines!(
         for hidden in [true, false] {
             let owner = cast::person(service, if hidden { "lea" } else { "sam" }).await;
             let film = File::upload_of(service, owner, "film.mkv").await;
-            let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
-            queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
-            let disable = ruling(filed.targets[0].target, Finding::Infringing, Action::DisableLink);
-            let first = decisions::decide(service, &cast.reviewer, filed.claim, &[disable]).await.unwrap().remove(0);
+            let (filed, first) = claim_decided(service, &cast, &film, Action::DisableLink).await;
             worked(service).await;
             let gag = hidden.then_some(Gag::Notice);
-            let claim = enter(service, &cast.reviewer, &OrderInput { gag, ..order(&[&film.bare()]) }).await;
-            queue::take(service, &cast.reviewer, claim).await.unwrap();
-            carry_out(service, &cast.reviewer, claim, Action::DisableLink).await.unwrap();
+            let ordered = OrderInput { gag, ..order(&[&film.bare()]) };
+            carried_out(service, &cast.reviewer, &ordered, Action::DisableLink).await;
             worked(service).await;
             let claimant = Claimant::Person(&cast.member);
-            withdrawal::withdraw(service, claimant, filed.claim, Extent::Whole, "Licensed").await.unwrap();
+            withdrawal::withdraw(service, claimant, filed, Extent::Whole, "Licensed").await.unwrap();
             worked(service).await;
             let expected: &[NoticeKind] = if hidden {
                 &[NoticeKind::Restriction]
