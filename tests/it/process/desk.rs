@@ -11,7 +11,7 @@ use writ::process::{complaints, counter_notices, disputes};
 use writ::texts::Language;
 use writ::{claims, db, ids};
 
-use super::{action, countered, decide, decided, ordered, restriction, taken_back, three, worked};
+use super::{action, countered, decide, decided, mails, ordered, restriction, taken_back, three, worked};
 use crate::accounts::session_of;
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{Cast, File, person};
@@ -505,12 +505,16 @@ both_engines!(what_a_suspension_for_misuse_closes_is_shown_before_it_is_decided,
     for said in ["Nothing is decided yet.", "Example Pictures", "2 of 2", "The same link came twice."] {
         assert!(shown.body.contains(said), "{said}: {}", shown.body);
     }
+    // What it closes to an organisation, which has more than persons have, is quoted as its owners read it once it is decided.
+    let closes = "nothing is filed in the verified queue, and nothing is deleted by direct access";
+    let told = async || mails(service).await.iter().any(|mail| mail.contains(closes));
+    assert!(shown.body.contains(closes) && !shown.body.contains("no notices of yours"), "{}", shown.body);
     let changed = post(service, &place, &reviewer, &step(&form, "change")).await;
     assert!(changed.status == StatusCode::OK && changed.body.contains("Trailers of their own.</textarea>"));
-    assert_eq!(against().await, 1, "the warning alone");
+    assert_eq!((against().await, told().await), (1, false), "the warning alone");
     let done = post(service, &place, &reviewer, &step(&form, "confirm")).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
-    assert_eq!(against().await, 2);
+    assert_eq!((against().await, told().await), (2, true));
 });
 
 /// The numbers of the log under the lines of a page's timeline, in their order.
