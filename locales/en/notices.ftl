@@ -16,6 +16,8 @@ notices-is-unread = unread
 notices-restriction = A file or a link of yours was restricted
 notices-restriction-hidden = The same restriction, as told while its order was hidden
 notices-restriction-told = Whose order restricts a file or a link of yours
+# Once that is over.
+notices-restriction-told-over = Whose order restricted a file or a link of yours
 notices-restoration = A restriction has ended
 notices-purge = A file of yours was destroyed for good
 notices-word-restriction = restriction

@@ -16,6 +16,8 @@ notices-is-unread = non lu
 notices-restriction = L’un de vos fichiers ou de vos liens a été restreint
 notices-restriction-hidden = La même restriction, annoncée alors que son injonction était cachée
 notices-restriction-told = De qui émane l’injonction qui restreint l’un de vos fichiers ou de vos liens
+# Une fois que c’est fini.
+notices-restriction-told-over = De qui émanait l’injonction qui restreignait l’un de vos fichiers ou de vos liens
 notices-restoration = Une restriction a pris fin
 notices-purge = L’un de vos fichiers a été définitivement détruit
 notices-word-restriction = restriction

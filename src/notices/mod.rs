@@ -497,8 +497,11 @@ pub struct Summary {
     pub seen_at: Option<Time>,
     /// It was given while an order hid whose it is: the notice that tells it since.
     pub told_since: Option<NoticeId>,
-    /// It tells what such a notice did not.
-    pub tells_what_was_hidden: bool,
+    /// It tells what such a notice did not: that notice.
+    pub told_before: Option<NoticeId>,
+    /// Whether the decision it tells of restricts anything still: a link, also one that its owner revoked, or a file of which something is
+    /// left.
+    pub restricts: bool,
     /// Whether the decision it tells of holds the file still.
     pub holds: bool,
     /// Whether the decision it tells of disables a link still that its owner did not revoke.

@@ -21,7 +21,8 @@ pub(super) fn notice(layout: &Layout, kind: NoticeKind, statement: Statement) ->
         created_at: at,
         seen_at: None,
         told_since: None,
-        tells_what_was_hidden: false,
+        told_before: None,
+        restricts: false,
         holds: false,
         disables: false,
     };
