@@ -66,6 +66,8 @@ notice-order-redress = Ce que l’injonction dit des recours
 notice-ordered-hidden = Une juridiction ou une autorité l’a ordonné. L’injonction nous interdit pour l’instant de dire de qui elle émane et ce qu’elle dit ; vous en serez informé dès que cela prendra fin.
 notice-ordered-told = Une juridiction ou une autorité l’a ordonné. Lors de cet avis, l’injonction nous interdisait de dire de qui elle émane et ce qu’elle dit ; vous en avez été informé depuis.
 notice-of-what-was-hidden = L’avis qui le dit
+# Dans le courriel d’une injonction qui était cachée jusqu’à ce qu’elle soit rapportée.
+notice-order-taken-back = La juridiction ou l’autorité a rapporté son injonction, et cette restriction a pris fin avec elle. Jusque-là, l’injonction nous interdisait de vous dire ce qui se trouve ici.
 notice-found = Ce qui a été constaté
 notice-ground = Fondement de la décision
 notice-own-words = Les constatations sont reproduites telles qu’elles ont été rédigées, dans la langue de la personne qui a décidé.

@@ -284,6 +284,9 @@ pub struct Ordered {
     pub reference: Option<String>,
     /// What the order itself says of redress.
     pub redress: Option<String>,
+    /// Its authority took it back, which ended what it hid: as it is told, what it restricted is over.
+    #[serde(default)]
+    pub taken_back: bool,
 }
 
 /// Where software had a part.
@@ -711,8 +714,10 @@ fn redress_of(service: &Service, facts: &Facts<'_>) -> Vec<Redress> {
     let kept = (facts.restricted == Restricted::File).then(|| now.plus(service.config.limits.custody_kept));
     let counter_notice = Redress { kind: Way::CounterNotice, deadline: kept };
     let internal = Redress { kind: Way::Internal, deadline: Some(appeals_until(service, now)) };
-    if facts.order.is_some() {
-        return vec![internal, Redress { kind: Way::OrderingCourt, deadline: None }];
+    if let Some(order) = &facts.order {
+        // What is over is not decided again.
+        let ours = (!order.taken_back).then_some(internal);
+        return ours.into_iter().chain([Redress { kind: Way::OrderingCourt, deadline: None }]).collect();
     }
     let ours = facts.legal.counter_notice.then_some(counter_notice).into_iter().chain([internal]);
     ours.chain(elsewhere()).collect()

@@ -105,6 +105,7 @@ pub(super) fn order(layout: &Layout, hidden: bool) -> Statement {
                 authority: Some("Landgericht Hamburg (DE)".into()),
                 reference: Some("310 O 99/26".into()),
                 redress: Some("Widerspruch beim Landgericht Hamburg.".into()),
+                taken_back: false,
             }));
         }
     }
