@@ -16,6 +16,8 @@ notices-is-unread = unread
 notices-restriction = A file or a link of yours was restricted
 notices-restriction-hidden = The same restriction, as told while its order was hidden
 notices-restriction-told = Whose order restricts a file or a link of yours
+# Once that is over.
+notices-restriction-told-over = Whose order restricted a file or a link of yours
 notices-restoration = A restriction has ended
 notices-purge = A file of yours was destroyed for good
 notices-word-restriction = restriction
@@ -64,6 +66,8 @@ notice-order-redress = What the order says of redress
 notice-ordered-hidden = A court or an authority ordered this. The order forbids us for now to say whose it is and what it says; you are told as soon as that ends.
 notice-ordered-told = A court or an authority ordered this. When this notice was given, the order forbade us to say whose it is and what it says; since then you have been told.
 notice-of-what-was-hidden = The notice that says it
+# In the mail of an order that was hidden until it was taken back.
+notice-order-taken-back = The court or the authority took its order back, and with that this restriction has ended. Until then the order forbade us to tell you what stands here.
 notice-found = What was found
 notice-ground = On what it rests
 # Says of the facts above that they are not translated.

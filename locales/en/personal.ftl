@@ -12,6 +12,8 @@ export-readme =
 
     Each file is a list in JSON. Times are UTC. Bytes are written in base64, digests of the log in hexadecimal.
 
+    Where a value was altered in our database, nobody can open it any more. The word “altered” stands in its place then, with a sentence that says so, and everything else is here all the same.
+
     What is sealed by you can be opened by you alone: the master key in account.json with your password or your recovery key, the list in file-list.json with the master key, and the names in files.json with the keys in that list. Nobody here can do that for you.
 
     In log.json each entry stands as it does in the public log. Its commitments are HMACs: the opening beside an entry is the key of one, and shows that the value was what it says. What concerns other people or was erased stays shut, and so does which file a link leads to that you named without its key.
@@ -27,6 +29,8 @@ export-readme-notice =
     Everything that { $host } holds about you with your notice, as of { $day }.
 
     Each file is a list in JSON. Times are UTC. Bytes are written in base64, digests of the log in hexadecimal.
+
+    Where a value was altered in our database, nobody can open it any more. The word “altered” stands in its place then, with a sentence that says so, and everything else is here all the same.
 
     In log.json each entry about your notice stands as it does in the public log. Its commitments are HMACs: the opening beside an entry is the key of one, and shows that the value was what it says. What concerns other people or was erased stays shut, and so does which file a link leads to that you named without its key.
 

@@ -16,6 +16,8 @@ notices-is-unread = non lu
 notices-restriction = L’un de vos fichiers ou de vos liens a été restreint
 notices-restriction-hidden = La même restriction, annoncée alors que son injonction était cachée
 notices-restriction-told = De qui émane l’injonction qui restreint l’un de vos fichiers ou de vos liens
+# Une fois que c’est fini.
+notices-restriction-told-over = De qui émanait l’injonction qui restreignait l’un de vos fichiers ou de vos liens
 notices-restoration = Une restriction a pris fin
 notices-purge = L’un de vos fichiers a été définitivement détruit
 notices-word-restriction = restriction
@@ -64,6 +66,8 @@ notice-order-redress = Ce que l’injonction dit des recours
 notice-ordered-hidden = Une juridiction ou une autorité l’a ordonné. L’injonction nous interdit pour l’instant de dire de qui elle émane et ce qu’elle dit ; vous en serez informé dès que cela prendra fin.
 notice-ordered-told = Une juridiction ou une autorité l’a ordonné. Lors de cet avis, l’injonction nous interdisait de dire de qui elle émane et ce qu’elle dit ; vous en avez été informé depuis.
 notice-of-what-was-hidden = L’avis qui le dit
+# Dans le courriel d’une injonction qui était cachée jusqu’à ce qu’elle soit rapportée.
+notice-order-taken-back = La juridiction ou l’autorité a rapporté son injonction, et cette restriction a pris fin avec elle. Jusque-là, l’injonction nous interdisait de vous dire ce qui se trouve ici.
 notice-found = Ce qui a été constaté
 notice-ground = Fondement de la décision
 notice-own-words = Les constatations sont reproduites telles qu’elles ont été rédigées, dans la langue de la personne qui a décidé.

@@ -12,6 +12,8 @@ export-readme =
 
     Chaque fichier est une liste en JSON. Les heures sont en UTC. Les octets sont écrits en base64, les condensés du registre en hexadécimal.
 
+    Lorsqu’une valeur a été altérée dans notre base de données, plus personne ne peut l’ouvrir. Le mot « altered » se trouve alors à sa place, avec une phrase qui le dit, et tout le reste est ici malgré tout.
+
     Ce que vous avez scellé, vous seul pouvez l’ouvrir : la clé maîtresse de account.json avec votre mot de passe ou votre clé de secours, la liste de file-list.json avec la clé maîtresse, et les noms de files.json avec les clés de cette liste. Personne ici ne peut le faire pour vous.
 
     Dans log.json, chaque inscription figure comme dans le registre public. Ses engagements sont des HMAC : l’ouverture placée à côté d’une inscription est la clé de l’un d’eux, et montre que la valeur était bien celle-ci. Ce qui concerne d’autres personnes ou a été effacé reste fermé, de même que le fichier auquel mène un lien que vous avez indiqué sans sa clé.
@@ -27,6 +29,8 @@ export-readme-notice =
     Tout ce que { $host } conserve à votre sujet avec votre notification, à la date du { $day }.
 
     Chaque fichier est une liste en JSON. Les heures sont en UTC. Les octets sont écrits en base64, les condensés du registre en hexadécimal.
+
+    Lorsqu’une valeur a été altérée dans notre base de données, plus personne ne peut l’ouvrir. Le mot « altered » se trouve alors à sa place, avec une phrase qui le dit, et tout le reste est ici malgré tout.
 
     Dans log.json, chaque inscription relative à votre notification figure comme dans le registre public. Ses engagements sont des HMAC : l’ouverture placée à côté d’une inscription est la clé de l’un d’eux, et montre que la valeur était bien celle-ci. Ce qui concerne d’autres personnes ou a été effacé reste fermé, de même que le fichier auquel mène un lien que vous avez indiqué sans sa clé.
 

@@ -44,7 +44,7 @@ use self::sequencer::{hashes_of, signed};
 use self::witness::AddCheckpoint;
 use crate::db::Tx;
 use crate::ids::{CaseId, LogEntryId, MirrorId};
-use crate::keys::{self, Keys};
+use crate::keys::{self, Altered, Keys};
 use crate::merkle;
 use crate::service::Service;
 
@@ -158,6 +158,17 @@ impl std::fmt::Debug for Opening {
     }
 }
 
+/// The same as it is handed to somebody: what was altered of it says so, and hides nothing else.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LegibleOpening {
+    /// The field.
+    pub field: String,
+    /// The value.
+    pub value: Result<String, Altered>,
+    /// The key of the commitment.
+    pub opening: Result<[u8; 32], Altered>,
+}
+
 /// The openings of an entry that were not erased.
 pub async fn openings(tx: &mut Tx, service: &Service, entry: LogEntryId) -> Result<Vec<Opening>, Error> {
     openings_with(tx, &service.keys, entry).await
@@ -170,13 +181,37 @@ async fn openings_with(tx: &mut Tx, keys: &Keys, entry: LogEntryId) -> Result<Ve
         let opening = keys.open_kept(&opening_place(entry, &field), &opening)?;
         let value = keys.open_kept(&value_place(entry, &field), &value)?;
         let (Some(opening), Some(value)) = (opening, value) else { continue };
-        found.push(Opening {
-            opening: opening.as_slice().try_into().map_err(|_| Error::Damaged("an opening is not 32 bytes"))?,
-            value: String::from_utf8(value.to_vec()).map_err(|_| Error::Damaged("a committed value is not text"))?,
-            field,
-        });
+        found.push(Opening { opening: key_in(&opening)?, value: text_in(&value)?, field });
     }
     Ok(found)
+}
+
+async fn legible_openings(tx: &mut Tx, keys: &Keys, entry: LogEntryId) -> Result<Vec<LegibleOpening>, Error> {
+    let mut found = Vec::new();
+    for (field, opening, value) in store::openings(tx, entry).await? {
+        let (Some(opening), Some(value)) = (opening, value) else { continue };
+        let opening = keys.legible(&opening_place(entry, &field), &opening)?.transpose();
+        let value = keys.legible(&value_place(entry, &field), &value)?.transpose();
+        let (Some(opening), Some(value)) = (opening, value) else { continue };
+        let opening = match opening {
+            Ok(key) => Ok(key_in(&key)?),
+            Err(altered) => Err(altered),
+        };
+        let value = match value {
+            Ok(text) => Ok(text_in(&text)?),
+            Err(altered) => Err(altered),
+        };
+        found.push(LegibleOpening { field, value, opening });
+    }
+    Ok(found)
+}
+
+fn key_in(opening: &[u8]) -> Result<[u8; 32], Error> {
+    opening.try_into().map_err(|_| Error::Damaged("an opening is not 32 bytes"))
+}
+
+fn text_in(value: &[u8]) -> Result<String, Error> {
+    String::from_utf8(value.to_vec()).map_err(|_| Error::Damaged("a committed value is not text"))
 }
 
 /// Erases the values and openings of an entry, so that nothing in the log says any more what it committed to. The
@@ -210,16 +245,16 @@ pub async fn erase_value(tx: &mut Tx, service: &Service, case: CaseId, value: &s
 const BATCH: i64 = 100;
 
 /// The entries of a case after the `after`-th, some at a time, each with its number in the case, its bytes as logged, and what
-/// can still be opened of it. The caller says who may read which opening.
+/// can still be opened of it, or was altered. The caller says who may read which opening.
 pub async fn opened_of_case(
     tx: &mut Tx,
     service: &Service,
     case: CaseId,
     after: i64,
-) -> Result<Vec<(i64, Vec<u8>, Vec<Opening>)>, Error> {
+) -> Result<Vec<(i64, Vec<u8>, Vec<LegibleOpening>)>, Error> {
     let mut entries = Vec::new();
     for (n, entry, bytes) in store::bytes_of_case(tx, case, after, after + BATCH).await? {
-        entries.push((n, bytes, openings_with(tx, &service.keys, entry).await?));
+        entries.push((n, bytes, legible_openings(tx, &service.keys, entry).await?));
     }
     Ok(entries)
 }

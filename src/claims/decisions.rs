@@ -335,7 +335,7 @@ impl Case<'_> {
 
     fn teller<'a>(&'a self, order: Option<&'a authorities::Order>) -> Teller<'a> {
         let organisation = self.organisation.as_deref();
-        Teller { service: self.service, statement: self.statement, organisation, order }
+        Teller { service: self.service, statement: self.statement, organisation, order, taken_back: false }
     }
 
     fn ground(&self, finding: Finding) -> Ground {

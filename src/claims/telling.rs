@@ -22,6 +22,8 @@ pub(super) struct Teller<'a> {
     pub organisation: Option<&'a str>,
     /// The order of an authority that it is.
     pub order: Option<&'a authorities::Order>,
+    /// Its authority takes it back with this, so that what it restricts is over as it is told.
+    pub taken_back: bool,
 }
 
 impl Teller<'_> {
@@ -111,6 +113,7 @@ impl Teller<'_> {
                 authority: Some(format!("{authority} ({country})")),
                 reference: Some(reference.clone()),
                 redress: redress.clone(),
+                taken_back: self.taken_back,
             }
         })
     }

@@ -284,6 +284,9 @@ pub struct Ordered {
     pub reference: Option<String>,
     /// What the order itself says of redress.
     pub redress: Option<String>,
+    /// Its authority took it back, which ended what it hid: as it is told, what it restricted is over.
+    #[serde(default)]
+    pub taken_back: bool,
 }
 
 /// Where software had a part.
@@ -497,8 +500,11 @@ pub struct Summary {
     pub seen_at: Option<Time>,
     /// It was given while an order hid whose it is: the notice that tells it since.
     pub told_since: Option<NoticeId>,
-    /// It tells what such a notice did not.
-    pub tells_what_was_hidden: bool,
+    /// It tells what such a notice did not: that notice.
+    pub told_before: Option<NoticeId>,
+    /// Whether the decision it tells of restricts anything still: a link, also one that its owner revoked, or a file of which something is
+    /// left.
+    pub restricts: bool,
     /// Whether the decision it tells of holds the file still.
     pub holds: bool,
     /// Whether the decision it tells of disables a link still that its owner did not revoke.
@@ -708,8 +714,10 @@ fn redress_of(service: &Service, facts: &Facts<'_>) -> Vec<Redress> {
     let kept = (facts.restricted == Restricted::File).then(|| now.plus(service.config.limits.custody_kept));
     let counter_notice = Redress { kind: Way::CounterNotice, deadline: kept };
     let internal = Redress { kind: Way::Internal, deadline: Some(appeals_until(service, now)) };
-    if facts.order.is_some() {
-        return vec![internal, Redress { kind: Way::OrderingCourt, deadline: None }];
+    if let Some(order) = &facts.order {
+        // What is over is not decided again.
+        let ours = (!order.taken_back).then_some(internal);
+        return ours.into_iter().chain([Redress { kind: Way::OrderingCourt, deadline: None }]).collect();
     }
     let ours = facts.legal.counter_notice.then_some(counter_notice).into_iter().chain([internal]);
     ours.chain(elsewhere()).collect()

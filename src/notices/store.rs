@@ -56,8 +56,12 @@ macro_rules! summary {
         "n.id, n.object, n.kind, n.created_at, n.seen_at,
              (SELECT m.id FROM notices m WHERE m.account = n.account AND m.decision = n.decision AND m.kind = 'restriction'
                  AND n.kind = 'restriction' AND m.id > n.id ORDER BY m.id LIMIT 1) AS told_since,
-             EXISTS (SELECT 1 FROM notices m WHERE m.account = n.account AND m.decision = n.decision
-                 AND m.kind = 'restriction' AND n.kind = 'restriction' AND m.id < n.id) AS tells_what_was_hidden,
+             (SELECT m.id FROM notices m WHERE m.account = n.account AND m.decision = n.decision AND m.kind = 'restriction'
+                 AND n.kind = 'restriction' AND m.id < n.id ORDER BY m.id LIMIT 1) AS told_before,
+             ((EXISTS (SELECT 1 FROM holds h WHERE h.decision = n.decision AND h.lifted_at IS NULL)
+               OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = n.decision AND x.lifted_at IS NULL))
+              AND NOT EXISTS (SELECT 1 FROM objects o WHERE o.id = n.object AND (o.state = 'purged'
+                 OR EXISTS (SELECT 1 FROM purges p WHERE p.object = o.id)))) AS restricts,
              EXISTS (SELECT 1 FROM holds h WHERE h.decision = n.decision AND h.lifted_at IS NULL) AS holds,
              EXISTS (SELECT 1 FROM link_disablements x JOIN links l ON l.id = x.link
                  WHERE x.decision = n.decision AND x.lifted_at IS NULL AND l.revoked_at IS NULL) AS disables"

@@ -177,6 +177,11 @@ pub fn hides_party(order: Option<&Ordered>) -> bool {
     order.is_some_and(|order| order.authority.is_none())
 }
 
+/// Whether a restriction was over as it was told: its order hid it until it was taken back.
+fn is_over(order: Option<&Ordered>) -> bool {
+    order.is_some_and(|order| order.taken_back)
+}
+
 /// Where a restriction holds: a country or several are named as the decider named them.
 pub fn territory(language: Language, territory: &str) -> String {
     match territory {
@@ -217,7 +222,9 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
             redress,
             strike: counts,
         } => {
+            let over = is_over(order.as_deref());
             let until = match until {
+                _ if over => say("notice-over"),
                 Some(end) => say("notice-until").with("day", language.date(calendar.day_of(*end))),
                 None => say("notice-until-lifted"),
             };
@@ -232,7 +239,12 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
                 about.extend(order.reference.iter().map(|number| (say("notice-order-reference"), number.clone())));
                 about.extend(order.redress.iter().map(|said| (say("notice-order-redress"), said.clone())));
             }
-            let message = message.paragraph(say(restriction(*restricted))).facts(about);
+            let message = if over {
+                message.paragraph(say("notice-order-taken-back")).paragraph(say(restriction_over(*restricted)))
+            } else {
+                message.paragraph(say(restriction(*restricted)))
+            };
+            let message = message.facts(about);
             let message = if hides_party(order.as_deref()) {
                 message.paragraph(say("notice-ordered-hidden"))
             } else {

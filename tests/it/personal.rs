@@ -1,5 +1,6 @@
 //! Personal data: what goes by itself, what is handed out and erased on request, and that it is then gone everywhere.
 
+mod altered;
 mod erasure;
 mod export;
 mod gone;

@@ -313,7 +313,7 @@ pub async fn lift_gag(service: &Service, actor: &Actor, claim: ClaimId) -> Resul
     if !order.is_gagged() {
         return Err(Error::Conflict(Text::of("gag-none")));
     }
-    disclose(&mut tx, service, &found, Some(actor)).await?;
+    disclose(&mut tx, service, &found, Some(actor), false).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -324,18 +324,20 @@ pub async fn end_gag(service: &Service, claim: ClaimId) -> Result<(), Error> {
     let found = claims_store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     let due = |order: &Order| order.is_gagged() && order.gag_until.is_some_and(|until| until <= service.clock.now());
     if of(&mut tx, &found).await?.as_ref().is_some_and(due) {
-        disclose(&mut tx, service, &found, None).await?;
+        disclose(&mut tx, service, &found, None, false).await?;
         tx.commit().await?;
     }
     Ok(())
 }
 
-/// Ends a gag: every uploader whom the order restricts still gets the whole statement of reasons.
+/// Ends a gag: every uploader whom the order restricts still gets the whole statement of reasons. Where the gag ends because the order is
+/// taken back, it says that the restriction is over: the caller lifts it in the same transaction.
 async fn disclose(
     tx: &mut Tx,
     service: &Service,
     claim: &claims_store::ClaimRow,
     by: Option<&Actor>,
+    taken_back: bool,
 ) -> Result<(), Error> {
     if store::end_gag(tx, claim.id, by.map(|actor| actor.account), service.clock.now()).await? != 1 {
         return Err(Error::Conflict(Text::of("gag-ended-meanwhile")));
@@ -352,7 +354,7 @@ async fn disclose(
     audit::append(tx, service, entry).await?;
     let order = of(tx, claim).await?;
     let statement = decisions::statement(service, claim)?;
-    let teller = Teller { service, statement: &statement, organisation: None, order: order.as_ref() };
+    let teller = Teller { service, statement: &statement, organisation: None, order: order.as_ref(), taken_back };
     let mut targets = claims_store::targets(tx, claim.id).await?;
     // Objects are locked in one order everywhere.
     targets.sort_by_key(|target| (target.object, target.id));

@@ -134,7 +134,7 @@ pub async fn withdraw(service: &Service, actor: &Actor, claim: ClaimId, input: &
     let Statement::Court { reference, email, .. } = &statement else { return Err(Error::NotFound) };
     // First, so that whoever was told nothing learns what it was that ends.
     if order.is_gagged() {
-        super::disclose(&mut tx, service, &found, Some(actor)).await?;
+        super::disclose(&mut tx, service, &found, Some(actor), true).await?;
     }
     let (mut lifted_each, mut came_to) = (Vec::with_capacity(targets.len()), CameTo::default());
     for (target, row) in targets.iter().zip(decisions) {

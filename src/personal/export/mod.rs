@@ -8,6 +8,8 @@
 //! What staff wrote about them is in it, as they were or may be told of it, but for why one proposed to another what takes two of them: that is
 //! said between two at the desk, and tells of those as well (Regulation (EU) 2016/679, Article 15(4)).
 //!
+//! What was altered in the database, so that nobody can open it any more, says so in its place and keeps nothing else back.
+//!
 //! Who has no account is handed what is kept with a notice of theirs, by its private link ([`of_notice`]).
 //!
 //! [`TABLES`] says of each column that points at an account where what it tells is in the archive, or why it is not;

@@ -13,14 +13,15 @@ mod strangers;
 
 use data_encoding::BASE64;
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::archive::Archive;
 use crate::ids::AccountId;
+use crate::keys::Altered;
 use crate::personal::Error;
 use crate::personal::store::Notice;
 use crate::service::Service;
-use crate::texts::Language;
+use crate::texts::{Language, Text};
 
 /// Bytes, written in base64.
 #[derive(sqlx::Type)]
@@ -143,12 +144,26 @@ macro_rules! short_section {
 }
 use short_section;
 
-/// What is sealed at a place: the JSON that it is, or its text; nothing where it is not there any more.
+/// What is sealed at a place: the JSON that it is, or its text; nothing where it is not there any more, and [`altered`] where that was done to it.
 fn opened(service: &Service, place: &str, sealed: Option<&[u8]>) -> Result<Value, Error> {
     let Some(sealed) = sealed.filter(|sealed| !sealed.is_empty()) else { return Ok(Value::Null) };
-    let Some(bytes) = service.keys.open_kept(place, sealed)? else { return Ok(Value::Null) };
+    let bytes = match service.keys.legible(place, sealed)? {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => return Ok(Value::Null),
+        Err(Altered) => return Ok(altered()),
+    };
     Ok(match serde_json::from_slice(&bytes) {
         Ok(value @ (Value::Object(_) | Value::Array(_))) => value,
         _ => String::from_utf8_lossy(&bytes).into_owned().into(),
     })
+}
+
+/// What stands in the place of a value that was altered in the database, so that nobody can open it: the rest is handed over all the same.
+fn altered() -> Value {
+    json!({"altered": Text::from(Altered).to_string()})
+}
+
+/// Whether it is that.
+fn is_altered(value: &Value) -> bool {
+    *value == altered()
 }

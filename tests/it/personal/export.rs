@@ -230,13 +230,25 @@ async fn told(service: &Service, to: &Actor, object: ObjectId) -> NoticeId {
     all.into_iter().find(|notice| notice.object == Some(object)).unwrap().id
 }
 
-both_engines!(every_file_of_the_archive_has_what_its_person_did_and_was_told, |app: TestService| async move {
-    let service = &app.service;
+/// The address of the person of that story.
+const EMAIL: &str = "wilhelmina@example.org";
+
+/// That person, and what their story leaves to be asked about.
+pub(super) struct Life {
+    pub(super) person: Actor,
+    pub(super) password: Auth,
+    /// What they stored.
+    films: Vec<File>,
+    /// What they sent a notice about.
+    other: File,
+}
+
+/// Somebody does all, and is told all, that a file of the archive tells of.
+pub(super) async fn life(service: &Service) -> Life {
     let cast = Cast::signed(service).await;
-    let email = "wilhelmina@example.org";
-    let person = account(service, email).await;
+    let person = account(service, EMAIL).await;
     let password = Auth::parse(&auth("right")).unwrap();
-    session_of(service, email).await;
+    session_of(service, EMAIL).await;
     entries::put(service, person, EntryId(uuid_v4(&service.entropy)), b"a sealed entry").await.unwrap();
     api_tokens::issue(service, person, TokenName::parse("Desk").unwrap(), None).await.unwrap();
     cast::passkey(service, person, &password, 9).await;
@@ -259,7 +271,7 @@ both_engines!(every_file_of_the_archive_has_what_its_person_did_and_was_told, |a
     let law = drafts::Law { basis: Basis::UsDmca, works: Vec::new(), territory: String::new() };
     let draft = drafts::begin(service, &person, organisation, &law).await.unwrap();
     lines::enter(service, &person, draft, &other.bare()).await.unwrap();
-    let address = Email::parse(email).unwrap();
+    let address = Email::parse(EMAIL).unwrap();
     invitations::invite(service, &cast.member, cast.organisation, &address, MemberRole::Agent).await.unwrap();
 
     // As an uploader: three strikes, what came of them, and answers to the first decision, one of them unfounded.
@@ -304,7 +316,12 @@ both_engines!(every_file_of_the_archive_has_what_its_person_did_and_was_told, |a
     let reviewer = cast::with_role(service, person, Role::Reviewer).await;
     views::save(service, &reviewer, "Overdue", "due=overdue", false).await.unwrap();
     worked(service).await;
+    Life { person, password, films, other }
+}
 
+both_engines!(every_file_of_the_archive_has_what_its_person_did_and_was_told, |app: TestService| async move {
+    let service = &app.service;
+    let Life { person, password, films, other } = life(service).await;
     let archive = everything(service, &person, &password).await;
     let files: BTreeSet<&str> = archive.keys().map(String::as_str).filter(|name| *name != "README.txt").collect();
     let expected: BTreeSet<&str> = ONE.into_iter().chain(MORE).collect();
@@ -322,7 +339,7 @@ both_engines!(every_file_of_the_archive_has_what_its_person_did_and_was_told, |a
         other => panic!("{file}{place}: {other:?}"),
     };
     for (file, place, text) in [
-        ("account.json", "/email", email),
+        ("account.json", "/email", EMAIL),
         ("account.json", "/roles/0/role", "reviewer"),
         ("account-reviews.json", "/outcome", "warning"),
         ("account-reviews.json", "/reasons", "Three times"),
@@ -334,7 +351,7 @@ both_engines!(every_file_of_the_archive_has_what_its_person_did_and_was_told, |a
         ("claims-links.json", "/found_at", "https://forum.example/thread/1"),
         ("claims-links.json", "/metadata/name", "other.mkv"),
         ("claims-links.json", "/action", "lock-and-delete"),
-        ("counter-notices.json", "/statement/name", counter.name.as_str()),
+        ("counter-notices.json", "/statement/name", counter().name.as_str()),
         ("disputes.json", "/forum", "A county court"),
         ("disputes.json", "/statement/signature", "Wilhelmina Quuxworth"),
         ("disputes-ended.json", "/words", "We settled"),
@@ -369,7 +386,7 @@ both_engines!(every_file_of_the_archive_has_what_its_person_did_and_was_told, |a
     assert_eq!(all("links.json", "id"), links);
     let kinds = BTreeSet::from(["appeal", "measure", "restriction"].map(str::to_owned));
     assert!(all("notices.json", "kind").is_superset(&kinds));
-    assert_eq!(all("messages.json", "recipient"), BTreeSet::from([email.to_owned()]));
+    assert_eq!(all("messages.json", "recipient"), BTreeSet::from([EMAIL.to_owned()]));
     for file in ["devices.json", "sessions.json"] {
         assert!(all(file, "expires_at").iter().all(|time| time.starts_with("202")), "{file}");
     }

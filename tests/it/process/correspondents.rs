@@ -452,6 +452,25 @@ both_engines!(a_stranger_whose_appeal_was_refused_reads_why_behind_the_link, |ap
     assert!(refused.status == StatusCode::OK && refused.body.contains(why), "{}", refused.body);
 });
 
+both_engines!(a_stranger_reads_again_what_they_sent_against_a_measure, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (_, measure, letter) = suspended(service, &cast).await;
+    let code = link_in(&letter, &format!("/report/measures/{measure}/"));
+    let page = format!("/report/measures/{measure}/{code}");
+    let body = async || send(service, get(&page)).await.body;
+    let (title, grounds) = ("<summary>What you sent</summary>", "Two of them were right");
+    let before = body().await;
+    assert!(!before.contains(title) && !before.contains(grounds), "{before}");
+    let id = appeals::lodge_by_link(service, measure, &PrivateLinkText(&code), grounds).await.unwrap();
+    let waits = body().await;
+    appeals::decide(service, &cast.other_reviewer, id, &Verdict::Refuse, "Neither of them was.").await.unwrap();
+    for page in [waits, body().await] {
+        let sent = page.split(title).nth(1).unwrap_or_else(|| panic!("{page}"));
+        assert!(sent.split("</details>").next().unwrap().contains(grounds), "{page}");
+    }
+});
+
 both_engines!(what_is_decided_about_somebodys_address_is_hidden_from_their_account, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;

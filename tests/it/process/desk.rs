@@ -11,7 +11,7 @@ use writ::process::{complaints, counter_notices, disputes};
 use writ::texts::Language;
 use writ::{claims, db, ids};
 
-use super::{action, countered, decide, decided, ordered, restriction, taken_back, three, worked};
+use super::{action, countered, decide, decided, mails, ordered, restriction, taken_back, three, worked};
 use crate::accounts::session_of;
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{Cast, File, person};
@@ -383,7 +383,7 @@ both_engines!(
         let since = format!("/notices/{}", restriction(service, &film).await);
         assert_ne!(during, since);
         let list = look(service, "/notices", &uploader).await.body;
-        assert!(list.contains(before) && list.contains("Whose order restricts a file or a link"), "{list}");
+        assert!(list.contains(before) && list.contains("Whose order restricted a file or a link"), "{list}");
         assert!(!list.contains(plain), "{list}");
         let page = look(service, &during, &uploader).await.body;
         assert!(page.contains(&format!("href=\"{since}\"")) && !page.contains("forbids us for now"), "{page}");
@@ -396,6 +396,60 @@ both_engines!(
         assert!(page.contains("Where an order of a court or an authority was taken back"), "{page}");
     }
 );
+
+both_engines!(the_list_of_notices_says_of_an_order_that_is_over_that_it_restricted, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let owner = crate::accounts::account(service, "lea@example.org").await;
+    let uploader = session_of(service, "lea@example.org").await;
+    let stands = ["Whose order restricts a file", "De qui émane l’injonction qui restreint l’un"];
+    let over = ["Whose order restricted a file", "De qui émanait l’injonction qui restreignait l’un"];
+    let listed = async |said: [&str; 2]| {
+        let mut counts = Vec::new();
+        for (tag, said) in ["en", "fr"].into_iter().zip(said) {
+            let language = Language::named(tag).unwrap();
+            writ::accounts::choose_language(service, owner, language).await.unwrap();
+            counts.push(look(service, "/notices", &uploader).await.body.matches(said).count());
+        }
+        counts
+    };
+    let (lock, disable) = (claims::decisions::Action::LockAndDelete, claims::decisions::Action::DisableLink);
+    let mut ordered = Vec::new();
+    for action in [lock, disable] {
+        let film = File::upload_of(service, owner, "film.mkv").await;
+        let hidden = claims::authorities::OrderInput {
+            gag: Some(claims::authorities::Gag::Party),
+            ..crate::claims::cast::order(&[&film.bare()])
+        };
+        let claim = claims::authorities::enter(service, &cast.reviewer, &hidden).await.unwrap().claim;
+        claims::queue::take(service, &cast.reviewer, claim).await.unwrap();
+        let target = claims::cases::desk_case(service, &cast.reviewer, claim).await.unwrap().case.targets[0].target;
+        let ruling = claims::decisions::Ruling {
+            target,
+            finding: claims::decisions::Finding::Ordered,
+            action,
+            ground: "§ 97 UrhG".into(),
+            reasons: "It names the film.".into(),
+        };
+        claims::decisions::decide(service, &cast.reviewer, claim, &[ruling]).await.unwrap();
+        service.clock.advance(std::time::Duration::from_secs(1));
+        claims::authorities::lift_gag(service, &cast.senior, claim).await.unwrap();
+        ordered.push((film, claim));
+    }
+    worked(service).await;
+    assert_eq!((listed(stands).await, listed(over).await), (vec![2, 2], vec![0, 0]));
+    // That its owner revoked the link ends no order.
+    let (film, _) = &ordered[1];
+    writ::vault::links::revoke(service, owner.account, film.object, &film.link).await.unwrap();
+    assert_eq!((listed(stands).await, listed(over).await), (vec![2, 2], vec![0, 0]));
+
+    for (ended, (_, claim)) in ordered.iter().enumerate() {
+        claims::authorities::withdraw(service, &cast.reviewer, *claim, &taken_back()).await.unwrap();
+        worked(service).await;
+        let (ended, standing) = (ended + 1, 1 - ended);
+        assert_eq!((listed(stands).await, listed(over).await), (vec![standing; 2], vec![ended; 2]));
+    }
+});
 
 both_engines!(a_look_at_an_action_shows_what_it_is_held_against, |app: TestService| async move {
     let service = &app.service;
@@ -505,12 +559,16 @@ both_engines!(what_a_suspension_for_misuse_closes_is_shown_before_it_is_decided,
     for said in ["Nothing is decided yet.", "Example Pictures", "2 of 2", "The same link came twice."] {
         assert!(shown.body.contains(said), "{said}: {}", shown.body);
     }
+    // What it closes to an organisation, which has more than persons have, is quoted as its owners read it once it is decided.
+    let closes = "nothing is filed in the verified queue, and nothing is deleted by direct access";
+    let told = async || mails(service).await.iter().any(|mail| mail.contains(closes));
+    assert!(shown.body.contains(closes) && !shown.body.contains("no notices of yours"), "{}", shown.body);
     let changed = post(service, &place, &reviewer, &step(&form, "change")).await;
     assert!(changed.status == StatusCode::OK && changed.body.contains("Trailers of their own.</textarea>"));
-    assert_eq!(against().await, 1, "the warning alone");
+    assert_eq!((against().await, told().await), (1, false), "the warning alone");
     let done = post(service, &place, &reviewer, &step(&form, "confirm")).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
-    assert_eq!(against().await, 2);
+    assert_eq!((against().await, told().await), (2, true));
 });
 
 /// The numbers of the log under the lines of a page's timeline, in their order.

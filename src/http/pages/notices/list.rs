@@ -40,7 +40,8 @@ impl NoticesPage {
 fn title(notice: &Summary) -> &'static str {
     match notice.kind {
         NoticeKind::Restriction if notice.told_since.is_some() => "notices-restriction-hidden",
-        NoticeKind::Restriction if notice.tells_what_was_hidden => "notices-restriction-told",
+        NoticeKind::Restriction if notice.told_before.is_some() && notice.restricts => "notices-restriction-told",
+        NoticeKind::Restriction if notice.told_before.is_some() => "notices-restriction-told-over",
         NoticeKind::Restriction => "notices-restriction",
         NoticeKind::Restoration => "notices-restoration",
         NoticeKind::Purge => "notices-purge",
@@ -101,11 +102,12 @@ impl Sample for NoticesPage {
             (NoticeKind::StillHeld, sample::still_held(Restricted::File)),
         ];
         let notices = kinds.into_iter().map(|(kind, statement)| sample::notice(&layout, kind, statement).summary);
-        // Of an order that hid whose it is, and what was told of it since.
+        // Of an order that hid whose it is, and what was told of it since, while it restricts something and once that is over.
         let hidden = sample::notice(&layout, NoticeKind::Restriction, sample::order(&layout, true)).summary;
-        let told = Summary { tells_what_was_hidden: true, ..hidden.clone() };
+        let told = Summary { told_before: Some(hidden.id), restricts: true, ..hidden.clone() };
+        let over = Summary { restricts: false, ..told.clone() };
         let hidden = Summary { told_since: Some(told.id), ..hidden };
-        let notices = notices.chain([told, hidden]).collect();
+        let notices = notices.chain([told, over, hidden]).collect();
         vec![Self::new(layout.clone(), notices, (2, 3, true)), Self::new(layout, Vec::new(), (0, 3, false))]
     }
 }

@@ -21,7 +21,8 @@ pub(super) fn notice(layout: &Layout, kind: NoticeKind, statement: Statement) ->
         created_at: at,
         seen_at: None,
         told_since: None,
-        tells_what_was_hidden: false,
+        told_before: None,
+        restricts: false,
         holds: false,
         disables: false,
     };
@@ -104,6 +105,7 @@ pub(super) fn order(layout: &Layout, hidden: bool) -> Statement {
                 authority: Some("Landgericht Hamburg (DE)".into()),
                 reference: Some("310 O 99/26".into()),
                 redress: Some("Widerspruch beim Landgericht Hamburg.".into()),
+                taken_back: false,
             }));
         }
     }

@@ -3,12 +3,13 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Blob, section, short_section};
+use super::{Blob, opened, section, short_section};
 use crate::clock::Time;
 use crate::ids::AccountId;
 use crate::personal::Error;
 use crate::personal::export::archive::Archive;
 use crate::service::Service;
+use crate::texts::Language;
 use crate::{accounts, db};
 
 pub(super) async fn write(service: &Service, account: AccountId, archive: &mut Archive) -> Result<(), Error> {
@@ -32,7 +33,14 @@ struct KeyRow {
 
 async fn account_itself(service: &Service, account: AccountId, archive: &mut Archive) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
-    let profile = accounts::profile(&mut tx, service, account).await?.ok_or(accounts::Error::NotFound)?;
+    let profile = db::optional!(
+        tx,
+        (Vec<u8>, Language, Time),
+        "SELECT email_sealed, locale, created_at FROM accounts WHERE id = $1 AND disabled_at IS NULL",
+        account
+    )?;
+    let (email_sealed, language, created_at) = profile.ok_or(accounts::Error::NotFound)?;
+    let email = opened(service, &format!("accounts.email/{account}"), Some(&email_sealed))?;
     let keys = db::one!(
         tx,
         KeyRow,
@@ -51,10 +59,10 @@ async fn account_itself(service: &Service, account: AccountId, archive: &mut Arc
     let mut list = archive.list("account.json").await?;
     let row = json!({
         "number": account,
-        "email": profile.email.as_str(),
+        "email": email,
         "email_confirmed_at": keys.email_confirmed_at,
-        "language": profile.language.as_str(),
-        "created_at": profile.created_at,
+        "language": language.as_str(),
+        "created_at": created_at,
         "roles": roles,
         "keys_sealed_by_you": keys,
     });

@@ -4,8 +4,10 @@ use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::altered;
 use crate::audit;
 use crate::ids::{AccountId, CaseId};
+use crate::keys::Altered;
 use crate::personal::Error;
 use crate::personal::export::archive::{Archive, List};
 use crate::personal::store::{self, Notice};
@@ -56,19 +58,29 @@ async fn write_case(service: &Service, case: CaseId, number: &str, list: &mut Li
         for (_, bytes, openings) in &entries {
             let entry: Value = serde_json::from_slice(bytes)?;
             let is_located = entry["fields"]["target"].as_i64().is_some_and(|target| located.contains(&target));
-            let own = |opening: &&audit::Opening| {
-                let field = opening.field.as_str();
-                opening.value == number || (NOBODYS.contains(&field) && !(is_located && FILE.contains(&field)))
-            };
-            let openings: Vec<Value> = openings
-                .iter()
-                .filter(own)
-                .map(|opening| {
-                    let key = HEXLOWER.encode(&opening.opening);
-                    json!({"field": opening.field, "value": opening.value, "opening": key})
-                })
-                .collect();
+            let own = openings.iter().filter(|opening| is_own(opening, number, is_located));
+            let openings: Vec<Value> = own.map(handed_over).collect();
             list.row(&json!({"entry": entry, "openings": openings})).await?;
         }
     }
+}
+
+/// Whether it is about whoever has this number, or about no other person; of a value that was altered nobody can tell, and that it was is said.
+fn is_own(opening: &audit::LegibleOpening, number: &str, is_located: bool) -> bool {
+    let field = opening.field.as_str();
+    let is_shut = is_located && FILE.contains(&field);
+    match &opening.value {
+        Ok(value) => value == number || (NOBODYS.contains(&field) && !is_shut),
+        Err(Altered) => !is_shut,
+    }
+}
+
+/// What opens a value that was altered is kept back: the value may be another's, and could be guessed by that.
+fn handed_over(opening: &audit::LegibleOpening) -> Value {
+    let (value, key) = match (&opening.value, &opening.opening) {
+        (Ok(value), Ok(key)) => (json!(value), json!(HEXLOWER.encode(key))),
+        (Ok(value), Err(Altered)) => (json!(value), altered()),
+        (Err(Altered), _) => (altered(), Value::Null),
+    };
+    json!({"field": opening.field, "value": value, "opening": key})
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::opened;
+use super::{altered, is_altered, opened};
 use crate::accounts::Email;
 use crate::claims::correspondents;
 use crate::clock::Time;
@@ -86,19 +86,28 @@ async fn next(tx: &mut Tx, to: To, after: Uuid) -> Result<Vec<Row>, sqlx::Error>
 fn with_text(service: &Service, row: &Row) -> Result<Value, Error> {
     let place = |what: &str| format!("messages.{what}/{}", row.id);
     let content = opened(service, &place("content"), Some(row.content_sealed.as_slice()))?;
-    let message: Option<Message> = serde_json::from_value(content)?;
     let mut value = serde_json::to_value(row)?;
     value["recipient"] = opened(service, &place("recipient"), Some(row.recipient_sealed.as_slice()))?;
-    value["subject"] = json!(message.as_ref().map(Message::subject));
-    value["text"] = json!(message.as_ref().map(Message::plain));
+    if is_altered(&content) {
+        value["subject"] = altered();
+        value["text"] = altered();
+    } else {
+        let message: Option<Message> = serde_json::from_value(content)?;
+        value["subject"] = json!(message.as_ref().map(Message::subject));
+        value["text"] = json!(message.as_ref().map(Message::plain));
+    }
     Ok(value)
 }
 
-/// The text of a message without what shows that its reader reads the mailbox: whoever has the private link need not be that.
+/// The text of a message without what shows that its reader reads the mailbox: whoever has the private link need not be that. Without the
+/// address nobody knows what that is, so that the text goes the way of the address.
 fn without_code(service: &Service, claim: ClaimId, message: &Value) -> Value {
-    let address = message["recipient"].as_str().and_then(|address| Email::parse(address).ok());
-    match (address, message["text"].as_str()) {
+    let (recipient, text) = (&message["recipient"], &message["text"]);
+    let address = recipient.as_str().and_then(|address| Email::parse(address).ok());
+    match (address, text.as_str()) {
         (Some(address), Some(text)) => text.replace(&correspondents::code(service, claim, &address), "…").into(),
-        _ => Value::Null,
+        (None, Some(_)) if is_altered(recipient) => altered(),
+        (None, Some(_)) => Value::Null,
+        (_, None) => text.clone(),
     }
 }

@@ -51,10 +51,6 @@ impl Closing {
         let until = measures::suspended_until(service, days)?;
         Some(Self { kind: Kind::Suspension, scope, until, undone_until: None })
     }
-
-    const fn against(&self) -> Against {
-        Against { kind: self.kind, scope: self.scope, organisation: None }
-    }
 }
 
 /// The form that is carried along: where it is sent, its fields, and those of them that are words for whomever it is against.
@@ -118,14 +114,21 @@ impl ConfirmPage {
         Ok(Self { layout, closing, record, touched, words, action: carried.action, typed })
     }
 
+    /// What is about to be decided, as it is told whomever it is against: the owners of an organisation read what it closes to that.
+    fn against(&self) -> Against {
+        let Closing { kind, scope, .. } = self.closing;
+        let name = self.record.name.as_ref().filter(|_| self.record.party.organisation().is_some());
+        Against { kind, scope, organisation: name.map(|name| name.said_in(self.layout.language)) }
+    }
+
     /// What is about to be decided.
     fn heading(&self) -> &'static str {
-        measure_to_staff(&self.closing.against())
+        measure_to_staff(&self.against())
     }
 
     /// What whomever it is against reads of it.
     fn effect(&self) -> String {
-        effect_until(self.layout.language, &self.closing.against(), Some(self.closing.until))
+        effect_until(self.layout.language, &self.against(), Some(self.closing.until))
     }
 
     fn ends_it(&self) -> bool {

@@ -1,0 +1,188 @@
+//! What was altered in the database says so in the archive, in its place, and everything else is handed over all the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+use sqlx::AssertSqlSafe;
+use writ::db;
+use writ::personal::sealed::{COLUMNS, Column};
+use writ::service::Service;
+
+use super::export::{Life, everything, life, rows};
+use super::strangers::{Story, handed, story};
+use crate::app::{TestService, both_engines};
+
+/// What stands in the place of a value that was altered, and nothing else.
+fn said() -> Value {
+    json!({"altered": "Altered in the database: it cannot be shown"})
+}
+
+/// Cuts a byte from what lies sealed in a column, wherever something does, behind the service's back.
+async fn cut(service: &Service, table: &str, column: &str) {
+    let shorter = format!("substr({column}, 1, length({column}) - 1)");
+    let sql = format!("UPDATE {table} SET {column} = {shorter} WHERE length({column}) > 0");
+    let mut tx = service.db.begin().await.unwrap();
+    db::execute!(tx, AssertSqlSafe(sql)).unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn cut_everything(service: &Service) {
+    for Column { table, column, .. } in COLUMNS {
+        cut(service, table, column).await;
+    }
+}
+
+/// In which fields of which files but the log the second archive says that something was altered. In every other place it is as the first.
+fn altered(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> BTreeSet<String> {
+    assert!(before.keys().eq(after.keys()), "{:?}", after.keys());
+    assert_eq!(before["README.txt"], after["README.txt"]);
+    let mut found = BTreeSet::new();
+    for name in before.keys().filter(|name| !matches!(name.as_str(), "README.txt" | "log.json")) {
+        let (was, is) = (Value::from(rows(before, name)), Value::from(rows(after, name)));
+        compare(name, &was, &is, &mut found);
+    }
+    found
+}
+
+fn compare(place: &str, was: &Value, is: &Value, found: &mut BTreeSet<String>) {
+    match (was, is) {
+        (was, is) if *is == said() => {
+            assert!(!was.is_null(), "{place}: nothing was there");
+            found.insert(place.to_owned());
+        }
+        (Value::Array(was), Value::Array(is)) => {
+            assert_eq!(was.len(), is.len(), "{place}");
+            for (was, is) in was.iter().zip(is) {
+                compare(place, was, is, found);
+            }
+        }
+        (Value::Object(was), Value::Object(is)) => {
+            assert!(was.keys().eq(is.keys()), "{place}: {is:?}");
+            for (key, was) in was {
+                compare(&format!("{place}/{key}"), was, &is[key], found);
+            }
+        }
+        (was, is) => assert_eq!(was, is, "{place}"),
+    }
+}
+
+/// The openings of each entry of the log, which are as many entries as before.
+fn openings(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<[Vec<Value>; 2]> {
+    let (before, after) = (rows(before, "log.json"), rows(after, "log.json"));
+    assert_eq!(before.len(), after.len());
+    let of = |row: &Value| row["openings"].as_array().unwrap().clone();
+    let pairs = before.iter().zip(&after).map(|(was, is)| {
+        assert_eq!(was["entry"], is["entry"]);
+        [of(was), of(is)]
+    });
+    pairs.collect()
+}
+
+/// Of the log every opening says that its value was altered, and none opens one.
+fn assert_log_is_shut(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) {
+    for [was, is] in openings(before, after) {
+        for opening in &is {
+            assert!(opening["value"] == said() && opening["opening"].is_null(), "{opening}");
+        }
+        let fields: Vec<_> = is.iter().map(|opening| &opening["field"]).collect();
+        assert!(was.iter().all(|opening| fields.contains(&&opening["field"])), "{was:?}: {is:?}");
+    }
+}
+
+fn assert_has(found: &BTreeSet<String>, expected: &[&str]) {
+    let missing: Vec<_> = expected.iter().filter(|place| !found.contains(**place)).collect();
+    assert!(missing.is_empty(), "{missing:?}: {found:?}");
+}
+
+both_engines!(what_was_altered_says_so_in_its_place_and_the_rest_is_handed_over, |app: TestService| async move {
+    let service = &app.service;
+    let Life { person, password, .. } = life(service).await;
+    let before = everything(service, &person, &password).await;
+
+    cut(service, "counter_notices", "statement_sealed").await;
+    let after = everything(service, &person, &password).await;
+    let found = altered(&before, &after);
+    assert_eq!(found, BTreeSet::from(["counter-notices.json/statement".to_owned()]));
+    assert_eq!(before["log.json"], after["log.json"]);
+
+    // A value of the log stands there though what opens its commitment was altered.
+    cut(service, "log_openings", "opening_sealed").await;
+    let after = everything(service, &person, &password).await;
+    let mut seen = 0;
+    for [was, is] in openings(&before, &after) {
+        assert_eq!(was.len(), is.len(), "{was:?}: {is:?}");
+        for (was, is) in was.iter().zip(&is) {
+            assert_eq!((&was["field"], &was["value"]), (&is["field"], &is["value"]));
+            assert!(was["opening"].is_string() && is["opening"] == said(), "{is}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 10, "{seen}");
+
+    cut_everything(service).await;
+    let after = everything(service, &person, &password).await;
+    assert_log_is_shut(&before, &after);
+    let expected = [
+        "account.json/email",
+        "account-reviews.json/reasons",
+        "appeals.json/grounds",
+        "claims.json/statement",
+        "claims-links.json/disclosed",
+        "claims-links.json/found_at",
+        "claims-links.json/metadata",
+        "counter-notices.json/statement",
+        "disputes.json/forum",
+        "disputes.json/reference",
+        "disputes.json/statement",
+        "disputes-ended.json/words",
+        "drafts.json/words",
+        "drafts-links.json/typed",
+        "evidence.json/name",
+        "inquiries.json/answer",
+        "inquiries.json/question",
+        "measures.json/reasons",
+        "messages.json/recipient",
+        "messages.json/subject",
+        "messages.json/text",
+        "misuse.json/reasons",
+        "notices.json/statement",
+        "passkeys.json/name",
+        "signatures.json/record",
+        "tokens.json/name",
+    ];
+    assert_has(&altered(&before, &after), &expected);
+});
+
+both_engines!(what_was_altered_of_a_notice_says_so_to_who_sent_it_without_an_account, |app: TestService| async move {
+    let service = &app.service;
+    let Story { secret, code, .. } = story(service).await;
+    let before = handed(service, &secret).await;
+
+    // Of what was mailed to an address that nobody can read, nobody knows what shows that somebody reads it.
+    cut(service, "messages", "recipient_sealed").await;
+    let after = handed(service, &secret).await;
+    let found = altered(&before, &after);
+    assert_eq!(found, BTreeSet::from(["messages.json/recipient", "messages.json/text"].map(str::to_owned)));
+    assert!(after.values().all(|text| !text.contains(&code)), "who has the link need not read the mailbox");
+
+    cut_everything(service).await;
+    let after = handed(service, &secret).await;
+    assert_log_is_shut(&before, &after);
+    let expected = [
+        "address.json/address",
+        "appeals.json/grounds",
+        "claims.json/statement",
+        "claims-links.json/disclosed",
+        "claims-links.json/found_at",
+        "claims-links.json/metadata",
+        "disputes.json/forum",
+        "disputes.json/reference",
+        "disputes.json/statement",
+        "disputes-ended.json/words",
+        "evidence.json/name",
+        "messages.json/recipient",
+        "messages.json/subject",
+        "messages.json/text",
+    ];
+    assert_has(&altered(&before, &after), &expected);
+});
