@@ -11,10 +11,11 @@ use super::Error;
 use crate::service::Service;
 use crate::texts::Text;
 
-/// The policy of every page: nothing but our own files, no inline script or style, no frame around us.
+/// The policy of every page: nothing but our own files, no inline script or style, no frame around us. What can stand in a frame on it is
+/// the page in which evidence is shown alone, as nothing else of ours can.
 pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
-                          connect-src 'self'; media-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; \
-                          base-uri 'none'; frame-ancestors 'none'";
+                          connect-src 'self'; media-src 'self'; worker-src 'self'; manifest-src 'self'; frame-src 'self'; \
+                          form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Put beside a page that opens objects: `(OpensObjects(origins), page)`. It lets that page fetch from the mirrors it
 /// names and show what it opened.
@@ -44,6 +45,22 @@ impl IntoResponseParts for OpensObjects {
         parts.extensions_mut().insert(self);
         Ok(parts)
     }
+}
+
+/// The headers of the page that stands in a frame around what others sent (`static/viewer.html`). It is a sandbox also where it is opened by
+/// itself: it has no origin, so that no cookie and nothing else of ours is within reach of what gets into it, and it fetches nothing but
+/// scripts, style and fonts; what it shows, it is handed.
+pub(super) fn framed(public_url: &Url) -> [(HeaderName, HeaderValue); 2] {
+    // Of a page without an origin, not every browser takes `'self'` for the address that it came from.
+    let ours = format!("'self' {}", public_url.origin().ascii_serialization());
+    let policy = format!(
+        "sandbox allow-scripts; default-src 'none'; script-src {ours}; style-src {ours}; font-src {ours}; img-src blob:; \
+         media-src blob:; form-action 'none'; base-uri 'none'; frame-ancestors {ours}"
+    );
+    [
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static(POLICY))),
+        (header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN")),
+    ]
 }
 
 /// Sets the headers that every response carries. What a handler set itself stays.
@@ -108,7 +125,7 @@ mod tests {
             opens.policy(),
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; \
              connect-src 'self' https://m1.example:8443; media-src 'self' blob:; worker-src 'self'; manifest-src 'self'; \
-             form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+             frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         );
     }
 }

@@ -2,13 +2,15 @@
 //!
 //! Pages name files under `/static/VERSION/…`, where the version is a digest of all of them: such an address never
 //! changes its content and is kept for a year, and modules that import one another by relative path stay together.
-//! The plain `/static/…` is asked for again each time, and answered with 304 while nothing changed.
+//! The plain `/static/…` is asked for again each time, and answered with 304 while nothing changed. Any page may load them, since one of ours
+//! has no origin (`viewer.html`): they are the same for everybody.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use data_encoding::HEXLOWER;
@@ -16,8 +18,8 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest as _, Sha256};
 
-use super::Error;
 use super::extract::Path;
+use super::{Error, security};
 use crate::service::Service;
 
 #[derive(RustEmbed)]
@@ -28,6 +30,9 @@ struct Files;
 const STYLE: &str = "css/writ.css";
 const LAYERS: [&str; 5] =
     ["css/reset.css", "css/tokens.css", "css/base.css", "css/components.css", "css/utilities.css"];
+
+/// The page that stands in a frame around what others sent.
+const VIEWER: &str = "viewer.html";
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let mut names: Vec<_> = Files::iter().collect();
@@ -53,11 +58,18 @@ async fn favicon(headers: HeaderMap) -> Result<Response, Error> {
     respond("img/writ.svg", false, &headers)
 }
 
-async fn serve(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
-    match path.split_once('/') {
-        Some((version, name)) if version == *VERSION => respond(name, true, &headers),
-        _ => respond(&path, false, &headers),
-    }
+async fn serve(
+    State(service): State<Service>,
+    Path(path): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (name, forever) = match path.split_once('/') {
+        Some((version, name)) if version == *VERSION => (name, true),
+        _ => (path.as_str(), false),
+    };
+    let response = respond(name, forever, &headers)?;
+    // Also where nothing changed: a browser then takes these headers for those that it kept.
+    Ok(if name == VIEWER { (security::framed(&service.config.public_url), response).into_response() } else { response })
 }
 
 fn respond(name: &str, forever: bool, headers: &HeaderMap) -> Result<Response, Error> {
@@ -67,6 +79,7 @@ fn respond(name: &str, forever: bool, headers: &HeaderMap) -> Result<Response, E
     let common = [
         (header::ETAG, HeaderValue::from_str(&tag).map_err(Error::internal)?),
         (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
     ];
     let known = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
     if known.is_some_and(|known| known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag)) {

@@ -7,18 +7,15 @@ import { Problem, call } from "./api.js";
 import { onSubmit, refusal } from "./form.js";
 import { parseLink, parseSecret, unlockLink } from "./links.js";
 import { Reading } from "./reader.js";
+import { Gathering, IN_MEMORY, STRAIGHT_TO_DISK, chooseFile, handOver, writesToDisk } from "./save.js";
 import { deriveFileKey, fromBase64Url, openMetadata, plainLength, toBase64Url } from "./seal.js";
-import { humanSize, iconOf, viewing } from "./show.js";
+import { humanSize, iconOf, textOf, viewing } from "./show.js";
 import { say, told } from "./texts.js";
 
 const root = document.querySelector("[data-open]");
 const link = root.dataset.link;
 const at = (selector) => root.querySelector(selector);
 
-/** Larger files are written straight to the disk where the browser can; before that they pass through memory. */
-const STRAIGHT_TO_DISK = 64e6;
-/** The most that is held in memory for a browser that cannot. */
-const IN_MEMORY = 1e9;
 /** The most that is fetched to be shown here; a text is shown as far as this. */
 const SHOWN = { picture: 100e6, audio: 500e6, video: 500e6, text: 1048576 };
 const GROUNDS = { copyright: "blocked-copyright", court: "blocked-court" };
@@ -122,7 +119,7 @@ function present() {
   const fits = kind === "text" || (kind !== null && file.size <= SHOWN[kind]);
   at('[data-do="view"]').hidden = !fits || file.size === 0;
   const hints = [];
-  if (file.size > IN_MEMORY && !window.showSaveFilePicker) {
+  if (file.size > IN_MEMORY && !writesToDisk()) {
     at('[data-do="download"]').hidden = true;
     hints.push(
       say("open-in-memory", { size: humanSize(IN_MEMORY) }),
@@ -214,21 +211,13 @@ async function pour(position, to, signal, take) {
   }
 }
 
-/** The first `to` bytes as a Blob. Pieces are put together often, so that the browser may lay them aside. */
+/** The first `to` bytes as a Blob. */
 function gather(to) {
   const position = { done: 0 };
-  let blob = new Blob([]);
-  let loose = [];
-  let size = 0;
-  const fold = () => { blob = new Blob([blob, ...loose]); loose = []; size = 0; };
+  const gathering = new Gathering();
   return async (signal) => {
-    await pour(position, to, signal, (piece) => {
-      loose.push(piece);
-      size += piece.length;
-      if (size > 16e6) fold();
-    });
-    fold();
-    return blob;
+    await pour(position, to, signal, (piece) => gathering.add(piece));
+    return gathering.blob;
   };
 }
 
@@ -236,7 +225,7 @@ function gather(to) {
 
 async function download() {
   if (file.whole) return save(file.whole);
-  if (file.size > STRAIGHT_TO_DISK && window.showSaveFilePicker) return downloadToDisk();
+  if (file.size > STRAIGHT_TO_DISK && writesToDisk()) return downloadToDisk();
   const collect = gather(file.size);
   return busy(async (signal) => {
     file.whole = await collect(signal);
@@ -245,24 +234,13 @@ async function download() {
 }
 
 function save(blob) {
-  const address = URL.createObjectURL(blob);
-  const anchor = document.createElement("a");
-  anchor.href = address;
-  anchor.download = file.name;
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60000);
+  handOver(blob, file.name);
   finished(say("open-handed-over", { name: file.name }));
 }
 
 async function downloadToDisk() {
-  let target;
-  try {
-    target = await window.showSaveFilePicker({ suggestedName: file.name });
-  } catch (error) {
-    if (error.name === "AbortError") return; // No place was chosen: nothing was asked for, nothing counted.
-    throw error;
-  }
-  const sink = await target.createWritable();
+  const sink = await chooseFile(file.name);
+  if (!sink) return; // No place was chosen: nothing was asked for, nothing counted.
   const position = { done: 0 };
   await busy(async (signal) => {
     signal.addEventListener("abort", () => sink.abort().catch(() => {}), { once: true });
@@ -296,14 +274,12 @@ function view() {
 }
 
 async function text(blob) {
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  const wide = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
   const block = document.createElement("pre");
   block.className = "viewer-text";
   block.tabIndex = 0;
   block.setAttribute("role", "region");
   block.setAttribute("aria-label", say("open-text-of", { name: file.name }));
-  block.textContent = new TextDecoder(wide).decode(bytes); // as text, whatever it says it is
+  block.textContent = await textOf(blob); // as text, whatever it says it is
   if (blob.size === file.size) return [block];
   const rest = document.createElement("p");
   rest.className = "small soft";

@@ -1,10 +1,8 @@
 /**
  * A PDF, drawn page by page on a canvas by PDF.js (static/vendor/pdfjs): a picture of what it shows. Nothing in it is run, no form is
- * filled in, no link leads anywhere, and nothing is fetched for it. The policy of the page stands as it is: the worker is a file of
- * ours, and what would need WebAssembly is done without.
+ * filled in, no link leads anywhere, and nothing is fetched for it. It is read in the frame of evidence itself, which has no origin and so can
+ * start no worker; what would need WebAssembly is done without.
  */
-
-import { say } from "./texts.js";
 
 /** How many pixels across a page is drawn: enough to read small print. */
 const WIDTH = 1100;
@@ -13,8 +11,22 @@ const LARGEST_PICTURE = 64e6;
 
 const vendored = (name) => new URL(`../vendor/pdfjs/${name}`, import.meta.url).href;
 
-/** An element that shows a PDF, its first page drawn. */
-export async function pdf(blob, name) {
+/** It cannot be shown; `why` is the key of a text. */
+export class Unshown extends Error {
+  constructor(why) {
+    super(why);
+    this.name = "Unshown";
+    this.why = why;
+  }
+}
+
+/**
+ * A PDF: the `canvas` for its pages, the `count` of them, and `draw(number)`, which gives whether that page could be drawn. `label` is what a
+ * screen reader calls a page, with `{$number}` and `{$pages}` in it.
+ */
+export async function pdf(blob, label) {
+  // What a worker would do: PDF.js finds it once it is there.
+  await import(vendored("pdf.worker.min.mjs"));
   const library = await import(vendored("pdf.min.mjs"));
   library.GlobalWorkerOptions.workerSrc = vendored("pdf.worker.min.mjs");
   const task = library.getDocument({
@@ -23,61 +35,36 @@ export async function pdf(blob, name) {
     useWorkerFetch: false,
     enableXfa: false,
     maxImageSize: LARGEST_PICTURE,
+    verbosity: library.VerbosityLevel.ERRORS,
   });
   let file;
   try {
     file = await task.promise;
   } catch (error) {
-    if (error.name === "PasswordException") {
-      throw new Error(say("viewer-pdf-locked"));
-    }
-    throw new Error(say("viewer-pdf-broken"));
+    throw new Unshown(error.name === "PasswordException" ? "viewer-pdf-locked" : "viewer-pdf-broken");
   }
 
-  const root = document.createElement("div");
-  root.className = "viewer-pdf";
   const canvas = document.createElement("canvas");
   canvas.setAttribute("role", "img");
-  const bar = document.createElement("div");
-  bar.className = "cluster";
-  const said = document.createElement("p");
-  said.setAttribute("role", "status");
-  const button = (text, by) => {
-    const element = document.createElement("button");
-    element.type = "button";
-    element.className = "button button-quiet button-small";
-    element.textContent = text;
-    element.addEventListener("click", () => draw(current + by));
-    return element;
-  };
-  let current = 1;
-  const back = button(say("viewer-page-before"), -1);
-  const on = button(say("viewer-page-next"), 1);
-  bar.append(back, said, on);
-  root.append(bar, canvas);
 
   async function draw(number) {
-    back.disabled = true;
-    on.disabled = true;
     const page = await file.getPage(number);
     const scale = WIDTH / page.getViewport({ scale: 1 }).width;
     const viewport = page.getViewport({ scale });
     canvas.width = Math.ceil(viewport.width);
     canvas.height = Math.ceil(viewport.height);
+    canvas.setAttribute("aria-label", label.replaceAll("{$number}", () => String(number)).replaceAll("{$pages}", () => String(file.numPages)));
     try {
       await page.render({ canvas, viewport, annotationMode: library.AnnotationMode.ENABLE }).promise;
       canvas.dataset.drawn = String(number);
+      return true;
     } catch {
-      said.textContent = say("viewer-page-undrawn", { number, pages: file.numPages });
+      delete canvas.dataset.drawn;
+      return false;
+    } finally {
+      page.cleanup();
     }
-    page.cleanup();
-    current = number;
-    if (canvas.dataset.drawn === String(number)) said.textContent = say("viewer-page", { number, pages: file.numPages });
-    canvas.setAttribute("aria-label", say("viewer-page-of", { number, pages: file.numPages, name }));
-    back.disabled = number <= 1;
-    on.disabled = number >= file.numPages;
   }
 
-  await draw(1);
-  return root;
+  return { canvas, count: file.numPages, draw };
 }

@@ -171,7 +171,8 @@ async function fetchRange({ url, blob }, ticket, start, stop, signal) {
   }
 }
 
-function pause(milliseconds, signal) {
+/** Waits, unless `signal` says that nobody does any more. */
+export function pause(milliseconds, signal) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, milliseconds);
     signal.addEventListener("abort", () => { clearTimeout(timer); reject(signal.reason); }, { once: true });

@@ -38,3 +38,10 @@ const KINDS = [
 
 /** The word on a file's icon. */
 export const iconOf = (type) => KINDS.find(([pattern]) => pattern.test(type))?.[1] ?? "file";
+
+/** The words in bytes that are called text: UTF-16 where they begin so, else UTF-8. */
+export async function textOf(blob) {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  const wide = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
+  return new TextDecoder(wide).decode(bytes);
+}

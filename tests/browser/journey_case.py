@@ -193,7 +193,7 @@ class Case(Journey):
         reviewer.press("Take the next one")
         reviewer.press("Open the evidence")
         reviewer.press("Fetch and show it, blurred")
-        reviewer.wait(lambda: reviewer.browser.find_elements("css selector", "main audio, main video, main img"), "the evidence")
+        reviewer.wait(lambda: reviewer.browser.find_elements("css selector", "main iframe[data-shown]"), "the evidence")
         reviewer.check_page("desk-claim")
         for choice in ("infringing", "lock-and-delete"):
             reviewer.browser.find_element("css selector", f"input[type=radio][value='{choice}']").click()
@@ -205,7 +205,7 @@ class Case(Journey):
         # What is open stays open.
         reviewer.press("Go back and change it")
         reviewer.press("Fetch and show it, blurred")
-        reviewer.wait(lambda: reviewer.browser.find_elements("css selector", "main audio, main video, main img"), "the evidence again")
+        reviewer.wait(lambda: reviewer.browser.find_elements("css selector", "main iframe[data-shown]"), "the evidence again")
         reviewer.press("See what this would touch")
         reviewer.expect("Nothing is decided yet.")
         reviewer.press("Decide")

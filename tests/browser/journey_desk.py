@@ -2,13 +2,15 @@
 the queue would come first for whoever takes the next one."""
 
 import base64
+import contextlib
+import hashlib
 import io
 import math
 import struct
 import wave
 
 import journey_case
-from browser import Journey
+from browser import AXE, Journey
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
@@ -156,6 +158,18 @@ def pdf(*pages: str) -> bytes:
     out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
     out += b"".join(f"{offset:010} 00000 n \n".encode() for offset in offsets)
     return out + f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n".encode()
+
+
+class Inside:
+    """What stands in the frame of evidence."""
+
+    def __init__(self, person) -> None:
+        self.person = person
+
+    @property
+    def named(self) -> str:
+        """What a screen reader calls the page of a PDF."""
+        return self.person.browser.find_element("css selector", "canvas").get_attribute("aria-label")
 
 
 class Cases(Journey):
@@ -387,25 +401,28 @@ class Cases(Journey):
         senior.press("Open the evidence")
         senior.expect("script.pdf")
         senior.press("Fetch and show it, blurred")
-        drawn = lambda page: senior.browser.find_elements("css selector", f"canvas[data-drawn='{page}']")
-        senior.wait(lambda: drawn(1), "the first page")
-        inked = """const canvas = document.querySelector("canvas");
+        senior.expect("Every byte was verified", "Page 1 of 2")
+        inked = """const canvas = document.querySelector("canvas[data-drawn='1']");
             const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
             let dark = 0;
             for (let at = 0; at < pixels.length; at += 4) if (pixels[at] < 96 && pixels[at + 3] > 128) dark++;
             return dark;"""
-        self.assertGreater(senior.browser.execute_script(inked), 500, "the text is drawn")
-        senior.expect("Every byte was verified", "Page 1 of 2")
+        with self.inside(senior) as frame:
+            self.assertGreater(senior.browser.execute_script(inked), 500, "the text is drawn")
+            self.assertEqual(frame.named, "Page 1 of 2 of script.pdf")
         self.assertIn("is-blurred", senior.browser.find_element("css selector", "[data-viewer]").get_attribute("class"))
-        self.assertRegex(self.drawn_through(senior, drawn(1)[0]), r"^blur\([1-9]", "a page is not seen yet")
+        self.assertRegex(self.drawn_through(senior, self.frame(senior)), r"^blur\([1-9]", "a page is not seen yet")
         senior.check_page("evidence-pdf-blurred")
         senior.wait(lambda: senior.browser.switch_to.active_element.get_attribute("data-do") == "blur", "the keyboard goes on from there")
         senior.press("Show it clearly")
         senior.expect("It is shown below.")
         senior.press("The next page")
-        senior.wait(lambda: drawn(2), "the second page")
         senior.expect("Page 2 of 2")
+        with self.inside(senior) as frame:
+            self.assertTrue(senior.browser.find_elements("css selector", "canvas[data-drawn='2']"), "the second page")
+            self.assertEqual(frame.named, "Page 2 of 2 of script.pdf")
         senior.check_page("evidence-pdf")
+        self.check_inside(senior)
         self.found(senior, link)
         senior.wait(lambda: self.again(senior).count("opened the evidence of target 1") == opened + 1, "the opening is logged")
 
@@ -456,20 +473,12 @@ class Cases(Journey):
             viewer = reviewer.browser.find_element("css selector", "[data-viewer]")
             if shown != "audio":
                 self.assertIn("is-blurred", viewer.get_attribute("class"), name)
-            element = viewer.find_element("css selector", shown)
-            if shown != "audio":
-                self.assertRegex(self.drawn_through(reviewer, element), r"^blur\([1-9]", f"{name} is not seen yet")
-            if shown in ("audio", "video"):
-                length = lambda: reviewer.browser.execute_script("return arguments[0].readyState >= 1 && !arguments[0].error", element)
-                reviewer.wait(length, f"{name} can be played")
-                paused = reviewer.browser.execute_script("return arguments[0].paused", element)
-                self.assertTrue(paused, "nothing plays by itself")
-            elif shown == "img":
-                size = lambda: reviewer.browser.execute_script("return arguments[0].naturalWidth", element)
-                reviewer.wait(lambda: size() == 48, f"{name} is drawn")
-            else:
-                kept = reviewer.browser.execute_script("return arguments[0].textContent", element)
-                self.assertEqual(kept, content.decode(), "its text, and nothing made of it")
+                self.assertRegex(self.drawn_through(reviewer, self.frame(reviewer)), r"^blur\([1-9]", f"{name} is not seen yet")
+                inert = reviewer.browser.execute_script("return arguments[0].inert", self.frame(reviewer))
+                self.assertTrue(inert, f"nobody comes to {name} by a key, nor hears it, before it is wanted clear")
+            with self.inside(reviewer):
+                self.is_shown(reviewer, shown, content)
+                self.assertEqual(self.reached_from_inside(reviewer), ["null", "refused", "refused", "refused"], f"{name} has no origin")
             self.assertIsNone(reviewer.browser.execute_script("return window.ran ?? null"), f"{name} runs nothing")
             if shown == "audio":
                 reviewer.expect("It can be played below.")
@@ -477,9 +486,183 @@ class Cases(Journey):
                 reviewer.press("Show it clearly")
                 reviewer.expect("It is shown below.")
             self.assertNotIn("is-blurred", viewer.get_attribute("class"), name)
-            self.assertEqual(self.drawn_through(reviewer, element), "none", name)
+            self.assertEqual(self.drawn_through(reviewer, self.frame(reviewer)), "none", name)
+            self.assertFalse(reviewer.browser.execute_script("return arguments[0].inert", self.frame(reviewer)), name)
             reviewer.check_page("evidence-" + name.replace(".", "-"))
+            self.check_inside(reviewer)
             reviewer.press("Give it back")
+
+    def is_shown(self, person, shown: str, content: bytes) -> None:
+        """In the frame, once: what a selector finds shows these bytes, and runs nothing of them."""
+        find = lambda: next(iter(person.browser.find_elements("css selector", shown)), None)
+        element = person.wait(find, f"{shown} in the frame")
+        ask = lambda what: person.browser.execute_script(f"return {what}", element)
+        if shown in ("audio", "video"):
+            person.wait(lambda: ask("arguments[0].readyState >= 1 && !arguments[0].error"), f"{shown} can be played")
+            self.assertTrue(ask("arguments[0].paused"), "nothing plays by itself")
+        elif shown == "img":
+            self.assertEqual(ask("arguments[0].naturalWidth"), 48, "it is drawn")
+        else:
+            self.assertEqual(ask("arguments[0].textContent"), content.decode(), "its text, and nothing made of it")
+        self.assertIsNone(ask("window.ran ?? null"), "nothing is run")
+
+    def reached_from_inside(self, person) -> list[str]:
+        """What whatever got into the frame would have: its origin, and whether it reaches cookies, what is kept here, and the page."""
+        return person.browser.execute_script(
+            """const tried = (work) => { try { work(); return "reached"; } catch { return "refused"; } };
+            return [window.origin, tried(() => document.cookie), tried(() => localStorage.length), tried(() => parent.document.title)];"""
+        )
+
+    def test_what_is_too_large_for_memory_is_shown_in_part_and_saved_whole(self):
+        files = {
+            # More than one sealed part, so that what is saved is put together from two.
+            "numbers.txt": b"".join(b"%08d\n" % number for number in range(1_000_000)),
+            "quay.png": png(48) + bytes(2000),
+            "tone.wav": wav(),
+        }
+        token = self.token(self.signed_in("uploader"))
+        links = {name: self.site.put(token, name, content) for name, content in files.items()}
+        for link in links.values():
+            self.noticed(link)
+        reviewer = self.signed_in("reviewer")
+        # A memory of a thousand bytes, and a disk without a dialogue. The scripts of a page find it so.
+        reviewer.browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": """
+            addEventListener("readystatechange", () => {
+              for (const root of document.querySelectorAll("[data-evidence]")) root.dataset.most = "1000";
+            }, true);
+            window.showSaveFilePicker = async () => {
+              const folder = await navigator.storage.getDirectory();
+              return folder.getFileHandle("saved", { create: true });
+            };"""})
+
+        def opened(name: str) -> None:
+            self.found(reviewer, links[name])
+            reviewer.press("Take this claim")
+            reviewer.press("Open the evidence")
+            reviewer.expect(name)
+
+        def saved() -> str:
+            return reviewer.browser.execute_async_script(
+                """const done = arguments[arguments.length - 1];
+                (async () => {
+                  const folder = await navigator.storage.getDirectory();
+                  const file = await (await folder.getFileHandle("saved")).getFile();
+                  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+                  await folder.removeEntry("saved");
+                  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+                })().then(done, (error) => done(String(error)));"""
+            )
+
+        opened("numbers.txt")
+        reviewer.expect("This file has 9.0 MB: its first 1.0 kB are shown.")
+        reviewer.press("Fetch and show it, blurred")
+        reviewer.expect("Every byte was verified", "These are its first 1.0 kB of 9.0 MB.")
+        with self.inside(reviewer):
+            self.is_shown(reviewer, "pre.viewer-text", files["numbers.txt"][:1000])
+        reviewer.check_page("evidence-begins")
+        reviewer.press("Download it")
+        reviewer.expect("All of it is saved.")
+        self.assertEqual(saved(), hashlib.sha256(files["numbers.txt"]).hexdigest())
+        reviewer.press("Give it back")
+
+        opened("quay.png")
+        reviewer.expect("as all of it has to lie in memory")
+        self.assertNotIn("Fetch and show it, blurred", reviewer.text)
+        reviewer.check_page("evidence-too-large")
+        reviewer.press("Download it")
+        reviewer.expect("All of it is saved.")
+        self.assertEqual(saved(), hashlib.sha256(files["quay.png"]).hexdigest())
+        reviewer.press("Give it back")
+
+        # A browser that has no way straight to the disk says so, and plays the beginning.
+        script = {"source": "window.showSaveFilePicker = undefined;"}
+        reviewer.browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", script)
+        opened("tone.wav")
+        reviewer.expect("its first 1.0 kB are fetched and can be played", "This browser holds what it downloads in memory, up to 1.0 kB.")
+        self.assertNotIn("Download it\n", reviewer.text)
+        reviewer.press("Fetch it to listen")
+        reviewer.expect("It can be played below.")
+        with self.inside(reviewer):
+            self.is_shown(reviewer, "audio", b"")
+        reviewer.press("Give it back")
+
+    def test_what_was_brought_is_shown_in_the_same_way_and_each_opening_is_told(self):
+        script = "<script>parent.ran = window.ran = true</script>"
+        files = {
+            "seen.png": (png(48), "img"),
+            "page.txt": (f"<!doctype html>{script}".encode(), "pre.viewer-text"),
+            "mail.eml": (b"From: nora@example.org\nSubject: The quay\n\nIt is <b>ours</b>.\n", "pre.viewer-text"),
+            "tone.wav": (wav(), "audio"),
+            "clip.webm": (self.film(), "video"),
+            "proof.pdf": (pdf("Proof"), "canvas"),
+        }
+        link = self.site.put(self.token(self.signed_in("uploader")), "brought.png", png(41))
+        self.noticed(link)
+        self.press("Follow the notice")
+        for name, (content, _) in files.items():
+            path = self.site.folder / name
+            path.write_bytes(content)
+            self.attach("Add a file", path)
+            self.press("Send the file")
+            self.expect(name)
+        # Whoever brought them looks at them in the same way, without an account.
+        self.press("Open\nseen.png")
+        self.expect("It is shown below, blurred.")
+        place = lambda name: f"[data-brought][data-name='{name}']"
+        self.assertRegex(self.drawn_through(self, self.frame(self, place("seen.png"))), r"^blur\([1-9]")
+        self.check_page("notice-evidence")
+
+        reviewer = self.signed_in("reviewer")
+        self.found(reviewer, link)
+        reviewer.press("Take this claim")
+        reviewer.expect("Yours until", "seen.png")
+        for name, (content, shown) in files.items():
+            reviewer.press(f"Open\n{name}")
+            said = lambda name=name: reviewer.browser.find_element("css selector", f"{place(name)} [data-status]").text
+            reviewer.wait(lambda: said().startswith("It "), f"{name} is shown")
+            self.assertEqual(said(), "It can be played below." if shown == "audio" else "It is shown below, blurred.", name)
+            if shown != "audio":
+                self.assertRegex(self.drawn_through(reviewer, self.frame(reviewer, place(name))), r"^blur\([1-9]", name)
+            with self.inside(reviewer, place(name)) as frame:
+                if shown == "canvas":
+                    self.assertEqual(frame.named, "Page 1 of 1 of proof.pdf")
+                else:
+                    self.is_shown(reviewer, shown, content)
+                self.assertEqual(self.reached_from_inside(reviewer), ["null", "refused", "refused", "refused"], name)
+            self.assertIsNone(reviewer.browser.execute_script("return window.ran ?? null"), f"{name} runs nothing")
+        reviewer.press("Show it clearly\nseen.png")
+        reviewer.wait(lambda: self.drawn_through(reviewer, self.frame(reviewer, place("seen.png"))) == "none", "it is seen")
+        self.assertRegex(self.drawn_through(reviewer, self.frame(reviewer, place("page.txt"))), r"^blur\([1-9]", "and no other")
+        self.assertEqual(len(reviewer.browser.window_handles), 1, "nothing opens in a tab of its own")
+        reviewer.check_page("case-evidence-brought")
+        self.check_inside(reviewer, place("seen.png"))
+        reviewer.wait(lambda: "Opened 2 times" in self.again(reviewer), "by whoever brought it, and by the reviewer")
+        self.assertEqual(reviewer.text.count("Opened once"), len(files) - 1)
+
+    def frame(self, person, place: str = "[data-evidence]"):
+        """The frame in which something is shown."""
+        find = lambda: next(iter(person.browser.find_elements("css selector", f"{place} iframe[data-shown]")), None)
+        return person.wait(find, f"the frame in {place}")
+
+    @contextlib.contextmanager
+    def inside(self, person, place: str = "[data-evidence]"):
+        """Within that frame, as nobody but a driver can be."""
+        person.browser.switch_to.frame(self.frame(person, place))
+        try:
+            yield Inside(person)
+        finally:
+            person.browser.switch_to.default_content()
+
+    def check_inside(self, person, place: str = "[data-evidence]") -> None:
+        """axe-core finds nothing within the frame, by WCAG 2.2 A and AA; the page around it has the headings and landmarks."""
+        with self.inside(person, place):
+            person.browser.execute_script(AXE.read_text(encoding="utf-8"))
+            found = person.browser.execute_async_script(
+                """const done = arguments[arguments.length - 1];
+                axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+                   .then((r) => done(r.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`)), (e) => done([String(e)]));"""
+            )
+        self.assertEqual(found, [])
 
     def drawn_through(self, person, element) -> str:
         """The filter that an element is really drawn through, whatever its classes say."""

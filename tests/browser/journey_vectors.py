@@ -22,7 +22,7 @@ class Vectors(Journey):
         failed = [f"{one['name']}: {one['error']}" for one in outcomes if one["error"]]
         self.assertEqual(failed, [], "\n".join(failed))
         sections = {one["name"].split(":")[0] for one in outcomes}
-        expected = {"messages", "refusals", "file_keys", "links", "malformed links", "metadata", "accounts", "roots", "streams"}
+        expected = {"messages", "refusals", "file_keys", "links", "malformed links", "metadata", "accounts", "roots", "streams", "custody"}
         self.assertEqual(sections, expected)
         self.assertGreater(len(outcomes), 60)
         self.check_accessibility()

@@ -1,6 +1,7 @@
 /** Runs tests/vectors/cobblestone.json through static/js and leaves the outcome in `document.body.dataset.report`. */
 
 import * as account from "/static/js/account-keys.js";
+import { Custody, brought } from "/static/js/custody.js";
 import * as links from "/static/js/links.js";
 import * as s from "/static/js/seal.js";
 
@@ -256,6 +257,103 @@ async function roots(vectors) {
   }
 }
 
+/** Everything that a reading gives. */
+async function read(pieces) {
+  const found = [];
+  for await (const piece of pieces) found.push(piece);
+  return s.concat(...found);
+}
+
+/** Runs `work` while `answer(path, options)` is what a service answers. */
+async function serving(answer, work) {
+  const real = globalThis.fetch;
+  globalThis.fetch = async (path, options) => answer(path, options);
+  try {
+    return await work();
+  } finally {
+    globalThis.fetch = real;
+  }
+}
+
+/** Evidence, read from a service that is played here: of more than one part, and ending where a chunk does. */
+async function custody() {
+  const [object, target] = ["0193a5c0-0000-7000-8000-000000000001", "0193a5c0-0000-7000-8000-000000000002"];
+  const [key, plain] = [s.randomBytes(32), plaintext(7, 550 * s.CHUNK)];
+  const sealed = await s.seal(key, s.contentContext(object), plain);
+  const part = (number) => {
+    const { start, end } = s.partRange(number, sealed.length);
+    return sealed.slice(start, end);
+  };
+  const { signal } = new AbortController();
+  const asked = [];
+  const number = (path) => Number(path.split("/").pop());
+  const service = (path) => { asked.push(number(path)); return new Response(part(number(path))); };
+  const evidence = () => new Custody({ target, object, key, sealedSize: sealed.length });
+  const sameBytes = async (found, expected) => same(await digest(found), await digest(expected));
+
+  await check("custody: all of it, each part asked for once", () =>
+    serving(service, async () => {
+      const one = evidence();
+      same(one.size, plain.length, "size");
+      await sameBytes(await read(one.read(0, plain.length, signal)), plain);
+      same(asked.splice(0), [0, 1], "parts");
+    }),
+  );
+  await check("custody: the beginning, without the rest", () =>
+    serving(service, async () => {
+      await sameBytes(await read(evidence().read(0, 20000, signal)), plain.subarray(0, 20000));
+      same(asked.splice(0), [0], "parts");
+    }),
+  );
+  for (const from of [1, s.CHUNK, 100001, 8388608, plain.length - 1, plain.length]) {
+    await check(`custody: gone on with at byte ${from}`, () =>
+      serving(service, async () => sameBytes(await read(evidence().read(from, plain.length, signal)), plain.subarray(from))),
+    );
+  }
+  await check("custody: a part that does not come is asked for again", () => {
+    let silent = 1;
+    const halting = (path) => (number(path) === 1 && silent-- > 0 ? new Response("{}", { status: 503 }) : service(path));
+    return serving(halting, async () => sameBytes(await read(evidence().read(0, plain.length, signal)), plain));
+  });
+  await check("custody: what is refused is refused at once", () => {
+    let times = 0;
+    const refusing = () => { times++; return new Response('{"detail":"open it first"}', { status: 409 }); };
+    return serving(refusing, async () => {
+      let thrown;
+      await read(evidence().read(0, 1, signal)).catch((error) => { thrown = error; });
+      same([thrown?.status, thrown?.message, times], [409, "open it first", 1]);
+    });
+  });
+  await check("custody: a part that is cut short", () =>
+    serving((path) => new Response(part(number(path)).slice(0, -1)), () =>
+      refused("truncated", () => read(evidence().read(0, plain.length, signal))),
+    ),
+  );
+  await check("custody: another key", () =>
+    serving(service, () =>
+      refused("wrong_key", () =>
+        read(new Custody({ target, object, key: s.randomBytes(32), sealedSize: sealed.length }).read(0, 1, signal)),
+      ),
+    ),
+  );
+  await check("custody: what is damaged is not taken for good, and asked for anew", async () => {
+    const one = evidence();
+    const damaging = (path) => { const bytes = part(number(path)); bytes[s.HEADER + 40 * s.SEALED_CHUNK] ^= 1; return new Response(bytes); };
+    await serving(damaging, () => refused("damaged", () => read(one.read(0, plain.length, signal))));
+    await serving(service, async () => sameBytes(await read(one.read(0, plain.length, signal)), plain));
+  });
+  await check("custody: what was brought comes as it is, is asked for by an act, and is gone on with", () => {
+    const methods = [];
+    const opened = (path, options) => { methods.push(options.method); return new Response(plain.subarray(0, 100000)); };
+    return serving(opened, async () => {
+      await sameBytes(await read(brought("/evidence/x", 0, 100000, signal)), plain.subarray(0, 100000));
+      await sameBytes(await read(brought("/evidence/x", 0, 10, signal)), plain.subarray(0, 10));
+      await sameBytes(await read(brought("/evidence/x", 70000, 100000, signal)), plain.subarray(70000, 100000));
+      same(methods, ["POST", "POST", "POST"]);
+    });
+  });
+}
+
 const vectors = await (await fetch("/tests/vectors/cobblestone.json")).json();
 await messages(vectors.messages);
 await refusals(vectors.refusals);
@@ -266,6 +364,7 @@ await malformedLinks();
 await metadata(vectors.metadata);
 await accounts(vectors.accounts);
 await roots(vectors.roots);
+await custody();
 
 const failed = outcomes.filter((outcome) => outcome.error).length;
 document.getElementById("summary").textContent = `${outcomes.length} checks, ${failed} failed`;

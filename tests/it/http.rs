@@ -220,8 +220,8 @@ both_engines!(every_page_has_the_one_policy, |app: TestService| async move {
         assert_eq!(
             answer.header("content-security-policy"),
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
-             connect-src 'self'; media-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; \
-             base-uri 'none'; frame-ancestors 'none'",
+             connect-src 'self'; media-src 'self'; worker-src 'self'; manifest-src 'self'; frame-src 'self'; \
+             form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
             "{path}"
         );
         assert_eq!(answer.header("content-security-policy"), security::POLICY);

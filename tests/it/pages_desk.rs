@@ -147,7 +147,11 @@ both_engines!(evidence_is_never_without_its_entry, |app: TestService| async move
     for disclosed in [key.as_str(), "film.mkv", "https://forum.example/thread/1", "what I had typed"] {
         assert!(opened.body.contains(disclosed), "{disclosed}");
     }
-    assert!(opened.header("content-security-policy").contains("img-src 'self' blob:"));
+    assert_eq!(
+        opened.header("content-security-policy"),
+        writ::http::security::POLICY,
+        "nothing of it is shown outside of its frame"
+    );
     assert_eq!(opened.header(header::CACHE_CONTROL), "no-store");
     assert_eq!(count(service, OPENINGS).await, 1);
     let case = cases::desk_case(service, &scene.cast.reviewer, scene.claim).await.unwrap().case.log_case;

@@ -89,8 +89,8 @@ both_engines!(a_link_opens_with_its_own_policy_and_says_nothing_more_to_stranger
     assert_eq!(
         open.header("content-security-policy"),
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; \
-         connect-src 'self'; media-src 'self' blob:; worker-src 'self'; manifest-src 'self'; form-action 'self'; \
-         base-uri 'none'; frame-ancestors 'none'"
+         connect-src 'self'; media-src 'self' blob:; worker-src 'self'; manifest-src 'self'; frame-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     assert_eq!(open.header(header::REFERRER_POLICY), "no-referrer");
     assert!(open.body.contains("<noscript>") && open.body.contains("JavaScript"), "it says why scripts are needed");

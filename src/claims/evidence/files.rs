@@ -124,6 +124,13 @@ pub struct Brought {
     pub openings: Vec<(String, Time)>,
 }
 
+impl Brought {
+    /// As what whoever looks can have it shown, a media type; none for what they can only save, or not even open.
+    pub fn shown_as(&self) -> Option<&'static str> {
+        self.kind.shown_as().filter(|_| self.can_open)
+    }
+}
+
 /// The files of a case.
 #[derive(Clone, Debug)]
 pub struct Files {

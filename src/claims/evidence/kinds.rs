@@ -94,9 +94,13 @@ impl Kind {
         texts::Text::under(format!("kind-{}", self.short()))
     }
 
-    /// Whether a browser shows it in place. Everything else is only ever saved.
-    pub const fn is_shown(self) -> bool {
-        matches!(self, Self::Png | Self::Jpeg | Self::Webp | Self::Gif | Self::Text)
+    /// As what it is shown on a page, a media type: a message as the text that it is. What stays shut is only ever saved.
+    pub const fn shown_as(self) -> Option<&'static str> {
+        match self {
+            Self::Zip => None,
+            Self::Message => Some(Self::Text.as_str()),
+            kind => Some(kind.as_str()),
+        }
     }
 
     /// How its files are named, the usual way first.
@@ -375,6 +379,18 @@ mod tests {
         let mut look = Look::default();
         look.push(&[windows, vec![0xff; HEAD]].concat());
         assert!(look.is_hopeless());
+    }
+
+    #[test]
+    fn what_is_shown_is_shown_as_what_it_is_and_an_archive_stays_shut() {
+        for kind in Kind::ALL {
+            let shown = match kind {
+                Kind::Zip => None,
+                Kind::Message => Some("text/plain"),
+                kind => Some(kind.as_str()),
+            };
+            assert_eq!(kind.shown_as(), shown);
+        }
     }
 
     #[test]

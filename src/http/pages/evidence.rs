@@ -1,8 +1,8 @@
 //! Files of evidence: brought to a claim or to an application, opened by those on the case, taken back. The same section
 //! stands on the pages of its case ([`Section`]); bringing a file has a page of its own too, where refusals are shown.
 //!
-//! Opening is a form, so that each is somebody's act. What is opened is shown as a page of nothing but itself: sandboxed,
-//! and only pictures and text at all; everything else is saved.
+//! Opening is a form, so that each is somebody's act, and what it hands out is saved. A script of the page asks as the form does and shows what
+//! can be shown, blurred at first, in the frame in which disclosed content is shown, too (`static/js/evidence.js`).
 
 use axum::body::Body;
 use axum::extract::DefaultBodyLimit;
@@ -16,11 +16,45 @@ use crate::claims::evidence::files::{self, Brought, Files, Opened, Sent, Subject
 use crate::claims::reports;
 use crate::claims::withdrawal::{Claimant, PrivateLinkText};
 use crate::http::extract::ClientAddress;
+use crate::http::static_files;
 use crate::http::upload::Upload;
 use crate::ids::{ClaimId, EvidenceFileId, OrganisationId, PrincipalId};
 
 /// What no browser may do with what somebody else sent.
 const SANDBOX: &str = "sandbox; default-src 'none'";
+
+/// What the script says that shows evidence.
+const SAYS: [&str; 29] = [
+    "sealed-damaged",
+    "sealed-truncated",
+    "sealed-wrong-key",
+    "case-fetch",
+    "case-clear",
+    "case-blur",
+    "open-cancelled",
+    "viewer-too-large",
+    "viewer-begins",
+    "viewer-plays",
+    "viewer-other-kind",
+    "viewer-no-room",
+    "viewer-fetched",
+    "viewer-verified",
+    "viewer-part",
+    "viewer-shown",
+    "viewer-shown-clear",
+    "viewer-to-play",
+    "viewer-saved",
+    "viewer-on-disk",
+    "viewer-broke-off",
+    "viewer-text-of",
+    "viewer-picture",
+    "viewer-cannot-show",
+    "viewer-pdf-locked",
+    "viewer-pdf-broken",
+    "viewer-page-undrawn",
+    "viewer-page",
+    "viewer-page-of",
+];
 
 pub(super) fn routes() -> Router<Service> {
     // Whoever takes the file limits it, as it arrives.
@@ -163,6 +197,21 @@ impl Section {
             "administrator" => "line-administrator",
             _ => "line-somebody",
         }
+    }
+
+    /// Whether any of the files can be shown here.
+    pub(super) fn shows(&self) -> bool {
+        self.files.files.iter().any(|file| file.shown_as().is_some())
+    }
+
+    /// What the script says that shows them.
+    pub(super) fn says(&self) -> &'static [&'static str] {
+        &SAYS
+    }
+
+    /// The address of that script.
+    pub(super) fn script(&self) -> String {
+        static_files::asset("js/evidence.js")
     }
 
     /// The text of what a file is, without its article.
@@ -365,14 +414,13 @@ async fn remove_by_link(
     Ok(see_other(&format!("/report/{secret}#evidence")))
 }
 
-/// What was opened, for a browser that trusts none of it.
+/// What was opened, for a browser that trusts none of it: wherever it is led to by itself, it is saved and nothing else.
 fn handed_out(opened: Opened) -> Response {
-    let place = if opened.kind.is_shown() { "inline" } else { "attachment" };
     let kind = match opened.kind {
         files::Kind::Text => "text/plain; charset=utf-8",
         kind => kind.as_str(),
     };
-    let disposition = format!("{place}; {}", file_name(&opened.kind.saved_as(&opened.name)));
+    let disposition = format!("attachment; {}", file_name(&opened.kind.saved_as(&opened.name)));
     let fixed: [(HeaderName, &'static str); 2] =
         [(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, SANDBOX)];
     let mut response = (fixed, Body::from_stream(opened.content)).into_response();

@@ -18,7 +18,7 @@ use http::StatusCode;
 
 use self::acts::minutes;
 use self::begun::{done, usual_ground};
-use self::opened::{Opened, VIEWER_SAYS};
+use self::opened::Opened;
 use self::rulings::{Fields, choices};
 use super::super::Samples;
 use super::super::evidence::Section;

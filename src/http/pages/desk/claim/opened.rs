@@ -8,7 +8,6 @@ use crate::accounts::Actor;
 use crate::claims::cases::{self, TargetView};
 use crate::claims::decisions::{self, Evidence};
 use crate::claims::evidence::{Seen, seen_before};
-use crate::http::security::OpensObjects;
 use crate::ids::{ClaimId, TargetId};
 use crate::seal::{FileKey, Metadata};
 
@@ -82,38 +81,9 @@ pub(super) async fn still_open(
 impl ClaimPage {
     /// The answer that carries it, with what is open and what is wrong.
     pub(super) fn answer(self) -> Response {
-        let opens = (!self.opened.is_empty()).then(OpensObjects::default);
-        let page = if self.form.is_valid() { self.into_response() } else { again(self) };
-        (opens, page).into_response()
+        if self.form.is_valid() { self.into_response() } else { again(self) }
     }
 }
-
-/// What the script says that shows evidence.
-pub(super) const VIEWER_SAYS: [&str; 23] = [
-    "sealed-damaged",
-    "sealed-truncated",
-    "sealed-wrong-key",
-    "case-fetch",
-    "case-clear",
-    "case-blur",
-    "viewer-too-large",
-    "viewer-other-kind",
-    "viewer-fetched",
-    "viewer-shown",
-    "viewer-shown-clear",
-    "viewer-to-play",
-    "viewer-saved",
-    "viewer-text-of",
-    "viewer-picture",
-    "viewer-cannot-show",
-    "viewer-pdf-locked",
-    "viewer-pdf-broken",
-    "viewer-page-before",
-    "viewer-page-next",
-    "viewer-page-undrawn",
-    "viewer-page",
-    "viewer-page-of",
-];
 
 /// Opens the evidence of one target, which is logged first, and shows the page again with it and with what was typed. A
 /// form, so that each opening is somebody's act.
