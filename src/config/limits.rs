@@ -219,7 +219,7 @@ limits! {
     "termination-export" termination_export: Duration = 30 * DAY;
     /// The longest suspension.
     "longest-suspension" longest_suspension: Duration = 180 * DAY;
-    /// How far back misuse is looked at, and how long a warning of it stands, in months of the calendar.
+    /// How long a mark of misuse, and a warning of it, counts from its day, in months of the calendar.
     "misuse-counts" misuse_counts: u32 = 12;
     /// How long a claim stays with whoever took it, and how long evidence that was opened is handed out.
     "assignment" assignment: Duration = HOUR;

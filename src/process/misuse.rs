@@ -211,10 +211,19 @@ fn place_of_retraction(mark: MarkId) -> String {
     format!("misuse_retractions.reasons/{mark}")
 }
 
-/// From when on misuse is looked at, and a warning of it stands.
+/// For how many months misuse is looked at, and a warning of it stands.
+fn months(service: &Service) -> i32 {
+    i32::try_from(service.config.limits.misuse_counts).unwrap_or(i32::MAX)
+}
+
+/// Until when it counts what was marked, or said in a warning, at a time.
+fn counts_until(service: &Service, time: Time) -> Time {
+    service.config.calendar.months_after(time, months(service))
+}
+
+/// From when on that counts still: [`counts_until`], asked of rows.
 fn since(service: &Service) -> Time {
-    let months = i32::try_from(service.config.limits.misuse_counts).unwrap_or(i32::MAX);
-    service.config.calendar.months_after(service.clock.now(), months.saturating_neg())
+    service.config.calendar.months_before(service.clock.now(), months(service))
 }
 
 /// What a reviewer decides about somebody's misuse.
@@ -308,7 +317,7 @@ pub async fn decide(
 
 /// From when on something counts of who has no account: what was decided can be appealed as long, too.
 fn counts_since(service: &Service) -> Time {
-    let appealable = service.config.calendar.months_after(service.clock.now(), -notices::APPEAL_MONTHS);
+    let appealable = service.config.calendar.months_before(service.clock.now(), notices::APPEAL_MONTHS);
     since(service).min(appealable)
 }
 
@@ -330,8 +339,7 @@ pub(crate) async fn strangers_mark_counts_until(
     service: &Service,
     case: CaseId,
 ) -> Result<Option<Time>, Error> {
-    let months = i32::try_from(service.config.limits.misuse_counts).unwrap_or(i32::MAX);
     let marked = store::standing::stranger_marked_at(tx, case).await?;
-    let until = marked.map(|at| service.config.calendar.months_after(at, months));
+    let until = marked.map(|at| counts_until(service, at));
     Ok(until.filter(|until| *until > service.clock.now()))
 }
