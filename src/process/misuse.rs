@@ -211,19 +211,14 @@ fn place_of_retraction(mark: MarkId) -> String {
     format!("misuse_retractions.reasons/{mark}")
 }
 
-/// For how many months misuse is looked at, and a warning of it stands.
-fn months(service: &Service) -> i32 {
-    i32::try_from(service.config.limits.misuse_counts).unwrap_or(i32::MAX)
-}
-
 /// Until when it counts what was marked, or said in a warning, at a time.
 fn counts_until(service: &Service, time: Time) -> Time {
-    service.config.calendar.months_after(time, months(service))
+    service.config.calendar.months_after(time, service.config.limits.misuse_counts.into())
 }
 
 /// From when on that counts still: [`counts_until`], asked of rows.
 fn since(service: &Service) -> Time {
-    service.config.calendar.months_before(service.clock.now(), months(service))
+    service.config.calendar.months_before(service.clock.now(), service.config.limits.misuse_counts.into())
 }
 
 /// What a reviewer decides about somebody's misuse.
