@@ -204,6 +204,9 @@ impl std::fmt::Debug for BounceSecret {
     }
 }
 
+/// The folder of messages as files, in the data folder.
+pub const LETTERS: &str = "mail";
+
 /// How mail leaves the service.
 #[derive(Clone)]
 pub enum MailRoute {

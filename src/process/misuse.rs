@@ -318,13 +318,13 @@ fn counts_since(service: &Service) -> Time {
 
 /// Forgets the addresses of those without an account of whom nothing counts any more: part of the daily round. Gives who they were.
 pub async fn forget_correspondents(tx: &mut Tx, service: &Service) -> Result<Vec<CorrespondentId>, Error> {
-    correspondents::forget(tx, counts_since(service), service.clock.now()).await
+    correspondents::forget(tx, service, counts_since(service)).await
 }
 
 /// The same for one of them who asks for it, and was taken out of a notice. `false`: their address is kept, because of another notice, or
 /// since something counts.
 pub(crate) async fn forget_correspondent(tx: &mut Tx, service: &Service, id: CorrespondentId) -> Result<bool, Error> {
-    correspondents::forget_one(tx, id, counts_since(service), service.clock.now()).await
+    correspondents::forget_one(tx, service, id, counts_since(service)).await
 }
 
 /// Until when it counts that something in a case was marked which nobody with an account had sent, if it does: what a warning or a

@@ -14,6 +14,7 @@ use writ::claims::evidence::files::{self, Sent, Subject};
 use writ::claims::statement::{Basis, StatementInput};
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::claims::{correspondents, reports};
+use writ::config::LETTERS;
 use writ::db::{self, Address, Db};
 use writ::keys::{self, Keys};
 use writ::personal::erasure::{self, CONFIRMATION};
@@ -283,15 +284,13 @@ async fn newest_notice(service: &Service, to: &Actor, is: impl Fn(&notices::Summ
     notices::notices_of(service, to.account).await.unwrap().into_iter().find(is).unwrap().id
 }
 
-/// Every file below a folder, but for what stands in for the mail servers of others.
+/// Every file below a folder.
 fn every_file(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            if path.file_name().is_some_and(|name| name != "mail") {
-                found.extend(every_file(&path));
-            }
+            found.extend(every_file(&path));
         } else {
             found.push(path);
         }
@@ -355,6 +354,10 @@ both_engines!(what_was_erased_is_in_no_file_and_in_no_backup, |app: TestService|
         let found = rows.iter().find(|row| row.contains(word));
         assert!(found.is_none(), "{word} stands in the clear: {found:?}");
     }
+    let letters = every_file(&service.config.data.join(LETTERS));
+    let letters: Vec<_> = letters.iter().map(|letter| std::fs::read(letter).unwrap()).collect();
+    let said = WORDS.iter().filter(|word| letters.iter().any(|letter| holds(letter, word.as_bytes()))).count();
+    assert!(said >= 2, "{said} of the words stand in letters, such as the addresses");
     let backup = backup(&app).await;
 
     erasure::close(service, &story.uploader, &cast::auth(7), CONFIRMATION).await.unwrap();
@@ -368,6 +371,7 @@ both_engines!(what_was_erased_is_in_no_file_and_in_no_backup, |app: TestService|
     let standing = strangers::standing(service, &link).await.unwrap();
     assert!(standing.erased_at.is_some() && standing.address_kept, "{standing:?}");
     strangers::erase(service, &link, CONFIRMATION).await.unwrap();
+    worked(service).await;
     assert!(!service.keys.wrapping_keys().unwrap().contains(&first), "the key of then has aged out");
     facts_agree(service).await;
 
