@@ -1,5 +1,5 @@
 //! Gone everywhere: a whole story with words that stand nowhere else, erased; and then every row as it stands, every file of the stopped
-//! service, and a backup made before, with the keys that remain.
+//! service, what PostgreSQL dumps of its database, and a backup made before, with the keys that remain.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use writ::claims::evidence::files::{self, Sent, Subject};
 use writ::claims::statement::{Basis, StatementInput};
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::claims::{correspondents, reports};
-use writ::config::LETTERS;
+use writ::config::{Config, LETTERS};
 use writ::db::{self, Address, Db};
 use writ::keys::{self, Keys};
 use writ::personal::erasure::{self, CONFIRMATION};
@@ -37,6 +37,7 @@ use super::{counter, decided, facts_agree, lived, worked};
 use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::authenticator::Authenticator;
 use crate::claims::cast::{self, Cast, File, target};
+use crate::kills::Victim;
 use crate::standing;
 
 /// What somebody wrote in the story, and what staff wrote about them, none of which stands anywhere else.
@@ -298,6 +299,31 @@ fn every_file(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// The folder of PostgreSQL's programs: that of `initdb`, found as `tests/run` finds it.
+fn postgres_programs() -> Option<PathBuf> {
+    let has_initdb = |folder: &PathBuf| folder.join("initdb").is_file();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    if let Some(folder) = std::env::split_paths(&path).find(has_initdb) {
+        return std::fs::canonicalize(folder.join("initdb")).unwrap().parent().map(Path::to_owned);
+    }
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
+    let number = |folder: &PathBuf| folder.file_name()?.to_str()?.parse::<u32>().ok();
+    let versions = versions.map(|version| version.unwrap().path()).filter(|folder| has_initdb(&folder.join("bin")));
+    Some(versions.max_by_key(number)?.join("bin"))
+}
+
+/// What PostgreSQL writes down of a whole database, as text.
+fn dumped(database: &str) -> Vec<u8> {
+    let program = postgres_programs().map(|folder| folder.join("pg_dump")).filter(|program| program.is_file());
+    let program =
+        program.expect("pg_dump is there, beside PostgreSQL's initdb on the PATH or below /usr/lib/postgresql");
+    let mut command = std::process::Command::new(program);
+    let done = command.args(["--format=plain", "--no-password", "--dbname", database]).output().unwrap();
+    assert!(done.status.success(), "pg_dump: {}", String::from_utf8_lossy(&done.stderr));
+    assert!(holds(&done.stdout, b"COPY public.accounts "), "it is the whole database");
+    done.stdout
+}
+
 /// Whether a file holds these bytes.
 fn holds(bytes: &[u8], sought: &[u8]) -> bool {
     bytes.windows(sought.len()).any(|window| window == sought)
@@ -398,6 +424,21 @@ both_engines!(what_was_erased_is_in_no_file_and_in_no_backup, |app: TestService|
         assert!(matches!(opened, Err(keys::Error::Erased(_))), "{place}: {opened:?}");
     }
     service.db.close().await;
+
+    // The real service lives on what is there, and is stopped. The story is told in this process: the other goes by the time of day, and in
+    // that no key ages out.
+    let victim = Victim::of(Config::clone(&service.config));
+    let life = victim.start();
+    victim.ready().await;
+    victim.stop(life).await;
+    let dump = match &service.config.database {
+        Address::Postgres(database) => dumped(database),
+        Address::File(_) => Vec::new(),
+    };
+    for (place, bytes) in [("its log", victim.log().into_bytes()), ("the dump", dump)] {
+        let found = sought.in_bytes(&bytes);
+        assert!(found.is_none(), "{place} says {}", String::from_utf8_lossy(found.unwrap_or_default()));
+    }
 
     let files = every_file(app.folder());
     assert!(files.len() > 20, "{} files", files.len());
