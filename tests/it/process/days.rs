@@ -11,6 +11,8 @@
 //! for 184 times 24 hours at least (`--limit custody-kept`), and until the appeal's last second.
 
 mod counted;
+mod due;
+mod kept;
 mod months;
 mod spans;
 
