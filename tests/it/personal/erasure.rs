@@ -591,9 +591,7 @@ both_engines!(whom_a_gag_kept_from_being_told_is_written_to_until_they_had_their
     facts_agree(service).await;
 });
 
-#[tokio::test]
-async fn the_pages_close_an_account() {
-    let app = TestService::new().await;
+both_engines!(the_pages_close_an_account, |app: TestService| async move {
     let service = &app.service;
     account(service, "leaving@example.org").await;
     let cookie = session_of(service, "leaving@example.org").await;
@@ -619,4 +617,4 @@ async fn the_pages_close_an_account() {
     assert_eq!(closed.status, StatusCode::OK);
     assert!(closed.body.contains("Your account is closed"));
     assert!(get("/account").await.status.is_redirection(), "nobody is signed in any more");
-}
+});
