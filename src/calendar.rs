@@ -230,6 +230,27 @@ impl Calendar {
         }
         self.end_of(day).minus(std::time::Duration::from_secs(1))
     }
+
+    /// From when on periods of months are not over at `now`, each counted from its own event by [`Self::months_after`]: the beginning of a day,
+    /// before which whatever began is over. Rows are asked by it as each of them would be.
+    pub fn months_before(&self, now: Time, months: i32) -> Time {
+        let runs = |day: Date| self.months_after(self.start_of(day), months) > now;
+        let Ok(mut day) = self.day_of(now).checked_sub(jiff::Span::new().months(months)) else {
+            return Time::from_micros(i64::MIN);
+        };
+        // Of the same date, or the last of a shorter month, behind which the first can lie.
+        while !runs(day) {
+            let Ok(next) = day.tomorrow() else { return Time::from_micros(i64::MAX) };
+            day = next;
+        }
+        // What ends on no business day runs until the next one is over.
+        while let Ok(before) = day.yesterday()
+            && runs(before)
+        {
+            day = before;
+        }
+        self.start_of(day)
+    }
 }
 
 #[cfg(test)]
@@ -368,5 +389,25 @@ mod tests {
         // The last days are Sundays, and the second is of a shorter month.
         assert_eq!(six_after("2026-11-23T10:00:00Z"), "2027-05-24T23:59:59Z");
         assert_eq!(six_after("2026-08-31T10:00:00Z"), "2027-03-01T23:59:59Z");
+    }
+    #[test]
+    fn months_are_looked_back_on_as_they_were_counted() {
+        let new_york = Calendar::new("America/New_York".parse().unwrap(), Holidays::UsFederal, []);
+        let since = |text| new_york.months_before(Time::parse_rfc3339(text).unwrap(), 12).rfc3339();
+        // A year after Friday, 27 November 2026 is a Saturday: it is over with the Monday.
+        assert_eq!(since("2027-11-30T04:59:58Z"), "2026-11-27T05:00:00Z");
+        assert_eq!(since("2027-11-30T04:59:59Z"), "2026-11-30T05:00:00Z");
+        // Nothing ends on a leap day.
+        assert_eq!(since("2028-02-29T15:00:00Z"), "2027-03-01T05:00:00Z");
+        for months in [1, 6, 12] {
+            for day in date(2027, 1, 1).series(1.day()).take_while(|day| day.year() < 2030) {
+                for now in [new_york.start_of(day), new_york.months_after(new_york.start_of(day), 0)] {
+                    let since = new_york.months_before(now, months);
+                    let runs = |time: Time| new_york.months_after(time, months) > now;
+                    let before = since.minus(std::time::Duration::from_micros(1));
+                    assert!(runs(since) && !runs(before), "{months} months before {}", now.rfc3339());
+                }
+            }
+        }
     }
 }

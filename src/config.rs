@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use url::Url;
 use zeroize::Zeroizing;
 
-pub use self::limits::{LimitSetting, Limits};
+pub use self::limits::{LimitSetting, Limits, Months};
 
 use crate::calendar::Calendar;
 use crate::db;
@@ -203,6 +203,9 @@ impl std::fmt::Debug for BounceSecret {
         f.write_str("BounceSecret(redacted)")
     }
 }
+
+/// The folder of messages as files, in the data folder.
+pub const LETTERS: &str = "mail";
 
 /// How mail leaves the service.
 #[derive(Clone)]

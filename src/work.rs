@@ -129,6 +129,7 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::MatchContent { organisation } => claims::matching::step(service, *organisation).await?,
         Job::SendMessage { message } => mail::send(service, *message).await?,
         Job::ForgetMessage { message } => mail::forget(service, *message).await?,
+        Job::LetGoOfLetters { reader } => mail::letters::let_go(service, *reader).await?,
         Job::SendWebhooks { endpoint } => webhooks::send(service, *endpoint).await?,
         Job::ForgetDeliveries { endpoint } => webhooks::forget_old(service, *endpoint).await?,
         Job::ForgetAnswers { key } => once::forget_over(service, *key).await?,

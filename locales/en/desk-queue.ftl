@@ -233,7 +233,7 @@ bulk-result-claim = Claim { $claim }
 
 # Workload
 workload-title = Workload
-workload-lead = Who has what now, and how many targets each has decided since midnight, UTC. A claim you give to somebody else is theirs at once; the log says so.
+workload-lead = Who has what now, and how many targets each has decided since midnight in the operator’s time zone. A claim you give to somebody else is theirs at once; the log says so.
 workload-none = Nobody works the queue
 workload-none-text = Administrators invite reviewers and appoint seniors.
 workload-reviewers = Reviewers

@@ -33,6 +33,8 @@ privacy-kept-session = That you are signed in
 privacy-kept-requests = Invitations, and counts of what programs asked; counts of attempts, which name nobody, two hours
 privacy-kept-messages = Messages to you, encrypted at rest
 privacy-kept-messages-long = Until they are sent; about a case, for 14 days after that or until staff have seen to one that came back
+privacy-kept-letters = The same messages as files that the operator hands on, since no mail is sent from here
+privacy-kept-letters-long = 14 days, or until staff have seen to one that came back
 privacy-kept-identity = Documents that show who a rights holder is
 privacy-kept-identity-long = { $days ->
     [one] A day after they were checked

@@ -233,7 +233,7 @@ bulk-result-claim = Demande { $claim }
 
 # Charge de travail
 workload-title = Charge de travail
-workload-lead = Qui a quoi en ce moment, et combien de cibles chacun a tranchées depuis minuit, UTC. Une demande que vous confiez à quelqu’un d’autre est aussitôt la sienne ; le registre le dit.
+workload-lead = Qui a quoi en ce moment, et combien de cibles chacun a tranchées depuis minuit dans le fuseau horaire de l’exploitant. Une demande que vous confiez à quelqu’un d’autre est aussitôt la sienne ; le registre le dit.
 workload-none = Personne ne travaille la file d’attente
 workload-none-text = Les administrateurs invitent des réviseurs et nomment des réviseurs principaux.
 workload-reviewers = Réviseurs

@@ -33,6 +33,8 @@ privacy-kept-session = Le fait que vous êtes connecté
 privacy-kept-requests = Les invitations, et le compte de ce que demandent les programmes ; les comptes d’essais, qui ne nomment personne, deux heures
 privacy-kept-messages = Les messages qui vous sont adressés, chiffrés au repos
 privacy-kept-messages-long = Jusqu’à leur envoi ; au sujet d’un dossier, 14 jours de plus ou jusqu’à ce que le service se soit occupé de celui qui est revenu
+privacy-kept-letters = Les mêmes messages, en fichiers que l’exploitant remet, car aucun courriel ne part d’ici
+privacy-kept-letters-long = 14 jours, ou jusqu’à ce que le service se soit occupé de celui qui est revenu
 privacy-kept-identity = Les documents qui montrent qui est un titulaire de droits
 privacy-kept-identity-long = { $days ->
     [one] Un jour après leur vérification

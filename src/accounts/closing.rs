@@ -4,6 +4,7 @@
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId};
+use crate::mail;
 use crate::service::Service;
 use crate::texts::Text;
 
@@ -69,6 +70,7 @@ pub async fn erase(tx: &mut Tx, service: &Service, account: AccountId) -> Result
     if store::erase_closure(tx, account, now).await? != 1 {
         return Ok(None);
     }
+    mail::letters::look_for(tx, service, account).await?;
     Ok(Some(store::erase_account(tx, account, now).await?))
 }
 

@@ -31,9 +31,6 @@ pub mod two_person;
 use std::fmt;
 use std::time::Duration;
 
-use unicode_normalization::UnicodeNormalization as _;
-use zeroize::Zeroizing;
-
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId};
@@ -159,12 +156,10 @@ impl Email {
         if text.trim().is_empty() {
             return Err(Error::invalid("email", Text::of("account-enter-email")));
         }
-        let address = |text: &str| {
-            text.parse::<mail::Address>().map_err(|_| Error::invalid("email", Text::of("account-enter-email-like")))
-        };
-        let written = address(text)?;
-        let normalised = Zeroizing::new(written.as_str().nfkc().flat_map(char::to_lowercase).collect::<String>());
-        Ok(Self { written, normalised: address(&normalised)? })
+        let unlike = |_| Error::invalid("email", Text::of("account-enter-email-like"));
+        let written = text.parse::<mail::Address>().map_err(unlike)?;
+        let normalised = written.normalised().map_err(unlike)?;
+        Ok(Self { written, normalised })
     }
 
     /// Where mail to it goes: as it is compared, so that only who confirmed it reads it.
@@ -179,7 +174,7 @@ impl Email {
 
     /// By what the account of this address is found.
     pub(crate) fn lookup(&self, service: &Service) -> [u8; 32] {
-        service.keys.lookup("accounts.email", self.normalised.as_str())
+        self.normalised.lookup(&service.keys)
     }
 }
 

@@ -19,7 +19,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{CaseId, ClaimId, CorrespondentId, uuid_v4};
 use crate::keys::Legible;
-use crate::mail::Address;
+use crate::mail::{self, Address};
 use crate::service::Service;
 use crate::texts::Language;
 use crate::tokens::Digest;
@@ -154,14 +154,34 @@ pub(crate) async fn address(tx: &mut Tx, service: &Service, id: CorrespondentId)
 
 /// Forgets the addresses of those of whom nothing counts any more: no notice, mark or measure since `since`, no suspension that lasts, and no
 /// appeal that waits. Gives who they were.
-pub(crate) async fn forget(tx: &mut Tx, since: Time, now: Time) -> Result<Vec<CorrespondentId>, Error> {
-    Ok(store::forget_correspondents(tx, since, now).await?)
+pub(crate) async fn forget(tx: &mut Tx, service: &Service, since: Time) -> Result<Vec<CorrespondentId>, Error> {
+    let mut forgotten = Vec::new();
+    for (id, lookup) in store::forget_correspondents(tx, since, service.clock.now()).await? {
+        look_at_letters(tx, service, &lookup).await?;
+        forgotten.push(id);
+    }
+    Ok(forgotten)
 }
 
 /// The same of one of them, who was taken out of their notices. `false`: it is kept, since another notice has them in it still, or a mark
 /// or a measure counts.
-pub(crate) async fn forget_one(tx: &mut Tx, id: CorrespondentId, since: Time, now: Time) -> Result<bool, Error> {
-    Ok(store::forget_correspondent(tx, id, since, now).await?)
+pub(crate) async fn forget_one(
+    tx: &mut Tx,
+    service: &Service,
+    id: CorrespondentId,
+    since: Time,
+) -> Result<bool, Error> {
+    let went = store::forget_correspondent(tx, id, since, service.clock.now()).await?;
+    if let Some(lookup) = &went {
+        look_at_letters(tx, service, lookup).await?;
+    }
+    Ok(went.is_some())
+}
+
+/// What lies as a file and is to an address that went, about no case, goes along.
+async fn look_at_letters(tx: &mut Tx, service: &Service, lookup: &[u8]) -> Result<(), Error> {
+    let reader = <[u8; 32]>::try_from(lookup).ok().map(Digest);
+    Ok(mail::letters::look(tx, service, reader).await?)
 }
 
 fn opened(service: &Service, id: CorrespondentId, sealed: &[u8]) -> Result<Option<Address>, Error> {

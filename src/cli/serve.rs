@@ -15,7 +15,7 @@ use url::Url;
 use crate::calendar::{Calendar, Holidays, Zone};
 use crate::clock::Clock;
 use crate::config::{
-    BounceSecret, Config, CustodyFolder, EuTier, Jurisdiction, LimitSetting, Limits, MailRoute, MirrorFolder,
+    BounceSecret, Config, CustodyFolder, EuTier, Jurisdiction, LETTERS, LimitSetting, Limits, MailRoute, MirrorFolder,
     SignInCost,
 };
 use crate::db;
@@ -59,7 +59,7 @@ pub struct Serve {
     /// The folder of keys [default: keys in the data folder]
     #[arg(long, value_name = "DIR", env = "WRIT_KEYS")]
     keys: Option<PathBuf>,
-    /// smtp://USER:PASSWORD@HOST:PORT or smtps://…; without it mail is written to the data folder
+    /// smtp://USER:PASSWORD@HOST:PORT or smtps://…; without it mail is written to the data folder, in the clear and for 14 days
     #[arg(long, value_name = "URL", env = "WRIT_SMTP_URL", hide_env_values = true, requires = "mail_from")]
     smtp_url: Option<String>,
     /// The address that mail comes from
@@ -133,7 +133,7 @@ impl Serve {
             (Some(url), Some(from)) => {
                 MailRoute::Smtp { url, from, authority: self.smtp_ca.as_deref().map(read_authority).transpose()? }
             }
-            _ => MailRoute::Files(data.join("mail")),
+            _ => MailRoute::Files(data.join(LETTERS)),
         };
         mail::check(&mail).map_err(anyhow::Error::msg)?;
         let mut limits = Limits::default();

@@ -63,6 +63,26 @@ macro_rules! limits {
     };
 }
 
+/// Months of the calendar: a period that ends with the day of the same date, where the operator is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Months(u16);
+
+impl Months {
+    /// The most that can be set: a hundred years.
+    const MOST: u16 = 1_200;
+
+    /// How many.
+    pub fn count(self) -> u32 {
+        self.0.into()
+    }
+}
+
+impl From<Months> for i32 {
+    fn from(months: Months) -> Self {
+        months.0.into()
+    }
+}
+
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
 
@@ -212,15 +232,15 @@ limits! {
     /// Strikes that put an account before a reviewer.
     "strikes" strikes: u32 = 3;
     /// How long a strike counts, in months of the calendar.
-    "strike-counts" strike_counts: u32 = 6;
+    "strike-counts" strike_counts: Months = Months(6);
     /// From the last of these strikes to a reviewer's decision about the account.
     "account-review-due" account_review_due: Duration = 7 * DAY;
     /// How long the owner of a terminated account can save what is in it.
     "termination-export" termination_export: Duration = 30 * DAY;
     /// The longest suspension.
     "longest-suspension" longest_suspension: Duration = 180 * DAY;
-    /// How far back misuse is looked at, and how long a warning of it stands, in months of the calendar.
-    "misuse-counts" misuse_counts: u32 = 12;
+    /// How long a mark of misuse, and a warning of it, counts from its day, in months of the calendar.
+    "misuse-counts" misuse_counts: Months = Months(12);
     /// How long a claim stays with whoever took it, and how long evidence that was opened is handed out.
     "assignment" assignment: Duration = HOUR;
     /// Claims that are decided together.
@@ -240,8 +260,9 @@ limits! {
     "order-effect-confirmed" order_effect_confirmed: Duration = 24 * HOUR;
     /// How long an order to remove terrorist content leaves, from its receipt (Regulation (EU) 2021/784, Article 3(3)).
     "terrorist-content-due" terrorist_content_due: Duration = HOUR;
-    /// How long material is preserved that was escalated because a life or a child is in danger (18 U.S.C. 2258A(h)).
-    "reported-material-kept" reported_material_kept: Duration = 365 * DAY;
+    /// How long material is preserved that was escalated because a life or a child is in danger, in months of the calendar: a year
+    /// (18 U.S.C. 2258A(h)), whether or not a leap day is in it.
+    "reported-material-kept" reported_material_kept: Months = Months(12);
     /// From receipt to decision, standard queue.
     "claim-due" claim_due: Duration = 24 * HOUR;
     /// From receipt to decision, verified rights holder.
@@ -292,6 +313,14 @@ impl Value for Duration {
     }
 }
 
+impl Value for Months {
+    fn read(text: &str) -> Result<Self, String> {
+        let months = text.parse::<u16>().ok().filter(|months| (1..=Self::MOST).contains(months));
+        let form = || format!("`{text}` is not a number of months from 1 to {}, such as 12", Self::MOST);
+        months.map(Self).ok_or_else(form)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -311,6 +340,7 @@ mod tests {
         assert_eq!(set("claim-due=12h"), Ok(twelve_hours));
         assert_eq!(set("owner-deletion-undo=7d").unwrap().owner_deletion_undo, Duration::from_hours(7 * 24));
         assert_eq!(set("body-silence=1m 30s").unwrap().body_silence, Duration::from_secs(90));
+        assert_eq!(set("reported-material-kept=13").unwrap().reported_material_kept, Months(13));
         for name in Limits::NAMES {
             assert!(set(&format!("{name}=5")).is_ok() || set(&format!("{name}=5m")).is_ok(), "{name}");
         }
@@ -330,6 +360,9 @@ mod tests {
             ("claim-due=0s", "not a time above 0"),
             ("claim-due=-5h", "not a time above 0"),
             ("claim-due=1 month", "not a time above 0"),
+            ("reported-material-kept=365d", "not a number of months from 1 to 1200"),
+            ("strike-counts=0", "not a number of months"),
+            ("misuse-counts=1201", "not a number of months"),
         ] {
             let problem = set(text).unwrap_err();
             assert!(problem.contains(named), "{text}: {problem}");

@@ -181,6 +181,11 @@ pub enum Job {
         /// The message.
         message: MessageId,
     },
+    /// Remove messages that lie as files and of which nothing is kept any more.
+    LetGoOfLetters {
+        /// The keyed digest of an address whose reader is forgotten: about no case, those to it go as well.
+        reader: Option<Digest>,
+    },
     /// Tell an endpoint of a rights holder what waits for it.
     SendWebhooks {
         /// The endpoint.

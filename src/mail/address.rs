@@ -3,6 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use unicode_normalization::UnicodeNormalization as _;
+use zeroize::Zeroizing;
+
+use crate::keys::Keys;
+
 /// The longest address a mail server must take (RFC 5321), in bytes.
 const LONGEST: usize = 254;
 
@@ -14,6 +19,19 @@ impl Address {
     /// The address, as it was written.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The form by which it is compared: capitals and compatibility forms make no difference.
+    ///
+    /// # Errors
+    /// That form is no address.
+    pub(crate) fn normalised(&self) -> Result<Self, MalformedAddress> {
+        Zeroizing::new(self.0.as_str().nfkc().flat_map(char::to_lowercase).collect::<String>()).parse()
+    }
+
+    /// The keyed digest of one that is normalised, by which its reader is found where it does not stand.
+    pub(crate) fn lookup(&self, keys: &Keys) -> [u8; 32] {
+        keys.lookup("accounts.email", &self.0)
     }
 
     /// What stands behind the last `@`, in lower case.

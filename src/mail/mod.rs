@@ -10,6 +10,8 @@
 //! can no longer come back: what did not arrive is a task for staff ([`crate::process::delivery`]), who send it again or reach the person
 //! another way. What comes back is read in [`bounces`].
 //!
+//! Without a mail server, messages are files that the operator hands on ([`letters`]), and go as they would from the outbox.
+//!
 //! What a message says is written once, in the recipient's language, and travels as plain text and as HTML ([`Message`]).
 //!
 //! No message carries a file name or a secret, but for what shows that somebody reads the mailbox: the code of a sign-up or of a
@@ -19,10 +21,12 @@
 
 mod address;
 pub mod bounces;
+pub mod letters;
 mod message;
 mod route;
 mod store;
 
+use std::io;
 use std::time::Duration;
 
 use zeroize::Zeroizing;
@@ -119,6 +123,9 @@ pub enum Error {
     /// It says too much to be a message.
     #[error(transparent)]
     Malformed(#[from] MalformedMessage),
+    /// The folder of letters.
+    #[error("the folder of letters: {0}")]
+    Letters(#[from] io::Error),
     /// Not this time. It is tried again.
     #[error("the message was not taken: {0}")]
     NotTaken(String),
@@ -361,10 +368,11 @@ pub async fn forget(service: &Service, id: MessageId) -> Result<(), Error> {
     Ok(())
 }
 
-/// Takes address and text out of what was mailed in a case to who has no account, and is erased: it is not sent again. What waits still to
-/// be sent is, and forgotten when its time is over.
-pub(crate) async fn erase_strangers(tx: &mut Tx, case: CaseId) -> Result<(), sqlx::Error> {
-    store::erase_strangers(tx, case).await
+/// Takes address and text out of what was mailed in a case to who has no account, and is erased: it is not sent again, and goes where it lies
+/// as a file. What waits still to be sent is, and forgotten when its time is over.
+pub(crate) async fn erase_strangers(tx: &mut Tx, service: &Service, case: CaseId) -> Result<(), jobs::Error> {
+    store::erase_strangers(tx, case).await?;
+    letters::look(tx, service, None).await
 }
 
 /// Whether the configured route can carry mail at all: nothing is connected to.

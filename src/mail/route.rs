@@ -1,8 +1,6 @@
 //! How a message leaves: by an SMTP server, or as a file in a folder.
 
-use std::fs;
-use std::io::{self, Write};
-use std::path::Path;
+use std::io;
 use std::time::{Duration, SystemTime};
 
 use lettre::message::header::{HeaderName, HeaderValue};
@@ -13,7 +11,7 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncTransport, Tokio1Executor};
 use url::{Host, Url};
 
-use super::Envelope;
+use super::{Envelope, letters};
 use crate::config::MailRoute;
 use crate::service::Service;
 use crate::texts::Text;
@@ -37,9 +35,9 @@ pub(super) async fn hand_over(service: &Service, envelope: &Envelope) -> Result<
     match &service.config.mail {
         MailRoute::Files(folder) => {
             let message = compose(envelope, origin, &format!("no-reply@{origin}"))?;
-            let (folder, name) = (folder.clone(), format!("{}.eml", envelope.id));
+            let (folder, name) = (folder.clone(), letters::name(&service.keys, envelope.id, &envelope.recipient));
             let file = folder.join(&name);
-            tokio::task::spawn_blocking(move || write_file(&folder, &name, &message.formatted()))
+            tokio::task::spawn_blocking(move || letters::write(&folder, &name, &message.formatted()))
                 .await
                 .map_err(|error| Refusal::ForNow(error.to_string().into()))?
                 .map_err(|error| Refusal::ForNow(Text::of("mail-cause-folder").with("error", error.to_string())))?;
@@ -172,21 +170,6 @@ fn lacks_extension(error: &lettre::transport::smtp::Error) -> bool {
     error.is_client() && ["SMTPUTF8", "8BITMIME"].iter().any(|extension| cause.contains(extension))
 }
 
-/// Writes a file that exists whole or not at all. A second time it is the same file.
-fn write_file(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    let staged = folder.join(format!(".{name}.new"));
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&staged)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&staged, folder.join(name))?;
-    fs::File::open(folder)?.sync_all()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -267,17 +250,5 @@ mod tests {
         assert!(text.contains("Required"), "{text}");
         let text = format!("{:?}", transport("smtp://127.0.0.1", None, "writ.example").unwrap());
         assert!(text.contains("tls: None"), "{text}");
-    }
-
-    #[test]
-    fn a_file_is_written_whole_and_for_its_owner_only() {
-        let folder = tempfile::tempdir().unwrap();
-        let folder = folder.path().join("mail");
-        write_file(&folder, "m.eml", b"one").unwrap();
-        write_file(&folder, "m.eml", b"one").unwrap();
-        let files: Vec<_> = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name()).collect();
-        assert_eq!(files, ["m.eml"]);
-        let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(folder.join("m.eml")).unwrap().permissions());
-        assert_eq!(mode & 0o777, 0o600);
     }
 }

@@ -154,6 +154,19 @@ pub(super) async fn forget(tx: &mut Tx, id: MessageId, taken_by: Time) -> Result
     Ok(())
 }
 
+/// Whether something of a message is kept, or it waits to be sent; about no case, of which nothing is, whether it was taken after a time.
+pub(super) async fn is_letter_kept(tx: &mut Tx, id: MessageId, since: Time) -> Result<bool, sqlx::Error> {
+    let (kept,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM messages
+         WHERE id = $1 AND (state = 'queued' OR LENGTH(content_sealed) > 0 OR (log_case IS NULL AND sent_at > $2))",
+        id,
+        since
+    )?;
+    Ok(kept > 0)
+}
+
 /// Takes address and text out of what was mailed in a case to who has no account, and does not wait to be sent.
 pub(super) async fn erase_strangers(tx: &mut Tx, case: CaseId) -> Result<(), sqlx::Error> {
     db::execute!(

@@ -104,7 +104,7 @@ pub fn numbers(language: Language, weighed: &Weighed) -> String {
 /// When a restriction counts as a strike, and what strikes lead to.
 pub fn strike(language: Language, limits: &Limits, strike: super::Strike) -> String {
     let said = language.say(strike.text());
-    said.with("strikes", u64::from(limits.strikes)).with("months", u64::from(limits.strike_counts)).to_string()
+    said.with("strikes", u64::from(limits.strikes)).with("months", u64::from(limits.strike_counts.count())).to_string()
 }
 
 /// What became of a counter-notice: what that is called, and what it means.

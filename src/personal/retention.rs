@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use super::{Error, erasure, store, strangers, tomorrow};
-use crate::accounts;
 use crate::claims::evidence::files;
 use crate::claims::signatures::copies;
 use crate::claims::{organisations, programs};
@@ -13,7 +12,7 @@ use crate::ids::{ComplaintId, ObjectId, TargetId};
 use crate::jobs::Job;
 use crate::process::{complaints, misuse, windows};
 use crate::service::Service;
-use crate::vault;
+use crate::{accounts, mail, vault};
 
 /// How soon a target is looked at again of which a window has no date, or a complaint that waits for somebody.
 const AGAIN: Duration = Duration::from_hours(7 * 24);
@@ -24,6 +23,7 @@ pub async fn let_go(service: &Service) -> Result<(), Error> {
     accounts::closing::forget_ended(&mut tx, service).await?;
     organisations::forget_ended_invitations(&mut tx, service).await?;
     programs::usage::forget_ended(&mut tx, service).await?;
+    mail::letters::look(&mut tx, service, None).await?;
     tx.commit().await?;
     while copies::erase_old(service).await? > 0 {}
     look_at_evidence(service).await?;

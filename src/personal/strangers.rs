@@ -175,8 +175,8 @@ async fn let_go_of(service: &Service, claim: ClaimId) -> Result<(), Error> {
     Ok(())
 }
 
-/// Forgets the rest of somebody whose address went: what they wrote against what was decided about them, what staff wrote about them, and
-/// what in the log could be opened to their number.
+/// Forgets the rest of somebody whose address went: what they wrote against what was decided about them, what staff wrote about them, what
+/// they were mailed, and what in the log could be opened to their number.
 pub(super) async fn forget(tx: &mut Tx, service: &Service, id: CorrespondentId) -> Result<(), Error> {
     for writing in &store::writings_of_correspondent(tx, id).await? {
         erase_writing(tx, service, writing).await?;
@@ -184,6 +184,7 @@ pub(super) async fn forget(tx: &mut Tx, service: &Service, id: CorrespondentId) 
     said::erase_of_correspondent(tx, service, id).await?;
     let number = id.to_string();
     for case in store::cases_of_correspondent(tx, id).await? {
+        mail::erase_strangers(tx, service, case).await?;
         audit::erase_value(tx, service, case, &number).await?;
     }
     Ok(())
@@ -225,7 +226,7 @@ async fn take_out(tx: &mut Tx, service: &Service, notice: &Notice, actor: &'stat
         files::erase_disclosed(tx, service, target).await?;
     }
     said::erase_of_notice(tx, service, notice.claim).await?;
-    mail::erase_strangers(tx, notice.log_case).await?;
+    mail::erase_strangers(tx, service, notice.log_case).await?;
     if store::note_sender_erased(tx, notice.claim, service.clock.now()).await? == 1 {
         let entry = NewEntry {
             kind: "claim.sender-erased",

@@ -27,7 +27,7 @@ pub fn text(item: Item, limits: &Limits, tier: EuTier, language: Language) -> St
         ],
         Item::RepeatInfringers => vec![
             say("policy-repeat-strike"),
-            say("policy-repeat-review").with("strikes", limits.strikes).with("months", limits.strike_counts),
+            say("policy-repeat-review").with("strikes", limits.strikes).with("months", limits.strike_counts.count()),
             say("policy-repeat-void"),
             say("policy-repeat-termination").with("span", span(limits.termination_export)),
         ],

@@ -211,10 +211,14 @@ fn place_of_retraction(mark: MarkId) -> String {
     format!("misuse_retractions.reasons/{mark}")
 }
 
-/// From when on misuse is looked at, and a warning of it stands.
+/// Until when it counts what was marked, or said in a warning, at a time.
+fn counts_until(service: &Service, time: Time) -> Time {
+    service.config.calendar.months_after(time, service.config.limits.misuse_counts.into())
+}
+
+/// From when on that counts still: [`counts_until`], asked of rows.
 fn since(service: &Service) -> Time {
-    let months = i32::try_from(service.config.limits.misuse_counts).unwrap_or(i32::MAX);
-    service.config.calendar.months_after(service.clock.now(), months.saturating_neg())
+    service.config.calendar.months_before(service.clock.now(), service.config.limits.misuse_counts.into())
 }
 
 /// What a reviewer decides about somebody's misuse.
@@ -308,19 +312,19 @@ pub async fn decide(
 
 /// From when on something counts of who has no account: what was decided can be appealed as long, too.
 fn counts_since(service: &Service) -> Time {
-    let appealable = service.config.calendar.months_after(service.clock.now(), -notices::APPEAL_MONTHS);
+    let appealable = service.config.calendar.months_before(service.clock.now(), notices::APPEAL_MONTHS);
     since(service).min(appealable)
 }
 
 /// Forgets the addresses of those without an account of whom nothing counts any more: part of the daily round. Gives who they were.
 pub async fn forget_correspondents(tx: &mut Tx, service: &Service) -> Result<Vec<CorrespondentId>, Error> {
-    correspondents::forget(tx, counts_since(service), service.clock.now()).await
+    correspondents::forget(tx, service, counts_since(service)).await
 }
 
 /// The same for one of them who asks for it, and was taken out of a notice. `false`: their address is kept, because of another notice, or
 /// since something counts.
 pub(crate) async fn forget_correspondent(tx: &mut Tx, service: &Service, id: CorrespondentId) -> Result<bool, Error> {
-    correspondents::forget_one(tx, id, counts_since(service), service.clock.now()).await
+    correspondents::forget_one(tx, service, id, counts_since(service)).await
 }
 
 /// Until when it counts that something in a case was marked which nobody with an account had sent, if it does: what a warning or a
@@ -330,8 +334,7 @@ pub(crate) async fn strangers_mark_counts_until(
     service: &Service,
     case: CaseId,
 ) -> Result<Option<Time>, Error> {
-    let months = i32::try_from(service.config.limits.misuse_counts).unwrap_or(i32::MAX);
     let marked = store::standing::stranger_marked_at(tx, case).await?;
-    let until = marked.map(|at| service.config.calendar.months_after(at, months));
+    let until = marked.map(|at| counts_until(service, at));
     Ok(until.filter(|until| *until > service.clock.now()))
 }

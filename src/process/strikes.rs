@@ -135,8 +135,7 @@ async fn of(tx: &mut Tx, service: &Service, account: AccountId) -> Result<Standi
 }
 
 fn counts_until(service: &Service, from: Time) -> Time {
-    let months = i32::try_from(service.config.limits.strike_counts).unwrap_or(i32::MAX);
-    service.config.calendar.months_after(from, months)
+    service.config.calendar.months_after(from, service.config.limits.strike_counts.into())
 }
 
 /// How the reader's own account stands.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::future::{Future, poll_fn};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -215,12 +215,19 @@ pub fn link_in(message: &str, before: &str) -> String {
     rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/')).collect()
 }
 
+/// The file of a message, while it lies there.
+pub fn letter(service: &Service, message: MessageId) -> Option<PathBuf> {
+    let MailRoute::Files(folder) = &service.config.mail else { panic!("this service writes no files") };
+    let its = format!("{message}.");
+    let mut files = std::fs::read_dir(folder).into_iter().flatten().map(|file| file.unwrap().path());
+    files.find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&its)))
+}
+
 /// The messages that are written because of what is done, taken out of the mail folder by who reads them.
 pub async fn mailed(service: &Service, done: impl AsyncFnOnce()) -> Vec<String> {
     let (before, idle) = (messages(service).await, jobs::due(service).await.unwrap() == 0);
     done().await;
     let new = messages(service).await.into_iter().filter(|message| !before.contains(message));
-    let MailRoute::Files(folder) = &service.config.mail else { panic!("this service writes no files") };
     let mut texts = Vec::new();
     for message in new {
         // Nothing else is done on the way, and no job is left over where none was.
@@ -228,7 +235,7 @@ pub async fn mailed(service: &Service, done: impl AsyncFnOnce()) -> Vec<String> 
             work::run_due(service).await.unwrap();
         }
         mail::send(service, message).await.unwrap();
-        let file = folder.join(format!("{message}.eml"));
+        let file = letter(service, message).unwrap();
         texts.push(std::fs::read_to_string(&file).unwrap());
         std::fs::remove_file(file).unwrap();
     }

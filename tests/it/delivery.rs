@@ -27,7 +27,7 @@ use writ::texts::Language;
 use writ::{db, notices, process, work};
 
 use crate::accounts::{account, session_of};
-use crate::app::{TestService, both_engines, link_in, mailed, polled};
+use crate::app::{TestService, both_engines, letter, link_in, mailed, polled};
 use crate::claims::cast::{self, Cast, File};
 use crate::claims::ruling;
 use crate::http::{Answer, get, send};
@@ -57,8 +57,7 @@ pub async fn queue_about(service: &Service, address: &str, case: CaseId, subject
 }
 
 fn written(service: &Service, message: MessageId) -> String {
-    let MailRoute::Files(folder) = &service.config.mail else { panic!("the test writes files") };
-    std::fs::read_to_string(folder.join(format!("{message}.eml"))).unwrap()
+    std::fs::read_to_string(letter(service, message).unwrap()).unwrap()
 }
 
 async fn state(service: &Service, message: MessageId) -> State {
@@ -211,11 +210,9 @@ both_engines!(what_comes_back_before_it_was_noted_as_sent_has_come_back, |app: T
     let id = queue_about(service, "anna@example.org", case, "One").await;
     let bounce = bounces::Bounce { message: id, kind: bounces::Kind::Hard, status: bounces::Status::parse("5.1.1") };
     assert_eq!(bounces::record(service, std::slice::from_ref(&bounce)).await.unwrap(), 0, "nobody has it");
-    let MailRoute::Files(folder) = &service.config.mail else { panic!("the test writes files") };
-    let taken = |id: MessageId| folder.join(format!("{id}.eml")).exists();
     // It is taken, and whoever handed it over has not heard of that.
     let mut sending = Box::pin(mail::send(service, id));
-    while !taken(id) {
+    while letter(service, id).is_none() {
         assert!(polled(&mut sending, 1).await.is_none());
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
@@ -524,7 +521,8 @@ async fn mails_of_a_story(service: &Service) -> Vec<(MessageId, String)> {
     let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
     files
         .map(|file| {
-            (file.file_stem().unwrap().to_str().unwrap().parse().unwrap(), std::fs::read_to_string(&file).unwrap())
+            let (message, _) = file.file_name().unwrap().to_str().unwrap().split_once('.').unwrap();
+            (message.parse().unwrap(), std::fs::read_to_string(&file).unwrap())
         })
         .collect()
 }

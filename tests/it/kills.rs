@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 use writ::accounts::Actor;
@@ -46,7 +47,12 @@ pub struct Victim {
 impl Victim {
     /// Where it lives, and the folder that goes with this test. It was not started yet.
     pub async fn settle(engine: Engine) -> Option<(Self, TempDir)> {
-        let (mut config, folder) = settings(engine).await?;
+        let (config, folder) = settings(engine).await?;
+        Some((Self::of(config), folder))
+    }
+
+    /// One that runs on what there is already.
+    pub fn of(mut config: Config) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let url = format!("http://127.0.0.1:{port}");
         config.public_url = url.parse().unwrap();
@@ -54,7 +60,7 @@ impl Victim {
         println!("seed {seed}");
         let (desk, chance) = (TempDir::new().unwrap(), Entropy::seeded(seed));
         let (arguments, token, checkpoints) = (Vec::new(), String::new(), Vec::new());
-        Some((Self { config, url, arguments, token, desk, chance, checkpoints }, folder))
+        Self { config, url, arguments, token, desk, chance, checkpoints }
     }
 
     /// One life of the service: it has begun, but need not be ready yet.
@@ -125,6 +131,14 @@ impl Victim {
         self.remember_checkpoint().await;
         child.start_kill().unwrap();
         child.wait().await.unwrap();
+    }
+
+    /// Has it stop as an operator does, who lets it end what it is at.
+    pub async fn stop(&self, mut child: Child) {
+        let id = i32::try_from(child.id().unwrap()).unwrap();
+        kill_process(Pid::from_raw(id).unwrap(), Signal::TERM).unwrap();
+        let ended = tokio::time::timeout(PATIENCE, child.wait()).await.expect("it stops when it is told to").unwrap();
+        assert!(ended.success(), "{ended}: {}", self.log());
     }
 
     /// Opens what the process left, in this one; the process must be gone.

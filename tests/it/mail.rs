@@ -6,16 +6,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use writ::config::{Config, MailRoute};
-use writ::ids::{MessageId, ObjectId};
+use writ::ids::{CaseId, MessageId, ObjectId, uuid_v4};
 use writ::jobs::{self, Job};
-use writ::mail::{self, Address, Message, Recipient, State};
+use writ::mail::{self, Address, Message, Recipient, State, bounces};
 use writ::service::Service;
 use writ::texts::Language;
-use writ::work;
+use writ::{personal, work};
 
-use crate::app::{TestService, both_engines};
+use crate::app::{TestService, both_engines, letter, signed_up};
+use crate::delivery::queue_about;
 
-async fn queue(service: &Service, address: &str, message: &Message) -> MessageId {
+/// A message about no case.
+pub async fn queue(service: &Service, address: &str, message: &Message) -> MessageId {
     let address: Address = address.parse().unwrap();
     let mut tx = service.db.begin().await.unwrap();
     let recipient = Recipient::Address(&address, Language::default());
@@ -24,7 +26,7 @@ async fn queue(service: &Service, address: &str, message: &Message) -> MessageId
     id
 }
 
-fn message() -> Message {
+pub fn message() -> Message {
     let message = Message::new(Language::default(), "Ihre Datei — a notice");
     message.paragraph("First line.\n.\nÜber alles: see https://localhost/notices/1\n")
 }
@@ -82,6 +84,49 @@ both_engines!(what_was_sent_or_given_up_keeps_neither_address_nor_text, |app: Te
     service.clock.advance(Duration::from_hours(5 * 24));
     mail::send(&nobody, given_up).await.unwrap();
     assert_eq!((kept(given_up).await, mail::progress(service, given_up).await.unwrap().state), (0, State::Failed));
+});
+
+both_engines!(a_letter_lies_in_the_folder_as_long_as_something_of_its_message_is_kept, |app: TestService| async move {
+    let service = &app.service;
+    let by = signed_up(service, "staff@example.org", [1; 32]).await.account;
+    let of_none = queue(service, "anna@example.org", &message()).await;
+    let case = CaseId(uuid_v4(&service.entropy));
+    let arrived = queue_about(service, "anna@example.org", case, "One").await;
+    let back = queue_about(service, "bert@example.org", case, "Two").await;
+    personal::begin_rounds(service).await.unwrap();
+    work::run_due(service).await.unwrap();
+    let bounce = bounces::Bounce { message: back, kind: bounces::Kind::Soft, status: None };
+    assert_eq!(bounces::record(service, &[bounce]).await.unwrap(), 1);
+    // What was being written when the service died, and what the operator laid there.
+    let written = letter(service, of_none).unwrap();
+    let (folder, name) = (written.parent().unwrap(), written.file_name().unwrap().to_str().unwrap());
+    let [unfinished, theirs] = [format!(".{name}.new"), "handed-on.txt".into()].map(|name| folder.join(name));
+    std::fs::copy(&written, &unfinished).unwrap();
+    std::fs::write(&theirs, "all of them").unwrap();
+
+    let there = || [of_none, arrived, back].map(|message| letter(service, message).is_some());
+    let days = async |days: u64| {
+        service.clock.advance(Duration::from_hours(days * 24));
+        let ran = work::run_due(service).await.unwrap();
+        assert!(ran.failed.is_empty(), "{:?}", ran.failed);
+    };
+    days(13).await;
+    assert_eq!((there(), unfinished.exists()), ([true; 3], true));
+    days(2).await;
+    assert_eq!((there(), unfinished.exists()), ([false, false, true], false), "staff have not seen to the last");
+    let mut tx = service.db.begin().await.unwrap();
+    assert!(mail::settle(&mut tx, service, back, by, "Bert was called").await.unwrap());
+    tx.commit().await.unwrap();
+    days(1).await;
+    assert_eq!((there(), theirs.exists()), ([false; 3], true));
+
+    // Nor does one lie on for ever because a mail server is named meanwhile.
+    let last = queue(service, "anna@example.org", &message()).await;
+    mail::send(service, last).await.unwrap();
+    service.clock.advance(Duration::from_hours(14 * 24));
+    assert!(letter(service, last).is_some());
+    mail::letters::let_go(&on_smtp(service, "smtp://127.0.0.1:1"), None).await.unwrap();
+    assert!(letter(service, last).is_none());
 });
 
 both_engines!(a_mail_server_that_says_nothing_keeps_no_other_job_waiting, |app: TestService| async move {

@@ -24,9 +24,7 @@ fn encoded(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
-#[tokio::test]
-async fn the_key_of_a_pasted_link_is_in_no_address_page_view_or_log() {
-    let app = TestService::new().await;
+both_engines!(the_key_of_a_pasted_link_is_in_no_address_page_view_or_log, |app: TestService| async move {
     let service = &app.service;
     let scene = scene(service).await;
     let (whole, link) = (scene.file.url(), scene.file.link.as_str());
@@ -73,7 +71,7 @@ async fn the_key_of_a_pasted_link_is_in_no_address_page_view_or_log() {
     let mut tx = service.db.read().await.unwrap();
     let kept = writ::db::all!(&mut tx, (String,), "SELECT query FROM queue_views").unwrap();
     assert_eq!(kept, [(format!("q={link}"),)]);
-}
+});
 
 both_engines!(the_queue_comes_in_pages_with_views_as_tabs, |app: TestService| async move {
     let app = app;

@@ -24,7 +24,7 @@ use writ::vault::ObjectState;
 use writ::vault::links::LinkTerms;
 use writ::work;
 
-use crate::app::TestService;
+use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File};
 use crate::http::{Answer, get, send};
 use crate::outside::Internet;
@@ -132,9 +132,7 @@ async fn grant(service: &Service, first: &Actor, second: &Actor, organisation: O
     direct::confirm_grant(service, second, step).await.unwrap();
 }
 
-#[tokio::test]
-async fn a_rights_holder_goes_from_the_application_to_a_deletion() {
-    let app = TestService::new().await;
+both_engines!(a_rights_holder_goes_from_the_application_to_a_deletion, |app: TestService| async move {
     let service = &app.service;
     let (first, second) = cast::administrators(service).await;
     let empty = Browser::stranger().get(service, "/agreement").await;
@@ -292,11 +290,9 @@ async fn a_rights_holder_goes_from_the_application_to_a_deletion() {
         browser.post(service, &format!("{claim}/withdrawal"), &[("extent", "whole"), ("reason", "Licensed")]).await;
     assert_eq!(location(&done), claim);
     assert!(browser.get(service, &claim).await.body.contains("Lock lifted"));
-}
+});
 
-#[tokio::test]
-async fn anyone_sends_a_notice_and_follows_it_by_a_private_link() {
-    let app = TestService::new().await;
+both_engines!(anyone_sends_a_notice_and_follows_it_by_a_private_link, |app: TestService| async move {
     let service = &app.service;
     let file = File::upload(service, "film.mkv").await;
     let stranger = Browser::stranger();
@@ -340,11 +336,9 @@ async fn anyone_sends_a_notice_and_follows_it_by_a_private_link() {
     let withdrawn = stranger.post(service, &path, &[("extent", "whole"), ("reason", "A mistake")]).await;
     assert_eq!(location(&withdrawn), format!("/report/{link}"));
     assert!(stranger.get(service, &format!("/report/{link}")).await.body.contains("Withdrawn"));
-}
+});
 
-#[tokio::test]
-async fn a_new_version_of_the_agreement_must_be_signed_before_another_claim() {
-    let app = TestService::new().await;
+both_engines!(a_new_version_of_the_agreement_must_be_signed_before_another_claim, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::direct(service).await;
     let browser = Browser::signed_in(service, "member", 1).await;
@@ -365,11 +359,9 @@ async fn a_new_version_of_the_agreement_must_be_signed_before_another_claim() {
     let refused = browser.post(service, "/rights/claims/new", &[("basis", "us-dmca")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("version 2 is in force") && refused.body.contains("/report"));
-}
+});
 
-#[tokio::test]
-async fn an_applicant_proves_its_domain_and_answers_on_its_page() {
-    let app = TestService::new().await;
+both_engines!(an_applicant_proves_its_domain_and_answers_on_its_page, |app: TestService| async move {
     let internet = Internet::start().await;
     let service = &internet.around(&cast::limited(&app.service, |limits| limits.domain_checks_per_hour = 2));
     let member = cast::signed_up(service, "member", 1).await;
@@ -414,11 +406,9 @@ async fn an_applicant_proves_its_domain_and_answers_on_its_page() {
     let page = browser.get(service, "/rights").await.body;
     assert!(page.contains("The head of legal") && !page.contains("Send the answer"));
     assert!(organisations::of_person(service, &stranger).await.unwrap().is_empty());
-}
+});
 
-#[tokio::test]
-async fn an_owner_invites_and_removes_on_the_team_page() {
-    let app = TestService::new().await;
+both_engines!(an_owner_invites_and_removes_on_the_team_page, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
     let owner = Browser::signed_in(service, "member", 1).await;
@@ -474,11 +464,9 @@ async fn an_owner_invites_and_removes_on_the_team_page() {
     assert_eq!(location(&removed), "/rights/team");
     let gone = guest.get(service, &format!("/rights/team?organisation={id}")).await;
     assert_eq!(gone.status, StatusCode::NOT_FOUND, "a page that is open shows nothing any more");
-}
+});
 
-#[tokio::test]
-async fn endpoints_and_keys_are_offered_to_verified_organisations_only() {
-    let app = TestService::new().await;
+both_engines!(endpoints_and_keys_are_offered_to_verified_organisations_only, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
     let owner = Browser::signed_in(service, "member", 1).await;
@@ -500,7 +488,7 @@ async fn endpoints_and_keys_are_offered_to_verified_organisations_only() {
     assert!(!page.contains("Add an endpoint") && page.contains("Newcomer is applied, not verified"), "{page}");
     let page = browser.get(service, "/rights/keys").await.body;
     assert!(!page.contains("Make a key") && page.contains("Newcomer is applied, not verified"), "{page}");
-}
+});
 
 /// A form with a file, as browsers send it.
 async fn upload(browser: &Browser, service: &Service, path: &str, file: &[u8]) -> Answer {
@@ -513,9 +501,7 @@ async fn upload(browser: &Browser, service: &Service, path: &str, file: &[u8]) -
     send(service, request.body(Body::from(body)).unwrap()).await
 }
 
-#[tokio::test]
-async fn works_are_looked_through_corrected_and_carried_in_and_out() {
-    let app = TestService::new().await;
+both_engines!(works_are_looked_through_corrected_and_carried_in_and_out, |app: TestService| async move {
     let service = &app.service;
     Cast::signed(service).await;
     let browser = Browser::signed_in(service, "member", 1).await;
@@ -635,11 +621,9 @@ async fn works_are_looked_through_corrected_and_carried_in_and_out() {
         assert_eq!(location(&other.get(service, path).await), "/rights", "{path}");
     }
     assert_eq!(Browser::stranger().get(service, &place).await.status, StatusCode::SEE_OTHER, "sign in first");
-}
+});
 
-#[tokio::test]
-async fn links_are_entered_by_hundreds_and_each_is_put_right_in_its_place() {
-    let app = TestService::new().await;
+both_engines!(links_are_entered_by_hundreds_and_each_is_put_right_in_its_place, |app: TestService| async move {
     let service = &app.service;
     Cast::signed(service).await;
     let browser = Browser::signed_in(service, "member", 1).await;
@@ -755,11 +739,9 @@ async fn links_are_entered_by_hundreds_and_each_is_put_right_in_its_place() {
     let (draft, _) = begin(service, &browser, "x").await;
     location(&browser.post(service, &format!("{draft}/discard"), &[]).await);
     assert_eq!(browser.get(service, &draft).await.status, StatusCode::NOT_FOUND);
-}
+});
 
-#[tokio::test]
-async fn a_claim_page_says_what_happens_next_and_holds_hundreds_of_files() {
-    let app = TestService::new().await;
+both_engines!(a_claim_page_says_what_happens_next_and_holds_hundreds_of_files, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::direct(service).await;
     let browser = Browser::signed_in(service, "member", 1).await;
@@ -828,11 +810,9 @@ async fn a_claim_page_says_what_happens_next_and_holds_hundreds_of_files() {
     }
     assert!(fragment.contains("decided film.mkv: not infringing, no action"));
     assert!(fragment.starts_with("<div class=\"section\" data-progress>") && !fragment.contains("Gone"), "{fragment}");
-}
+});
 
-#[tokio::test]
-async fn claims_are_found_by_reference_work_state_and_number() {
-    let app = TestService::new().await;
+both_engines!(claims_are_found_by_reference_work_state_and_number, |app: TestService| async move {
     let service = &cast::limited(&app.service, |limits| limits.page_rows = 2);
     let cast = Cast::signed(service).await;
     let browser = Browser::signed_in(service, "member", 1).await;
@@ -891,11 +871,9 @@ async fn claims_are_found_by_reference_work_state_and_number() {
     cast::signed_up(service, "other", 2).await;
     let other = Browser::signed_in(service, "other", 2).await;
     assert_eq!(location(&other.get(service, "/rights/claims?q=2026").await), "/rights");
-}
+});
 
-#[tokio::test]
-async fn matching_asks_for_a_reference_before_it_is_offered() {
-    let app = TestService::new().await;
+both_engines!(matching_asks_for_a_reference_before_it_is_offered, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
     let browser = Browser::signed_in(service, "member", 1).await;
@@ -908,11 +886,9 @@ async fn matching_asks_for_a_reference_before_it_is_offered() {
     works::register(service, &cast.member, cast.organisation, &work).await.unwrap();
     let page = browser.get(service, &matching).await.body;
     assert!(!page.contains("A reference is needed first") && page.contains("Read and match"));
-}
+});
 
-#[tokio::test]
-async fn a_warned_organisation_reads_so_on_its_first_page_with_the_way_to_answer() {
-    let app = TestService::new().await;
+both_engines!(a_warned_organisation_reads_so_on_its_first_page_with_the_way_to_answer, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
     let film = File::upload(service, "trailer.mkv").await;
@@ -944,4 +920,4 @@ async fn a_warned_organisation_reads_so_on_its_first_page_with_the_way_to_answer
     assert!(page.contains("It named its own trailer.") && !page.contains("The second line"), "one line: {page}");
     assert!(page.contains(&format!("href=\"/notices/{notice}\"")), "{page}");
     assert!(page.contains(&format!("href=\"/notices/{notice}/appeal\"")), "{page}");
-}
+});

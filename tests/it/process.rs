@@ -73,18 +73,18 @@ fn action() -> DisputeInput {
 }
 
 /// The same service where it is New York.
-fn in_new_york(service: &Service) -> Service {
+pub fn in_new_york(service: &Service) -> Service {
     let mut config = Config::clone(&service.config);
     config.calendar = Calendar::new("America/New_York".parse().unwrap(), Holidays::UsFederal, []);
     Service { config: Arc::new(config), ..service.clone() }
 }
 
-fn at(text: &str) -> Time {
+pub fn at(text: &str) -> Time {
     Time::parse_rfc3339(text).unwrap()
 }
 
 /// Turns the clock to an instant.
-fn turn_to(service: &Service, time: Time) {
+pub fn turn_to(service: &Service, time: Time) {
     service.clock.advance(time.since(service.clock.now()));
 }
 

@@ -249,7 +249,8 @@ async fn lock(
     (actor, role): (&Actor, &'static str),
     (id, claim): (EscalationId, ClaimId),
 ) -> Result<(), Error> {
-    let until = service.clock.now().plus(service.config.limits.reported_material_kept);
+    let months = service.config.limits.reported_material_kept;
+    let until = service.config.calendar.months_after(service.clock.now(), months.into());
     for object in store::pending_objects(tx, claim).await? {
         vault::lock_row(tx, object).await?.ok_or(Error::NotFound)?;
         match takedown::open_hold(tx, service, object, None, Ground::OtherLaw).await {

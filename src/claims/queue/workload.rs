@@ -18,8 +18,6 @@ use crate::texts::Text;
 
 /// Claims shown of one reviewer; of more than that, how many there are.
 const SHOWN: usize = 50;
-/// In microseconds.
-const DAY: i64 = 86_400_000_000;
 
 /// One reviewer.
 #[derive(Clone, Debug)]
@@ -32,7 +30,7 @@ pub struct Load {
     pub claims: Vec<Held>,
     /// How many they have.
     pub has: usize,
-    /// Targets they decided since midnight, UTC.
+    /// Targets they decided since midnight, where the operator is.
     pub decided_today: i64,
 }
 
@@ -101,7 +99,8 @@ pub async fn workload(service: &Service, actor: &Actor) -> Result<Vec<Load>, Err
             });
         }
     }
-    let midnight = Time::from_micros(now.micros() - now.micros().rem_euclid(DAY));
+    let calendar = &service.config.calendar;
+    let midnight = calendar.start_of(calendar.day_of(now));
     let decided = db::all!(
         tx,
         (AccountId, i64),

@@ -117,12 +117,12 @@ macro_rules! nothing_counts {
     };
 }
 
-/// Those whose address went.
+/// Those whose address went, each with its keyed digest.
 pub(in crate::claims) async fn forget_correspondents(
     tx: &mut Tx,
     since: Time,
     now: Time,
-) -> Result<Vec<CorrespondentId>, sqlx::Error> {
+) -> Result<Vec<(CorrespondentId, Vec<u8>)>, sqlx::Error> {
     let found = db::all!(
         tx,
         (CorrespondentId, Vec<u8>),
@@ -139,7 +139,7 @@ pub(in crate::claims) async fn forget_correspondents(
     for (id, lookup) in &found {
         forget_address(tx, *id, lookup).await?;
     }
-    Ok(found.into_iter().map(|(id, _)| id).collect())
+    Ok(found)
 }
 
 /// The address, and what anybody had saved at the desk to find what came from it: its digest stands in that.
@@ -151,13 +151,13 @@ async fn forget_address(tx: &mut Tx, id: CorrespondentId, lookup: &[u8]) -> Resu
     Ok(())
 }
 
-/// Whether the address of this one went: nothing counts, and no notice has them in it any more.
+/// The keyed digest of the address of this one, if it went: nothing counts, and no notice has them in it any more.
 pub(in crate::claims) async fn forget_correspondent(
     tx: &mut Tx,
     id: CorrespondentId,
     since: Time,
     now: Time,
-) -> Result<bool, sqlx::Error> {
+) -> Result<Option<Vec<u8>>, sqlx::Error> {
     let found = db::optional!(
         tx,
         (Vec<u8>,),
@@ -172,8 +172,7 @@ pub(in crate::claims) async fn forget_correspondent(
         now,
         id
     )?;
-    match found {
-        Some((lookup,)) => forget_address(tx, id, &lookup).await.map(|()| true),
-        None => Ok(false),
-    }
+    let Some((lookup,)) = found else { return Ok(None) };
+    forget_address(tx, id, &lookup).await?;
+    Ok(Some(lookup))
 }

@@ -20,7 +20,7 @@ use url::Url;
 use crate::calendar::Calendar;
 use crate::cli::serve;
 use crate::clock::Clock;
-use crate::config::{Config, EuTier, Limits, MailRoute, SignInCost};
+use crate::config::{Config, EuTier, LETTERS, Limits, MailRoute, SignInCost};
 use crate::db;
 use crate::entropy::Entropy;
 use crate::http::mirror;
@@ -69,7 +69,7 @@ impl Demo {
             mirrors: serve::default_mirrors(&data)?,
             custody: serve::default_custody(&data)?,
             evidence: data.join("evidence"),
-            mail: MailRoute::Files(data.join("mail")),
+            mail: MailRoute::Files(data.join(LETTERS)),
             bounces: None,
             bounce_secret: None,
             trusted_proxies: Vec::new(),

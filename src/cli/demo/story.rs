@@ -22,6 +22,7 @@ use crate::claims::statement::{Basis, StatementInput};
 use crate::claims::withdrawal::{self, Claimant, Extent};
 use crate::claims::works::{self, NewWork};
 use crate::claims::{agreements, direct, queue};
+use crate::config::LETTERS;
 use crate::ids::{BlobId, ClaimId, ObjectId, OrganisationId, WorkId};
 use crate::notices;
 use crate::policies;
@@ -586,7 +587,7 @@ async fn wait_for(
 /// The newest message written for the uploader.
 async fn wait_for_mail(service: &Service) -> anyhow::Result<PathBuf> {
     for _ in 0..PATIENCE.as_millis() / 20 {
-        let found = search(&service.config.data.join("mail"), b"ugo@example.net")?;
+        let found = search(&service.config.data.join(LETTERS), b"ugo@example.net")?;
         if let Some(path) = found.into_iter().next_back() {
             return Ok(path);
         }

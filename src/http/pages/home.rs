@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::prelude::*;
 use super::{Samples, timeline};
 use crate::clock::Time;
-use crate::config::Limits;
+use crate::config::{Limits, MailRoute};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/", get(home)).route("/privacy", get(privacy))
@@ -62,6 +62,8 @@ async fn home(layout: Layout) -> HomePage {
 struct PrivacyPage {
     layout: Layout,
     limits: Limits,
+    /// Messages lie as files until the operator has handed them on.
+    writes_letters: bool,
 }
 
 impl PrivacyPage {
@@ -70,10 +72,15 @@ impl PrivacyPage {
         let (say, limits) = (|key: &str| self.layout.language.say(key), &self.limits);
         let after = |key: &str, time| say(key).with("days", days(time)).to_string();
         let row = |key: &str, how_long: String| (say(key).to_string(), how_long);
-        vec![
+        let mut rows = vec![
             row("privacy-kept-session", after("privacy-days", limits.session_lifetime)),
             row("privacy-kept-requests", after("privacy-days-after", limits.request_data)),
             row("privacy-kept-messages", say("privacy-kept-messages-long").to_string()),
+        ];
+        if self.writes_letters {
+            rows.push(row("privacy-kept-letters", say("privacy-kept-letters-long").to_string()));
+        }
+        rows.extend([
             row("privacy-kept-identity", after("privacy-kept-identity-long", limits.identity_documents)),
             row("privacy-kept-evidence", after("privacy-kept-evidence-long", limits.redress_after)),
             row("privacy-kept-files", after("privacy-kept-files-long", limits.custody_kept)),
@@ -81,7 +88,8 @@ impl PrivacyPage {
             row("privacy-kept-notice", say("privacy-kept-notice-long").to_string()),
             row("privacy-kept-reasons", say("privacy-kept-reasons-long").to_string()),
             row("privacy-kept-account", say("privacy-kept-account-long").to_string()),
-        ]
+        ]);
+        rows
     }
 
     /// For how long a browser is known after its last use.
@@ -105,10 +113,13 @@ pub(super) fn days(time: Duration) -> i64 {
 
 impl Sample for PrivacyPage {
     fn samples() -> Vec<Self> {
-        vec![Self { layout: Layout::sample_for_strangers(), limits: Limits::default() }]
+        let page =
+            |writes_letters| Self { layout: Layout::sample_for_strangers(), limits: Limits::default(), writes_letters };
+        vec![page(true), page(false)]
     }
 }
 
 async fn privacy(State(service): State<Service>, layout: Layout) -> PrivacyPage {
-    PrivacyPage { layout, limits: service.config.limits.clone() }
+    let writes_letters = matches!(service.config.mail, MailRoute::Files(_));
+    PrivacyPage { layout, limits: service.config.limits.clone(), writes_letters }
 }

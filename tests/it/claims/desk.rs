@@ -2,6 +2,7 @@
 
 mod altered;
 mod counted;
+mod today;
 
 use std::collections::BTreeSet;
 use std::time::Duration;

@@ -13,6 +13,7 @@ use writ::claims::queue::{self, Sought};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{Error, cases, notes, preserving, reports};
+use writ::clock::Time;
 use writ::ids::{ClaimId, ObjectId, TargetId};
 use writ::service::Service;
 use writ::takedown::{self, Preservation, Why};
@@ -84,7 +85,8 @@ both_engines!(a_child_in_danger_locks_stops_the_looking_and_preserves, |app: Tes
     assert_eq!((seen.claim, seen.words), (None, None), "they read no case");
     let all = everything(service).await;
     assert!(!all.windows(17).any(|window| window == b"It shows a child."), "it lies sealed wherever it stands");
-    assert!(kept[0].until.is_some_and(|until| until.since(kept[0].placed_at) == 365 * DAY));
+    // A year after Monday, 23 November 2026, which is a Tuesday.
+    assert_eq!(kept[0].until.map(Time::rfc3339).as_deref(), Some("2027-11-23T23:59:59Z"));
 
     // Nobody but seniors looks on, whoever had it before.
     for refused in [

@@ -12,6 +12,8 @@ use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
 use writ::claims::{cases, filing, queue, reports};
 use writ::db;
+use writ::ids::{CaseId, MessageId, uuid_v4};
+use writ::mail::{self, About, Addressee, Recipient};
 use writ::notices::NoticeKind;
 use writ::personal::Error;
 use writ::personal::erasure::{self, CONFIRMATION, ERASED_PERSON, First, Kept};
@@ -26,10 +28,11 @@ use writ::vault::ObjectState;
 use super::export::{everything, rows};
 use super::{DAY, counter, decide, decided, entries, facts_agree, lived, went_to_court, worked};
 use crate::accounts::{account, auth, session_of};
-use crate::app::{TestService, both_engines, mailed};
+use crate::app::{TestService, both_engines, letter, mailed};
 use crate::claims::cast::{self, Cast, File, object_state};
 use crate::delivery::{links, words};
 use crate::http::{get, send};
+use crate::mail::{message, queue as queue_about_none};
 use crate::pages_desk::{post, staff};
 use crate::process::three;
 
@@ -98,6 +101,36 @@ both_engines!(whoever_closes_their_account_is_gone_at_once_and_can_come_again, |
 
     let again = cast::signed_up(service, "somebody", 9).await;
     assert_ne!(again.account, somebody.account);
+});
+
+/// A message of somebody's that is on its way.
+async fn told(service: &Service, recipient: Recipient<'_>, about: Option<About>) -> MessageId {
+    let mut tx = service.db.begin().await.unwrap();
+    let id = mail::queue(&mut tx, service, recipient, about, |_| message()).await.unwrap().unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+both_engines!(letters_to_somebody_go_with_their_account, |app: TestService| async move {
+    let service = &app.service;
+    let somebody = cast::signed_up(service, "somebody", 7).await;
+    let other = cast::signed_up(service, "other", 8).await;
+    let theirs = Recipient::Account(somebody.account);
+    let about = About { case: CaseId(uuid_v4(&service.entropy)), to: Addressee::Person };
+    let messages = [
+        // As it was mailed before there was an account, and otherwise than it was typed then.
+        queue_about_none(service, "Somebody@Pictures.example", &message()).await,
+        told(service, theirs, None).await,
+        told(service, theirs, Some(about)).await,
+        told(service, Recipient::Account(other.account), None).await,
+    ];
+    worked(service).await;
+    let there = || messages.map(|message| letter(service, message).is_some());
+    assert_eq!(there(), [true; 4]);
+    erasure::close(service, &somebody, &cast::auth(7), CONFIRMATION).await.unwrap();
+    worked(service).await;
+    assert!(is_erased(service, somebody.account).await);
+    assert_eq!(there(), [false, false, false, true]);
 });
 
 both_engines!(roles_and_lonely_organisations_are_settled_first, |app: TestService| async move {
@@ -558,9 +591,7 @@ both_engines!(whom_a_gag_kept_from_being_told_is_written_to_until_they_had_their
     facts_agree(service).await;
 });
 
-#[tokio::test]
-async fn the_pages_close_an_account() {
-    let app = TestService::new().await;
+both_engines!(the_pages_close_an_account, |app: TestService| async move {
     let service = &app.service;
     account(service, "leaving@example.org").await;
     let cookie = session_of(service, "leaving@example.org").await;
@@ -586,4 +617,4 @@ async fn the_pages_close_an_account() {
     assert_eq!(closed.status, StatusCode::OK);
     assert!(closed.body.contains("Your account is closed"));
     assert!(get("/account").await.status.is_redirection(), "nobody is signed in any more");
-}
+});

@@ -430,9 +430,7 @@ async fn every_table_that_points_at_an_account_is_in_the_export_or_says_why_not(
     }
 }
 
-#[tokio::test]
-async fn the_page_hands_an_archive_over_by_password_only() {
-    let app = TestService::new().await;
+both_engines!(the_page_hands_an_archive_over_by_password_only, |app: TestService| async move {
     let service = &cast::limited(&app.service, |limits| limits.exports_per_hour = 2);
     account(service, "curious@example.org").await;
     let cookie = session_of(service, "curious@example.org").await;
@@ -453,7 +451,7 @@ async fn the_page_hands_an_archive_over_by_password_only() {
     assert_eq!(given.header(header::CACHE_CONTROL), "no-store");
     assert_eq!(ask("right").await.status, StatusCode::OK);
     assert_ne!(ask("right").await.status, StatusCode::OK, "so often and no more in an hour");
-}
+});
 
 both_engines!(what_staff_wrote_about_somebody_is_handed_to_them, |app: TestService| async move {
     let service = &app.service;

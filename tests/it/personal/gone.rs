@@ -1,5 +1,5 @@
 //! Gone everywhere: a whole story with words that stand nowhere else, erased; and then every row as it stands, every file of the stopped
-//! service, and a backup made before, with the keys that remain.
+//! service, what PostgreSQL dumps of its database, and a backup made before, with the keys that remain.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,7 @@ use writ::claims::evidence::files::{self, Sent, Subject};
 use writ::claims::statement::{Basis, StatementInput};
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::claims::{correspondents, reports};
+use writ::config::{Config, LETTERS};
 use writ::db::{self, Address, Db};
 use writ::keys::{self, Keys};
 use writ::personal::erasure::{self, CONFIRMATION};
@@ -36,6 +37,7 @@ use super::{counter, decided, facts_agree, lived, worked};
 use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::authenticator::Authenticator;
 use crate::claims::cast::{self, Cast, File, target};
+use crate::kills::Victim;
 use crate::standing;
 
 /// What somebody wrote in the story, and what staff wrote about them, none of which stands anywhere else.
@@ -283,20 +285,43 @@ async fn newest_notice(service: &Service, to: &Actor, is: impl Fn(&notices::Summ
     notices::notices_of(service, to.account).await.unwrap().into_iter().find(is).unwrap().id
 }
 
-/// Every file below a folder, but for what stands in for the mail servers of others.
+/// Every file below a folder.
 fn every_file(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            if path.file_name().is_some_and(|name| name != "mail") {
-                found.extend(every_file(&path));
-            }
+            found.extend(every_file(&path));
         } else {
             found.push(path);
         }
     }
     found
+}
+
+/// The folder of PostgreSQL's programs: that of `initdb`, found as `tests/run` finds it.
+fn postgres_programs() -> Option<PathBuf> {
+    let has_initdb = |folder: &PathBuf| folder.join("initdb").is_file();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    if let Some(folder) = std::env::split_paths(&path).find(has_initdb) {
+        return std::fs::canonicalize(folder.join("initdb")).unwrap().parent().map(Path::to_owned);
+    }
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
+    let number = |folder: &PathBuf| folder.file_name()?.to_str()?.parse::<u32>().ok();
+    let versions = versions.map(|version| version.unwrap().path()).filter(|folder| has_initdb(&folder.join("bin")));
+    Some(versions.max_by_key(number)?.join("bin"))
+}
+
+/// What PostgreSQL writes down of a whole database, as text.
+fn dumped(database: &str) -> Vec<u8> {
+    let program = postgres_programs().map(|folder| folder.join("pg_dump")).filter(|program| program.is_file());
+    let program =
+        program.expect("pg_dump is there, beside PostgreSQL's initdb on the PATH or below /usr/lib/postgresql");
+    let mut command = std::process::Command::new(program);
+    let done = command.args(["--format=plain", "--no-password", "--dbname", database]).output().unwrap();
+    assert!(done.status.success(), "pg_dump: {}", String::from_utf8_lossy(&done.stderr));
+    assert!(holds(&done.stdout, b"COPY public.accounts "), "it is the whole database");
+    done.stdout
 }
 
 /// Whether a file holds these bytes.
@@ -355,6 +380,10 @@ both_engines!(what_was_erased_is_in_no_file_and_in_no_backup, |app: TestService|
         let found = rows.iter().find(|row| row.contains(word));
         assert!(found.is_none(), "{word} stands in the clear: {found:?}");
     }
+    let letters = every_file(&service.config.data.join(LETTERS));
+    let letters: Vec<_> = letters.iter().map(|letter| std::fs::read(letter).unwrap()).collect();
+    let said = WORDS.iter().filter(|word| letters.iter().any(|letter| holds(letter, word.as_bytes()))).count();
+    assert!(said >= 2, "{said} of the words stand in letters, such as the addresses");
     let backup = backup(&app).await;
 
     erasure::close(service, &story.uploader, &cast::auth(7), CONFIRMATION).await.unwrap();
@@ -368,6 +397,7 @@ both_engines!(what_was_erased_is_in_no_file_and_in_no_backup, |app: TestService|
     let standing = strangers::standing(service, &link).await.unwrap();
     assert!(standing.erased_at.is_some() && standing.address_kept, "{standing:?}");
     strangers::erase(service, &link, CONFIRMATION).await.unwrap();
+    worked(service).await;
     assert!(!service.keys.wrapping_keys().unwrap().contains(&first), "the key of then has aged out");
     facts_agree(service).await;
 
@@ -394,6 +424,21 @@ both_engines!(what_was_erased_is_in_no_file_and_in_no_backup, |app: TestService|
         assert!(matches!(opened, Err(keys::Error::Erased(_))), "{place}: {opened:?}");
     }
     service.db.close().await;
+
+    // The real service lives on what is there, and is stopped. The story is told in this process: the other goes by the time of day, and in
+    // that no key ages out.
+    let victim = Victim::of(Config::clone(&service.config));
+    let life = victim.start();
+    victim.ready().await;
+    victim.stop(life).await;
+    let dump = match &service.config.database {
+        Address::Postgres(database) => dumped(database),
+        Address::File(_) => Vec::new(),
+    };
+    for (place, bytes) in [("its log", victim.log().into_bytes()), ("the dump", dump)] {
+        let found = sought.in_bytes(&bytes);
+        assert!(found.is_none(), "{place} says {}", String::from_utf8_lossy(found.unwrap_or_default()));
+    }
 
     let files = every_file(app.folder());
     assert!(files.len() > 20, "{} files", files.len());

@@ -35,9 +35,11 @@ use writ::{notices, takedown};
 
 use super::export::{everything, rows, unpacked};
 use super::{DAY, PNG, counter, decide, entries, facts_agree, lived, went_to_court, worked};
-use crate::app::{TestService, both_engines, link_in, mailed};
+use crate::app::{TestService, both_engines, letter, link_in, mailed};
 use crate::claims::cast::{self, Cast, File, target};
+use crate::delivery::queue_about;
 use crate::http::{Answer, get, send};
+use crate::mail::{message, queue as queue_about_none};
 use crate::pages_desk::{post, staff};
 use crate::standing;
 
@@ -616,6 +618,29 @@ both_engines!(an_address_goes_with_the_last_notice_that_has_it, |app: TestServic
     assert_eq!(opened().await, 0, "nothing in the log leads to them any more");
     assert_eq!(views().await, 1, "nor anything that staff had saved to find them");
     facts_agree(service).await;
+});
+
+both_engines!(letters_to_a_stranger_go_with_their_notice_and_their_address, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (first, second) = two_confirmed(service, &cast).await;
+    let mut messages = Vec::new();
+    for filed in [&first, &second] {
+        let mut tx = service.db.read().await.unwrap();
+        let (case,) = db::one!(tx, (CaseId,), "SELECT log_case FROM claims WHERE id = $1", filed.claim).unwrap();
+        drop(tx);
+        messages.push(queue_about(service, "ada@pictures.example", case, "Your notice").await);
+    }
+    messages.push(queue_about_none(service, "Ada@Pictures.example", &message()).await);
+    worked(service).await;
+    let there = || messages.iter().map(|message| letter(service, *message).is_some()).collect::<Vec<_>>();
+    assert_eq!(there(), [true; 3]);
+    strangers::erase(service, &PrivateLinkText(&secret(&first)), CONFIRMATION).await.unwrap();
+    worked(service).await;
+    assert_eq!(there(), [false, true, true], "another notice has them in it");
+    strangers::erase(service, &PrivateLinkText(&secret(&second)), CONFIRMATION).await.unwrap();
+    worked(service).await;
+    assert_eq!(there(), [false; 3]);
 });
 
 both_engines!(

@@ -10,6 +10,9 @@
 //! the last hour of the next working day (Regulation (EEC, Euratom) No 1182/71, Article 3(2)(c) and (4)). What was locked is kept
 //! for 184 times 24 hours at least (`--limit custody-kept`), and until the appeal's last second.
 
+mod counted;
+mod due;
+mod kept;
 mod months;
 mod spans;
 

@@ -21,7 +21,7 @@ use writ::claims::escalations::{self, Kind as Escalation};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{cases, correspondents, questions, queue, reports};
-use writ::config::{EuTier, MailRoute};
+use writ::config::EuTier;
 use writ::db;
 use writ::ids::MessageId;
 use writ::notices::{self, NoticeKind};
@@ -38,7 +38,7 @@ use writ::texts::Language;
 use super::overturning::back;
 use super::{action, countered, decided, mails, restriction, three, turn_to, worked};
 use crate::accounts::{account, session_of};
-use crate::app::{TestService, both_engines, link_in, mailed};
+use crate::app::{TestService, both_engines, letter, link_in, mailed};
 use crate::claims::cast::{self, Cast, File, target};
 use crate::claims::ruling;
 use crate::delivery::{links, words};
@@ -115,19 +115,18 @@ struct Letter {
 }
 
 async fn letters(service: &Service) -> Vec<Letter> {
-    let MailRoute::Files(folder) = &service.config.mail else { panic!("the test writes files") };
     let mut tx = service.db.read().await.unwrap();
     let rows =
         db::all!(tx, (MessageId, bool), "SELECT id, account IS NOT NULL FROM messages WHERE state = 'sent'").unwrap();
-    let letter = |(id, to_account): (MessageId, bool)| {
+    let read = |(id, to_account): (MessageId, bool)| {
         // What somebody signed up with was read, and taken away, already.
-        let raw = std::fs::read_to_string(folder.join(format!("{id}.eml"))).ok()?;
+        let raw = std::fs::read_to_string(letter(service, id)?).unwrap();
         let (headers, both) = words(&raw);
         let to = headers.lines().find_map(|line| line.strip_prefix("To: ")).unwrap().to_owned();
         let subject = MessageParser::default().parse(raw.as_bytes()).unwrap().subject().unwrap().to_owned();
         Some(Letter { to, subject, text: headers + &both.replace("\r\n", "\n"), to_account })
     };
-    rows.into_iter().filter_map(letter).collect()
+    rows.into_iter().filter_map(read).collect()
 }
 
 /// No letter says any of these secrets, leads to one, or has a link of their own for who has an account. Gives how many such links the

@@ -50,7 +50,7 @@ async fn standing(
 ) -> Result<StandingPage, Error> {
     let own = strikes::own(&service, &actor).await?;
     let limits = &service.config.limits;
-    Ok(StandingPage { layout, own, limit: limits.strikes, months: limits.strike_counts })
+    Ok(StandingPage { layout, own, limit: limits.strikes, months: limits.strike_counts.count() })
 }
 
 impl Sample for StandingPage {

@@ -200,7 +200,7 @@ pub(in crate::process) async fn warned_at(
         measure.scope == scope
             && measure.kind == Kind::Warning
             && measure.lifted_at.is_none()
-            && measure.taken_at > since
+            && measure.taken_at >= since
     });
     Ok(warning.map(|warning| warning.taken_at))
 }

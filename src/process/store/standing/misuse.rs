@@ -194,14 +194,14 @@ pub(in crate::process) async fn marks_of(tx: &mut Tx, party: Party, since: Time)
         Party::Account(account) => db::all!(
             tx,
             MarkRow,
-            marks!("WHERE k.account = $1 AND k.marked_at > $2 ORDER BY k.marked_at DESC, k.id DESC"),
+            marks!("WHERE k.account = $1 AND k.marked_at >= $2 ORDER BY k.marked_at DESC, k.id DESC"),
             account,
             since
         ),
         Party::Organisation(organisation) => db::all!(
             tx,
             MarkRow,
-            marks!("WHERE k.organisation = $1 AND k.marked_at > $2 ORDER BY k.marked_at DESC, k.id DESC"),
+            marks!("WHERE k.organisation = $1 AND k.marked_at >= $2 ORDER BY k.marked_at DESC, k.id DESC"),
             organisation,
             since
         ),
@@ -209,7 +209,7 @@ pub(in crate::process) async fn marks_of(tx: &mut Tx, party: Party, since: Time)
             tx,
             MarkRow,
             marks!(
-                "WHERE k.account IS NULL AND k.organisation IS NULL AND k.marked_at > $2
+                "WHERE k.account IS NULL AND k.organisation IS NULL AND k.marked_at >= $2
                    AND k.log_case IN (SELECT log_case FROM claims WHERE correspondent = $1
                                       UNION SELECT log_case FROM correspondents WHERE id = $1)
                  ORDER BY k.marked_at DESC, k.id DESC"
@@ -227,7 +227,7 @@ pub(in crate::process) async fn marks_in(tx: &mut Tx, case: CaseId) -> Result<Ve
 
 /// The newest marks since a time, whoever's they are.
 pub(in crate::process) async fn marks_since(tx: &mut Tx, since: Time, rows: i64) -> Result<Vec<MarkRow>> {
-    db::all!(tx, MarkRow, marks!("WHERE k.marked_at > $1 ORDER BY k.marked_at DESC, k.id DESC LIMIT $2"), since, rows)
+    db::all!(tx, MarkRow, marks!("WHERE k.marked_at >= $1 ORDER BY k.marked_at DESC, k.id DESC LIMIT $2"), since, rows)
 }
 
 /// How many lines of notices, or complaints, somebody sent since a time.
@@ -237,21 +237,21 @@ pub(in crate::process) async fn sent_by(tx: &mut Tx, party: Party, scope: Scope,
             tx,
             (i64,),
             "SELECT COUNT(*) FROM targets t JOIN claims c ON c.id = t.claim
-             WHERE c.account = $1 AND c.organisation IS NULL AND t.added_at > $2",
+             WHERE c.account = $1 AND c.organisation IS NULL AND t.added_at >= $2",
             account,
             since
         )?,
         (Party::Organisation(organisation), Scope::Notices) => db::one!(
             tx,
             (i64,),
-            "SELECT COUNT(*) FROM targets t JOIN claims c ON c.id = t.claim WHERE c.organisation = $1 AND t.added_at > $2",
+            "SELECT COUNT(*) FROM targets t JOIN claims c ON c.id = t.claim WHERE c.organisation = $1 AND t.added_at >= $2",
             organisation,
             since
         )?,
         (Party::Correspondent(id), Scope::Notices) => db::one!(
             tx,
             (i64,),
-            "SELECT COUNT(*) FROM targets t JOIN claims c ON c.id = t.claim WHERE c.correspondent = $1 AND t.added_at > $2",
+            "SELECT COUNT(*) FROM targets t JOIN claims c ON c.id = t.claim WHERE c.correspondent = $1 AND t.added_at >= $2",
             id,
             since
         )?,
@@ -261,7 +261,7 @@ pub(in crate::process) async fn sent_by(tx: &mut Tx, party: Party, scope: Scope,
             "SELECT COUNT(*) FROM appeals a LEFT JOIN decisions d ON d.id = a.decision
                  LEFT JOIN targets t ON t.id = d.target LEFT JOIN claims c ON c.id = t.claim
                  LEFT JOIN measures m ON m.id = a.measure
-             WHERE a.side = 'notifier' AND a.dispute IS NULL AND a.lodged_at > $2
+             WHERE a.side = 'notifier' AND a.dispute IS NULL AND a.lodged_at >= $2
                AND (c.correspondent = $1 OR m.correspondent = $1)",
             id,
             since
@@ -270,14 +270,14 @@ pub(in crate::process) async fn sent_by(tx: &mut Tx, party: Party, scope: Scope,
             tx,
             (i64,),
             // What came by the private link of a notice of theirs, too.
-            "SELECT (SELECT COUNT(*) FROM counter_notices WHERE account = $1 AND received_at > $2)
+            "SELECT (SELECT COUNT(*) FROM counter_notices WHERE account = $1 AND received_at >= $2)
                   + (SELECT COUNT(*) FROM claims c JOIN targets t ON t.claim = c.id JOIN decisions d ON d.target = t.id
                          JOIN appeals a ON a.decision = d.id
                      WHERE c.account = $1 AND c.organisation IS NULL AND a.side = 'notifier' AND a.account IS NULL
-                       AND a.dispute IS NULL AND a.lodged_at > $2)
+                       AND a.dispute IS NULL AND a.lodged_at >= $2)
                   + (SELECT COUNT(*) FROM appeals a LEFT JOIN decisions d ON d.id = a.decision
                          LEFT JOIN targets t ON t.id = d.target LEFT JOIN claims c ON c.id = t.claim
-                     WHERE a.account = $1 AND a.lodged_at > $2 AND (a.side = 'uploader' OR c.organisation IS NULL))",
+                     WHERE a.account = $1 AND a.lodged_at >= $2 AND (a.side = 'uploader' OR c.organisation IS NULL))",
             account,
             since
         )?,
@@ -287,7 +287,7 @@ pub(in crate::process) async fn sent_by(tx: &mut Tx, party: Party, scope: Scope,
             "SELECT COUNT(*) FROM appeals a LEFT JOIN decisions d ON d.id = a.decision
                  LEFT JOIN targets t ON t.id = d.target LEFT JOIN claims c ON c.id = t.claim
                  LEFT JOIN measures m ON m.id = a.measure
-             WHERE a.side = 'notifier' AND a.dispute IS NULL AND a.lodged_at > $2 AND (c.organisation = $1 OR m.organisation = $1)",
+             WHERE a.side = 'notifier' AND a.dispute IS NULL AND a.lodged_at >= $2 AND (c.organisation = $1 OR m.organisation = $1)",
             organisation,
             since
         )?,

@@ -331,9 +331,10 @@ impl Life {
         assert_eq!(done.is_ok(), may, "{case:?}: {done:?}");
         done.ok()?;
         let films: BTreeSet<_> = case.waiting().map(|line| case.targets[line].film).filter(|_| kind.locks()).collect();
+        let until = Some(self.months_after(now, 12));
         for film in &films {
             if !self.films[*film].purged {
-                self.films[*film].kept.push(Kept { order: None, until: Some(now.plus(365 * DAY)), released: false });
+                self.films[*film].kept.push(Kept { order: None, until, released: false });
             }
         }
         let locks = films.into_iter().filter(|film| self.lockable(*film)).collect();

@@ -15,6 +15,7 @@ use writ::process::{Error, delivery};
 
 use super::facts::{Bounced, Letter};
 use super::model::{DAY, Life, PARTY, SENIOR, THEIRS, chosen};
+use crate::app::letter;
 use crate::claims::cast;
 use crate::delivery::mailed_report;
 
@@ -117,8 +118,7 @@ impl Life {
 
     /// What was mailed last as a message, but for the day on it.
     fn written(&self, message: MessageId) -> Vec<String> {
-        let file = self.app.service.config.data.join("mail").join(format!("{message}.eml"));
-        let text = std::fs::read_to_string(file).unwrap();
+        let text = std::fs::read_to_string(letter(&self.app.service, message).unwrap()).unwrap();
         text.lines().filter(|line| !line.starts_with("Date:")).map(str::to_owned).collect()
     }
 

@@ -315,10 +315,10 @@ impl Life {
         let (service, now) = (self.service(), self.now());
         let (_, party, scope, _) = self.sent_by(self.marks[chosen(&self.marks, index, |_| true)?].what);
         let party = party?;
-        let since = self.months_after(now, -12);
+        let counts = |at: Time| now < self.months_after(at, 12);
         let of = |mark: &&Mark| {
             let (_, whose, what, _) = self.sent_by(mark.what);
-            (whose, what) == (Some(party), scope) && mark.at > since
+            (whose, what) == (Some(party), scope) && counts(mark.at)
         };
         let marks: Vec<_> = self.marks.iter().filter(of).map(|mark| mark.what).collect();
         if marks.is_empty() {
@@ -331,9 +331,9 @@ impl Life {
         let against = |measure: &&Measure| (measure.party, measure.scope) == (party, scope);
         let warning = |measure: &&Measure| measure.kind == Kind::Warning && !measure.lifted;
         let warned = self.measures.iter().rev().filter(against).find(warning);
-        let warned = warned.map(|measure| measure.at).filter(|at| *at > since);
+        let warned = warned.map(|measure| measure.at).filter(|at| counts(*at));
         let after = warned.is_some_and(|warned| counting.iter().any(|what| self.sent_by(*what).3 > warned));
-        let mut shown = self.marks.iter().filter(|mark| mark.at > since && self.sent_by(mark.what).1 == Some(party));
+        let mut shown = self.marks.iter().filter(|mark| counts(mark.at) && self.sent_by(mark.what).1 == Some(party));
         let is_party = (party == Party::Owner(THEIRS) && who == PARTY)
             || shown.any(|mark| !self.may_work(who, self.sent_by(mark.what).0))
             || self.is_behind(party, who);

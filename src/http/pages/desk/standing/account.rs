@@ -80,7 +80,7 @@ impl AccountPage {
         let record = misuse::record(service, actor, Party::Account(account)).await?;
         let messages = delivery::of_party(service, actor, Party::Account(account)).await?;
         let limits = &service.config.limits;
-        Ok(Self { messages, ..Self::new(layout, file, record, (limits.strikes, limits.strike_counts), forms) })
+        Ok(Self { messages, ..Self::new(layout, file, record, (limits.strikes, limits.strike_counts.count()), forms) })
     }
 
     /// Without its mail.

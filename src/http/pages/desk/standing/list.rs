@@ -32,7 +32,7 @@ async fn list(State(service): State<Service>, Desk(actor): Desk, layout: Layout)
     let waiting = strikes::waiting(&service, &actor).await?;
     let records = misuse::records(&service, &actor).await?;
     let limits = &service.config.limits;
-    Ok(ListPage { layout, waiting, records, strikes: limits.strikes, months: limits.misuse_counts })
+    Ok(ListPage { layout, waiting, records, strikes: limits.strikes, months: limits.misuse_counts.count() })
 }
 
 impl Sample for ListPage {

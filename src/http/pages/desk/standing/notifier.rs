@@ -44,7 +44,7 @@ impl NotifierPage {
     ) -> Result<Self, Error> {
         let record = misuse::record(service, actor, party).await?;
         let messages = delivery::of_party(service, actor, party).await?;
-        Ok(Self { layout, record, messages, months: service.config.limits.misuse_counts, forms })
+        Ok(Self { layout, record, messages, months: service.config.limits.misuse_counts.count(), forms })
     }
 
     fn name(&self) -> String {
