@@ -1333,6 +1333,9 @@ CREATE TABLE complaints (
     closing_sealed BYTEA,
     closed_by UUID REFERENCES accounts (id),
     ended_at BIGINT,
+    -- Who has it in hand until it is answered, and until when.
+    assigned_to UUID REFERENCES accounts (id),
+    assigned_until BIGINT,
     -- When it is looked at whether what it says is to be erased; none once it is.
     look_at BIGINT,
     CHECK (decision IS NULL OR measure IS NULL)

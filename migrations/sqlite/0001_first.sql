@@ -1332,6 +1332,9 @@ CREATE TABLE complaints (
     closing_sealed BLOB,
     closed_by BLOB REFERENCES accounts (id),
     ended_at INTEGER,
+    -- Who has it in hand until it is answered, and until when.
+    assigned_to BLOB REFERENCES accounts (id),
+    assigned_until INTEGER,
     -- When it is looked at whether what it says is to be erased; none once it is.
     look_at INTEGER,
     CHECK (decision IS NULL OR measure IS NULL)

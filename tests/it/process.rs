@@ -9,6 +9,7 @@ mod counter_notices;
 mod days;
 mod desk;
 mod disputes;
+mod evidence;
 mod letters;
 mod life;
 mod measures;

@@ -145,6 +145,9 @@ struct ClaimPage {
     notes: Vec<(Note, String)>,
     /// Why only a senior decides it, if only a senior does.
     for_senior: Option<Text>,
+    /// Whether the viewer can open evidence, and sees where links were found: who has the claim or judges what was decided of it, and seniors,
+    /// who look at samples of what is decided.
+    opens_evidence: bool,
     /// What reversed a decision, or was decided in the place of one, with whoever did.
     reversals: Vec<(Reversal, String)>,
     /// The decisions that the viewer could overturn now.
@@ -173,6 +176,7 @@ impl ClaimPage {
             escalations,
             notes,
             for_senior,
+            opens_evidence,
         } = found;
         let reversals = overturning::reversals(service, actor, claim).await?;
         let now = service.clock.now();
@@ -245,6 +249,7 @@ impl ClaimPage {
             notes: notes.into_iter().map(|note| (note.clone(), people.name(note.by))).collect(),
             order,
             for_senior,
+            opens_evidence,
             reversals: reversals.into_iter().map(by_name).collect(),
             overturnable: overturning::open_to(service, actor, claim).await?,
             lines: happened::in_case(service, case.log_case, layout.language).await?,
@@ -327,11 +332,6 @@ impl ClaimPage {
         !matches!(self.case.state, ClaimState::Decided | ClaimState::Withdrawn)
     }
 
-    /// Whether the viewer can open evidence: who has the claim, and seniors, who look at samples of what is decided.
-    fn shows_evidence(&self) -> bool {
-        self.mine() || self.layout.roles().senior()
-    }
-
     /// The escalation that has not ended, with whoever handed the case over.
     fn escalated(&self) -> Option<(&Escalation, &str)> {
         let open = self.escalations.iter().find(|(it, ..)| it.outcome.is_none());
@@ -352,11 +352,6 @@ impl ClaimPage {
     fn reaches_further(&self) -> bool {
         let removal = self.order.as_ref().is_some_and(|it| it.order.kind == authorities::Kind::Removal);
         removal && self.case.territory != WORLDWIDE
-    }
-
-    /// Whether the viewer sees where links were found: whoever has the claim, and seniors.
-    fn sees_where(&self) -> bool {
-        self.mine() || self.layout.roles().senior()
     }
 
     fn mine(&self) -> bool {

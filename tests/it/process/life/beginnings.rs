@@ -56,6 +56,7 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| succeeded(index, back)),
         1 => any::<Index>().prop_map(signed_off),
         1 => any::<Index>().prop_map(mailed_again),
+        1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, sharee)| judged(index, sharee)),
         2 => (any::<Index>(), 0..3_usize, proptest::bool::ANY, proptest::bool::ANY)
             .prop_map(|(index, ended, deleted, long)| lost(index, ended, deleted, long)),
     ]
@@ -266,6 +267,17 @@ fn mailed_again(index: Index) -> Vec<Act> {
     for (org, then) in [(0, Act::SendAgain(index, 1)), (1, Act::SettleMail(index, 1))] {
         acts.extend([Act::File(org, Named::File(0)), Act::Decide(index, 0, REMOVED), Act::Bounce(0), then]);
     }
+    acts
+}
+
+/// Somebody has in hand what an uploader, or whoever stands before a link, says of a decision, and looks at what it was about; and once more
+/// when that is out of their hands.
+fn judged(index: Index, sharee: bool) -> Vec<Act> {
+    let mut acts = vec![Act::File(0, Named::File(0)), Act::Decide(index, 0, REMOVED)];
+    acts.push(if sharee { Act::Complain(0, 1) } else { Act::Appeal(index, Side::Uploader) });
+    acts.extend([Act::Take(index, 1), Act::OpenEvidence(index, 1, 0)]);
+    acts.push(if sharee { Act::Reply(index, 1, false) } else { Act::Judge(index, 1, false) });
+    acts.push(Act::OpenEvidence(index, 1, 0));
     acts
 }
 

@@ -436,6 +436,23 @@ pub struct Complaint {
     /// A senior is to look at that again.
     pub again: bool,
     pub open: bool,
+    /// Who took it, and until when.
+    pub taken: Option<(usize, Time)>,
+}
+
+impl Complaint {
+    /// The decision that it is about, if it is about one.
+    pub fn decision(&self) -> Option<usize> {
+        match self.about {
+            Blocking::Decision(decision) => Some(decision),
+            Blocking::Measure(_) | Blocking::Undecided => None,
+        }
+    }
+
+    /// Whether it waits for its first answer.
+    pub fn is_unanswered(&self) -> bool {
+        self.open && !self.again
+    }
 }
 
 /// A link that its owner made besides.

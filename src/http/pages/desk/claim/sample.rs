@@ -152,6 +152,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
         escalations: vec![],
         notes: vec![(note(&layout), "rita@files.example".into())],
         for_senior: None,
+        opens_evidence: true,
         reversals: vec![(reversal(&layout, Some(AppealId(id(6)))), "sam@files.example".into())],
         overturnable: [DecisionId(id(5))].into(),
         evidence: Section::sample(&layout, false),
