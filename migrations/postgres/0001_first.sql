@@ -933,6 +933,14 @@ CREATE UNIQUE INDEX escalations_open ON escalations (claim) WHERE ended_at IS NU
 CREATE INDEX escalations_waiting ON escalations (raised_at, id) WHERE ended_at IS NULL;
 CREATE INDEX escalations_claim ON escalations (claim, raised_at);
 
+-- Files that nobody but seniors looks at while an escalation stands that stops the looking, whichever claim names them.
+CREATE TABLE withheld_objects (
+    object UUID NOT NULL REFERENCES objects (id),
+    escalation UUID NOT NULL REFERENCES escalations (id),
+    PRIMARY KEY (object, escalation)
+);
+CREATE INDEX withheld_objects_escalation ON withheld_objects (escalation);
+
 -- Notes of staff on a case. No party reads them.
 CREATE TABLE case_notes (
     id UUID PRIMARY KEY,

@@ -235,18 +235,40 @@ pub async fn take(service: &Service, actor: &Actor, subject: Subject) -> Result<
     Ok(until)
 }
 
-/// Refuses whoever decides no appeal since they decided before, or leaves a complaint to somebody else.
+/// Refuses whoever decides no appeal since they decided before, or leaves an appeal or a complaint to somebody else.
 async fn left_to_others(tx: &mut Tx, actor: &Actor, subject: Subject, decided: &Decided) -> Result<(), Error> {
     match subject {
         Subject::Appeal(_) => {
             if store::decided_before(tx, decided.target, actor.account).await? {
                 return Err(Error::Forbidden(Text::of("appeal-you-decided")));
             }
+            decided::check_senior(tx, actor, decided).await
         }
-        Subject::Complaint(id) => complaints::is_theirs(tx, actor, id).await?,
-        Subject::CounterNotice(_) => {}
+        Subject::Complaint(id) => complaints::is_theirs(tx, actor, id).await,
+        Subject::CounterNotice(_) => Ok(()),
     }
-    Ok(())
+}
+
+/// Why only a senior decides it, if the reader is none and only a senior does: what its page says, also to whoever has it in hand. Of what has
+/// ended nothing. The caller has asked who looks.
+pub async fn left_to_seniors(service: &Service, actor: &Actor, subject: Subject) -> Result<Option<Text>, Error> {
+    let mut tx = service.db.read().await?;
+    let decision = match about(&mut tx, subject).await {
+        Ok(decision) => decision,
+        Err(Error::NotFound | Error::Conflict(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let decided = decided::read(&mut tx, decision).await?;
+    let checked = match subject {
+        Subject::Appeal(_) => decided::check_senior(&mut tx, actor, &decided).await,
+        Subject::Complaint(_) => decided::check_withheld(&mut tx, actor, &decided).await,
+        Subject::CounterNotice(_) => Ok(()),
+    };
+    match checked {
+        Ok(()) => Ok(None),
+        Err(Error::Forbidden(why)) => Ok(Some(why)),
+        Err(error) => Err(error),
+    }
 }
 
 /// The reviewer gives it back.

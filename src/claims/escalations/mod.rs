@@ -4,8 +4,14 @@
 //! more, and the material is preserved: nothing of it is purged or erased (a year by default, as the law of the United States asks of
 //! reported material). A senior takes the case on and decides it, or sends it back; what was locked then goes on by what was decided,
 //! or is given back. The preservation outlasts both, until its day or until a senior releases it.
+//!
+//! That stops the looking at the files, and not by this one case alone: as long as such an escalation stands, every claim that names one of
+//! them is a senior's ([`is_withheld`]), be it there already or filed later, waiting or decided. Nobody else takes or decides it, opens its
+//! evidence, or answers what is said of its decisions. A holder who deletes directly looks at nothing by that, and is not kept from it.
 
 mod store;
+
+pub(super) use self::store::{is_withheld, withheld};
 
 use std::time::Duration;
 
@@ -45,7 +51,7 @@ pub enum Kind {
 words! { Kind { Life = "life", Child = "child", Judgement = "judgement" } }
 
 impl Kind {
-    /// Whether what the case names is locked and preserved at once.
+    /// Whether what the case names is locked and preserved at once, and nobody but seniors looks at it.
     pub const fn locks(self) -> bool {
         matches!(self, Self::Life | Self::Child)
     }
@@ -213,6 +219,7 @@ pub async fn raise(
     };
     let stays = holder.is_some_and(|holder| holder.roles.senior());
     store::hand_over(&mut tx, claim, now, stays).await?;
+    store::withhold(&mut tx, claim).await?;
     let commitments = [("by", actor.account.to_string()), ("words", Digest::of(words.as_bytes()).to_string())];
     let entry = NewEntry {
         kind: "claim.escalated",
@@ -260,6 +267,11 @@ async fn lock(
         takedown::place_preservation(tx, service, (actor, role), object, Some(until), Why::Escalation(id)).await?;
     }
     Ok(())
+}
+
+/// Keeps from everybody but seniors what was added to a claim meanwhile, if its escalation does so with the rest of it.
+pub(super) async fn withhold_added(tx: &mut Tx, claim: ClaimId) -> Result<(), Error> {
+    Ok(store::withhold(tx, claim).await?)
 }
 
 /// Lets go what an escalation had locked of an object, once nothing of the claim waits about it: what was decided holds it, or
@@ -330,6 +342,7 @@ async fn end(
     if store::end(tx, id, outcome, sealed.as_deref(), (actor.account, now)).await? != 1 {
         return Err(Error::Conflict(Text::of("escalation-meanwhile")));
     }
+    store::withhold_no_more(tx, id).await?;
     for (hold, object) in store::holds(tx, id).await? {
         vault::lock_row(tx, object).await?.ok_or(Error::NotFound)?;
         let_go(tx, service, hold, object).await?;

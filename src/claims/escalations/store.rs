@@ -145,6 +145,47 @@ pub(super) async fn hand_back(tx: &mut Tx, claim: ClaimId) -> Result<()> {
     Ok(())
 }
 
+/// Keeps what a claim names from everybody but seniors while its open escalation stands, if that one stops the looking: all that it names
+/// now, waiting or not.
+pub(super) async fn withhold(tx: &mut Tx, claim: ClaimId) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO withheld_objects (object, escalation)
+         SELECT DISTINCT t.object, x.id FROM escalations x JOIN targets t ON t.claim = x.claim
+         WHERE x.claim = $1 AND x.ended_at IS NULL AND x.kind IN ('life', 'child')
+         ON CONFLICT (object, escalation) DO NOTHING",
+        claim
+    )?;
+    Ok(())
+}
+
+/// It keeps nothing from anybody any more.
+pub(super) async fn withhold_no_more(tx: &mut Tx, id: EscalationId) -> Result<()> {
+    db::execute!(tx, "DELETE FROM withheld_objects WHERE escalation = $1", id)?;
+    Ok(())
+}
+
+/// That a claim names a file that an escalation keeps from everybody but seniors, be it an escalation of another claim. A value and no
+/// `EXISTS`, as of whatever else makes a claim of the queue a senior's.
+macro_rules! withheld {
+    ($claim:literal) => {
+        concat!(
+            "(SELECT n.id FROM targets n
+              WHERE n.claim = ",
+            $claim,
+            " AND EXISTS (SELECT 1 FROM withheld_objects w WHERE w.object = n.object) LIMIT 1) IS NOT NULL"
+        )
+    };
+}
+pub(in crate::claims) use withheld;
+
+/// Whether that is so.
+pub(in crate::claims) async fn is_withheld(tx: &mut Tx, claim: ClaimId) -> Result<bool> {
+    let sql = concat!("SELECT COUNT(*) FROM claims c WHERE c.id = $1 AND ", withheld!("c.id"));
+    let (count,) = db::one!(tx, (i64,), sql, claim)?;
+    Ok(count > 0)
+}
+
 /// 1 if it was open.
 pub(super) async fn end(
     tx: &mut Tx,

@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use super::decisions::{reviewer, role};
 use super::filing::target_context;
 use super::proof::{Disclosure, KeyKind, Level, read_metadata};
-use super::{Actor, Error, in_force, store as claims_store};
+use super::{Actor, Error, escalations, in_force, store as claims_store};
 use crate::accounts::parties::{self, Case};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -199,17 +199,19 @@ async fn on_the_case(
     claim: &claims_store::ClaimRow,
 ) -> Result<(), Error> {
     if !may_open(tx, service, actor, claim).await? {
-        return Err(Error::Forbidden(Text::of(if claim.senior_since.is_some() {
-            "evidence-senior-only"
+        return Err(Error::Forbidden(if claim.senior_since.is_some() {
+            Text::of("evidence-senior-only")
+        } else if escalations::is_withheld(tx, claim.id).await? {
+            Text::of("evidence-withheld")
         } else {
-            "evidence-take-first"
-        })));
+            Text::of("evidence-take-first")
+        }));
     }
     Ok(parties::keep_out(tx, actor.account, Case::Claim(claim.id)).await?)
 }
 
 /// Whether staff have taken the claim, or have an appeal or a complaint in hand that is about a decision of it, or are seniors; of what is a
-/// senior's, seniors only.
+/// senior's, or names a file that nobody else is to look at, seniors only.
 pub(super) async fn may_open(
     tx: &mut Tx,
     service: &Service,
@@ -219,7 +221,7 @@ pub(super) async fn may_open(
     if actor.roles.senior() {
         return Ok(true);
     }
-    if claim.senior_since.is_some() {
+    if claim.senior_since.is_some() || escalations::is_withheld(tx, claim.id).await? {
         return Ok(false);
     }
     let now = service.clock.now();

@@ -276,7 +276,8 @@ fn sources(service: &Service, party: Option<AccountId>, filter: &Filter, paused:
             sources.extend([
                 (Source::Raised { paused }, span.clone()),
                 (Source::Limited { paused }, span.clone()),
-                (Source::Restored { paused }, span),
+                (Source::Restored { paused }, span.clone()),
+                (Source::Withheld { paused }, span),
             ]);
         } else if span.lane.is_none() && span.basis.is_none() && (paused || states.len() == 2) {
             sources.push((Source::All { paused }, span));

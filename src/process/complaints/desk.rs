@@ -3,7 +3,7 @@
 use super::telling::Told;
 use super::{Closing, Complaint, Opened, Outcome, Subject, enter, place, store, subject, telling};
 use crate::accounts::{self, Actor};
-use crate::claims::decided::Decided;
+use crate::claims::decided::{self, Decided};
 use crate::claims::decisions::reviewer;
 use crate::claims::form::Form;
 use crate::claims::notes;
@@ -104,14 +104,18 @@ pub(in crate::process) async fn find(tx: &mut Tx, id: ComplaintId) -> Result<Com
     store::complaint(tx, id).await?.ok_or(Error::NotFound)
 }
 
-/// Refuses whoever leaves a complaint to somebody else. The caller has kept its parties out.
+/// Refuses whoever leaves a complaint to somebody else: to who decided nothing about it, or, while an escalation keeps what it is about from
+/// everybody else, to seniors. The caller has kept its parties out.
 pub(in crate::process) async fn is_theirs(tx: &mut Tx, actor: &Actor, id: ComplaintId) -> Result<(), Error> {
     let found = find(tx, id).await?;
-    if store::may_answer(tx, &found, actor.account).await? {
-        Ok(())
-    } else {
-        Err(Error::Forbidden(Text::of("complaint-you-decided")))
+    if !store::may_answer(tx, &found, actor.account).await? {
+        return Err(Error::Forbidden(Text::of("complaint-you-decided")));
     }
+    if let Some(decision) = found.decision {
+        let decided = decided::read(tx, decision).await?;
+        decided::check_withheld(tx, actor, &decided).await?;
+    }
+    Ok(())
 }
 
 /// A complaint and what it is about, their rows locked, for staff who are no party; and the word for this one in the log.

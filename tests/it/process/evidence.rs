@@ -142,8 +142,10 @@ both_engines!(neither_a_counter_notice_nor_what_is_a_seniors_opens_evidence, |ap
     worked(service).await;
     let appeal = appealed(service, &other).await;
     let target = target_of(service, &cast, claim).await;
-    waiting::take(service, &cast.other_reviewer, Subject::Appeal(appeal)).await.unwrap();
+    let taken = waiting::take(service, &cast.other_reviewer, Subject::Appeal(appeal)).await;
+    assert!(matches!(taken, Err(Error::Forbidden(_))), "nor takes in hand: {taken:?}");
     sees_nothing(service, &cast.other_reviewer, claim, target).await;
+    waiting::take(service, &cast.senior, Subject::Appeal(appeal)).await.unwrap_err();
 });
 
 both_engines!(the_pages_of_an_appeal_and_of_a_complaint_lead_to_the_evidence, |app: TestService| async move {

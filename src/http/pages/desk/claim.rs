@@ -354,8 +354,9 @@ impl ClaimPage {
         removal && self.case.territory != WORLDWIDE
     }
 
+    /// Whether the viewer has it, and it has not become a senior's meanwhile while they are none.
     fn mine(&self) -> bool {
-        self.open() && self.holder.as_ref().is_some_and(|(_, mine, _)| *mine)
+        self.open() && self.may_take() && self.holder.as_ref().is_some_and(|(_, mine, _)| *mine)
     }
 
     /// What the law asks for: what can be missing.

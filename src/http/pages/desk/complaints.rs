@@ -52,6 +52,8 @@ struct ComplaintPage {
     opened: Opened,
     /// Whether the reader may answer or close it.
     may: bool,
+    /// Why only a senior answers it, if the reader is none.
+    for_senior: Option<Text>,
     /// Who has it in hand, and whether that is the reader.
     holder: Option<(String, bool)>,
     verdicts: words::Choices,
@@ -77,8 +79,10 @@ impl ComplaintPage {
             }
             Subject::Measure(measure) => Some(happened::in_case(service, measure.log_case, layout.language).await?),
         };
-        let holder = lists::holder(service, actor, waiting::Subject::Complaint(opened.complaint.id)).await?;
-        Ok(Self { lines, holder, ..Self::new(layout, (opened, may), form) })
+        let subject = waiting::Subject::Complaint(opened.complaint.id);
+        let holder = lists::holder(service, actor, subject).await?;
+        let for_senior = waiting::left_to_seniors(service, actor, subject).await?.filter(|_| may);
+        Ok(Self { lines, holder, for_senior, ..Self::new(layout, (opened, may), form) })
     }
 
     fn new(layout: Layout, (opened, may): (Opened, bool), form: FormState) -> Self {
@@ -101,7 +105,7 @@ impl ComplaintPage {
         if is_over(&opened) {
             verdicts.retain(|(word, _, _)| *word != "stands");
         }
-        Self { layout, opened, may, holder: None, verdicts, lines: None, form }
+        Self { layout, opened, may, for_senior: None, holder: None, verdicts, lines: None, form }
     }
 
     /// The text of its title.
@@ -138,6 +142,11 @@ impl ComplaintPage {
         self.opened.complaint.outcome.is_none() && matches!(self.opened.subject, Subject::Decision(_))
     }
 
+    /// Whether the reader may answer or close it, and leaves it to no senior.
+    fn may_now(&self) -> bool {
+        self.may && self.for_senior.is_none()
+    }
+
     /// Nobody else has it in hand.
     fn is_free(&self) -> bool {
         self.holder.as_ref().is_none_or(|(_, mine)| *mine)
@@ -145,7 +154,7 @@ impl ComplaintPage {
 
     /// The text of when the reader opens the evidence of the claim, where that depends on whose hands it is in.
     fn evidence_opens(&self) -> Option<&'static str> {
-        let asks = self.is_taken_in_hand() && self.may && self.is_free();
+        let asks = self.is_taken_in_hand() && self.may_now() && self.is_free();
         asks.then(|| lists::evidence_opens(&self.layout, self.holder.as_ref())).flatten()
     }
 
@@ -371,6 +380,7 @@ impl Sample for ComplaintPage {
             over(),
             page(None, None, true, FormState::new()),
             Self { holder: None, ..page(None, None, true, FormState::new()) },
+            Self { for_senior: Some(Text::of("decide-senior-withheld")), ..page(None, None, true, FormState::new()) },
             Self { holder: Some(("Rita".to_owned(), false)), ..page(None, None, true, FormState::new()) },
             page(None, None, true, wrong),
             page(None, None, false, FormState::new()),

@@ -340,7 +340,7 @@ impl Life {
         let case = &mut self.cases[at];
         case.seniors = true;
         case.taken = case.taken.filter(|(by, _)| *by == SENIOR);
-        case.escalated = Some(Escalation { locks });
+        case.escalated = Some(Escalation { locks, withholds: kind.locks() });
         Some(())
     }
 
@@ -371,8 +371,8 @@ impl Life {
         self.let_go_of.insert(film);
     }
 
-    /// A holder with direct access deletes what waits of its claim by itself, all of it or nothing, unless it is a senior's; and nobody for it
-    /// who has yet to sign themselves. All of it is drawn to be looked at, or none.
+    /// A holder with direct access deletes what waits of its claim by itself, all of it or nothing, unless that is a senior's by itself, whoever
+    /// else may look at its files; and nobody for it who has yet to sign themselves. All of it is drawn to be looked at, or none.
     pub(super) async fn press(&mut self, index: &Index, drawn: bool) -> Option<()> {
         let likely = |case: &Case| case.is_pending() && case.org.is_some() && !case.seniors;
         let at = chosen(&self.cases, index, likely)?;
@@ -384,7 +384,7 @@ impl Life {
         });
         let made = cast::delete(&service, &holder.member, case.claim, "DELETE", &holder.auth).await;
         let may = case.is_pending()
-            && !self.is_seniors(at)
+            && !self.is_own_seniors(at)
             && case.waiting().all(|line| self.lockable(case.targets[line].film))
             && self.may_claim(case.org?)
             && self.acting(case.org?).signed

@@ -136,7 +136,10 @@ impl Life {
         let answer = if again { Answer::LookAgain } else { Answer::Stands };
         let words = "The recording is of the film's own score";
         let done = complaints::answer(&service, &self.staff[who], complaint.id, answer, words).await;
-        let theirs = self.may_answer(&complaint, who) && !self.is_in_others(complaint.taken, who);
+        let withheld = complaint.decision().is_some_and(|decision| self.withheld(self.case(decision)));
+        let theirs = self.may_answer(&complaint, who)
+            && (who == SENIOR || !withheld)
+            && !self.is_in_others(complaint.taken, who);
         assert_eq!(done.is_ok(), waits(&complaint) && theirs, "{who} answers {complaint:?}: {done:?}");
         done.ok()?;
         let complaint = &mut self.complaints[at];

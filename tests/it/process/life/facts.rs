@@ -207,6 +207,8 @@ pub struct Question {
 pub struct Escalation {
     /// Which files it locks.
     pub locks: BTreeSet<usize>,
+    /// Nobody but the senior looks at what the case names.
+    pub withholds: bool,
 }
 
 #[derive(Clone, Debug)]

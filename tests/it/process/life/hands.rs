@@ -68,14 +68,19 @@ impl Life {
     }
 
     /// Whether nothing keeps somebody from deciding what is open: no party, of an appeal nobody who decided about its line, and of a complaint
-    /// nobody who leaves it to others. What is about no decision is in nobody's hands.
+    /// nobody who leaves it to others; nor, where only the senior decides, anybody else. What is about no decision is in nobody's hands.
     fn may_take(&self, answer: Answer, who: usize) -> bool {
         let Some(line) = self.hand(answer).decision.map(|decision| self.decisions[decision].line) else { return false };
         self.may_work(who, line.0)
             && match answer {
-                Answer::Appeal(_) => !self.target(line).deciders.contains(&who),
+                Answer::Appeal(_) => {
+                    let seniors = self.takes_senior(line.0, self.target(line).film);
+                    !self.target(line).deciders.contains(&who) && (who == SENIOR || !seniors)
+                }
                 Answer::Counter(_) => true,
-                Answer::Complaint(at) => self.may_answer(&self.complaints[at], who),
+                Answer::Complaint(at) => {
+                    self.may_answer(&self.complaints[at], who) && (who == SENIOR || !self.withheld(line.0))
+                }
             }
     }
 
