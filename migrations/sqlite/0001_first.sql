@@ -915,18 +915,22 @@ CREATE TABLE order_withdrawals (
 ) STRICT;
 
 -- A case that somebody at the desk handed to a senior: a life or a child in danger, or another's judgement. What it locked at once
--- it lets go when it ends.
+-- it lets go when it ends. Or one that is a senior's since its notice says that somebody is in danger: that has no words, is by nobody and
+-- locks nothing.
 CREATE TABLE escalations (
     id BLOB PRIMARY KEY,
     claim BLOB NOT NULL REFERENCES claims (id),
     kind TEXT NOT NULL CHECK (kind IN ('life', 'child', 'judgement')),
-    words_sealed BLOB NOT NULL,
-    raised_by BLOB NOT NULL REFERENCES accounts (id),
+    words_sealed BLOB,
+    raised_by BLOB REFERENCES accounts (id),
     raised_at INTEGER NOT NULL,
-    outcome TEXT CHECK (outcome IN ('decided', 'sent-back')),
+    -- By how much what its notice named is due sooner than under its own law, in microseconds: given back, it is due then.
+    hastened_by INTEGER NOT NULL DEFAULT 0,
+    outcome TEXT CHECK (outcome IN ('decided', 'sent-back', 'confirmed')),
     note_sealed BLOB,
     ended_by BLOB REFERENCES accounts (id),
-    ended_at INTEGER
+    ended_at INTEGER,
+    CHECK (raised_by IS NULL OR words_sealed IS NOT NULL)
 ) STRICT;
 CREATE UNIQUE INDEX escalations_open ON escalations (claim) WHERE ended_at IS NULL;
 CREATE INDEX escalations_waiting ON escalations (raised_at, id) WHERE ended_at IS NULL;

@@ -318,6 +318,7 @@ impl Row {
             targets: self.targets,
             opened: self.opened,
             for_senior: self.for_senior == 1,
+            escalated: self.escalated,
             assigned_to: self.assigned_to.filter(|_| self.assigned_until.is_some_and(|until| now < until)),
             found_as: self.found_as,
         })

@@ -3,7 +3,7 @@
 
 use super::{FoundAs, Lane};
 use crate::accounts::parties::not_a_party;
-use crate::claims::escalations::withheld;
+use crate::claims::escalations::{Kind, withheld};
 use crate::claims::filing::ClaimState;
 use crate::clock::Time;
 use crate::db::{self, Tx};
@@ -32,6 +32,8 @@ pub(super) struct Row {
     pub opened: i64,
     /// 1 if only a senior decides it.
     pub for_senior: i64,
+    /// Why it is in seniors' hands, if it is.
+    pub escalated: Option<Kind>,
     /// A search says it.
     #[sqlx(skip)]
     pub found_as: Vec<FoundAs>,
@@ -106,7 +108,8 @@ macro_rules! columns {
              (SELECT COUNT(*) FROM targets t WHERE t.claim = c.id AND t.level <> 'located') AS opened,
              CAST(CASE WHEN ",
             for_senior!(),
-            " THEN 1 ELSE 0 END AS BIGINT) AS for_senior"
+            " THEN 1 ELSE 0 END AS BIGINT) AS for_senior,
+             (SELECT x.kind FROM escalations x WHERE x.claim = c.id AND x.ended_at IS NULL) AS escalated"
         )
     };
 }

@@ -182,7 +182,7 @@ impl ClaimPage {
         let now = service.clock.now();
         let assigned = case.assigned.filter(|(_, until)| now < *until);
         let openings = case.targets.iter().flat_map(|target| &target.openings);
-        let raised = escalations.iter().flat_map(|it| [Some(it.raised_by), it.ended_by]).flatten();
+        let raised = escalations.iter().flat_map(|it| [it.raised_by, it.ended_by]).flatten();
         let accounts = openings
             .map(|(account, _)| *account)
             .chain(assigned.map(|(account, _)| account))
@@ -192,7 +192,7 @@ impl ClaimPage {
         let people = People::of(service, actor, accounts.collect()).await?;
         let named = |it: Escalation| {
             let ended_by = it.ended_by.map(|by| people.name(by)).unwrap_or_default();
-            let raised_by = people.name(it.raised_by);
+            let raised_by = it.raised_by.map(|by| people.name(by)).unwrap_or_default();
             (it, raised_by, ended_by)
         };
         let by_name = |it: Reversal| {
@@ -374,9 +374,18 @@ impl ClaimPage {
         notices::words::territory(self.layout.language, territory)
     }
 
-    /// Why it can be handed to a senior.
+    /// Whether it can be handed to a senior: also what is one's already since its notice says that somebody is in danger, for such a danger.
+    fn may_escalate(&self) -> bool {
+        self.open() && self.escalated().is_none_or(|(it, _)| it.raised_by.is_none())
+    }
+
+    /// Why it can be.
     fn escalation_kinds(&self) -> Choices {
-        words::options(self.layout.language, &ESCALATIONS)
+        let mut kinds = words::options(self.layout.language, &ESCALATIONS);
+        if self.escalated().is_some() {
+            kinds.truncate(2);
+        }
+        kinds
     }
 
     /// Whether the notifier can be asked now: the clock stands still already once they were.
@@ -405,7 +414,7 @@ impl ClaimPage {
     }
 }
 
-/// Why a case goes to a senior, as the form offers it.
+/// Why a case goes to a senior, as the form offers it: dangers first.
 const ESCALATIONS: [words::Choice; 3] = [
     (Kind::Life.as_str(), "case-escalate-life", "case-escalate-locks"),
     (Kind::Child.as_str(), "case-escalate-child", "case-escalate-locks"),

@@ -1,6 +1,7 @@
 //! What there is: claims and orders, what was decided, what was answered, and what became of files and people.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use writ::accounts::standing::{Kind, Scope};
 use writ::accounts::{Actor, Auth};
@@ -209,6 +210,10 @@ pub struct Escalation {
     pub locks: BTreeSet<usize>,
     /// Nobody but the senior looks at what the case names.
     pub withholds: bool,
+    /// Its notice says by itself that somebody is in danger, and nobody at the desk has found that yet.
+    pub said: bool,
+    /// By how much it is due sooner for that than under its own law.
+    pub hastened: Duration,
 }
 
 #[derive(Clone, Debug)]
