@@ -9,13 +9,16 @@
 //! them is a senior's ([`is_withheld`]), be it there already or filed later, waiting or decided. Nobody else takes or decides it, opens its
 //! evidence, or answers what is said of its decisions. A holder who deletes directly looks at nothing by that, and is not kept from it.
 //!
-//! A notice can say so by itself ([`by_notice`]): then it is a senior's from its receipt, nobody else looks at what it names, every senior is told
+//! A notice can say so by itself ([`notice`]): then it is a senior's from its receipt, nobody else looks at what it names, every senior is told
 //! at once, and it is due within `--limit danger-due=…`. Anybody can say that of any file, as often as they can send notices, so that their word
-//! locks and preserves nothing: somebody at the desk does, or finds that it is nothing of the kind and gives it back, to be decided in the time of
-//! its own law.
+//! locks and preserves nothing: somebody at the desk does who finds it to be so, or a senior gives it back, to be decided in the time of its own
+//! law.
 
+mod notice;
 mod store;
 
+use self::notice::own_clock;
+pub(super) use self::notice::{by_amended_notice, by_notice, hastened};
 pub(super) use self::store::{is_withheld, withheld};
 
 use std::time::Duration;
@@ -25,7 +28,7 @@ use serde_json::json;
 use super::decisions::{reviewer, role};
 use super::filing::{ClaimState, page};
 use super::form::Form;
-use super::{Actor, Error, authorities, in_force, queue, senders, store as claims_store};
+use super::{Actor, Error, authorities, in_force, senders, store as claims_store};
 use crate::accounts;
 use crate::accounts::parties::{self, Case};
 use crate::audit::{self, NewEntry};
@@ -300,69 +303,6 @@ async fn alert(
     Ok(told)
 }
 
-/// By how much a notice is due sooner than under its own law, since it says that somebody is in danger.
-pub(super) fn hastened(service: &Service, danger: Option<Kind>, due_in: Duration) -> Duration {
-    danger.map_or(Duration::ZERO, |_| due_in.saturating_sub(service.config.limits.danger_due))
-}
-
-/// A notice says by itself that somebody is in danger ([`super::statement::Statement::danger`]): it is a senior's, nobody else looks at what it
-/// names, and every senior is told. Nothing is locked. In the caller's transaction, which has entered it with its targets, due sooner by so much
-/// than under its own law; and with the word for who says so in the log.
-pub(super) async fn by_notice(
-    tx: &mut Tx,
-    service: &Service,
-    claim: ClaimId,
-    kind: Kind,
-    (actor, hastened): (&'static str, Duration),
-) -> Result<(), Error> {
-    let now = service.clock.now();
-    let found = claims_store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
-    let id = EscalationId::new(&service.clock, &service.entropy);
-    if !store::insert(tx, (id, claim), kind, None, (None, now), micros(hastened)).await? {
-        return Err(Error::Conflict(Text::of("escalated-already")));
-    }
-    hand_over(tx, &found, now).await?;
-    let entry = NewEntry {
-        kind: "claim.escalated",
-        case: found.log_case,
-        actor,
-        fields: json!({"locked": false, "by_notice": true, "due": found.due_at.rfc3339()}),
-        commitments: &[],
-        journal: None,
-    };
-    audit::append(tx, service, entry).await?;
-    // Where there is no senior to tell, administrators are reminded.
-    if alert(tx, service, &found, kind.text_of_notice()).await? {
-        store::told(tx, claim).await?;
-    }
-    Ok(())
-}
-
-/// The same of a notice that says so once it is amended: once, whatever is amended later, and not of what is a senior's already.
-pub(super) async fn by_amended_notice(
-    tx: &mut Tx,
-    service: &Service,
-    claim: ClaimId,
-    kind: Kind,
-    actor: &'static str,
-) -> Result<(), Error> {
-    if store::was_said(tx, claim).await? || store::open_of(tx, claim).await?.is_some() {
-        return Ok(());
-    }
-    let now = service.clock.now();
-    let found = claims_store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
-    let hastened = found.due_at.since(now.plus(service.config.limits.danger_due));
-    store::move_due(tx, claim, -micros(hastened), now).await?;
-    if let Some(due_at) = claims_store::settle_due(tx, claim).await? {
-        queue::look_when_urgent(tx, service, found.queue, due_at).await?;
-    }
-    by_notice(tx, service, claim, kind, (actor, hastened)).await
-}
-
-fn micros(time: Duration) -> i64 {
-    i64::try_from(time.as_micros()).unwrap_or(i64::MAX)
-}
-
 /// Locks and preserves what waits for its decision. What cannot be locked any more is gone already.
 async fn lock(
     tx: &mut Tx,
@@ -438,24 +378,6 @@ pub async fn send_back(service: &Service, actor: &Actor, claim: ClaimId, note: &
     }
     tx.commit().await?;
     Ok(standing.kind.locks() && standing.raised_by.is_some())
-}
-
-/// What waits of a claim that was hastened is due when it would have been; none if it was not, or nothing of it waits.
-async fn own_clock(
-    tx: &mut Tx,
-    service: &Service,
-    claim: &claims_store::ClaimRow,
-    standing: &store::Standing,
-) -> Result<Option<Time>, Error> {
-    if standing.hastened_by == 0 {
-        return Ok(None);
-    }
-    store::move_due(tx, claim.id, standing.hastened_by, standing.raised_at).await?;
-    let due_at = claims_store::settle_due(tx, claim.id).await?;
-    if let Some(due_at) = due_at {
-        queue::look_when_urgent(tx, service, claim.queue, due_at).await?;
-    }
-    Ok(due_at)
 }
 
 fn senior(actor: &Actor) -> Result<(), Error> {
