@@ -258,6 +258,7 @@ both_engines!(where_there_is_no_senior_administrators_are_told, |app: TestServic
     let film = File::upload(service, "film.mkv").await;
     sent(service, &film, Kind::Child).await;
     assert_eq!(count(service, REMINDED).await, 1, "seniors were told, and are not reminded at once");
+    work::run_due(service).await.unwrap();
     cast::without_roles(service, cast.senior).await;
     sent(service, &film, Kind::Child).await;
     assert_eq!(count(service, REMINDED).await, 1);
