@@ -6,7 +6,8 @@
 //! moment it should have been sent, and those of the first ten seconds are not counted. They are mixed as a desk mixes
 //! them: the first page, pages behind it, filters and searches. The client runs on the same cores. The claims lie between
 //! two hours past their deadline and a day before it, from 500 organisations and from nobody, on 200,000 files; some are
-//! taken, some wait for their notifier, some are a senior's, also by files that were given back. With `WRIT_BENCH_KEEP=FOLDER` they are kept,
+//! taken, some wait for their notifier, some are a senior's, also by files that were given back or that nobody else looks at. With
+//! `WRIT_BENCH_KEEP=FOLDER` they are kept,
 //! and the next run measures them again without filling (`support/place.rs`).
 #![expect(clippy::expect_used, reason = "a bench that cannot go on should stop loudly")]
 
@@ -41,6 +42,8 @@ const ORGANISATIONS: u64 = 500;
 const OWNERS: u64 = 5_000;
 /// Files that were locked once and given back.
 const RESTORED: u64 = 500;
+/// Claims that wait and were escalated, so that nobody but seniors looks at what they name.
+const ESCALATED: u64 = 100;
 /// The address of who asks, and what their password gives.
 const REVIEWER: &str = "rita@example.org";
 const AUTH: [u8; 32] = [7; 32];
@@ -343,6 +346,21 @@ async fn fill_in(service: &Service, claims: u64, owner: Actor, reviewers: [Accou
                        WHERE h.object = targets.object AND n.id = targets.claim)"
             .to_owned(),
     );
+    let escalated = claims.min(ESCALATED);
+    statements.extend([
+        format!(
+            "INSERT INTO escalations (id, claim, kind, words_sealed, raised_by, raised_at)
+             {} SELECT {}, {}, 'life', {}, {second}, {now} FROM s",
+            series(escalated),
+            id("000d", "n"),
+            id("0001", &format!("n * {claims} / {escalated}")),
+            bytes(2),
+        ),
+        format!("UPDATE claims SET senior_since = {now} WHERE id IN (SELECT claim FROM escalations)"),
+        "INSERT INTO withheld_objects (object, escalation)
+         SELECT DISTINCT t.object, x.id FROM escalations x JOIN targets t ON t.claim = x.claim"
+            .to_owned(),
+    ]);
     for statement in statements {
         let mut tx = service.db.begin().await.expect("a transaction");
         db::execute!(tx, AssertSqlSafe(statement)).expect("rows");

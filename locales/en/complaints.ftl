@@ -122,5 +122,7 @@ desk-complaint-answered = What was answered
 desk-complaint-closed = What came of looking again
 desk-complaint-choose = Say whether the decision stands.
 desk-complaint-done = The complaint is answered.
+desk-complaint-taken = The complaint is in your hands: nobody else answers it meanwhile.
+desk-complaint-released = The complaint is free again.
 desk-complaint-other = You decided about this before: somebody else answers.
 desk-complaint-senior = A senior says what came of looking again.

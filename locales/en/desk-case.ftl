@@ -22,12 +22,15 @@ case-senior-child = In a senior’s hands: a child is said to be abused
 case-senior-by = { $name }, { $time }.
 case-senior-waits = Only seniors take it and decide it, until one of them sends it back.
 case-senior-locked = What it names is locked and preserved. Only seniors open its evidence.
+case-senior-by-notice = Its notice says so itself, as anybody can: nothing is locked by that, and nobody but seniors looks at what it names. Whoever finds it to be so escalates it below, and it is locked and preserved at once; or a senior decides it, or sends it back.
 case-send-back-open = Send it back to the queue…
 case-send-back-why = Why it is no senior’s
-case-send-back-hint = Whoever takes the case next reads it. What was locked for this is given back; what is preserved stays so until you release it on the page of the file.
+case-send-back-hint = Whoever takes the case next reads it. What was locked for this is given back; what is preserved stays so until you release it on the page of the file. What was due sooner for this is due as its own law has it.
 case-send-back = Send it back
 case-sent-back = A senior sent it back
 case-was-senior = It was a senior’s until it was decided
+case-danger-confirmed = What its notice said was found to be so
+case-said-ended = Said { $time }; ended by { $name } { $ended }.
 case-escalated-by = Escalated by { $name } { $time }.
 case-escalated-by-ended = Escalated by { $name } { $time }; ended by { $other } { $ended }.
 case-only = Only { $why }.
@@ -44,6 +47,7 @@ case-escalate = Escalate it
 case-escalated = The case is in a senior’s hands.
 case-escalated-locked = The case is in a senior’s hands. What it names is locked and preserved, and nobody but seniors opens its evidence.
 case-back = The case is back in the queue. What was locked for it is given back; it stays preserved.
+case-back-unlocked = The case is back in the queue.
 
 # What is claimed, or ordered
 case-reaches = The order has effect in { $territory }. What is done here takes effect everywhere.
@@ -53,6 +57,7 @@ case-claimed = What is claimed
 case-signed = Signed
 case-from = From
 case-child-abuse = Reports an offence against a child
+case-life-threatened = Says that a life or somebody’s safety is threatened
 case-no-name-allowed = No name, as the law allows
 case-no-name = No name given
 # The e-mail address in a notice that came without an account, also in the queue.

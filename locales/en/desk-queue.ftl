@@ -23,6 +23,8 @@ hands-yours = It is in your hands.
 hands-theirs = { $name } has it in hand.
 hands-give-back = Give it back
 hands-take = Take it in hand
+hands-evidence-take = Take this in hand to open the evidence there.
+hands-evidence-opens = While this is in your hands, you open the evidence there; each opening is logged.
 
 # Finding a claim, and the keys.
 desk-find = Find a claim

@@ -99,14 +99,17 @@ orders-confirm = Confirm its effect
 escalations-title = In seniors’ hands
 escalations-lead = What was escalated and has not ended, the longest first.
 escalations-none = Nothing is escalated
-escalations-none-text = What somebody at the desk hands to a senior stands here until it is decided or sent back.
+escalations-none-text = What somebody at the desk hands to a senior, or whose notice says that somebody is in danger, stands here until it is decided or sent back.
 escalation-life = A life is said to be threatened
 escalation-child = A child is said to be abused
 escalation-judgement = A senior’s judgement is asked for
+escalation-by-notice = Its notice says so itself. Nothing is locked by that.
 escalation-mail-title = A case was escalated
 escalation-mail-life = A reviewer handed on a case in which a life is said to be threatened. What it names is locked and preserved, and only seniors open its evidence.
 escalation-mail-child = A reviewer handed on a case in which a child is said to be abused. What it names is locked and preserved, and only seniors open its evidence.
 escalation-mail-judgement = A reviewer asks for a senior’s judgement in a case.
+escalation-mail-notice-life = A notice came that says that somebody’s life or safety is threatened. Nothing is locked by that. Nobody but seniors looks at what it names: one of you looks at once, and decides what is to be done.
+escalation-mail-notice-child = A notice came that says that a child is abused. Nothing is locked by that. Nobody but seniors looks at what it names: one of you looks at once, and decides what is to be done.
 escalation-mail-page = The case
 
 # Kept reasons

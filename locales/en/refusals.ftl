@@ -104,7 +104,7 @@ matching-nothing-left = nothing is left to match: only files that were opened wi
 
 # Evidence.
 evidence-own-only = only whoever made the case can bring evidence to it or take it back
-evidence-take-first = take the claim first: its evidence is opened for whoever decides it
+evidence-take-first = take the claim first, or an appeal or a complaint about what was decided of it: its evidence is opened for whoever decides
 evidence-bringer-only = only whoever brought a file can take it back
 evidence-decided = this is decided: what it rests on stays with it
 evidence-opened = somebody who decides this has opened the file: it stays with the case
@@ -503,6 +503,7 @@ escalation-seniors = only seniors take on what was escalated
 escalation-meanwhile = another senior has ended this meanwhile
 evidence-erased-window = this evidence is erased: the last window of the file had closed
 evidence-senior-only = only a senior opens the evidence of this case
+evidence-withheld = only a senior opens this evidence for now: a life or a child is said to be in danger by a file of the case
 verdict-why = Say why: the organisation is told
 verdict-checked = Say what was checked, and what it showed
 flagger-why = Say why
@@ -581,6 +582,7 @@ misuse-appeal-not-refused = only an appeal that was decided and refused can be m
 misuse-appeal-overturned = a senior overturned the decision as this appeal had asked: it was not unfounded
 decide-senior-order = a senior decides this order: it holds in a territory, and what is done here takes effect everywhere
 decide-senior-escalated = a senior decides this case: it was escalated
+decide-senior-withheld = a senior decides this for now: a life or a child is said to be in danger by a file of it, and nobody else is to look at that
 direct-with-senior = a senior looks at it
 closing-settle-first = Something has to be settled first: it stands on this page.
 report-data-refused = Something about the notice is still open: what it is, and until when, stands on this page.

@@ -111,6 +111,7 @@ line-amended = completed the notice
 line-information-asked = asked for what the law still wants
 line-question-ended = waited for an answer no longer
 line-escalated = handed the claim to a senior
+line-danger = said that somebody is in danger, by which the claim is a senior’s
 line-escalation-ended = ended what a senior had in hand
 line-reassigned = saw to it that somebody else decides
 line-claim-withdrawn = { $count ->

@@ -122,5 +122,7 @@ desk-complaint-answered = Ce qui a été répondu
 desk-complaint-closed = Ce que le réexamen a donné
 desk-complaint-choose = Dites si la décision est maintenue.
 desk-complaint-done = La plainte a reçu sa réponse.
+desk-complaint-taken = La plainte est entre vos mains : personne d’autre n’y répond entre-temps.
+desk-complaint-released = La plainte est de nouveau libre.
 desk-complaint-other = Vous avez déjà décidé à ce sujet : quelqu’un d’autre répond.
 desk-complaint-senior = Un réviseur principal dit ce que le réexamen a donné.

@@ -22,12 +22,15 @@ case-senior-child = Entre les mains d’un réviseur principal : un enfant sera
 case-senior-by = { $name }, le { $time }.
 case-senior-waits = Seuls les réviseurs principaux la prennent et la tranchent, jusqu’à ce que l’un d’eux la renvoie.
 case-senior-locked = Ce qu’il désigne est verrouillé et conservé. Seuls les réviseurs principaux en ouvrent les preuves.
+case-senior-by-notice = Sa notification le dit d’elle-même, comme chacun peut le faire : rien n’en est verrouillé, et seuls les réviseurs principaux regardent ce qu’elle désigne. La personne qui le constate transmet le cas ci-dessous, et tout est aussitôt verrouillé et conservé ; sinon, un réviseur principal le tranche ou le renvoie.
 case-send-back-open = Le renvoyer à la file d’attente…
 case-send-back-why = Pourquoi il ne relève pas d’un réviseur principal
-case-send-back-hint = La personne qui prendra le cas ensuite le lit. Ce qui a été verrouillé pour cela est rendu ; ce qui est conservé le reste jusqu’à ce que vous le libériez sur la page du fichier.
+case-send-back-hint = La personne qui prendra le cas ensuite le lit. Ce qui a été verrouillé pour cela est rendu ; ce qui est conservé le reste jusqu’à ce que vous le libériez sur la page du fichier. Ce qui devait être tranché plus tôt pour cela l’est dans le délai de sa propre loi.
 case-send-back = Renvoyer
 case-sent-back = Un réviseur principal l’a renvoyé
 case-was-senior = Il relevait d’un réviseur principal jusqu’à sa décision
+case-danger-confirmed = Ce que disait sa notification a été constaté
+case-said-ended = Dit le { $time } ; terminé par { $name } le { $ended }.
 case-escalated-by = Transmis par { $name } le { $time }.
 case-escalated-by-ended = Transmis par { $name } le { $time } ; terminé par { $other } le { $ended }.
 case-only = Seul { $why }.
@@ -44,6 +47,7 @@ case-escalate = Transmettre
 case-escalated = Le cas est entre les mains d’un réviseur principal.
 case-escalated-locked = Le cas est entre les mains d’un réviseur principal. Ce qu’il désigne est verrouillé et conservé, et nul autre que les réviseurs principaux n’en ouvre les preuves.
 case-back = Le cas est revenu dans la file d’attente. Ce qui avait été verrouillé pour lui est rendu ; il reste conservé.
+case-back-unlocked = Le cas est revenu dans la file d’attente.
 
 # Ce qui est demandé, ou ordonné
 case-reaches = L’injonction produit effet ici : { $territory }. Ce qui est fait ici produit effet partout.
@@ -53,6 +57,7 @@ case-claimed = Ce qui est demandé
 case-signed = Signé
 case-from = De
 case-child-abuse = Signale une infraction contre un enfant
+case-life-threatened = Dit que la vie ou la sécurité de quelqu’un est menacée
 case-no-name-allowed = Sans nom, comme la loi le permet
 case-no-name = Aucun nom donné
 # L’adresse électronique d’une notification sans compte, aussi dans la file.

@@ -23,6 +23,8 @@ hands-yours = C’est entre vos mains.
 hands-theirs = C’est entre les mains de { $name }.
 hands-give-back = Rendre
 hands-take = Prendre en main
+hands-evidence-take = Prenez ceci en main pour y ouvrir les preuves.
+hands-evidence-opens = Tant que ceci est entre vos mains, vous y ouvrez les preuves ; chaque ouverture est inscrite au registre.
 
 # Trouver une demande, et les raccourcis.
 desk-find = Trouver une demande

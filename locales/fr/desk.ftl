@@ -99,14 +99,17 @@ orders-confirm = Confirmer son effet
 escalations-title = Entre les mains des réviseurs principaux
 escalations-lead = Ce qui a été transmis et n’est pas terminé, le plus ancien d’abord.
 escalations-none = Rien n’est transmis
-escalations-none-text = Ce qu’un réviseur confie à un réviseur principal reste ici jusqu’à sa décision ou son renvoi.
+escalations-none-text = Ce qu’un réviseur confie à un réviseur principal, ou dont la notification dit que quelqu’un est en danger, reste ici jusqu’à sa décision ou son renvoi.
 escalation-life = Une vie serait menacée
 escalation-child = Un enfant serait victime d’abus
 escalation-judgement = L’avis d’un réviseur principal est demandé
+escalation-by-notice = Sa notification le dit d’elle-même. Rien n’en est verrouillé.
 escalation-mail-title = Un cas a été transmis
 escalation-mail-life = Un réviseur a transmis un cas où une vie serait menacée. Ce qu’il désigne est verrouillé et conservé, et seuls les réviseurs principaux en ouvrent les preuves.
 escalation-mail-child = Un réviseur a transmis un cas où un enfant serait victime d’abus. Ce qu’il désigne est verrouillé et conservé, et seuls les réviseurs principaux en ouvrent les preuves.
 escalation-mail-judgement = Un réviseur demande l’avis d’un réviseur principal sur un cas.
+escalation-mail-notice-life = Une notification dit que la vie ou la sécurité de quelqu’un est menacée. Rien n’en est verrouillé. Seuls les réviseurs principaux regardent ce qu’elle désigne : que l’un de vous le regarde aussitôt, et décide de ce qu’il faut faire.
+escalation-mail-notice-child = Une notification dit qu’un enfant est victime d’abus. Rien n’en est verrouillé. Seuls les réviseurs principaux regardent ce qu’elle désigne : que l’un de vous le regarde aussitôt, et décide de ce qu’il faut faire.
 escalation-mail-page = Le cas
 
 # Motifs conservés

@@ -104,7 +104,7 @@ matching-nothing-left = il ne reste rien à comparer : seuls le sont les fichie
 
 # Evidence.
 evidence-own-only = seul l’auteur de l’affaire peut y apporter des preuves ou les reprendre
-evidence-take-first = prenez d’abord la demande en charge : ses preuves s’ouvrent pour la personne qui la tranche
+evidence-take-first = prenez d’abord en main la demande, ou une réclamation ou une plainte contre ce qui en a été décidé : ses preuves s’ouvrent pour la personne qui tranche
 evidence-bringer-only = seule la personne qui a apporté un fichier peut le reprendre
 evidence-decided = c’est tranché : ce sur quoi cela repose y reste joint
 evidence-opened = une personne qui tranche l’affaire a ouvert le fichier : il y reste joint
@@ -503,6 +503,7 @@ escalation-seniors = seuls les réviseurs principaux prennent ce qui leur est so
 escalation-meanwhile = un autre réviseur principal y a mis fin entre-temps
 evidence-erased-window = ces preuves sont effacées : le dernier délai du fichier était clos
 evidence-senior-only = seul un réviseur principal ouvre les preuves de cette affaire
+evidence-withheld = seul un réviseur principal ouvre ces preuves pour l’instant : un fichier de l’affaire, est-il dit, met une vie ou un enfant en danger
 verdict-why = Dites pourquoi : l’organisation en est informée
 verdict-checked = Dites ce qui a été vérifié, et ce que cela a montré
 flagger-why = Dites pourquoi
@@ -581,6 +582,7 @@ misuse-appeal-not-refused = seule une réclamation tranchée et rejetée peut ê
 misuse-appeal-overturned = un réviseur principal a annulé la décision comme le demandait cette réclamation : elle n’était pas infondée
 decide-senior-order = un réviseur principal tranche cette injonction : elle vaut sur un territoire, et ce qui est fait ici prend effet partout
 decide-senior-escalated = un réviseur principal tranche cette affaire : elle lui a été soumise
+decide-senior-withheld = un réviseur principal tranche ceci pour l’instant : selon une affaire, l’un de ses fichiers met une vie ou un enfant en danger, et personne d’autre ne doit le regarder
 direct-with-senior = un réviseur principal l’examine
 closing-settle-first = Il faut d’abord régler quelque chose : c’est indiqué sur cette page.
 report-data-refused = Quelque chose est encore en cours au sujet de la notification : quoi, et jusqu’à quand, c’est indiqué sur cette page.

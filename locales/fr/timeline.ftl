@@ -109,6 +109,7 @@ line-amended = : notification complétée
 line-information-asked = : éléments manquants exigés par la loi demandés
 line-question-ended = n’a plus attendu de réponse
 line-escalated = a transmis la demande à un réviseur principal
+line-danger = a dit que quelqu’un est en danger, ce qui confie la demande à un réviseur principal
 line-escalation-ended = a clos ce qu’un réviseur principal avait en main
 line-reassigned = : affaire confiée à une autre personne
 line-claim-withdrawn = { $count ->

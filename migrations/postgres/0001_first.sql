@@ -916,22 +916,34 @@ CREATE TABLE order_withdrawals (
 );
 
 -- A case that somebody at the desk handed to a senior: a life or a child in danger, or another's judgement. What it locked at once
--- it lets go when it ends.
+-- it lets go when it ends. Or one that is a senior's since its notice says that somebody is in danger: that has no words, is by nobody and
+-- locks nothing.
 CREATE TABLE escalations (
     id UUID PRIMARY KEY,
     claim UUID NOT NULL REFERENCES claims (id),
     kind TEXT NOT NULL CHECK (kind IN ('life', 'child', 'judgement')),
-    words_sealed BYTEA NOT NULL,
-    raised_by UUID NOT NULL REFERENCES accounts (id),
+    words_sealed BYTEA,
+    raised_by UUID REFERENCES accounts (id),
     raised_at BIGINT NOT NULL,
-    outcome TEXT CHECK (outcome IN ('decided', 'sent-back')),
+    -- By how much what its notice named is due sooner than under its own law, in microseconds: given back, it is due then.
+    hastened_by BIGINT NOT NULL DEFAULT 0,
+    outcome TEXT CHECK (outcome IN ('decided', 'sent-back', 'confirmed')),
     note_sealed BYTEA,
     ended_by UUID REFERENCES accounts (id),
-    ended_at BIGINT
+    ended_at BIGINT,
+    CHECK (raised_by IS NULL OR words_sealed IS NOT NULL)
 );
 CREATE UNIQUE INDEX escalations_open ON escalations (claim) WHERE ended_at IS NULL;
 CREATE INDEX escalations_waiting ON escalations (raised_at, id) WHERE ended_at IS NULL;
 CREATE INDEX escalations_claim ON escalations (claim, raised_at);
+
+-- Files that nobody but seniors looks at while an escalation stands that stops the looking, whichever claim names them.
+CREATE TABLE withheld_objects (
+    object UUID NOT NULL REFERENCES objects (id),
+    escalation UUID NOT NULL REFERENCES escalations (id),
+    PRIMARY KEY (object, escalation)
+);
+CREATE INDEX withheld_objects_escalation ON withheld_objects (escalation);
 
 -- Notes of staff on a case. No party reads them.
 CREATE TABLE case_notes (
@@ -1333,6 +1345,9 @@ CREATE TABLE complaints (
     closing_sealed BYTEA,
     closed_by UUID REFERENCES accounts (id),
     ended_at BIGINT,
+    -- Who has it in hand until it is answered, and until when.
+    assigned_to UUID REFERENCES accounts (id),
+    assigned_until BIGINT,
     -- When it is looked at whether what it says is to be erased; none once it is.
     look_at BIGINT,
     CHECK (decision IS NULL OR measure IS NULL)

@@ -224,6 +224,8 @@ pub struct DeskCase {
     pub notes: Vec<notes::Note>,
     /// Only a senior decides it.
     pub for_senior: Option<Text>,
+    /// Whoever looks can open its evidence.
+    pub opens_evidence: bool,
 }
 
 /// Who looks.
@@ -231,7 +233,7 @@ pub struct DeskCase {
 pub(super) enum Eyes {
     Claimant,
     Staff,
-    /// Staff who have taken the case, or could decide it anyhow.
+    /// Staff who open its evidence: they decide the case, or judge what was decided of it.
     Decider,
 }
 
@@ -308,8 +310,8 @@ async fn summary(tx: &mut Tx, service: &Service, row: store::ClaimRow) -> Result
 }
 
 /// A case for the desk, with the history of both parties; not for either of them. Evidence is not in it
-/// ([`super::evidence::open_evidence`]), but for where links were found, which is weighed with the notice: for whoever has
-/// taken the case, and for seniors.
+/// ([`super::evidence::open_evidence`]), but for where links were found, which is weighed with the notice: for whoever can open the
+/// evidence.
 pub async fn desk_case(service: &Service, actor: &Actor, claim: ClaimId) -> Result<DeskCase, Error> {
     decisions::reviewer(actor)?;
     let mut tx = service.db.read().await?;
@@ -322,8 +324,8 @@ pub async fn desk_case(service: &Service, actor: &Actor, claim: ClaimId) -> Resu
     };
     let urgent_within = queue::urgent_within(service, &row);
     let person = in_force(&mut tx, actor).await?;
-    let decides = person.roles.reviewer() && evidence::may_open(service, &person, &row);
-    let eyes = if decides { Eyes::Decider } else { Eyes::Staff };
+    let opens_evidence = person.roles.reviewer() && evidence::may_open(&mut tx, service, &person, &row).await?;
+    let eyes = if opens_evidence { Eyes::Decider } else { Eyes::Staff };
     let order = authorities::standing(&mut tx, service, &row).await?;
     let for_senior = decisions::for_senior(&mut tx, &row).await?;
     let case = view(&mut tx, service, row, eyes).await?;
@@ -354,6 +356,7 @@ pub async fn desk_case(service: &Service, actor: &Actor, claim: ClaimId) -> Resu
         escalations,
         notes,
         for_senior,
+        opens_evidence,
     })
 }
 

@@ -213,6 +213,14 @@ pub(crate) async fn check_senior(tx: &mut Tx, actor: &Actor, decided: &Decided) 
     decisions::check_senior(tx, &claim, decided.object).await
 }
 
+/// Refuses whoever is no senior where nobody else is to look at a file of a decision's claim.
+pub(crate) async fn check_withheld(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<(), Error> {
+    if super::in_force(tx, actor).await?.roles.senior() {
+        return Ok(());
+    }
+    decisions::check_withheld(tx, decided.claim).await
+}
+
 /// Decides once more, in the place of a decision that restricted less: with the same effects, log entry and notice. What the
 /// first one restricted ends.
 pub(crate) async fn rule_again(

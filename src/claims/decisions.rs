@@ -184,10 +184,14 @@ pub async fn decide_and_note(
 }
 
 /// Why only a senior decides a claim, if only a senior does: its holder could delete it directly if it were not for this,
-/// and it is asked for once more, or with an effect that it does not have. So is an order with a territory, and what was escalated.
+/// and it is asked for once more, or with an effect that it does not have. So is an order with a territory, what was escalated, and what
+/// names a file that nobody but seniors is to look at.
 pub(super) async fn for_senior(tx: &mut Tx, claim: &store::ClaimRow) -> Result<Option<Text>, Error> {
     if claim.senior_since.is_some() {
         return Ok(Some(raised(claim)));
+    }
+    if escalations::is_withheld(tx, claim.id).await? {
+        return Ok(Some(WITHHELD));
     }
     let Some(organisation) = claim.organisation else { return Ok(None) };
     Ok(if claim.territory != WORLDWIDE {
@@ -199,6 +203,9 @@ pub(super) async fn for_senior(tx: &mut Tx, claim: &store::ClaimRow) -> Result<O
     })
 }
 
+/// Why only a senior decides what names a file that nobody else is to look at, as an escalation says.
+const WITHHELD: Text = Text::of("decide-senior-withheld");
+
 /// Why only a senior decides what is a senior's, whoever claims.
 fn raised(claim: &store::ClaimRow) -> Text {
     if claim.basis == Basis::Court.as_str() && claim.territory != WORLDWIDE {
@@ -209,11 +216,12 @@ fn raised(claim: &store::ClaimRow) -> Text {
 }
 
 /// Refuses a decision about a file that only a senior makes: one that is to hold in a territory, since a deletion takes effect
-/// everywhere, or about a file that was given back after an earlier claim of the same holder.
+/// everywhere, or about a file that was given back after an earlier claim of the same holder, or that nobody else is to look at.
 pub(super) async fn check_senior(tx: &mut Tx, claim: &store::ClaimRow, object: ObjectId) -> Result<(), Error> {
     if claim.senior_since.is_some() {
         return Err(Error::Forbidden(raised(claim)));
     }
+    check_withheld(tx, claim.id).await?;
     let Some(organisation) = claim.organisation else { return Ok(()) };
     if claim.territory != WORLDWIDE {
         return Err(Error::Forbidden(Text::of("decide-senior-territory-target")));
@@ -222,6 +230,11 @@ pub(super) async fn check_senior(tx: &mut Tx, claim: &store::ClaimRow, object: O
         return Err(Error::Forbidden(Text::of("decide-senior-restored-target")));
     }
     Ok(())
+}
+
+/// Refuses what is about a claim that names a file which nobody but seniors is to look at now.
+pub(super) async fn check_withheld(tx: &mut Tx, claim: ClaimId) -> Result<(), Error> {
+    if escalations::is_withheld(tx, claim).await? { Err(Error::Forbidden(WITHHELD)) } else { Ok(()) }
 }
 
 /// Whether a ruling says what it has to, and does no more than what was found allows.

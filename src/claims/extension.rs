@@ -9,7 +9,7 @@ use serde_json::json;
 use super::filing::{self, Added, ClaimState, FiledTarget, Notifier};
 use super::proof::{self, Level, Problem, TargetError, TargetInput};
 use super::queue;
-use super::{Actor, Error, decisions, flaggers, matching, organisations, principals, store};
+use super::{Actor, Error, decisions, escalations, flaggers, matching, organisations, principals, store};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -121,6 +121,7 @@ pub(super) async fn extend_in(
     for target in &examination.targets {
         filed.push(filing::insert_target(tx, service, claim, target, before, added).await?);
     }
+    escalations::withhold_added(tx, claim).await?;
     store::settle_due(tx, claim).await?;
     queue::look_when_urgent(tx, service, found.queue, added.due).await?;
 

@@ -16,8 +16,8 @@ use super::queue::{self, Lane};
 use super::statement::{Basis, Statement, StatementInput};
 use super::withdrawal::{self, Claimant};
 use super::{
-    Actor, Error, FieldError, correspondents, decisions, flaggers, principals, questions, reports, signatures, store,
-    works,
+    Actor, Error, FieldError, correspondents, decisions, escalations, flaggers, principals, questions, reports,
+    signatures, store, works,
 };
 use crate::accounts::{self, Email, attempts, standing};
 use crate::audit::{self, NewEntry};
@@ -330,7 +330,8 @@ pub(super) struct NewClaim<'a> {
     pub language: Language,
 }
 
-/// Enters a claim in the caller's transaction: claim, works, targets, log entry, receipt.
+/// Enters a claim in the caller's transaction: claim, works, targets, log entry, receipt; and what says that somebody is in danger in seniors'
+/// hands.
 pub(super) async fn enter(tx: &mut Tx, service: &Service, new: NewClaim<'_>) -> Result<Filed, Error> {
     let now = service.clock.now();
     // Examined again here: what is entered is what is true in this transaction. The guesses were counted before.
@@ -347,7 +348,9 @@ pub(super) async fn enter(tx: &mut Tx, service: &Service, new: NewClaim<'_>) -> 
         Some(organisation) => flaggers::due(tx, service, organisation.id, new.statement.basis()).await?,
         None => (service.config.limits.claim_due, None),
     };
-    let due_at = now.plus(due_in);
+    let danger = new.statement.danger();
+    let hastened = escalations::hastened(service, danger, due_in);
+    let due_at = now.plus(due_in).minus(hastened);
     let statement = Zeroizing::new(serde_json::to_vec(new.statement)?);
     let row = store::NewClaimRow {
         id: claim,
@@ -407,6 +410,9 @@ pub(super) async fn enter(tx: &mut Tx, service: &Service, new: NewClaim<'_>) -> 
     let entry =
         NewEntry { kind: "claim.filed", case: log_case, actor, fields, commitments: &commitments, journal: None };
     audit::append(tx, service, entry).await?;
+    if let Some(kind) = danger {
+        escalations::by_notice(tx, service, claim, kind, (actor, hastened)).await?;
+    }
     send_receipt(tx, service, &new, (claim, log_case), due_at, filed.len()).await?;
     Ok(Filed { claim, submitted_at: now, due_at, targets: filed, private_link: new.private_link })
 }
@@ -458,6 +464,9 @@ pub(super) async fn amend_in(
         journal: None,
     };
     audit::append(tx, service, entry).await?;
+    if let (None, Some(kind)) = (before.danger(), statement.danger()) {
+        escalations::by_amended_notice(tx, service, claim, kind, actor).await?;
+    }
     let (former, new) = (address(&before), address(&statement));
     if former.as_ref().map(Email::recipient) == new.as_ref().map(Email::recipient) {
         return Ok(());

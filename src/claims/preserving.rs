@@ -33,7 +33,7 @@ pub async fn of_object(service: &Service, reader: &Actor, object: ObjectId) -> R
             Why::Order(claim) if reviewer => (Some(*claim), named(&mut tx, service, *claim).await?),
             Why::Escalation(id) if reviewer => {
                 let found = escalations::escalation(&mut tx, service, *id).await?.ok_or(Error::NotFound)?;
-                (Some(found.claim), Some(found.words))
+                (Some(found.claim), found.words)
             }
             Why::Order(_) | Why::Escalation(_) => (None, None),
         };

@@ -4,6 +4,9 @@
 //! field. Material and location are the claim's targets; they are not repeated here. Nor is a key, which opens a file to whoever reads it:
 //! free words are kept without the keys of links in them.
 //!
+//! Beside what its law asks for, a notice can say that somebody is in danger ([`Statement::danger`]): then it is a senior's from its receipt
+//! ([`super::escalations`]). One under US law is about copyright, and says nothing of that.
+//!
 //! | basis | required | source |
 //! |---|---|---|
 //! | `us-dmca` | signature, works, contact (address, telephone, e-mail), good faith, accuracy, authority under penalty of perjury | 17 USC 512(c)(3)(A) |
@@ -16,6 +19,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::FieldError;
+use super::escalations::Kind;
 use super::form::Form;
 use crate::texts::Text;
 
@@ -118,8 +122,10 @@ pub struct StatementInput {
     pub accurate: bool,
     /// Authority to act, under penalty of perjury.
     pub authorised_under_penalty_of_perjury: bool,
-    /// That it reports an offence of Directive 2011/93 Arts 3–7, for which nobody need give a name.
+    /// That it reports an offence of Directive 2011/93 Arts 3–7, for which nobody need give a name. Not for `us-dmca`.
     pub child_abuse: bool,
+    /// That somebody's life or safety is threatened. Not for `us-dmca`.
+    pub life_threatened: bool,
     /// The typed name that signs it.
     pub signature: String,
 }
@@ -157,6 +163,9 @@ pub enum Statement {
         email: Option<String>,
         /// (c) Whether it reports an offence of Directive 2011/93 Arts 3–7.
         child_abuse: bool,
+        /// Whether it says that somebody's life or safety is threatened.
+        #[serde(default)]
+        life_threatened: bool,
         /// (d), word for word as affirmed.
         affirmations: Vec<String>,
     },
@@ -174,6 +183,12 @@ pub enum Statement {
         /// Their e-mail, if they say.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         email: Option<String>,
+        /// Whether it reports the sexual abuse of a child.
+        #[serde(default)]
+        child_abuse: bool,
+        /// Whether it says that somebody's life or safety is threatened.
+        #[serde(default)]
+        life_threatened: bool,
         /// Word for word as affirmed.
         affirmations: Vec<String>,
     },
@@ -260,7 +275,8 @@ impl Statement {
                     )
                 };
                 let affirmations = affirmed(&[DSA_BONA_FIDE]);
-                Self::EuDsa { reasons, name, email, child_abuse: input.child_abuse, affirmations }
+                let StatementInput { child_abuse, life_threatened, .. } = *input;
+                Self::EuDsa { reasons, name, email, child_abuse, life_threatened, affirmations }
             }
             Basis::Court => {
                 form.mistake("basis", Text::of("order-by-staff"));
@@ -274,6 +290,8 @@ impl Statement {
                     reasons: form.words("reasons", &input.reasons, Text::of("enter-law-reasons")),
                     name: form.optional_line("name", &input.name),
                     email: optional_email(&mut form, &input.email),
+                    child_abuse: input.child_abuse,
+                    life_threatened: input.life_threatened,
                     affirmations: affirmed(&[DSA_BONA_FIDE]),
                 }
             }
@@ -282,7 +300,7 @@ impl Statement {
         if mistakes.is_empty() { Ok(statement) } else { Err(mistakes) }
     }
 
-    /// As it was typed, to be corrected. Nothing is ticked or signed: whoever sends it again states it again.
+    /// As it was typed, to be corrected. Nothing is affirmed or signed: whoever sends it again states it again.
     pub fn input(&self) -> StatementInput {
         let some = |text: &Option<String>| text.clone().unwrap_or_default();
         match self {
@@ -294,21 +312,26 @@ impl Statement {
                 email: email.clone(),
                 ..StatementInput::default()
             },
-            Self::EuDsa { reasons, name, email, child_abuse, .. } => StatementInput {
+            Self::EuDsa { reasons, name, email, child_abuse, life_threatened, .. } => StatementInput {
                 reasons: reasons.clone(),
                 name: some(name),
                 email: some(email),
                 child_abuse: *child_abuse,
+                life_threatened: *life_threatened,
                 ..StatementInput::default()
             },
-            Self::OtherLaw { law, territory, reasons, name, email, .. } => StatementInput {
-                law: law.clone(),
-                territory: territory.clone(),
-                reasons: reasons.clone(),
-                name: some(name),
-                email: some(email),
-                ..StatementInput::default()
-            },
+            Self::OtherLaw { law, territory, reasons, name, email, child_abuse, life_threatened, .. } => {
+                StatementInput {
+                    law: law.clone(),
+                    territory: territory.clone(),
+                    reasons: reasons.clone(),
+                    name: some(name),
+                    email: some(email),
+                    child_abuse: *child_abuse,
+                    life_threatened: *life_threatened,
+                    ..StatementInput::default()
+                }
+            }
             // Nobody amends an order.
             Self::Court { .. } => StatementInput::default(),
         }
@@ -321,6 +344,17 @@ impl Statement {
             Self::EuDsa { .. } => Basis::EuDsa,
             Self::OtherLaw { .. } => Basis::OtherLaw,
             Self::Court { .. } => Basis::Court,
+        }
+    }
+
+    /// Who is in danger, as it says, if anybody is: a child before anybody else.
+    pub const fn danger(&self) -> Option<Kind> {
+        match self {
+            Self::EuDsa { child_abuse: true, .. } | Self::OtherLaw { child_abuse: true, .. } => Some(Kind::Child),
+            Self::EuDsa { life_threatened: true, .. } | Self::OtherLaw { life_threatened: true, .. } => {
+                Some(Kind::Life)
+            }
+            Self::UsDmca { .. } | Self::EuDsa { .. } | Self::OtherLaw { .. } | Self::Court { .. } => None,
         }
     }
 
@@ -391,6 +425,7 @@ mod tests {
             accurate: true,
             authorised_under_penalty_of_perjury: true,
             child_abuse: false,
+            life_threatened: false,
             signature: "Ada Example".into(),
         }
     }
@@ -472,6 +507,27 @@ mod tests {
         };
         let statement = Statement::parse(Basis::EuDsa, &input, false).unwrap();
         assert_eq!((statement.name(), statement.email()), (None, None));
+    }
+
+    #[test]
+    fn a_notice_says_who_is_in_danger_unless_it_is_about_copyright() {
+        let said = |basis, child_abuse, life_threatened| {
+            let input = StatementInput { child_abuse, life_threatened, ..complete() };
+            let statement = Statement::parse(basis, &input, false).unwrap();
+            let again = statement.input();
+            let kept = basis != Basis::UsDmca;
+            assert_eq!((again.child_abuse, again.life_threatened), (kept && child_abuse, kept && life_threatened));
+            statement.danger()
+        };
+        for basis in [Basis::EuDsa, Basis::OtherLaw] {
+            assert_eq!(said(basis, false, false), None);
+            assert_eq!(said(basis, false, true), Some(Kind::Life));
+            assert_eq!((said(basis, true, false), said(basis, true, true)), (Some(Kind::Child), Some(Kind::Child)));
+        }
+        assert_eq!(said(Basis::UsDmca, true, true), None);
+        // What was kept before this could be said.
+        let before = r#"{"basis":"other-law","law":"x","territory":"NZ","reasons":"y","affirmations":[]}"#;
+        assert_eq!(serde_json::from_str::<Statement>(before).unwrap().danger(), None);
     }
 
     #[test]

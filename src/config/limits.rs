@@ -263,6 +263,9 @@ limits! {
     /// How long material is preserved that was escalated because a life or a child is in danger, in months of the calendar: a year
     /// (18 U.S.C. 2258A(h)), whether or not a leap day is in it.
     "reported-material-kept" reported_material_kept: Months = Months(12);
+    /// From receipt to a senior's decision, whatever the queue, of a notice that says that a life is threatened or a child abused; one that is
+    /// due sooner stays so.
+    "danger-due" danger_due: Duration = HOUR;
     /// From receipt to decision, standard queue.
     "claim-due" claim_due: Duration = 24 * HOUR;
     /// From receipt to decision, verified rights holder.

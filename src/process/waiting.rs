@@ -2,8 +2,9 @@
 //! by its party and the sort of its file; without the cases in which the reader is a party. What of that was altered in the database is
 //! said to be in its row, and hides neither that row nor another.
 //!
-//! An appeal and a counter-notice are one reviewer's for the time of an assignment, as a claim is ([`take`]): while somebody has one,
-//! nobody else decides it.
+//! An appeal, a counter-notice and a complaint that waits for its answer are one reviewer's for the time of an assignment, as a claim is
+//! ([`take`]): while somebody has one, nobody else decides it. Whoever judges what was decided needs to see what it was about: with an appeal or
+//! a complaint in hand they open the evidence of its claim ([`crate::claims::evidence`]). That a counter-notice is complete shows without.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,17 +12,18 @@ use std::str::FromStr;
 use uuid::Uuid;
 
 use super::appeals::Appeal;
+use super::complaints;
 use super::counter_notices::CounterNotice;
 use super::disputes::{self, Named};
 use super::{Error, judge, store};
 use crate::accounts::Actor;
-use crate::claims::decided;
+use crate::claims::decided::{self, Decided};
 use crate::claims::decisions::reviewer;
 use crate::claims::evidence::{self, Sort};
 use crate::claims::senders;
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, AppealId, ClaimId, CounterNoticeId, DecisionId, TargetId};
+use crate::ids::{AccountId, AppealId, ClaimId, ComplaintId, CounterNoticeId, DecisionId, TargetId};
 use crate::keys::Altered;
 use crate::service::Service;
 use crate::texts::Text;
@@ -191,6 +193,8 @@ pub enum Subject {
     Appeal(AppealId),
     /// A counter-notice.
     CounterNotice(CounterNoticeId),
+    /// A complaint about a decision, until it is answered.
+    Complaint(ComplaintId),
 }
 
 /// What it is about; none if it has ended.
@@ -205,6 +209,11 @@ async fn about(tx: &mut Tx, subject: Subject) -> Result<DecisionId, Error> {
             let sent = store::counter_notice(tx, id).await?.ok_or(Error::NotFound)?;
             (sent.decision, sent.ended_at.is_some())
         }
+        Subject::Complaint(id) => {
+            let complaint = complaints::find(tx, id).await?;
+            // One about an account rests on no file that anybody looks at; and what waits for a decision is nobody's yet.
+            (complaint.decision.ok_or(Error::NotFound)?, complaint.outcome.is_some())
+        }
     };
     if ended { Err(Error::Conflict(Text::of("waiting-ended"))) } else { Ok(decision) }
 }
@@ -218,14 +227,48 @@ pub async fn take(service: &Service, actor: &Actor, subject: Subject) -> Result<
     let decision = about(&mut tx, subject).await?;
     let decided = decided::lock(&mut tx, decision).await?;
     judge(&mut tx, actor, &decided).await?;
-    if matches!(subject, Subject::Appeal(_)) && store::decided_before(&mut tx, decided.target, actor.account).await? {
-        return Err(Error::Forbidden(Text::of("appeal-you-decided")));
-    }
+    left_to_others(&mut tx, actor, subject, &decided).await?;
     if store::assign(&mut tx, subject, actor.account, now, until).await? != 1 {
         return Err(TAKEN);
     }
     tx.commit().await?;
     Ok(until)
+}
+
+/// Refuses whoever decides no appeal since they decided before, or leaves an appeal or a complaint to somebody else.
+async fn left_to_others(tx: &mut Tx, actor: &Actor, subject: Subject, decided: &Decided) -> Result<(), Error> {
+    match subject {
+        Subject::Appeal(_) => {
+            if store::decided_before(tx, decided.target, actor.account).await? {
+                return Err(Error::Forbidden(Text::of("appeal-you-decided")));
+            }
+            decided::check_senior(tx, actor, decided).await
+        }
+        Subject::Complaint(id) => complaints::is_theirs(tx, actor, id).await,
+        Subject::CounterNotice(_) => Ok(()),
+    }
+}
+
+/// Why only a senior decides it, if the reader is none and only a senior does: what its page says, also to whoever has it in hand. Of what has
+/// ended nothing. The caller has asked who looks.
+pub async fn left_to_seniors(service: &Service, actor: &Actor, subject: Subject) -> Result<Option<Text>, Error> {
+    let mut tx = service.db.read().await?;
+    let decision = match about(&mut tx, subject).await {
+        Ok(decision) => decision,
+        Err(Error::NotFound | Error::Conflict(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let decided = decided::read(&mut tx, decision).await?;
+    let checked = match subject {
+        Subject::Appeal(_) => decided::check_senior(&mut tx, actor, &decided).await,
+        Subject::Complaint(_) => decided::check_withheld(&mut tx, actor, &decided).await,
+        Subject::CounterNotice(_) => Ok(()),
+    };
+    match checked {
+        Ok(()) => Ok(None),
+        Err(Error::Forbidden(why)) => Ok(Some(why)),
+        Err(error) => Err(error),
+    }
 }
 
 /// The reviewer gives it back.

@@ -6,6 +6,7 @@ mod bounds;
 pub mod cast;
 mod catalogue;
 mod contract;
+mod dangers;
 mod desk;
 mod drafts;
 mod escalations;

@@ -9,6 +9,7 @@ mod counter_notices;
 mod days;
 mod desk;
 mod disputes;
+mod evidence;
 mod letters;
 mod life;
 mod measures;
@@ -158,7 +159,8 @@ async fn notice(service: &Service, owner: &Actor, object: ObjectId, kind: Notice
     all.into_iter().find(|notice| notice.object == Some(object) && notice.kind == kind).unwrap().id
 }
 
-async fn restriction(service: &Service, film: &File) -> NoticeId {
+/// The notice by which a file's owner was told of what restricts it.
+pub async fn restriction(service: &Service, film: &File) -> NoticeId {
     notice(service, &film.owner, film.object, NoticeKind::Restriction).await
 }
 

@@ -357,6 +357,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/desk/complaints", REVIEWERS),
     ("GET", "/desk/complaints/{complaint}", REVIEWERS),
     ("POST", "/desk/complaints/{complaint}", REVIEWERS),
+    ("POST", "/desk/complaints/{complaint}/assignment", REVIEWERS),
+    ("POST", "/desk/complaints/{complaint}/release", REVIEWERS),
     ("GET", "/desk/standing", REVIEWERS),
     ("GET", "/desk/standing/accounts/{account}", REVIEWERS),
     ("GET", "/desk/standing/accounts/{account}/mail", REVIEWERS),

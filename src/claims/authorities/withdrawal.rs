@@ -113,7 +113,8 @@ pub async fn withdraw(service: &Service, actor: &Actor, claim: ClaimId, input: &
     let found = claims_store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     let order = of(&mut tx, &found).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
-    if (order.is_gagged() || found.senior_since.is_some()) && !person.roles.senior() {
+    let seniors = order.is_gagged() || decisions::for_senior(&mut tx, &found).await?.is_some();
+    if seniors && !person.roles.senior() {
         return Err(Error::Forbidden(Text::of("order-seniors-withdraw")));
     }
     if found.state == ClaimState::Withdrawn {

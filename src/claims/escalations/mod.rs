@@ -4,8 +4,22 @@
 //! more, and the material is preserved: nothing of it is purged or erased (a year by default, as the law of the United States asks of
 //! reported material). A senior takes the case on and decides it, or sends it back; what was locked then goes on by what was decided,
 //! or is given back. The preservation outlasts both, until its day or until a senior releases it.
+//!
+//! That stops the looking at the files, and not by this one case alone: as long as such an escalation stands, every claim that names one of
+//! them is a senior's ([`is_withheld`]), be it there already or filed later, waiting or decided. Nobody else takes or decides it, opens its
+//! evidence, or answers what is said of its decisions. A holder who deletes directly looks at nothing by that, and is not kept from it.
+//!
+//! A notice can say so by itself ([`notice`]): then it is a senior's from its receipt, nobody else looks at what it names, every senior is told
+//! at once, and it is due within `--limit danger-due=…`. Anybody can say that of any file, as often as they can send notices, so that their word
+//! locks and preserves nothing: somebody at the desk does who finds it to be so, or a senior gives it back, to be decided in the time of its own
+//! law.
 
+mod notice;
 mod store;
+
+use self::notice::own_clock;
+pub(super) use self::notice::{by_amended_notice, by_notice, hastened};
+pub(super) use self::store::{is_withheld, withheld};
 
 use std::time::Duration;
 
@@ -45,7 +59,7 @@ pub enum Kind {
 words! { Kind { Life = "life", Child = "child", Judgement = "judgement" } }
 
 impl Kind {
-    /// Whether what the case names is locked and preserved at once.
+    /// Whether what the case names is locked and preserved at once, and nobody but seniors looks at it.
     pub const fn locks(self) -> bool {
         matches!(self, Self::Life | Self::Child)
     }
@@ -58,6 +72,15 @@ impl Kind {
             Self::Judgement => "escalation-mail-judgement",
         }
     }
+
+    /// What they are told where a notice says so by itself.
+    const fn text_of_notice(self) -> &'static str {
+        match self {
+            Self::Life => "escalation-mail-notice-life",
+            Self::Child => "escalation-mail-notice-child",
+            Self::Judgement => self.text(),
+        }
+    }
 }
 
 /// How an escalation ended.
@@ -67,9 +90,11 @@ pub enum Outcome {
     Decided,
     /// It went back to the queue.
     SentBack,
+    /// What a notice said by itself, somebody at the desk found to be so, whose escalation is in its place.
+    Confirmed,
 }
 
-words! { Outcome { Decided = "decided", SentBack = "sent-back" } }
+words! { Outcome { Decided = "decided", SentBack = "sent-back", Confirmed = "confirmed" } }
 
 /// A case in a senior's hands, or that was.
 #[derive(Clone, Debug)]
@@ -80,10 +105,10 @@ pub struct Escalation {
     pub claim: ClaimId,
     /// Why.
     pub kind: Kind,
-    /// What whoever handed it over saw.
-    pub words: Text,
-    /// Who that was.
-    pub raised_by: AccountId,
+    /// What whoever handed it over saw; none where the notice says so by itself.
+    pub words: Option<Text>,
+    /// Who that was; nobody where the notice does.
+    pub raised_by: Option<AccountId>,
     /// When.
     pub raised_at: Time,
     /// How it ended.
@@ -96,6 +121,13 @@ pub struct Escalation {
     pub ended_at: Option<Time>,
 }
 
+impl Escalation {
+    /// Whether what the case names was locked and preserved by it: not by what a notice says.
+    pub const fn locks(&self) -> bool {
+        self.kind.locks() && self.raised_by.is_some()
+    }
+}
+
 fn context(column: &str, id: EscalationId) -> String {
     format!("escalations.{column}/{id}")
 }
@@ -104,7 +136,7 @@ impl store::Row {
     fn opened(self, service: &Service) -> Result<Escalation, Error> {
         let open = |column: &str, sealed: &[u8]| service.keys.said(&context(column, self.id), sealed);
         Ok(Escalation {
-            words: open("words", &self.words_sealed)?,
+            words: self.words_sealed.as_deref().map(|sealed| open("words", sealed)).transpose()?,
             note: self.note_sealed.as_deref().map(|sealed| open("note", sealed)).transpose()?,
             id: self.id,
             claim: self.claim,
@@ -174,7 +206,8 @@ pub async fn count_open(service: &Service, actor: &Actor) -> Result<i64, Error> 
     Ok(store::count_open(&mut tx, actor.account).await?)
 }
 
-/// Somebody at the desk who is no party hands a case that is open to a senior, and says why.
+/// Somebody at the desk who is no party hands a case that is open to a senior, and says why. It may be a senior's since its notice says that
+/// somebody is in danger: then it takes the place of that, if it is for such a danger.
 pub async fn raise(
     service: &Service,
     actor: &Actor,
@@ -201,18 +234,21 @@ pub async fn raise(
         ClaimState::Withdrawn => return Err(Error::Conflict(Text::of("claim-was-withdrawn"))),
         ClaimState::Submitted | ClaimState::InReview | ClaimState::NeedsInformation => {}
     }
+    let hastened_by = match store::open_of(&mut tx, claim).await? {
+        None => 0,
+        Some(said) if said.raised_by.is_none() && kind.locks() => {
+            end(&mut tx, service, &person, &found, said.id, (Outcome::Confirmed, None, None)).await?;
+            said.hastened_by
+        }
+        Some(_) => return Err(Error::Conflict(Text::of("escalated-already"))),
+    };
     let id = EscalationId::new(&service.clock, &service.entropy);
     let sealed = service.keys.seal(&context("words", id), words.as_bytes());
-    if !store::insert(&mut tx, (id, claim), kind, &sealed, (actor.account, now)).await? {
+    let by = (Some(actor.account), now);
+    if !store::insert(&mut tx, (id, claim), kind, Some(sealed.as_slice()), by, hastened_by).await? {
         return Err(Error::Conflict(Text::of("escalated-already")));
     }
-    // Whoever has it gives it up, unless it is theirs to decide.
-    let holder = match found.assigned_to {
-        Some(holder) => accounts::actor(&mut tx, holder).await?,
-        None => None,
-    };
-    let stays = holder.is_some_and(|holder| holder.roles.senior());
-    store::hand_over(&mut tx, claim, now, stays).await?;
+    hand_over(&mut tx, &found, now).await?;
     let commitments = [("by", actor.account.to_string()), ("words", Digest::of(words.as_bytes()).to_string())];
     let entry = NewEntry {
         kind: "claim.escalated",
@@ -226,20 +262,45 @@ pub async fn raise(
     if kind.locks() {
         lock(&mut tx, service, (actor, role(&person)), (id, claim)).await?;
     }
-    for senior in accounts::seniors(&mut tx).await? {
-        if parties::is_party(&mut tx, senior, Case::Claim(claim)).await? {
-            continue;
-        }
-        let about = Some(About { case: found.log_case, to: Addressee::Staff });
-        mail::queue(&mut tx, service, Recipient::Account(senior), about, |language| {
-            Message::new(language, language.say("escalation-mail-title"))
-                .paragraph(language.say(kind.text()))
-                .link(language.say("escalation-mail-page"), page(service, &format!("desk/claims/{claim}")))
-        })
-        .await?;
-    }
+    alert(&mut tx, service, &found, kind.text()).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// A case is a senior's from now on, and nobody else looks at what it names if its escalation stops that. Whoever has it gives it up, unless it
+/// is theirs to decide.
+async fn hand_over(tx: &mut Tx, claim: &claims_store::ClaimRow, now: Time) -> Result<(), Error> {
+    let holder = match claim.assigned_to {
+        Some(holder) => accounts::actor(tx, holder).await?,
+        None => None,
+    };
+    let stays = holder.is_some_and(|holder| holder.roles.senior());
+    store::hand_over(tx, claim.id, now, stays).await?;
+    Ok(store::withhold(tx, claim.id).await?)
+}
+
+/// Tells every senior who is no party, and nobody else, that a case is theirs; nothing of what it says. Gives whether there is such a senior.
+async fn alert(
+    tx: &mut Tx,
+    service: &Service,
+    claim: &claims_store::ClaimRow,
+    said: &'static str,
+) -> Result<bool, Error> {
+    let mut told = false;
+    for senior in accounts::seniors(tx).await? {
+        if parties::is_party(tx, senior, Case::Claim(claim.id)).await? {
+            continue;
+        }
+        let about = Some(About { case: claim.log_case, to: Addressee::Staff });
+        mail::queue(tx, service, Recipient::Account(senior), about, |language| {
+            Message::new(language, language.say("escalation-mail-title"))
+                .paragraph(language.say(said))
+                .link(language.say("escalation-mail-page"), page(service, &format!("desk/claims/{}", claim.id)))
+        })
+        .await?;
+        told = true;
+    }
+    Ok(told)
 }
 
 /// Locks and preserves what waits for its decision. What cannot be locked any more is gone already.
@@ -261,6 +322,11 @@ async fn lock(
         takedown::place_preservation(tx, service, (actor, role), object, Some(until), Why::Escalation(id)).await?;
     }
     Ok(())
+}
+
+/// Keeps from everybody but seniors what was added to a claim meanwhile, if its escalation does so with the rest of it.
+pub(super) async fn withhold_added(tx: &mut Tx, claim: ClaimId) -> Result<(), Error> {
+    Ok(store::withhold(tx, claim).await?)
 }
 
 /// Lets go what an escalation had locked of an object, once nothing of the claim waits about it: what was decided holds it, or
@@ -287,14 +353,14 @@ pub(super) async fn end_decided(
     claim: &claims_store::ClaimRow,
 ) -> Result<(), Error> {
     match store::open_of(tx, claim.id).await? {
-        Some(id) => end(tx, service, actor, claim, id, (Outcome::Decided, None)).await,
+        Some(standing) => end(tx, service, actor, claim, standing.id, (Outcome::Decided, None, None)).await,
         None => Ok(()),
     }
 }
 
-/// A senior sends a case back to the queue, with words for whoever takes it next: what was locked is given back. Of a claim that was
-/// withdrawn meanwhile, it ends.
-pub async fn send_back(service: &Service, actor: &Actor, claim: ClaimId, note: &str) -> Result<(), Error> {
+/// A senior sends a case back to the queue, with words for whoever takes it next: what was locked is given back, and what was due sooner is due as
+/// its own law has it. Of a claim that was withdrawn meanwhile, it ends. Gives whether anything was locked by it.
+pub async fn send_back(service: &Service, actor: &Actor, claim: ClaimId, note: &str) -> Result<bool, Error> {
     senior(actor)?;
     let mut form = Form::default();
     let note = form.text("back", note, Text::of("escalation-send-why"));
@@ -304,14 +370,15 @@ pub async fn send_back(service: &Service, actor: &Actor, claim: ClaimId, note: &
     senior(&person)?;
     let found = claims_store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
-    let id = store::open_of(&mut tx, claim).await?.ok_or(Error::Conflict(Text::of("escalation-none")))?;
-    end(&mut tx, service, &person, &found, id, (Outcome::SentBack, Some(&note))).await?;
+    let standing = store::open_of(&mut tx, claim).await?.ok_or(Error::Conflict(Text::of("escalation-none")))?;
+    let due_at = own_clock(&mut tx, service, &found, &standing).await?;
+    end(&mut tx, service, &person, &found, standing.id, (Outcome::SentBack, Some(&note), due_at)).await?;
     let stays = authorities::of(&mut tx, &found).await?.is_some_and(|order| order.is_for_senior(&found.territory));
     if !stays {
         store::hand_back(&mut tx, claim).await?;
     }
     tx.commit().await?;
-    Ok(())
+    Ok(standing.kind.locks() && standing.raised_by.is_some())
 }
 
 fn senior(actor: &Actor) -> Result<(), Error> {
@@ -324,24 +391,29 @@ async fn end(
     actor: &Actor,
     claim: &claims_store::ClaimRow,
     id: EscalationId,
-    (outcome, note): (Outcome, Option<&str>),
+    (outcome, note, due_at): (Outcome, Option<&str>, Option<Time>),
 ) -> Result<(), Error> {
     let sealed = note.map(|note| service.keys.seal(&context("note", id), note.as_bytes()));
     let now = service.clock.now();
     if store::end(tx, id, outcome, sealed.as_deref(), (actor.account, now)).await? != 1 {
         return Err(Error::Conflict(Text::of("escalation-meanwhile")));
     }
+    store::withhold_no_more(tx, id).await?;
     for (hold, object) in store::holds(tx, id).await? {
         vault::lock_row(tx, object).await?.ok_or(Error::NotFound)?;
         let_go(tx, service, hold, object).await?;
     }
     let mut commitments = vec![("by", actor.account.to_string())];
     commitments.extend(note.map(|note| ("note", Digest::of(note.as_bytes()).to_string())));
+    let mut fields = json!({"outcome": outcome.as_str()});
+    if let Some(due_at) = due_at {
+        fields["due"] = json!(due_at.rfc3339());
+    }
     let entry = NewEntry {
         kind: "claim.escalation-ended",
         case: claim.log_case,
         actor: role(actor),
-        fields: json!({"outcome": outcome.as_str()}),
+        fields,
         commitments: &commitments,
         journal: None,
     };

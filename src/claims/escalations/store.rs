@@ -15,8 +15,8 @@ pub(super) struct Row {
     pub id: EscalationId,
     pub claim: ClaimId,
     pub kind: Kind,
-    pub words_sealed: Vec<u8>,
-    pub raised_by: AccountId,
+    pub words_sealed: Option<Vec<u8>>,
+    pub raised_by: Option<AccountId>,
     pub raised_at: Time,
     pub outcome: Option<Outcome>,
     pub note_sealed: Option<Vec<u8>>,
@@ -90,31 +90,71 @@ pub(super) async fn count_open(tx: &mut Tx, reader: AccountId) -> Result<i64> {
     Ok(count)
 }
 
-pub(super) async fn open_of(tx: &mut Tx, claim: ClaimId) -> Result<Option<EscalationId>> {
-    let sql = "SELECT id FROM escalations WHERE claim = $1 AND ended_at IS NULL";
-    Ok(db::optional!(tx, (EscalationId,), sql, claim)?.map(|(id,)| id))
+/// The one of a claim that has not ended.
+#[derive(sqlx::FromRow)]
+pub(super) struct Standing {
+    pub id: EscalationId,
+    pub kind: Kind,
+    /// Nobody: its notice says so itself.
+    pub raised_by: Option<AccountId>,
+    pub raised_at: Time,
+    /// In microseconds.
+    pub hastened_by: i64,
 }
 
-/// Whether none was open.
+pub(super) async fn open_of(tx: &mut Tx, claim: ClaimId) -> Result<Option<Standing>> {
+    let sql =
+        "SELECT id, kind, raised_by, raised_at, hastened_by FROM escalations WHERE claim = $1 AND ended_at IS NULL";
+    db::optional!(tx, Standing, sql, claim)
+}
+
+/// Whether a notice has said by itself that somebody is in danger, whatever came of that.
+pub(super) async fn was_said(tx: &mut Tx, claim: ClaimId) -> Result<bool> {
+    let sql = "SELECT COUNT(*) FROM escalations WHERE claim = $1 AND raised_by IS NULL";
+    Ok(db::one!(tx, (i64,), sql, claim)?.0 > 0)
+}
+
+/// Whether none was open. `hastened_by` is in microseconds.
 pub(super) async fn insert(
     tx: &mut Tx,
     (id, claim): (EscalationId, ClaimId),
     kind: Kind,
-    words_sealed: &[u8],
-    (by, now): (AccountId, Time),
+    words_sealed: Option<&[u8]>,
+    (by, now): (Option<AccountId>, Time),
+    hastened_by: i64,
 ) -> Result<bool> {
     let inserted = db::execute!(
         tx,
-        "INSERT INTO escalations (id, claim, kind, words_sealed, raised_by, raised_at) VALUES ($1, $2, $3, $4, $5, $6)
+        "INSERT INTO escalations (id, claim, kind, words_sealed, raised_by, raised_at, hastened_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (claim) WHERE ended_at IS NULL DO NOTHING",
         id,
         claim,
         kind,
         words_sealed,
         by,
-        now
+        now,
+        hastened_by
     )?;
     Ok(inserted == 1)
+}
+
+/// Moves by so many microseconds by when what waits of a claim is due that was there at a time; what is added has time of its own.
+pub(super) async fn move_due(tx: &mut Tx, claim: ClaimId, by: i64, there_at: Time) -> Result<()> {
+    db::execute!(
+        tx,
+        "UPDATE targets SET due_at = due_at + $2 WHERE claim = $1 AND state = 'pending' AND added_at <= $3",
+        claim,
+        by,
+        there_at
+    )?;
+    Ok(())
+}
+
+/// Seniors were told of a claim, by when it is due as it stands: nobody is reminded of that day.
+pub(super) async fn told(tx: &mut Tx, claim: ClaimId) -> Result<()> {
+    db::execute!(tx, "UPDATE claims SET reminded_of = due_at WHERE id = $1", claim)?;
+    Ok(())
 }
 
 /// Only a senior decides it from now on; whoever has it gives it up unless it `stays`.
@@ -143,6 +183,47 @@ pub(super) async fn hand_back(tx: &mut Tx, claim: ClaimId) -> Result<()> {
         claim
     )?;
     Ok(())
+}
+
+/// Keeps what a claim names from everybody but seniors while its open escalation stands, if that one stops the looking: all that it names
+/// now, waiting or not.
+pub(super) async fn withhold(tx: &mut Tx, claim: ClaimId) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO withheld_objects (object, escalation)
+         SELECT DISTINCT t.object, x.id FROM escalations x JOIN targets t ON t.claim = x.claim
+         WHERE x.claim = $1 AND x.ended_at IS NULL AND x.kind IN ('life', 'child')
+         ON CONFLICT (object, escalation) DO NOTHING",
+        claim
+    )?;
+    Ok(())
+}
+
+/// It keeps nothing from anybody any more.
+pub(super) async fn withhold_no_more(tx: &mut Tx, id: EscalationId) -> Result<()> {
+    db::execute!(tx, "DELETE FROM withheld_objects WHERE escalation = $1", id)?;
+    Ok(())
+}
+
+/// That a claim names a file that an escalation keeps from everybody but seniors, be it an escalation of another claim. A value and no
+/// `EXISTS`, as of whatever else makes a claim of the queue a senior's.
+macro_rules! withheld {
+    ($claim:literal) => {
+        concat!(
+            "(SELECT n.id FROM targets n
+              WHERE n.claim = ",
+            $claim,
+            " AND EXISTS (SELECT 1 FROM withheld_objects w WHERE w.object = n.object) LIMIT 1) IS NOT NULL"
+        )
+    };
+}
+pub(in crate::claims) use withheld;
+
+/// Whether that is so.
+pub(in crate::claims) async fn is_withheld(tx: &mut Tx, claim: ClaimId) -> Result<bool> {
+    let sql = concat!("SELECT COUNT(*) FROM claims c WHERE c.id = $1 AND ", withheld!("c.id"));
+    let (count,) = db::one!(tx, (i64,), sql, claim)?;
+    Ok(count > 0)
 }
 
 /// 1 if it was open.

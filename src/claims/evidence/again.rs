@@ -34,7 +34,7 @@ pub async fn seen_before(service: &Service, actor: &Actor, target: TargetId) -> 
     let found = claims_store::target(&mut tx, target).await?.ok_or(Error::NotFound)?;
     let claim = claims_store::claim(&mut tx, found.claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim.id)).await?;
-    let gone = found.evidence_erased_at.is_some() || !may_open(service, actor, &claim);
+    let gone = found.evidence_erased_at.is_some() || !may_open(&mut tx, service, actor, &claim).await?;
     if gone || !opened_lately(&mut tx, service, actor, target).await? {
         return Ok(None);
     }

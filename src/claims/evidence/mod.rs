@@ -1,6 +1,7 @@
-//! Evidence. What a claimant disclosed of a target, opened for staff on the case: each opening is an entry of the log
-//! before anything is handed out. The sealed bytes follow by [`part`]; key and bytes meet in the reviewer's own browser
-//! only. And [`files`] that are brought to a case, each of a kind that its bytes show ([`kinds`]).
+//! Evidence. What a claimant disclosed of a target, opened for staff on the case: who decides the claim, or judges what was
+//! decided of it. Each opening is an entry of the log before anything is handed out. The sealed bytes follow by [`part`]; key
+//! and bytes meet in the reviewer's own browser only. And [`files`] that are brought to a case, each of a kind that its bytes
+//! show ([`kinds`]).
 
 mod again;
 pub mod files;
@@ -17,7 +18,7 @@ use zeroize::Zeroizing;
 use super::decisions::{reviewer, role};
 use super::filing::target_context;
 use super::proof::{Disclosure, KeyKind, Level, read_metadata};
-use super::{Actor, Error, in_force, store as claims_store};
+use super::{Actor, Error, escalations, in_force, store as claims_store};
 use crate::accounts::parties::{self, Case};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -110,8 +111,8 @@ impl std::fmt::Debug for ArchivePassword {
     }
 }
 
-/// Opens a target's evidence for the reviewer who has taken the claim, or for a senior. That it was opened stands in the
-/// log before anything is handed out.
+/// Opens a target's evidence for the reviewer who has taken the claim, or an appeal or a complaint about a decision of it, or for a
+/// senior. That it was opened stands in the log before anything is handed out.
 pub async fn open_evidence(service: &Service, actor: &Actor, target: TargetId) -> Result<Evidence, Error> {
     reviewer(actor)?;
     let mut tx = service.db.begin().await?;
@@ -190,28 +191,43 @@ async fn opened_lately(tx: &mut Tx, service: &Service, actor: &Actor, target: Ta
     Ok(openings.iter().any(|(account, at)| *account == actor.account && *at >= since))
 }
 
-/// Evidence is for the reviewer who has taken the claim, and for seniors; never for its parties.
+/// Evidence is for the reviewer who has taken the claim or judges what was decided of it, and for seniors; never for its parties.
 async fn on_the_case(
     tx: &mut Tx,
     service: &Service,
     actor: &Actor,
     claim: &claims_store::ClaimRow,
 ) -> Result<(), Error> {
-    if !may_open(service, actor, claim) {
-        return Err(Error::Forbidden(Text::of(if claim.senior_since.is_some() {
-            "evidence-senior-only"
+    if !may_open(tx, service, actor, claim).await? {
+        return Err(Error::Forbidden(if claim.senior_since.is_some() {
+            Text::of("evidence-senior-only")
+        } else if escalations::is_withheld(tx, claim.id).await? {
+            Text::of("evidence-withheld")
         } else {
-            "evidence-take-first"
-        })));
+            Text::of("evidence-take-first")
+        }));
     }
     Ok(parties::keep_out(tx, actor.account, Case::Claim(claim.id)).await?)
 }
 
-/// Whether staff have taken the claim, or are seniors; of what is a senior's, seniors only.
-pub(super) fn may_open(service: &Service, actor: &Actor, claim: &claims_store::ClaimRow) -> bool {
+/// Whether staff have taken the claim, or have an appeal or a complaint in hand that is about a decision of it, or are seniors; of what is a
+/// senior's, or names a file that nobody else is to look at, seniors only.
+pub(super) async fn may_open(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    claim: &claims_store::ClaimRow,
+) -> Result<bool, Error> {
+    if actor.roles.senior() {
+        return Ok(true);
+    }
+    if claim.senior_since.is_some() || escalations::is_withheld(tx, claim.id).await? {
+        return Ok(false);
+    }
+    let now = service.clock.now();
     let until = claim.assigned_until.filter(|_| claim.assigned_to == Some(actor.account));
-    let mine = until.is_some_and(|until| service.clock.now() < until) && claim.senior_since.is_none();
-    actor.roles.senior() || mine
+    let has_claim = until.is_some_and(|until| now < until);
+    Ok(has_claim || claims_store::judges(tx, claim.id, actor.account, now).await?)
 }
 
 /// The file key that a target's disclosed key makes, for the service's own reading. Whoever calls this logs why.

@@ -18,6 +18,7 @@ use std::time::Duration;
 pub use self::reading::{overview, page};
 pub use self::search::Search;
 use super::decisions::reviewer;
+use super::escalations::Kind;
 use super::filing::ClaimState;
 use super::statement::Basis;
 use super::{Actor, Error, decisions, in_force, store as claims_store};
@@ -168,6 +169,8 @@ pub struct Waiting {
     pub opened: i64,
     /// Only a senior decides it.
     pub for_senior: bool,
+    /// Why it is in seniors' hands, if it is.
+    pub escalated: Option<Kind>,
     /// Who has it now.
     pub assigned_to: Option<AccountId>,
     /// As whose the mail address is found by which it was searched for, if it was by one.

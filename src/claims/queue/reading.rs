@@ -276,7 +276,8 @@ fn sources(service: &Service, party: Option<AccountId>, filter: &Filter, paused:
             sources.extend([
                 (Source::Raised { paused }, span.clone()),
                 (Source::Limited { paused }, span.clone()),
-                (Source::Restored { paused }, span),
+                (Source::Restored { paused }, span.clone()),
+                (Source::Withheld { paused }, span),
             ]);
         } else if span.lane.is_none() && span.basis.is_none() && (paused || states.len() == 2) {
             sources.push((Source::All { paused }, span));
@@ -317,6 +318,7 @@ impl Row {
             targets: self.targets,
             opened: self.opened,
             for_senior: self.for_senior == 1,
+            escalated: self.escalated,
             assigned_to: self.assigned_to.filter(|_| self.assigned_until.is_some_and(|until| now < until)),
             found_as: self.found_as,
         })

@@ -3,6 +3,7 @@
 
 use super::{FoundAs, Lane};
 use crate::accounts::parties::not_a_party;
+use crate::claims::escalations::{Kind, withheld};
 use crate::claims::filing::ClaimState;
 use crate::clock::Time;
 use crate::db::{self, Tx};
@@ -31,6 +32,8 @@ pub(super) struct Row {
     pub opened: i64,
     /// 1 if only a senior decides it.
     pub for_senior: i64,
+    /// Why it is in seniors' hands, if it is.
+    pub escalated: Option<Kind>,
     /// A search says it.
     #[sqlx(skip)]
     pub found_as: Vec<FoundAs>,
@@ -71,16 +74,23 @@ pub(super) enum Source {
     Limited { paused: bool },
     /// What names a file that was given back after an earlier claim of the same holder, so that only a senior decides it.
     Restored { paused: bool },
+    /// What names a file that nobody but seniors is to look at, as an escalation of another claim says.
+    Withheld { paused: bool },
 }
 
 /// That only a senior decides the claim `c`: what [`crate::claims::decisions::for_senior`] says of one from the facts, by what was
 /// written down when they came about. A value and no `EXISTS`, which PostgreSQL would rather look up once for all claims there are.
 macro_rules! for_senior {
     () => {
-        "(c.senior_since IS NOT NULL OR c.organisation IS NOT NULL
-          AND (c.territory <> 'worldwide'
-               OR (SELECT t.id FROM targets t WHERE t.claim = c.id AND t.state = 'pending' AND t.restored_before = TRUE LIMIT 1)
-                  IS NOT NULL))"
+        concat!(
+            "(c.senior_since IS NOT NULL OR c.organisation IS NOT NULL
+              AND (c.territory <> 'worldwide'
+                   OR (SELECT t.id FROM targets t WHERE t.claim = c.id AND t.state = 'pending' AND t.restored_before = TRUE LIMIT 1)
+                      IS NOT NULL)
+              OR ",
+            withheld!("c.id"),
+            ")"
+        )
     };
 }
 
@@ -98,7 +108,8 @@ macro_rules! columns {
              (SELECT COUNT(*) FROM targets t WHERE t.claim = c.id AND t.level <> 'located') AS opened,
              CAST(CASE WHEN ",
             for_senior!(),
-            " THEN 1 ELSE 0 END AS BIGINT) AS for_senior"
+            " THEN 1 ELSE 0 END AS BIGINT) AS for_senior,
+             (SELECT x.kind FROM escalations x WHERE x.claim = c.id AND x.ended_at IS NULL) AS escalated"
         )
     };
 }
@@ -144,7 +155,7 @@ macro_rules! ask {
 
 /// What is asked of a source, in the order of the queue, which is that of an index: what is selected, and what ends it.
 macro_rules! listed {
-    ($select:expr, $from:expr, $where:literal, $end:literal) => {
+    ($select:expr, $from:expr, $where:expr, $end:literal) => {
         concat!(
             $select,
             " FROM ",
@@ -166,6 +177,22 @@ macro_rules! restored {
     () => {
         "(SELECT c.* FROM (SELECT DISTINCT t.claim AS id FROM targets t WHERE t.state = 'pending' AND t.restored_before = TRUE) given
           CROSS JOIN claims c WHERE c.id = given.id LIMIT 9223372036854775807) c"
+    };
+}
+
+/// Claims on files that nobody but seniors is to look at: these files are few, and their claims are found by them, in this order.
+macro_rules! withheld_claims {
+    () => {
+        "(SELECT c.* FROM (SELECT DISTINCT n.claim AS id FROM withheld_objects w CROSS JOIN targets n WHERE n.object = w.object) named
+          CROSS JOIN claims c WHERE c.id = named.id LIMIT 9223372036854775807) c"
+    };
+}
+
+/// That no other source has the claim `c` that only a senior decides.
+macro_rules! only_withheld {
+    () => {
+        "c.senior_since IS NULL AND (c.organisation IS NULL OR c.territory = 'worldwide')
+         AND (SELECT t.id FROM targets t WHERE t.claim = c.id AND t.state = 'pending' AND t.restored_before = TRUE LIMIT 1) IS NULL"
     };
 }
 
@@ -221,6 +248,18 @@ macro_rules! from_source {
                 $select,
                 restored!(),
                 "c.senior_since IS NULL AND c.territory = 'worldwide' AND c.state = 'needs-information'",
+                $end
+            ),
+            Source::Withheld { paused: false } => listed!(
+                $select,
+                withheld_claims!(),
+                concat!("c.state IN ('submitted', 'in-review') AND ", only_withheld!()),
+                $end
+            ),
+            Source::Withheld { paused: true } => listed!(
+                $select,
+                withheld_claims!(),
+                concat!("c.state = 'needs-information' AND ", only_withheld!()),
                 $end
             ),
         }

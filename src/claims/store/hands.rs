@@ -1,4 +1,4 @@
-//! In whose hands a claim is.
+//! In whose hands a claim is, and what was answered to a decision of it.
 
 use crate::clock::Time;
 use crate::db::{self, Tx};
@@ -51,4 +51,27 @@ pub(in crate::claims) async fn reassign(
         to.map(|(account, _)| account),
         to.map(|(_, until)| until)
     )
+}
+
+/// Whether somebody has in hand an appeal against a decision of a claim, or a complaint about one, that waits for them.
+pub(in crate::claims) async fn judges(
+    tx: &mut Tx,
+    claim: ClaimId,
+    account: AccountId,
+    now: Time,
+) -> Result<bool, sqlx::Error> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM targets t JOIN decisions d ON d.target = t.id
+         WHERE t.claim = $1
+           AND (EXISTS (SELECT 1 FROM appeals a
+                        WHERE a.decision = d.id AND a.outcome IS NULL AND a.assigned_to = $2 AND a.assigned_until > $3)
+                OR EXISTS (SELECT 1 FROM complaints k
+                           WHERE k.decision = d.id AND k.outcome IS NULL AND k.assigned_to = $2 AND k.assigned_until > $3))",
+        claim,
+        account,
+        now
+    )?;
+    Ok(count > 0)
 }

@@ -66,6 +66,7 @@ pub const TABLES: &[(&str, &str, Held)] = &[
     ("claims", "account", In("claims.json")),
     ("claims", "assigned_to", Not(STAFFS)),
     ("complaints", "answered_by", Not(STAFFS)),
+    ("complaints", "assigned_to", Not(STAFFS)),
     ("complaints", "closed_by", Not(STAFFS)),
     ("counter_notices", "account", In("counter-notices.json")),
     ("counter_notices", "assigned_to", Not(STAFFS)),

@@ -3,14 +3,14 @@
 use super::telling::Told;
 use super::{Closing, Complaint, Opened, Outcome, Subject, enter, place, store, subject, telling};
 use crate::accounts::{self, Actor};
-use crate::claims::decided::Decided;
+use crate::claims::decided::{self, Decided};
 use crate::claims::decisions::reviewer;
 use crate::claims::form::Form;
 use crate::claims::notes;
 use crate::db::Tx;
 use crate::ids::{ComplaintId, DecisionId};
 use crate::jobs;
-use crate::process::waiting::{Page, Place, page, rows};
+use crate::process::waiting::{self, Page, Place, page, rows};
 use crate::process::{Error, letters, reminders};
 use crate::service::Service;
 use crate::texts::Text;
@@ -99,6 +99,25 @@ pub async fn for_desk(service: &Service, actor: &Actor, id: ComplaintId) -> Resu
     Ok((opened, may))
 }
 
+/// A complaint as it stands. The caller asks who looks.
+pub(in crate::process) async fn find(tx: &mut Tx, id: ComplaintId) -> Result<Complaint, Error> {
+    store::complaint(tx, id).await?.ok_or(Error::NotFound)
+}
+
+/// Refuses whoever leaves a complaint to somebody else: to who decided nothing about it, or, while an escalation keeps what it is about from
+/// everybody else, to seniors. The caller has kept its parties out.
+pub(in crate::process) async fn is_theirs(tx: &mut Tx, actor: &Actor, id: ComplaintId) -> Result<(), Error> {
+    let found = find(tx, id).await?;
+    if !store::may_answer(tx, &found, actor.account).await? {
+        return Err(Error::Forbidden(Text::of("complaint-you-decided")));
+    }
+    if let Some(decision) = found.decision {
+        let decided = decided::read(tx, decision).await?;
+        decided::check_withheld(tx, actor, &decided).await?;
+    }
+    Ok(())
+}
+
 /// A complaint and what it is about, their rows locked, for staff who are no party; and the word for this one in the log.
 async fn judged(
     tx: &mut Tx,
@@ -113,7 +132,8 @@ async fn judged(
     Ok((found, subject, role))
 }
 
-/// Somebody answers, in words that go to the address that was given: nobody who decided, unless no other reviewer is there.
+/// Somebody answers, in words that go to the address that was given: nobody who decided, unless no other reviewer is there, and nobody else
+/// while somebody has it in hand.
 pub async fn answer(
     service: &Service,
     actor: &Actor,
@@ -130,9 +150,8 @@ pub async fn answer(
     if found.outcome.is_some() {
         return Err(Error::Conflict(Text::of("complaint-meanwhile")));
     }
-    if !store::may_answer(&mut tx, &found, actor.account).await? {
-        return Err(Error::Forbidden(Text::of("complaint-you-decided")));
-    }
+    is_theirs(&mut tx, actor, id).await?;
+    waiting::in_nobody_elses_hands(&mut tx, service, actor, waiting::Subject::Complaint(id)).await?;
     let by_other = !subject.was_decided_by(&mut tx, actor.account).await?;
     if !subject.stands() {
         return Err(Error::Conflict(Text::of(nothing_left(&subject))));
@@ -228,9 +247,7 @@ pub async fn close(
             (Subject::Measure(_), false) => "complaint-account-open-again",
         })));
     }
-    if !store::may_answer(&mut tx, &found, actor.account).await? {
-        return Err(Error::Forbidden(Text::of("complaint-you-decided")));
-    }
+    is_theirs(&mut tx, actor, id).await?;
     let to = telling::address(&mut tx, service, id).await?;
     let closing = if overturned { Closing::Overturned } else { Closing::Stands };
     let sealed = service.keys.seal(&place("closing", id), words.as_bytes());

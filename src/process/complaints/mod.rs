@@ -20,8 +20,8 @@ mod subject;
 mod telling;
 mod undecided;
 
-pub(super) use self::desk::falls_to_deciders;
 pub use self::desk::{Answer, about_accounts, answer, close, count_for_seniors, for_desk, for_seniors, waiting};
+pub(super) use self::desk::{falls_to_deciders, find, is_theirs};
 pub use self::subject::{Blocking, Subject};
 pub use self::undecided::settle;
 

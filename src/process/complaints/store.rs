@@ -210,7 +210,7 @@ pub(super) async fn waiting(
             "SELECT k.id, k.link, k.decision, k.measure, k.log_case, k.language, k.sent_at, k.due_at, k.outcome, k.answered_by,
                     k.answered_at, k.closed_as, k.closed_by, k.ended_at, ",
             head!(),
-            ", CAST(NULL AS UUID) AS assigned_to, CAST(NULL AS BIGINT) AS assigned_until, CAST(0 AS BIGINT) AS stopped
+            ", k.assigned_to, k.assigned_until, CAST(0 AS BIGINT) AS stopped
              FROM complaints k JOIN decisions d ON d.id = k.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
              WHERE k.ended_at IS NULL AND (CASE WHEN k.outcome IS NULL THEN 0 ELSE 1 END) = $5
                AND (k.due_at, k.id) > ($2, $3) AND ",
@@ -307,7 +307,7 @@ pub(super) async fn answer(tx: &mut Tx, id: ComplaintId, answer: &[u8], by: Acco
     )
 }
 
-/// It is answered, and a senior's from now on. 1 if it waited for that.
+/// It is answered, and any senior's from now on. 1 if it waited for that.
 pub(super) async fn hand_to_seniors(
     tx: &mut Tx,
     id: ComplaintId,
@@ -319,7 +319,7 @@ pub(super) async fn hand_to_seniors(
     db::execute!(
         tx,
         "UPDATE complaints SET outcome = 'looked-at-again', answer_sealed = $2, answered_by = $3, answered_at = $4, due_at = $5,
-                reminded_at = NULL
+                reminded_at = NULL, assigned_to = NULL, assigned_until = NULL
          WHERE id = $1 AND outcome IS NULL",
         id,
         answer,

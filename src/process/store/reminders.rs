@@ -68,7 +68,7 @@ pub(in crate::process) async fn urgent(
               LEFT JOIN measures m ON m.id = a.measure
          WHERE a.outcome IS NULL AND a.reminded_at IS NULL AND a.due_at <= $6
          UNION ALL
-         SELECT 'complaint', k.id, t.claim, m.account, m.organisation, NULL
+         SELECT 'complaint', k.id, t.claim, m.account, m.organisation, CASE WHEN k.assigned_until > $1 THEN k.assigned_to END
          FROM complaints k LEFT JOIN decisions d ON d.id = k.decision LEFT JOIN targets t ON t.id = d.target
               LEFT JOIN measures m ON m.id = k.measure
          WHERE k.ended_at IS NULL AND k.reminded_at IS NULL AND k.due_at <= $6

@@ -45,6 +45,15 @@ pub(in crate::process) async fn assign(
             now,
             until
         ),
+        Subject::Complaint(id) => db::execute!(
+            tx,
+            "UPDATE complaints SET assigned_to = $2, assigned_until = $4
+             WHERE id = $1 AND outcome IS NULL AND (assigned_to IS NULL OR assigned_to = $2 OR assigned_until <= $3)",
+            id,
+            by,
+            now,
+            until
+        ),
     }
 }
 
@@ -60,6 +69,12 @@ pub(in crate::process) async fn release(tx: &mut Tx, subject: Subject, by: Accou
         Subject::CounterNotice(id) => db::execute!(
             tx,
             "UPDATE counter_notices SET assigned_to = NULL, assigned_until = NULL WHERE id = $1 AND assigned_to = $2",
+            id,
+            by
+        ),
+        Subject::Complaint(id) => db::execute!(
+            tx,
+            "UPDATE complaints SET assigned_to = NULL, assigned_until = NULL WHERE id = $1 AND assigned_to = $2",
             id,
             by
         ),
@@ -79,6 +94,12 @@ pub(in crate::process) async fn assigned(tx: &mut Tx, subject: Subject) -> Resul
             tx,
             (Option<AccountId>, Option<Time>),
             "SELECT assigned_to, assigned_until FROM counter_notices WHERE id = $1",
+            id
+        )?,
+        Subject::Complaint(id) => db::optional!(
+            tx,
+            (Option<AccountId>, Option<Time>),
+            "SELECT assigned_to, assigned_until FROM complaints WHERE id = $1",
             id
         )?,
     };

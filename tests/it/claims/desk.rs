@@ -10,6 +10,7 @@ use std::time::Duration;
 use writ::accounts::{Actor, Role};
 use writ::claims::bulk::{self, Verdict};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::escalations::{self, Kind};
 use writ::claims::filing::ClaimState;
 use writ::claims::flaggers::{self, NewStatus};
 use writ::claims::queue::views;
@@ -198,9 +199,14 @@ both_engines!(each_filter_shows_what_fits_and_nothing_else, |app: TestService| a
     let missing = [requirement.requirements()[0]];
     writ::claims::questions::ask(service, &cast.reviewer, asked, &missing, "Which?").await.unwrap();
 
+    // Nobody but seniors looks at a file as one case says, and another claim on it is theirs by that.
+    let (said, _) = notice(service, Basis::EuDsa, &repeated.bare(), 20).await;
+    let (beside, _) = notice(service, Basis::UsDmca, &repeated.bare(), 21).await;
+    escalations::raise(service, &cast.reviewer, said, Some(Kind::Life), "A threat").await.unwrap();
+
     let senior = &cast.senior;
     let all = whole_queue(service, senior, Filter::default()).await;
-    assert_eq!(all.len(), 12 + 4 + 4 + 2);
+    assert_eq!(all.len(), 12 + 4 + 4 + 2 + 2);
     let laws = [Basis::UsDmca, Basis::EuDsa, Basis::OtherLaw];
     let lanes = [Lane::Flagger, Lane::Verified, Lane::Standard];
     let states = [ClaimState::Submitted, ClaimState::InReview, ClaimState::NeedsInformation];
@@ -211,7 +217,7 @@ both_engines!(each_filter_shows_what_fits_and_nothing_else, |app: TestService| a
     assert_eq!(of_flagger.len(), 4);
     assert_eq!(of_flagger.iter().filter(|waiting| waiting.assigned_to.is_none()).count(), 1);
     let only = whole_queue(service, senior, Filter { for_senior: true, ..Filter::default() }).await;
-    assert_eq!(ids(&only).into_iter().collect::<BTreeSet<_>>(), BTreeSet::from([again, territorial]));
+    assert_eq!(ids(&only).into_iter().collect::<BTreeSet<_>>(), BTreeSet::from([again, territorial, said, beside]));
     let now = service.clock.now();
     let fits = |waiting: &Waiting, filter: &Filter| {
         let runs = waiting.paused_since.is_none();
@@ -252,7 +258,7 @@ both_engines!(each_filter_shows_what_fits_and_nothing_else, |app: TestService| a
     let views = [Filter { pressing: Some(Pressing::Overdue), ..Filter::default() }]
         .map(|filter| Sought { filter, search: Search::default() });
     let overview = queue::overview(service, senior, &Sought::default(), None, &views).await.unwrap();
-    assert_eq!((overview.all.count, overview.all.more), (22, false));
+    assert_eq!((overview.all.count, overview.all.more), (24, false));
     assert!(overview.overdue.count > 0 && overview.overdue == overview.views[0]);
 
     // What a colleague has is for seniors.

@@ -1,7 +1,9 @@
 //! What is handed to a senior: locked, preserved and shown to seniors only where a life or a child is in danger; and notes.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
+use http::StatusCode;
 use writ::accounts::{Actor, Role};
 use writ::audit;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
@@ -9,20 +11,27 @@ use writ::claims::direct::Obstacle;
 use writ::claims::escalations::{self, Kind, Outcome};
 use writ::claims::evidence;
 use writ::claims::filing::ClaimState;
-use writ::claims::queue::{self, Sought};
+use writ::claims::queue::workload::reassign;
+use writ::claims::queue::{self, Filter, Search, Sought};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
-use writ::claims::{Error, cases, notes, preserving, reports};
+use writ::claims::{Error, bulk, cases, extension, notes, preserving, questions, reports};
 use writ::clock::Time;
 use writ::ids::{ClaimId, ObjectId, TargetId};
+use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::complaints::{self, Answer, Typed};
+use writ::process::waiting::{self, Subject};
 use writ::service::Service;
 use writ::takedown::{self, Preservation, Why};
+use writ::texts::{Language, Text};
 use writ::vault::ObjectState;
 use writ::work;
 
 use super::cast::{self, Cast, File, count, entries, file, object_state, report, staff, target};
 use super::secrecy::everything;
 use crate::app::{TestService, both_engines, mailed};
+use crate::pages_desk::{look, post, staff as signed_in};
+use crate::process;
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -130,6 +139,205 @@ both_engines!(a_child_in_danger_locks_stops_the_looking_and_preserves, |app: Tes
     service.clock.advance(8 * DAY);
     settled(service).await;
     assert_eq!(object_state(service, film.object).await, ObjectState::Purged);
+});
+
+/// What only a senior decides, as the queue has it for somebody by its filter, and by what it says of each.
+async fn seniors(service: &Service, reader: &Actor) -> BTreeSet<ClaimId> {
+    let filter = Filter { for_senior: true, ..Filter::default() };
+    let sought = Sought { filter, search: Search::default() };
+    let found = queue::page(service, reader, &sought, None).await.unwrap().claims;
+    let filtered: Vec<_> = found.iter().map(|waiting| waiting.claim).collect();
+    let all = queue::page(service, reader, &Sought::default(), None).await.unwrap().claims;
+    let said: BTreeSet<_> = all.iter().filter(|it| it.for_senior).map(|it| it.claim).collect();
+    assert_eq!(filtered.len(), said.len(), "each once");
+    let overview = queue::overview(service, reader, &Sought::default(), None, &[sought]).await.unwrap();
+    assert_eq!(usize::try_from(overview.views[0].count), Ok(said.len()));
+    assert_eq!(filtered.into_iter().collect::<BTreeSet<_>>(), said);
+    said
+}
+
+/// Nobody but seniors has to do with a claim: whoever has it in hand, and whoever has not.
+async fn is_a_seniors(service: &Service, cast: &Cast, claim: ClaimId, target: TargetId) {
+    let withheld = Text::of("decide-senior-withheld");
+    for by in [&cast.reviewer, &cast.other_reviewer] {
+        let seen = cases::desk_case(service, by, claim).await.unwrap();
+        assert!(!seen.opens_evidence && seen.case.targets[0].found_at.is_none(), "{by:?}");
+        assert_eq!(seen.for_senior, Some(withheld.clone()));
+        let ruling = Ruling {
+            target,
+            finding: Finding::NotInfringing,
+            action: Action::None,
+            ground: String::new(),
+            reasons: "Nothing.".into(),
+        };
+        for refused in [
+            queue::take(service, by, claim).await.err(),
+            decisions::open_evidence(service, by, target).await.err(),
+            evidence::part(service, by, target, 0).await.err(),
+        ] {
+            assert!(matches!(refused, Some(Error::Forbidden(_))), "{refused:?}");
+        }
+        let decided = decisions::decide(service, by, claim, &[ruling]).await;
+        assert!(matches!(decided, Err(Error::Forbidden(_) | Error::Conflict(_))), "{decided:?}");
+        assert!(evidence::seen_before(service, by, target).await.unwrap().is_none());
+        let taken = bulk::take(service, by, &[claim]).await.unwrap();
+        assert!(taken.cases.is_empty() && matches!(taken.left_out[..], [(_, Error::Forbidden(_))]), "{taken:?}");
+    }
+    let given = reassign(service, &cast.senior, claim, Some(cast.reviewer.account)).await;
+    assert!(matches!(given, Err(Error::Conflict(_))), "{given:?}");
+}
+
+both_engines!(what_one_case_is_escalated_for_nobody_looks_at_by_another, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let [film, other] = [File::upload(service, "film.mkv").await, File::upload(service, "other.mkv").await];
+    let (claim, _) = looked_at(service, &cast, &film).await;
+    // Another claim on the file is in somebody's hands, who has its evidence open; and one waits for its notifier.
+    let second = file(service, &cast, vec![target(&film.url())]).await.unwrap();
+    let (second, of_second) = (second.claim, second.targets[0].target);
+    queue::take(service, &cast.other_reviewer, second).await.unwrap();
+    decisions::open_evidence(service, &cast.other_reviewer, of_second).await.unwrap();
+    evidence::part(service, &cast.other_reviewer, of_second, 0).await.unwrap();
+    let asked = reports::send(service, "198.51.100.2", None, &report(Basis::EuDsa, &film.url())).await.unwrap();
+    queue::take(service, &cast.reviewer, asked.claim).await.unwrap();
+    questions::ask(service, &cast.reviewer, asked.claim, &["reasons"], "Which scene?").await.unwrap();
+    let beside = file(service, &cast, vec![target(&other.url())]).await.unwrap();
+    assert_eq!(seniors(service, &cast.senior).await, BTreeSet::new());
+
+    escalations::raise(service, &cast.reviewer, claim, Some(Kind::Child), "It shows a child.").await.unwrap();
+    is_a_seniors(service, &cast, second, of_second).await;
+    is_a_seniors(service, &cast, asked.claim, asked.targets[0].target).await;
+    let later = file(service, &cast, vec![target(&film.url()), target(&other.bare())]).await.unwrap();
+    is_a_seniors(service, &cast, later.claim, later.targets[0].target).await;
+    let aside = decisions::open_evidence(service, &cast.reviewer, later.targets[1].target).await;
+    assert!(matches!(aside, Err(Error::Forbidden(_))), "the case is one: {aside:?}");
+    let theirs = BTreeSet::from([claim, second, asked.claim, later.claim]);
+    assert_eq!(seniors(service, &cast.senior).await, theirs);
+    assert_eq!(seniors(service, &cast.reviewer).await, theirs, "everybody sees that they wait");
+    // Nothing else is.
+    assert_eq!(queue::take_next(service, &cast.reviewer).await.unwrap(), Some(beside.claim));
+    decisions::open_evidence(service, &cast.reviewer, beside.targets[0].target).await.unwrap();
+
+    // A senior works all of it; and once it is none any more, everybody does.
+    queue::take(service, &cast.senior, later.claim).await.unwrap();
+    decisions::open_evidence(service, &cast.senior, later.targets[0].target).await.unwrap();
+    queue::release(service, &cast.senior, later.claim).await.unwrap();
+    escalations::send_back(service, &cast.senior, claim, "A doll").await.unwrap();
+    assert_eq!(seniors(service, &cast.senior).await, BTreeSet::new());
+    evidence::part(service, &cast.other_reviewer, of_second, 0).await.unwrap();
+    queue::take(service, &cast.reviewer, later.claim).await.unwrap();
+    decisions::open_evidence(service, &cast.reviewer, later.targets[0].target).await.unwrap();
+});
+
+both_engines!(each_of_two_escalations_keeps_what_it_names, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::direct(service).await;
+    let [film, other] = [File::upload(service, "film.mkv").await, File::upload(service, "other.mkv").await];
+    let one = reports::send(service, "198.51.100.1", None, &report(Basis::EuDsa, &film.url())).await.unwrap().claim;
+    let two = file(service, &cast, vec![target(&film.url())]).await.unwrap();
+    let third = file(service, &cast, vec![target(&film.url())]).await.unwrap();
+    let beside = reports::send(service, "198.51.100.2", None, &report(Basis::EuDsa, &other.url())).await.unwrap();
+    // A judgement is asked for of one case, and of no other.
+    escalations::raise(service, &cast.reviewer, one, Some(Kind::Judgement), "Is this satire?").await.unwrap();
+    assert_eq!(seniors(service, &cast.senior).await, BTreeSet::from([one]));
+    escalations::send_back(service, &cast.senior, one, "It is not").await.unwrap();
+
+    escalations::raise(service, &cast.reviewer, one, Some(Kind::Life), "A threat").await.unwrap();
+    escalations::raise(service, &cast.reviewer, two.claim, Some(Kind::Child), "A child").await.unwrap();
+    // What is added to such a case is withheld with the rest of it.
+    extension::extend(service, &cast.member, two.claim, &[target(&other.url())]).await.unwrap();
+    is_a_seniors(service, &cast, beside.claim, beside.targets[0].target).await;
+    escalations::send_back(service, &cast.senior, one, "No threat").await.unwrap();
+    is_a_seniors(
+        service,
+        &cast,
+        one,
+        cases::desk_case(service, &cast.senior, one).await.unwrap().case.targets[0].target,
+    )
+    .await;
+    is_a_seniors(service, &cast, third.claim, third.targets[0].target).await;
+    // A holder who deletes by itself looks at nothing by that: no word of a stranger keeps it from it.
+    cast::delete(service, &cast.member, third.claim, "DELETE", &cast.auth).await.unwrap();
+
+    queue::take(service, &cast.senior, two.claim).await.unwrap();
+    for target in cases::desk_case(service, &cast.senior, two.claim).await.unwrap().case.targets {
+        decide(service, &cast.senior, two.claim, target.target, Action::None).await;
+    }
+    assert_eq!(seniors(service, &cast.senior).await, BTreeSet::new(), "decided, it stands no more");
+    queue::take(service, &cast.reviewer, beside.claim).await.unwrap();
+    queue::take(service, &cast.reviewer, one).await.unwrap();
+});
+
+both_engines!(what_is_said_of_a_decision_is_a_seniors_while_its_file_is_withheld, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let (claim, _) = process::decided(service, &cast, &film, Action::LockAndDelete).await;
+    settled(service).await;
+    let of_claim = cases::claim(service, &cast.member, claim).await.unwrap().targets[0].target;
+    let notice = process::restriction(service, &film).await;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&film.owner, notice), "A licence").await.unwrap();
+    let typed = Typed { words: "It is our own choir.", email: "", language: Language::default() };
+    let complaint = complaints::send(service, "192.0.2.7", &film.link, None, typed).await.unwrap().id;
+    let judge = cast.other_reviewer;
+    let (appealed, complained) = (Subject::Appeal(appeal), Subject::Complaint(complaint));
+    waiting::take(service, &judge, appealed).await.unwrap();
+    decisions::open_evidence(service, &judge, of_claim).await.unwrap();
+    assert_eq!(waiting::left_to_seniors(service, &judge, appealed).await.unwrap(), None);
+
+    let said = reports::send(service, "198.51.100.1", None, &report(Basis::EuDsa, &film.url())).await.unwrap().claim;
+    escalations::raise(service, &cast.reviewer, said, Some(Kind::Child), "It shows a child.").await.unwrap();
+    let answer = complaints::answer(service, &judge, complaint, Answer::Stands, "It stands.").await;
+    for refused in [
+        decisions::open_evidence(service, &judge, of_claim).await.err(),
+        evidence::part(service, &judge, of_claim, 0).await.err(),
+        appeals::decide(service, &judge, appeal, &Verdict::Refuse, "It stands.").await.err(),
+        answer.err(),
+        waiting::take(service, &judge, appealed).await.err(),
+        waiting::take(service, &judge, complained).await.err(),
+    ] {
+        assert!(matches!(refused, Some(Error::Forbidden(_))), "{refused:?}");
+    }
+    for subject in [appealed, complained] {
+        let why = waiting::left_to_seniors(service, &judge, subject).await.unwrap();
+        assert_eq!(why, Some(Text::of("decide-senior-withheld")));
+        assert_eq!(waiting::left_to_seniors(service, &cast.senior, subject).await.unwrap(), None);
+    }
+    // Given back, or by a senior, it goes on.
+    waiting::release(service, &judge, appealed).await.unwrap();
+    decisions::open_evidence(service, &cast.senior, of_claim).await.unwrap();
+    appeals::decide(service, &cast.senior, appeal, &Verdict::Refuse, "It stands.").await.unwrap();
+    escalations::send_back(service, &cast.senior, said, "A doll").await.unwrap();
+    waiting::take(service, &judge, complained).await.unwrap();
+    decisions::open_evidence(service, &judge, of_claim).await.unwrap();
+    complaints::answer(service, &judge, complaint, Answer::Stands, "It stands.").await.unwrap();
+});
+
+both_engines!(whoever_has_what_became_a_seniors_is_told_so_on_its_page, |app: TestService| async move {
+    const WHY: &str = "Only a senior decides this for now: a life or a child is said to be in danger by a file of it";
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = signed_in(service, &cast, "rui", Role::Reviewer).await;
+    let film = File::upload(service, "film.mkv").await;
+    let (said, _) = looked_at(service, &cast, &film).await;
+    let filed = file(service, &cast, vec![target(&film.url())]).await.unwrap();
+    let page = format!("/desk/claims/{}", filed.claim);
+    let offers = [format!("{page}/targets/{}/evidence", filed.targets[0].target), "name=\"finding-1\"".to_owned()];
+    post(service, &format!("{page}/assignment"), &reviewer, &[]).await;
+    let before = look(service, &page, &reviewer).await.body;
+    assert!(offers.iter().all(|offer| before.contains(offer)) && !before.contains(WHY), "{before}");
+    escalations::raise(service, &cast.reviewer, said, Some(Kind::Life), "A threat").await.unwrap();
+    let shown = look(service, &page, &reviewer).await.body;
+    assert!(shown.contains(WHY) && offers.iter().all(|offer| !shown.contains(offer)), "{shown}");
+    assert!(shown.contains(&format!("{page}/release")), "it can be given back: {shown}");
+    let ruling =
+        [("finding-1", "not-infringing"), ("action-1", "none"), ("reasons-1", "Nothing."), ("step", "confirm")];
+    let refused = post(service, &format!("{page}/decision"), &reviewer, &ruling).await;
+    assert!(refused.body.contains("a life or a child is said to be in danger"), "{}", refused.body);
+    let refused = post(service, &offers[0], &reviewer, &[]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(refused.body.contains("nly a senior opens this evidence for now"), "{}", refused.body);
+    assert!(cases::desk_case(service, &cast.senior, filed.claim).await.unwrap().case.decided_at.is_none());
 });
 
 both_engines!(what_turns_out_to_be_nothing_is_given_back_and_stays_preserved, |app: TestService| async move {

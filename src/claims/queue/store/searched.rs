@@ -2,6 +2,7 @@
 
 use super::{Asked, Row};
 use crate::accounts::parties::not_a_party;
+use crate::claims::escalations::withheld;
 use crate::claims::filing::ClaimState;
 use crate::claims::queue::FoundAs;
 use crate::db::{self, Tx};

@@ -61,6 +61,8 @@ struct AppealPage {
     opened: Opened,
     /// Whether the reader may decide it.
     may: bool,
+    /// Why only a senior decides it, if the reader is none.
+    for_senior: Option<Text>,
     /// Who has it in hand, and whether that is the reader.
     holder: Option<(String, bool)>,
     verdicts: Choices,
@@ -130,6 +132,7 @@ impl AppealPage {
             layout,
             opened,
             may,
+            for_senior: None,
             holder,
             lines: Vec::new(),
             form,
@@ -141,9 +144,20 @@ impl AppealPage {
         self.opened.appeal.measure.is_none()
     }
 
+    /// Whether the reader may decide it, and leaves it to no senior.
+    fn may_now(&self) -> bool {
+        self.may && self.for_senior.is_none()
+    }
+
     /// Nobody else has it in hand.
     fn is_free(&self) -> bool {
         self.holder.as_ref().is_none_or(|(_, mine)| *mine)
+    }
+
+    /// The text of when the reader opens the evidence of the claim, where that depends on whose hands it is in.
+    fn evidence_opens(&self) -> Option<&'static str> {
+        let asks = self.is_taken_in_hand() && self.may_now() && self.is_free();
+        asks.then(|| lists::evidence_opens(&self.layout, self.holder.as_ref())).flatten()
     }
 
     fn side(&self) -> &'static str {
@@ -197,13 +211,15 @@ async fn load(
     form: FormState,
 ) -> Result<AppealPage, Error> {
     let opened = appeals::for_desk(service, actor, id).await?;
-    let holder = lists::holder(service, actor, waiting::Subject::Appeal(id)).await?;
+    let subject = waiting::Subject::Appeal(id);
+    let holder = lists::holder(service, actor, subject).await?;
+    let for_senior = waiting::left_to_seniors(service, actor, subject).await?.filter(|_| opened.1);
     let case = match &opened.0.subject {
         Subject::Decision(decided) => decided.log_case,
         Subject::Measure(measure) => measure.log_case,
     };
     let lines = happened::in_case(service, case, layout.language).await?;
-    Ok(AppealPage { lines, ..AppealPage::new(layout, opened, holder, form) })
+    Ok(AppealPage { lines, for_senior, ..AppealPage::new(layout, opened, holder, form) })
 }
 
 async fn take(
@@ -357,6 +373,10 @@ impl Sample for AppealPage {
             page(Side::Notifier, None, true, FormState::new()),
             page(Side::Uploader, None, true, wrong),
             Self { holder: None, ..page(Side::Notifier, None, true, FormState::new()) },
+            Self {
+                for_senior: Some(Text::of("decide-senior-withheld")),
+                ..page(Side::Notifier, None, true, FormState::new())
+            },
             page(Side::Uploader, None, false, FormState::new()),
             page(Side::Uploader, Some(Outcome::Granted), false, FormState::new()),
             Self::new(layout.clone(), (against, true), None, FormState::new()),

@@ -145,6 +145,9 @@ struct ClaimPage {
     notes: Vec<(Note, String)>,
     /// Why only a senior decides it, if only a senior does.
     for_senior: Option<Text>,
+    /// Whether the viewer can open evidence, and sees where links were found: who has the claim or judges what was decided of it, and seniors,
+    /// who look at samples of what is decided.
+    opens_evidence: bool,
     /// What reversed a decision, or was decided in the place of one, with whoever did.
     reversals: Vec<(Reversal, String)>,
     /// The decisions that the viewer could overturn now.
@@ -173,12 +176,13 @@ impl ClaimPage {
             escalations,
             notes,
             for_senior,
+            opens_evidence,
         } = found;
         let reversals = overturning::reversals(service, actor, claim).await?;
         let now = service.clock.now();
         let assigned = case.assigned.filter(|(_, until)| now < *until);
         let openings = case.targets.iter().flat_map(|target| &target.openings);
-        let raised = escalations.iter().flat_map(|it| [Some(it.raised_by), it.ended_by]).flatten();
+        let raised = escalations.iter().flat_map(|it| [it.raised_by, it.ended_by]).flatten();
         let accounts = openings
             .map(|(account, _)| *account)
             .chain(assigned.map(|(account, _)| account))
@@ -188,7 +192,7 @@ impl ClaimPage {
         let people = People::of(service, actor, accounts.collect()).await?;
         let named = |it: Escalation| {
             let ended_by = it.ended_by.map(|by| people.name(by)).unwrap_or_default();
-            let raised_by = people.name(it.raised_by);
+            let raised_by = it.raised_by.map(|by| people.name(by)).unwrap_or_default();
             (it, raised_by, ended_by)
         };
         let by_name = |it: Reversal| {
@@ -245,6 +249,7 @@ impl ClaimPage {
             notes: notes.into_iter().map(|note| (note.clone(), people.name(note.by))).collect(),
             order,
             for_senior,
+            opens_evidence,
             reversals: reversals.into_iter().map(by_name).collect(),
             overturnable: overturning::open_to(service, actor, claim).await?,
             lines: happened::in_case(service, case.log_case, layout.language).await?,
@@ -327,11 +332,6 @@ impl ClaimPage {
         !matches!(self.case.state, ClaimState::Decided | ClaimState::Withdrawn)
     }
 
-    /// Whether the viewer can open evidence: who has the claim, and seniors, who look at samples of what is decided.
-    fn shows_evidence(&self) -> bool {
-        self.mine() || self.layout.roles().senior()
-    }
-
     /// The escalation that has not ended, with whoever handed the case over.
     fn escalated(&self) -> Option<(&Escalation, &str)> {
         let open = self.escalations.iter().find(|(it, ..)| it.outcome.is_none());
@@ -354,13 +354,9 @@ impl ClaimPage {
         removal && self.case.territory != WORLDWIDE
     }
 
-    /// Whether the viewer sees where links were found: whoever has the claim, and seniors.
-    fn sees_where(&self) -> bool {
-        self.mine() || self.layout.roles().senior()
-    }
-
+    /// Whether the viewer has it, and it has not become a senior's meanwhile while they are none.
     fn mine(&self) -> bool {
-        self.open() && self.holder.as_ref().is_some_and(|(_, mine, _)| *mine)
+        self.open() && self.may_take() && self.holder.as_ref().is_some_and(|(_, mine, _)| *mine)
     }
 
     /// What the law asks for: what can be missing.
@@ -378,9 +374,18 @@ impl ClaimPage {
         notices::words::territory(self.layout.language, territory)
     }
 
-    /// Why it can be handed to a senior.
+    /// Whether it can be handed to a senior: also what is one's already since its notice says that somebody is in danger, for such a danger.
+    fn may_escalate(&self) -> bool {
+        self.open() && self.escalated().is_none_or(|(it, _)| it.raised_by.is_none())
+    }
+
+    /// Why it can be.
     fn escalation_kinds(&self) -> Choices {
-        words::options(self.layout.language, &ESCALATIONS)
+        let mut kinds = words::options(self.layout.language, &ESCALATIONS);
+        if self.escalated().is_some() {
+            kinds.truncate(2);
+        }
+        kinds
     }
 
     /// Whether the notifier can be asked now: the clock stands still already once they were.
@@ -409,7 +414,7 @@ impl ClaimPage {
     }
 }
 
-/// Why a case goes to a senior, as the form offers it.
+/// Why a case goes to a senior, as the form offers it: dangers first.
 const ESCALATIONS: [words::Choice; 3] = [
     (Kind::Life.as_str(), "case-escalate-life", "case-escalate-locks"),
     (Kind::Child.as_str(), "case-escalate-child", "case-escalate-locks"),

@@ -15,9 +15,14 @@ use crate::claims::decided::Decided;
 use crate::http::pages::notices::made_up;
 use crate::ids::{CaseId, ComplaintId, DecisionId, LinkId};
 use crate::process::complaints::{self, Answer, Closing, Complaint, Opened, Outcome, Subject};
+use crate::process::waiting;
 
 pub(super) fn routes() -> Router<Service> {
-    Router::new().route("/desk/complaints", get(list)).route("/desk/complaints/{complaint}", get(show).post(decide))
+    Router::new()
+        .route("/desk/complaints", get(list))
+        .route("/desk/complaints/{complaint}", get(show).post(decide))
+        .route("/desk/complaints/{complaint}/assignment", post(take))
+        .route("/desk/complaints/{complaint}/release", post(release))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -47,6 +52,10 @@ struct ComplaintPage {
     opened: Opened,
     /// Whether the reader may answer or close it.
     may: bool,
+    /// Why only a senior answers it, if the reader is none.
+    for_senior: Option<Text>,
+    /// Who has it in hand, and whether that is the reader.
+    holder: Option<(String, bool)>,
     verdicts: words::Choices,
     /// What happened in the case of the file, or of the account; none for who is a party to another claim on the file.
     lines: Option<Vec<Line>>,
@@ -70,7 +79,10 @@ impl ComplaintPage {
             }
             Subject::Measure(measure) => Some(happened::in_case(service, measure.log_case, layout.language).await?),
         };
-        Ok(Self { lines, ..Self::new(layout, (opened, may), form) })
+        let subject = waiting::Subject::Complaint(opened.complaint.id);
+        let holder = lists::holder(service, actor, subject).await?;
+        let for_senior = waiting::left_to_seniors(service, actor, subject).await?.filter(|_| may);
+        Ok(Self { lines, holder, for_senior, ..Self::new(layout, (opened, may), form) })
     }
 
     fn new(layout: Layout, (opened, may): (Opened, bool), form: FormState) -> Self {
@@ -93,7 +105,7 @@ impl ComplaintPage {
         if is_over(&opened) {
             verdicts.retain(|(word, _, _)| *word != "stands");
         }
-        Self { layout, opened, may, verdicts, lines: None, form }
+        Self { layout, opened, may, for_senior: None, holder: None, verdicts, lines: None, form }
     }
 
     /// The text of its title.
@@ -123,6 +135,27 @@ impl ComplaintPage {
 
     fn is_open(&self) -> bool {
         self.opened.complaint.ended_at.is_none()
+    }
+
+    /// One about a decision is one reviewer's for a time, until it is answered.
+    fn is_taken_in_hand(&self) -> bool {
+        self.opened.complaint.outcome.is_none() && matches!(self.opened.subject, Subject::Decision(_))
+    }
+
+    /// Whether the reader may answer or close it, and leaves it to no senior.
+    fn may_now(&self) -> bool {
+        self.may && self.for_senior.is_none()
+    }
+
+    /// Nobody else has it in hand.
+    fn is_free(&self) -> bool {
+        self.holder.as_ref().is_none_or(|(_, mine)| *mine)
+    }
+
+    /// The text of when the reader opens the evidence of the claim, where that depends on whose hands it is in.
+    fn evidence_opens(&self) -> Option<&'static str> {
+        let asks = self.is_taken_in_hand() && self.may_now() && self.is_free();
+        asks.then(|| lists::evidence_opens(&self.layout, self.holder.as_ref())).flatten()
     }
 
     /// The text of where the answer goes.
@@ -176,6 +209,30 @@ async fn show(
 ) -> Result<ComplaintPage, Error> {
     let opened = complaints::for_desk(&service, &actor, id).await?;
     ComplaintPage::load(&service, &actor, layout, opened, FormState::new()).await
+}
+
+async fn take(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    Reader(language): Reader,
+    session: Session,
+    Path(id): Path<ComplaintId>,
+) -> Result<Response, Error> {
+    waiting::take(&service, &actor, waiting::Subject::Complaint(id)).await?;
+    session::say(&session, language.say("desk-complaint-taken").to_string()).await?;
+    Ok(see_other(&format!("/desk/complaints/{id}")))
+}
+
+async fn release(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    Reader(language): Reader,
+    session: Session,
+    Path(id): Path<ComplaintId>,
+) -> Result<Response, Error> {
+    waiting::release(&service, &actor, waiting::Subject::Complaint(id)).await?;
+    session::say(&session, language.say("desk-complaint-released").to_string()).await?;
+    Ok(see_other("/desk/complaints"))
 }
 
 async fn decide(
@@ -289,7 +346,8 @@ impl Sample for ComplaintPage {
                 complaint,
             };
             let lines = may.then(|| happened::sample(&layout));
-            Self { lines, ..Self::new(layout.clone(), (opened, may), form) }
+            let holder = may.then(|| ("you".to_owned(), true)).filter(|_| outcome.is_none());
+            Self { lines, holder, ..Self::new(layout.clone(), (opened, may), form) }
         };
         let wrong = FormState::new().refused("verdict", Text::of("desk-complaint-choose"));
         let again = Some(Outcome::LookedAtAgain);
@@ -321,6 +379,9 @@ impl Sample for ComplaintPage {
         vec![
             over(),
             page(None, None, true, FormState::new()),
+            Self { holder: None, ..page(None, None, true, FormState::new()) },
+            Self { for_senior: Some(Text::of("decide-senior-withheld")), ..page(None, None, true, FormState::new()) },
+            Self { holder: Some(("Rita".to_owned(), false)), ..page(None, None, true, FormState::new()) },
             page(None, None, true, wrong),
             page(None, None, false, FormState::new()),
             page(again, None, true, FormState::new()),

@@ -19,13 +19,13 @@ pub(super) fn samples(samples: &mut Samples) {
 #[template(path = "desk/escalations.html")]
 struct EscalationsPage {
     layout: Layout,
-    /// Each with who handed it over.
-    open: Vec<(Open, String)>,
+    /// Each with who handed it over; nobody where its notice says so by itself.
+    open: Vec<(Open, Option<String>)>,
 }
 page!(EscalationsPage);
 
 /// Why a case was escalated: how it looks, and the key of its text.
-const fn kind(kind: Kind) -> (&'static str, &'static str) {
+pub(super) const fn kind(kind: Kind) -> (&'static str, &'static str) {
     match kind {
         Kind::Life => ("bad", "escalation-life"),
         Kind::Child => ("bad", "escalation-child"),
@@ -40,13 +40,18 @@ fn party(open: &Open) -> Text {
 
 async fn show(State(service): State<Service>, Desk(actor): Desk, layout: Layout) -> Result<EscalationsPage, Error> {
     let open = escalations::open(&service, &actor).await?;
-    let people = People::of(&service, &actor, open.iter().map(|it| it.escalation.raised_by).collect()).await?;
+    let people = People::of(&service, &actor, open.iter().filter_map(|it| it.escalation.raised_by).collect()).await?;
     let named = |it: Open| {
-        let by = people.name(it.escalation.raised_by);
+        let by = it.escalation.raised_by.map(|by| people.name(by));
         (it, by)
     };
     let open = open.into_iter().map(named).collect();
     Ok(EscalationsPage { layout, open })
+}
+
+/// What a notice says by itself, made up.
+pub(super) fn sample_of_notice(layout: &Layout, kind: Kind) -> Escalation {
+    Escalation { words: None, raised_by: None, ..sample(layout, kind) }
 }
 
 /// An escalation, made up.
@@ -55,8 +60,8 @@ pub(super) fn sample(layout: &Layout, kind: Kind) -> Escalation {
         id: EscalationId(uuid::Uuid::from_u128(7)),
         claim: ClaimId(uuid::Uuid::from_u128(1)),
         kind,
-        words: "The notice names a person and a day.".into(),
-        raised_by: crate::ids::AccountId(uuid::Uuid::from_u128(3)),
+        words: Some("The notice names a person and a day.".into()),
+        raised_by: Some(crate::ids::AccountId(uuid::Uuid::from_u128(3))),
         raised_at: layout.now,
         outcome: None,
         note: None,
@@ -79,8 +84,11 @@ impl Sample for EscalationsPage {
                 paused_since: (kind == Kind::Judgement).then_some(layout.now),
                 urgent_within: hour,
             };
-            (open, "rita@files.example".to_owned())
+            (open, Some("rita@files.example".to_owned()))
         });
-        vec![Self { layout: layout.clone(), open: open.into() }, Self { layout, open: Vec::new() }]
+        let [(life, _), _] = &open;
+        let said = Open { escalation: sample_of_notice(&layout, Kind::Child), organisation: None, ..life.clone() };
+        let open = open.clone().into_iter().chain([(said, None)]).collect();
+        vec![Self { layout: layout.clone(), open }, Self { layout, open: Vec::new() }]
     }
 }

@@ -1,4 +1,4 @@
-//! What the lists of appeals, counter-notices and disputes have in common: what heads a row, whose hands it is in, and pages.
+//! What the lists of appeals, counter-notices, disputes and complaints have in common: what heads a row, whose hands it is in, and pages.
 
 use serde::Deserialize;
 
@@ -107,6 +107,15 @@ pub(super) async fn holder(
     let Some(account) = holder else { return Ok(None) };
     let people = People::of(service, actor, vec![account]).await?;
     Ok(Some((people.name(account), account == actor.account)))
+}
+
+/// The text of when whoever judges what was decided opens the evidence of its claim: while they have that in hand, which nobody else does now.
+/// A senior opens it in any case.
+pub(super) fn evidence_opens(layout: &Layout, holder: Option<&(String, bool)>) -> Option<&'static str> {
+    if layout.roles().senior() {
+        return None;
+    }
+    Some(if holder.is_some() { "hands-evidence-opens" } else { "hands-evidence-take" })
 }
 
 /// A row, made up.

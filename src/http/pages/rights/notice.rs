@@ -63,6 +63,7 @@ pub(in crate::http::pages) fn statement(form: &FormState) -> StatementInput {
         accurate: ticked("accurate"),
         authorised_under_penalty_of_perjury: ticked("authorised"),
         child_abuse: ticked("child_abuse"),
+        life_threatened: ticked("life_threatened"),
         signature: value("signature"),
     }
 }
@@ -84,6 +85,7 @@ pub(in crate::http::pages) fn filled(statement: &StatementInput) -> FormState {
         .with("authorised", tick(statement.authorised_under_penalty_of_perjury))
         .with("signature", statement.signature.as_str())
         .with("child_abuse", tick(statement.child_abuse))
+        .with("life_threatened", tick(statement.life_threatened))
 }
 
 /// The links as they were typed: the targets, and in which line of the field each stands. Empty lines do not count.

@@ -57,6 +57,7 @@ fn done(entry: &Entry, language: Language, file: &impl Fn(u64) -> String) -> Opt
         "claim.extended" => (files("line-extended", "targets").with("opened", number("opened")), Tone::Plain),
         "claim.sources-named" => (files("line-sources", "targets"), Tone::Plain),
         "claim.amended" => (say("line-amended"), Tone::Plain),
+        "claim.escalated" if entry.fields.contains_key("by_notice") => (say("line-danger"), Tone::Plain),
         "claim.escalated" => (say("line-escalated"), Tone::Plain),
         "claim.escalation-ended" => (say("line-escalation-ended"), Tone::Plain),
         "claim.reassigned" => (say("line-reassigned"), Tone::Plain),

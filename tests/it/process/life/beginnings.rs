@@ -10,7 +10,7 @@ use writ::process::appeals::Side;
 
 use super::facts::Named;
 use super::model::SENIOR;
-use super::{Act, Ended, Sentence};
+use super::{Act, Danger, Ended, Sentence};
 
 const NOTHING: [Option<Action>; 2] = [Some(Action::None); 2];
 const DISABLED: [Option<Action>; 2] = [Some(Action::DisableLink); 2];
@@ -56,6 +56,8 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| succeeded(index, back)),
         1 => any::<Index>().prop_map(signed_off),
         1 => any::<Index>().prop_map(mailed_again),
+        1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, sharee)| judged(index, sharee)),
+        1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, found)| warned(index, found)),
         2 => (any::<Index>(), 0..3_usize, proptest::bool::ANY, proptest::bool::ANY)
             .prop_map(|(index, ended, deleted, long)| lost(index, ended, deleted, long)),
     ]
@@ -266,6 +268,27 @@ fn mailed_again(index: Index) -> Vec<Act> {
     for (org, then) in [(0, Act::SendAgain(index, 1)), (1, Act::SettleMail(index, 1))] {
         acts.extend([Act::File(org, Named::File(0)), Act::Decide(index, 0, REMOVED), Act::Bounce(0), then]);
     }
+    acts
+}
+
+/// Somebody has in hand what an uploader, or whoever stands before a link, says of a decision, and looks at what it was about; and once more
+/// when that is out of their hands.
+fn judged(index: Index, sharee: bool) -> Vec<Act> {
+    let mut acts = vec![Act::File(0, Named::File(0)), Act::Decide(index, 0, REMOVED)];
+    acts.push(if sharee { Act::Complain(0, 1) } else { Act::Appeal(index, Side::Uploader) });
+    acts.extend([Act::Take(index, 1), Act::OpenEvidence(index, 1, 0)]);
+    acts.push(if sharee { Act::Reply(index, 1, false) } else { Act::Judge(index, 1, false) });
+    acts.push(Act::OpenEvidence(index, 1, 0));
+    acts
+}
+
+/// A notice says that a child is in danger, and another claim names the file: nobody works either but the senior, who finds nothing, be it
+/// after somebody at the desk found it to be so.
+fn warned(index: Index, found: bool) -> Vec<Act> {
+    let mut acts = vec![Act::Warn(0, Named::File(0), Danger::Child), Act::File(0, Named::File(0))];
+    acts.push(Act::Decide(index, 0, REMOVED));
+    acts.extend(found.then_some(Act::Escalate(index, 0, Danger::Child)));
+    acts.extend([Act::SendBack(index, SENIOR), Act::Decide(index, 0, REMOVED)]);
     acts
 }
 

@@ -1,6 +1,7 @@
 //! Claims: filed, completed, taken back; decided by staff, by a senior, or by their holder, each of their lines for itself.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use proptest::sample::Index;
 use writ::accounts::standing::Scope;
@@ -67,12 +68,14 @@ impl Life {
     }
 
     /// Anybody sends a notice without an account. One under US law is taken whoever sent it; of the others none from an address that is
-    /// suspended, and whoever typed that reads the same.
-    pub(super) async fn report(&mut self, who: usize, named: Named, basis: Basis) -> Option<()> {
-        let service = self.service();
+    /// suspended, and whoever typed that reads the same. One that says that somebody is in danger is in the senior's hands, and due sooner.
+    pub(super) async fn report(&mut self, who: usize, named: Named, basis: Basis, danger: Option<Kind>) -> Option<()> {
+        let (service, now) = (self.service(), self.now());
         let mut report = cast::report(basis, &self.films[0].url(0));
         report.targets = self.typed(named);
         report.statement.email = address(who);
+        report.statement.child_abuse = danger == Some(Kind::Child);
+        report.statement.life_threatened = danger == Some(Kind::Life);
         let from = format!("192.0.2.{}", self.cases.len());
         let mut done = None;
         let mails = mailed(&service, async || {
@@ -87,9 +90,16 @@ impl Life {
         let kept = reports::follow(&service, secret.expose()).await;
         assert_eq!(kept.is_ok(), !away, "{kept:?}");
         kept.ok()?;
-        let code = link_in(&mails[0], &format!("/report/confirmation/{}/", filed.claim));
+        let place = format!("/report/confirmation/{}/", filed.claim);
+        let receipt = mails.iter().find(|mail| mail.replace("=\r\n", "").contains(&place)).unwrap();
+        let code = link_in(receipt, &place);
         let stranger = Some(Stranger { who, secret, code, confirmed: false, forgotten: false });
-        self.cases.push(Case { basis, stranger, ..Case::new(&filed, named) });
+        let limits = &service.config.limits;
+        let hastened = danger.map_or(Duration::ZERO, |_| limits.claim_due.saturating_sub(limits.danger_due));
+        assert_eq!(filed.due_at, now.plus(limits.claim_due).minus(hastened), "{danger:?}");
+        let escalated = danger.map(|_| Escalation { locks: BTreeSet::new(), withholds: true, said: true, hastened });
+        let seniors = danger.is_some();
+        self.cases.push(Case { basis, stranger, seniors, escalated, ..Case::new(&filed, named) });
         Some(())
     }
 
@@ -322,12 +332,15 @@ impl Life {
         }
     }
 
-    /// Who is no party hands an open case to the senior; in danger, what waits of it is locked and preserved at once.
+    /// Who is no party hands an open case to the senior; in danger, what waits of it is locked and preserved at once, also where its notice has
+    /// said so before.
     pub(super) async fn escalate(&mut self, index: &Index, who: usize, kind: Kind) -> Option<()> {
-        let at = chosen(&self.cases, index, |case| case.is_pending() && case.escalated.is_none())?;
+        let said = |case: &Case| case.escalated.as_ref().is_some_and(|escalated| escalated.said);
+        let free = |case: &Case| case.escalated.is_none() || (said(case) && kind.locks());
+        let at = chosen(&self.cases, index, |case| case.is_pending() && free(case))?;
         let (case, now) = (self.cases[at].clone(), self.now());
         let done = escalations::raise(&self.service(), &self.staff[who], case.claim, Some(kind), "Look at it").await;
-        let may = case.is_pending() && case.escalated.is_none() && self.may_work(who, at);
+        let may = case.is_pending() && free(&case) && self.may_work(who, at);
         assert_eq!(done.is_ok(), may, "{case:?}: {done:?}");
         done.ok()?;
         let films: BTreeSet<_> = case.waiting().map(|line| case.targets[line].film).filter(|_| kind.locks()).collect();
@@ -339,13 +352,14 @@ impl Life {
         }
         let locks = films.into_iter().filter(|film| self.lockable(*film)).collect();
         let case = &mut self.cases[at];
+        let hastened = case.escalated.as_ref().map_or(Duration::ZERO, |said| said.hastened);
         case.seniors = true;
         case.taken = case.taken.filter(|(by, _)| *by == SENIOR);
-        case.escalated = Some(Escalation { locks });
+        case.escalated = Some(Escalation { locks, withholds: kind.locks(), said: false, hastened });
         Some(())
     }
 
-    /// The senior hands it back: what was locked is given back, and stays preserved.
+    /// The senior hands it back: what was locked is given back, and stays preserved; what was due sooner is due as under its own law.
     pub(super) async fn send_back(&mut self, index: &Index, who: usize) -> Option<()> {
         let at = chosen(&self.cases, index, |case| case.escalated.is_some())?;
         let case = &self.cases[at];
@@ -357,6 +371,10 @@ impl Life {
         // An order that is a senior's in any case stays with whoever has it.
         case.seniors = case.order.as_ref().is_some_and(Order::is_seniors);
         case.taken = case.taken.filter(|_| case.seniors);
+        let hastened = escalated.as_ref().map_or(Duration::ZERO, |escalated| escalated.hastened);
+        for target in case.targets.iter_mut().filter(|target| target.pending) {
+            target.due = target.due.plus(hastened);
+        }
         for film in escalated.into_iter().flat_map(|escalated| escalated.locks) {
             self.let_go(film);
         }
@@ -372,8 +390,8 @@ impl Life {
         self.let_go_of.insert(film);
     }
 
-    /// A holder with direct access deletes what waits of its claim by itself, all of it or nothing, unless it is a senior's; and nobody for it
-    /// who has yet to sign themselves. All of it is drawn to be looked at, or none.
+    /// A holder with direct access deletes what waits of its claim by itself, all of it or nothing, unless that is a senior's by itself, whoever
+    /// else may look at its files; and nobody for it who has yet to sign themselves. All of it is drawn to be looked at, or none.
     pub(super) async fn press(&mut self, index: &Index, drawn: bool) -> Option<()> {
         let likely = |case: &Case| case.is_pending() && case.org.is_some() && !case.seniors;
         let at = chosen(&self.cases, index, likely)?;
@@ -385,7 +403,7 @@ impl Life {
         });
         let made = cast::delete(&service, &holder.member, case.claim, "DELETE", &holder.auth).await;
         let may = case.is_pending()
-            && !self.is_seniors(at)
+            && !self.is_own_seniors(at)
             && case.waiting().all(|line| self.lockable(case.targets[line].film))
             && self.may_claim(case.org?)
             && self.acting(case.org?).signed

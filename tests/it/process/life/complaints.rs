@@ -106,7 +106,7 @@ impl Life {
         let due = now.plus(service.config.limits.appeal_due);
         assert_eq!((sent.sent_at, sent.due_at, sent.reachable), (now, due, !email.is_empty()));
         let about = self.about_one_of(sent.id, &blocking).await;
-        self.complaints.push(Complaint { id: sent.id, film, link, about, due, again: false, open: true });
+        self.complaints.push(Complaint { id: sent.id, film, link, about, due, again: false, open: true, taken: None });
         Some(())
     }
 
@@ -128,7 +128,7 @@ impl Life {
         about
     }
 
-    /// Somebody answers what nobody has answered: it stands, which ends it, or the senior is to look at it again.
+    /// Somebody answers what nobody has answered, and nobody else has in hand: it stands, which ends it, or the senior is to look at it again.
     pub(super) async fn reply(&mut self, index: &Index, who: usize, again: bool) -> Option<()> {
         let waits = |complaint: &Complaint| complaint.open && !complaint.again;
         let at = chosen(&self.complaints, index, |it| waits(it) && it.about != Blocking::Undecided)?;
@@ -136,11 +136,14 @@ impl Life {
         let answer = if again { Answer::LookAgain } else { Answer::Stands };
         let words = "The recording is of the film's own score";
         let done = complaints::answer(&service, &self.staff[who], complaint.id, answer, words).await;
-        let may = waits(&complaint) && self.may_answer(&complaint, who);
-        assert_eq!(done.is_ok(), may, "{who} answers {complaint:?}: {done:?}");
+        let withheld = complaint.decision().is_some_and(|decision| self.withheld(self.case(decision)));
+        let theirs = self.may_answer(&complaint, who)
+            && (who == SENIOR || !withheld)
+            && !self.is_in_others(complaint.taken, who);
+        assert_eq!(done.is_ok(), waits(&complaint) && theirs, "{who} answers {complaint:?}: {done:?}");
         done.ok()?;
         let complaint = &mut self.complaints[at];
-        (complaint.again, complaint.open) = (again, again);
+        (complaint.again, complaint.open, complaint.taken) = (again, again, None);
         if again {
             complaint.due = now.plus(service.config.limits.appeal_due);
         }
@@ -164,7 +167,7 @@ impl Life {
 
     /// Whether somebody on the staff answers one, or closes it: no party, only the senior what is theirs, and nobody who decided about what
     /// still stands, unless nobody is there who did not.
-    fn may_answer(&self, complaint: &Complaint, who: usize) -> bool {
+    pub(super) fn may_answer(&self, complaint: &Complaint, who: usize) -> bool {
         let about = complaint.about;
         let can = |who: usize| self.serves(who) && !self.is_party_to(about, who) && (who == SENIOR || !complaint.again);
         let others = || (0..self.staff.len()).any(|other| can(other) && !self.had_decided(about, other));

@@ -8,23 +8,23 @@ use writ::claims::proof::Level;
 use writ::db;
 use writ::ids::ClaimId;
 
-use super::facts::{Case, Line};
+use super::facts::Line;
 use super::model::{Life, SENIOR, chosen};
 
 impl Life {
-    /// Whether somebody on the staff may open what was disclosed of a case: who has it, unless it is a senior's; and the senior.
+    /// Whether somebody on the staff may open what was disclosed of a case: who has it, or judges what was decided of it, unless it is a
+    /// senior's or names a file that nobody else looks at; and the senior.
     fn may_open(&self, case: usize, who: usize) -> bool {
         let (it, now) = (&self.cases[case], self.now());
-        let has = it.taken.is_some_and(|(by, until)| by == who && now < until);
-        self.may_work(who, case) && (who == SENIOR || (has && !it.seniors))
+        let has = it.taken.is_some_and(|(by, until)| by == who && now < until) || self.judges(case, who);
+        self.may_work(who, case) && (who == SENIOR || (has && !it.seniors && !self.withheld(case)))
     }
 
-    /// Whoever has a claim opens what was disclosed of one of its lines, or the senior does; a key, only where there is something left that
-    /// it opens. Nobody else is handed a byte.
+    /// Whoever has a claim or judges what was decided of it opens what was disclosed of one of its lines, or the senior does; a key, only where
+    /// there is something left that it opens. Nobody else is handed a byte.
     pub(super) async fn open_evidence(&mut self, index: &Index, who: usize, line: usize) -> Option<()> {
-        let now = self.now();
-        let has = |case: &Case| case.taken.is_some_and(|(by, until)| by == who && now < until);
-        let at = chosen(&self.cases, index, |case| who == SENIOR || has(case))?;
+        let all: Vec<_> = (0..self.cases.len()).collect();
+        let at = chosen(&all, index, |case| self.may_open(*case, who))?;
         let line = (at, line % self.cases[at].targets.len());
         let (service, staff, target) = (self.service(), self.staff[who], self.target(line).clone());
         let may = self.may_open(at, who);

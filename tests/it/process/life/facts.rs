@@ -1,6 +1,7 @@
 //! What there is: claims and orders, what was decided, what was answered, and what became of files and people.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use writ::accounts::standing::{Kind, Scope};
 use writ::accounts::{Actor, Auth};
@@ -207,6 +208,12 @@ pub struct Question {
 pub struct Escalation {
     /// Which files it locks.
     pub locks: BTreeSet<usize>,
+    /// Nobody but the senior looks at what the case names.
+    pub withholds: bool,
+    /// Its notice says by itself that somebody is in danger, and nobody at the desk has found that yet.
+    pub said: bool,
+    /// By how much it is due sooner for that than under its own law.
+    pub hastened: Duration,
 }
 
 #[derive(Clone, Debug)]
@@ -436,6 +443,23 @@ pub struct Complaint {
     /// A senior is to look at that again.
     pub again: bool,
     pub open: bool,
+    /// Who took it, and until when.
+    pub taken: Option<(usize, Time)>,
+}
+
+impl Complaint {
+    /// The decision that it is about, if it is about one.
+    pub fn decision(&self) -> Option<usize> {
+        match self.about {
+            Blocking::Decision(decision) => Some(decision),
+            Blocking::Measure(_) | Blocking::Undecided => None,
+        }
+    }
+
+    /// Whether it waits for its first answer.
+    pub fn is_unanswered(&self) -> bool {
+        self.open && !self.again
+    }
 }
 
 /// A link that its owner made besides.

@@ -1,10 +1,11 @@
-//! In whose hands an appeal or a counter-notice is: one on the staff takes it, and nobody else decides it until they give it back, or an hour
-//! has passed.
+//! In whose hands an appeal, a counter-notice or a complaint is: one on the staff takes it, and nobody else decides it until they give it back,
+//! or an hour has passed.
 
 use std::collections::BTreeMap;
 
 use proptest::sample::Index;
 use writ::clock::Time;
+use writ::process::complaints;
 use writ::process::waiting::{self, Subject};
 
 use super::model::{Life, PARTY, SENIOR, chosen};
@@ -14,12 +15,13 @@ use super::model::{Life, PARTY, SENIOR, chosen};
 enum Answer {
     Appeal(usize),
     Counter(usize),
+    Complaint(usize),
 }
 
-/// What there is to know of one: the decision it answers, whether it is open, and who took it, until when.
+/// What there is to know of one: the decision it answers, if it does, whether it is open, and who took it, until when.
 struct Hand {
     subject: Subject,
-    decision: usize,
+    decision: Option<usize>,
     open: bool,
     taken: Option<(usize, Time)>,
 }
@@ -33,18 +35,26 @@ impl Life {
 
     fn answers(&self) -> Vec<Answer> {
         let appeals = (0..self.appeals.len()).map(Answer::Appeal);
-        appeals.chain((0..self.sent.len()).map(Answer::Counter)).collect()
+        let sent = (0..self.sent.len()).map(Answer::Counter);
+        appeals.chain(sent).chain((0..self.complaints.len()).map(Answer::Complaint)).collect()
     }
 
     fn hand(&self, answer: Answer) -> Hand {
         match answer {
             Answer::Appeal(at) => {
                 let it = &self.appeals[at];
-                Hand { subject: Subject::Appeal(it.id), decision: it.decision, open: it.open, taken: it.taken }
+                let decision = Some(it.decision);
+                Hand { subject: Subject::Appeal(it.id), decision, open: it.open, taken: it.taken }
             }
             Answer::Counter(at) => {
                 let it = &self.sent[at];
-                Hand { subject: Subject::CounterNotice(it.id), decision: it.decision, open: it.open, taken: it.taken }
+                let decision = Some(it.decision);
+                Hand { subject: Subject::CounterNotice(it.id), decision, open: it.open, taken: it.taken }
+            }
+            Answer::Complaint(at) => {
+                let it = &self.complaints[at];
+                let decision = it.decision();
+                Hand { subject: Subject::Complaint(it.id), decision, open: it.is_unanswered(), taken: it.taken }
             }
         }
     }
@@ -53,18 +63,44 @@ impl Life {
         match answer {
             Answer::Appeal(at) => self.appeals[at].taken = taken,
             Answer::Counter(at) => self.sent[at].taken = taken,
+            Answer::Complaint(at) => self.complaints[at].taken = taken,
         }
     }
 
-    /// Somebody who is no party takes what waits and nobody else has, for an hour from then; an appeal, nobody who decided about its line.
+    /// Whether nothing keeps somebody from deciding what is open: no party, of an appeal nobody who decided about its line, and of a complaint
+    /// nobody who leaves it to others; nor, where only the senior decides, anybody else. What is about no decision is in nobody's hands.
+    fn may_take(&self, answer: Answer, who: usize) -> bool {
+        let Some(line) = self.hand(answer).decision.map(|decision| self.decisions[decision].line) else { return false };
+        self.may_work(who, line.0)
+            && match answer {
+                Answer::Appeal(_) => {
+                    let seniors = self.takes_senior(line.0, self.target(line).film);
+                    !self.target(line).deciders.contains(&who) && (who == SENIOR || !seniors)
+                }
+                Answer::Counter(_) => true,
+                Answer::Complaint(at) => {
+                    self.may_answer(&self.complaints[at], who) && (who == SENIOR || !self.withheld(line.0))
+                }
+            }
+    }
+
+    /// Whether somebody judges what was decided of a case: they have an appeal about it in hand, or a complaint that waits for its answer.
+    pub(super) fn judges(&self, case: usize, who: usize) -> bool {
+        let now = self.now();
+        self.answers().into_iter().filter(|answer| !matches!(answer, Answer::Counter(_))).any(|answer| {
+            let Hand { decision, open, taken, .. } = self.hand(answer);
+            let has = taken.is_some_and(|(by, until)| by == who && now < until);
+            open && has && decision.is_some_and(|decision| self.case(decision) == case)
+        })
+    }
+
+    /// Somebody whom nothing keeps from that takes what waits and nobody else has, for an hour from then.
     pub(super) async fn take_answer(&mut self, index: &Index, who: usize) -> Option<()> {
         let (service, now, all) = (self.service(), self.now(), self.answers());
         let answer = all[chosen(&all, index, |answer| self.hand(*answer).open)?];
-        let Hand { subject, decision, open, taken } = self.hand(answer);
+        let Hand { subject, open, taken, .. } = self.hand(answer);
         let done = waiting::take(&service, &self.staff[who], subject).await;
-        let line = self.decisions[decision].line;
-        let decided = matches!(answer, Answer::Appeal(_)) && self.target(line).deciders.contains(&who);
-        let may = open && self.may_work(who, line.0) && !decided && !self.is_in_others(taken, who);
+        let may = open && self.may_take(answer, who) && !self.is_in_others(taken, who);
         assert_eq!(done.is_ok(), may, "{who} takes {subject:?}, taken {taken:?}: {done:?}");
         let until = done.ok()?;
         assert_eq!(until, now.plus(service.config.limits.assignment));
@@ -120,6 +156,10 @@ impl Life {
                 "counter-notices that wait, for {who}: {:?}",
                 self.sent
             );
+            for row in complaints::waiting(service, &self.staff[who], None).await.unwrap().waiting {
+                let complaint = self.complaints.iter().find(|it| it.id == row.it.id).unwrap();
+                assert_eq!(row.assigned_to, holder(complaint.taken), "{complaint:?}, for {who}");
+            }
         }
     }
 }

@@ -66,6 +66,8 @@ enum Act {
     Extend(Index, bool),
     /// Somebody without an account sends a notice about something.
     Report(usize, Named, Basis),
+    /// And one that says that a life or a child is in danger.
+    Warn(usize, Named, Danger),
     /// Somebody with an account of their own sends one.
     Notify(Named, Basis),
     /// Whoever has the address of a notice without one confirms it.
@@ -270,6 +272,8 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         2 => (any(), yes()).prop_map(|(case, stays)| Act::Extend(case, stays)),
         4 => (0..2_usize, named(), prop_oneof![Just(Basis::UsDmca), Just(Basis::EuDsa)])
             .prop_map(|(who, named, basis)| Act::Report(who, named, basis)),
+        2 => (0..2_usize, named(), prop_oneof![Just(Danger::Life), Just(Danger::Child)])
+            .prop_map(|(who, named, danger)| Act::Warn(who, named, danger)),
         3 => (named(), prop_oneof![Just(Basis::UsDmca), Just(Basis::EuDsa)])
             .prop_map(|(named, basis)| Act::Notify(named, basis)),
         3 => any().prop_map(Act::Own),
@@ -379,7 +383,8 @@ impl Life {
         match act {
             Act::File(org, named) => self.file(*org, *named).await,
             Act::Extend(case, stays) => self.extend(case, *stays).await,
-            Act::Report(who, named, basis) => self.report(*who, *named, *basis).await,
+            Act::Report(who, named, basis) => self.report(*who, *named, *basis, None).await,
+            Act::Warn(who, named, danger) => self.report(*who, *named, Basis::EuDsa, Some(*danger)).await,
             Act::Notify(named, basis) => self.notify(*named, *basis).await,
             Act::Own(case) => self.own(case).await,
             Act::EraseStranger(case) => self.erase_stranger(case).await,

@@ -333,15 +333,27 @@ impl Life {
         org.is_some() && self.decisions.iter().any(|decided| lifted(decided) && of_it(decided.line))
     }
 
+    /// Whether a case names a file, in whatever line, that nobody but the senior looks at: what some case is in their hands for.
+    pub fn withheld(&self, case: usize) -> bool {
+        let withholds = |it: &Case| it.escalated.as_ref().is_some_and(|escalated| escalated.withholds);
+        let of_it = |film: usize| self.cases.iter().any(|it| withholds(it) && it.names(film));
+        self.cases[case].targets.iter().any(|target| of_it(target.film))
+    }
+
     /// Whether only a senior decides what a case asks for of a file.
     pub fn takes_senior(&self, case: usize, film: usize) -> bool {
-        self.cases[case].seniors || self.restored(self.cases[case].org, film)
+        self.cases[case].seniors || self.restored(self.cases[case].org, film) || self.withheld(case)
     }
 
     /// Whether only a senior decides a case: for one file of which that is so, all that waits.
     pub fn is_seniors(&self, case: usize) -> bool {
+        self.is_own_seniors(case) || self.withheld(case)
+    }
+
+    /// The same, whatever other cases say of its files.
+    pub fn is_own_seniors(&self, case: usize) -> bool {
         let it = &self.cases[case];
-        it.seniors || it.waiting().any(|line| self.takes_senior(case, it.targets[line].film))
+        it.seniors || it.waiting().any(|line| self.restored(it.org, it.targets[line].film))
     }
 
     /// Whether a court has kept what a decision's claim removed of its file where it is.

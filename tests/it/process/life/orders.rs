@@ -84,7 +84,7 @@ impl Life {
         let may = case.order.is_some()
             && !case.is_withdrawn()
             && self.may_work(who, at)
-            && (who == SENIOR || !(case.gagged() || case.seniors));
+            && (who == SENIOR || !(case.gagged() || case.seniors || self.withheld(at)));
         assert_eq!(done.is_ok(), may, "{case:?}: {done:?}");
         done.ok()?;
         self.end_gag(at);

@@ -122,6 +122,8 @@ pub(in crate::http::api::claims) struct StatementDocument {
     authorised_under_penalty_of_perjury: bool,
     /// That the notice reports an offence of Articles 3 to 7 of Directive 2011/93, for which nobody need give a name.
     child_abuse: bool,
+    /// That somebody's life or safety is threatened. For `eu-dsa` and `other-law`, as `child_abuse` is. With either, only seniors look at what is claimed, it is due sooner, and nothing of it is deleted under direct access.
+    life_threatened: bool,
     /// The typed name that signs it. For `us-dmca`.
     signature: String,
 }
@@ -141,6 +143,7 @@ impl From<StatementDocument> for StatementInput {
             accurate: it.accurate,
             authorised_under_penalty_of_perjury: it.authorised_under_penalty_of_perjury,
             child_abuse: it.child_abuse,
+            life_threatened: it.life_threatened,
             signature: it.signature,
         }
     }

@@ -102,10 +102,12 @@ async fn send_back(
     Path(claim): Path<ClaimId>,
     form: FormState,
 ) -> Result<Response, Error> {
-    if let Err(error) = escalations::send_back(&service, &actor, claim, form.value("back")).await {
-        return refused(&service, &actor, layout, claim, (form, error)).await;
-    }
-    session::say(&session, layout.language.say("case-back").to_string()).await?;
+    let locked = match escalations::send_back(&service, &actor, claim, form.value("back")).await {
+        Ok(locked) => locked,
+        Err(error) => return refused(&service, &actor, layout, claim, (form, error)).await,
+    };
+    let said = if locked { "case-back" } else { "case-back-unlocked" };
+    session::say(&session, layout.language.say(said).to_string()).await?;
     Ok(see_other(&format!("/desk/claims/{claim}")))
 }
 

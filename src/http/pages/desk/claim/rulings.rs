@@ -79,6 +79,7 @@ impl ClaimPage {
         match self.case.state {
             ClaimState::Decided => Some(Text::of("claim-decided-once")),
             ClaimState::Withdrawn => Some(Text::of("claim-was-withdrawn")),
+            _ if !self.may_take() => self.for_senior.clone(),
             _ if self.mine() => None,
             _ if self.holder.is_some() => Some(Text::of("claim-taken")),
             _ => Some(Text::of("claim-take-first")),

@@ -130,6 +130,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
             name: Some("Ada Example".into()),
             email: Some("ada@pictures.example".into()),
             child_abuse: false,
+            life_threatened: true,
             affirmations: vec!["I have a bona fide belief.".into()],
         },
         works: vec![],
@@ -152,6 +153,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
         escalations: vec![],
         notes: vec![(note(&layout), "rita@files.example".into())],
         for_senior: None,
+        opens_evidence: true,
         reversals: vec![(reversal(&layout, Some(AppealId(id(6)))), "sam@files.example".into())],
         overturnable: [DecisionId(id(5))].into(),
         evidence: Section::sample(&layout, false),
@@ -220,10 +222,20 @@ impl Sample for ClaimPage {
             ended_at: Some(layout.now),
             ..escalations::sample(&layout, Kind::Judgement)
         };
+        let confirmed = Escalation {
+            outcome: Some(Outcome::Confirmed),
+            ended_at: Some(layout.now),
+            ..escalations::sample_of_notice(&layout, Kind::Life)
+        };
         escalated.escalations = vec![
             (ended, "rita@files.example".into(), "sam@files.example".into()),
+            (confirmed, String::new(), "rita@files.example".into()),
             (raised, "rita@files.example".into(), String::new()),
         ];
+        let mut said = page(FormState::new(), None);
+        said.holder = None;
+        said.for_senior = Some(Text::of("decide-senior-escalated"));
+        said.escalations = vec![(escalations::sample_of_notice(&layout, Kind::Child), String::new(), String::new())];
         let order = |gag| {
             let (statement, standing) = orders::sample(&layout, gag);
             let mut order = page(FormState::new(), None);
@@ -244,6 +256,7 @@ impl Sample for ClaimPage {
             free,
             paused,
             escalated,
+            said,
             order(Gag::None),
             order(Gag::Party),
             decided,

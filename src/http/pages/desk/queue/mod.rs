@@ -72,6 +72,11 @@ impl Row {
     fn state(&self) -> (&'static str, &'static str) {
         words::claim_state(self.waiting.state)
     }
+
+    /// Why it is in seniors' hands, if it is: how that looks, and the key of its text.
+    fn escalated(&self) -> Option<(&'static str, &'static str)> {
+        self.waiting.escalated.map(super::escalations::kind)
+    }
 }
 
 /// A saved view, as a tab.
@@ -206,6 +211,7 @@ impl Sample for QueuePage {
             targets: 3,
             opened: 2,
             for_senior: number == 1,
+            escalated: (number == 1).then_some(escalations::Kind::Child),
             assigned_to: None,
             found_as: if number == 2 { vec![FoundAs::Sender, FoundAs::Uploader] } else { Vec::new() },
         };

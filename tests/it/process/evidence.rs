@@ -1,0 +1,176 @@
+//! Who looks at what was disclosed once a claim is decided: whoever has an appeal or a complaint about that in hand, as long as they do, and
+//! seniors.
+
+use writ::accounts::{Actor, Role};
+use writ::claims::decisions::{self, Action, Evidence};
+use writ::claims::escalations::{self, Kind};
+use writ::claims::evidence;
+use writ::claims::{Error, cases};
+use writ::ids::{ClaimId, ComplaintId, LinkId, TargetId};
+use writ::process::appeals::{self, Verdict};
+use writ::process::complaints::{self, Answer, Typed};
+use writ::process::counter_notices;
+use writ::process::waiting::{self, Subject};
+use writ::service::Service;
+use writ::texts::Language;
+
+use super::appeals::appealed;
+use super::{countered, decide, decided, told, worked};
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{self, Cast, File, target};
+use crate::pages_desk::{look, post, staff};
+
+async fn target_of(service: &Service, cast: &Cast, claim: ClaimId) -> TargetId {
+    cases::claim(service, &cast.member, claim).await.unwrap().targets[0].target
+}
+
+async fn opened(service: &Service, by: &Actor, target: TargetId) -> Result<Evidence, Error> {
+    decisions::open_evidence(service, by, target).await
+}
+
+/// Nothing is handed out to them, and they do not read where it was found.
+async fn sees_nothing(service: &Service, by: &Actor, claim: ClaimId, target: TargetId) {
+    for refused in [opened(service, by, target).await.err(), evidence::part(service, by, target, 0).await.err()] {
+        assert!(matches!(refused, Some(Error::Forbidden(_))), "{refused:?}");
+    }
+    if let Ok(seen) = cases::desk_case(service, by, claim).await {
+        assert!(!seen.opens_evidence && seen.case.targets[0].found_at.is_none());
+    }
+}
+
+async fn complained(service: &Service, link: &LinkId) -> ComplaintId {
+    let typed = Typed { words: "It is the concert of our own choir.", email: "", language: Language::default() };
+    complaints::send(service, "192.0.2.7", link, None, typed).await.unwrap().id
+}
+
+both_engines!(whoever_has_an_appeal_in_hand_looks_at_what_it_is_about, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    let target = target_of(service, &cast, claim).await;
+    let judge = cast.other_reviewer;
+    let subject = Subject::Appeal(appealed(service, &film).await);
+    sees_nothing(service, &judge, claim, target).await;
+
+    // With it in hand, and nobody else by that: it opens from custody, and stands in the log.
+    waiting::take(service, &judge, subject).await.unwrap();
+    let seen = cases::desk_case(service, &judge, claim).await.unwrap();
+    assert!(seen.opens_evidence && seen.case.targets[0].found_at.is_some(), "where it was found is weighed, too");
+    let early = evidence::part(service, &judge, target, 0).await;
+    assert!(matches!(early, Err(Error::Conflict(_))), "nothing without an entry: {early:?}");
+    assert!(opened(service, &judge, target).await.unwrap().file_key.is_some());
+    evidence::part(service, &judge, target, 0).await.unwrap();
+    assert!(evidence::seen_before(service, &judge, target).await.unwrap().is_some());
+    assert_eq!(told(service, &cast, claim, "evidence.opened").await, 1);
+    let third = cast::staff(service, "third", Role::Reviewer).await;
+    for other in [&cast.reviewer, &third] {
+        sees_nothing(service, other, claim, target).await;
+    }
+
+    // Until it is given back, or its time is over, or they are no staff any more, or it is decided.
+    waiting::release(service, &judge, subject).await.unwrap();
+    sees_nothing(service, &judge, claim, target).await;
+    waiting::take(service, &judge, subject).await.unwrap();
+    evidence::part(service, &judge, target, 0).await.unwrap();
+    service.clock.advance(service.config.limits.assignment);
+    sees_nothing(service, &judge, claim, target).await;
+    assert!(evidence::seen_before(service, &judge, target).await.unwrap().is_none());
+    waiting::take(service, &judge, subject).await.unwrap();
+    cast::without_roles(service, judge).await;
+    assert!(matches!(opened(service, &judge, target).await, Err(Error::Forbidden(_))));
+    cast::with_role(service, judge, Role::Reviewer).await;
+    opened(service, &judge, target).await.unwrap();
+    let Subject::Appeal(appeal) = subject else { unreachable!() };
+    appeals::decide(service, &judge, appeal, &Verdict::Refuse, "It is the film.").await.unwrap();
+    sees_nothing(service, &judge, claim, target).await;
+});
+
+both_engines!(whoever_has_a_complaint_in_hand_looks_until_it_is_answered, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    let target = target_of(service, &cast, claim).await;
+    let id = complained(service, &film.link).await;
+    let (judge, subject) = (cast.other_reviewer, Subject::Complaint(id));
+    let decider = waiting::take(service, &cast.reviewer, subject).await;
+    assert!(matches!(decider, Err(Error::Forbidden(_))), "whoever decided leaves it to others: {decider:?}");
+    for party in [&cast.member, &film.owner] {
+        assert!(waiting::take(service, party, subject).await.is_err());
+    }
+    sees_nothing(service, &judge, claim, target).await;
+    waiting::take(service, &judge, subject).await.unwrap();
+    assert!(opened(service, &judge, target).await.unwrap().file_key.is_some());
+    let listed = complaints::waiting(service, &cast.senior, None).await.unwrap().waiting;
+    assert_eq!(listed[0].assigned_to, Some(judge.account));
+
+    // Nobody else has it, or answers it, meanwhile.
+    for refused in [
+        waiting::take(service, &cast.senior, subject).await.err(),
+        waiting::release(service, &cast.senior, subject).await.err(),
+        complaints::answer(service, &cast.senior, id, Answer::Stands, "It stands.").await.err(),
+    ] {
+        assert!(matches!(refused, Some(Error::Conflict(_))), "{refused:?}");
+    }
+    complaints::answer(service, &judge, id, Answer::LookAgain, "It may be the choir.").await.unwrap();
+    sees_nothing(service, &judge, claim, target).await;
+    let late = waiting::take(service, &judge, subject).await;
+    assert!(matches!(late, Err(Error::Conflict(_))), "it is a senior's now: {late:?}");
+    let listed = complaints::for_seniors(service, &cast.senior, None).await.unwrap().waiting;
+    assert_eq!(listed[0].assigned_to, None);
+});
+
+both_engines!(neither_a_counter_notice_nor_what_is_a_seniors_opens_evidence, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    let target_of_first = target_of(service, &cast, claim).await;
+    let sent = countered(service, &film).await;
+    waiting::take(service, &cast.other_reviewer, Subject::CounterNotice(sent)).await.unwrap();
+    sees_nothing(service, &cast.other_reviewer, claim, target_of_first).await;
+    counter_notices::check(service, &cast.other_reviewer, sent, counter_notices::Check::Complete).await.unwrap();
+
+    // What a senior decided since a child was said to be in danger, nobody else looks at afterwards.
+    let other = File::upload(service, "other.mkv").await;
+    let claim = cast::file(service, &cast, vec![target(&other.url())]).await.unwrap().claim;
+    escalations::raise(service, &cast.reviewer, claim, Some(Kind::Child), "It shows a child.").await.unwrap();
+    decide(service, &cast, &cast.senior, claim, Action::LockAndDelete).await;
+    worked(service).await;
+    let appeal = appealed(service, &other).await;
+    let target = target_of(service, &cast, claim).await;
+    let taken = waiting::take(service, &cast.other_reviewer, Subject::Appeal(appeal)).await;
+    assert!(matches!(taken, Err(Error::Forbidden(_))), "nor takes in hand: {taken:?}");
+    sees_nothing(service, &cast.other_reviewer, claim, target).await;
+    waiting::take(service, &cast.senior, Subject::Appeal(appeal)).await.unwrap_err();
+});
+
+both_engines!(the_pages_of_an_appeal_and_of_a_complaint_lead_to_the_evidence, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    let target = target_of(service, &cast, claim).await;
+    let (appeal, complaint) = (appealed(service, &film).await, complained(service, &film.link).await);
+    let case = format!("/desk/claims/{claim}");
+    let offer = format!("formaction=\"{case}/targets/{target}/evidence");
+    for place in [format!("/desk/appeals/{appeal}"), format!("/desk/complaints/{complaint}")] {
+        let before = look(service, &place, &reviewer).await.body;
+        assert!(before.contains(&format!("href=\"{case}#target-1\"")), "{before}");
+        assert!(before.contains("Take this in hand to open the evidence there."), "{before}");
+        assert!(!look(service, &case, &reviewer).await.body.contains(&offer), "not before it is in their hands");
+        post(service, &format!("{place}/assignment"), &reviewer, &[]).await;
+        let held = look(service, &place, &reviewer).await.body;
+        assert!(held.contains("While this is in your hands, you open the evidence there"), "{held}");
+        let shown = look(service, &case, &reviewer).await.body;
+        assert!(shown.contains(&offer) && shown.contains("https://forum.example/thread/1"), "{shown}");
+        let handed = post(service, &format!("{case}/targets/{target}/evidence"), &reviewer, &[]).await;
+        assert!(handed.status.is_success() && handed.body.contains("concert.mkv"), "{}", handed.body);
+        post(service, &format!("{place}/release"), &reviewer, &[]).await;
+    }
+});
