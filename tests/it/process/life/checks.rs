@@ -51,6 +51,18 @@ impl Life {
         self.check_strangers().await;
         self.check_current().await;
         self.check_log().await;
+        self.checks += 1;
+        let is_new = std::mem::take(&mut self.is_new);
+        if is_new || self.checks.is_multiple_of(self.every) {
+            self.check_all().await;
+        }
+    }
+
+    /// What takes the longer the more there is.
+    async fn check_all(&mut self) {
+        self.check_entries().await;
+        self.check_at_rest().await;
+        self.check_pages(2).await;
     }
 
     /// Promises 2, 4, 6, 7 and 8 of what was just done, before any job is: what locks a file or disables a link does so with its own commit,
@@ -325,13 +337,6 @@ impl Life {
     async fn check_log(&mut self) {
         let service = self.service();
         self.log.read_on(&service, &self.secrets).await;
-        self.checks += 1;
-        // That takes the longer the more there is.
-        if self.checks.is_multiple_of(self.every) {
-            self.check_entries().await;
-            self.check_at_rest().await;
-            self.check_pages().await;
-        }
     }
 
     /// Promise 3: for every fact its entry, and for every entry its fact.
@@ -342,11 +347,11 @@ impl Life {
     }
 
     /// Promise 3 of all there is. And what uploaders are handed says nothing of what they may not learn.
-    pub(super) async fn check_end(&self) {
-        let service = &self.app.service;
+    pub(super) async fn check_end(&mut self) {
         self.check_entries().await;
         self.check_at_rest().await;
-        self.check_pages().await;
+        self.check_pages(usize::MAX).await;
+        let service = &self.app.service;
         for film in 0..self.films.len() {
             let of_film = |case: &&Case| case.names(film) && case.untold();
             let untold: Vec<_> = self.cases.iter().filter(of_film).map(|case| case.claim.to_string()).collect();

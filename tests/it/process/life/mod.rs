@@ -12,7 +12,7 @@
 //! [`facts`] and [`model`] have what is so; [`claims`], [`strangers`], [`access`], [`agreement`], [`team`], [`evidence`], [`desk`],
 //! [`orders`], [`files`], [`links`], [`answers`], [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`roles`],
 //! [`absence`], [`custody`] and [`closing`] have the acts, each with what the model says of it; [`beginnings`] what some stories begin with;
-//! [`checks`] and [`promises`] what is promised after each act; and [`stories`] tells them.
+//! [`checks`], [`promises`] and [`pages`] what is promised after each act; and [`stories`] tells them.
 
 mod absence;
 mod access;
@@ -34,6 +34,7 @@ mod mail;
 mod model;
 mod orders;
 mod overturning;
+mod pages;
 mod promises;
 mod roles;
 mod standing;

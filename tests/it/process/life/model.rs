@@ -83,6 +83,10 @@ pub struct Life {
     pub checks: u64,
     /// With each of how many checks all of it is.
     pub every: u64,
+    /// Something was done since the last that no story did before: then all of it is, too.
+    pub is_new: bool,
+    /// In which session pages are asked for by [`Self::nobody`], and since when.
+    pub session: Option<(String, Time)>,
 }
 
 /// What people say of themselves, of each other and of files in these stories. None of it can stand in a commitment by chance.
@@ -216,6 +220,8 @@ impl Life {
             secrets,
             checks: 0,
             every,
+            is_new: false,
+            session: None,
             app,
         })
     }

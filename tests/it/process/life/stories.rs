@@ -1,7 +1,7 @@
 //! How stories are told: each of a seed of its own, with all that is promised asked after each act.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::test_runner::{Config as ProptestConfig, RngSeed, TestRunner};
 
@@ -27,6 +27,12 @@ impl Tally {
         }
     }
 
+    /// Which of them came about.
+    fn done(&self) -> BTreeSet<String> {
+        let done = self.0.iter().filter(|(_, (_, done))| *done > 0);
+        done.map(|(name, _)| name.clone()).collect()
+    }
+
     /// Prints all of it, and wants each act to have come about where so many stories were played that it must have.
     fn show(&self, stories: u64) {
         for (name, (tried, done)) in &self.0 {
@@ -40,7 +46,8 @@ impl Tally {
 /// Plays stories, each of a seed of its own, so that a test run on one commit plays the same ones on every machine. Whoever hunts for rare
 /// ones says how many are to be played, and from which seed on: `WRIT_TEST_STORIES=1000 WRIT_TEST_SEED=20000`. From 200 on,
 /// each act must have come about. What takes the longer the more there is (promise 3, promise 1 at rest and promise 11 by pages) is asked
-/// after every act of a short story, and now and then in others; after every act of all with `WRIT_TEST_EVERY=1`.
+/// after every act of a short story, in others after each that none before did, and now and then; after every act of all with
+/// `WRIT_TEST_EVERY=1`.
 pub(super) fn any_acts_keep_the_promises(engine: Engine, seed: u64, stories: u64) {
     let seed = asked_for("WRIT_TEST_SEED").unwrap_or(seed);
     let stories = asked_for("WRIT_TEST_STORIES").unwrap_or(stories);
@@ -63,7 +70,8 @@ pub(super) fn any_acts_keep_the_promises(engine: Engine, seed: u64, stories: u64
         let played = TestRunner::new(config).run(&any_story, |(begun, acts)| {
             let short = begun.len() + acts.len() <= 20;
             let every = if short { 1 } else { asked_for("WRIT_TEST_EVERY").unwrap_or(16) };
-            let played = runtime.block_on(play(engine, every, begun.iter().chain(&acts)));
+            let known = tally.borrow().done();
+            let played = runtime.block_on(play(engine, every, known, begun.iter().chain(&acts)));
             tally.borrow_mut().add(played);
             Ok(())
         });
@@ -76,8 +84,14 @@ fn asked_for(variable: &str) -> Option<u64> {
     std::env::var(variable).ok().map(|number| number.parse().unwrap())
 }
 
-/// Gives what came about of it; nothing where the engine is not there. All is asked with each of so many checks.
-async fn play(engine: Engine, every: u64, acts: impl Iterator<Item = &Act>) -> Tally {
+/// Gives what came about of it; nothing where the engine is not there. All is asked with each of so many checks, and after each act that is not
+/// known of a story before.
+async fn play<'a>(
+    engine: Engine,
+    every: u64,
+    mut known: BTreeSet<String>,
+    acts: impl Iterator<Item = &'a Act>,
+) -> Tally {
     let mut tally = Tally::default();
     let Some(mut life) = Life::begin(engine, every).await else { return tally };
     life.work().await;
@@ -85,6 +99,7 @@ async fn play(engine: Engine, every: u64, acts: impl Iterator<Item = &Act>) -> T
     for act in acts {
         let came_about = life.play(act).await.is_some();
         tally.note(act, came_about);
+        life.is_new |= came_about && known.insert(act.name());
         // What is refused changes nothing, which the next check sees.
         if came_about && !act.waits() {
             life.check_at_once().await;
