@@ -40,15 +40,17 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
         }),
         1 => (any::<Index>(), ended(), proptest::option::of(ended()))
             .prop_map(|(index, said, found)| told(index, said, found)),
+        2 => (any::<Index>(), ended()).prop_map(|(index, found)| mistold(index, found)),
         1 => (any::<Index>(), proptest::option::of(Just(Ended::ForClaimant)))
             .prop_map(|(index, said)| unnamed(index, said)),
-        1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, stands)| deleted(index, stands)),
+        2 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, stands)| deleted(index, stands)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, removed)| misjudged(index, removed)),
         1 => (any::<Index>(), prop_oneof![Just(OrderKind::Removal), Just(OrderKind::Preservation)], proptest::bool::ANY)
             .prop_map(|(index, kind, hidden)| ordered(index, kind, hidden)),
+        2 => any::<Index>().prop_map(obeyed),
         1 => (any::<Index>(), prop_oneof![Just(Named::Links(0)), Just(Named::Files)])
             .prop_map(|(index, named)| left(index, named)),
-        1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| complained(index, back)),
+        2 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| complained(index, back)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| shut(index, back)),
         1 => any::<Index>().prop_map(erased),
         1 => any::<Index>().prop_map(proposed),
@@ -99,6 +101,16 @@ fn ordered(index: Index, kind: OrderKind, hidden: bool) -> Vec<Act> {
     ]
 }
 
+/// What an authority orders under a gag is done, which staff confirm to it; and the senior ends the gag.
+fn obeyed(index: Index) -> Vec<Act> {
+    vec![
+        Act::Order(Named::File(0), 0, (OrderKind::Removal, Gag::Notice), false),
+        Act::Decide(index, 1, REMOVED),
+        Act::Confirm(index, 1),
+        Act::LiftGag(index, SENIOR),
+    ]
+}
+
 /// The claimant of an action, by which a file is kept from returning, says how it ended; and staff find the same, another end or none.
 fn told(index: Index, said: Ended, found: Option<Ended>) -> Vec<Act> {
     vec![
@@ -109,6 +121,13 @@ fn told(index: Index, said: Ended, found: Option<Ended>) -> Vec<Act> {
         Act::TellEnd(index, said),
         found.map_or(Act::StillOpen(index, 1), |found| Act::End(index, 1, found)),
     ]
+}
+
+/// The claimant says too early that a court found for it; staff find that the action is open, and how it ended in the end.
+fn mistold(index: Index, found: Ended) -> Vec<Act> {
+    let mut acts = told(index, Ended::ForClaimant, None);
+    acts.push(Act::End(index, 1, found));
+    acts
 }
 
 /// What the claimant told of an action names none, though it says that a court found for it; and it tells of another.

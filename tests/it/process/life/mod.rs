@@ -287,15 +287,15 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         1 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, ends)| Act::Reinstate(org, ends)),
         1 => proptest::array::uniform2(proptest::bool::weighted(0.7)).prop_map(Act::NewAgreement),
         6 => (0..2_usize).prop_map(Act::Sign),
-        3 => (any(), senior(), yes()).prop_map(|(decision, who, stands)| Act::Sample(decision, who, stands)),
-        2 => (any(), staff()).prop_map(|(decision, who)| Act::CallIn(decision, who)),
+        5 => (any(), senior(), yes()).prop_map(|(decision, who, stands)| Act::Sample(decision, who, stands)),
+        4 => (any(), staff()).prop_map(|(decision, who)| Act::CallIn(decision, who)),
     ];
     let files = prop_oneof![
         4 => (named(), staff(), (order, gag), proptest::bool::weighted(0.2))
             .prop_map(|(named, who, order, abroad)| Act::Order(named, who, order, abroad)),
-        2 => (any(), senior()).prop_map(|(case, who)| Act::LiftGag(case, who)),
+        3 => (any(), senior()).prop_map(|(case, who)| Act::LiftGag(case, who)),
         2 => (any(), senior()).prop_map(|(case, who)| Act::WithdrawOrder(case, who)),
-        1 => (any(), staff()).prop_map(|(case, who)| Act::Confirm(case, who)),
+        3 => (any(), staff()).prop_map(|(case, who)| Act::Confirm(case, who)),
         3 => (film(), proptest::bool::weighted(0.3)).prop_map(|(film, at_once)| Act::Delete(film, at_once)),
         4 => film().prop_map(Act::TakeBack),
         2 => film().prop_map(Act::Preserve),
@@ -335,7 +335,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         3 => (any(), staff(), kind).prop_map(|(decision, who, kind)| Act::Record(decision, who, kind)),
         4 => (any(), staff(), ended()).prop_map(|(dispute, who, ended)| Act::End(dispute, who, ended)),
         3 => (any(), ended()).prop_map(|(dispute, ended)| Act::TellEnd(dispute, ended)),
-        1 => (any(), staff()).prop_map(|(dispute, who)| Act::StillOpen(dispute, who)),
+        2 => (any(), staff()).prop_map(|(dispute, who)| Act::StillOpen(dispute, who)),
         3 => (any(), staff(), yes()).prop_map(|(dispute, who, names)| Act::LookAt(dispute, who, names)),
         6 => (any(), side).prop_map(|(decision, side)| Act::Appeal(decision, side)),
         1 => any().prop_map(Act::AppealBack),
@@ -354,8 +354,8 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
     ];
     let complaints = prop_oneof![
         6 => (film(), 0..2_usize).prop_map(|(film, link)| Act::Complain(film, link)),
-        5 => (any(), staff(), yes()).prop_map(|(complaint, who, again)| Act::Reply(complaint, who, again)),
-        4 => (any(), senior(), yes()).prop_map(|(complaint, who, over)| Act::CloseComplaint(complaint, who, over)),
+        8 => (any(), staff(), yes()).prop_map(|(complaint, who, again)| Act::Reply(complaint, who, again)),
+        6 => (any(), senior(), yes()).prop_map(|(complaint, who, over)| Act::CloseComplaint(complaint, who, over)),
         6 => (any(), staff()).prop_map(|(answer, who)| Act::Take(answer, who)),
         6 => (any(), proptest::option::of(staff())).prop_map(|(answer, who)| Act::Release(answer, who)),
     ];
