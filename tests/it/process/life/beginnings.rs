@@ -8,7 +8,7 @@ use writ::claims::decisions::Action;
 use writ::claims::statement::Basis;
 use writ::process::appeals::Side;
 
-use super::facts::Named;
+use super::facts::{Named, Terms};
 use super::model::SENIOR;
 use super::{Act, Ended, Sentence};
 
@@ -52,6 +52,7 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
             .prop_map(|(index, named)| left(index, named)),
         2 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| complained(index, back)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| shut(index, back)),
+        1 => any::<Index>().prop_map(shared),
         1 => any::<Index>().prop_map(erased),
         1 => any::<Index>().prop_map(proposed),
         1 => (any::<Index>(), 0..3_usize).prop_map(|(index, how)| parted(index, how)),
@@ -188,6 +189,19 @@ fn shut(index: Index, back: bool) -> Vec<Act> {
     acts.extend(back.then_some(Act::LiftMeasure(index, SENIOR)));
     acts.push(Act::CloseComplaint(index, SENIOR, back));
     acts
+}
+
+/// A file is locked and given back while others read by links of which one is soon used up, and one asks for a password.
+fn shared(index: Index) -> Vec<Act> {
+    vec![
+        Act::Share(0, Terms::Counted(2)),
+        Act::Share(0, Terms::Password),
+        Act::File(0, Named::File(0)),
+        Act::Decide(index, 0, REMOVED),
+        Act::ChangeLink(0, index, None),
+        Act::Revoke(0, index),
+        Act::Withdraw(index, None),
+    ]
 }
 
 /// What is locked is ordered away without a copy and lost, and what locks it ends: by the senior, by an appeal, or since its claim is taken back.

@@ -77,9 +77,9 @@ impl Life {
                 promises::nobody_reads(service, it.file.owner.account, it.file.object, &it.file.link).await;
             }
             for link in [0, 1].into_iter().filter(|link| shut || self.disabled(film, *link)) {
-                let look = downloads::look(service, it.link_id(link), None).await;
+                let look = downloads::look(service, it.link_id(link), it.auth(link)).await;
                 assert!(look.is_err(), "promise 2: a share by link {link} at once: {look:?}");
-                let given = downloads::download(service, it.link_id(link), None).await;
+                let given = downloads::download(service, it.link_id(link), it.auth(link)).await;
                 assert!(given.is_err(), "promise 2: a ticket by link {link} at once: {given:?}");
             }
             if let Some(seen) = it.seen.as_ref().filter(|_| shut || self.disabled(film, 0)) {
@@ -144,8 +144,14 @@ impl Life {
             (false, _) => promises::nobody_reads(&service, owner, object, link).await,
         }
         let shared = available && !self.terminated(film);
-        let other = downloads::look(&service, second, None).await;
+        let other = downloads::look(&service, second, it.auth(1)).await;
         assert_eq!(other.is_ok(), shared && !self.disabled(film, 1), "promise 2, by the second link: {other:?}");
+        if it.auth(1).is_some() {
+            let unsaid = downloads::look(&service, second, None).await;
+            assert!(unsaid.is_err(), "promise 2, without the password of the second link");
+            let asked = matches!(unsaid, Err(vault::Error::PasswordMissing));
+            assert!(asked || other.is_err(), "whoever is let in says it first: {unsaid:?}");
+        }
         let open = shared && !self.disabled(film, 0);
         let given = downloads::download(&service, link, None).await;
         assert_eq!(given.is_ok(), open, "promise 2: {given:?}");

@@ -10,11 +10,12 @@ use writ::claims::filing::{Filed, PrivateLink};
 use writ::claims::statement::Basis;
 use writ::clock::Time;
 use writ::ids::{
-    AccountId, AppealId, ClaimId, ComplaintId, CounterNoticeId, DecisionId, DisputeId, LinkId, MarkId, MeasureId,
-    MessageId, TargetId, TwoPersonStepId,
+    AccountId, AppealId, ClaimId, ComplaintId, CounterNoticeId, DecisionId, DisputeId, DownloadId, LinkId, MarkId,
+    MeasureId, MessageId, TargetId, TwoPersonStepId,
 };
 use writ::process::appeals::Side;
 use writ::process::disputes;
+use writ::seal::link::LinkAuth;
 use writ::vault::downloads::Permission;
 
 use crate::claims::cast::File;
@@ -438,9 +439,25 @@ pub struct Complaint {
     pub open: bool,
 }
 
+/// What its owner settles for a link that they make besides.
+#[derive(Clone, Copy, Debug)]
+pub enum Terms {
+    Plain,
+    /// It can be downloaded from so often.
+    Counted(u32),
+    /// It asks for a password.
+    Password,
+}
+
 /// A link that its owner made besides.
 pub struct Further {
     pub link: LinkId,
+    /// What shows that its password is known, if it has one.
+    pub password: Option<LinkAuth>,
+    /// How often it can be downloaded from still, if that is counted.
+    pub left: Option<u32>,
+    /// What somebody began by it while it was counted, last.
+    pub begun: Option<DownloadId>,
     /// Its owner took it back.
     pub revoked: bool,
     /// From when on it leads nowhere, if its owner said so.
@@ -522,6 +539,8 @@ pub struct Film {
     pub file: File,
     /// Another link to it than the first.
     pub second: LinkId,
+    /// What shows that the password of that is known, if it has one.
+    pub password: Option<LinkAuth>,
     /// Those that no claim names.
     pub further: Vec<Further>,
     /// Until when its owner can take the deletion back, if they deleted it.
@@ -565,6 +584,11 @@ impl Film {
     /// One of the two links to it, as the service knows it.
     pub fn link_id(&self, link: usize) -> &LinkId {
         if link == 0 { &self.file.link } else { &self.second }
+    }
+
+    /// What shows that the password of one of them is known, if it has one.
+    pub fn auth(&self, link: usize) -> Option<&LinkAuth> {
+        self.password.as_ref().filter(|_| link == 1)
     }
 
     /// One of the two links to it, without its key.

@@ -51,7 +51,7 @@ use writ::process::appeals::Side;
 use writ::process::disputes::{Kind as Dispute, Outcome as Ended};
 use writ::process::strikes::Decision as Sentence;
 
-use self::facts::Named;
+use self::facts::{Named, Terms};
 use self::model::{DAY, Life, SENIOR};
 use self::stories::any_acts_keep_the_promises;
 use crate::app::Engine;
@@ -138,8 +138,8 @@ enum Act {
     /// And takes that back.
     TakeBack(usize),
     /// The uploader makes a further link to a file.
-    Share(usize),
-    /// And says for how many days one leads to it, or without end.
+    Share(usize, Terms),
+    /// And says for how many days one leads to it, or without end and however often.
     ChangeLink(usize, Index, Option<u32>),
     /// And takes one back.
     Revoke(usize, Index),
@@ -305,8 +305,13 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         2 => (prop_oneof![3 => Just(0_usize), 1 => Just(1)], proptest::bool::weighted(0.1))
             .prop_map(|(film, anyhow)| Act::Leave(film, anyhow)),
     ];
+    let terms = prop_oneof![
+        2 => Just(Terms::Plain),
+        2 => (1..4_u32).prop_map(Terms::Counted),
+        2 => Just(Terms::Password),
+    ];
     let beside = prop_oneof![
-        4 => film().prop_map(Act::Share),
+        5 => (film(), terms).prop_map(|(film, terms)| Act::Share(film, terms)),
         3 => (film(), any(), proptest::option::of(prop_oneof![Just(2_u32), Just(20)]))
             .prop_map(|(film, link, days)| Act::ChangeLink(film, link, days)),
         4 => (film(), any()).prop_map(|(film, link)| Act::Revoke(film, link)),
@@ -415,7 +420,7 @@ impl Life {
             Act::SendAgain(bounced, who) => self.send_again(bounced, *who).await,
             Act::Delete(film, at_once) => self.delete(*film, *at_once).await,
             Act::TakeBack(film) => self.take_back(*film).await,
-            Act::Share(film) => self.share(*film).await,
+            Act::Share(film, terms) => self.share(*film, *terms).await,
             Act::ChangeLink(film, link, days) => self.change_link(*film, link, *days).await,
             Act::Revoke(film, link) => self.revoke(*film, link).await,
             Act::Away(mirror) => self.lose(*mirror),

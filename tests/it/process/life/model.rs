@@ -13,6 +13,7 @@ use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::clock::Time;
 use writ::mirrors::client::MirrorClient;
 use writ::process::appeals::Side;
+use writ::seal::link::LinkAuth;
 use writ::service::Service;
 use writ::vault::links::{self, LinkTerms};
 use writ::work;
@@ -139,13 +140,14 @@ pub fn chosen<T>(list: &[T], index: &Index, likely: impl Fn(&T) -> bool) -> Opti
     (!fit.is_empty()).then(|| fit[index.index(8 * fit.len()) % fit.len()])
 }
 
-/// A file with another link to it.
-async fn film(service: &Service, file: File) -> Film {
+/// A file with another link to it, under a password or not.
+async fn film(service: &Service, file: File, password: Option<LinkAuth>) -> Film {
     let (owner, object) = (file.owner.account, file.object);
-    let second = links::create(service, owner, object, LinkTerms::default(), None).await.unwrap();
+    let second = links::create(service, owner, object, LinkTerms::default(), password.clone()).await.unwrap();
     Film {
         file,
         second,
+        password,
         further: Vec::new(),
         deleted: None,
         deleted_at: Time::EPOCH,
@@ -174,7 +176,8 @@ impl Life {
         let party = cast::staff(service, "party", Role::Reviewer).await;
         let (first, second) =
             (File::upload(service, "one.mkv").await, File::upload_of(service, party, "two.mkv").await);
-        let films = [film(service, first).await, film(service, second).await];
+        let password = LinkAuth::generate(&service.entropy);
+        let films = [film(service, first, None).await, film(service, second, Some(password)).await];
         let staff = [one.reviewer, one.other_reviewer, one.senior, party];
         let (owner, nobody) = (films[0].file.owner, cast::person(service, "nobody").await);
         let sender = cast::person(service, "sender").await;

@@ -206,9 +206,10 @@ impl Life {
         for it in &self.films {
             let (owner, object) = (it.file.owner.account, it.file.object);
             promises::nobody_reads(service, owner, object, &it.file.link).await;
-            for link in it.further.iter().map(|further| &further.link).chain([&it.second]) {
-                assert!(downloads::look(service, link, None).await.is_err(), "promise 14: a share by a link");
-                assert!(downloads::download(service, link, None).await.is_err(), "promise 14: a ticket by a link");
+            let further = it.further.iter().map(|further| (&further.link, further.password.as_ref()));
+            for (link, auth) in further.chain([(&it.second, it.auth(1))]) {
+                assert!(downloads::look(service, link, auth).await.is_err(), "promise 14: a share by a link");
+                assert!(downloads::download(service, link, auth).await.is_err(), "promise 14: a ticket by a link");
             }
             let shared = links::create(service, owner, object, LinkTerms::default(), None).await;
             assert!(shared.is_err(), "promise 14: a new link");
