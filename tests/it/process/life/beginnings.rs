@@ -3,11 +3,13 @@
 
 use proptest::prelude::*;
 use proptest::sample::Index;
+use writ::audit::Step;
 use writ::claims::authorities::{Gag, Kind as OrderKind};
 use writ::claims::decisions::Action;
 use writ::claims::statement::Basis;
 use writ::process::appeals::Side;
 
+use super::deaths::Cut;
 use super::facts::{Named, Terms};
 use super::model::SENIOR;
 use super::{Act, Ended, Sentence};
@@ -53,6 +55,7 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
         2 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| complained(index, back)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| shut(index, back)),
         1 => any::<Index>().prop_map(shared),
+        1 => (any::<Index>(), 0..80_usize).prop_map(|(index, polls)| killed(index, polls)),
         1 => any::<Index>().prop_map(erased),
         1 => any::<Index>().prop_map(proposed),
         1 => (any::<Index>(), 0..3_usize).prop_map(|(index, how)| parted(index, how)),
@@ -200,6 +203,19 @@ fn shared(index: Index) -> Vec<Act> {
         Act::Decide(index, 0, REMOVED),
         Act::ChangeLink(0, index, None),
         Act::Revoke(0, index),
+        Act::Withdraw(index, None),
+    ]
+}
+
+/// The service dies while a file is locked, and again while it is given back.
+fn killed(index: Index, polls: usize) -> Vec<Act> {
+    vec![
+        Act::File(0, Named::File(0)),
+        Act::Die(Cut::Job(polls)),
+        Act::Decide(index, 0, REMOVED),
+        Act::Die(Cut::Round(Step::Numbered)),
+        Act::Counter(index),
+        Act::Die(Cut::Job(polls)),
         Act::Withdraw(index, None),
     ]
 }

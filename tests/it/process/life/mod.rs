@@ -6,13 +6,13 @@
 //! given back line by line, but for what the law has returned as a whole. Strangers complain of links that are blocked. Whoever uploaded a
 //! file, sends notices, is one of two owners of an organisation or reviews may close their account at any time, with everything open, and one
 //! of two owners may be removed: then it goes on without them. Letters come back and are sent again, and mirrors are away for a time, as is a
-//! store of custody, without which two people may have something ordered away that is lost by that.
+//! store of custody, without which two people may have something ordered away that is lost by that. The service itself dies, and another goes on.
 //! The model knows no table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
 //! [`facts`] and [`model`] have what is so; [`claims`], [`strangers`], [`access`], [`agreement`], [`team`], [`evidence`], [`desk`],
 //! [`orders`], [`files`], [`links`], [`answers`], [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`roles`],
-//! [`absence`], [`custody`] and [`closing`] have the acts, each with what the model says of it; [`beginnings`] what some stories begin with;
-//! [`checks`], [`promises`] and [`pages`] what is promised after each act; and [`stories`] tells them.
+//! [`absence`], [`custody`], [`deaths`] and [`closing`] have the acts, each with what the model says of it; [`beginnings`] what some stories
+//! begin with; [`checks`], [`promises`] and [`pages`] what is promised after each act; and [`stories`] tells them.
 
 mod absence;
 mod access;
@@ -24,6 +24,7 @@ mod claims;
 mod closing;
 mod complaints;
 mod custody;
+mod deaths;
 mod desk;
 mod evidence;
 mod facts;
@@ -43,6 +44,7 @@ mod strangers;
 mod team;
 
 use proptest::sample::Index;
+use writ::audit::Step;
 use writ::claims::authorities::{Gag, Kind as OrderKind};
 use writ::claims::decisions::Action;
 use writ::claims::escalations::Kind as Danger;
@@ -51,6 +53,7 @@ use writ::process::appeals::Side;
 use writ::process::disputes::{Kind as Dispute, Outcome as Ended};
 use writ::process::strikes::Decision as Sentence;
 
+use self::deaths::Cut;
 use self::facts::{Named, Terms};
 use self::model::{DAY, Life, SENIOR};
 use self::stories::any_acts_keep_the_promises;
@@ -148,6 +151,8 @@ enum Act {
     /// A store of custody is away, until what is done next was worked without it: two people have what that locks ordered away without a copy,
     /// or it waits.
     NoCustody(bool),
+    /// The service dies in what follows what is done next, and another goes on with what it left.
+    Die(Cut),
     /// A senior has a file preserved, or lets it go.
     Preserve(usize),
     /// Two people have a file purged at once.
@@ -221,7 +226,7 @@ impl Act {
 
     /// Whether it shows in nothing but how what is done next is worked.
     fn waits(&self) -> bool {
-        matches!(self, Self::Away(_) | Self::NoCustody(_))
+        matches!(self, Self::Away(_) | Self::NoCustody(_) | Self::Die(_))
     }
 }
 
@@ -305,6 +310,18 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         2 => (prop_oneof![3 => Just(0_usize), 1 => Just(1)], proptest::bool::weighted(0.1))
             .prop_map(|(film, anyhow)| Act::Leave(film, anyhow)),
     ];
+    let step = prop_oneof![
+        Just(Step::Numbered),
+        Just(Step::Exported),
+        Just(Step::Signed),
+        Just(Step::Published),
+        Just(Step::Recorded),
+    ];
+    let cut = prop_oneof![
+        1 => Just(Cut::AtOnce),
+        2 => step.prop_map(Cut::Round),
+        4 => (0..80_usize).prop_map(Cut::Job),
+    ];
     let terms = prop_oneof![
         2 => Just(Terms::Plain),
         2 => (1..4_u32).prop_map(Terms::Counted),
@@ -317,6 +334,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         4 => (film(), any()).prop_map(|(film, link)| Act::Revoke(film, link)),
         2 => (0..3_usize).prop_map(Act::Away),
         3 => proptest::bool::weighted(0.7).prop_map(Act::NoCustody),
+        4 => cut.prop_map(Act::Die),
         3 => (any(), staff(), 0..2_usize).prop_map(|(case, who, line)| Act::OpenEvidence(case, who, line)),
         4 => film().prop_map(Act::Bounce),
         3 => any().prop_map(Act::BounceClaimant),
@@ -425,6 +443,7 @@ impl Life {
             Act::Revoke(film, link) => self.revoke(*film, link).await,
             Act::Away(mirror) => self.lose(*mirror),
             Act::NoCustody(agreed) => self.lose_custody(*agreed),
+            Act::Die(cut) => self.doom(*cut),
             Act::Preserve(film) => self.preserve(*film).await,
             Act::Purge(film, one, two) => self.purge(*film, *one, *two).await,
             Act::CancelPurge(film, who) => self.cancel_purge(*film, *who).await,

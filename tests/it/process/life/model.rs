@@ -18,6 +18,7 @@ use writ::service::Service;
 use writ::vault::links::{self, LinkTerms};
 use writ::work;
 
+use super::deaths::Cut;
 use super::facts::{
     Appeal, Bounced, Case, Complaint, Decided, Departed, Dispute, Film, Former, Line, Mark, Measure, Member, Party,
     Sender, Sent, Target,
@@ -74,6 +75,8 @@ pub struct Life {
     pub away: Option<MirrorClient>,
     /// Whether two people have what is locked ordered away without a copy, while a store of custody is away.
     pub without_custody: Option<bool>,
+    /// Where the service dies in what follows the next act, if it does.
+    pub dies: Option<Cut>,
     /// Of which claims something of which file came back by a counter-notice.
     pub returned: BTreeSet<(usize, usize)>,
     /// A stranger who reads the log.
@@ -218,6 +221,7 @@ impl Life {
             bounced: Vec::new(),
             away: None,
             without_custody: None,
+            dies: None,
             returned: BTreeSet::new(),
             log: LogReader::default(),
             secrets,
@@ -383,10 +387,12 @@ impl Life {
         Some(())
     }
 
-    /// What is due is done, and the model does the same; without a mirror or a store of custody first, if one is away.
+    /// What is due is done, and the model does the same; without a mirror or a store of custody first, if one is away, or by another service than
+    /// began it.
     pub async fn work(&mut self) {
         self.come_back().await;
         self.do_without_custody().await;
+        self.die().await;
         let service = self.service();
         for _ in 0..2 {
             let ran = work::run_due(&service).await.unwrap();
