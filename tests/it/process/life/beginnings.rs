@@ -54,6 +54,7 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
             .prop_map(|(index, named)| left(index, named)),
         2 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| complained(index, back)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| shut(index, back)),
+        1 => any::<Index>().prop_map(matched),
         1 => any::<Index>().prop_map(shared),
         1 => (any::<Index>(), 0..80_usize).prop_map(|(index, polls)| killed(index, polls)),
         1 => any::<Index>().prop_map(erased),
@@ -192,6 +193,20 @@ fn shut(index: Index, back: bool) -> Vec<Act> {
     acts.extend(back.then_some(Act::LiftMeasure(index, SENIOR)));
     acts.push(Act::CloseComplaint(index, SENIOR, back));
     acts
+}
+
+/// What the other organisation registers later matches nothing; what the first one had registered does, also once the file is locked.
+fn matched(index: Index) -> Vec<Act> {
+    vec![
+        Act::File(1, Named::File(0)),
+        Act::Register(1, true),
+        Act::Match(index, true),
+        Act::Decide(index, 0, REMOVED),
+        Act::File(0, Named::Files),
+        Act::Match(index, false),
+        Act::Match(index, true),
+        Act::Press(index, true),
+    ]
 }
 
 /// A file is locked and given back while others read by links of which one is soon used up, and one asks for a password.

@@ -42,6 +42,7 @@ impl Life {
         self.check_hands().await;
         self.check_complaints().await;
         self.check_openings().await;
+        self.check_matched().await;
         self.check_undelivered().await;
         self.check_gone();
         self.check_former().await;

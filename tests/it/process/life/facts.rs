@@ -1,12 +1,13 @@
 //! What there is: claims and orders, what was decided, what was answered, and what became of files and people.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use writ::accounts::standing::{Kind, Scope};
 use writ::accounts::{Actor, Auth};
 use writ::claims::authorities::{Gag, Kind as OrderKind};
 use writ::claims::decisions::Action;
 use writ::claims::filing::{Filed, PrivateLink};
+use writ::claims::matching::MatchState;
 use writ::claims::statement::Basis;
 use writ::clock::Time;
 use writ::ids::{
@@ -66,6 +67,18 @@ impl Target {
     }
 }
 
+/// What an organisation has registered to match files with, by what comes before what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum References {
+    None,
+    /// Nothing of what the files hold.
+    Others,
+    /// That, after they were stored.
+    Later,
+    /// Before that.
+    Earlier,
+}
+
 /// A claim of an organisation, a notice of somebody with or without an account, or an order of an authority.
 #[derive(Clone, Debug)]
 pub struct Case {
@@ -94,6 +107,8 @@ pub struct Case {
     pub escalated: Option<Escalation>,
     /// How often staff opened what was disclosed of it.
     pub opened: usize,
+    /// Which of its files were matched for it, and what that came to.
+    pub matched: BTreeMap<usize, MatchState>,
 }
 
 impl Case {
@@ -117,6 +132,7 @@ impl Case {
             seniors: false,
             escalated: None,
             opened: 0,
+            matched: BTreeMap::new(),
         }
     }
 

@@ -9,7 +9,7 @@
 //! store of custody, without which two people may have something ordered away that is lost by that. The service itself dies, and another goes on.
 //! The model knows no table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
-//! [`facts`] and [`model`] have what is so; [`claims`], [`strangers`], [`access`], [`agreement`], [`team`], [`evidence`], [`desk`],
+//! [`facts`] and [`model`] have what is so; [`claims`], [`works`], [`strangers`], [`access`], [`agreement`], [`team`], [`evidence`], [`desk`],
 //! [`orders`], [`files`], [`links`], [`answers`], [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`roles`],
 //! [`absence`], [`custody`], [`deaths`] and [`closing`] have the acts, each with what the model says of it; [`beginnings`] what some stories
 //! begin with; [`checks`], [`promises`] and [`pages`] what is promised after each act; and [`stories`] tells them.
@@ -42,6 +42,7 @@ mod standing;
 mod stories;
 mod strangers;
 mod team;
+mod works;
 
 use proptest::sample::Index;
 use writ::audit::Step;
@@ -66,6 +67,10 @@ enum Act {
     File(usize, Named),
     /// A claim gets a link to the other file, which stays in it or is taken back.
     Extend(Index, bool),
+    /// An organisation registers a work, of what the files hold or of something else.
+    Register(usize, bool),
+    /// What waits of a claim is matched with that, as far as may be read a day, or beyond.
+    Match(Index, bool),
     /// Somebody without an account sends a notice about something.
     Report(usize, Named, Basis),
     /// Somebody with an account of their own sends one.
@@ -272,6 +277,8 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
     let claims = prop_oneof![
         9 => (0..2_usize, named()).prop_map(|(org, named)| Act::File(org, named)),
         2 => (any(), yes()).prop_map(|(case, stays)| Act::Extend(case, stays)),
+        2 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, of_film)| Act::Register(org, of_film)),
+        3 => (any(), proptest::bool::weighted(0.8)).prop_map(|(case, within)| Act::Match(case, within)),
         4 => (0..2_usize, named(), prop_oneof![Just(Basis::UsDmca), Just(Basis::EuDsa)])
             .prop_map(|(who, named, basis)| Act::Report(who, named, basis)),
         3 => (named(), prop_oneof![Just(Basis::UsDmca), Just(Basis::EuDsa)])
@@ -401,6 +408,8 @@ impl Life {
         match act {
             Act::File(org, named) => self.file(*org, *named).await,
             Act::Extend(case, stays) => self.extend(case, *stays).await,
+            Act::Register(org, of_film) => self.register(*org, *of_film).await,
+            Act::Match(case, within) => self.have_matched(case, *within).await,
             Act::Report(who, named, basis) => self.report(*who, *named, *basis).await,
             Act::Notify(named, basis) => self.notify(*named, *basis).await,
             Act::Own(case) => self.own(case).await,

@@ -10,7 +10,9 @@ use writ::accounts::{Actor, Role};
 use writ::audit;
 use writ::claims::decisions::Action;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
+use writ::claims::works;
 use writ::clock::Time;
+use writ::ids::WorkId;
 use writ::mirrors::client::MirrorClient;
 use writ::process::appeals::Side;
 use writ::seal::link::LinkAuth;
@@ -21,8 +23,9 @@ use writ::work;
 use super::deaths::Cut;
 use super::facts::{
     Appeal, Bounced, Case, Complaint, Decided, Departed, Dispute, Film, Former, Line, Mark, Measure, Member, Party,
-    Sender, Sent, Target,
+    References, Sender, Sent, Target,
 };
+use super::works::{CONTENT, work_of};
 use crate::app::{Engine, TestService};
 use crate::claims::cast::{self, Cast, File};
 use crate::promises::LogReader;
@@ -61,6 +64,10 @@ pub struct Life {
     pub appeals: Vec<Appeal>,
     pub marks: Vec<Mark>,
     pub measures: Vec<Measure>,
+    /// What organisations have registered.
+    pub works: Vec<WorkId>,
+    /// What of that files can be matched with, for each.
+    pub references: [References; 2],
     /// Which organisations have direct access no more.
     pub stripped: BTreeSet<usize>,
     /// Which organisations an administrator suspended.
@@ -176,6 +183,8 @@ impl Life {
         let service = &app.service;
         let one = Cast::direct(service).await;
         let other = one.rival(service, 9).await;
+        let work = works::register(service, &one.member, one.organisation, &work_of(CONTENT)).await.unwrap();
+        service.clock.advance(TICK);
         let party = cast::staff(service, "party", Role::Reviewer).await;
         let (first, second) =
             (File::upload(service, "one.mkv").await, File::upload_of(service, party, "two.mkv").await);
@@ -200,6 +209,8 @@ impl Life {
             teams: [owner(&one), owner(&other)],
             former: Vec::new(),
             holders: [one, other],
+            works: vec![work],
+            references: [References::Earlier, References::None],
             films,
             staff,
             gone: BTreeSet::new(),

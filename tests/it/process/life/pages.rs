@@ -6,7 +6,7 @@
 use axum::Router;
 use http::{StatusCode, header};
 use writ::accounts;
-use writ::ids::{ClaimId, LinkId, MeasureId, NoticeId, ObjectId};
+use writ::ids::{ClaimId, LinkId, MeasureId, NoticeId, ObjectId, WorkId};
 use writ::notices;
 
 use super::model::{DAY, Life};
@@ -78,6 +78,11 @@ impl Life {
                 pages: &["/notices/{id}", "/notices/{id}/appeal"],
                 there: told,
                 nowhere: NoticeId::new(clock, entropy).to_string(),
+            },
+            Kind {
+                pages: &["/rights/works/{id}"],
+                there: self.works.iter().map(ToString::to_string).collect(),
+                nowhere: WorkId::new(clock, entropy).to_string(),
             },
             Kind {
                 pages: &["/report/measures/{id}/a-code-that-somebody-guesses"],
