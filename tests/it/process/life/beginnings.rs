@@ -55,6 +55,7 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
         2 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| complained(index, back)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| shut(index, back)),
         1 => any::<Index>().prop_map(matched),
+        1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, whose)| brought(index, whose)),
         1 => any::<Index>().prop_map(shared),
         1 => (any::<Index>(), 0..80_usize).prop_map(|(index, polls)| killed(index, polls)),
         1 => any::<Index>().prop_map(erased),
@@ -206,6 +207,23 @@ fn matched(index: Index) -> Vec<Act> {
         Act::Match(index, false),
         Act::Match(index, true),
         Act::Press(index, true),
+    ]
+}
+
+/// A claimant brings two files, with an account or without one, and takes one of them back; the other goes when nobody can answer any more.
+fn brought(index: Index, has_account: bool) -> Vec<Act> {
+    let sent = if has_account { Act::File(0, Named::File(0)) } else { Act::Report(0, Named::File(0), Basis::EuDsa) };
+    vec![
+        sent,
+        Act::Bring(index),
+        Act::TakeBackBrought(index),
+        Act::Bring(index),
+        Act::OpenBrought(index, Some(SENIOR)),
+        Act::Decide(index, 0, NOTHING),
+        Act::Days(185),
+        Act::Days(20),
+        Act::LetGo,
+        Act::OpenBrought(index, None),
     ]
 }
 

@@ -11,8 +11,8 @@ use writ::claims::matching::MatchState;
 use writ::claims::statement::Basis;
 use writ::clock::Time;
 use writ::ids::{
-    AccountId, AppealId, ClaimId, ComplaintId, CounterNoticeId, DecisionId, DisputeId, DownloadId, LinkId, MarkId,
-    MeasureId, MessageId, TargetId, TwoPersonStepId,
+    AccountId, AppealId, ClaimId, ComplaintId, CounterNoticeId, DecisionId, DisputeId, DownloadId, EvidenceFileId,
+    LinkId, MarkId, MeasureId, MessageId, TargetId, TwoPersonStepId,
 };
 use writ::process::appeals::Side;
 use writ::process::disputes;
@@ -242,6 +242,18 @@ impl Order {
     pub fn is_seniors(&self) -> bool {
         self.abroad && self.kind == OrderKind::Removal
     }
+}
+
+/// A file that a claimant brought to a case.
+#[derive(Clone, Debug)]
+pub struct Brought {
+    pub id: EvidenceFileId,
+    pub case: usize,
+    /// By which account, if by one.
+    pub by: Option<AccountId>,
+    /// Staff have opened it.
+    pub seen: bool,
+    pub taken_back: bool,
 }
 
 /// A decision as the model has it.

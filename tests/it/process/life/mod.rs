@@ -9,8 +9,8 @@
 //! store of custody, without which two people may have something ordered away that is lost by that. The service itself dies, and another goes on.
 //! The model knows no table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
-//! [`facts`] and [`model`] have what is so; [`claims`], [`works`], [`strangers`], [`access`], [`agreement`], [`team`], [`evidence`], [`desk`],
-//! [`orders`], [`files`], [`links`], [`answers`], [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`roles`],
+//! [`facts`] and [`model`] have what is so; [`claims`], [`works`], [`strangers`], [`access`], [`agreement`], [`team`], [`evidence`], [`brought`],
+//! [`desk`], [`orders`], [`files`], [`links`], [`answers`], [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`roles`],
 //! [`absence`], [`custody`], [`deaths`] and [`closing`] have the acts, each with what the model says of it; [`beginnings`] what some stories
 //! begin with; [`checks`], [`promises`] and [`pages`] what is promised after each act; and [`stories`] tells them.
 
@@ -19,6 +19,7 @@ mod access;
 mod agreement;
 mod answers;
 mod beginnings;
+mod brought;
 mod checks;
 mod claims;
 mod closing;
@@ -119,6 +120,14 @@ enum Act {
     Confirm(Index, usize),
     /// Somebody on the staff opens what was disclosed of a case, of one of its lines.
     OpenEvidence(Index, usize, usize),
+    /// A claimant brings a file to a case.
+    Bring(Index),
+    /// They open it, or somebody on the staff does.
+    OpenBrought(Index, Option<usize>),
+    /// And take it back.
+    TakeBackBrought(Index),
+    /// The daily round lets go of what has had its time.
+    LetGo,
     /// A reviewer has the role no more: they lay it down, or an administrator takes it.
     LoseRole(usize, bool),
     /// And gets it again.
@@ -343,6 +352,10 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         3 => proptest::bool::weighted(0.7).prop_map(Act::NoCustody),
         4 => cut.prop_map(Act::Die),
         3 => (any(), staff(), 0..2_usize).prop_map(|(case, who, line)| Act::OpenEvidence(case, who, line)),
+        4 => any().prop_map(Act::Bring),
+        3 => (any(), proptest::option::of(staff())).prop_map(|(brought, who)| Act::OpenBrought(brought, who)),
+        3 => any().prop_map(Act::TakeBackBrought),
+        1 => Just(Act::LetGo),
         4 => film().prop_map(Act::Bounce),
         3 => any().prop_map(Act::BounceClaimant),
         3 => (any(), staff()).prop_map(|(bounced, who)| Act::SettleMail(bounced, who)),
@@ -434,6 +447,10 @@ impl Life {
             Act::WithdrawOrder(case, who) => self.withdraw_order(case, *who).await,
             Act::Confirm(case, who) => self.confirm(case, *who).await,
             Act::OpenEvidence(case, who, line) => self.open_evidence(case, *who, *line).await,
+            Act::Bring(case) => self.bring(case).await,
+            Act::OpenBrought(brought, who) => self.open_brought(brought, *who).await,
+            Act::TakeBackBrought(brought) => self.take_back_brought(brought).await,
+            Act::LetGo => self.hold_round().await,
             Act::LoseRole(who, own) => self.lose_role(*who, *own).await,
             Act::Appoint(who) => self.appoint(*who).await,
             Act::Retire(who) => self.retire(*who).await,

@@ -22,8 +22,8 @@ use writ::work;
 
 use super::deaths::Cut;
 use super::facts::{
-    Appeal, Bounced, Case, Complaint, Decided, Departed, Dispute, Film, Former, Line, Mark, Measure, Member, Party,
-    References, Sender, Sent, Target,
+    Appeal, Bounced, Brought, Case, Complaint, Decided, Departed, Dispute, Film, Former, Line, Mark, Measure, Member,
+    Party, References, Sender, Sent, Target,
 };
 use super::works::{CONTENT, work_of};
 use crate::app::{Engine, TestService};
@@ -58,6 +58,10 @@ pub struct Life {
     /// Whom none of it is any business of.
     pub nobody: Actor,
     pub cases: Vec<Case>,
+    /// What claimants brought to them.
+    pub brought: Vec<Brought>,
+    /// A round has let go of what had had its time.
+    pub has_let_go: bool,
     pub decisions: Vec<Decided>,
     pub sent: Vec<Sent>,
     pub disputes: Vec<Dispute>,
@@ -101,7 +105,7 @@ pub struct Life {
 }
 
 /// What people say of themselves, of each other and of files in these stories. None of it can stand in a commitment by chance.
-const SAID: [(&str, &str); 22] = [
+const SAID: [(&str, &str); 23] = [
     ("an e-mail address", "@"),
     ("a name", "Ada Example"),
     ("a name", "Sam Example"),
@@ -112,6 +116,7 @@ const SAID: [(&str, &str); 22] = [
     ("a file name", "two.mkv"),
     ("a media type", "matroska"),
     ("a place where something was found", "forum.example"),
+    ("the name of a file of evidence", "thread.txt"),
     ("who issued an order", "Landgericht"),
     ("the number of an order", "310 O 99/26"),
     ("a court", "Northern District"),
@@ -218,6 +223,8 @@ impl Life {
             departed: Vec::new(),
             nobody,
             cases: Vec::new(),
+            brought: Vec::new(),
+            has_let_go: false,
             decisions: Vec::new(),
             sent: Vec::new(),
             disputes: Vec::new(),
