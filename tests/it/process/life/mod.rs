@@ -10,7 +10,7 @@
 //! The model knows no table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
 //! [`facts`] and [`model`] have what is so; [`claims`], [`works`], [`strangers`], [`access`], [`agreement`], [`team`], [`evidence`], [`brought`],
-//! [`desk`], [`orders`], [`files`], [`links`], [`answers`], [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`roles`],
+//! [`desk`], [`notes`], [`orders`], [`files`], [`links`], [`answers`], [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`roles`],
 //! [`absence`], [`custody`], [`deaths`] and [`closing`] have the acts, each with what the model says of it; [`beginnings`] what some stories
 //! begin with; [`checks`], [`promises`] and [`pages`] what is promised after each act; and [`stories`] tells them.
 
@@ -34,6 +34,7 @@ mod hands;
 mod links;
 mod mail;
 mod model;
+mod notes;
 mod orders;
 mod overturning;
 mod pages;
@@ -110,6 +111,8 @@ enum Act {
     Sample(Index, usize, bool),
     /// Somebody on the staff has one looked at that was not drawn.
     CallIn(Index, usize),
+    /// Somebody on the staff notes something on a case.
+    Note(Index, usize),
     /// Staff enter an order about something, with what it hides, and whether it is for one country.
     Order(Named, usize, (OrderKind, Gag), bool),
     /// A senior ends a gag.
@@ -303,6 +306,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         2 => (any(), proptest::option::of(0..2_usize)).prop_map(|(case, part)| Act::Withdraw(case, part)),
         3 => (any(), staff(), danger).prop_map(|(case, who, kind)| Act::Escalate(case, who, kind)),
         2 => (any(), senior()).prop_map(|(case, who)| Act::SendBack(case, who)),
+        2 => (any(), staff()).prop_map(|(case, who)| Act::Note(case, who)),
         4 => (any(), yes()).prop_map(|(case, drawn)| Act::Press(case, drawn)),
         1 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, given)| Act::Access(org, given)),
         1 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, ends)| Act::Reinstate(org, ends)),
@@ -442,6 +446,7 @@ impl Life {
             Act::Sign(org) => self.sign(*org).await,
             Act::Sample(decision, who, stands) => self.sample(decision, *who, *stands).await,
             Act::CallIn(decision, who) => self.call_in(decision, *who).await,
+            Act::Note(case, who) => self.note(case, *who).await,
             Act::Order(named, who, order, abroad) => self.order(*named, *who, *order, *abroad).await,
             Act::LiftGag(case, who) => self.lift_gag(case, *who).await,
             Act::WithdrawOrder(case, who) => self.withdraw_order(case, *who).await,

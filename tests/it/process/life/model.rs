@@ -58,6 +58,8 @@ pub struct Life {
     /// Whom none of it is any business of.
     pub nobody: Actor,
     pub cases: Vec<Case>,
+    /// What staff noted on them: on which, who, and what.
+    pub noted: Vec<(usize, usize, String)>,
     /// What claimants brought to them.
     pub brought: Vec<Brought>,
     /// A round has let go of what had had its time.
@@ -105,7 +107,7 @@ pub struct Life {
 }
 
 /// What people say of themselves, of each other and of files in these stories. None of it can stand in a commitment by chance.
-const SAID: [(&str, &str); 23] = [
+const SAID: [(&str, &str); 24] = [
     ("an e-mail address", "@"),
     ("a name", "Ada Example"),
     ("a name", "Sam Example"),
@@ -127,6 +129,7 @@ const SAID: [(&str, &str); 23] = [
     ("grounds", "A licence"),
     ("how an action ended", "Judgment of 3 May"),
     ("what a senior was told", "Look at it"),
+    ("a note", "Ask the studio"),
     ("a complaint", "our own choir"),
     ("an answer to one", "own score"),
 ];
@@ -223,6 +226,7 @@ impl Life {
             departed: Vec::new(),
             nobody,
             cases: Vec::new(),
+            noted: Vec::new(),
             brought: Vec::new(),
             has_let_go: false,
             decisions: Vec::new(),
