@@ -54,6 +54,7 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
             .prop_map(|(index, named)| left(index, named)),
         2 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| complained(index, back)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| shut(index, back)),
+        1 => any::<Index>().prop_map(drafted),
         1 => any::<Index>().prop_map(matched),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, whose)| brought(index, whose)),
         1 => any::<Index>().prop_map(shared),
@@ -194,6 +195,24 @@ fn shut(index: Index, back: bool) -> Vec<Act> {
     acts.extend(back.then_some(Act::LiftMeasure(index, SENIOR)));
     acts.push(Act::CloseComplaint(index, SENIOR, back));
     acts
+}
+
+/// A claim is written while the agreement changes, and filed and acted on when that is signed; another is thrown away, and one is forgotten.
+fn drafted(index: Index) -> Vec<Act> {
+    vec![
+        Act::BeginDraft(0, Named::File(0)),
+        Act::NewAgreement([false, true]),
+        Act::AddToDraft(index),
+        Act::FileDraft(index),
+        Act::Sign(0),
+        Act::FileDraft(index),
+        Act::Press(index, true),
+        Act::BeginDraft(1, Named::Links(0)),
+        Act::DiscardDraft(index),
+        Act::BeginDraft(1, Named::File(1)),
+        Act::Days(20),
+        Act::Days(20),
+    ]
 }
 
 /// What the other organisation registers later matches nothing; what the first one had registered does, also once the file is locked.

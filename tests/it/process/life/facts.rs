@@ -11,8 +11,8 @@ use writ::claims::matching::MatchState;
 use writ::claims::statement::Basis;
 use writ::clock::Time;
 use writ::ids::{
-    AccountId, AppealId, ClaimId, ComplaintId, CounterNoticeId, DecisionId, DisputeId, DownloadId, EvidenceFileId,
-    LinkId, MarkId, MeasureId, MessageId, TargetId, TwoPersonStepId,
+    AccountId, AppealId, ClaimId, ComplaintId, CounterNoticeId, DecisionId, DisputeId, DownloadId, DraftId,
+    EvidenceFileId, LinkId, MarkId, MeasureId, MessageId, TargetId, TwoPersonStepId,
 };
 use writ::process::appeals::Side;
 use writ::process::disputes;
@@ -113,7 +113,12 @@ pub struct Case {
 
 impl Case {
     pub fn new(filed: &Filed, named: Named) -> Self {
-        let lines = filed.targets.iter().zip(named.lines());
+        Self::of(filed, named.lines())
+    }
+
+    /// Each of what was filed is about a file and one of its links.
+    pub fn of(filed: &Filed, lines: Vec<(usize, usize)>) -> Self {
+        let lines = filed.targets.iter().zip(lines);
         Self {
             claim: filed.claim,
             targets: lines
@@ -242,6 +247,20 @@ impl Order {
     pub fn is_seniors(&self) -> bool {
         self.abroad && self.kind == OrderKind::Removal
     }
+}
+
+/// A claim that somebody writes.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub id: DraftId,
+    /// For which organisation.
+    pub org: usize,
+    /// By whom.
+    pub person: Actor,
+    /// Which files it names, and by which of their links.
+    pub lines: Vec<(usize, usize)>,
+    /// When it was used last.
+    pub used: Time,
 }
 
 /// A file that a claimant brought to a case.

@@ -9,10 +9,11 @@
 //! store of custody, without which two people may have something ordered away that is lost by that. The service itself dies, and another goes on.
 //! The model knows no table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
-//! [`facts`] and [`model`] have what is so; [`claims`], [`works`], [`strangers`], [`access`], [`agreement`], [`team`], [`evidence`], [`brought`],
-//! [`desk`], [`notes`], [`orders`], [`files`], [`links`], [`answers`], [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`roles`],
-//! [`absence`], [`custody`], [`deaths`] and [`closing`] have the acts, each with what the model says of it; [`beginnings`] what some stories
-//! begin with; [`checks`], [`promises`] and [`pages`] what is promised after each act; and [`stories`] tells them.
+//! [`facts`] and [`model`] have what is so; [`claims`], [`drafts`], [`works`], [`strangers`], [`access`], [`agreement`], [`team`],
+//! [`evidence`], [`brought`], [`desk`], [`notes`], [`orders`], [`files`], [`links`], [`answers`], [`overturning`], [`standing`],
+//! [`complaints`], [`hands`], [`mail`], [`roles`], [`absence`], [`custody`], [`deaths`] and [`closing`] have the acts, each with what the model
+//! says of it; [`beginnings`] what some stories begin with; [`checks`], [`promises`] and [`pages`] what is promised after each act; and
+//! [`stories`] tells them.
 
 mod absence;
 mod access;
@@ -27,6 +28,7 @@ mod complaints;
 mod custody;
 mod deaths;
 mod desk;
+mod drafts;
 mod evidence;
 mod facts;
 mod files;
@@ -69,6 +71,14 @@ enum Act {
     File(usize, Named),
     /// A claim gets a link to the other file, which stays in it or is taken back.
     Extend(Index, bool),
+    /// A member begins to write what an organisation claims.
+    BeginDraft(usize, Named),
+    /// And adds the other file.
+    AddToDraft(Index),
+    /// And files it.
+    FileDraft(Index),
+    /// Or throws it away.
+    DiscardDraft(Index),
     /// An organisation registers a work, of what the files hold or of something else.
     Register(usize, bool),
     /// What waits of a claim is matched with that, as far as may be read a day, or beyond.
@@ -289,6 +299,10 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
     let claims = prop_oneof![
         9 => (0..2_usize, named()).prop_map(|(org, named)| Act::File(org, named)),
         2 => (any(), yes()).prop_map(|(case, stays)| Act::Extend(case, stays)),
+        3 => (0..2_usize, named()).prop_map(|(org, named)| Act::BeginDraft(org, named)),
+        2 => any().prop_map(Act::AddToDraft),
+        3 => any().prop_map(Act::FileDraft),
+        1 => any().prop_map(Act::DiscardDraft),
         2 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, of_film)| Act::Register(org, of_film)),
         3 => (any(), proptest::bool::weighted(0.8)).prop_map(|(case, within)| Act::Match(case, within)),
         4 => (0..2_usize, named(), prop_oneof![Just(Basis::UsDmca), Just(Basis::EuDsa)])
@@ -425,6 +439,10 @@ impl Life {
         match act {
             Act::File(org, named) => self.file(*org, *named).await,
             Act::Extend(case, stays) => self.extend(case, *stays).await,
+            Act::BeginDraft(org, named) => self.begin_draft(*org, *named).await,
+            Act::AddToDraft(draft) => self.add_to_draft(draft).await,
+            Act::FileDraft(draft) => self.file_draft(draft).await,
+            Act::DiscardDraft(draft) => self.discard_draft(draft).await,
             Act::Register(org, of_film) => self.register(*org, *of_film).await,
             Act::Match(case, within) => self.have_matched(case, *within).await,
             Act::Report(who, named, basis) => self.report(*who, *named, *basis).await,

@@ -22,8 +22,8 @@ use writ::work;
 
 use super::deaths::Cut;
 use super::facts::{
-    Appeal, Bounced, Brought, Case, Complaint, Decided, Departed, Dispute, Film, Former, Line, Mark, Measure, Member,
-    Party, References, Sender, Sent, Target,
+    Appeal, Bounced, Brought, Case, Complaint, Decided, Departed, Dispute, Draft, Film, Former, Line, Mark, Measure,
+    Member, Party, References, Sender, Sent, Target,
 };
 use super::works::{CONTENT, work_of};
 use crate::app::{Engine, TestService};
@@ -58,6 +58,10 @@ pub struct Life {
     /// Whom none of it is any business of.
     pub nobody: Actor,
     pub cases: Vec<Case>,
+    /// What is to become one.
+    pub drafts: Vec<Draft>,
+    /// There ever was any.
+    pub has_drafted: bool,
     /// What staff noted on them: on which, who, and what.
     pub noted: Vec<(usize, usize, String)>,
     /// What claimants brought to them.
@@ -226,6 +230,8 @@ impl Life {
             departed: Vec::new(),
             nobody,
             cases: Vec::new(),
+            drafts: Vec::new(),
+            has_drafted: false,
             noted: Vec::new(),
             brought: Vec::new(),
             has_let_go: false,
@@ -458,5 +464,6 @@ impl Life {
         }
         self.empty();
         self.lift_void();
+        self.discard_unused();
     }
 }

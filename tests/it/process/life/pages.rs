@@ -6,7 +6,7 @@
 use axum::Router;
 use http::{StatusCode, header};
 use writ::accounts;
-use writ::ids::{ClaimId, LinkId, MeasureId, NoticeId, ObjectId, WorkId};
+use writ::ids::{ClaimId, DraftId, LinkId, MeasureId, NoticeId, ObjectId, WorkId};
 use writ::notices;
 
 use super::model::{DAY, Life};
@@ -78,6 +78,11 @@ impl Life {
                 pages: &["/notices/{id}", "/notices/{id}/appeal"],
                 there: told,
                 nowhere: NoticeId::new(clock, entropy).to_string(),
+            },
+            Kind {
+                pages: &["/rights/claims/drafts/{id}", "/rights/claims/drafts/{id}/links"],
+                there: self.drafts.iter().map(|draft| draft.id.to_string()).collect(),
+                nowhere: DraftId::new(clock, entropy).to_string(),
             },
             Kind {
                 pages: &["/rights/works/{id}"],
