@@ -59,6 +59,7 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, whose)| brought(index, whose)),
         1 => any::<Index>().prop_map(shared),
         1 => (any::<Index>(), 0..80_usize).prop_map(|(index, polls)| killed(index, polls)),
+        1 => any::<Index>().prop_map(forgotten),
         1 => any::<Index>().prop_map(erased),
         1 => any::<Index>().prop_map(proposed),
         1 => (any::<Index>(), 0..3_usize).prop_map(|(index, how)| parted(index, how)),
@@ -299,6 +300,22 @@ fn erased(index: Index) -> Vec<Act> {
         Act::Days(185),
         Act::Preserve(0),
         Act::EraseStranger(index),
+    ]
+}
+
+/// Whoever sent two notices, and confirmed one, asks for their links, and again once they had themselves taken out of what they took back.
+fn forgotten(index: Index) -> Vec<Act> {
+    vec![
+        Act::Report(0, Named::File(0), Basis::EuDsa),
+        Act::Own(index),
+        Act::Report(0, Named::File(1), Basis::UsDmca),
+        Act::LoseLink(index),
+        Act::Own(index),
+        Act::LoseLink(index),
+        Act::Withdraw(index, None),
+        Act::Days(70),
+        Act::EraseStranger(index),
+        Act::LoseLink(index),
     ]
 }
 

@@ -9,7 +9,7 @@
 //! store of custody, without which two people may have something ordered away that is lost by that. The service itself dies, and another goes on.
 //! The model knows no table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
-//! [`facts`] and [`model`] have what is so; [`claims`], [`drafts`], [`works`], [`strangers`], [`access`], [`agreement`], [`team`],
+//! [`facts`] and [`model`] have what is so; [`claims`], [`drafts`], [`works`], [`strangers`], [`lost`], [`access`], [`agreement`], [`team`],
 //! [`evidence`], [`brought`], [`desk`], [`notes`], [`orders`], [`files`], [`links`], [`answers`], [`overturning`], [`standing`],
 //! [`complaints`], [`hands`], [`mail`], [`roles`], [`absence`], [`custody`], [`deaths`] and [`closing`] have the acts, each with what the model
 //! says of it; [`beginnings`] what some stories begin with; [`checks`], [`promises`] and [`pages`] what is promised after each act; and
@@ -34,6 +34,7 @@ mod facts;
 mod files;
 mod hands;
 mod links;
+mod lost;
 mod mail;
 mod model;
 mod notes;
@@ -89,6 +90,8 @@ enum Act {
     Notify(Named, Basis),
     /// Whoever has the address of a notice without one confirms it.
     Own(Index),
+    /// Whoever lost the link of one has another mailed.
+    LoseLink(Index),
     /// Whoever sent such a notice has themselves taken out of it.
     EraseStranger(Index),
     /// Somebody on the staff asks for what a notice lacks.
@@ -310,6 +313,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         3 => (named(), prop_oneof![Just(Basis::UsDmca), Just(Basis::EuDsa)])
             .prop_map(|(named, basis)| Act::Notify(named, basis)),
         3 => any().prop_map(Act::Own),
+        2 => any().prop_map(Act::LoseLink),
         2 => any().prop_map(Act::EraseStranger),
         2 => (any(), staff()).prop_map(|(case, who)| Act::Ask(case, who)),
         2 => any().prop_map(Act::Complete),
@@ -448,6 +452,7 @@ impl Life {
             Act::Report(who, named, basis) => self.report(*who, *named, *basis).await,
             Act::Notify(named, basis) => self.notify(*named, *basis).await,
             Act::Own(case) => self.own(case).await,
+            Act::LoseLink(case) => self.lose_link(case).await,
             Act::EraseStranger(case) => self.erase_stranger(case).await,
             Act::Ask(case, who) => self.ask(case, *who).await,
             Act::Complete(case) => self.complete(case).await,
