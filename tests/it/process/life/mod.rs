@@ -11,7 +11,7 @@
 //!
 //! [`facts`] and [`model`] have what is so; [`claims`], [`drafts`], [`works`], [`strangers`], [`lost`], [`access`], [`agreement`], [`team`],
 //! [`evidence`], [`brought`], [`desk`], [`notes`], [`orders`], [`files`], [`links`], [`answers`], [`overturning`], [`standing`],
-//! [`complaints`], [`hands`], [`mail`], [`roles`], [`absence`], [`custody`], [`deaths`] and [`closing`] have the acts, each with what the model
+//! [`complaints`], [`hands`], [`mail`], [`roles`], [`exports`], [`absence`], [`custody`], [`deaths`] and [`closing`] have the acts, each with what the model
 //! says of it; [`beginnings`] what some stories begin with; [`checks`], [`promises`] and [`pages`] what is promised after each act; and
 //! [`stories`] tells them.
 
@@ -30,6 +30,7 @@ mod deaths;
 mod desk;
 mod drafts;
 mod evidence;
+mod exports;
 mod facts;
 mod files;
 mod hands;
@@ -60,6 +61,7 @@ use writ::process::disputes::{Kind as Dispute, Outcome as Ended};
 use writ::process::strikes::Decision as Sentence;
 
 use self::deaths::Cut;
+use self::exports::Whose;
 use self::facts::{Named, Terms};
 use self::model::{DAY, Life, SENIOR};
 use self::stories::any_acts_keep_the_promises;
@@ -231,6 +233,8 @@ enum Act {
     JudgeMeasure(Index, usize, bool),
     /// Or lifts it without being asked.
     LiftMeasure(Index, usize),
+    /// Somebody has what is held about them handed over.
+    Export(Whose),
     /// Somebody who stands before a link of a file complains that it is blocked.
     Complain(usize, usize),
     /// Somebody on the staff answers that: it stands, or a senior is to look again.
@@ -383,6 +387,13 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         3 => (any(), staff()).prop_map(|(bounced, who)| Act::SettleMail(bounced, who)),
         4 => (any(), staff()).prop_map(|(bounced, who)| Act::SendAgain(bounced, who)),
     ];
+    let whose = prop_oneof![
+        3 => film().prop_map(Whose::Uploader),
+        2 => (0..2_usize).prop_map(Whose::Member),
+        2 => Just(Whose::Sender),
+        1 => Just(Whose::Nobody),
+        3 => any().prop_map(Whose::Stranger),
+    ];
     let people = prop_oneof![
         2 => (0..2_usize, yes()).prop_map(|(who, own)| Act::LoseRole(who, own)),
         8 => (0..2_usize).prop_map(Act::Appoint),
@@ -391,6 +402,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         3 => (0..2_usize, 0..2_usize, yes()).prop_map(|(org, who, own)| Act::Remove(org, who, own)),
         3 => (0..2_usize, 0..2_usize).prop_map(|(org, who)| Act::CloseMember(org, who)),
         2 => Just(Act::CloseSender),
+        5 => whose.prop_map(Act::Export),
     ];
     let answers = prop_oneof![
         6 => any().prop_map(Act::Counter),
@@ -522,6 +534,7 @@ impl Life {
             Act::AppealMeasureBack(measure) => self.appeal_measure_back(measure).await,
             Act::JudgeMeasure(measure, who, grant) => self.judge_measure(measure, *who, *grant).await,
             Act::LiftMeasure(measure, who) => self.lift_measure(measure, *who).await,
+            Act::Export(whose) => self.export(*whose).await,
             Act::Complain(film, link) => self.complain(*film, *link).await,
             Act::Reply(complaint, who, again) => self.reply(complaint, *who, *again).await,
             Act::CloseComplaint(complaint, who, over) => self.close_complaint(complaint, *who, *over).await,
