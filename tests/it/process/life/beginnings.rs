@@ -55,6 +55,7 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
         2 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| complained(index, back)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| shut(index, back)),
         1 => any::<Index>().prop_map(drafted),
+        1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| represented(index, back)),
         1 => any::<Index>().prop_map(matched),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, whose)| brought(index, whose)),
         1 => any::<Index>().prop_map(shared),
@@ -213,6 +214,22 @@ fn drafted(index: Index) -> Vec<Act> {
         Act::BeginDraft(1, Named::File(1)),
         Act::Days(20),
         Act::Days(20),
+    ]
+}
+
+/// What is claimed for somebody else waits when the authority for that ends, on its day or since it is given back, and there is another.
+fn represented(index: Index, back: bool) -> Vec<Act> {
+    vec![
+        Act::Authorise(0, 40),
+        Act::Represent(0, Named::File(0)),
+        if back { Act::GiveAuthorityBack(index) } else { Act::Days(70) },
+        Act::Extend(index, true),
+        Act::Press(index, true),
+        Act::Authorise(0, 40),
+        Act::Extend(index, true),
+        Act::Press(index, true),
+        Act::File(0, Named::File(1)),
+        Act::Press(index, true),
     ]
 }
 

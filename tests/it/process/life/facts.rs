@@ -12,7 +12,7 @@ use writ::claims::statement::Basis;
 use writ::clock::Time;
 use writ::ids::{
     AccountId, AppealId, ClaimId, ComplaintId, CounterNoticeId, DecisionId, DisputeId, DownloadId, DraftId,
-    EvidenceFileId, LinkId, MarkId, MeasureId, MessageId, TargetId, TwoPersonStepId,
+    EvidenceFileId, LinkId, MarkId, MeasureId, MessageId, PrincipalId, TargetId, TwoPersonStepId,
 };
 use writ::process::appeals::Side;
 use writ::process::disputes;
@@ -89,6 +89,8 @@ pub struct Case {
     pub basis: Basis,
     /// Which organisation claims.
     pub org: Option<usize>,
+    /// It says that it claims for somebody else.
+    pub for_principal: bool,
     /// Who sent it with an account of their own, for themselves.
     pub sender: Option<Sender>,
     pub stranger: Option<Stranger>,
@@ -126,6 +128,7 @@ impl Case {
                 .collect(),
             basis: Basis::UsDmca,
             org: None,
+            for_principal: false,
             sender: None,
             stranger: None,
             filer: None,
@@ -247,6 +250,16 @@ impl Order {
     pub fn is_seniors(&self) -> bool {
         self.abroad && self.kind == OrderKind::Removal
     }
+}
+
+/// That an organisation may claim for somebody else.
+#[derive(Clone, Debug)]
+pub struct Authority {
+    pub id: PrincipalId,
+    pub org: usize,
+    pub until: Time,
+    /// The organisation does so no more.
+    pub given_back: bool,
 }
 
 /// A claim that somebody writes.

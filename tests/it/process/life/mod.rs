@@ -9,14 +9,15 @@
 //! store of custody, without which two people may have something ordered away that is lost by that. The service itself dies, and another goes on.
 //! The model knows no table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
-//! [`facts`] and [`model`] have what is so; [`claims`], [`drafts`], [`works`], [`strangers`], [`lost`], [`access`], [`agreement`], [`team`],
-//! [`evidence`], [`brought`], [`desk`], [`notes`], [`orders`], [`files`], [`links`], [`answers`], [`overturning`], [`standing`],
-//! [`complaints`], [`hands`], [`mail`], [`roles`], [`exports`], [`absence`], [`custody`], [`deaths`] and [`closing`] have the acts, each with what the model
-//! says of it; [`beginnings`] what some stories begin with; [`checks`], [`promises`] and [`pages`] what is promised after each act; and
-//! [`stories`] tells them.
+//! [`facts`] and [`model`] have what is so; [`claims`], [`drafts`], [`works`], [`agents`], [`strangers`], [`lost`], [`access`],
+//! [`agreement`], [`team`], [`evidence`], [`brought`], [`desk`], [`notes`], [`orders`], [`files`], [`links`], [`answers`], [`overturning`],
+//! [`standing`], [`complaints`], [`hands`], [`mail`], [`roles`], [`exports`], [`absence`], [`custody`], [`deaths`] and [`closing`] have the
+//! acts, each with what the model says of it; [`beginnings`] what some stories begin with; [`checks`], [`promises`] and [`pages`] what is
+//! promised after each act; and [`stories`] tells them.
 
 mod absence;
 mod access;
+mod agents;
 mod agreement;
 mod answers;
 mod beginnings;
@@ -82,6 +83,12 @@ enum Act {
     FileDraft(Index),
     /// Or throws it away.
     DiscardDraft(Index),
+    /// An organisation is authorised to claim for somebody else, for so many days.
+    Authorise(usize, u32),
+    /// And does so.
+    Represent(usize, Named),
+    /// And gives that back.
+    GiveAuthorityBack(Index),
     /// An organisation registers a work, of what the files hold or of something else.
     Register(usize, bool),
     /// What waits of a claim is matched with that, as far as may be read a day, or beyond.
@@ -310,6 +317,9 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         2 => any().prop_map(Act::AddToDraft),
         3 => any().prop_map(Act::FileDraft),
         1 => any().prop_map(Act::DiscardDraft),
+        2 => (0..2_usize, prop_oneof![Just(1_u32), Just(40)]).prop_map(|(org, days)| Act::Authorise(org, days)),
+        3 => (0..2_usize, named()).prop_map(|(org, named)| Act::Represent(org, named)),
+        1 => any().prop_map(Act::GiveAuthorityBack),
         2 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, of_film)| Act::Register(org, of_film)),
         3 => (any(), proptest::bool::weighted(0.8)).prop_map(|(case, within)| Act::Match(case, within)),
         4 => (0..2_usize, named(), prop_oneof![Just(Basis::UsDmca), Just(Basis::EuDsa)])
@@ -459,6 +469,9 @@ impl Life {
             Act::AddToDraft(draft) => self.add_to_draft(draft).await,
             Act::FileDraft(draft) => self.file_draft(draft).await,
             Act::DiscardDraft(draft) => self.discard_draft(draft).await,
+            Act::Authorise(org, days) => self.authorise(*org, *days).await,
+            Act::Represent(org, named) => self.represent(*org, *named).await,
+            Act::GiveAuthorityBack(authority) => self.give_authority_back(authority).await,
             Act::Register(org, of_film) => self.register(*org, *of_film).await,
             Act::Match(case, within) => self.have_matched(case, *within).await,
             Act::Report(who, named, basis) => self.report(*who, *named, *basis).await,

@@ -22,8 +22,8 @@ use writ::work;
 
 use super::deaths::Cut;
 use super::facts::{
-    Appeal, Bounced, Brought, Case, Complaint, Decided, Departed, Dispute, Draft, Film, Former, Line, Mark, Measure,
-    Member, Party, References, Sender, Sent, Target,
+    Appeal, Authority, Bounced, Brought, Case, Complaint, Decided, Departed, Dispute, Draft, Film, Former, Line, Mark,
+    Measure, Member, Party, References, Sender, Sent, Target,
 };
 use super::works::{CONTENT, work_of};
 use crate::app::{Engine, TestService};
@@ -78,6 +78,10 @@ pub struct Life {
     pub works: Vec<WorkId>,
     /// What of that files can be matched with, for each.
     pub references: [References; 2],
+    /// What they may claim for somebody else by.
+    pub authorities: Vec<Authority>,
+    /// What they hold for somebody else, if they ever did.
+    pub agencies: [Option<WorkId>; 2],
     /// Which organisations have direct access no more.
     pub stripped: BTreeSet<usize>,
     /// Which organisations an administrator suspended.
@@ -111,10 +115,11 @@ pub struct Life {
 }
 
 /// What people say of themselves, of each other and of files in these stories. None of it can stand in a commitment by chance.
-const SAID: [(&str, &str); 24] = [
+const SAID: [(&str, &str); 25] = [
     ("an e-mail address", "@"),
     ("a name", "Ada Example"),
     ("a name", "Sam Example"),
+    ("for whom something is claimed", "Lighthouse"),
     ("an address", "Example Street"),
     ("a telephone", "+33 1"),
     ("a telephone", "+1 415"),
@@ -223,6 +228,8 @@ impl Life {
             holders: [one, other],
             works: vec![work],
             references: [References::Earlier, References::None],
+            authorities: Vec::new(),
+            agencies: [None, None],
             films,
             staff,
             gone: BTreeSet::new(),

@@ -6,7 +6,7 @@
 use axum::Router;
 use http::{StatusCode, header};
 use writ::accounts;
-use writ::ids::{ClaimId, DraftId, LinkId, MeasureId, NoticeId, ObjectId, WorkId};
+use writ::ids::{ClaimId, DraftId, LinkId, MeasureId, NoticeId, ObjectId, PrincipalId, WorkId};
 use writ::notices;
 
 use super::model::{DAY, Life};
@@ -88,6 +88,11 @@ impl Life {
                 pages: &["/rights/works/{id}"],
                 there: self.works.iter().map(ToString::to_string).collect(),
                 nowhere: WorkId::new(clock, entropy).to_string(),
+            },
+            Kind {
+                pages: &["/rights/principals/{id}"],
+                there: self.authorities.iter().map(|authority| authority.id.to_string()).collect(),
+                nowhere: PrincipalId::new(clock, entropy).to_string(),
             },
             Kind {
                 pages: &["/report/measures/{id}/a-code-that-somebody-guesses"],
