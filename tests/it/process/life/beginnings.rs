@@ -56,6 +56,7 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| shut(index, back)),
         1 => any::<Index>().prop_map(drafted),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| represented(index, back)),
+        1 => any::<Index>().prop_map(flagged),
         1 => any::<Index>().prop_map(matched),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, whose)| brought(index, whose)),
         1 => any::<Index>().prop_map(shared),
@@ -230,6 +231,20 @@ fn represented(index: Index, back: bool) -> Vec<Act> {
         Act::Press(index, true),
         Act::File(0, Named::File(1)),
         Act::Press(index, true),
+    ]
+}
+
+/// A trusted flagger claims under the law of the Union, adds to that and deletes it; and is none any more.
+fn flagged(index: Index) -> Vec<Act> {
+    vec![
+        Act::Flag(0, true),
+        Act::FileInUnion(0, Named::File(0)),
+        Act::Extend(index, true),
+        Act::Flag(0, false),
+        Act::Press(index, true),
+        Act::FileInUnion(0, Named::Links(1)),
+        Act::Decide(index, 0, DISABLED),
+        Act::Appeal(index, Side::Uploader),
     ]
 }
 

@@ -108,7 +108,7 @@ impl Life {
         let may = case.is_pending() && self.is_there(other) && self.may_claim(case.org?) && self.may_go_on(&case);
         assert_eq!(added.is_ok(), may, "{case:?}: {added:?}");
         let added = added.ok()?;
-        assert_eq!(added.due_at, now.plus(service.config.limits.verified_claim_due));
+        assert_eq!(added.due_at, now.plus(self.due_in(case.org?, case.basis)));
         let id = added.targets[0].target;
         self.cases[at].targets.push(Target::new(id, (other, 0), now, added.due_at));
         let seen = queue::page(&service, &self.staff[SENIOR], &Sought::default(), None).await.unwrap().claims;

@@ -9,7 +9,7 @@
 //! store of custody, without which two people may have something ordered away that is lost by that. The service itself dies, and another goes on.
 //! The model knows no table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
-//! [`facts`] and [`model`] have what is so; [`claims`], [`drafts`], [`works`], [`agents`], [`strangers`], [`lost`], [`access`],
+//! [`facts`] and [`model`] have what is so; [`claims`], [`drafts`], [`works`], [`agents`], [`flaggers`], [`strangers`], [`lost`], [`access`],
 //! [`agreement`], [`team`], [`evidence`], [`brought`], [`desk`], [`notes`], [`orders`], [`files`], [`links`], [`answers`], [`overturning`],
 //! [`standing`], [`complaints`], [`hands`], [`mail`], [`roles`], [`exports`], [`absence`], [`custody`], [`deaths`] and [`closing`] have the
 //! acts, each with what the model says of it; [`beginnings`] what some stories begin with; [`checks`], [`promises`] and [`pages`] what is
@@ -34,6 +34,7 @@ mod evidence;
 mod exports;
 mod facts;
 mod files;
+mod flaggers;
 mod hands;
 mod links;
 mod lost;
@@ -83,6 +84,10 @@ enum Act {
     FileDraft(Index),
     /// Or throws it away.
     DiscardDraft(Index),
+    /// An organisation claims something under the law of the European Union.
+    FileInUnion(usize, Named),
+    /// It is noted that an organisation is a trusted flagger, or is none any more.
+    Flag(usize, bool),
     /// An organisation is authorised to claim for somebody else, for so many days.
     Authorise(usize, u32),
     /// And does so.
@@ -317,6 +322,8 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         2 => any().prop_map(Act::AddToDraft),
         3 => any().prop_map(Act::FileDraft),
         1 => any().prop_map(Act::DiscardDraft),
+        3 => (0..2_usize, named()).prop_map(|(org, named)| Act::FileInUnion(org, named)),
+        2 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, given)| Act::Flag(org, given)),
         2 => (0..2_usize, prop_oneof![Just(1_u32), Just(40)]).prop_map(|(org, days)| Act::Authorise(org, days)),
         3 => (0..2_usize, named()).prop_map(|(org, named)| Act::Represent(org, named)),
         1 => any().prop_map(Act::GiveAuthorityBack),
@@ -469,6 +476,8 @@ impl Life {
             Act::AddToDraft(draft) => self.add_to_draft(draft).await,
             Act::FileDraft(draft) => self.file_draft(draft).await,
             Act::DiscardDraft(draft) => self.discard_draft(draft).await,
+            Act::FileInUnion(org, named) => self.file_in_union(*org, *named).await,
+            Act::Flag(org, given) => self.flag(*org, *given).await,
             Act::Authorise(org, days) => self.authorise(*org, *days).await,
             Act::Represent(org, named) => self.represent(*org, *named).await,
             Act::GiveAuthorityBack(authority) => self.give_authority_back(authority).await,

@@ -82,6 +82,8 @@ pub struct Life {
     pub authorities: Vec<Authority>,
     /// What they hold for somebody else, if they ever did.
     pub agencies: [Option<WorkId>; 2],
+    /// Which of them are trusted flaggers.
+    pub flagged: [bool; 2],
     /// Which organisations have direct access no more.
     pub stripped: BTreeSet<usize>,
     /// Which organisations an administrator suspended.
@@ -230,6 +232,7 @@ impl Life {
             references: [References::Earlier, References::None],
             authorities: Vec::new(),
             agencies: [None, None],
+            flagged: [false, false],
             films,
             staff,
             gone: BTreeSet::new(),
