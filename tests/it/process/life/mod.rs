@@ -326,7 +326,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         2 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, given)| Act::Flag(org, given)),
         2 => (0..2_usize, prop_oneof![Just(1_u32), Just(40)]).prop_map(|(org, days)| Act::Authorise(org, days)),
         3 => (0..2_usize, named()).prop_map(|(org, named)| Act::Represent(org, named)),
-        1 => any().prop_map(Act::GiveAuthorityBack),
+        2 => any().prop_map(Act::GiveAuthorityBack),
         2 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, of_film)| Act::Register(org, of_film)),
         3 => (any(), proptest::bool::weighted(0.8)).prop_map(|(case, within)| Act::Match(case, within)),
         4 => (0..2_usize, named(), prop_oneof![Just(Basis::UsDmca), Just(Basis::EuDsa)])
@@ -455,10 +455,10 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
     ];
     let days = prop_oneof![4 => Just(1_u32), 2 => Just(20), 1 => Just(70), 1 => Just(185)];
     prop_oneof![
-        36 => claims,
+        46 => claims,
         12 => files,
-        15 => beside,
-        7 => people,
+        20 => beside,
+        8 => people,
         30 => answers,
         22 => standing,
         13 => complaints,

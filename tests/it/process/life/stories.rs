@@ -53,7 +53,7 @@ pub(super) fn any_acts_keep_the_promises(engine: Engine, seed: u64, stories: u64
     let stories = asked_for("WRIT_TEST_STORIES").unwrap_or(stories);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let any_acts = proptest::prop_oneof![
-        5 => proptest::collection::vec(act(), 30..80),
+        5 => proptest::collection::vec(act(), 28..74),
         1 => proptest::collection::vec(act(), 5..10),
     ];
     let any_story = (beginnings::any_beginning(), any_acts);
