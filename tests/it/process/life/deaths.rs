@@ -94,7 +94,8 @@ impl Life {
         // What its mirrors had begun comes to its end, as on machines of their own.
         let mut tries = 0;
         let again = loop {
-            match Service::open(config.clone(), clock.clone(), entropy.clone(), mirror::in_process).await {
+            let opened = Service::open(config.clone(), clock.clone(), entropy.clone(), mirror::in_process);
+            match Box::pin(opened).await {
                 Ok(service) => break service,
                 Err(error) => assert!(tries < 1_000, "promise 12: what it left cannot be opened: {error}"),
             }

@@ -112,7 +112,7 @@ impl Life {
     }
 
     /// What uploaders are handed says nothing of what they may not learn.
-    pub(super) fn check_untold(&self, film: usize, handed: &str) {
+    fn check_untold(&self, film: usize, handed: &str) {
         let of_film = |case: &&Case| case.names(film) && case.untold();
         let untold: Vec<_> = self.cases.iter().filter(of_film).map(|case| case.claim.to_string()).collect();
         if untold.is_empty() {
@@ -154,7 +154,7 @@ fn without_end(service: &Service) -> Service {
 }
 
 /// What somebody with an account is handed, all of it as text: nothing of it is compressed.
-pub(super) async fn archive_of(service: &Service, person: &Actor, auth: &Auth) -> String {
+async fn archive_of(service: &Service, person: &Actor, auth: &Auth) -> String {
     let archive = export::everything(&without_end(service), person, auth, Language::default()).await.unwrap();
     read(archive).await
 }
