@@ -11,9 +11,9 @@ use crate::promises;
 use crate::takedown::take_away;
 
 impl Life {
-    /// A mirror goes away, unless one is or a store of custody is.
+    /// A mirror goes away, unless something else is amiss.
     pub(super) fn lose(&mut self, mirror: usize) -> Option<()> {
-        if self.away.is_some() || self.without_custody.is_some() {
+        if self.is_disturbed() {
             return None;
         }
         let service = &self.app.service;

@@ -3,12 +3,14 @@
 
 use proptest::prelude::*;
 use proptest::sample::Index;
+use writ::audit::Step;
 use writ::claims::authorities::{Gag, Kind as OrderKind};
 use writ::claims::decisions::Action;
 use writ::claims::statement::Basis;
 use writ::process::appeals::Side;
 
-use super::facts::Named;
+use super::deaths::Cut;
+use super::facts::{Named, Terms};
 use super::model::SENIOR;
 use super::{Act, Danger, Ended, Sentence};
 
@@ -16,12 +18,12 @@ const NOTHING: [Option<Action>; 2] = [Some(Action::None); 2];
 const DISABLED: [Option<Action>; 2] = [Some(Action::DisableLink); 2];
 const REMOVED: [Option<Action>; 2] = [Some(Action::LockAndDelete); 2];
 
-/// Almost half of them begin with nothing.
+/// One in five of them begins with nothing.
 pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
     let ended = || prop_oneof![Just(Ended::ForUploader), Just(Ended::ForClaimant), Just(Ended::NoResult)];
     let sentence = prop_oneof![Just(Sentence::Warn), Just(Sentence::Suspend { days: 90 }), Just(Sentence::Terminate)];
     prop_oneof![
-        5 => Just(Vec::new()),
+        9 => Just(Vec::new()),
         2 => (any::<Index>(), sentence).prop_map(|(index, sentence)| struck(index, sentence)),
         1 => any::<Index>().prop_map(|index| {
             misused(index, &[Act::File(1, Named::File(0)), Act::Decide(index, 0, NOTHING)])
@@ -40,16 +42,26 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
         }),
         1 => (any::<Index>(), ended(), proptest::option::of(ended()))
             .prop_map(|(index, said, found)| told(index, said, found)),
+        2 => (any::<Index>(), ended()).prop_map(|(index, found)| mistold(index, found)),
         1 => (any::<Index>(), proptest::option::of(Just(Ended::ForClaimant)))
             .prop_map(|(index, said)| unnamed(index, said)),
-        1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, stands)| deleted(index, stands)),
+        2 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, stands)| deleted(index, stands)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, removed)| misjudged(index, removed)),
         1 => (any::<Index>(), prop_oneof![Just(OrderKind::Removal), Just(OrderKind::Preservation)], proptest::bool::ANY)
             .prop_map(|(index, kind, hidden)| ordered(index, kind, hidden)),
+        2 => any::<Index>().prop_map(obeyed),
         1 => (any::<Index>(), prop_oneof![Just(Named::Links(0)), Just(Named::Files)])
             .prop_map(|(index, named)| left(index, named)),
-        1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| complained(index, back)),
+        2 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| complained(index, back)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| shut(index, back)),
+        1 => any::<Index>().prop_map(drafted),
+        2 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| represented(index, back)),
+        1 => any::<Index>().prop_map(flagged),
+        1 => any::<Index>().prop_map(matched),
+        1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, whose)| brought(index, whose)),
+        1 => any::<Index>().prop_map(shared),
+        1 => (any::<Index>(), 0..80_usize).prop_map(|(index, polls)| killed(index, polls)),
+        1 => any::<Index>().prop_map(forgotten),
         1 => any::<Index>().prop_map(erased),
         1 => any::<Index>().prop_map(proposed),
         1 => (any::<Index>(), 0..3_usize).prop_map(|(index, how)| parted(index, how)),
@@ -101,6 +113,16 @@ fn ordered(index: Index, kind: OrderKind, hidden: bool) -> Vec<Act> {
     ]
 }
 
+/// What an authority orders under a gag is done, which staff confirm to it; and the senior ends the gag.
+fn obeyed(index: Index) -> Vec<Act> {
+    vec![
+        Act::Order(Named::File(0), 0, (OrderKind::Removal, Gag::Notice), false),
+        Act::Decide(index, 1, REMOVED),
+        Act::Confirm(index, 1),
+        Act::LiftGag(index, SENIOR),
+    ]
+}
+
 /// The claimant of an action, by which a file is kept from returning, says how it ended; and staff find the same, another end or none.
 fn told(index: Index, said: Ended, found: Option<Ended>) -> Vec<Act> {
     vec![
@@ -111,6 +133,13 @@ fn told(index: Index, said: Ended, found: Option<Ended>) -> Vec<Act> {
         Act::TellEnd(index, said),
         found.map_or(Act::StillOpen(index, 1), |found| Act::End(index, 1, found)),
     ]
+}
+
+/// The claimant says too early that a court found for it; staff find that the action is open, and how it ended in the end.
+fn mistold(index: Index, found: Ended) -> Vec<Act> {
+    let mut acts = told(index, Ended::ForClaimant, None);
+    acts.push(Act::End(index, 1, found));
+    acts
 }
 
 /// What the claimant told of an action names none, though it says that a court found for it; and it tells of another.
@@ -173,6 +202,111 @@ fn shut(index: Index, back: bool) -> Vec<Act> {
     acts
 }
 
+/// A claim is written while the agreement changes, and filed and acted on when that is signed; another is thrown away, and one is forgotten.
+fn drafted(index: Index) -> Vec<Act> {
+    vec![
+        Act::BeginDraft(0, Named::File(0)),
+        Act::NewAgreement([false, true]),
+        Act::AddToDraft(index),
+        Act::FileDraft(index),
+        Act::Sign(0),
+        Act::FileDraft(index),
+        Act::Press(index, true),
+        Act::BeginDraft(1, Named::Links(0)),
+        Act::DiscardDraft(index),
+        Act::BeginDraft(1, Named::File(1)),
+        Act::Days(20),
+        Act::Days(20),
+    ]
+}
+
+/// What is claimed for somebody else waits when the authority for that ends, on its day or since it is given back, and there is another.
+fn represented(index: Index, back: bool) -> Vec<Act> {
+    vec![
+        Act::Authorise(0, 40),
+        Act::Represent(0, Named::File(0)),
+        if back { Act::GiveAuthorityBack(index) } else { Act::Days(70) },
+        Act::Extend(index, true),
+        Act::Press(index, true),
+        Act::Authorise(0, 40),
+        Act::Extend(index, true),
+        Act::Press(index, true),
+        Act::File(0, Named::File(1)),
+        Act::Press(index, true),
+    ]
+}
+
+/// A trusted flagger claims under the law of the Union, adds to that and deletes it; and is none any more.
+fn flagged(index: Index) -> Vec<Act> {
+    vec![
+        Act::Flag(0, true),
+        Act::FileInUnion(0, Named::File(0)),
+        Act::Extend(index, true),
+        Act::Flag(0, false),
+        Act::Press(index, true),
+        Act::FileInUnion(0, Named::Links(1)),
+        Act::Decide(index, 0, DISABLED),
+        Act::Appeal(index, Side::Uploader),
+    ]
+}
+
+/// What the other organisation registers later matches nothing; what the first one had registered does, also once the file is locked.
+fn matched(index: Index) -> Vec<Act> {
+    vec![
+        Act::File(1, Named::File(0)),
+        Act::Register(1, true),
+        Act::Match(index, true),
+        Act::Decide(index, 0, REMOVED),
+        Act::File(0, Named::Files),
+        Act::Match(index, false),
+        Act::Match(index, true),
+        Act::Press(index, true),
+    ]
+}
+
+/// A claimant brings two files, with an account or without one, and takes one of them back; the other goes when nobody can answer any more.
+fn brought(index: Index, has_account: bool) -> Vec<Act> {
+    let sent = if has_account { Act::File(0, Named::File(0)) } else { Act::Report(0, Named::File(0), Basis::EuDsa) };
+    vec![
+        sent,
+        Act::Bring(index),
+        Act::TakeBackBrought(index),
+        Act::Bring(index),
+        Act::OpenBrought(index, Some(SENIOR)),
+        Act::Decide(index, 0, NOTHING),
+        Act::Days(185),
+        Act::Days(20),
+        Act::LetGo,
+        Act::OpenBrought(index, None),
+    ]
+}
+
+/// A file is locked and given back while others read by links of which one is soon used up, and one asks for a password.
+fn shared(index: Index) -> Vec<Act> {
+    vec![
+        Act::Share(0, Terms::Counted(2)),
+        Act::Share(0, Terms::Password),
+        Act::File(0, Named::File(0)),
+        Act::Decide(index, 0, REMOVED),
+        Act::ChangeLink(0, index, None),
+        Act::Revoke(0, index),
+        Act::Withdraw(index, None),
+    ]
+}
+
+/// The service dies while a file is locked, and again while it is given back.
+fn killed(index: Index, polls: usize) -> Vec<Act> {
+    vec![
+        Act::File(0, Named::File(0)),
+        Act::Die(Cut::Job(polls)),
+        Act::Decide(index, 0, REMOVED),
+        Act::Die(Cut::Round(Step::Numbered)),
+        Act::Counter(index),
+        Act::Die(Cut::Job(polls)),
+        Act::Withdraw(index, None),
+    ]
+}
+
 /// What is locked is ordered away without a copy and lost, and what locks it ends: by the senior, by an appeal, or since its claim is taken back.
 /// Its uploader had deleted it before, or not; and that may be so long ago that nobody can appeal any more.
 fn lost(index: Index, ended: usize, deleted: bool, long: bool) -> Vec<Act> {
@@ -200,6 +334,22 @@ fn erased(index: Index) -> Vec<Act> {
         Act::Days(185),
         Act::Preserve(0),
         Act::EraseStranger(index),
+    ]
+}
+
+/// Whoever sent two notices, and confirmed one, asks for their links, and again once they had themselves taken out of what they took back.
+fn forgotten(index: Index) -> Vec<Act> {
+    vec![
+        Act::Report(0, Named::File(0), Basis::EuDsa),
+        Act::Own(index),
+        Act::Report(0, Named::File(1), Basis::UsDmca),
+        Act::LoseLink(index),
+        Act::Own(index),
+        Act::LoseLink(index),
+        Act::Withdraw(index, None),
+        Act::Days(70),
+        Act::EraseStranger(index),
+        Act::LoseLink(index),
     ]
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::TryStreamExt as _;
 use writ::accounts;
 use writ::accounts::standing::Scope;
 use writ::audit::verify::Trust;
@@ -11,18 +10,17 @@ use writ::claims::queue::{self, Sought};
 use writ::claims::{authorities, decided, escalations, samples};
 use writ::db;
 use writ::notices;
-use writ::personal::export;
 use writ::process::counter_notices::{self, Outcome as CounterOutcome};
 use writ::process::{misuse, strikes, waiting, windows};
 use writ::takedown;
-use writ::texts::Language;
 use writ::vault::links::{self, LinkTerms};
 use writ::vault::{self, ObjectState, downloads, uploads};
 
-use super::facts::{Case, Decided, Party, Target};
+use super::exports::Whose;
+use super::facts::{Decided, Party, Target};
 use super::model::{Life, PARTY, SENIOR, THEIRS};
 use crate::audit::verification::verified;
-use crate::claims::cast::{self, object_state};
+use crate::claims::cast::object_state;
 use crate::promises;
 
 impl Life {
@@ -42,6 +40,9 @@ impl Life {
         self.check_hands().await;
         self.check_complaints().await;
         self.check_openings().await;
+        self.check_matched().await;
+        self.check_brought().await;
+        self.check_drafts().await;
         self.check_undelivered().await;
         self.check_gone();
         self.check_former().await;
@@ -51,6 +52,18 @@ impl Life {
         self.check_strangers().await;
         self.check_current().await;
         self.check_log().await;
+        self.checks += 1;
+        let is_new = std::mem::take(&mut self.is_new);
+        if is_new || self.checks.is_multiple_of(self.every) {
+            self.check_all().await;
+        }
+    }
+
+    /// What takes the longer the more there is.
+    async fn check_all(&mut self) {
+        self.check_entries().await;
+        self.check_at_rest().await;
+        self.check_pages(2).await;
     }
 
     /// Promises 2, 4, 6, 7 and 8 of what was just done, before any job is: what locks a file or disables a link does so with its own commit,
@@ -65,9 +78,9 @@ impl Life {
                 promises::nobody_reads(service, it.file.owner.account, it.file.object, &it.file.link).await;
             }
             for link in [0, 1].into_iter().filter(|link| shut || self.disabled(film, *link)) {
-                let look = downloads::look(service, it.link_id(link), None).await;
+                let look = downloads::look(service, it.link_id(link), it.auth(link)).await;
                 assert!(look.is_err(), "promise 2: a share by link {link} at once: {look:?}");
-                let given = downloads::download(service, it.link_id(link), None).await;
+                let given = downloads::download(service, it.link_id(link), it.auth(link)).await;
                 assert!(given.is_err(), "promise 2: a ticket by link {link} at once: {given:?}");
             }
             if let Some(seen) = it.seen.as_ref().filter(|_| shut || self.disabled(film, 0)) {
@@ -132,8 +145,14 @@ impl Life {
             (false, _) => promises::nobody_reads(&service, owner, object, link).await,
         }
         let shared = available && !self.terminated(film);
-        let other = downloads::look(&service, second, None).await;
+        let other = downloads::look(&service, second, it.auth(1)).await;
         assert_eq!(other.is_ok(), shared && !self.disabled(film, 1), "promise 2, by the second link: {other:?}");
+        if it.auth(1).is_some() {
+            let unsaid = downloads::look(&service, second, None).await;
+            assert!(unsaid.is_err(), "promise 2, without the password of the second link");
+            let asked = matches!(unsaid, Err(vault::Error::PasswordMissing));
+            assert!(asked || other.is_err(), "whoever is let in says it first: {unsaid:?}");
+        }
         let open = shared && !self.disabled(film, 0);
         let given = downloads::download(&service, link, None).await;
         assert_eq!(given.is_ok(), open, "promise 2: {given:?}");
@@ -325,13 +344,6 @@ impl Life {
     async fn check_log(&mut self) {
         let service = self.service();
         self.log.read_on(&service, &self.secrets).await;
-        self.checks += 1;
-        // That takes the longer the more there is.
-        if self.checks.is_multiple_of(self.every) {
-            self.check_entries().await;
-            self.check_at_rest().await;
-            self.check_pages().await;
-        }
     }
 
     /// Promise 3: for every fact its entry, and for every entry its fact.
@@ -341,27 +353,13 @@ impl Life {
         assert_eq!(verified(folder, &Trust::default(), Some(service)).await.faults, []);
     }
 
-    /// Promise 3 of all there is. And what uploaders are handed says nothing of what they may not learn.
-    pub(super) async fn check_end(&self) {
-        let service = &self.app.service;
+    /// Promise 3 of all there is. And what uploaders are handed is theirs, and says nothing of what they may not learn.
+    pub(super) async fn check_end(&mut self) {
         self.check_entries().await;
         self.check_at_rest().await;
-        self.check_pages().await;
+        self.check_pages(usize::MAX).await;
         for film in 0..self.films.len() {
-            let of_film = |case: &&Case| case.names(film) && case.untold();
-            let untold: Vec<_> = self.cases.iter().filter(of_film).map(|case| case.claim.to_string()).collect();
-            // Whose account is closed cannot ask.
-            if untold.is_empty() || self.has_left(film) {
-                continue;
-            }
-            let owner = self.owner(film);
-            let archive = export::everything(service, &owner, &cast::auth(0), Language::default()).await.unwrap();
-            let handed: Vec<_> = archive.try_collect().await.unwrap();
-            let handed = String::from_utf8_lossy(&handed.concat()).into_owned();
-            assert!(untold.iter().all(|claim| !handed.contains(claim)), "{untold:?}");
-            let staffs = owner.account == self.staff[PARTY].account;
-            let gagged = self.cases.iter().filter(|case| case.names(film) && case.order.is_some()).all(Case::gagged);
-            assert!(staffs || !gagged || !handed.contains("310 O 99/26"), "whose order it is");
+            self.export(Whose::Uploader(film)).await;
         }
     }
 }

@@ -30,11 +30,11 @@ pub(super) fn address(who: usize) -> String {
 
 impl Life {
     /// What is named, as a claimant types it.
-    fn typed(&self, named: Named) -> Vec<TargetInput> {
+    pub(super) fn typed(&self, named: Named) -> Vec<TargetInput> {
         named.lines().into_iter().map(|(film, link)| target(&self.films[film].url(link))).collect()
     }
 
-    fn are_there(&self, named: Named) -> bool {
+    pub(super) fn are_there(&self, named: Named) -> bool {
         named.lines().into_iter().all(|(film, _)| self.is_there(film))
     }
 
@@ -103,8 +103,8 @@ impl Life {
         Some(())
     }
 
-    /// A holder adds the other file to a claim that waits, and lets it stand or takes just that back: while both wait, the claim is due
-    /// with the first of them. The uploader of what was added is a party to the claim from then on, though it was taken back.
+    /// A holder who may go on with it adds the other file to a claim that waits, and lets it stand or takes just that back: while both wait, the
+    /// claim is due with the first of them. The uploader of what was added is a party to the claim from then on, though it was taken back.
     pub(super) async fn extend(&mut self, index: &Index, stays: bool) -> Option<()> {
         let likely = |case: &Case| case.is_pending() && case.org.is_some() && case.targets.len() == 1;
         let at = chosen(&self.cases, index, likely)?;
@@ -115,10 +115,10 @@ impl Life {
         }
         let other = 1 - case.targets[0].film;
         let added = extension::extend(&service, &member, case.claim, &[target(&self.films[other].url(0))]).await;
-        let may = case.is_pending() && self.is_there(other) && self.may_claim(case.org?);
+        let may = case.is_pending() && self.is_there(other) && self.may_claim(case.org?) && self.may_go_on(&case);
         assert_eq!(added.is_ok(), may, "{case:?}: {added:?}");
         let added = added.ok()?;
-        assert_eq!(added.due_at, now.plus(service.config.limits.verified_claim_due));
+        assert_eq!(added.due_at, now.plus(self.due_in(case.org?, case.basis)));
         let id = added.targets[0].target;
         self.cases[at].targets.push(Target::new(id, (other, 0), now, added.due_at));
         let seen = queue::page(&service, &self.staff[SENIOR], &Sought::default(), None).await.unwrap().claims;
@@ -391,7 +391,8 @@ impl Life {
     }
 
     /// A holder with direct access deletes what waits of its claim by itself, all of it or nothing, unless that is a senior's by itself, whoever
-    /// else may look at its files; and nobody for it who has yet to sign themselves. All of it is drawn to be looked at, or none.
+    /// else may look at its files, and if it may go on with it and says for whom; and nobody for it who has yet to sign themselves. All of it is
+    /// drawn to be looked at, or none.
     pub(super) async fn press(&mut self, index: &Index, drawn: bool) -> Option<()> {
         let likely = |case: &Case| case.is_pending() && case.org.is_some() && !case.seniors;
         let at = chosen(&self.cases, index, likely)?;
@@ -407,6 +408,8 @@ impl Life {
             && case.waiting().all(|line| self.lockable(case.targets[line].film))
             && self.may_claim(case.org?)
             && self.acting(case.org?).signed
+            && self.may_go_on(&case)
+            && self.says_for_whom(&case)
             && !self.stripped.contains(&case.org?);
         assert_eq!(made.is_ok(), may, "{case:?}: {made:?}");
         let made = made.ok()?;

@@ -295,13 +295,13 @@ impl Life {
     /// How every story ends: whoever has not left yet does. Staff lay their role down first, and the only owner of an organisation makes
     /// another.
     pub(super) async fn close(&mut self) {
-        let service = self.service();
+        let service = &self.app.service;
         let mut needed = vec![(self.staff[SENIOR], cast::auth(0)), (self.holders[0].first, cast::auth(0))];
         needed.extend(self.serves(PARTY).then(|| (self.staff[PARTY], cast::auth(0))));
         let alone = self.teams.iter().filter(|team| team.len() == 1).flatten();
         needed.extend(alone.map(|owner| (owner.person, owner.auth.clone())));
         for (person, auth) in &needed {
-            let refused = erasure::close(&service, person, auth, CONFIRMATION).await;
+            let refused = erasure::close(service, person, auth, CONFIRMATION).await;
             assert!(matches!(refused, Err(Error::InTheWay(_))), "{refused:?}");
         }
         if self.leave(0, true).await.is_some() {

@@ -100,7 +100,8 @@ impl Life {
         let email = if number.is_multiple_of(2) { "sharee@mail.example" } else { "" };
         let typed = Typed { words: &words, email, language: Language::default() };
         let from = format!("198.51.100.{number}");
-        let sent = complaints::send(&service, &from, self.films[film].link_id(link), None, typed).await;
+        let it = &self.films[film];
+        let sent = complaints::send(&service, &from, it.link_id(link), it.auth(link), typed).await;
         assert_eq!(sent.is_ok(), !blocking.is_empty(), "{blocking:?}: {sent:?}");
         let sent = sent.ok()?;
         let due = now.plus(service.config.limits.appeal_due);

@@ -14,9 +14,9 @@ use super::model::{DAY, Life, SENIOR};
 use crate::promises;
 
 impl Life {
-    /// A store goes away, unless it is or a mirror is; with whether two people have what is locked meanwhile ordered away without a copy.
+    /// A store goes away, unless something else is amiss; with whether two people have what is locked meanwhile ordered away without a copy.
     pub(super) fn lose_custody(&mut self, agreed: bool) -> Option<()> {
-        if self.away.is_some() || self.without_custody.is_some() {
+        if self.is_disturbed() {
             return None;
         }
         self.without_custody = Some(agreed);

@@ -54,7 +54,7 @@ impl Life {
     }
 
     /// Whether what was disclosed of a line is kept for certain: while it waits, and while its claimant can answer what was decided.
-    fn is_kept(&self, line: Line) -> bool {
+    pub(super) fn is_kept(&self, line: Line) -> bool {
         let (target, ordered, now) = (self.target(line), self.cases[line.0].order.is_some(), self.now());
         let mut made = self.decisions.iter().filter(|decided| decided.line == line);
         let answerable = made.any(|decided| now < self.months_after(decided.at, 5));

@@ -1,6 +1,6 @@
 //! What there is: claims and orders, what was decided, what was answered, and what became of files and people.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use writ::accounts::standing::{Kind, Scope};
@@ -8,14 +8,16 @@ use writ::accounts::{Actor, Auth};
 use writ::claims::authorities::{Gag, Kind as OrderKind};
 use writ::claims::decisions::Action;
 use writ::claims::filing::{Filed, PrivateLink};
+use writ::claims::matching::MatchState;
 use writ::claims::statement::Basis;
 use writ::clock::Time;
 use writ::ids::{
-    AccountId, AppealId, ClaimId, ComplaintId, CounterNoticeId, DecisionId, DisputeId, LinkId, MarkId, MeasureId,
-    MessageId, TargetId, TwoPersonStepId,
+    AccountId, AppealId, ClaimId, ComplaintId, CounterNoticeId, DecisionId, DisputeId, DownloadId, DraftId,
+    EvidenceFileId, LinkId, MarkId, MeasureId, MessageId, PrincipalId, TargetId, TwoPersonStepId,
 };
 use writ::process::appeals::Side;
 use writ::process::disputes;
+use writ::seal::link::LinkAuth;
 use writ::vault::downloads::Permission;
 
 use crate::claims::cast::File;
@@ -66,6 +68,18 @@ impl Target {
     }
 }
 
+/// What an organisation has registered to match files with, by what comes before what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum References {
+    None,
+    /// Nothing of what the files hold.
+    Others,
+    /// That, after they were stored.
+    Later,
+    /// Before that.
+    Earlier,
+}
+
 /// A claim of an organisation, a notice of somebody with or without an account, or an order of an authority.
 #[derive(Clone, Debug)]
 pub struct Case {
@@ -76,6 +90,8 @@ pub struct Case {
     pub basis: Basis,
     /// Which organisation claims.
     pub org: Option<usize>,
+    /// It says that it claims for somebody else.
+    pub for_principal: bool,
     /// Who sent it with an account of their own, for themselves.
     pub sender: Option<Sender>,
     pub stranger: Option<Stranger>,
@@ -94,11 +110,18 @@ pub struct Case {
     pub escalated: Option<Escalation>,
     /// How often staff opened what was disclosed of it.
     pub opened: usize,
+    /// Which of its files were matched for it, and what that came to.
+    pub matched: BTreeMap<usize, MatchState>,
 }
 
 impl Case {
     pub fn new(filed: &Filed, named: Named) -> Self {
-        let lines = filed.targets.iter().zip(named.lines());
+        Self::of(filed, named.lines())
+    }
+
+    /// Each of what was filed is about a file and one of its links.
+    pub fn of(filed: &Filed, lines: Vec<(usize, usize)>) -> Self {
+        let lines = filed.targets.iter().zip(lines);
         Self {
             claim: filed.claim,
             targets: lines
@@ -106,6 +129,7 @@ impl Case {
                 .collect(),
             basis: Basis::UsDmca,
             org: None,
+            for_principal: false,
             sender: None,
             stranger: None,
             filer: None,
@@ -117,6 +141,7 @@ impl Case {
             seniors: false,
             escalated: None,
             opened: 0,
+            matched: BTreeMap::new(),
         }
     }
 
@@ -232,6 +257,42 @@ impl Order {
     pub fn is_seniors(&self) -> bool {
         self.abroad && self.kind == OrderKind::Removal
     }
+}
+
+/// That an organisation may claim for somebody else.
+#[derive(Clone, Debug)]
+pub struct Authority {
+    pub id: PrincipalId,
+    pub org: usize,
+    pub until: Time,
+    /// The organisation does so no more.
+    pub given_back: bool,
+}
+
+/// A claim that somebody writes.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub id: DraftId,
+    /// For which organisation.
+    pub org: usize,
+    /// By whom.
+    pub person: Actor,
+    /// Which files it names, and by which of their links.
+    pub lines: Vec<(usize, usize)>,
+    /// When it was used last.
+    pub used: Time,
+}
+
+/// A file that a claimant brought to a case.
+#[derive(Clone, Debug)]
+pub struct Brought {
+    pub id: EvidenceFileId,
+    pub case: usize,
+    /// By which account, if by one.
+    pub by: Option<AccountId>,
+    /// Staff have opened it.
+    pub seen: bool,
+    pub taken_back: bool,
 }
 
 /// A decision as the model has it.
@@ -462,9 +523,25 @@ impl Complaint {
     }
 }
 
+/// What its owner settles for a link that they make besides.
+#[derive(Clone, Copy, Debug)]
+pub enum Terms {
+    Plain,
+    /// It can be downloaded from so often.
+    Counted(u32),
+    /// It asks for a password.
+    Password,
+}
+
 /// A link that its owner made besides.
 pub struct Further {
     pub link: LinkId,
+    /// What shows that its password is known, if it has one.
+    pub password: Option<LinkAuth>,
+    /// How often it can be downloaded from still, if that is counted.
+    pub left: Option<u32>,
+    /// What somebody began by it while it was counted, last.
+    pub begun: Option<DownloadId>,
     /// Its owner took it back.
     pub revoked: bool,
     /// From when on it leads nowhere, if its owner said so.
@@ -546,6 +623,8 @@ pub struct Film {
     pub file: File,
     /// Another link to it than the first.
     pub second: LinkId,
+    /// What shows that the password of that is known, if it has one.
+    pub password: Option<LinkAuth>,
     /// Those that no claim names.
     pub further: Vec<Further>,
     /// Until when its owner can take the deletion back, if they deleted it.
@@ -589,6 +668,11 @@ impl Film {
     /// One of the two links to it, as the service knows it.
     pub fn link_id(&self, link: usize) -> &LinkId {
         if link == 0 { &self.file.link } else { &self.second }
+    }
+
+    /// What shows that the password of one of them is known, if it has one.
+    pub fn auth(&self, link: usize) -> Option<&LinkAuth> {
+        self.password.as_ref().filter(|_| link == 1)
     }
 
     /// One of the two links to it, without its key.

@@ -6,45 +6,54 @@
 //! given back line by line, but for what the law has returned as a whole. Strangers complain of links that are blocked. Whoever uploaded a
 //! file, sends notices, is one of two owners of an organisation or reviews may close their account at any time, with everything open, and one
 //! of two owners may be removed: then it goes on without them. Letters come back and are sent again, and mirrors are away for a time, as is a
-//! store of custody, without which two people may have something ordered away that is lost by that.
+//! store of custody, without which two people may have something ordered away that is lost by that. The service itself dies, and another goes on.
 //! The model knows no table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
-//! [`facts`] and [`model`] have what is so; [`claims`], [`strangers`], [`access`], [`agreement`], [`team`], [`evidence`], [`desk`],
-//! [`orders`], [`files`], [`links`], [`answers`], [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`roles`],
-//! [`absence`], [`custody`] and [`closing`] have the acts, each with what the model says of it; [`beginnings`] what some stories begin with;
-//! [`checks`] and [`promises`] what is promised after each act.
+//! [`facts`] and [`model`] have what is so; [`claims`], [`drafts`], [`works`], [`agents`], [`flaggers`], [`strangers`], [`lost`], [`access`],
+//! [`agreement`], [`team`], [`evidence`], [`brought`], [`desk`], [`notes`], [`orders`], [`files`], [`links`], [`answers`], [`overturning`],
+//! [`standing`], [`complaints`], [`hands`], [`mail`], [`roles`], [`exports`], [`absence`], [`custody`], [`deaths`] and [`closing`] have the
+//! acts, each with what the model says of it; [`beginnings`] what some stories begin with; [`checks`], [`promises`] and [`pages`] what is
+//! promised after each act; and [`stories`] tells them.
 
 mod absence;
 mod access;
+mod agents;
 mod agreement;
 mod answers;
 mod beginnings;
+mod brought;
 mod checks;
 mod claims;
 mod closing;
 mod complaints;
 mod custody;
+mod deaths;
 mod desk;
+mod drafts;
 mod evidence;
+mod exports;
 mod facts;
 mod files;
+mod flaggers;
 mod hands;
 mod links;
+mod lost;
 mod mail;
 mod model;
+mod notes;
 mod orders;
 mod overturning;
+mod pages;
 mod promises;
 mod roles;
 mod standing;
+mod stories;
 mod strangers;
 mod team;
-
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+mod works;
 
 use proptest::sample::Index;
-use proptest::test_runner::{Config as ProptestConfig, RngSeed, TestRunner};
+use writ::audit::Step;
 use writ::claims::authorities::{Gag, Kind as OrderKind};
 use writ::claims::decisions::Action;
 use writ::claims::escalations::Kind as Danger;
@@ -53,8 +62,11 @@ use writ::process::appeals::Side;
 use writ::process::disputes::{Kind as Dispute, Outcome as Ended};
 use writ::process::strikes::Decision as Sentence;
 
-use self::facts::Named;
+use self::deaths::Cut;
+use self::exports::Whose;
+use self::facts::{Named, Terms};
 use self::model::{DAY, Life, SENIOR};
+use self::stories::any_acts_keep_the_promises;
 use crate::app::Engine;
 
 /// What somebody does. A number says which organisation, file or member of staff; an [`Index`] which of those that are there.
@@ -64,6 +76,28 @@ enum Act {
     File(usize, Named),
     /// A claim gets a link to the other file, which stays in it or is taken back.
     Extend(Index, bool),
+    /// A member begins to write what an organisation claims.
+    BeginDraft(usize, Named),
+    /// And adds the other file.
+    AddToDraft(Index),
+    /// And files it.
+    FileDraft(Index),
+    /// Or throws it away.
+    DiscardDraft(Index),
+    /// An organisation claims something under the law of the European Union.
+    FileInUnion(usize, Named),
+    /// It is noted that an organisation is a trusted flagger, or is none any more.
+    Flag(usize, bool),
+    /// An organisation is authorised to claim for somebody else, for so many days.
+    Authorise(usize, u32),
+    /// And does so.
+    Represent(usize, Named),
+    /// And gives that back.
+    GiveAuthorityBack(Index),
+    /// An organisation registers a work, of what the files hold or of something else.
+    Register(usize, bool),
+    /// What waits of a claim is matched with that, as far as may be read a day, or beyond.
+    Match(Index, bool),
     /// Somebody without an account sends a notice about something.
     Report(usize, Named, Basis),
     /// And one that says that a life or a child is in danger.
@@ -72,6 +106,8 @@ enum Act {
     Notify(Named, Basis),
     /// Whoever has the address of a notice without one confirms it.
     Own(Index),
+    /// Whoever lost the link of one has another mailed.
+    LoseLink(Index),
     /// Whoever sent such a notice has themselves taken out of it.
     EraseStranger(Index),
     /// Somebody on the staff asks for what a notice lacks.
@@ -104,6 +140,8 @@ enum Act {
     Sample(Index, usize, bool),
     /// Somebody on the staff has one looked at that was not drawn.
     CallIn(Index, usize),
+    /// Somebody on the staff notes something on a case.
+    Note(Index, usize),
     /// Staff enter an order about something, with what it hides, and whether it is for one country.
     Order(Named, usize, (OrderKind, Gag), bool),
     /// A senior ends a gag.
@@ -114,6 +152,14 @@ enum Act {
     Confirm(Index, usize),
     /// Somebody on the staff opens what was disclosed of a case, of one of its lines.
     OpenEvidence(Index, usize, usize),
+    /// A claimant brings a file to a case.
+    Bring(Index),
+    /// They open it, or somebody on the staff does.
+    OpenBrought(Index, Option<usize>),
+    /// And take it back.
+    TakeBackBrought(Index),
+    /// The daily round lets go of what has had its time.
+    LetGo,
     /// A reviewer has the role no more: they lay it down, or an administrator takes it.
     LoseRole(usize, bool),
     /// And gets it again.
@@ -141,8 +187,8 @@ enum Act {
     /// And takes that back.
     TakeBack(usize),
     /// The uploader makes a further link to a file.
-    Share(usize),
-    /// And says for how many days one leads to it, or without end.
+    Share(usize, Terms),
+    /// And says for how many days one leads to it, or without end and however often.
     ChangeLink(usize, Index, Option<u32>),
     /// And takes one back.
     Revoke(usize, Index),
@@ -151,6 +197,8 @@ enum Act {
     /// A store of custody is away, until what is done next was worked without it: two people have what that locks ordered away without a copy,
     /// or it waits.
     NoCustody(bool),
+    /// The service dies in what follows what is done next, and another goes on with what it left.
+    Die(Cut),
     /// A senior has a file preserved, or lets it go.
     Preserve(usize),
     /// Two people have a file purged at once.
@@ -199,6 +247,8 @@ enum Act {
     JudgeMeasure(Index, usize, bool),
     /// Or lifts it without being asked.
     LiftMeasure(Index, usize),
+    /// Somebody has what is held about them handed over.
+    Export(Whose),
     /// Somebody who stands before a link of a file complains that it is blocked.
     Complain(usize, usize),
     /// Somebody on the staff answers that: it stands, or a senior is to look again.
@@ -224,7 +274,7 @@ impl Act {
 
     /// Whether it shows in nothing but how what is done next is worked.
     fn waits(&self) -> bool {
-        matches!(self, Self::Away(_) | Self::NoCustody(_))
+        matches!(self, Self::Away(_) | Self::NoCustody(_) | Self::Die(_))
     }
 }
 
@@ -270,6 +320,17 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
     let claims = prop_oneof![
         9 => (0..2_usize, named()).prop_map(|(org, named)| Act::File(org, named)),
         2 => (any(), yes()).prop_map(|(case, stays)| Act::Extend(case, stays)),
+        3 => (0..2_usize, named()).prop_map(|(org, named)| Act::BeginDraft(org, named)),
+        2 => any().prop_map(Act::AddToDraft),
+        3 => any().prop_map(Act::FileDraft),
+        1 => any().prop_map(Act::DiscardDraft),
+        3 => (0..2_usize, named()).prop_map(|(org, named)| Act::FileInUnion(org, named)),
+        2 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, given)| Act::Flag(org, given)),
+        2 => (0..2_usize, prop_oneof![Just(1_u32), Just(40)]).prop_map(|(org, days)| Act::Authorise(org, days)),
+        3 => (0..2_usize, named()).prop_map(|(org, named)| Act::Represent(org, named)),
+        2 => any().prop_map(Act::GiveAuthorityBack),
+        2 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, of_film)| Act::Register(org, of_film)),
+        3 => (any(), proptest::bool::weighted(0.8)).prop_map(|(case, within)| Act::Match(case, within)),
         4 => (0..2_usize, named(), prop_oneof![Just(Basis::UsDmca), Just(Basis::EuDsa)])
             .prop_map(|(who, named, basis)| Act::Report(who, named, basis)),
         2 => (0..2_usize, named(), prop_oneof![Just(Danger::Life), Just(Danger::Child)])
@@ -277,6 +338,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         3 => (named(), prop_oneof![Just(Basis::UsDmca), Just(Basis::EuDsa)])
             .prop_map(|(named, basis)| Act::Notify(named, basis)),
         3 => any().prop_map(Act::Own),
+        2 => any().prop_map(Act::LoseLink),
         2 => any().prop_map(Act::EraseStranger),
         2 => (any(), staff()).prop_map(|(case, who)| Act::Ask(case, who)),
         2 => any().prop_map(Act::Complete),
@@ -287,20 +349,21 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         2 => (any(), proptest::option::of(0..2_usize)).prop_map(|(case, part)| Act::Withdraw(case, part)),
         3 => (any(), staff(), danger).prop_map(|(case, who, kind)| Act::Escalate(case, who, kind)),
         2 => (any(), senior()).prop_map(|(case, who)| Act::SendBack(case, who)),
+        2 => (any(), staff()).prop_map(|(case, who)| Act::Note(case, who)),
         4 => (any(), yes()).prop_map(|(case, drawn)| Act::Press(case, drawn)),
         1 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, given)| Act::Access(org, given)),
         1 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, ends)| Act::Reinstate(org, ends)),
         1 => proptest::array::uniform2(proptest::bool::weighted(0.7)).prop_map(Act::NewAgreement),
         6 => (0..2_usize).prop_map(Act::Sign),
-        3 => (any(), senior(), yes()).prop_map(|(decision, who, stands)| Act::Sample(decision, who, stands)),
-        2 => (any(), staff()).prop_map(|(decision, who)| Act::CallIn(decision, who)),
+        5 => (any(), senior(), yes()).prop_map(|(decision, who, stands)| Act::Sample(decision, who, stands)),
+        4 => (any(), staff()).prop_map(|(decision, who)| Act::CallIn(decision, who)),
     ];
     let files = prop_oneof![
         4 => (named(), staff(), (order, gag), proptest::bool::weighted(0.2))
             .prop_map(|(named, who, order, abroad)| Act::Order(named, who, order, abroad)),
-        2 => (any(), senior()).prop_map(|(case, who)| Act::LiftGag(case, who)),
+        3 => (any(), senior()).prop_map(|(case, who)| Act::LiftGag(case, who)),
         2 => (any(), senior()).prop_map(|(case, who)| Act::WithdrawOrder(case, who)),
-        1 => (any(), staff()).prop_map(|(case, who)| Act::Confirm(case, who)),
+        3 => (any(), staff()).prop_map(|(case, who)| Act::Confirm(case, who)),
         3 => (film(), proptest::bool::weighted(0.3)).prop_map(|(film, at_once)| Act::Delete(film, at_once)),
         4 => film().prop_map(Act::TakeBack),
         2 => film().prop_map(Act::Preserve),
@@ -310,18 +373,47 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         2 => (prop_oneof![3 => Just(0_usize), 1 => Just(1)], proptest::bool::weighted(0.1))
             .prop_map(|(film, anyhow)| Act::Leave(film, anyhow)),
     ];
+    let step = prop_oneof![
+        Just(Step::Numbered),
+        Just(Step::Exported),
+        Just(Step::Signed),
+        Just(Step::Published),
+        Just(Step::Recorded),
+    ];
+    let cut = prop_oneof![
+        1 => Just(Cut::AtOnce),
+        2 => step.prop_map(Cut::Round),
+        4 => (0..80_usize).prop_map(Cut::Job),
+    ];
+    let terms = prop_oneof![
+        2 => Just(Terms::Plain),
+        2 => (1..4_u32).prop_map(Terms::Counted),
+        2 => Just(Terms::Password),
+    ];
     let beside = prop_oneof![
-        4 => film().prop_map(Act::Share),
+        5 => (film(), terms).prop_map(|(film, terms)| Act::Share(film, terms)),
         3 => (film(), any(), proptest::option::of(prop_oneof![Just(2_u32), Just(20)]))
             .prop_map(|(film, link, days)| Act::ChangeLink(film, link, days)),
         4 => (film(), any()).prop_map(|(film, link)| Act::Revoke(film, link)),
         2 => (0..3_usize).prop_map(Act::Away),
         3 => proptest::bool::weighted(0.7).prop_map(Act::NoCustody),
+        4 => cut.prop_map(Act::Die),
         3 => (any(), staff(), 0..2_usize).prop_map(|(case, who, line)| Act::OpenEvidence(case, who, line)),
+        4 => any().prop_map(Act::Bring),
+        3 => (any(), proptest::option::of(staff())).prop_map(|(brought, who)| Act::OpenBrought(brought, who)),
+        3 => any().prop_map(Act::TakeBackBrought),
+        1 => Just(Act::LetGo),
         4 => film().prop_map(Act::Bounce),
         3 => any().prop_map(Act::BounceClaimant),
         3 => (any(), staff()).prop_map(|(bounced, who)| Act::SettleMail(bounced, who)),
         4 => (any(), staff()).prop_map(|(bounced, who)| Act::SendAgain(bounced, who)),
+    ];
+    let whose = prop_oneof![
+        3 => film().prop_map(Whose::Uploader),
+        2 => (0..2_usize).prop_map(Whose::Member),
+        2 => Just(Whose::Sender),
+        1 => Just(Whose::Nobody),
+        3 => any().prop_map(Whose::Stranger),
     ];
     let people = prop_oneof![
         2 => (0..2_usize, yes()).prop_map(|(who, own)| Act::LoseRole(who, own)),
@@ -331,6 +423,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         3 => (0..2_usize, 0..2_usize, yes()).prop_map(|(org, who, own)| Act::Remove(org, who, own)),
         3 => (0..2_usize, 0..2_usize).prop_map(|(org, who)| Act::CloseMember(org, who)),
         2 => Just(Act::CloseSender),
+        5 => whose.prop_map(Act::Export),
     ];
     let answers = prop_oneof![
         6 => any().prop_map(Act::Counter),
@@ -340,7 +433,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         3 => (any(), staff(), kind).prop_map(|(decision, who, kind)| Act::Record(decision, who, kind)),
         4 => (any(), staff(), ended()).prop_map(|(dispute, who, ended)| Act::End(dispute, who, ended)),
         3 => (any(), ended()).prop_map(|(dispute, ended)| Act::TellEnd(dispute, ended)),
-        1 => (any(), staff()).prop_map(|(dispute, who)| Act::StillOpen(dispute, who)),
+        2 => (any(), staff()).prop_map(|(dispute, who)| Act::StillOpen(dispute, who)),
         3 => (any(), staff(), yes()).prop_map(|(dispute, who, names)| Act::LookAt(dispute, who, names)),
         6 => (any(), side).prop_map(|(decision, side)| Act::Appeal(decision, side)),
         1 => any().prop_map(Act::AppealBack),
@@ -359,17 +452,17 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
     ];
     let complaints = prop_oneof![
         6 => (film(), 0..2_usize).prop_map(|(film, link)| Act::Complain(film, link)),
-        5 => (any(), staff(), yes()).prop_map(|(complaint, who, again)| Act::Reply(complaint, who, again)),
-        4 => (any(), senior(), yes()).prop_map(|(complaint, who, over)| Act::CloseComplaint(complaint, who, over)),
+        8 => (any(), staff(), yes()).prop_map(|(complaint, who, again)| Act::Reply(complaint, who, again)),
+        6 => (any(), senior(), yes()).prop_map(|(complaint, who, over)| Act::CloseComplaint(complaint, who, over)),
         6 => (any(), staff()).prop_map(|(answer, who)| Act::Take(answer, who)),
         6 => (any(), proptest::option::of(staff())).prop_map(|(answer, who)| Act::Release(answer, who)),
     ];
     let days = prop_oneof![4 => Just(1_u32), 2 => Just(20), 1 => Just(70), 1 => Just(185)];
     prop_oneof![
-        36 => claims,
+        46 => claims,
         12 => files,
-        15 => beside,
-        7 => people,
+        20 => beside,
+        8 => people,
         30 => answers,
         22 => standing,
         13 => complaints,
@@ -383,10 +476,22 @@ impl Life {
         match act {
             Act::File(org, named) => self.file(*org, *named).await,
             Act::Extend(case, stays) => self.extend(case, *stays).await,
+            Act::BeginDraft(org, named) => self.begin_draft(*org, *named).await,
+            Act::AddToDraft(draft) => self.add_to_draft(draft).await,
+            Act::FileDraft(draft) => self.file_draft(draft).await,
+            Act::DiscardDraft(draft) => self.discard_draft(draft).await,
+            Act::FileInUnion(org, named) => self.file_in_union(*org, *named).await,
+            Act::Flag(org, given) => self.flag(*org, *given).await,
+            Act::Authorise(org, days) => self.authorise(*org, *days).await,
+            Act::Represent(org, named) => self.represent(*org, *named).await,
+            Act::GiveAuthorityBack(authority) => self.give_authority_back(authority).await,
+            Act::Register(org, of_film) => self.register(*org, *of_film).await,
+            Act::Match(case, within) => self.have_matched(case, *within).await,
             Act::Report(who, named, basis) => self.report(*who, *named, *basis, None).await,
             Act::Warn(who, named, danger) => self.report(*who, *named, Basis::EuDsa, Some(*danger)).await,
             Act::Notify(named, basis) => self.notify(*named, *basis).await,
             Act::Own(case) => self.own(case).await,
+            Act::LoseLink(case) => self.lose_link(case).await,
             Act::EraseStranger(case) => self.erase_stranger(case).await,
             Act::Ask(case, who) => self.ask(case, *who).await,
             Act::Complete(case) => self.complete(case).await,
@@ -403,11 +508,16 @@ impl Life {
             Act::Sign(org) => self.sign(*org).await,
             Act::Sample(decision, who, stands) => self.sample(decision, *who, *stands).await,
             Act::CallIn(decision, who) => self.call_in(decision, *who).await,
+            Act::Note(case, who) => self.note(case, *who).await,
             Act::Order(named, who, order, abroad) => self.order(*named, *who, *order, *abroad).await,
             Act::LiftGag(case, who) => self.lift_gag(case, *who).await,
             Act::WithdrawOrder(case, who) => self.withdraw_order(case, *who).await,
             Act::Confirm(case, who) => self.confirm(case, *who).await,
             Act::OpenEvidence(case, who, line) => self.open_evidence(case, *who, *line).await,
+            Act::Bring(case) => self.bring(case).await,
+            Act::OpenBrought(brought, who) => self.open_brought(brought, *who).await,
+            Act::TakeBackBrought(brought) => self.take_back_brought(brought).await,
+            Act::LetGo => self.hold_round().await,
             Act::LoseRole(who, own) => self.lose_role(*who, *own).await,
             Act::Appoint(who) => self.appoint(*who).await,
             Act::Retire(who) => self.retire(*who).await,
@@ -421,11 +531,12 @@ impl Life {
             Act::SendAgain(bounced, who) => self.send_again(bounced, *who).await,
             Act::Delete(film, at_once) => self.delete(*film, *at_once).await,
             Act::TakeBack(film) => self.take_back(*film).await,
-            Act::Share(film) => self.share(*film).await,
+            Act::Share(film, terms) => self.share(*film, *terms).await,
             Act::ChangeLink(film, link, days) => self.change_link(*film, link, *days).await,
             Act::Revoke(film, link) => self.revoke(*film, link).await,
             Act::Away(mirror) => self.lose(*mirror),
             Act::NoCustody(agreed) => self.lose_custody(*agreed),
+            Act::Die(cut) => self.doom(*cut),
             Act::Preserve(film) => self.preserve(*film).await,
             Act::Purge(film, one, two) => self.purge(*film, *one, *two).await,
             Act::CancelPurge(film, who) => self.cancel_purge(*film, *who).await,
@@ -450,6 +561,7 @@ impl Life {
             Act::AppealMeasureBack(measure) => self.appeal_measure_back(measure).await,
             Act::JudgeMeasure(measure, who, grant) => self.judge_measure(measure, *who, *grant).await,
             Act::LiftMeasure(measure, who) => self.lift_measure(measure, *who).await,
+            Act::Export(whose) => self.export(*whose).await,
             Act::Complain(film, link) => self.complain(*film, *link).await,
             Act::Reply(complaint, who, again) => self.reply(complaint, *who, *again).await,
             Act::CloseComplaint(complaint, who, over) => self.close_complaint(complaint, *who, *over).await,
@@ -459,95 +571,6 @@ impl Life {
             Act::Days(days) => self.pass(*days * DAY).await,
         }
     }
-}
-
-/// How often each act was tried, and how often it came about: an act that is always refused shows in nothing else.
-#[derive(Default)]
-struct Tally(BTreeMap<String, (usize, usize)>);
-
-impl Tally {
-    fn note(&mut self, act: &Act, came_about: bool) {
-        let (tried, done) = self.0.entry(act.name()).or_default();
-        *tried += 1;
-        *done += usize::from(came_about);
-    }
-
-    fn add(&mut self, other: Self) {
-        for (name, (tried, done)) in other.0 {
-            let sum = self.0.entry(name).or_default();
-            *sum = (sum.0 + tried, sum.1 + done);
-        }
-    }
-
-    /// Prints all of it, and wants each act to have come about where so many stories were played that it must have.
-    fn show(&self, stories: u64) {
-        for (name, (tried, done)) in &self.0 {
-            println!("{name:16} {done:6} of {tried:6}");
-        }
-        let never: Vec<_> = self.0.iter().filter(|(_, (_, done))| *done == 0).map(|(name, _)| name).collect();
-        assert!(stories < 200 || never.is_empty(), "acts that were refused in all of {stories} stories: {never:?}");
-    }
-}
-
-/// Plays stories, each of a seed of its own, so that a test run on one commit plays the same ones on every machine. Whoever hunts for rare
-/// ones says how many are to be played, and from which seed on: `WRIT_TEST_STORIES=1000 WRIT_TEST_SEED=20000`. From 200 on,
-/// each act must have come about. What takes the longer the more there is (promise 3, promise 1 at rest and promise 11 by pages) is asked
-/// after every act of a short story, and now and then in others; after every act of all with `WRIT_TEST_EVERY=1`.
-fn any_acts_keep_the_promises(engine: Engine, seed: u64, stories: u64) {
-    let seed = asked_for("WRIT_TEST_SEED").unwrap_or(seed);
-    let stories = asked_for("WRIT_TEST_STORIES").unwrap_or(stories);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let any_acts = proptest::prop_oneof![
-        5 => proptest::collection::vec(act(), 30..80),
-        1 => proptest::collection::vec(act(), 5..10),
-    ];
-    let any_story = (beginnings::any_beginning(), any_acts);
-    let tally = RefCell::new(Tally::default());
-    for seed in seed..seed + stories {
-        let config = ProptestConfig {
-            cases: 1,
-            rng_seed: RngSeed::Fixed(seed),
-            failure_persistence: None,
-            // The shortest found within a minute is printed, before the test is ended for its length.
-            max_shrink_time: 60_000,
-            ..ProptestConfig::default()
-        };
-        let played = TestRunner::new(config).run(&any_story, |(begun, acts)| {
-            let short = begun.len() + acts.len() <= 20;
-            let every = if short { 1 } else { asked_for("WRIT_TEST_EVERY").unwrap_or(16) };
-            let played = runtime.block_on(play(engine, every, begun.iter().chain(&acts)));
-            tally.borrow_mut().add(played);
-            Ok(())
-        });
-        assert!(played.is_ok(), "the story of WRIT_TEST_SEED={seed}, shortened: {}", played.unwrap_err());
-    }
-    tally.into_inner().show(stories);
-}
-
-fn asked_for(variable: &str) -> Option<u64> {
-    std::env::var(variable).ok().map(|number| number.parse().unwrap())
-}
-
-/// Gives what came about of it; nothing where the engine is not there. All is asked with each of so many checks.
-async fn play(engine: Engine, every: u64, acts: impl Iterator<Item = &Act>) -> Tally {
-    let mut tally = Tally::default();
-    let Some(mut life) = Life::begin(engine, every).await else { return tally };
-    life.work().await;
-    life.check().await;
-    for act in acts {
-        let came_about = life.play(act).await.is_some();
-        tally.note(act, came_about);
-        // What is refused changes nothing, which the next check sees.
-        if came_about && !act.waits() {
-            life.check_at_once().await;
-            life.work().await;
-            life.check().await;
-        }
-    }
-    life.check().await;
-    life.check_end().await;
-    life.close().await;
-    tally
 }
 
 #[test]

@@ -10,17 +10,22 @@ use writ::accounts::{Actor, Role};
 use writ::audit;
 use writ::claims::decisions::Action;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
+use writ::claims::works;
 use writ::clock::Time;
+use writ::ids::WorkId;
 use writ::mirrors::client::MirrorClient;
 use writ::process::appeals::Side;
+use writ::seal::link::LinkAuth;
 use writ::service::Service;
 use writ::vault::links::{self, LinkTerms};
 use writ::work;
 
+use super::deaths::Cut;
 use super::facts::{
-    Appeal, Bounced, Case, Complaint, Decided, Departed, Dispute, Film, Former, Line, Mark, Measure, Member, Party,
-    Sender, Sent, Target,
+    Appeal, Authority, Bounced, Brought, Case, Complaint, Decided, Departed, Dispute, Draft, Film, Former, Line, Mark,
+    Measure, Member, Party, References, Sender, Sent, Target,
 };
+use super::works::{CONTENT, work_of};
 use crate::app::{Engine, TestService};
 use crate::claims::cast::{self, Cast, File};
 use crate::promises::LogReader;
@@ -53,12 +58,32 @@ pub struct Life {
     /// Whom none of it is any business of.
     pub nobody: Actor,
     pub cases: Vec<Case>,
+    /// What is to become one.
+    pub drafts: Vec<Draft>,
+    /// There ever was any.
+    pub has_drafted: bool,
+    /// What staff noted on them: on which, who, and what.
+    pub noted: Vec<(usize, usize, String)>,
+    /// What claimants brought to them.
+    pub brought: Vec<Brought>,
+    /// A round has let go of what had had its time.
+    pub has_let_go: bool,
     pub decisions: Vec<Decided>,
     pub sent: Vec<Sent>,
     pub disputes: Vec<Dispute>,
     pub appeals: Vec<Appeal>,
     pub marks: Vec<Mark>,
     pub measures: Vec<Measure>,
+    /// What organisations have registered.
+    pub works: Vec<WorkId>,
+    /// What of that files can be matched with, for each.
+    pub references: [References; 2],
+    /// What they may claim for somebody else by.
+    pub authorities: Vec<Authority>,
+    /// What they hold for somebody else, if they ever did.
+    pub agencies: [Option<WorkId>; 2],
+    /// Which of them are trusted flaggers.
+    pub flagged: [bool; 2],
     /// Which organisations have direct access no more.
     pub stripped: BTreeSet<usize>,
     /// Which organisations an administrator suspended.
@@ -73,6 +98,8 @@ pub struct Life {
     pub away: Option<MirrorClient>,
     /// Whether two people have what is locked ordered away without a copy, while a store of custody is away.
     pub without_custody: Option<bool>,
+    /// Where the service dies in what follows the next act, if it does.
+    pub dies: Option<Cut>,
     /// Of which claims something of which file came back by a counter-notice.
     pub returned: BTreeSet<(usize, usize)>,
     /// A stranger who reads the log.
@@ -83,13 +110,18 @@ pub struct Life {
     pub checks: u64,
     /// With each of how many checks all of it is.
     pub every: u64,
+    /// Something was done since the last that no story did before: then all of it is, too.
+    pub is_new: bool,
+    /// In which session pages are asked for by [`Self::nobody`], and since when.
+    pub session: Option<(String, Time)>,
 }
 
 /// What people say of themselves, of each other and of files in these stories. None of it can stand in a commitment by chance.
-const SAID: [(&str, &str); 22] = [
+const SAID: [(&str, &str); 25] = [
     ("an e-mail address", "@"),
     ("a name", "Ada Example"),
     ("a name", "Sam Example"),
+    ("for whom something is claimed", "Lighthouse"),
     ("an address", "Example Street"),
     ("a telephone", "+33 1"),
     ("a telephone", "+1 415"),
@@ -97,6 +129,7 @@ const SAID: [(&str, &str); 22] = [
     ("a file name", "two.mkv"),
     ("a media type", "matroska"),
     ("a place where something was found", "forum.example"),
+    ("the name of a file of evidence", "thread.txt"),
     ("who issued an order", "Landgericht"),
     ("the number of an order", "310 O 99/26"),
     ("a court", "Northern District"),
@@ -107,6 +140,7 @@ const SAID: [(&str, &str); 22] = [
     ("grounds", "A licence"),
     ("how an action ended", "Judgment of 3 May"),
     ("what a senior was told", "Look at it"),
+    ("a note", "Ask the studio"),
     ("a complaint", "our own choir"),
     ("an answer to one", "own score"),
 ];
@@ -135,13 +169,14 @@ pub fn chosen<T>(list: &[T], index: &Index, likely: impl Fn(&T) -> bool) -> Opti
     (!fit.is_empty()).then(|| fit[index.index(8 * fit.len()) % fit.len()])
 }
 
-/// A file with another link to it.
-async fn film(service: &Service, file: File) -> Film {
+/// A file with another link to it, under a password or not.
+async fn film(service: &Service, file: File, password: Option<LinkAuth>) -> Film {
     let (owner, object) = (file.owner.account, file.object);
-    let second = links::create(service, owner, object, LinkTerms::default(), None).await.unwrap();
+    let second = links::create(service, owner, object, LinkTerms::default(), password.clone()).await.unwrap();
     Film {
         file,
         second,
+        password,
         further: Vec::new(),
         deleted: None,
         deleted_at: Time::EPOCH,
@@ -167,10 +202,13 @@ impl Life {
         let service = &app.service;
         let one = Cast::direct(service).await;
         let other = one.rival(service, 9).await;
+        let work = works::register(service, &one.member, one.organisation, &work_of(CONTENT)).await.unwrap();
+        service.clock.advance(TICK);
         let party = cast::staff(service, "party", Role::Reviewer).await;
         let (first, second) =
             (File::upload(service, "one.mkv").await, File::upload_of(service, party, "two.mkv").await);
-        let films = [film(service, first).await, film(service, second).await];
+        let password = LinkAuth::generate(&service.entropy);
+        let films = [film(service, first, None).await, film(service, second, Some(password)).await];
         let staff = [one.reviewer, one.other_reviewer, one.senior, party];
         let (owner, nobody) = (films[0].file.owner, cast::person(service, "nobody").await);
         let sender = cast::person(service, "sender").await;
@@ -190,6 +228,11 @@ impl Life {
             teams: [owner(&one), owner(&other)],
             former: Vec::new(),
             holders: [one, other],
+            works: vec![work],
+            references: [References::Earlier, References::None],
+            authorities: Vec::new(),
+            agencies: [None, None],
+            flagged: [false, false],
             films,
             staff,
             gone: BTreeSet::new(),
@@ -197,6 +240,11 @@ impl Life {
             departed: Vec::new(),
             nobody,
             cases: Vec::new(),
+            drafts: Vec::new(),
+            has_drafted: false,
+            noted: Vec::new(),
+            brought: Vec::new(),
+            has_let_go: false,
             decisions: Vec::new(),
             sent: Vec::new(),
             disputes: Vec::new(),
@@ -211,11 +259,14 @@ impl Life {
             bounced: Vec::new(),
             away: None,
             without_custody: None,
+            dies: None,
             returned: BTreeSet::new(),
             log: LogReader::default(),
             secrets,
             checks: 0,
             every,
+            is_new: false,
+            session: None,
             app,
         })
     }
@@ -386,10 +437,12 @@ impl Life {
         Some(())
     }
 
-    /// What is due is done, and the model does the same; without a mirror or a store of custody first, if one is away.
+    /// What is due is done, and the model does the same; without a mirror or a store of custody first, if one is away, or by another service than
+    /// began it.
     pub async fn work(&mut self) {
         self.come_back().await;
         self.do_without_custody().await;
+        self.die().await;
         let service = self.service();
         for _ in 0..2 {
             let ran = work::run_due(&service).await.unwrap();
@@ -433,5 +486,6 @@ impl Life {
         }
         self.empty();
         self.lift_void();
+        self.discard_unused();
     }
 }

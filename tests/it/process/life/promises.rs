@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use futures_util::TryStreamExt as _;
-use http::header;
 use writ::audit::Standing;
 use writ::audit::checkpoint::{Policy, log_key};
 use writ::claims::{self, cases, reports};
@@ -16,7 +15,6 @@ use writ::vault::{self, downloads, objects};
 use writ::{notices, seal, takedown, tokens};
 
 use super::model::Life;
-use crate::http::{get, send_to};
 use crate::{promises, standing};
 
 impl Life {
@@ -148,7 +146,7 @@ impl Life {
     // Promise 11 ---------------------------------------------------------------------------------------
 
     /// To somebody whom a file, a claim or a notice is no business of, it is what is not there: to people with an account, the other side,
-    /// the other holder and who has left the one that claims, too.
+    /// the other holder and who has left the one that claims, too. What pages say of it [`super::pages`] asks.
     pub(super) async fn check_strangers(&self) {
         let (service, nobody) = (&self.app.service, self.nobody);
         let (clock, entropy) = (&service.clock, &service.entropy);
@@ -186,37 +184,6 @@ impl Life {
         }
     }
 
-    /// And to whoever has not signed in, pages of what is there are answered as pages of what is not.
-    pub(super) async fn check_pages(&self) {
-        let service = &self.app.service;
-        let (clock, entropy) = (&service.clock, &service.entropy);
-        let portal = writ::http::router(service.clone());
-        let asked = async |place: &str, id: &str| {
-            let answer = send_to(&portal, get(&format!("{place}{id}"))).await;
-            (answer.status, answer.header(header::LOCATION).replace(id, "…"))
-        };
-        let mut pairs: Vec<(&str, String, String)> = Vec::new();
-        if let Some(case) = self.cases.last() {
-            for place in ["/rights/claims/", "/desk/claims/", "/report/"] {
-                pairs.push((place, case.claim.to_string(), ClaimId::new(clock, entropy).to_string()));
-            }
-        }
-        for film in &self.films {
-            pairs.push(("/desk/objects/", film.file.object.to_string(), ObjectId::new(clock, entropy).to_string()));
-            let told = notices::notices_of(service, film.file.owner.account).await.unwrap();
-            if let Some(notice) = told.first() {
-                pairs.push(("/notices/", notice.id.to_string(), NoticeId::new(clock, entropy).to_string()));
-            }
-            for further in film.further.iter().filter(|further| further.revoked) {
-                pairs.push(("/f/", further.link.to_string(), LinkId::new(entropy).to_string()));
-            }
-        }
-        for (place, there, nowhere) in pairs {
-            let expected = asked(place, &nowhere).await;
-            assert_eq!(asked(place, &there).await, expected, "promise 11: {place} of what is there");
-        }
-    }
-
     // Promise 14 ---------------------------------------------------------------------------------------
 
     /// The database has all that was published.
@@ -239,9 +206,10 @@ impl Life {
         for it in &self.films {
             let (owner, object) = (it.file.owner.account, it.file.object);
             promises::nobody_reads(service, owner, object, &it.file.link).await;
-            for link in it.further.iter().map(|further| &further.link).chain([&it.second]) {
-                assert!(downloads::look(service, link, None).await.is_err(), "promise 14: a share by a link");
-                assert!(downloads::download(service, link, None).await.is_err(), "promise 14: a ticket by a link");
+            let further = it.further.iter().map(|further| (&further.link, further.password.as_ref()));
+            for (link, auth) in further.chain([(&it.second, it.auth(1))]) {
+                assert!(downloads::look(service, link, auth).await.is_err(), "promise 14: a share by a link");
+                assert!(downloads::download(service, link, auth).await.is_err(), "promise 14: a ticket by a link");
             }
             let shared = links::create(service, owner, object, LinkTerms::default(), None).await;
             assert!(shared.is_err(), "promise 14: a new link");

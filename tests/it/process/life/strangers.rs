@@ -61,7 +61,7 @@ impl Life {
     }
 
     /// Whether nothing of a notice is open that the model knows of, and neither side can answer what was decided any more.
-    fn is_over(&self, at: usize) -> bool {
+    pub(super) fn is_over(&self, at: usize) -> bool {
         let (case, of_it) = (&self.cases[at], |decision: usize| self.case(decision) == at);
         let mut decided = self.decisions.iter().filter(|decided| decided.line.0 == at);
         !case.is_pending()
@@ -74,7 +74,7 @@ impl Life {
 
     /// Whether that is so for certain, and was for a while: nothing of it was taken back or answered on oath, marked or is locked, and what else
     /// was answered about its files has ended thirty days ago.
-    fn is_long_over(&self, at: usize) -> bool {
+    pub(super) fn is_long_over(&self, at: usize) -> bool {
         let (case, now) = (&self.cases[at], self.now());
         let locks = |decided: &Decided| decided.line.0 == at && decided.locks();
         let quiet = |film: usize| self.films[film].last_ended.plus(30 * DAY) <= now && !self.is_complained_of(film);

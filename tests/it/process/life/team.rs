@@ -131,6 +131,8 @@ impl Life {
         let (service, organisation) = (self.service(), self.holders[org].organisation);
         let person = self.teams[org].remove(at).person;
         self.former.push(Former { org, person, at: self.now() });
+        // What they had begun to claim for it goes with them.
+        self.drafts.retain(|draft| (draft.org, draft.person.account) != (org, person.account));
         self.hand_over(org);
         let again = organisations::remove_member(&service, &person, organisation, person.account).await;
         assert!(matches!(again, Err(Error::NotFound)), "they have left: {again:?}");
