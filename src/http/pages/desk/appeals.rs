@@ -219,7 +219,7 @@ async fn load(
         Subject::Measure(measure) => measure.log_case,
     };
     let lines = happened::in_case(service, case, layout.language).await?;
-    Ok(AppealPage { lines, for_senior, ..AppealPage::new(layout, opened, holder, form) })
+    Ok(AppealPage { for_senior, lines, ..AppealPage::new(layout, opened, holder, form) })
 }
 
 async fn take(

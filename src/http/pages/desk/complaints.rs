@@ -82,7 +82,7 @@ impl ComplaintPage {
         let subject = waiting::Subject::Complaint(opened.complaint.id);
         let holder = lists::holder(service, actor, subject).await?;
         let for_senior = waiting::left_to_seniors(service, actor, subject).await?.filter(|_| may);
-        Ok(Self { lines, holder, for_senior, ..Self::new(layout, (opened, may), form) })
+        Ok(Self { for_senior, holder, lines, ..Self::new(layout, (opened, may), form) })
     }
 
     fn new(layout: Layout, (opened, may): (Opened, bool), form: FormState) -> Self {
@@ -347,7 +347,7 @@ impl Sample for ComplaintPage {
             };
             let lines = may.then(|| happened::sample(&layout));
             let holder = may.then(|| ("you".to_owned(), true)).filter(|_| outcome.is_none());
-            Self { lines, holder, ..Self::new(layout.clone(), (opened, may), form) }
+            Self { holder, lines, ..Self::new(layout.clone(), (opened, may), form) }
         };
         let wrong = FormState::new().refused("verdict", Text::of("desk-complaint-choose"));
         let again = Some(Outcome::LookedAtAgain);

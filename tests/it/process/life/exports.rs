@@ -98,7 +98,7 @@ impl Life {
         let named = handed.contains(&address(stranger.who));
         assert!(named || self.is_taken_out(at).await, "whose it is: {case:?}");
         check_without([address(1 - stranger.who)].into_iter(), &handed);
-        check_without(self.people().into_iter().map(|account| account.to_string()), &handed);
+        check_without(self.everybody().into_iter().map(|account| account.to_string()), &handed);
         let others = self.cases.iter().filter(|other| other.claim != case.claim);
         check_without(others.map(|other| other.claim.to_string()), &handed);
         Some(())
@@ -107,7 +107,7 @@ impl Life {
     /// It says whose it is, and names no other account.
     fn check_others(&self, account: AccountId, handed: &str) {
         assert!(handed.contains(&account.to_string()), "whose it is, {account}");
-        let others = self.people().into_iter().filter(|other| *other != account);
+        let others = self.everybody().into_iter().filter(|other| *other != account);
         check_without(others.map(|other| other.to_string()), handed);
     }
 
@@ -125,7 +125,7 @@ impl Life {
     }
 
     /// The accounts of all that there ever were in this story.
-    fn people(&self) -> BTreeSet<AccountId> {
+    fn everybody(&self) -> BTreeSet<AccountId> {
         let cast = self.holders.iter().flat_map(|it| [it.first, it.second, it.member, it.senior]);
         let owners = self.films.iter().map(|film| film.file.owner);
         let teams = self.teams.iter().flatten().map(|owner| owner.person);
