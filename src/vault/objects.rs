@@ -191,6 +191,8 @@ pub async fn undelete(tx: &mut Tx, service: &Service, owner: AccountId, object: 
         return Err(standing::Closed::Terminated.into());
     }
     let taken_back = if objects::undeleted(tx, object, now).await? == 1 {
+        // Nothing is copied of what is deleted: it may have been before all of its copies were made.
+        jobs::enqueue(tx, service, &Job::Repair { object }, now).await?;
         TakenBack::Available
     } else if objects::undeleted_from_custody(tx, object, now).await? == 1 {
         TakenBack::InCustody

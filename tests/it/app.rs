@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 
 use sqlx::migrate::Migrator;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Postgres};
@@ -24,6 +25,7 @@ use writ::ids::MessageId;
 use writ::service::Service;
 use writ::texts::Language;
 use writ::tokens::Digest;
+use writ::vault::fleet::Mirrors;
 use writ::{jobs, mail, work};
 
 /// What the service brings a database on PostgreSQL to, to tell one schema from another.
@@ -81,6 +83,27 @@ impl TestService {
         let clock = Clock::manual(Time::parse_rfc3339("2026-11-23T10:00:00Z").unwrap());
         let service = Service::open(config, clock, Entropy::System, mirror::in_process).await.unwrap();
         Some(Self { service, folder, engine })
+    }
+
+    /// Lets go of all that the service has in hand, the locks on its mirrors' folders, too, as a process does that ends: another service can be
+    /// opened on its folders then. What is left of it is its database and its keys.
+    pub async fn let_go(&mut self) {
+        let Service { config, clock, entropy, keys, .. } = self.service.clone();
+        let without = Config { mirrors: Vec::new(), ..Config::clone(&config) };
+        let mirrors = Mirrors::open(&without, &keys, &clock, &entropy).await.unwrap();
+        let log = Log::open(&config.log_store).unwrap();
+        let db = Db::open(&config.database).await.unwrap();
+        self.service = Service { db, log, mirrors, ..self.service.clone() };
+        // What its mirrors had begun comes to its end, as on machines of their own.
+        for mirror in &config.mirrors {
+            let lock = std::fs::File::open(mirror.folder.join("lock")).unwrap();
+            let mut tries = 0;
+            while lock.try_lock().is_err() {
+                assert!(tries < 1_000, "{} is still in use", mirror.name);
+                tries += 1;
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        }
     }
 }
 

@@ -167,7 +167,7 @@ both_engines!(evidence_is_offered_to_whom_it_opens_and_enter_opens_none, |app: T
     // Whoever tries it all the same reads why not, and what they typed stays.
     let tried = post(service, &open, &scene.reviewer, &[("words", "What I saw.")]).await;
     assert_eq!(tried.status, StatusCode::FORBIDDEN);
-    for said in ["Take the claim first: its evidence", "What I saw.</textarea>"] {
+    for said in ["Take the claim first, or an appeal", "What I saw.</textarea>"] {
         assert!(tried.body.contains(said), "{said}: {}", tried.body);
     }
     assert!(!tried.body.contains("film.mkv") && !tried.body.contains(scene.file.file_key().encode().as_str()));

@@ -24,6 +24,7 @@ use writ::vault::downloads::{self, Permission};
 use writ::vault::links::{self, LinkChange, LinkTerms};
 use writ::vault::objects::{self, Finality};
 use writ::vault::{self, Error, ObjectState, custody, replication, uploads};
+use writ::work;
 
 use self::rig::{Uploading, hold, lift, parts, plug, stored, unplug, uploader};
 use crate::app::{TestService, both_engines};
@@ -231,6 +232,23 @@ both_engines!(two_jurisdictions_are_enough_and_the_third_is_repaired, |app: Test
     let permission = downloads::download(service, &link, None).await.unwrap();
     assert!(read(service, &permission, 2).await == file.sealed.content);
 });
+
+both_engines!(
+    what_was_deleted_before_its_third_copy_was_made_has_it_once_that_is_undone,
+    |app: TestService| async move {
+        let service = &app.service;
+        let owner = uploader(service).await;
+        unplug(service, 2);
+        let (file, link) = stored(service, owner, 100).await;
+        objects::delete(service, owner, file.object, Finality::Undoable).await.unwrap();
+        plug(service, 2);
+        assert!(work::run_due(service).await.unwrap().failed.is_empty());
+        assert!(!queued(service, &Job::Repair { object: file.object }).await, "nothing is copied that is to go");
+        takedown::undelete(service, owner, file.object).await.unwrap();
+        assert!(work::run_due(service).await.unwrap().failed.is_empty());
+        assert_eq!(downloads::download(service, &link, None).await.unwrap().sources.len(), 3);
+    }
+);
 
 both_engines!(one_jurisdiction_is_not_enough, |app: TestService| async move {
     let service = &app.service;

@@ -365,6 +365,7 @@ impl Sought {
 }
 
 both_engines!(what_was_erased_is_in_no_file_and_in_no_backup, |app: TestService| async move {
+    let mut app = app;
     let service = &app.service;
     let story = story(service).await;
     // Before, it is there to be found, and all of it lies sealed.
@@ -423,6 +424,9 @@ both_engines!(what_was_erased_is_in_no_file_and_in_no_backup, |app: TestService|
         let opened = remaining.open_sealed(place, sealed);
         assert!(matches!(opened, Err(keys::Error::Erased(_))), "{place}: {opened:?}");
     }
+    service.db.close().await;
+    app.let_go().await;
+    let service = &app.service;
     service.db.close().await;
 
     // The real service lives on what is there, and is stopped. The story is told in this process: the other goes by the time of day, and in

@@ -3,13 +3,11 @@
 
 use std::time::Duration;
 
-use writ::audit::{self, Log, Standing, Step};
+use writ::audit::{self, Standing, Step};
 use writ::config::Config;
-use writ::db::Db;
 use writ::http::mirror;
 use writ::jobs::{self, Job};
 use writ::service::Service;
-use writ::vault::fleet::Mirrors;
 use writ::work;
 
 use super::model::Life;
@@ -84,24 +82,10 @@ impl Life {
 
     /// Another is opened on what it left. First all goes that the dead one held: the locks on its mirrors' folders, too.
     async fn open_again(&mut self) {
-        let Service { config, clock, entropy, keys, .. } = self.service();
-        let config = Config::clone(&config);
-        let without = Config { mirrors: Vec::new(), ..config.clone() };
-        let mirrors = Mirrors::open(&without, &keys, &clock, &entropy).await.unwrap();
-        let log = Log::open(&config.log_store).unwrap();
-        let db = Db::open(&config.database).await.unwrap();
-        self.app.service = Service { db, log, mirrors, ..self.service() };
-        // What its mirrors had begun comes to its end, as on machines of their own.
-        let mut tries = 0;
-        let again = loop {
-            let opened = Service::open(config.clone(), clock.clone(), entropy.clone(), mirror::in_process);
-            match Box::pin(opened).await {
-                Ok(service) => break service,
-                Err(error) => assert!(tries < 1_000, "promise 12: what it left cannot be opened: {error}"),
-            }
-            tries += 1;
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        };
+        self.app.let_go().await;
+        let Service { config, clock, entropy, .. } = self.service();
+        let again = Box::pin(Service::open(Config::clone(&config), clock, entropy, mirror::in_process)).await;
+        let again = again.unwrap_or_else(|error| panic!("promise 12: what it left cannot be opened: {error}"));
         assert_eq!(again.log.standing(), Standing::Current, "promise 12: it has all that was published");
         self.app.service = again;
     }
