@@ -30,7 +30,8 @@ pub struct Seen {
 pub async fn seen_before(service: &Service, actor: &Actor, target: TargetId) -> Result<Option<Seen>, Error> {
     reviewer(actor)?;
     let mut tx = service.db.read().await?;
-    reviewer(&in_force(&mut tx, actor).await?)?;
+    let actor = &in_force(&mut tx, actor).await?;
+    reviewer(actor)?;
     let found = claims_store::target(&mut tx, target).await?.ok_or(Error::NotFound)?;
     let claim = claims_store::claim(&mut tx, found.claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim.id)).await?;

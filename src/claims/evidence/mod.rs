@@ -112,11 +112,12 @@ impl std::fmt::Debug for ArchivePassword {
 }
 
 /// Opens a target's evidence for the reviewer who has taken the claim, or an appeal or a complaint about a decision of it, or for a
-/// senior. That it was opened stands in the log before anything is handed out.
+/// senior, by the roles that are in force now. That it was opened stands in the log before anything is handed out.
 pub async fn open_evidence(service: &Service, actor: &Actor, target: TargetId) -> Result<Evidence, Error> {
     reviewer(actor)?;
     let mut tx = service.db.begin().await?;
-    reviewer(&in_force(&mut tx, actor).await?)?;
+    let actor = &in_force(&mut tx, actor).await?;
+    reviewer(actor)?;
     let found = claims_store::target(&mut tx, target).await?.ok_or(Error::NotFound)?;
     let claim = claims_store::lock_claim(&mut tx, found.claim).await?.ok_or(Error::NotFound)?;
     on_the_case(&mut tx, service, actor, &claim).await?;
@@ -173,7 +174,8 @@ pub async fn open_evidence(service: &Service, actor: &Actor, target: TargetId) -
 pub async fn part(service: &Service, actor: &Actor, target: TargetId, part: u32) -> Result<Bytes, Error> {
     reviewer(actor)?;
     let mut tx = service.db.read().await?;
-    reviewer(&in_force(&mut tx, actor).await?)?;
+    let actor = &in_force(&mut tx, actor).await?;
+    reviewer(actor)?;
     let found = claims_store::target(&mut tx, target).await?.ok_or(Error::NotFound)?;
     let claim = claims_store::claim(&mut tx, found.claim).await?.ok_or(Error::NotFound)?;
     on_the_case(&mut tx, service, actor, &claim).await?;

@@ -5,7 +5,7 @@ use writ::accounts::{Actor, Role};
 use writ::claims::decisions::{self, Action, Evidence};
 use writ::claims::escalations::{self, Kind};
 use writ::claims::evidence;
-use writ::claims::{Error, cases};
+use writ::claims::{Error, cases, queue};
 use writ::ids::{ClaimId, ComplaintId, LinkId, TargetId};
 use writ::process::appeals::{self, Verdict};
 use writ::process::complaints::{self, Answer, Typed};
@@ -146,6 +146,29 @@ both_engines!(neither_a_counter_notice_nor_what_is_a_seniors_opens_evidence, |ap
     assert!(matches!(taken, Err(Error::Forbidden(_))), "nor takes in hand: {taken:?}");
     sees_nothing(service, &cast.other_reviewer, claim, target).await;
     waiting::take(service, &cast.senior, Subject::Appeal(appeal)).await.unwrap_err();
+});
+
+both_engines!(whoever_is_no_senior_any_more_opens_what_a_reviewer_opens, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    let (senior, target) = (cast.senior, target_of(service, &cast, claim).await);
+    opened(service, &senior, target).await.unwrap();
+    evidence::part(service, &senior, target, 0).await.unwrap();
+    assert!(evidence::seen_before(service, &senior, target).await.unwrap().is_some());
+
+    // They were one when their request came, and are none when it is answered.
+    cast::without_roles(service, senior).await;
+    cast::with_role(service, senior, Role::Reviewer).await;
+    sees_nothing(service, &senior, claim, target).await;
+    assert!(evidence::seen_before(service, &senior, target).await.unwrap().is_none());
+    queue::take(service, &senior, claim).await.unwrap();
+    opened(service, &senior, target).await.unwrap();
+    let case = cases::claim(service, &cast.member, claim).await.unwrap().log_case;
+    let log = cast::entries(service, case).await;
+    let by: Vec<_> = log.iter().filter(|it| it.kind == "evidence.opened").map(|it| &it.value["actor"]).collect();
+    assert_eq!(by, ["senior", "reviewer"], "the log says what they were then");
 });
 
 both_engines!(the_pages_of_an_appeal_and_of_a_complaint_lead_to_the_evidence, |app: TestService| async move {
