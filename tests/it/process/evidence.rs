@@ -12,7 +12,7 @@ use writ::process::complaints::{self, Answer, Typed};
 use writ::process::counter_notices;
 use writ::process::waiting::{self, Subject};
 use writ::service::Service;
-use writ::texts::Language;
+use writ::texts::{Language, Text};
 
 use super::appeals::appealed;
 use super::{countered, decide, decided, told, worked};
@@ -146,6 +146,44 @@ both_engines!(neither_a_counter_notice_nor_what_is_a_seniors_opens_evidence, |ap
     assert!(matches!(taken, Err(Error::Forbidden(_))), "nor takes in hand: {taken:?}");
     sees_nothing(service, &cast.other_reviewer, claim, target).await;
     waiting::take(service, &cast.senior, Subject::Appeal(appeal)).await.unwrap_err();
+});
+
+both_engines!(a_complaint_about_what_is_a_seniors_is_theirs_and_its_page_says_so, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    escalations::raise(service, &cast.reviewer, claim, Some(Kind::Judgement), "Is this satire?").await.unwrap();
+    decide(service, &cast, &cast.senior, claim, Action::LockAndDelete).await;
+    worked(service).await;
+    let id = complained(service, &film.link).await;
+    let (judge, subject) = (cast.other_reviewer, Subject::Complaint(id));
+
+    // No reviewer opens its evidence, and none answers blind.
+    for refused in [
+        waiting::take(service, &judge, subject).await.err(),
+        complaints::answer(service, &judge, id, Answer::Stands, "It stands.").await.err(),
+    ] {
+        assert!(matches!(refused, Some(Error::Forbidden(_))), "{refused:?}");
+    }
+    let why = waiting::left_to_seniors(service, &judge, subject).await.unwrap();
+    assert_eq!(why, Some(Text::of("decide-senior-escalated")));
+    let page = look(service, &format!("/desk/complaints/{id}"), &reviewer).await.body;
+    assert!(page.contains("Only a senior decides this case: it was escalated."), "{page}");
+    for wrong in ["Take this in hand", "You decided about this before", "name=\"verdict\""] {
+        assert!(!page.contains(wrong), "{wrong}: {page}");
+    }
+    assert!(complaints::waiting(service, &judge, None).await.unwrap().waiting.is_empty());
+
+    // A senior who did not decide has it; where none is there, whoever decided, though there are reviewers.
+    let second = cast::staff(service, "second-senior", Role::Senior).await;
+    let decider = waiting::take(service, &cast.senior, subject).await;
+    assert!(matches!(decider, Err(Error::Forbidden(_))), "somebody else is there: {decider:?}");
+    waiting::take(service, &second, subject).await.unwrap();
+    waiting::release(service, &second, subject).await.unwrap();
+    cast::without_roles(service, second).await;
+    complaints::answer(service, &cast.senior, id, Answer::Stands, "It stands.").await.unwrap();
 });
 
 both_engines!(whoever_is_no_senior_any_more_opens_what_a_reviewer_opens, |app: TestService| async move {
