@@ -108,7 +108,7 @@ pub async fn follow(service: &Service, secret: &str) -> Result<CaseView, Error> 
     let mut tx = service.db.read().await?;
     let claim = behind(&mut tx, &PrivateLinkText(secret)).await?;
     let row = store::claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
-    cases::view(&mut tx, service, row, cases::Eyes::Claimant).await
+    cases::view(&mut tx, service, row, &cases::Eyes::Claimant).await
 }
 
 /// The notice behind a private link, in the caller's transaction.

@@ -152,7 +152,7 @@ impl ComplaintPage {
         self.holder.as_ref().is_none_or(|(_, mine)| *mine)
     }
 
-    /// The text of when the reader opens the evidence of the claim, where that depends on whose hands it is in.
+    /// The text of when the reader opens the evidence of the target, where that depends on whose hands it is in.
     fn evidence_opens(&self) -> Option<&'static str> {
         let asks = self.is_taken_in_hand() && self.may_now() && self.is_free();
         asks.then(|| lists::evidence_opens(&self.layout, self.holder.as_ref())).flatten()
