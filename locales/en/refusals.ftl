@@ -104,7 +104,7 @@ matching-nothing-left = nothing is left to match: only files that were opened wi
 
 # Evidence.
 evidence-own-only = only whoever made the case can bring evidence to it or take it back
-evidence-take-first = take the claim first, or an appeal or a complaint about what was decided of it: its evidence is opened for whoever decides
+evidence-take-first = take the claim first, or an appeal or a complaint about what was decided of this: evidence is opened for whoever decides what it is about
 evidence-bringer-only = only whoever brought a file can take it back
 evidence-decided = this is decided: what it rests on stays with it
 evidence-opened = somebody who decides this has opened the file: it stays with the case

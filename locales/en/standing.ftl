@@ -30,7 +30,7 @@ measure-warning-uploads-effect = Nothing changes for now. If more of your files 
 measure-suspension-uploads-effect = Until { $day } nothing can be uploaded and no new link made. You can open and save your files, your links go on working, and you can read notices and answer them.
 measure-termination-effect = Nothing can be uploaded, and your links show that the account is closed. Until { $day } you can sign in, open your files and save them. Then those that are not locked are deleted; for thirty days after that an appeal that is granted brings them back. While an appeal waits nothing is deleted. You can read notices and answer them after that, too.
 measure-warning-notices-effect = Notices are processed as before. If more of them are manifestly unfounded, their processing can be suspended for a time.
-measure-suspension-notices-effect = Until { $day } no notices under Regulation (EU) 2022/2065 or other laws are taken, nothing is filed in the verified queue, and nothing is deleted by direct access. A complete notice under US copyright law (17 U.S.C. § 512(c)(3)) is received on the page for notices and decided all the same. What was sent before is decided.
+measure-suspension-notices-effect = Until { $day } no notices under Regulation (EU) 2022/2065 or other laws are taken, nothing is filed in the verified queue, and nothing is deleted by direct access. A complete notice under US copyright law (17 U.S.C. § 512(c)(3)), and one that says that somebody is in danger, is received on the page for notices and decided all the same. What was sent before is decided.
 measure-warning-complaints-effect = Appeals are processed as before. If more of them are manifestly unfounded, their processing can be suspended for a time.
 measure-suspension-complaints-effect = Until { $day } no appeals are taken, but for one against this suspension. Counter-notices are received, out-of-court bodies and courts stay open, and appeals that were sent before are decided.
 # To whoever has closed their account since.
@@ -242,7 +242,7 @@ measure-mark-appeal = An appeal of { $day }
 measure-mark-over = counts no longer
 own-standing-reviewed = Your account is before a reviewer, who decides by { $day }. Until then nothing is closed to you by that.
 measure-decided = What was decided
-measure-suspension-notices-own-effect = Until { $day } no notices of yours under Regulation (EU) 2022/2065 or other laws are taken. A complete notice under US copyright law (17 U.S.C. § 512(c)(3)) is received and decided all the same. What was sent before is decided.
+measure-suspension-notices-own-effect = Until { $day } no notices of yours under Regulation (EU) 2022/2065 or other laws are taken. A complete notice under US copyright law (17 U.S.C. § 512(c)(3)), and one that says that somebody is in danger, is received and decided all the same. What was sent before is decided.
 
 # Confirming a suspension or a termination
 standing-confirm-title = Confirm what is decided

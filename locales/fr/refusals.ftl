@@ -104,7 +104,7 @@ matching-nothing-left = il ne reste rien à comparer : seuls le sont les fichie
 
 # Evidence.
 evidence-own-only = seul l’auteur de l’affaire peut y apporter des preuves ou les reprendre
-evidence-take-first = prenez d’abord en main la demande, ou une réclamation ou une plainte contre ce qui en a été décidé : ses preuves s’ouvrent pour la personne qui tranche
+evidence-take-first = prenez d’abord en main la demande, ou une réclamation ou une plainte contre ce qui a été décidé ici : ses preuves s’ouvrent pour la personne qui tranche
 evidence-bringer-only = seule la personne qui a apporté un fichier peut le reprendre
 evidence-decided = c’est tranché : ce sur quoi cela repose y reste joint
 evidence-opened = une personne qui tranche l’affaire a ouvert le fichier : il y reste joint

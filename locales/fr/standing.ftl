@@ -30,7 +30,7 @@ measure-warning-uploads-effect = Rien ne change pour l’instant. Si d’autres 
 measure-suspension-uploads-effect = Jusqu’au { $day }, rien ne peut être envoyé et aucun nouveau lien créé. Vous pouvez ouvrir et enregistrer vos fichiers, vos liens continuent de fonctionner, et vous pouvez lire les avis et y répondre.
 measure-termination-effect = Rien ne peut être envoyé, et vos liens indiquent que le compte est fermé. Jusqu’au { $day }, vous pouvez vous connecter, ouvrir vos fichiers et les enregistrer. Ensuite, ceux qui ne sont pas verrouillés sont supprimés ; pendant trente jours encore, une réclamation accueillie les fait revenir. Rien n’est supprimé tant qu’une réclamation attend. Après cela aussi, vous pouvez lire les avis et y répondre.
 measure-warning-notices-effect = Les notifications sont traitées comme avant. Si d’autres sont manifestement infondées, leur traitement peut être suspendu pour un temps.
-measure-suspension-notices-effect = Jusqu’au { $day }, aucune notification au titre du règlement (UE) 2022/2065 ou d’autres lois n’est reçue, rien n’est déposé dans la file vérifiée, et rien n’est supprimé par accès direct. Une notification complète selon le droit d’auteur américain (17 U.S.C. § 512(c)(3)) est reçue sur la page des notifications et tranchée malgré tout. Ce qui a été envoyé avant est tranché.
+measure-suspension-notices-effect = Jusqu’au { $day }, aucune notification au titre du règlement (UE) 2022/2065 ou d’autres lois n’est reçue, rien n’est déposé dans la file vérifiée, et rien n’est supprimé par accès direct. Une notification complète selon le droit d’auteur américain (17 U.S.C. § 512(c)(3)), comme celle qui dit qu’une personne est en danger, est reçue sur la page des notifications et tranchée malgré tout. Ce qui a été envoyé avant est tranché.
 measure-warning-complaints-effect = Les réclamations sont traitées comme avant. Si d’autres sont manifestement infondées, leur traitement peut être suspendu pour un temps.
 measure-suspension-complaints-effect = Jusqu’au { $day }, aucune réclamation n’est reçue, sauf contre cette suspension. Les contre-notifications sont reçues, les organes extrajudiciaires et les tribunaux restent ouverts, et les réclamations envoyées avant sont tranchées.
 # À qui a fermé son compte entre-temps.
@@ -243,7 +243,7 @@ measure-mark-appeal = Une réclamation du { $day }
 measure-mark-over = ne compte plus
 own-standing-reviewed = Votre compte est devant un réviseur, qui décide d’ici au { $day }. Jusque-là, rien ne vous est fermé de ce fait.
 measure-decided = Ce qui a été décidé
-measure-suspension-notices-own-effect = Jusqu’au { $day }, aucune notification de votre part fondée sur le règlement (UE) 2022/2065 ou sur d’autres lois n’est prise. Une notification complète au titre du droit d’auteur américain (17 U.S.C. § 512(c)(3)) est reçue et décidée malgré tout. Ce qui a été envoyé auparavant est décidé.
+measure-suspension-notices-own-effect = Jusqu’au { $day }, aucune notification de votre part fondée sur le règlement (UE) 2022/2065 ou sur d’autres lois n’est prise. Une notification complète au titre du droit d’auteur américain (17 U.S.C. § 512(c)(3)), comme celle qui dit qu’une personne est en danger, est reçue et décidée malgré tout. Ce qui a été envoyé auparavant est décidé.
 
 # Confirmer une suspension ou une résiliation
 standing-confirm-title = Confirmer ce qui est décidé

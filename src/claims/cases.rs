@@ -7,14 +7,15 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::decisions::{self, Decision};
+use super::evidence::{self, Opens};
 use super::filing::{ClaimState, TargetState, target_context};
 use super::known::{self, Known};
 use super::matching::{self, Matching};
 use super::proof::{Level, read_metadata};
 use super::statement::Statement;
 use super::{
-    Actor, Error, authorities, escalations, evidence, in_force, notes, organisations, principals, programs, questions,
-    queue, store, works,
+    Actor, Error, authorities, escalations, in_force, notes, organisations, principals, programs, questions, queue,
+    store, works,
 };
 use crate::accounts::parties::{self, Case};
 use crate::clock::Time;
@@ -159,6 +160,8 @@ pub struct TargetView {
     pub decision: Option<Decision>,
     /// Who opened its evidence, and when. For staff only.
     pub openings: Vec<(AccountId, Time)>,
+    /// Whether whoever looks opens its evidence. For staff only.
+    pub opens_evidence: bool,
     /// When it was added, if it did not come with the claim.
     pub added_at: Option<Time>,
     /// By when it is to be decided.
@@ -224,17 +227,28 @@ pub struct DeskCase {
     pub notes: Vec<notes::Note>,
     /// Only a senior decides it.
     pub for_senior: Option<Text>,
-    /// Whoever looks can open its evidence.
-    pub opens_evidence: bool,
 }
 
 /// Who looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Eyes {
     Claimant,
-    Staff,
-    /// Staff who open its evidence: they decide the case, or judge what was decided of it.
-    Decider,
+    /// Staff, and what they open of it: where links were found they read of that.
+    Staff(Opens),
+}
+
+impl Eyes {
+    const fn is_claimant(&self) -> bool {
+        matches!(self, Self::Claimant)
+    }
+
+    /// Whether they are staff who open the evidence of a target.
+    fn opens(&self, target: TargetId) -> bool {
+        match self {
+            Self::Claimant => false,
+            Self::Staff(opens) => opens.includes(target),
+        }
+    }
 }
 
 /// A claim, for members of the organisation that made it, or for the person who sent it.
@@ -248,7 +262,7 @@ pub async fn claim(service: &Service, actor: &Actor, claim: ClaimId) -> Result<C
         None if row.account == Some(actor.account) => {}
         None => return Err(Error::NotFound),
     }
-    view(&mut tx, service, row, Eyes::Claimant).await
+    view(&mut tx, service, row, &Eyes::Claimant).await
 }
 
 /// Claims of an organisation, the newest first, for its members.
@@ -311,7 +325,7 @@ async fn summary(tx: &mut Tx, service: &Service, row: store::ClaimRow) -> Result
 
 /// A case for the desk, with the history of both parties; not for either of them. Evidence is not in it
 /// ([`super::evidence::open_evidence`]), but for where links were found, which is weighed with the notice: for whoever can open the
-/// evidence.
+/// evidence of the target.
 pub async fn desk_case(service: &Service, actor: &Actor, claim: ClaimId) -> Result<DeskCase, Error> {
     decisions::reviewer(actor)?;
     let mut tx = service.db.read().await?;
@@ -324,11 +338,10 @@ pub async fn desk_case(service: &Service, actor: &Actor, claim: ClaimId) -> Resu
     };
     let urgent_within = queue::urgent_within(service, &row);
     let person = in_force(&mut tx, actor).await?;
-    let opens_evidence = person.roles.reviewer() && evidence::may_open(&mut tx, service, &person, &row).await?;
-    let eyes = if opens_evidence { Eyes::Decider } else { Eyes::Staff };
+    let eyes = Eyes::Staff(evidence::opens(&mut tx, service, &person, &row).await?);
     let order = authorities::standing(&mut tx, service, &row).await?;
     let for_senior = decisions::for_senior(&mut tx, &row).await?;
-    let case = view(&mut tx, service, row, eyes).await?;
+    let case = view(&mut tx, service, row, &eyes).await?;
     let superseded = store::superseded_of_claim(&mut tx, claim).await?;
     let superseded = superseded.into_iter().map(|row| (row.target, row.decision.into())).collect();
     let mut uploaders: Vec<(ObjectId, AccountId, History)> = Vec::new();
@@ -356,19 +369,18 @@ pub async fn desk_case(service: &Service, actor: &Actor, claim: ClaimId) -> Resu
         escalations,
         notes,
         for_senior,
-        opens_evidence,
     })
 }
 
 /// Puts a case together for whoever looks.
-pub(super) async fn view(tx: &mut Tx, service: &Service, row: store::ClaimRow, eyes: Eyes) -> Result<CaseView, Error> {
+pub(super) async fn view(tx: &mut Tx, service: &Service, row: store::ClaimRow, eyes: &Eyes) -> Result<CaseView, Error> {
     let statement = decisions::statement(service, &row)?;
     let name = decisions::name(tx, &row).await?;
     // However many targets there are, each kind of fact about them is asked once.
     let mut decisions: HashMap<TargetId, Decision> =
         store::decisions_of_claim(tx, row.id).await?.into_iter().map(|row| (row.target, row.decision.into())).collect();
     let mut openings: HashMap<TargetId, Vec<(AccountId, Time)>> = HashMap::new();
-    if eyes != Eyes::Claimant {
+    if !eyes.is_claimant() {
         for (target, account, at) in store::evidence_openings_of_claim(tx, row.id).await? {
             openings.entry(target).or_default().push((account, at));
         }
@@ -406,7 +418,7 @@ pub(super) async fn view(tx: &mut Tx, service: &Service, row: store::ClaimRow, e
         unanswered: row.information_lapsed_at,
         decided_at: row.decided_at,
         withdrawn_at: row.withdrawn_at,
-        assigned: row.assigned_to.zip(row.assigned_until).filter(|_| eyes != Eyes::Claimant),
+        assigned: row.assigned_to.zip(row.assigned_until).filter(|_| !eyes.is_claimant()),
         targets,
     })
 }
@@ -414,7 +426,7 @@ pub(super) async fn view(tx: &mut Tx, service: &Service, row: store::ClaimRow, e
 fn target_view(
     service: &Service,
     row: store::TargetRow,
-    eyes: Eyes,
+    eyes: &Eyes,
     decision: Option<Decision>,
     openings: Vec<(AccountId, Time)>,
 ) -> Result<TargetView, Error> {
@@ -422,8 +434,10 @@ fn target_view(
         Some(sealed) if seen => service.keys.open_sealed(&target_context(column, row.id), sealed).map(Some),
         _ => Ok(None),
     };
-    let json = open("unsealed_metadata", &row.unsealed_metadata_sealed, eyes == Eyes::Claimant)?;
-    let found_at = open("found_at_url", &row.found_at_url_sealed, eyes != Eyes::Staff)?;
+    let opens_evidence = eyes.opens(row.id);
+    let sees_source = eyes.is_claimant() || opens_evidence;
+    let json = open("unsealed_metadata", &row.unsealed_metadata_sealed, eyes.is_claimant())?;
+    let found_at = open("found_at_url", &row.found_at_url_sealed, sees_source)?;
     Ok(TargetView {
         target: row.id,
         position: row.position,
@@ -435,9 +449,10 @@ fn target_view(
         possession: row.possession_token,
         metadata: json.map(|json| read_metadata(&json)).transpose()?,
         found_at: found_at.map(|url| String::from_utf8_lossy(&url).into_owned()),
-        found_on: row.found_on.filter(|_| eyes != Eyes::Staff),
+        found_on: row.found_on.filter(|_| sees_source),
         decision,
         openings,
+        opens_evidence,
         added_at: (row.extension > 0).then_some(row.added_at),
         due_at: row.due_at,
         evidence_erased_at: row.evidence_erased_at,

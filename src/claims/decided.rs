@@ -213,12 +213,17 @@ pub(crate) async fn check_senior(tx: &mut Tx, actor: &Actor, decided: &Decided) 
     decisions::check_senior(tx, &claim, decided.object).await
 }
 
-/// Refuses whoever is no senior where nobody else is to look at a file of a decision's claim.
+/// Refuses whoever is no senior where nobody else opens the evidence of a decision's claim: it is a senior's, or nobody else is to look at a
+/// file of it.
 pub(crate) async fn check_withheld(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<(), Error> {
     if super::in_force(tx, actor).await?.roles.senior() {
         return Ok(());
     }
-    decisions::check_withheld(tx, decided.claim).await
+    let claim = store::claim(tx, decided.claim).await?.ok_or(Error::NotFound)?;
+    if claim.senior_since.is_some() {
+        return Err(Error::Forbidden(decisions::raised(&claim)));
+    }
+    decisions::check_withheld(tx, claim.id).await
 }
 
 /// Decides once more, in the place of a decision that restricted less: with the same effects, log entry and notice. What the

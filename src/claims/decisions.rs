@@ -207,7 +207,7 @@ pub(super) async fn for_senior(tx: &mut Tx, claim: &store::ClaimRow) -> Result<O
 const WITHHELD: Text = Text::of("decide-senior-withheld");
 
 /// Why only a senior decides what is a senior's, whoever claims.
-fn raised(claim: &store::ClaimRow) -> Text {
+pub(super) fn raised(claim: &store::ClaimRow) -> Text {
     if claim.basis == Basis::Court.as_str() && claim.territory != WORLDWIDE {
         Text::of("decide-senior-order")
     } else {

@@ -3,7 +3,8 @@
 //! Throttled by the sender's network address. The notifier follows the case by a private link, whose secret is told once
 //! and kept as a hash; who lost it has another one mailed to the address in the notice, if its reader confirmed the notice as theirs
 //! ([`mailed_links`]). An address that was not confirmed is a label, not a gate ([`super::correspondents`]). Whoever types one that is
-//! suspended for misuse is answered as everybody is, since they may be a stranger to it; the address is told by mail.
+//! suspended for misuse is answered as everybody is, since they may be a stranger to it; the address is told by mail. What says that
+//! somebody is in danger is turned away from nobody.
 
 use super::cases::{self, CaseView};
 use super::filing::{self, Filed, NewClaim, PrivateLink, WORLDWIDE};
@@ -47,9 +48,11 @@ pub async fn send(service: &Service, from: &str, account: Option<AccountId>, rep
     filing::prove(service, &guesser, &report.targets, 0).await?;
     let mut tx = service.db.begin().await?;
     // The law has a complete US notice decided whoever sends it (17 U.S.C. § 512(c)(1)(C)); the others can be closed to who
-    // misuses them (Regulation (EU) 2022/2065, Article 23(2)).
+    // misuses them (Regulation (EU) 2022/2065, Article 23(2)). But whoever says that a life or a child is in danger is not to read
+    // that somebody looks at once where nobody does, because of an address that anybody can type.
     let turned_away = match report.basis {
         Basis::UsDmca => None,
+        _ if statement.danger().is_some() => None,
         _ => closed(&mut tx, service, account, &statement).await?,
     };
     let claim = NewClaim {
@@ -105,7 +108,7 @@ pub async fn follow(service: &Service, secret: &str) -> Result<CaseView, Error> 
     let mut tx = service.db.read().await?;
     let claim = behind(&mut tx, &PrivateLinkText(secret)).await?;
     let row = store::claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
-    cases::view(&mut tx, service, row, cases::Eyes::Claimant).await
+    cases::view(&mut tx, service, row, &cases::Eyes::Claimant).await
 }
 
 /// The notice behind a private link, in the caller's transaction.

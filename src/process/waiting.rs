@@ -4,7 +4,7 @@
 //!
 //! An appeal, a counter-notice and a complaint that waits for its answer are one reviewer's for the time of an assignment, as a claim is
 //! ([`take`]): while somebody has one, nobody else decides it. Whoever judges what was decided needs to see what it was about: with an appeal or
-//! a complaint in hand they open the evidence of its claim ([`crate::claims::evidence`]). That a counter-notice is complete shows without.
+//! a complaint in hand they open the evidence of its target ([`crate::claims::evidence`]). That a counter-notice is complete shows without.
 
 use std::fmt;
 use std::str::FromStr;

@@ -337,7 +337,15 @@ async fn logs_hold_no_address_link_query_or_key() {
     .await;
     let logged = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     assert!(logged.contains("answered") && logged.contains("/api/v1/sign-in"), "the route is logged: {logged}");
-    assert!(logged.contains("a message was written") && logged.contains(".eml"), "where the code is: {logged}");
+    assert!(logged.contains("a message was written"), "{logged}");
+    let letters: Vec<_> = std::fs::read_dir(app.service.config.data.join("mail")).unwrap().collect();
+    assert!(!letters.is_empty());
+    for letter in letters {
+        let name = letter.unwrap().file_name().into_string().unwrap();
+        let (message, reader) = name.strip_suffix(".eml").unwrap().split_once('.').unwrap();
+        assert!(logged.contains(message), "where the code is, {name}: {logged}");
+        assert!(!logged.contains(reader), "nothing that is the same in all that is written to one person: {logged}");
+    }
     for secret in ["secret", "c2VjcmV0", "203.0.113"] {
         assert!(!logged.contains(secret), "{secret} in:\n{logged}");
     }

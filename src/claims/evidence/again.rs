@@ -5,7 +5,7 @@ use super::super::decisions::reviewer;
 use super::super::filing::target_context;
 use super::super::proof::read_metadata;
 use super::super::{Actor, Error, in_force, store as claims_store};
-use super::{may_open, opened_lately};
+use super::{opened_lately, opens};
 use crate::accounts::parties::{self, Case};
 use crate::ids::{ObjectId, TargetId};
 use crate::seal::Metadata;
@@ -30,12 +30,13 @@ pub struct Seen {
 pub async fn seen_before(service: &Service, actor: &Actor, target: TargetId) -> Result<Option<Seen>, Error> {
     reviewer(actor)?;
     let mut tx = service.db.read().await?;
-    reviewer(&in_force(&mut tx, actor).await?)?;
+    let actor = &in_force(&mut tx, actor).await?;
+    reviewer(actor)?;
     let found = claims_store::target(&mut tx, target).await?.ok_or(Error::NotFound)?;
     let claim = claims_store::claim(&mut tx, found.claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim.id)).await?;
-    let gone = found.evidence_erased_at.is_some() || !may_open(&mut tx, service, actor, &claim).await?;
-    if gone || !opened_lately(&mut tx, service, actor, target).await? {
+    let theirs = opens(&mut tx, service, actor, &claim).await?.includes(target);
+    if !theirs || found.evidence_erased_at.is_some() || !opened_lately(&mut tx, service, actor, target).await? {
         return Ok(None);
     }
     let metadata = match &found.unsealed_metadata_sealed {

@@ -1,6 +1,6 @@
 //! Files that somebody brings to a case: screenshots, documents, what shows who they are. Of a claim they are for its
-//! claimant and for whoever decides it, never for the other side; of an application, for the applicant's members and
-//! administrators.
+//! claimant and for whoever decides it, or judges anything that was decided of it, never for the other side; of an
+//! application, for the applicant's members and administrators.
 //!
 //! A file is sealed as it arrives, under a key of its case that lies sealed itself; erasing the key erases the files,
 //! in whatever copies of the folder they lie. Its row stands before its first byte, together with the job that discards
@@ -259,7 +259,7 @@ async fn desk(
         return Err(Error::NotFound);
     }
     parties::keep_out(tx, actor.account, PartyTo::Claim(claim.id)).await?;
-    Ok(match super::on_the_case(tx, service, &actor, claim).await {
+    Ok(match super::on_the_case(tx, service, &actor, claim, None).await {
         Ok(()) => Standing::Decides(decisions::role(&actor)),
         Err(Error::Forbidden(_)) => Standing::Passes,
         Err(error) => return Err(error),

@@ -1,5 +1,5 @@
 //! Evidence. What a claimant disclosed of a target, opened for staff on the case: who decides the claim, or judges what was
-//! decided of it. Each opening is an entry of the log before anything is handed out. The sealed bytes follow by [`part`]; key
+//! decided of that target. Each opening is an entry of the log before anything is handed out. The sealed bytes follow by [`part`]; key
 //! and bytes meet in the reviewer's own browser only. And [`files`] that are brought to a case, each of a kind that its bytes
 //! show ([`kinds`]).
 
@@ -111,15 +111,16 @@ impl std::fmt::Debug for ArchivePassword {
     }
 }
 
-/// Opens a target's evidence for the reviewer who has taken the claim, or an appeal or a complaint about a decision of it, or for a
-/// senior. That it was opened stands in the log before anything is handed out.
+/// Opens a target's evidence for the reviewer who has taken the claim, or an appeal or a complaint about a decision of that target, or for a
+/// senior, by the roles that are in force now. That it was opened stands in the log before anything is handed out.
 pub async fn open_evidence(service: &Service, actor: &Actor, target: TargetId) -> Result<Evidence, Error> {
     reviewer(actor)?;
     let mut tx = service.db.begin().await?;
-    reviewer(&in_force(&mut tx, actor).await?)?;
+    let actor = &in_force(&mut tx, actor).await?;
+    reviewer(actor)?;
     let found = claims_store::target(&mut tx, target).await?.ok_or(Error::NotFound)?;
     let claim = claims_store::lock_claim(&mut tx, found.claim).await?.ok_or(Error::NotFound)?;
-    on_the_case(&mut tx, service, actor, &claim).await?;
+    on_the_case(&mut tx, service, actor, &claim, Some(target)).await?;
     if found.evidence_erased_at.is_some() {
         return Err(Error::Conflict(Text::of("evidence-erased-window")));
     }
@@ -173,10 +174,11 @@ pub async fn open_evidence(service: &Service, actor: &Actor, target: TargetId) -
 pub async fn part(service: &Service, actor: &Actor, target: TargetId, part: u32) -> Result<Bytes, Error> {
     reviewer(actor)?;
     let mut tx = service.db.read().await?;
-    reviewer(&in_force(&mut tx, actor).await?)?;
+    let actor = &in_force(&mut tx, actor).await?;
+    reviewer(actor)?;
     let found = claims_store::target(&mut tx, target).await?.ok_or(Error::NotFound)?;
     let claim = claims_store::claim(&mut tx, found.claim).await?.ok_or(Error::NotFound)?;
-    on_the_case(&mut tx, service, actor, &claim).await?;
+    on_the_case(&mut tx, service, actor, &claim, Some(target)).await?;
     if !opened_lately(&mut tx, service, actor, target).await? {
         return Err(Error::Conflict(Text::of("evidence-open-first")));
     }
@@ -191,14 +193,21 @@ async fn opened_lately(tx: &mut Tx, service: &Service, actor: &Actor, target: Ta
     Ok(openings.iter().any(|(account, at)| *account == actor.account && *at >= since))
 }
 
-/// Evidence is for the reviewer who has taken the claim or judges what was decided of it, and for seniors; never for its parties.
+/// Evidence is for the reviewer who has taken the claim, for whoever judges what was decided of it, and for seniors; never for its parties.
+/// What was disclosed of a target is opened by who judges what was decided of that one, what was brought to the claim by who does of any.
 async fn on_the_case(
     tx: &mut Tx,
     service: &Service,
     actor: &Actor,
     claim: &claims_store::ClaimRow,
+    target: Option<TargetId>,
 ) -> Result<(), Error> {
-    if !may_open(tx, service, actor, claim).await? {
+    let opens = opens(tx, service, actor, claim).await?;
+    let may = match target {
+        Some(target) => opens.includes(target),
+        None => opens.is_any(),
+    };
+    if !may {
         return Err(Error::Forbidden(if claim.senior_since.is_some() {
             Text::of("evidence-senior-only")
         } else if escalations::is_withheld(tx, claim.id).await? {
@@ -210,24 +219,55 @@ async fn on_the_case(
     Ok(parties::keep_out(tx, actor.account, Case::Claim(claim.id)).await?)
 }
 
-/// Whether staff have taken the claim, or have an appeal or a complaint in hand that is about a decision of it, or are seniors; of what is a
-/// senior's, or names a file that nobody else is to look at, seniors only.
-pub(super) async fn may_open(
+/// Of which targets of a claim somebody on the staff opens the evidence.
+#[derive(Debug)]
+pub(super) enum Opens {
+    /// Of all: they have taken the claim, or are a senior.
+    All,
+    /// Of those only of which they judge what was decided; often of none.
+    Judged(Vec<TargetId>),
+}
+
+impl Opens {
+    /// Whether a target is one of them.
+    pub(super) fn includes(&self, target: TargetId) -> bool {
+        match self {
+            Self::All => true,
+            Self::Judged(targets) => targets.contains(&target),
+        }
+    }
+
+    /// Whether there are any.
+    fn is_any(&self) -> bool {
+        match self {
+            Self::All => true,
+            Self::Judged(targets) => !targets.is_empty(),
+        }
+    }
+}
+
+/// What staff open of a claim: all of it if they have taken it or are seniors, and of the targets about a decision of which they have an appeal
+/// or a complaint in hand; of what is a senior's, or names a file that nobody else is to look at, seniors only. By the roles that the caller
+/// read in this transaction.
+pub(super) async fn opens(
     tx: &mut Tx,
     service: &Service,
     actor: &Actor,
     claim: &claims_store::ClaimRow,
-) -> Result<bool, Error> {
+) -> Result<Opens, Error> {
     if actor.roles.senior() {
-        return Ok(true);
+        return Ok(Opens::All);
     }
-    if claim.senior_since.is_some() || escalations::is_withheld(tx, claim.id).await? {
-        return Ok(false);
+    let seniors = claim.senior_since.is_some() || escalations::is_withheld(tx, claim.id).await?;
+    if seniors || !actor.roles.reviewer() {
+        return Ok(Opens::Judged(Vec::new()));
     }
     let now = service.clock.now();
     let until = claim.assigned_until.filter(|_| claim.assigned_to == Some(actor.account));
-    let has_claim = until.is_some_and(|until| now < until);
-    Ok(has_claim || claims_store::judges(tx, claim.id, actor.account, now).await?)
+    if until.is_some_and(|until| now < until) {
+        return Ok(Opens::All);
+    }
+    Ok(Opens::Judged(claims_store::judged(tx, claim.id, actor.account, now).await?))
 }
 
 /// The file key that a target's disclosed key makes, for the service's own reading. Whoever calls this logs why.

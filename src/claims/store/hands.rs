@@ -2,7 +2,7 @@
 
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, ClaimId};
+use crate::ids::{AccountId, ClaimId, TargetId};
 
 pub(in crate::claims) async fn assign(
     tx: &mut Tx,
@@ -53,17 +53,18 @@ pub(in crate::claims) async fn reassign(
     )
 }
 
-/// Whether somebody has in hand an appeal against a decision of a claim, or a complaint about one, that waits for them.
-pub(in crate::claims) async fn judges(
+/// The targets of a claim that somebody judges what was decided of: they have an appeal against such a decision in hand, or a complaint about
+/// one, that waits for them.
+pub(in crate::claims) async fn judged(
     tx: &mut Tx,
     claim: ClaimId,
     account: AccountId,
     now: Time,
-) -> Result<bool, sqlx::Error> {
-    let (count,) = db::one!(
+) -> Result<Vec<TargetId>, sqlx::Error> {
+    let rows = db::all!(
         tx,
-        (i64,),
-        "SELECT COUNT(*) FROM targets t JOIN decisions d ON d.target = t.id
+        (TargetId,),
+        "SELECT DISTINCT t.id FROM targets t JOIN decisions d ON d.target = t.id
          WHERE t.claim = $1
            AND (EXISTS (SELECT 1 FROM appeals a
                         WHERE a.decision = d.id AND a.outcome IS NULL AND a.assigned_to = $2 AND a.assigned_until > $3)
@@ -73,5 +74,5 @@ pub(in crate::claims) async fn judges(
         account,
         now
     )?;
-    Ok(count > 0)
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }

@@ -104,16 +104,16 @@ pub(in crate::process) async fn find(tx: &mut Tx, id: ComplaintId) -> Result<Com
     store::complaint(tx, id).await?.ok_or(Error::NotFound)
 }
 
-/// Refuses whoever leaves a complaint to somebody else: to who decided nothing about it, or, while an escalation keeps what it is about from
-/// everybody else, to seniors. The caller has kept its parties out.
+/// Refuses whoever leaves a complaint to somebody else: to seniors, where nobody else opens the evidence of what it is about, or to who decided
+/// nothing about it. The caller has kept its parties out.
 pub(in crate::process) async fn is_theirs(tx: &mut Tx, actor: &Actor, id: ComplaintId) -> Result<(), Error> {
     let found = find(tx, id).await?;
-    if !store::may_answer(tx, &found, actor.account).await? {
-        return Err(Error::Forbidden(Text::of("complaint-you-decided")));
-    }
     if let Some(decision) = found.decision {
         let decided = decided::read(tx, decision).await?;
         decided::check_withheld(tx, actor, &decided).await?;
+    }
+    if !store::may_answer(tx, &found, actor.account).await? {
+        return Err(Error::Forbidden(Text::of("complaint-you-decided")));
     }
     Ok(())
 }

@@ -36,12 +36,23 @@ macro_rules! has_decided_about {
 }
 pub(in crate::process) use has_decided_about;
 
-/// That somebody is there who can answer the complaint `k`, or close it if it is a senior's: an account `other` of which this is true.
+/// That the complaint `k` about a target of the claim `c` is any reviewer's: it waits for an answer, and they open what it is about.
+macro_rules! is_any_reviewers {
+    () => {
+        "k.outcome IS NULL AND c.senior_since IS NULL"
+    };
+}
+pub(in crate::process) use is_any_reviewers;
+
+/// That somebody is there who can answer the complaint `k`, or close it if it is a senior's: an account `other` of which this is true, a
+/// reviewer where it is any reviewer's.
 macro_rules! somebody_can {
-    ($($of:expr),+) => {
+    ($any:expr, $($of:expr),+) => {
         concat!(
             "EXISTS (SELECT 1 FROM accounts other JOIN account_roles r ON r.account = other.id
-                     WHERE other.disabled_at IS NULL AND (r.role = 'senior' OR (r.role = 'reviewer' AND k.outcome IS NULL)) AND ",
+                     WHERE other.disabled_at IS NULL AND (r.role = 'senior' OR (r.role = 'reviewer' AND ",
+            $any,
+            ")) AND ",
             $($of),+,
             ")"
         )
@@ -53,6 +64,7 @@ pub(in crate::process) use somebody_can;
 macro_rules! somebody_can_answer {
     () => {
         $crate::process::store::somebody_can!(
+            $crate::process::store::is_any_reviewers!(),
             "NOT ",
             $crate::process::store::has_decided!("d.target", "other.id"),
             " AND ",
@@ -62,13 +74,15 @@ macro_rules! somebody_can_answer {
 }
 pub(in crate::process) use somebody_can_answer;
 
-/// That nothing keeps `$1`, who is no party, from the complaint `k`: only a senior closes what is a senior's, and whoever decided what still
+/// That nothing keeps `$1`, who is no party, from the complaint `k`: only a senior has what is not any reviewer's, and whoever decided what still
 /// stands leaves it to somebody else. Where nobody else is there it is theirs, or it would wait without end, and keep what was written with
 /// it. That something was reversed any senior records.
 macro_rules! not_barred {
-    ($decided:expr, $stands:expr, $somebody:expr) => {
+    ($any:expr, $decided:expr, $stands:expr, $somebody:expr) => {
         concat!(
-            "(k.outcome IS NULL OR EXISTS (SELECT 1 FROM account_roles r WHERE r.account = $1 AND r.role = 'senior'))
+            "((",
+            $any,
+            ") OR EXISTS (SELECT 1 FROM account_roles r WHERE r.account = $1 AND r.role = 'senior'))
              AND (NOT ",
             $decided,
             " OR (k.outcome IS NOT NULL AND NOT (",
@@ -85,6 +99,7 @@ pub(in crate::process) use not_barred;
 macro_rules! not_barred_from_answering {
     () => {
         $crate::process::store::not_barred!(
+            $crate::process::store::is_any_reviewers!(),
             $crate::process::store::has_decided!("d.target", "$1"),
             "EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
              OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL)",
@@ -98,9 +113,11 @@ pub(in crate::process) use not_barred_from_answering;
 macro_rules! not_barred_from_answering_of_account {
     () => {
         $crate::process::store::not_barred!(
+            "k.outcome IS NULL",
             $crate::process::store::has_decided_about!("m.id", "$1"),
             "m.lifted_at IS NULL",
             $crate::process::store::somebody_can!(
+                "k.outcome IS NULL",
                 "NOT ",
                 $crate::process::store::has_decided_about!("m.id", "other.id"),
                 " AND ",

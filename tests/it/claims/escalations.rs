@@ -161,7 +161,8 @@ async fn is_a_seniors(service: &Service, cast: &Cast, claim: ClaimId, target: Ta
     let withheld = Text::of("decide-senior-withheld");
     for by in [&cast.reviewer, &cast.other_reviewer] {
         let seen = cases::desk_case(service, by, claim).await.unwrap();
-        assert!(!seen.opens_evidence && seen.case.targets[0].found_at.is_none(), "{by:?}");
+        let shown = &seen.case.targets[0];
+        assert!(!shown.opens_evidence && shown.found_at.is_none(), "{by:?}");
         assert_eq!(seen.for_senior, Some(withheld.clone()));
         let ruling = Ruling {
             target,

@@ -636,11 +636,13 @@ both_engines!(what_is_said_of_a_link_before_anybody_decided_waits_for_that, |app
     };
     decisions::decide(service, &cast.senior, claim.claim, &[ruling]).await.unwrap();
     worked(service).await;
-    let waiting = complaints::waiting(service, &cast.other_reviewer, None).await.unwrap().waiting;
+    // What a senior decided for a child in danger, no reviewer opens: a senior answers, who is the only one.
+    assert!(complaints::waiting(service, &cast.other_reviewer, None).await.unwrap().waiting.is_empty());
+    let waiting = complaints::waiting(service, &cast.senior, None).await.unwrap().waiting;
     assert_eq!((waiting.len(), waiting[0].it.id, waiting[0].it.due_at), (1, *id, *due_at), "as its receipt said");
-    let (opened, may) = complaints::for_desk(service, &cast.other_reviewer, *id).await.unwrap();
+    let (opened, may) = complaints::for_desk(service, &cast.senior, *id).await.unwrap();
     assert_eq!((opened.words.as_deref(), may), (Some(WORDS), true));
-    complaints::answer(service, &cast.other_reviewer, *id, Answer::Stands, ANSWER).await.unwrap();
+    complaints::answer(service, &cast.senior, *id, Answer::Stands, ANSWER).await.unwrap();
     assert_eq!(stands(service, &cast, *id).await, (Some(Outcome::Stands), None));
 
     let (claim, id, _) = &sent[1];

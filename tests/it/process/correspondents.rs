@@ -408,6 +408,32 @@ both_engines!(
     }
 );
 
+both_engines!(whoever_says_that_somebody_is_in_danger_is_turned_away_by_no_suspension, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    suspended(service, &cast).await;
+    for (child_abuse, life_threatened) in [(false, true), (true, false)] {
+        let mut next = report(service).await;
+        (next.statement.child_abuse, next.statement.life_threatened) = (child_abuse, life_threatened);
+        worked(service).await;
+        let mut filed = None;
+        let mails = mailed(service, async || {
+            filed = Some(reports::send(service, "192.0.2.1", None, &next).await.unwrap());
+        })
+        .await;
+        // What is answered is so: it is kept and due within the hour, and whoever looks at it is told.
+        let filed = filed.unwrap();
+        let kept = reports::follow(service, filed.private_link.unwrap().expose()).await.unwrap();
+        assert_eq!((kept.claim, kept.due_at), (filed.claim, filed.due_at));
+        assert_eq!(filed.due_at, filed.submitted_at.plus(Duration::from_hours(1)));
+        let told =
+            mails.iter().filter(|mail| mail.replace("=\r\n", "").contains(&format!("/desk/claims/{}", filed.claim)));
+        assert_eq!(told.count(), 1, "{mails:?}");
+        assert_eq!(mails.len(), 2, "and the address has a receipt, not a letter that nothing is looked at: {mails:?}");
+        queue::take(service, &cast.senior, filed.claim).await.unwrap();
+    }
+});
+
 both_engines!(a_stranger_appeals_by_the_link_in_the_letter_and_somebody_else_decides, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;

@@ -1,18 +1,21 @@
 //! Who looks at what was disclosed once a claim is decided: whoever has an appeal or a complaint about that in hand, as long as they do, and
 //! seniors.
 
+use bytes::Bytes;
+use futures_util::stream;
 use writ::accounts::{Actor, Role};
-use writ::claims::decisions::{self, Action, Evidence};
+use writ::claims::decisions::{self, Action, Evidence, Finding, Ruling};
 use writ::claims::escalations::{self, Kind};
-use writ::claims::evidence;
-use writ::claims::{Error, cases};
+use writ::claims::evidence::{self, files};
+use writ::claims::withdrawal::Claimant;
+use writ::claims::{Error, cases, queue};
 use writ::ids::{ClaimId, ComplaintId, LinkId, TargetId};
 use writ::process::appeals::{self, Verdict};
 use writ::process::complaints::{self, Answer, Typed};
 use writ::process::counter_notices;
 use writ::process::waiting::{self, Subject};
 use writ::service::Service;
-use writ::texts::Language;
+use writ::texts::{Language, Text};
 
 use super::appeals::appealed;
 use super::{countered, decide, decided, told, worked};
@@ -34,7 +37,8 @@ async fn sees_nothing(service: &Service, by: &Actor, claim: ClaimId, target: Tar
         assert!(matches!(refused, Some(Error::Forbidden(_))), "{refused:?}");
     }
     if let Ok(seen) = cases::desk_case(service, by, claim).await {
-        assert!(!seen.opens_evidence && seen.case.targets[0].found_at.is_none());
+        let shown = seen.case.targets.iter().find(|it| it.target == target).unwrap();
+        assert!(!shown.opens_evidence && shown.found_at.is_none() && shown.found_on.is_none());
     }
 }
 
@@ -56,8 +60,8 @@ both_engines!(whoever_has_an_appeal_in_hand_looks_at_what_it_is_about, |app: Tes
 
     // With it in hand, and nobody else by that: it opens from custody, and stands in the log.
     waiting::take(service, &judge, subject).await.unwrap();
-    let seen = cases::desk_case(service, &judge, claim).await.unwrap();
-    assert!(seen.opens_evidence && seen.case.targets[0].found_at.is_some(), "where it was found is weighed, too");
+    let shown = cases::desk_case(service, &judge, claim).await.unwrap().case.targets.remove(0);
+    assert!(shown.opens_evidence && shown.found_at.is_some(), "where it was found is weighed, too");
     let early = evidence::part(service, &judge, target, 0).await;
     assert!(matches!(early, Err(Error::Conflict(_))), "nothing without an entry: {early:?}");
     assert!(opened(service, &judge, target).await.unwrap().file_key.is_some());
@@ -123,6 +127,65 @@ both_engines!(whoever_has_a_complaint_in_hand_looks_until_it_is_answered, |app: 
     assert_eq!(listed[0].assigned_to, None);
 });
 
+both_engines!(whoever_judges_one_decision_looks_at_its_target_alone, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let [film, other] = [File::upload(service, "concert.mkv").await, File::upload(service, "other.mkv").await];
+    let mut beside = target(&other.url());
+    beside.found_at = "https://forum.example/thread/2".into();
+    let claim = cast::file(service, &cast, vec![target(&film.url()), beside]).await.unwrap().claim;
+    let sent = files::Sent { name: "thread.txt", declared: "text/plain" };
+    let pieces = stream::iter([Ok(Bytes::from_static(b"The thread names the film."))]);
+    let whose = files::Subject::Claim(claim);
+    let brought = files::bring(service, Claimant::Person(&cast.member), whose, sent, pieces).await.unwrap();
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    let targets = cases::claim(service, &cast.member, claim).await.unwrap().targets;
+    let ruling = |target| Ruling {
+        target,
+        finding: Finding::Infringing,
+        action: Action::LockAndDelete,
+        ground: "17 U.S.C. 106".into(),
+        reasons: "It is the whole film.".into(),
+    };
+    let rulings: Vec<_> = targets.iter().map(|it| ruling(it.target)).collect();
+    decisions::decide(service, &cast.reviewer, claim, &rulings).await.unwrap();
+    worked(service).await;
+    let (first, second) = (targets[0].target, targets[1].target);
+
+    let judge = cast.other_reviewer;
+    let (appeal, complaint) = (appealed(service, &film).await, complained(service, &film.link).await);
+    for (subject, place) in [
+        (Subject::Appeal(appeal), format!("/desk/appeals/{appeal}")),
+        (Subject::Complaint(complaint), format!("/desk/complaints/{complaint}")),
+    ] {
+        let early = files::open(service, Claimant::Person(&judge), brought).await;
+        assert!(matches!(early, Err(Error::Forbidden(_))), "{early:?}");
+        waiting::take(service, &judge, subject).await.unwrap();
+        let shown = cases::desk_case(service, &judge, claim).await.unwrap().case.targets;
+        let shown: Vec<_> = shown.iter().map(|it| (it.opens_evidence, it.found_at.is_some())).collect();
+        assert_eq!(shown, [(true, true), (false, false)], "{subject:?}");
+        opened(service, &judge, first).await.unwrap();
+        evidence::part(service, &judge, first, 0).await.unwrap();
+        for refused in
+            [opened(service, &judge, second).await.err(), evidence::part(service, &judge, second, 0).await.err()]
+        {
+            assert!(matches!(refused, Some(Error::Forbidden(_))), "{refused:?}");
+        }
+        assert!(evidence::seen_before(service, &judge, second).await.unwrap().is_none());
+        // What was brought is the claim's, and not one target's.
+        files::open(service, Claimant::Person(&judge), brought).await.unwrap();
+        waiting::release(service, &judge, subject).await.unwrap();
+
+        post(service, &format!("{place}/assignment"), &reviewer, &[]).await;
+        let page = look(service, &format!("/desk/claims/{claim}"), &reviewer).await.body;
+        let offer = |target: TargetId| format!("formaction=\"/desk/claims/{claim}/targets/{target}/evidence");
+        assert!(page.contains(&offer(first)) && page.contains("https://forum.example/thread/1"), "{page}");
+        assert!(!page.contains(&offer(second)) && !page.contains("https://forum.example/thread/2"), "{page}");
+        post(service, &format!("{place}/release"), &reviewer, &[]).await;
+    }
+});
+
 both_engines!(neither_a_counter_notice_nor_what_is_a_seniors_opens_evidence, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
@@ -146,6 +209,67 @@ both_engines!(neither_a_counter_notice_nor_what_is_a_seniors_opens_evidence, |ap
     assert!(matches!(taken, Err(Error::Forbidden(_))), "nor takes in hand: {taken:?}");
     sees_nothing(service, &cast.other_reviewer, claim, target).await;
     waiting::take(service, &cast.senior, Subject::Appeal(appeal)).await.unwrap_err();
+});
+
+both_engines!(a_complaint_about_what_is_a_seniors_is_theirs_and_its_page_says_so, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    escalations::raise(service, &cast.reviewer, claim, Some(Kind::Judgement), "Is this satire?").await.unwrap();
+    decide(service, &cast, &cast.senior, claim, Action::LockAndDelete).await;
+    worked(service).await;
+    let id = complained(service, &film.link).await;
+    let (judge, subject) = (cast.other_reviewer, Subject::Complaint(id));
+
+    // No reviewer opens its evidence, and none answers blind.
+    for refused in [
+        waiting::take(service, &judge, subject).await.err(),
+        complaints::answer(service, &judge, id, Answer::Stands, "It stands.").await.err(),
+    ] {
+        assert!(matches!(refused, Some(Error::Forbidden(_))), "{refused:?}");
+    }
+    let why = waiting::left_to_seniors(service, &judge, subject).await.unwrap();
+    assert_eq!(why, Some(Text::of("decide-senior-escalated")));
+    let page = look(service, &format!("/desk/complaints/{id}"), &reviewer).await.body;
+    assert!(page.contains("Only a senior decides this case: it was escalated."), "{page}");
+    for wrong in ["Take this in hand", "You decided about this before", "name=\"verdict\""] {
+        assert!(!page.contains(wrong), "{wrong}: {page}");
+    }
+    assert!(complaints::waiting(service, &judge, None).await.unwrap().waiting.is_empty());
+
+    // A senior who did not decide has it; where none is there, whoever decided, though there are reviewers.
+    let second = cast::staff(service, "second-senior", Role::Senior).await;
+    let decider = waiting::take(service, &cast.senior, subject).await;
+    assert!(matches!(decider, Err(Error::Forbidden(_))), "somebody else is there: {decider:?}");
+    waiting::take(service, &second, subject).await.unwrap();
+    waiting::release(service, &second, subject).await.unwrap();
+    cast::without_roles(service, second).await;
+    complaints::answer(service, &cast.senior, id, Answer::Stands, "It stands.").await.unwrap();
+});
+
+both_engines!(whoever_is_no_senior_any_more_opens_what_a_reviewer_opens, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    let (senior, target) = (cast.senior, target_of(service, &cast, claim).await);
+    opened(service, &senior, target).await.unwrap();
+    evidence::part(service, &senior, target, 0).await.unwrap();
+    assert!(evidence::seen_before(service, &senior, target).await.unwrap().is_some());
+
+    // They were one when their request came, and are none when it is answered.
+    cast::without_roles(service, senior).await;
+    cast::with_role(service, senior, Role::Reviewer).await;
+    sees_nothing(service, &senior, claim, target).await;
+    assert!(evidence::seen_before(service, &senior, target).await.unwrap().is_none());
+    queue::take(service, &senior, claim).await.unwrap();
+    opened(service, &senior, target).await.unwrap();
+    let case = cases::claim(service, &cast.member, claim).await.unwrap().log_case;
+    let log = cast::entries(service, case).await;
+    let by: Vec<_> = log.iter().filter(|it| it.kind == "evidence.opened").map(|it| &it.value["actor"]).collect();
+    assert_eq!(by, ["senior", "reviewer"], "the log says what they were then");
 });
 
 both_engines!(the_pages_of_an_appeal_and_of_a_complaint_lead_to_the_evidence, |app: TestService| async move {

@@ -247,6 +247,11 @@ both_engines!(
         // A complete notice under US law is taken from anyone, and decided.
         let statutory = reports::send(service, "192.0.2.1", member, &report(Basis::UsDmca)).await.unwrap();
         queue::take(service, &cast.reviewer, statutory.claim).await.unwrap();
+        // So is what says that somebody is in danger.
+        let mut danger = cast::report(Basis::EuDsa, &File::upload(service, "threat.mkv").await.url());
+        danger.statement.life_threatened = true;
+        let danger = reports::send(service, "192.0.2.1", member, &danger).await.unwrap();
+        queue::take(service, &cast.senior, danger.claim).await.unwrap();
         // What was sent before is decided as well, and taken back or appealed as ever.
         decide(service, &cast, &cast.reviewer, before.claim, Action::LockAndDelete).await;
 

@@ -145,9 +145,6 @@ struct ClaimPage {
     notes: Vec<(Note, String)>,
     /// Why only a senior decides it, if only a senior does.
     for_senior: Option<Text>,
-    /// Whether the viewer can open evidence, and sees where links were found: who has the claim or judges what was decided of it, and seniors,
-    /// who look at samples of what is decided.
-    opens_evidence: bool,
     /// What reversed a decision, or was decided in the place of one, with whoever did.
     reversals: Vec<(Reversal, String)>,
     /// The decisions that the viewer could overturn now.
@@ -176,7 +173,6 @@ impl ClaimPage {
             escalations,
             notes,
             for_senior,
-            opens_evidence,
         } = found;
         let reversals = overturning::reversals(service, actor, claim).await?;
         let now = service.clock.now();
@@ -249,7 +245,6 @@ impl ClaimPage {
             notes: notes.into_iter().map(|note| (note.clone(), people.name(note.by))).collect(),
             order,
             for_senior,
-            opens_evidence,
             reversals: reversals.into_iter().map(by_name).collect(),
             overturnable: overturning::open_to(service, actor, claim).await?,
             lines: happened::in_case(service, case.log_case, layout.language).await?,

@@ -81,7 +81,7 @@ impl ComplaintPage {
         };
         let subject = waiting::Subject::Complaint(opened.complaint.id);
         let holder = lists::holder(service, actor, subject).await?;
-        let for_senior = waiting::left_to_seniors(service, actor, subject).await?.filter(|_| may);
+        let for_senior = waiting::left_to_seniors(service, actor, subject).await?;
         Ok(Self { for_senior, holder, lines, ..Self::new(layout, (opened, may), form) })
     }
 
@@ -152,7 +152,7 @@ impl ComplaintPage {
         self.holder.as_ref().is_none_or(|(_, mine)| *mine)
     }
 
-    /// The text of when the reader opens the evidence of the claim, where that depends on whose hands it is in.
+    /// The text of when the reader opens the evidence of the target, where that depends on whose hands it is in.
     fn evidence_opens(&self) -> Option<&'static str> {
         let asks = self.is_taken_in_hand() && self.may_now() && self.is_free();
         asks.then(|| lists::evidence_opens(&self.layout, self.holder.as_ref())).flatten()
@@ -381,6 +381,7 @@ impl Sample for ComplaintPage {
             page(None, None, true, FormState::new()),
             Self { holder: None, ..page(None, None, true, FormState::new()) },
             Self { for_senior: Some(Text::of("decide-senior-withheld")), ..page(None, None, true, FormState::new()) },
+            Self { for_senior: Some(Text::of("decide-senior-escalated")), ..page(None, None, false, FormState::new()) },
             Self { holder: Some(("Rita".to_owned(), false)), ..page(None, None, true, FormState::new()) },
             page(None, None, true, wrong),
             page(None, None, false, FormState::new()),

@@ -109,7 +109,7 @@ pub(super) async fn holder(
     Ok(Some((people.name(account), account == actor.account)))
 }
 
-/// The text of when whoever judges what was decided opens the evidence of its claim: while they have that in hand, which nobody else does now.
+/// The text of when whoever judges what was decided of a target opens its evidence: while they have that in hand, which nobody else does now.
 /// A senior opens it in any case.
 pub(super) fn evidence_opens(layout: &Layout, holder: Option<&(String, bool)>) -> Option<&'static str> {
     if layout.roles().senior() {

@@ -48,11 +48,11 @@ impl Life {
         Some(())
     }
 
-    /// The claimant opens a file of theirs, or somebody on the staff: the senior, or who has the case, and no party. Each time is an entry of the
-    /// case.
+    /// The claimant opens a file of theirs, or somebody on the staff: the senior, or who has the case or judges anything that was decided of it,
+    /// and no party. Each time is an entry of the case.
     pub(super) async fn open_brought(&mut self, index: &Index, who: Option<usize>) -> Option<()> {
         let at = chosen(&self.brought, index, |brought| !brought.taken_back)?;
-        let (service, now, brought) = (self.service(), self.now(), self.brought[at].clone());
+        let (service, brought) = (self.service(), self.brought[at].clone());
         let case = self.cases[brought.case].clone();
         for stranger in self.strangers_to(&case) {
             let opened = files::open(&service, Claimant::Person(&stranger), brought.id).await;
@@ -62,9 +62,8 @@ impl Life {
         let (opener, may, surely) = match who {
             None => (voice.claimant(), true, true),
             Some(who) => {
-                let has = case.taken.is_some_and(|(by, until)| by == who && now < until);
-                let works = self.may_work(who, brought.case);
-                (Claimant::Person(&self.staff[who]), works && (has || who == SENIOR), works && who == SENIOR)
+                let may = self.may_open_any(brought.case, who);
+                (Claimant::Person(&self.staff[who]), may, may && who == SENIOR)
             }
         };
         let opened = files::open(&service, opener, brought.id).await;

@@ -68,7 +68,8 @@ impl Life {
     }
 
     /// Anybody sends a notice without an account. One under US law is taken whoever sent it; of the others none from an address that is
-    /// suspended, and whoever typed that reads the same. One that says that somebody is in danger is in the senior's hands, and due sooner.
+    /// suspended, and whoever typed that reads the same. One that says that somebody is in danger is taken from any, in the senior's hands, and due
+    /// sooner.
     pub(super) async fn report(&mut self, who: usize, named: Named, basis: Basis, danger: Option<Kind>) -> Option<()> {
         let (service, now) = (self.service(), self.now());
         let mut report = cast::report(basis, &self.films[0].url(0));
@@ -86,7 +87,7 @@ impl Life {
         assert_eq!(done.is_ok(), self.are_there(named), "{named:?}: {done:?}");
         let filed = done.ok()?;
         let secret = filed.private_link.clone()?;
-        let away = basis != Basis::UsDmca && self.closed(Party::Stranger(who), Scope::Notices);
+        let away = basis != Basis::UsDmca && danger.is_none() && self.closed(Party::Stranger(who), Scope::Notices);
         let kept = reports::follow(&service, secret.expose()).await;
         assert_eq!(kept.is_ok(), !away, "{kept:?}");
         kept.ok()?;

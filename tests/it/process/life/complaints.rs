@@ -166,11 +166,13 @@ impl Life {
         Some(())
     }
 
-    /// Whether somebody on the staff answers one, or closes it: no party, only the senior what is theirs, and nobody who decided about what
-    /// still stands, unless nobody is there who did not.
+    /// Whether somebody on the staff answers one, or closes it: no party, only the senior what is theirs, be it by its claim, and nobody who
+    /// decided about what still stands, unless nobody is there who did not.
     pub(super) fn may_answer(&self, complaint: &Complaint, who: usize) -> bool {
         let about = complaint.about;
-        let can = |who: usize| self.serves(who) && !self.is_party_to(about, who) && (who == SENIOR || !complaint.again);
+        let of_claim = matches!(about, Blocking::Decision(at) if self.cases[self.case(at)].seniors);
+        let seniors = complaint.again || of_claim;
+        let can = |who: usize| self.serves(who) && !self.is_party_to(about, who) && (who == SENIOR || !seniors);
         let others = || (0..self.staff.len()).any(|other| can(other) && !self.had_decided(about, other));
         let over = complaint.again && !self.stands(about);
         complaint.open && can(who) && (over || !self.had_decided(about, who) || !others())

@@ -12,22 +12,27 @@ use super::facts::Line;
 use super::model::{Life, SENIOR, chosen};
 
 impl Life {
-    /// Whether somebody on the staff may open what was disclosed of a case: who has it, or judges what was decided of it, unless it is a
-    /// senior's or names a file that nobody else looks at; and the senior.
-    fn may_open(&self, case: usize, who: usize) -> bool {
-        let (it, now) = (&self.cases[case], self.now());
-        let has = it.taken.is_some_and(|(by, until)| by == who && now < until) || self.judges(case, who);
-        self.may_work(who, case) && (who == SENIOR || (has && !it.seniors && !self.withheld(case)))
+    /// Whether somebody on the staff may open what was disclosed of a line: who has its case, or judges what was decided of that line, unless
+    /// the case is a senior's or names a file that nobody else looks at; and the senior.
+    pub(super) fn may_open(&self, line: Line, who: usize) -> bool {
+        let (it, now) = (&self.cases[line.0], self.now());
+        let has = it.taken.is_some_and(|(by, until)| by == who && now < until) || self.judges(line, who);
+        self.may_work(who, line.0) && (who == SENIOR || (has && !it.seniors && !self.withheld(line.0)))
     }
 
-    /// Whoever has a claim or judges what was decided of it opens what was disclosed of one of its lines, or the senior does; a key, only where
-    /// there is something left that it opens. Nobody else is handed a byte.
+    /// The same of what was brought to a case: whoever may open what was disclosed of any line of it.
+    pub(super) fn may_open_any(&self, case: usize, who: usize) -> bool {
+        (0..self.cases[case].targets.len()).any(|line| self.may_open((case, line), who))
+    }
+
+    /// Whoever has a claim opens what was disclosed of one of its lines, or judges what was decided of that one, or the senior does; a key, only
+    /// where there is something left that it opens. Nobody else is handed a byte.
     pub(super) async fn open_evidence(&mut self, index: &Index, who: usize, line: usize) -> Option<()> {
         let all: Vec<_> = (0..self.cases.len()).collect();
-        let at = chosen(&all, index, |case| self.may_open(*case, who))?;
+        let at = chosen(&all, index, |case| self.may_open_any(*case, who))?;
         let line = (at, line % self.cases[at].targets.len());
         let (service, staff, target) = (self.service(), self.staff[who], self.target(line).clone());
-        let may = self.may_open(at, who);
+        let may = self.may_open(line, who);
         let opened = evidence::open_evidence(&service, &staff, target.id).await;
         let gone = may && !self.is_kept(line);
         assert!(opened.is_ok() == may || gone, "{who} opens {target:?} of {:?}: {opened:?}", self.cases[at]);

@@ -8,6 +8,7 @@ use writ::clock::Time;
 use writ::process::complaints;
 use writ::process::waiting::{self, Subject};
 
+use super::facts::Line;
 use super::model::{Life, PARTY, SENIOR, chosen};
 
 /// What can be in somebody's hands, by its place in its list.
@@ -84,13 +85,13 @@ impl Life {
             }
     }
 
-    /// Whether somebody judges what was decided of a case: they have an appeal about it in hand, or a complaint that waits for its answer.
-    pub(super) fn judges(&self, case: usize, who: usize) -> bool {
+    /// Whether somebody judges what was decided of a line: they have an appeal about it in hand, or a complaint that waits for its answer.
+    pub(super) fn judges(&self, line: Line, who: usize) -> bool {
         let now = self.now();
         self.answers().into_iter().filter(|answer| !matches!(answer, Answer::Counter(_))).any(|answer| {
             let Hand { decision, open, taken, .. } = self.hand(answer);
             let has = taken.is_some_and(|(by, until)| by == who && now < until);
-            open && has && decision.is_some_and(|decision| self.case(decision) == case)
+            open && has && decision.is_some_and(|decision| self.decisions[decision].line == line)
         })
     }
 

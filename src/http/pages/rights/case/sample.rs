@@ -72,6 +72,7 @@ fn target(now: Time, position: u32, level: Level, decision: Option<Action>) -> O
             restricts: action != Action::None,
         }),
         openings: Vec::new(),
+        opens_evidence: false,
         added_at: None,
         due_at: now,
         evidence_erased_at: (level == Level::Located && decision.is_some()).then_some(now),
