@@ -935,8 +935,9 @@ CREATE TABLE escalations (
 CREATE UNIQUE INDEX escalations_open ON escalations (claim) WHERE ended_at IS NULL;
 CREATE INDEX escalations_waiting ON escalations (raised_at, id) WHERE ended_at IS NULL;
 CREATE INDEX escalations_claim ON escalations (claim, raised_at);
+CREATE INDEX escalations_said ON escalations (raised_at) WHERE raised_by IS NULL;
 
--- Files that nobody but seniors looks at while an escalation stands that stops the looking, whichever claim names them.
+-- Files that nobody but seniors looks at while an escalation by somebody at the desk stands that stops the looking, whichever claim names them.
 CREATE TABLE withheld_objects (
     object BLOB NOT NULL REFERENCES objects (id),
     escalation BLOB NOT NULL REFERENCES escalations (id),

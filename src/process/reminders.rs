@@ -39,6 +39,8 @@ pub(super) fn after_telling(service: &Service, told_at: Time) -> Time {
 /// What has a deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
+    /// A notice says that somebody is in danger, which is told of at once.
+    Danger,
     /// A claim is to be decided.
     Claim,
     /// A deletion that was drawn is to be looked at.
@@ -64,7 +66,7 @@ pub enum Kind {
 }
 
 words! { Kind {
-    Claim = "claim", Sample = "sample", CounterNotice = "counter-notice", Return = "return", Action = "action",
+    Danger = "danger", Claim = "claim", Sample = "sample", CounterNotice = "counter-notice", Return = "return", Action = "action",
     ActionEnd = "action-end", Appeal = "appeal", Complaint = "complaint", Account = "account", Effect = "effect",
     EffectLate = "effect-late",
 } }
@@ -73,6 +75,7 @@ impl Kind {
     /// The text that counts them.
     const fn text(self) -> &'static str {
         match self {
+            Self::Danger => "reminder-dangers",
             Self::Claim => "reminder-claims",
             Self::Sample => "reminder-samples",
             Self::CounterNotice => "reminder-counter-notices",
@@ -89,6 +92,7 @@ impl Kind {
 
     const fn page(self) -> &'static str {
         match self {
+            Self::Danger => "desk/escalations",
             Self::Claim => "desk",
             Self::Sample => "desk/samples",
             Self::CounterNotice | Self::Return => "desk/counter-notices",
@@ -192,7 +196,12 @@ async fn strangers_to(tx: &mut Tx, staff: &[AccountId], it: &Urgent) -> Result<V
 async fn write(tx: &mut Tx, service: &Service, person: AccountId, counts: &BTreeMap<Kind, u64>) -> Result<(), Error> {
     let base = service.config.public_url.as_str().trim_end_matches('/');
     mail::queue(tx, service, Recipient::Account(person), None, |language| {
-        let message = Message::new(language, language.say("reminder-title")).paragraph(language.say("reminder-text"));
+        let message = if counts.contains_key(&Kind::Danger) {
+            let said = language.say("reminder-danger-text");
+            Message::new(language, language.say("reminder-danger-title")).paragraph(said)
+        } else {
+            Message::new(language, language.say("reminder-title")).paragraph(language.say("reminder-text"))
+        };
         counts.iter().fold(message, |message, (kind, count)| {
             message.link(language.say(kind.text()).with("count", *count), format!("{base}/{}", kind.page()))
         })

@@ -9,10 +9,10 @@
 //! them is a senior's ([`is_withheld`]), be it there already or filed later, waiting or decided. Nobody else takes or decides it, opens its
 //! evidence, or answers what is said of its decisions. A holder who deletes directly looks at nothing by that, and is not kept from it.
 //!
-//! A notice can say so by itself ([`notice`]): then it is a senior's from its receipt, nobody else looks at what it names, every senior is told
-//! at once, and it is due within `--limit danger-due=…`. Anybody can say that of any file, as often as they can send notices, so that their word
-//! locks and preserves nothing: somebody at the desk does who finds it to be so, or a senior gives it back, to be decided in the time of its own
-//! law.
+//! A notice can say so by itself ([`notice`]): then it is a senior's from its receipt, nobody else opens its evidence, seniors are told at once,
+//! and it is due within `--limit danger-due=…`. Anybody can say that of any file, as often as they can send notices, so that their word locks and
+//! preserves nothing, and makes no other claim a senior's: somebody at the desk does who finds it to be so, or a senior gives it back, to be
+//! decided in the time of its own law.
 
 mod notice;
 mod store;
@@ -70,15 +70,6 @@ impl Kind {
             Self::Life => "escalation-mail-life",
             Self::Child => "escalation-mail-child",
             Self::Judgement => "escalation-mail-judgement",
-        }
-    }
-
-    /// What they are told where a notice says so by itself.
-    const fn text_of_notice(self) -> &'static str {
-        match self {
-            Self::Life => "escalation-mail-notice-life",
-            Self::Child => "escalation-mail-notice-child",
-            Self::Judgement => self.text(),
         }
     }
 }
@@ -267,8 +258,8 @@ pub async fn raise(
     Ok(id)
 }
 
-/// A case is a senior's from now on, and nobody else looks at what it names if its escalation stops that. Whoever has it gives it up, unless it
-/// is theirs to decide.
+/// A case is a senior's from now on, and nobody else looks at what it names, by any claim, if its escalation stops that. Whoever has it gives it
+/// up, unless it is theirs to decide.
 async fn hand_over(tx: &mut Tx, claim: &claims_store::ClaimRow, now: Time) -> Result<(), Error> {
     let holder = match claim.assigned_to {
         Some(holder) => accounts::actor(tx, holder).await?,
@@ -279,14 +270,13 @@ async fn hand_over(tx: &mut Tx, claim: &claims_store::ClaimRow, now: Time) -> Re
     Ok(store::withhold(tx, claim.id).await?)
 }
 
-/// Tells every senior who is no party, and nobody else, that a case is theirs; nothing of what it says. Gives whether there is such a senior.
+/// Tells every senior who is no party, and nobody else, that a case is theirs; nothing of what it says.
 async fn alert(
     tx: &mut Tx,
     service: &Service,
     claim: &claims_store::ClaimRow,
     said: &'static str,
-) -> Result<bool, Error> {
-    let mut told = false;
+) -> Result<(), Error> {
     for senior in accounts::seniors(tx).await? {
         if parties::is_party(tx, senior, Case::Claim(claim.id)).await? {
             continue;
@@ -298,9 +288,8 @@ async fn alert(
                 .link(language.say("escalation-mail-page"), page(service, &format!("desk/claims/{}", claim.id)))
         })
         .await?;
-        told = true;
     }
-    Ok(told)
+    Ok(())
 }
 
 /// Locks and preserves what waits for its decision. What cannot be locked any more is gone already.

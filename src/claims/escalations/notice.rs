@@ -1,26 +1,33 @@
-//! What a notice says by itself: that somebody is in danger. It is a senior's from its receipt and due sooner, and nothing of it is locked.
+//! What a notice says by itself: that somebody is in danger. It is a senior's from its receipt and due sooner; nothing of it is locked, and of
+//! other claims on what it names nothing becomes of that.
 
 use std::time::Duration;
 
 use serde_json::json;
 
-use super::{Kind, alert, hand_over, store};
+use super::{Kind, hand_over, store};
 use crate::audit::{self, NewEntry};
 use crate::claims::{Error, queue, store as claims_store};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ClaimId, EscalationId};
+use crate::jobs::{self, Job};
 use crate::service::Service;
 use crate::texts::Text;
+
+/// Of notices that say so sooner than this after another, seniors are told together ([`jobs::look_at_deadlines`]): however many somebody
+/// sends, they make few messages.
+const TOLD_APART: Duration = Duration::from_mins(5);
 
 /// By how much a notice is due sooner than under its own law, since it says that somebody is in danger.
 pub(in crate::claims) fn hastened(service: &Service, danger: Option<Kind>, due_in: Duration) -> Duration {
     danger.map_or(Duration::ZERO, |_| due_in.saturating_sub(service.config.limits.danger_due))
 }
 
-/// A notice says by itself that somebody is in danger ([`crate::claims::statement::Statement::danger`]): it is a senior's, nobody else looks at
-/// what it names, and every senior is told. Nothing is locked. In the caller's transaction, which has entered it with its targets, due sooner by
-/// so much than under its own law; and with the word for who says so in the log.
+/// A notice says by itself that somebody is in danger ([`crate::claims::statement::Statement::danger`]): it is a senior's, nobody else opens
+/// its evidence, and every senior is told, at once or with others that say so; where there is none, administrators are. Nothing is locked. In
+/// the caller's transaction, which has entered it with its targets, due sooner by so much than under its own law; and with the word for who says
+/// so in the log.
 pub(in crate::claims) async fn by_notice(
     tx: &mut Tx,
     service: &Service,
@@ -44,9 +51,11 @@ pub(in crate::claims) async fn by_notice(
         journal: None,
     };
     audit::append(tx, service, entry).await?;
-    // Where there is no senior to tell, administrators are reminded.
-    if alert(tx, service, &found, kind.text_of_notice()).await? {
-        store::told(tx, claim).await?;
+    store::to_be_told(tx, claim).await?;
+    if store::was_said_since(tx, now.minus(TOLD_APART), id).await? {
+        jobs::look_at_deadlines(tx, service, now).await?;
+    } else {
+        jobs::enqueue(tx, service, &Job::LookAtDeadlines, now).await?;
     }
     Ok(())
 }
@@ -66,9 +75,7 @@ pub(in crate::claims) async fn by_amended_notice(
     let found = claims_store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
     let hastened = found.due_at.since(now.plus(service.config.limits.danger_due));
     store::move_due(tx, claim, -micros(hastened), now).await?;
-    if let Some(due_at) = claims_store::settle_due(tx, claim).await? {
-        queue::look_when_urgent(tx, service, found.queue, due_at).await?;
-    }
+    claims_store::settle_due(tx, claim).await?;
     by_notice(tx, service, claim, kind, (actor, hastened)).await
 }
 

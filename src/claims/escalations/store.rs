@@ -114,6 +114,12 @@ pub(super) async fn was_said(tx: &mut Tx, claim: ClaimId) -> Result<bool> {
     Ok(db::one!(tx, (i64,), sql, claim)?.0 > 0)
 }
 
+/// Whether a notice has said so since a time, but for one of them; whatever came of it.
+pub(super) async fn was_said_since(tx: &mut Tx, since: Time, but: EscalationId) -> Result<bool> {
+    let sql = "SELECT COUNT(*) FROM escalations WHERE raised_by IS NULL AND raised_at >= $1 AND id <> $2";
+    Ok(db::one!(tx, (i64,), sql, since, but)?.0 > 0)
+}
+
 /// Whether none was open. `hastened_by` is in microseconds.
 pub(super) async fn insert(
     tx: &mut Tx,
@@ -151,9 +157,9 @@ pub(super) async fn move_due(tx: &mut Tx, claim: ClaimId, by: i64, there_at: Tim
     Ok(())
 }
 
-/// Seniors were told of a claim, by when it is due as it stands: nobody is reminded of that day.
-pub(super) async fn told(tx: &mut Tx, claim: ClaimId) -> Result<()> {
-    db::execute!(tx, "UPDATE claims SET reminded_of = due_at WHERE id = $1", claim)?;
+/// Seniors are to be told of a claim, whoever was reminded of its day before.
+pub(super) async fn to_be_told(tx: &mut Tx, claim: ClaimId) -> Result<()> {
+    db::execute!(tx, "UPDATE claims SET reminded_of = NULL WHERE id = $1", claim)?;
     Ok(())
 }
 
@@ -186,13 +192,13 @@ pub(super) async fn hand_back(tx: &mut Tx, claim: ClaimId) -> Result<()> {
 }
 
 /// Keeps what a claim names from everybody but seniors while its open escalation stands, if that one stops the looking: all that it names
-/// now, waiting or not.
+/// now, waiting or not. What a notice says by itself keeps nothing from anybody who works another claim.
 pub(super) async fn withhold(tx: &mut Tx, claim: ClaimId) -> Result<()> {
     db::execute!(
         tx,
         "INSERT INTO withheld_objects (object, escalation)
          SELECT DISTINCT t.object, x.id FROM escalations x JOIN targets t ON t.claim = x.claim
-         WHERE x.claim = $1 AND x.ended_at IS NULL AND x.kind IN ('life', 'child')
+         WHERE x.claim = $1 AND x.ended_at IS NULL AND x.raised_by IS NOT NULL AND x.kind IN ('life', 'child')
          ON CONFLICT (object, escalation) DO NOTHING",
         claim
     )?;

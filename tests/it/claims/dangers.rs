@@ -1,4 +1,5 @@
-//! Notices that say by themselves that somebody is in danger: a senior's at once, and nobody else's; but nobody's word alone locks anything.
+//! Notices that say by themselves that somebody is in danger: a senior's at once, and nobody else's; but nobody's word alone locks anything, or
+//! makes another claim a senior's.
 
 use std::time::Duration;
 
@@ -64,6 +65,17 @@ async fn is_anybodys(service: &Service, cast: &Cast, filed: &Filed) {
     decisions::open_evidence(service, &cast.reviewer, filed.targets[0].target).await.unwrap();
 }
 
+/// Runs what is due, and gives the messages by which people are told that somebody is said to be in danger.
+async fn told(service: &Service) -> Vec<String> {
+    let all = mailed(service, async || {
+        work::run_due(service).await.unwrap();
+    })
+    .await;
+    // Long lines are broken on their way.
+    let all = all.iter().map(|it| it.replace("=\r\n", "").replace("=\n", ""));
+    all.filter(|it| it.contains("Subject: Somebody is said to be in danger")).collect()
+}
+
 async fn due(service: &Service, cast: &Cast, filed: &Filed) -> writ::clock::Time {
     cases::desk_case(service, &cast.senior, filed.claim).await.unwrap().case.due_at
 }
@@ -75,17 +87,13 @@ both_engines!(a_notice_of_somebody_in_danger_is_a_seniors_at_once_and_locks_noth
     let film = File::upload(service, "secret name.mkv").await;
     let before = file(service, &cast, vec![target(&film.url())]).await.unwrap();
     let report = Report { statement: said(Basis::OtherLaw, Kind::Life), ..report(Basis::OtherLaw, &film.url()) };
-    let mut filed = None;
-    let messages = mailed(service, async || {
-        filed = Some(reports::send(service, "198.51.100.1", None, &report).await.unwrap());
-    })
-    .await;
-    let filed = filed.unwrap();
-    let messages: Vec<_> = messages.iter().map(|it| it.replace("=\r\n", "").replace("=\n", "")).collect();
-    let alerts: Vec<_> = messages.iter().filter(|it| it.contains("A notice came that says that somebody")).collect();
-    assert_eq!((alerts.len(), messages.len()), (2, 3), "each senior at once, and a receipt: {messages:?}");
+    let filed = reports::send(service, "198.51.100.1", None, &report).await.unwrap();
+    let alerts = told(service).await;
+    assert_eq!(alerts.len(), 2, "each senior at once: {alerts:?}");
     for alert in alerts {
-        assert!(alert.contains(&format!("/desk/claims/{}", filed.claim)) && alert.contains("Nothing is locked"));
+        assert!(
+            alert.contains("/desk/escalations") && alert.contains("One notice that says that somebody is in danger")
+        );
         assert!(!alert.contains("secret name") && !alert.contains("our film"), "nothing of what it says: {alert}");
     }
 
@@ -94,12 +102,14 @@ both_engines!(a_notice_of_somebody_in_danger_is_a_seniors_at_once_and_locks_noth
     let (waiting, is_first) = waits(service, &cast.reviewer, filed.claim).await;
     assert_eq!((waiting.escalated, waiting.for_senior, waiting.due_at), (Some(Kind::Life), true, filed.due_at));
     assert!(is_first, "{waiting:?}");
-    // Nobody else looks at the file, by this notice or another claim, there already or filed later.
+    // Nobody else looks at the file by this notice.
+    is_a_seniors(service, &cast, &filed).await;
+    // Anybody can say so: no other claim is held up by that, there already or filed later, and nothing is locked or preserved.
     let later = file(service, &cast, vec![target(&film.url())]).await.unwrap();
-    for filed in [&filed, &before, &later] {
-        is_a_seniors(service, &cast, filed).await;
+    for filed in [&before, &later] {
+        is_anybodys(service, &cast, filed).await;
     }
-    // Anybody can say so: nothing is locked by that, or preserved.
+    assert_eq!(count(service, "SELECT COUNT(*) FROM withheld_objects").await, 0);
     assert_eq!(object_state(service, film.object).await, ObjectState::Available);
     assert_eq!((count(service, HELD).await, count(service, PRESERVED).await), (0, 0));
     let open = escalations::open(service, &second).await.unwrap().remove(0);
@@ -113,7 +123,7 @@ both_engines!(a_notice_of_somebody_in_danger_is_a_seniors_at_once_and_locks_noth
     assert_eq!(fields["locked"], false);
     assert_eq!(fields["by_notice"], true);
 
-    // A senior takes it and decides: then nobody has it any more, and the file is any reviewer's to look at.
+    // A senior takes it and decides: then nobody has it any more.
     queue::take(service, &second, filed.claim).await.unwrap();
     decisions::open_evidence(service, &second, filed.targets[0].target).await.unwrap();
     let ruling = Ruling {
@@ -125,14 +135,39 @@ both_engines!(a_notice_of_somebody_in_danger_is_a_seniors_at_once_and_locks_noth
     };
     decisions::decide(service, &second, filed.claim, &[ruling]).await.unwrap();
     assert!(escalations::open(service, &second).await.unwrap().is_empty());
-    is_anybodys(service, &cast, &before).await;
+});
+
+both_engines!(many_that_say_so_are_told_of_together, |app: TestService| async move {
+    let service = &app.service;
+    let _cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    sent(service, &film, Kind::Child).await;
+    let first = told(service).await;
+    assert!(first.len() == 1 && first[0].contains("One notice that says"), "the senior, at once: {first:?}");
+    for kind in [Kind::Life, Kind::Child, Kind::Life] {
+        sent(service, &film, kind).await;
+        assert_eq!(told(service).await.len(), 0, "not one by one");
+    }
+    // Nor by amending what was sent.
+    let last = sent(service, &film, Kind::Child).await;
+    let secret = last.private_link.unwrap();
+    let fuller = StatementInput { reasons: "The tenth minute.".into(), ..said(Basis::EuDsa, Kind::Child) };
+    filing::amend(service, Claimant::Holder(&PrivateLinkText(secret.expose())), last.claim, &fuller).await.unwrap();
+    assert_eq!(told(service).await.len(), 0);
+    service.clock.advance(Duration::from_mins(6));
+    let together = told(service).await;
+    assert_eq!(together.len(), 1, "{together:?}");
+    assert!(together[0].contains("notices that say that somebody is in danger"), "all of them: {together:?}");
+    service.clock.advance(Duration::from_mins(6));
+    assert_eq!(told(service).await.len(), 0, "once");
+    sent(service, &film, Kind::Child).await;
+    assert_eq!(told(service).await.len(), 1, "at once again");
 });
 
 both_engines!(what_is_no_danger_goes_back_with_the_clock_of_its_own_law, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
     let film = File::upload(service, "film.mkv").await;
-    let beside = file(service, &cast, vec![target(&film.url())]).await.unwrap();
     let filed = sent(service, &film, Kind::Child).await;
     // The senior asks, and what is waited for is added, as it is to any clock.
     queue::take(service, &cast.senior, filed.claim).await.unwrap();
@@ -143,8 +178,8 @@ both_engines!(what_is_no_danger_goes_back_with_the_clock_of_its_own_law, |app: T
     let fuller = StatementInput { reasons: "The tenth.".into(), ..said(Basis::EuDsa, Kind::Child) };
     filing::amend(service, Claimant::Holder(&holder), filed.claim, &fuller).await.unwrap();
     assert_eq!(due(service, &cast, &filed).await, filed.submitted_at.plus(3 * HOUR));
-    let told = "SELECT COUNT(*) FROM escalations";
-    assert_eq!(count(service, told).await, 1, "it is said once");
+    let escalated = "SELECT COUNT(*) FROM escalations";
+    assert_eq!(count(service, escalated).await, 1, "it is said once");
 
     assert!(matches!(escalations::send_back(service, &cast.senior, filed.claim, " ").await, Err(Error::Invalid(_))));
     assert!(matches!(
@@ -158,7 +193,6 @@ both_engines!(what_is_no_danger_goes_back_with_the_clock_of_its_own_law, |app: T
     let (waiting, _) = waits(service, &cast.reviewer, filed.claim).await;
     assert_eq!((waiting.escalated, waiting.for_senior, waiting.due_at), (None, false, own));
     is_anybodys(service, &cast, &filed).await;
-    is_anybodys(service, &cast, &beside).await;
     let case = cases::desk_case(service, &cast.reviewer, filed.claim).await.unwrap();
     assert_eq!(case.escalations[0].note, Some("A drawing".into()), "whoever takes it reads why");
     let log = entries(service, case.case.log_case).await;
@@ -168,21 +202,25 @@ both_engines!(what_is_no_danger_goes_back_with_the_clock_of_its_own_law, |app: T
     let again = StatementInput { reasons: "The tenth.".into(), ..cast::notice(Basis::EuDsa) };
     filing::amend(service, Claimant::Holder(&holder), filed.claim, &again).await.unwrap();
     filing::amend(service, Claimant::Holder(&holder), filed.claim, &fuller).await.unwrap();
-    assert_eq!((count(service, told).await, due(service, &cast, &filed).await), (1, own));
+    assert_eq!((count(service, escalated).await, due(service, &cast, &filed).await), (1, own));
 });
 
 both_engines!(somebody_at_the_desk_locks_what_a_notice_says, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
     let film = File::upload(service, "film.mkv").await;
+    let beside = file(service, &cast, vec![target(&film.url())]).await.unwrap();
     let filed = sent(service, &film, Kind::Child).await;
+    is_anybodys(service, &cast, &beside).await;
     let less = escalations::raise(service, &cast.reviewer, filed.claim, Some(Kind::Judgement), "Is it?").await;
     assert!(matches!(less, Err(Error::Conflict(_))), "nobody makes less of it but a senior: {less:?}");
     service.clock.advance(HOUR / 4);
     escalations::raise(service, &cast.reviewer, filed.claim, Some(Kind::Child), "The text says enough.").await.unwrap();
     assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
     assert_eq!((count(service, HELD).await, count(service, PRESERVED).await), (1, 1));
+    // Found to be so by somebody at the desk, nobody else looks at the file by any claim.
     is_a_seniors(service, &cast, &filed).await;
+    is_a_seniors(service, &cast, &beside).await;
     let twice = escalations::raise(service, &cast.senior, filed.claim, Some(Kind::Life), "Again").await;
     assert!(matches!(twice, Err(Error::Conflict(_))));
     let case = cases::desk_case(service, &cast.senior, filed.claim).await.unwrap();
@@ -193,6 +231,7 @@ both_engines!(somebody_at_the_desk_locks_what_a_notice_says, |app: TestService| 
     assert!(escalations::send_back(service, &cast.senior, filed.claim, "A doll").await.unwrap());
     assert_eq!(due(service, &cast, &filed).await, filed.submitted_at.plus(DAY));
     is_anybodys(service, &cast, &filed).await;
+    is_anybodys(service, &cast, &beside).await;
 });
 
 both_engines!(a_notice_can_say_so_when_it_is_amended, |app: TestService| async move {
@@ -214,10 +253,12 @@ both_engines!(a_notice_can_say_so_when_it_is_amended, |app: TestService| async m
     // Near its end there is nothing to hasten.
     let late = reports::send(service, "198.51.100.2", None, &report(Basis::EuDsa, &film.url())).await.unwrap();
     service.clock.advance(23 * HOUR + HOUR / 2);
+    assert_eq!(told(service).await.len(), 0, "that it is due is told as of any claim");
     let secret = late.private_link.clone().unwrap();
     let holder = PrivateLinkText(secret.expose());
     filing::amend(service, Claimant::Holder(&holder), late.claim, &said(Basis::EuDsa, Kind::Life)).await.unwrap();
     assert_eq!(due(service, &cast, &late).await, late.due_at);
+    assert_eq!(told(service).await.len(), 1, "and that somebody is in danger none the less");
     is_a_seniors(service, &cast, &late).await;
 });
 
@@ -257,15 +298,11 @@ both_engines!(where_there_is_no_senior_administrators_are_told, |app: TestServic
     let cast = Cast::signed(service).await;
     let film = File::upload(service, "film.mkv").await;
     sent(service, &film, Kind::Child).await;
-    assert_eq!(count(service, REMINDED).await, 1, "seniors were told, and are not reminded at once");
-    work::run_due(service).await.unwrap();
+    assert_eq!((told(service).await.len(), count(service, REMINDED).await), (1, 1), "the senior");
     cast::without_roles(service, cast.senior).await;
     sent(service, &film, Kind::Child).await;
-    assert_eq!(count(service, REMINDED).await, 1);
     service.clock.advance(Duration::from_mins(6));
-    let before = cast::rows(service, "messages").await;
-    work::run_due(service).await.unwrap();
-    assert_eq!(cast::rows(service, "messages").await - before, 2, "each administrator");
+    assert_eq!(told(service).await.len(), 2, "each administrator");
     assert_eq!(count(service, REMINDED).await, 2);
 });
 

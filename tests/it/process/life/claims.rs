@@ -97,7 +97,7 @@ impl Life {
         let limits = &service.config.limits;
         let hastened = danger.map_or(Duration::ZERO, |_| limits.claim_due.saturating_sub(limits.danger_due));
         assert_eq!(filed.due_at, now.plus(limits.claim_due).minus(hastened), "{danger:?}");
-        let escalated = danger.map(|_| Escalation { locks: BTreeSet::new(), withholds: true, said: true, hastened });
+        let escalated = danger.map(|_| Escalation { locks: BTreeSet::new(), withholds: false, said: true, hastened });
         let seniors = danger.is_some();
         self.cases.push(Case { basis, stranger, seniors, escalated, ..Case::new(&filed, named) });
         Some(())

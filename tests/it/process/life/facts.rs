@@ -233,7 +233,7 @@ pub struct Question {
 pub struct Escalation {
     /// Which files it locks.
     pub locks: BTreeSet<usize>,
-    /// Nobody but the senior looks at what the case names.
+    /// Nobody but the senior looks at what the case names, by whatever case.
     pub withholds: bool,
     /// Its notice says by itself that somebody is in danger, and nobody at the desk has found that yet.
     pub said: bool,
