@@ -927,7 +927,7 @@ CREATE TABLE escalations (
     raised_at BIGINT NOT NULL,
     -- By how much what its notice named is due sooner than under its own law, in microseconds: given back, it is due then.
     hastened_by BIGINT NOT NULL DEFAULT 0,
-    outcome TEXT CHECK (outcome IN ('decided', 'sent-back', 'confirmed')),
+    outcome TEXT CHECK (outcome IN ('decided', 'sent-back', 'confirmed', 'overtaken', 'withdrawn')),
     note_sealed BYTEA,
     ended_by UUID REFERENCES accounts (id),
     ended_at BIGINT,

@@ -926,7 +926,7 @@ CREATE TABLE escalations (
     raised_at INTEGER NOT NULL,
     -- By how much what its notice named is due sooner than under its own law, in microseconds: given back, it is due then.
     hastened_by INTEGER NOT NULL DEFAULT 0,
-    outcome TEXT CHECK (outcome IN ('decided', 'sent-back', 'confirmed')),
+    outcome TEXT CHECK (outcome IN ('decided', 'sent-back', 'confirmed', 'overtaken', 'withdrawn')),
     note_sealed BLOB,
     ended_by BLOB REFERENCES accounts (id),
     ended_at INTEGER,

@@ -370,7 +370,7 @@ impl Case<'_> {
         if store::end_claim(tx, self.claim.id, self.claim.state, ClaimState::Decided, now).await? != 1 {
             return Err(Error::Conflict(Text::of("claim-ended-meanwhile")));
         }
-        escalations::end_decided(tx, self.service, self.actor, self.claim).await?;
+        escalations::end_decided(tx, self.service, escalations::staff(self.actor), self.claim).await?;
         authorities::to_be_confirmed(tx, self.service, self.claim).await?;
         tell_decided(tx, self.service, self.claim).await
     }

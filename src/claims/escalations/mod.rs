@@ -14,10 +14,13 @@
 //! preserves nothing, and makes no other claim a senior's: somebody at the desk does who finds it to be so, or a senior gives it back, to be
 //! decided in the time of its own law.
 
+mod ending;
 mod notice;
 mod store;
 
-use self::notice::own_clock;
+use self::ending::end;
+pub use self::ending::send_back;
+pub(super) use self::ending::{end_decided, end_withdrawn, settle, staff};
 pub(super) use self::notice::{by_amended_notice, by_notice, hastened};
 pub(super) use self::store::{is_withheld, withheld};
 
@@ -28,14 +31,13 @@ use serde_json::json;
 use super::decisions::{reviewer, role};
 use super::filing::{ClaimState, page};
 use super::form::Form;
-use super::{Actor, Error, authorities, in_force, senders, store as claims_store};
+use super::{Actor, Error, in_force, senders, store as claims_store};
 use crate::accounts;
 use crate::accounts::parties::{self, Case};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, ClaimId, EscalationId, HoldId, ObjectId};
-use crate::jobs::{self, Job};
+use crate::ids::{AccountId, ClaimId, EscalationId};
 use crate::keys::Altered;
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
@@ -83,9 +85,15 @@ pub enum Outcome {
     SentBack,
     /// What a notice said by itself, somebody at the desk found to be so, whose escalation is in its place.
     Confirmed,
+    /// Its notice came to say that somebody is in danger, which is in the place of the judgement that was asked for.
+    Overtaken,
+    /// What a notice said by itself was taken back with it.
+    Withdrawn,
 }
 
-words! { Outcome { Decided = "decided", SentBack = "sent-back", Confirmed = "confirmed" } }
+words! { Outcome {
+    Decided = "decided", SentBack = "sent-back", Confirmed = "confirmed", Overtaken = "overtaken", Withdrawn = "withdrawn",
+} }
 
 /// A case in a senior's hands, or that was.
 #[derive(Clone, Debug)]
@@ -106,7 +114,7 @@ pub struct Escalation {
     pub outcome: Option<Outcome>,
     /// What a senior said when it went back.
     pub note: Option<Text>,
-    /// Who ended it.
+    /// Who at the desk ended it; nobody where whoever claims did.
     pub ended_by: Option<AccountId>,
     /// When.
     pub ended_at: Option<Time>,
@@ -228,7 +236,7 @@ pub async fn raise(
     let hastened_by = match store::open_of(&mut tx, claim).await? {
         None => 0,
         Some(said) if said.raised_by.is_none() && kind.locks() => {
-            end(&mut tx, service, &person, &found, said.id, (Outcome::Confirmed, None, None)).await?;
+            end(&mut tx, service, staff(&person), &found, said.id, (Outcome::Confirmed, None, None)).await?;
             said.hastened_by
         }
         Some(_) => return Err(Error::Conflict(Text::of("escalated-already"))),
@@ -318,94 +326,6 @@ pub(super) async fn withhold_added(tx: &mut Tx, claim: ClaimId) -> Result<(), Er
     Ok(store::withhold(tx, claim).await?)
 }
 
-/// Lets go what an escalation had locked of an object, once nothing of the claim waits about it: what was decided holds it, or
-/// nothing does.
-pub(super) async fn settle(tx: &mut Tx, service: &Service, claim: ClaimId, object: ObjectId) -> Result<(), Error> {
-    for hold in store::settled_holds(tx, claim, object).await? {
-        let_go(tx, service, hold, object).await?;
-    }
-    Ok(())
-}
-
-/// Lifts one of its holds. What people with a blocked link said of it meanwhile waits for that.
-async fn let_go(tx: &mut Tx, service: &Service, hold: HoldId, object: ObjectId) -> Result<(), Error> {
-    takedown::lift_hold(tx, service, hold, "escalation-ended").await?;
-    jobs::enqueue(tx, service, &Job::SettleComplaints { object }, service.clock.now()).await?;
-    Ok(())
-}
-
-/// A case that is decided is in nobody's hands any more.
-pub(super) async fn end_decided(
-    tx: &mut Tx,
-    service: &Service,
-    actor: &Actor,
-    claim: &claims_store::ClaimRow,
-) -> Result<(), Error> {
-    match store::open_of(tx, claim.id).await? {
-        Some(standing) => end(tx, service, actor, claim, standing.id, (Outcome::Decided, None, None)).await,
-        None => Ok(()),
-    }
-}
-
-/// A senior sends a case back to the queue, with words for whoever takes it next: what was locked is given back, and what was due sooner is due as
-/// its own law has it. Of a claim that was withdrawn meanwhile, it ends. Gives whether anything was locked by it.
-pub async fn send_back(service: &Service, actor: &Actor, claim: ClaimId, note: &str) -> Result<bool, Error> {
-    senior(actor)?;
-    let mut form = Form::default();
-    let note = form.text("back", note, Text::of("escalation-send-why"));
-    form.finish()?;
-    let mut tx = service.db.begin().await?;
-    let person = in_force(&mut tx, actor).await?;
-    senior(&person)?;
-    let found = claims_store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
-    parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
-    let standing = store::open_of(&mut tx, claim).await?.ok_or(Error::Conflict(Text::of("escalation-none")))?;
-    let due_at = own_clock(&mut tx, service, &found, &standing).await?;
-    end(&mut tx, service, &person, &found, standing.id, (Outcome::SentBack, Some(&note), due_at)).await?;
-    let stays = authorities::of(&mut tx, &found).await?.is_some_and(|order| order.is_for_senior(&found.territory));
-    if !stays {
-        store::hand_back(&mut tx, claim).await?;
-    }
-    tx.commit().await?;
-    Ok(standing.kind.locks() && standing.raised_by.is_some())
-}
-
 fn senior(actor: &Actor) -> Result<(), Error> {
     if actor.roles.senior() { Ok(()) } else { Err(Error::Forbidden(Text::of("escalation-seniors"))) }
-}
-
-async fn end(
-    tx: &mut Tx,
-    service: &Service,
-    actor: &Actor,
-    claim: &claims_store::ClaimRow,
-    id: EscalationId,
-    (outcome, note, due_at): (Outcome, Option<&str>, Option<Time>),
-) -> Result<(), Error> {
-    let sealed = note.map(|note| service.keys.seal(&context("note", id), note.as_bytes()));
-    let now = service.clock.now();
-    if store::end(tx, id, outcome, sealed.as_deref(), (actor.account, now)).await? != 1 {
-        return Err(Error::Conflict(Text::of("escalation-meanwhile")));
-    }
-    store::withhold_no_more(tx, id).await?;
-    for (hold, object) in store::holds(tx, id).await? {
-        vault::lock_row(tx, object).await?.ok_or(Error::NotFound)?;
-        let_go(tx, service, hold, object).await?;
-    }
-    let mut commitments = vec![("by", actor.account.to_string())];
-    commitments.extend(note.map(|note| ("note", Digest::of(note.as_bytes()).to_string())));
-    let mut fields = json!({"outcome": outcome.as_str()});
-    if let Some(due_at) = due_at {
-        fields["due"] = json!(due_at.rfc3339());
-    }
-    let entry = NewEntry {
-        kind: "claim.escalation-ended",
-        case: claim.log_case,
-        actor: role(actor),
-        fields,
-        commitments: &commitments,
-        journal: None,
-    };
-    audit::append(tx, service, entry).await?;
-    Ok(())
 }

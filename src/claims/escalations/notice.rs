@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{Kind, hand_over, store};
+use super::{Kind, Outcome, end, hand_over, store};
 use crate::audit::{self, NewEntry};
 use crate::claims::{Error, queue, store as claims_store};
 use crate::clock::Time;
@@ -60,7 +60,8 @@ pub(in crate::claims) async fn by_notice(
     Ok(())
 }
 
-/// The same of a notice that says so once it is amended: once, whatever is amended later, and not of what is a senior's already.
+/// The same of a notice that says so once it is amended: once, whatever is amended later, and not of what is a senior's for such a danger already.
+/// A judgement that somebody at the desk asked for makes room for that.
 pub(in crate::claims) async fn by_amended_notice(
     tx: &mut Tx,
     service: &Service,
@@ -68,11 +69,15 @@ pub(in crate::claims) async fn by_amended_notice(
     kind: Kind,
     actor: &'static str,
 ) -> Result<(), Error> {
-    if store::was_said(tx, claim).await? || store::open_of(tx, claim).await?.is_some() {
+    let standing = store::open_of(tx, claim).await?;
+    if store::was_said(tx, claim).await? || standing.as_ref().is_some_and(|standing| standing.kind.locks()) {
         return Ok(());
     }
     let now = service.clock.now();
     let found = claims_store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
+    if let Some(judgement) = standing {
+        end(tx, service, (actor, None), &found, judgement.id, (Outcome::Overtaken, None, None)).await?;
+    }
     let hastened = found.due_at.since(now.plus(service.config.limits.danger_due));
     store::move_due(tx, claim, -micros(hastened), now).await?;
     claims_store::settle_due(tx, claim).await?;

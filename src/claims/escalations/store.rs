@@ -238,7 +238,7 @@ pub(super) async fn end(
     id: EscalationId,
     outcome: Outcome,
     note_sealed: Option<&[u8]>,
-    (by, now): (AccountId, Time),
+    (by, now): (Option<AccountId>, Time),
 ) -> Result<u64> {
     db::execute!(
         tx,

@@ -12,7 +12,7 @@ use writ::claims::filing::{self, ClaimInput, Filed};
 use writ::claims::queue::{self, Sought, Waiting};
 use writ::claims::reports::Report;
 use writ::claims::statement::{Basis, StatementInput};
-use writ::claims::withdrawal::{Claimant, PrivateLinkText};
+use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
 use writ::claims::{Error, cases, questions, reports};
 use writ::ids::ClaimId;
 use writ::service::Service;
@@ -260,6 +260,60 @@ both_engines!(a_notice_can_say_so_when_it_is_amended, |app: TestService| async m
     assert_eq!(due(service, &cast, &late).await, late.due_at);
     assert_eq!(told(service).await.len(), 1, "and that somebody is in danger none the less");
     is_a_seniors(service, &cast, &late).await;
+});
+
+both_engines!(a_notice_that_comes_to_say_so_takes_the_place_of_a_judgement, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let filed = reports::send(service, "198.51.100.1", None, &report(Basis::EuDsa, &film.url())).await.unwrap();
+    escalations::raise(service, &cast.reviewer, filed.claim, Some(Kind::Judgement), "Is this satire?").await.unwrap();
+    service.clock.advance(HOUR);
+    let secret = filed.private_link.clone().unwrap();
+    let holder = PrivateLinkText(secret.expose());
+    filing::amend(service, Claimant::Holder(&holder), filed.claim, &said(Basis::EuDsa, Kind::Child)).await.unwrap();
+    assert_eq!(told(service).await.len(), 1, "the senior");
+    assert_eq!(due(service, &cast, &filed).await, service.clock.now().plus(HOUR));
+    is_a_seniors(service, &cast, &filed).await;
+    let case = cases::desk_case(service, &cast.senior, filed.claim).await.unwrap();
+    let outcomes: Vec<_> = case.escalations.iter().map(|it| (it.kind, it.outcome, it.ended_by)).collect();
+    assert_eq!(outcomes, [(Kind::Judgement, Some(Outcome::Overtaken), None), (Kind::Child, None, None)]);
+    let senior = signed_in(service, &cast, "sue", Role::Senior).await;
+    let shown = look(service, &format!("/desk/claims/{}", filed.claim), &senior).await.body;
+    assert!(shown.contains("Its notice came to say that somebody is in danger"), "{shown}");
+    assert!(shown.contains("Is this satire?") && shown.contains("Ended by whoever claims"), "{shown}");
+    // What is no danger goes back with the time of its law, as anybody's.
+    escalations::send_back(service, &cast.senior, filed.claim, "A drawing, and no satire").await.unwrap();
+    assert_eq!(due(service, &cast, &filed).await, filed.due_at);
+    is_anybodys(service, &cast, &filed).await;
+});
+
+both_engines!(what_a_notice_says_ends_once_it_is_taken_back, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let taken_back = async |filed: &Filed| {
+        let secret = filed.private_link.clone().unwrap();
+        let holder = PrivateLinkText(secret.expose());
+        withdrawal::withdraw(service, Claimant::Holder(&holder), filed.claim, Extent::Whole, "A mistake")
+            .await
+            .unwrap();
+    };
+    let filed = sent(service, &film, Kind::Child).await;
+    taken_back(&filed).await;
+    assert!(escalations::open(service, &cast.senior).await.unwrap().is_empty());
+    let case = cases::desk_case(service, &cast.senior, filed.claim).await.unwrap();
+    assert_eq!((case.escalations[0].outcome, case.escalations[0].ended_by), (Some(Outcome::Withdrawn), None));
+    let log = entries(service, case.case.log_case).await;
+    let kinds: Vec<_> = log.iter().map(|entry| entry.kind.as_str()).collect();
+    assert_eq!(kinds, ["claim.filed", "claim.escalated", "claim.withdrawn", "claim.escalation-ended"]);
+    assert_eq!(told(service).await.len(), 0, "nobody needs to look any more");
+    // What somebody at the desk found to be so stays with the senior.
+    let filed = sent(service, &film, Kind::Child).await;
+    escalations::raise(service, &cast.reviewer, filed.claim, Some(Kind::Child), "The text says enough.").await.unwrap();
+    taken_back(&filed).await;
+    assert_eq!(escalations::open(service, &cast.senior).await.unwrap().len(), 1);
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
 });
 
 both_engines!(a_holder_can_say_so_and_then_deletes_nothing_by_itself, |app: TestService| async move {

@@ -397,6 +397,26 @@ both_engines!(a_judgement_is_asked_for_and_nothing_is_locked, |app: TestService|
     assert!(matches!(late, Err(Error::Conflict(_))));
 });
 
+both_engines!(what_is_decided_once_the_rest_of_it_is_taken_back_is_in_nobodys_hands, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let [film, other] = [File::upload(service, "film.mkv").await, File::upload(service, "other.mkv").await];
+    let filed = file(service, &cast, vec![target(&film.url()), target(&other.url())]).await.unwrap();
+    escalations::raise(service, &cast.reviewer, filed.claim, Some(Kind::Life), "A threat").await.unwrap();
+    queue::take(service, &cast.senior, filed.claim).await.unwrap();
+    decide(service, &cast.senior, filed.claim, filed.targets[0].target, Action::LockAndDelete).await;
+    let (member, rest) = (Claimant::Person(&cast.member), [filed.targets[1].target]);
+    withdrawal::withdraw(service, member, filed.claim, Extent::Targets(&rest), "Licensed").await.unwrap();
+    let case = cases::desk_case(service, &cast.senior, filed.claim).await.unwrap();
+    assert_eq!(case.case.state, ClaimState::Decided);
+    assert_eq!((case.escalations[0].outcome, case.escalations[0].ended_by), (Some(Outcome::Decided), None));
+    assert!(escalations::open(service, &cast.senior).await.unwrap().is_empty());
+    assert_eq!(count(service, "SELECT COUNT(*) FROM withheld_objects").await, 0);
+    settled(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked, "by the decision");
+    assert_eq!(object_state(service, other.object).await, ObjectState::Available, "given back");
+});
+
 both_engines!(what_a_senior_has_in_hand_is_not_purged_however_long_they_have_it, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;

@@ -430,6 +430,17 @@ const fn in_hands(kind: Kind) -> &'static str {
     }
 }
 
+/// How it was once, as the key of a text.
+const fn was_in_hands(outcome: Option<Outcome>) -> &'static str {
+    match outcome {
+        Some(Outcome::SentBack) => "case-sent-back",
+        Some(Outcome::Confirmed) => "case-danger-confirmed",
+        Some(Outcome::Overtaken) => "case-overtaken",
+        Some(Outcome::Withdrawn) => "case-danger-withdrawn",
+        Some(Outcome::Decided) | None => "case-was-senior",
+    }
+}
+
 async fn show(
     State(service): State<Service>,
     Desk(actor): Desk,

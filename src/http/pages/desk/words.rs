@@ -248,6 +248,8 @@ fn done(entry: &Entry, target: &str, language: Language) -> Option<(Said, Tone)>
         "claim.escalated" => (say("desk-line-escalated"), Tone::Plain),
         "claim.escalation-ended" if text("outcome") == "sent-back" => (say("desk-line-sent-back"), Tone::Plain),
         "claim.escalation-ended" if text("outcome") == "confirmed" => (say("desk-line-danger-confirmed"), Tone::Bad),
+        "claim.escalation-ended" if text("outcome") == "overtaken" => (say("desk-line-danger-overtakes"), Tone::Bad),
+        "claim.escalation-ended" if text("outcome") == "withdrawn" => (say("desk-line-danger-withdrawn"), Tone::Plain),
         "claim.escalation-ended" => (say("desk-line-escalation-ended"), Tone::Plain),
         "claim.extended" => (say("desk-line-extended"), Tone::Plain),
         "claim.sources-named" => (say("desk-line-sources"), Tone::Plain),

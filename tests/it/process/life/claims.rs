@@ -290,8 +290,8 @@ impl Life {
         }
     }
 
-    /// A claimant takes a claim back, or one of two lines of it, whatever was decided. What the senior has in hand stays there. What is left
-    /// of it may be decided by that.
+    /// A claimant takes a claim back, or one of two lines of it, whatever was decided. What the senior has in hand stays there, unless that is for
+    /// what its notice alone said, or what is left of it is decided by that.
     pub(super) async fn withdraw(&mut self, index: &Index, part: Option<usize>) -> Option<()> {
         let at = chosen(&self.cases, index, |case| !case.is_withdrawn())?;
         let (case, now) = (self.cases[at].clone(), self.now());
@@ -311,8 +311,14 @@ impl Life {
         if !left.is_pending() && (case.is_pending() || left.is_withdrawn()) {
             (left.taken, left.asked) = (None, None);
         }
-        if !left.is_pending() && case.is_pending() && !left.is_withdrawn() {
+        let decided = !left.is_pending() && case.is_pending() && !left.is_withdrawn();
+        if decided {
             left.decided_at = Some(now);
+        }
+        let withdrawn = left.is_withdrawn();
+        let ended = left.escalated.take_if(|escalated| decided || (withdrawn && escalated.said));
+        for film in ended.into_iter().flat_map(|ended| ended.locks) {
+            self.let_go(film);
         }
         Some(())
     }

@@ -219,16 +219,24 @@ impl Sample for ClaimPage {
         let ended = Escalation {
             outcome: Some(Outcome::SentBack),
             note: Some("It is a scene of the film.".into()),
+            ended_by: raised.raised_by,
             ended_at: Some(layout.now),
             ..escalations::sample(&layout, Kind::Judgement)
         };
         let confirmed = Escalation {
             outcome: Some(Outcome::Confirmed),
+            ended_by: raised.raised_by,
             ended_at: Some(layout.now),
             ..escalations::sample_of_notice(&layout, Kind::Life)
         };
+        let overtaken = Escalation {
+            outcome: Some(Outcome::Overtaken),
+            ended_at: Some(layout.now),
+            ..escalations::sample(&layout, Kind::Judgement)
+        };
         escalated.escalations = vec![
             (ended, "rita@files.example".into(), "sam@files.example".into()),
+            (overtaken, "rita@files.example".into(), String::new()),
             (confirmed, String::new(), "rita@files.example".into()),
             (raised, "rita@files.example".into(), String::new()),
         ];
