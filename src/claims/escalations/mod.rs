@@ -233,18 +233,18 @@ pub async fn raise(
         ClaimState::Withdrawn => return Err(Error::Conflict(Text::of("claim-was-withdrawn"))),
         ClaimState::Submitted | ClaimState::InReview | ClaimState::NeedsInformation => {}
     }
-    let hastened_by = match store::open_of(&mut tx, claim).await? {
-        None => 0,
+    let hastened = match store::open_of(&mut tx, claim).await? {
+        None => None,
         Some(said) if said.raised_by.is_none() && kind.locks() => {
             end(&mut tx, service, staff(&person), &found, said.id, (Outcome::Confirmed, None, None)).await?;
-            said.hastened_by
+            said.hastened()
         }
         Some(_) => return Err(Error::Conflict(Text::of("escalated-already"))),
     };
     let id = EscalationId::new(&service.clock, &service.entropy);
     let sealed = service.keys.seal(&context("words", id), words.as_bytes());
     let by = (Some(actor.account), now);
-    if !store::insert(&mut tx, (id, claim), kind, Some(sealed.as_slice()), by, hastened_by).await? {
+    if !store::insert(&mut tx, (id, claim), kind, Some(sealed.as_slice()), by, hastened).await? {
         return Err(Error::Conflict(Text::of("escalated-already")));
     }
     hand_over(&mut tx, &found, now).await?;

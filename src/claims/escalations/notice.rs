@@ -38,7 +38,8 @@ pub(in crate::claims) async fn by_notice(
     let now = service.clock.now();
     let found = claims_store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
     let id = EscalationId::new(&service.clock, &service.entropy);
-    if !store::insert(tx, (id, claim), kind, None, (None, now), micros(hastened)).await? {
+    let hastened = (!hastened.is_zero()).then(|| (micros(hastened), now));
+    if !store::insert(tx, (id, claim), kind, None, (None, now), hastened).await? {
         return Err(Error::Conflict(Text::of("escalated-already")));
     }
     hand_over(tx, &found, now).await?;
@@ -91,10 +92,8 @@ pub(super) async fn own_clock(
     claim: &claims_store::ClaimRow,
     standing: &store::Standing,
 ) -> Result<Option<Time>, Error> {
-    if standing.hastened_by == 0 {
-        return Ok(None);
-    }
-    store::move_due(tx, claim.id, standing.hastened_by, standing.raised_at).await?;
+    let Some((by, at)) = standing.hastened() else { return Ok(None) };
+    store::move_due(tx, claim.id, by, at).await?;
     let due_at = claims_store::settle_due(tx, claim.id).await?;
     if let Some(due_at) = due_at {
         queue::look_when_urgent(tx, service, claim.queue, due_at).await?;

@@ -97,14 +97,20 @@ pub(super) struct Standing {
     pub kind: Kind,
     /// Nobody: its notice says so itself.
     pub raised_by: Option<AccountId>,
-    pub raised_at: Time,
-    /// In microseconds.
-    pub hastened_by: i64,
+    hastened_by: i64,
+    hastened_at: Option<Time>,
+}
+
+impl Standing {
+    /// By how many microseconds what it names is due sooner since its notice says so, and when that was.
+    pub(super) fn hastened(&self) -> Option<(i64, Time)> {
+        self.hastened_at.map(|at| (self.hastened_by, at))
+    }
 }
 
 pub(super) async fn open_of(tx: &mut Tx, claim: ClaimId) -> Result<Option<Standing>> {
     let sql =
-        "SELECT id, kind, raised_by, raised_at, hastened_by FROM escalations WHERE claim = $1 AND ended_at IS NULL";
+        "SELECT id, kind, raised_by, hastened_by, hastened_at FROM escalations WHERE claim = $1 AND ended_at IS NULL";
     db::optional!(tx, Standing, sql, claim)
 }
 
@@ -120,19 +126,19 @@ pub(super) async fn was_said_since(tx: &mut Tx, since: Time, but: EscalationId) 
     Ok(db::one!(tx, (i64,), sql, since, but)?.0 > 0)
 }
 
-/// Whether none was open. `hastened_by` is in microseconds.
+/// Whether none was open. By how many microseconds it is due sooner, and since when, as [`Standing::hastened`] gives it.
 pub(super) async fn insert(
     tx: &mut Tx,
     (id, claim): (EscalationId, ClaimId),
     kind: Kind,
     words_sealed: Option<&[u8]>,
     (by, now): (Option<AccountId>, Time),
-    hastened_by: i64,
+    hastened: Option<(i64, Time)>,
 ) -> Result<bool> {
     let inserted = db::execute!(
         tx,
-        "INSERT INTO escalations (id, claim, kind, words_sealed, raised_by, raised_at, hastened_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO escalations (id, claim, kind, words_sealed, raised_by, raised_at, hastened_by, hastened_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (claim) WHERE ended_at IS NULL DO NOTHING",
         id,
         claim,
@@ -140,7 +146,8 @@ pub(super) async fn insert(
         words_sealed,
         by,
         now,
-        hastened_by
+        hastened.map_or(0, |(by, _)| by),
+        hastened.map(|(_, at)| at)
     )?;
     Ok(inserted == 1)
 }

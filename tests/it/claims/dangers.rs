@@ -13,7 +13,7 @@ use writ::claims::queue::{self, Sought, Waiting};
 use writ::claims::reports::Report;
 use writ::claims::statement::{Basis, StatementInput};
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
-use writ::claims::{Error, cases, questions, reports};
+use writ::claims::{Error, cases, extension, questions, reports};
 use writ::ids::ClaimId;
 use writ::service::Service;
 use writ::vault::ObjectState;
@@ -333,6 +333,29 @@ both_engines!(a_holder_can_say_so_and_then_deletes_nothing_by_itself, |app: Test
     assert_eq!(filed.due_at, filed.submitted_at.plus(HOUR));
     escalations::send_back(service, &cast.senior, filed.claim, "It is none").await.unwrap();
     assert_eq!(due(service, &cast, &filed).await, filed.due_at);
+});
+
+both_engines!(what_is_added_meanwhile_keeps_its_own_time, |app: TestService| async move {
+    const MINUTE: Duration = Duration::from_mins(1);
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let [film, other] = [File::upload(service, "film.mkv").await, File::upload(service, "other.mkv").await];
+    let input = ClaimInput {
+        basis: Basis::EuDsa,
+        statement: said(Basis::EuDsa, Kind::Life),
+        ..cast::claim_of(vec![target(&film.url())])
+    };
+    let filed = filing::file(service, &cast.member, cast.organisation, &input).await.unwrap();
+    service.clock.advance(20 * MINUTE);
+    let added = extension::extend(service, &cast.member, filed.claim, &[target(&other.url())]).await.unwrap();
+    service.clock.advance(10 * MINUTE);
+    escalations::raise(service, &cast.reviewer, filed.claim, Some(Kind::Life), "A threat").await.unwrap();
+    service.clock.advance(20 * MINUTE);
+    escalations::send_back(service, &cast.senior, filed.claim, "A line of the film").await.unwrap();
+    let case = cases::desk_case(service, &cast.senior, filed.claim).await.unwrap().case;
+    let dues: Vec<_> = case.targets.iter().map(|target| target.due_at).collect();
+    let own = filed.submitted_at.plus(service.config.limits.verified_claim_due);
+    assert_eq!(dues, [own, added.due_at], "what was there is given its time back, and what was added had it");
 });
 
 both_engines!(whoever_says_so_often_is_throttled_like_anybody, |app: TestService| async move {
