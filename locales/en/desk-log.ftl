@@ -14,6 +14,7 @@ desk-line-escalation-ended = ended the escalation with the decision
 desk-line-danger-confirmed = found that it is as the notice says
 desk-line-danger-overtakes = came to say that somebody is in danger, in the place of the judgement that was asked for
 desk-line-danger-withdrawn = took back what the notice said, and with it why the case was a senior’s
+desk-line-escalation-closed = ended the escalation of what had been decided, and said what came of it
 desk-line-extended = added links to the claim
 desk-line-sources = named where links were found
 desk-line-amended = amended the claim

@@ -14,6 +14,7 @@ desk-line-escalation-ended = a mis fin à la transmission par la décision
 desk-line-danger-confirmed = a constaté ce que dit la notification
 desk-line-danger-overtakes = en est venu à dire que quelqu’un est en danger, ce qui remplace l’avis demandé
 desk-line-danger-withdrawn = a retiré ce que disait la notification, et avec cela ce qui confiait le cas à un réviseur principal
+desk-line-escalation-closed = a mis fin à la transmission de ce qui était tranché, et dit ce qu’il en est advenu
 desk-line-extended = a ajouté des liens à la demande
 desk-line-sources = a indiqué où des liens ont été trouvés
 desk-line-amended = a corrigé la demande

@@ -929,7 +929,7 @@ CREATE TABLE escalations (
     -- due when it would have been.
     hastened_by BIGINT NOT NULL DEFAULT 0,
     hastened_at BIGINT,
-    outcome TEXT CHECK (outcome IN ('decided', 'sent-back', 'confirmed', 'overtaken', 'withdrawn')),
+    outcome TEXT CHECK (outcome IN ('decided', 'sent-back', 'confirmed', 'overtaken', 'withdrawn', 'closed')),
     note_sealed BYTEA,
     ended_by UUID REFERENCES accounts (id),
     ended_at BIGINT,

@@ -928,7 +928,7 @@ CREATE TABLE escalations (
     -- due when it would have been.
     hastened_by INTEGER NOT NULL DEFAULT 0,
     hastened_at INTEGER,
-    outcome TEXT CHECK (outcome IN ('decided', 'sent-back', 'confirmed', 'overtaken', 'withdrawn')),
+    outcome TEXT CHECK (outcome IN ('decided', 'sent-back', 'confirmed', 'overtaken', 'withdrawn', 'closed')),
     note_sealed BLOB,
     ended_by BLOB REFERENCES accounts (id),
     ended_at INTEGER,

@@ -7,6 +7,7 @@ use super::{Outcome, context, senior, store};
 use crate::accounts::parties::{self, Case};
 use crate::audit::{self, NewEntry};
 use crate::claims::decisions::role;
+use crate::claims::filing::ClaimState;
 use crate::claims::form::Form;
 use crate::claims::{Actor, Error, authorities, in_force, store as claims_store};
 use crate::clock::Time;
@@ -77,8 +78,9 @@ pub(in crate::claims) async fn end_withdrawn(
 }
 
 /// A senior sends a case back to the queue, with words for whoever takes it next: what was locked is given back, and what was due sooner is due as
-/// its own law has it. Of a claim that was withdrawn meanwhile, it ends. Gives whether anything was locked by it.
-pub async fn send_back(service: &Service, actor: &Actor, claim: ClaimId, note: &str) -> Result<bool, Error> {
+/// its own law has it. Of a claim that was withdrawn meanwhile, or decided before, it ends: the words say what came of it. Gives which of
+/// these it was, and whether anything was locked by it.
+pub async fn send_back(service: &Service, actor: &Actor, claim: ClaimId, note: &str) -> Result<(Outcome, bool), Error> {
     senior(actor)?;
     let mut form = Form::default();
     let note = form.text("back", note, Text::of("escalation-send-why"));
@@ -90,13 +92,16 @@ pub async fn send_back(service: &Service, actor: &Actor, claim: ClaimId, note: &
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
     let standing = store::open_of(&mut tx, claim).await?.ok_or(Error::Conflict(Text::of("escalation-none")))?;
     let due_at = own_clock(&mut tx, service, &found, &standing).await?;
-    end(&mut tx, service, staff(&person), &found, standing.id, (Outcome::SentBack, Some(&note), due_at)).await?;
-    let stays = authorities::of(&mut tx, &found).await?.is_some_and(|order| order.is_for_senior(&found.territory));
-    if !stays {
+    // What was decided lies in no queue, and is as it was.
+    let is_decided = found.state == ClaimState::Decided;
+    let outcome = if is_decided { Outcome::Closed } else { Outcome::SentBack };
+    end(&mut tx, service, staff(&person), &found, standing.id, (outcome, Some(&note), due_at)).await?;
+    let order = authorities::of(&mut tx, &found).await?;
+    if !is_decided && !order.is_some_and(|order| order.is_for_senior(&found.territory)) {
         store::hand_back(&mut tx, claim).await?;
     }
     tx.commit().await?;
-    Ok(standing.kind.locks() && standing.raised_by.is_some())
+    Ok((outcome, standing.kind.locks() && standing.raised_by.is_some()))
 }
 
 /// Ends one, with words or without, and with the log's word of when what waits is due from then on, if that changes.

@@ -9,6 +9,10 @@
 //! them is a senior's ([`is_withheld`]), be it there already or filed later, waiting or decided. Nobody else takes or decides it, opens its
 //! evidence, or answers what is said of its decisions. A holder who deletes directly looks at nothing by that, and is not kept from it.
 //!
+//! So can what was decided be handed on, if a life or a child is in danger: by whoever has an appeal or a complaint about it in hand and sees that,
+//! or by a senior. All that it names is locked then, decided or not, until a senior ends it with words that say what came of it; by then they may
+//! have decided in the place of a decision ([`crate::process::overturning`]).
+//!
 //! A notice can say so by itself ([`notice`]): then it is a senior's from its receipt, nobody else opens its evidence, seniors are told at once,
 //! and it is due within `--limit danger-due=…`. Anybody can say that of any file, as often as they can send notices, so that their word locks and
 //! preserves nothing, and makes no other claim a senior's: somebody at the desk does who finds it to be so, or a senior gives it back, to be
@@ -31,13 +35,13 @@ use serde_json::json;
 use super::decisions::{reviewer, role};
 use super::filing::{ClaimState, page};
 use super::form::Form;
-use super::{Actor, Error, in_force, senders, store as claims_store};
+use super::{Actor, Error, evidence, in_force, senders, store as claims_store};
 use crate::accounts;
 use crate::accounts::parties::{self, Case};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, ClaimId, EscalationId};
+use crate::ids::{AccountId, ClaimId, EscalationId, ObjectId};
 use crate::keys::Altered;
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
@@ -89,10 +93,13 @@ pub enum Outcome {
     Overtaken,
     /// What a notice said by itself was taken back with it.
     Withdrawn,
+    /// A senior said what came of it, of a case that had been decided before.
+    Closed,
 }
 
 words! { Outcome {
     Decided = "decided", SentBack = "sent-back", Confirmed = "confirmed", Overtaken = "overtaken", Withdrawn = "withdrawn",
+    Closed = "closed",
 } }
 
 /// A case in a senior's hands, or that was.
@@ -112,7 +119,7 @@ pub struct Escalation {
     pub raised_at: Time,
     /// How it ended.
     pub outcome: Option<Outcome>,
-    /// What a senior said when it went back.
+    /// What a senior said when it went back, or what came of it.
     pub note: Option<Text>,
     /// Who at the desk ended it; nobody where whoever claims did.
     pub ended_by: Option<AccountId>,
@@ -206,7 +213,8 @@ pub async fn count_open(service: &Service, actor: &Actor) -> Result<i64, Error> 
 }
 
 /// Somebody at the desk who is no party hands a case that is open to a senior, and says why. It may be a senior's since its notice says that
-/// somebody is in danger: then it takes the place of that, if it is for such a danger.
+/// somebody is in danger: then it takes the place of that, if it is for such a danger. For one, whoever may open the evidence of what was decided
+/// hands that on, too.
 pub async fn raise(
     service: &Service,
     actor: &Actor,
@@ -228,10 +236,12 @@ pub async fn raise(
     reviewer(&person)?;
     let found = claims_store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
-    match found.state {
-        ClaimState::Decided => return Err(Error::Conflict(Text::of("claim-is-decided"))),
-        ClaimState::Withdrawn => return Err(Error::Conflict(Text::of("claim-was-withdrawn"))),
-        ClaimState::Submitted | ClaimState::InReview | ClaimState::NeedsInformation => {}
+    let is_decided = found.state == ClaimState::Decided;
+    if is_decided && !(kind.locks() && evidence::may_open(&mut tx, service, &person, &found).await?) {
+        return Err(Error::Conflict(Text::of("claim-is-decided")));
+    }
+    if found.state == ClaimState::Withdrawn {
+        return Err(Error::Conflict(Text::of("claim-was-withdrawn")));
     }
     let hastened = match store::open_of(&mut tx, claim).await? {
         None => None,
@@ -247,7 +257,12 @@ pub async fn raise(
     if !store::insert(&mut tx, (id, claim), kind, Some(sealed.as_slice()), by, hastened).await? {
         return Err(Error::Conflict(Text::of("escalated-already")));
     }
-    hand_over(&mut tx, &found, now).await?;
+    // What was decided is nobody's to decide: its files are kept from everybody else.
+    if is_decided {
+        store::withhold(&mut tx, claim).await?;
+    } else {
+        hand_over(&mut tx, &found, now).await?;
+    }
     let commitments = [("by", actor.account.to_string()), ("words", Digest::of(words.as_bytes()).to_string())];
     let entry = NewEntry {
         kind: "claim.escalated",
@@ -259,7 +274,8 @@ pub async fn raise(
     };
     audit::append(&mut tx, service, entry).await?;
     if kind.locks() {
-        lock(&mut tx, service, (actor, role(&person)), (id, claim)).await?;
+        let objects = store::objects(&mut tx, claim, !is_decided).await?;
+        lock(&mut tx, service, (actor, role(&person)), id, objects).await?;
     }
     alert(&mut tx, service, &found, kind.text()).await?;
     tx.commit().await?;
@@ -300,16 +316,17 @@ async fn alert(
     Ok(())
 }
 
-/// Locks and preserves what waits for its decision. What cannot be locked any more is gone already.
+/// Locks and preserves what a case names, objects in the order in which they are locked. What cannot be locked any more is gone already.
 async fn lock(
     tx: &mut Tx,
     service: &Service,
     (actor, role): (&Actor, &'static str),
-    (id, claim): (EscalationId, ClaimId),
+    id: EscalationId,
+    objects: Vec<ObjectId>,
 ) -> Result<(), Error> {
     let months = service.config.limits.reported_material_kept;
     let until = service.config.calendar.months_after(service.clock.now(), months.into());
-    for object in store::pending_objects(tx, claim).await? {
+    for object in objects {
         vault::lock_row(tx, object).await?.ok_or(Error::NotFound)?;
         match takedown::open_hold(tx, service, object, None, Ground::OtherLaw).await {
             Ok(hold) => store::insert_hold(tx, hold, id, object).await?,

@@ -259,13 +259,14 @@ pub(super) async fn end(
     )
 }
 
-/// The objects of a claim that wait for a decision, in the order in which objects are locked.
-pub(super) async fn pending_objects(tx: &mut Tx, claim: ClaimId) -> Result<Vec<ObjectId>> {
+/// The objects that a claim names, all of them or those that wait for a decision, in the order in which objects are locked.
+pub(super) async fn objects(tx: &mut Tx, claim: ClaimId, only_waiting: bool) -> Result<Vec<ObjectId>> {
     let rows = db::all!(
         tx,
         (ObjectId,),
-        "SELECT DISTINCT object FROM targets WHERE claim = $1 AND state = 'pending' ORDER BY object",
-        claim
+        "SELECT DISTINCT object FROM targets WHERE claim = $1 AND ($2 = FALSE OR state = 'pending') ORDER BY object",
+        claim,
+        only_waiting
     )?;
     Ok(rows.into_iter().map(|(object,)| object).collect())
 }

@@ -186,8 +186,8 @@ both_engines!(what_is_no_danger_goes_back_with_the_clock_of_its_own_law, |app: T
         escalations::send_back(service, &cast.reviewer, filed.claim, "x").await,
         Err(Error::Forbidden(_))
     ));
-    let locked = escalations::send_back(service, &cast.senior, filed.claim, "A drawing").await.unwrap();
-    assert!(!locked, "nothing was");
+    let (outcome, locked) = escalations::send_back(service, &cast.senior, filed.claim, "A drawing").await.unwrap();
+    assert_eq!((outcome, locked), (Outcome::SentBack, false), "nothing was");
     let own = filed.submitted_at.plus(DAY + 2 * HOUR);
     assert_eq!(due(service, &cast, &filed).await, own);
     let (waiting, _) = waits(service, &cast.reviewer, filed.claim).await;
@@ -228,7 +228,8 @@ both_engines!(somebody_at_the_desk_locks_what_a_notice_says, |app: TestService| 
     assert_eq!(outcomes, [(Some(Outcome::Confirmed), false), (None, true)]);
     assert_eq!(case.case.due_at, filed.due_at, "as soon as before");
     // And it can turn out to be nothing after all.
-    assert!(escalations::send_back(service, &cast.senior, filed.claim, "A doll").await.unwrap());
+    let back = escalations::send_back(service, &cast.senior, filed.claim, "A doll").await.unwrap();
+    assert_eq!(back, (Outcome::SentBack, true));
     assert_eq!(due(service, &cast, &filed).await, filed.submitted_at.plus(DAY));
     is_anybodys(service, &cast, &filed).await;
     is_anybodys(service, &cast, &beside).await;

@@ -250,6 +250,7 @@ fn done(entry: &Entry, target: &str, language: Language) -> Option<(Said, Tone)>
         "claim.escalation-ended" if text("outcome") == "confirmed" => (say("desk-line-danger-confirmed"), Tone::Bad),
         "claim.escalation-ended" if text("outcome") == "overtaken" => (say("desk-line-danger-overtakes"), Tone::Bad),
         "claim.escalation-ended" if text("outcome") == "withdrawn" => (say("desk-line-danger-withdrawn"), Tone::Plain),
+        "claim.escalation-ended" if text("outcome") == "closed" => (say("desk-line-escalation-closed"), Tone::Plain),
         "claim.escalation-ended" => (say("desk-line-escalation-ended"), Tone::Plain),
         "claim.extended" => (say("desk-line-extended"), Tone::Plain),
         "claim.sources-named" => (say("desk-line-sources"), Tone::Plain),

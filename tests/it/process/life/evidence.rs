@@ -14,7 +14,7 @@ use super::model::{Life, SENIOR, chosen};
 impl Life {
     /// Whether somebody on the staff may open what was disclosed of a case: who has it, or judges what was decided of it, unless it is a
     /// senior's or names a file that nobody else looks at; and the senior.
-    fn may_open(&self, case: usize, who: usize) -> bool {
+    pub(super) fn may_open(&self, case: usize, who: usize) -> bool {
         let (it, now) = (&self.cases[case], self.now());
         let has = it.taken.is_some_and(|(by, until)| by == who && now < until) || self.judges(case, who);
         self.may_work(who, case) && (who == SENIOR || (has && !it.seniors && !self.withheld(case)))

@@ -154,7 +154,12 @@ impl Case {
         self.targets.iter().any(|target| target.pending)
     }
 
-    /// Whether all of it is.
+    /// Whether all of it is decided that was not taken back.
+    pub fn is_decided(&self) -> bool {
+        !self.is_pending() && !self.is_withdrawn()
+    }
+
+    /// Whether all of it is taken back.
     pub fn is_withdrawn(&self) -> bool {
         self.targets.iter().all(|target| target.withdrawn)
     }

@@ -258,6 +258,18 @@ impl Sample for ClaimPage {
         let mut decided = order(Gag::Notice);
         decided.case.state = ClaimState::Decided;
         decided.reversals = vec![(reversal(&layout, None), "sam@files.example".into())];
+        let raised = escalations::sample(&layout, Kind::Child);
+        let closed = Escalation {
+            outcome: Some(Outcome::Closed),
+            note: Some("It was reported.".into()),
+            ended_by: raised.raised_by,
+            ended_at: Some(layout.now),
+            ..raised.clone()
+        };
+        decided.escalations = vec![
+            (closed, "rita@files.example".into(), "sam@files.example".into()),
+            (raised, "rita@files.example".into(), String::new()),
+        ];
         vec![
             page(FormState::new(), None),
             page(refused, Some(opened)),
