@@ -1,5 +1,5 @@
 //! Reminders before a breach: whoever has a case in hand, or else every senior, is told while there is time; where all of them are
-//! parties, the administrators are.
+//! parties, the administrators are. Whoever has what has become a senior's meanwhile is passed over.
 //!
 //! Whatever sets a deadline queues a look at what is due ([`crate::jobs::look_at_deadlines`]). A look takes all that is urgent and was
 //! not told of yet, in one message to each person, so that many deadlines make few messages. A deadline that moved is told of anew.
@@ -7,12 +7,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::waiting::{self, Subject};
 use super::{Error, store};
-use crate::accounts;
 use crate::accounts::parties::{self, Case};
+use crate::accounts::{self, Roles};
+use crate::claims::decided;
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, AppealId, ClaimId, OrganisationId};
+use crate::ids::{AccountId, AppealId, ClaimId, ComplaintId, OrganisationId};
 use crate::jobs::{self, Job};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
@@ -139,7 +141,7 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
     let mut told: BTreeMap<AccountId, BTreeMap<Kind, u64>> = BTreeMap::new();
     let mut untold = 0;
     for it in &urgent {
-        let in_hand: Vec<_> = it.assigned_to.into_iter().collect();
+        let in_hand: Vec<_> = holder(&mut tx, it).await?.into_iter().collect();
         let mut people = Vec::new();
         for staff in [&in_hand, &seniors, &administrators] {
             people = strangers_to(&mut tx, staff, it).await?;
@@ -165,6 +167,20 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Who has it in hand, if it is theirs to decide still.
+async fn holder(tx: &mut Tx, it: &Urgent) -> Result<Option<AccountId>, Error> {
+    let Some(account) = it.assigned_to else { return Ok(None) };
+    let roles = accounts::actor(tx, account).await?.map_or(Roles::NONE, |holder| holder.roles);
+    let for_senior = match (it.kind, it.claim) {
+        (Kind::Danger | Kind::Claim, Some(claim)) => decided::is_for_senior(tx, claim).await?,
+        (Kind::Appeal, _) => waiting::is_for_senior(tx, Subject::Appeal(AppealId(it.id))).await?,
+        (Kind::Complaint, _) => waiting::is_for_senior(tx, Subject::Complaint(ComplaintId(it.id))).await?,
+        _ => false,
+    };
+    let theirs = roles.senior() || (roles.reviewer() && !for_senior);
+    Ok(theirs.then_some(account))
 }
 
 /// Those of them who are no party to it.

@@ -282,7 +282,10 @@ both_engines!(what_is_said_of_a_decision_is_a_seniors_while_its_file_is_withheld
     let judge = cast.other_reviewer;
     let (appealed, complained) = (Subject::Appeal(appeal), Subject::Complaint(complaint));
     waiting::take(service, &judge, appealed).await.unwrap();
+    waiting::take(service, &judge, complained).await.unwrap();
     decisions::open_evidence(service, &judge, of_claim).await.unwrap();
+    let early = waiting::take(service, &cast.senior, appealed).await;
+    assert!(matches!(early, Err(Error::Conflict(_))), "it is the reviewer's: {early:?}");
     assert_eq!(waiting::left_to_seniors(service, &judge, appealed).await.unwrap(), None);
 
     let said = reports::send(service, "198.51.100.1", None, &report(Basis::EuDsa, &film.url())).await.unwrap().claim;
@@ -303,9 +306,16 @@ both_engines!(what_is_said_of_a_decision_is_a_seniors_while_its_file_is_withheld
         assert_eq!(why, Some(Text::of("decide-senior-withheld")));
         assert_eq!(waiting::left_to_seniors(service, &cast.senior, subject).await.unwrap(), None);
     }
-    // Given back, or by a senior, it goes on.
-    waiting::release(service, &judge, appealed).await.unwrap();
+    // A senior goes on, whoever has it in hand, with it in theirs or not.
+    let signed = signed_in(service, &cast, "sue", Role::Senior).await;
+    let (page, decides) =
+        (format!("/desk/appeals/{appeal}"), format!("method=\"post\" action=\"/desk/appeals/{appeal}\""));
+    assert!(look(service, &page, &signed).await.body.contains(&decides));
     decisions::open_evidence(service, &cast.senior, of_claim).await.unwrap();
+    waiting::take(service, &cast.senior, complained).await.unwrap();
+    let lost = waiting::release(service, &judge, complained).await;
+    assert!(matches!(lost, Err(Error::Conflict(_))), "it is the senior's now: {lost:?}");
+    waiting::release(service, &cast.senior, complained).await.unwrap();
     appeals::decide(service, &cast.senior, appeal, &Verdict::Refuse, "It stands.").await.unwrap();
     escalations::send_back(service, &cast.senior, said, "A doll").await.unwrap();
     waiting::take(service, &judge, complained).await.unwrap();
