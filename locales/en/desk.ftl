@@ -108,8 +108,6 @@ escalation-mail-title = A case was escalated
 escalation-mail-life = A reviewer handed on a case in which a life is said to be threatened. What it names is locked and preserved, and only seniors open its evidence.
 escalation-mail-child = A reviewer handed on a case in which a child is said to be abused. What it names is locked and preserved, and only seniors open its evidence.
 escalation-mail-judgement = A reviewer asks for a senior’s judgement in a case.
-escalation-mail-notice-life = A notice came that says that somebody’s life or safety is threatened. Nothing is locked by that. Nobody but seniors looks at what it names: one of you looks at once, and decides what is to be done.
-escalation-mail-notice-child = A notice came that says that a child is abused. Nothing is locked by that. Nobody but seniors looks at what it names: one of you looks at once, and decides what is to be done.
 escalation-mail-page = The case
 
 # Kept reasons

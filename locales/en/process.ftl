@@ -208,6 +208,12 @@ appeal-form-sent = Your appeal was received.
 # Reminders to staff
 reminder-title = Deadlines are near
 reminder-text = What stands below is to be done before its time is over.
+reminder-danger-title = Somebody is said to be in danger
+reminder-danger-text = What a notice says locks nothing by itself, and nobody but seniors opens its evidence: one of you looks at once, and decides what is to be done.
+reminder-dangers = { $count ->
+    [one] One notice that says that somebody is in danger
+   *[other] { $count } notices that say that somebody is in danger
+}
 reminder-claims = { $count ->
     [one] One claim to be decided
    *[other] { $count } claims to be decided

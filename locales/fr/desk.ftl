@@ -108,8 +108,6 @@ escalation-mail-title = Un cas a été transmis
 escalation-mail-life = Un réviseur a transmis un cas où une vie serait menacée. Ce qu’il désigne est verrouillé et conservé, et seuls les réviseurs principaux en ouvrent les preuves.
 escalation-mail-child = Un réviseur a transmis un cas où un enfant serait victime d’abus. Ce qu’il désigne est verrouillé et conservé, et seuls les réviseurs principaux en ouvrent les preuves.
 escalation-mail-judgement = Un réviseur demande l’avis d’un réviseur principal sur un cas.
-escalation-mail-notice-life = Une notification dit que la vie ou la sécurité de quelqu’un est menacée. Rien n’en est verrouillé. Seuls les réviseurs principaux regardent ce qu’elle désigne : que l’un de vous le regarde aussitôt, et décide de ce qu’il faut faire.
-escalation-mail-notice-child = Une notification dit qu’un enfant est victime d’abus. Rien n’en est verrouillé. Seuls les réviseurs principaux regardent ce qu’elle désigne : que l’un de vous le regarde aussitôt, et décide de ce qu’il faut faire.
 escalation-mail-page = Le cas
 
 # Motifs conservés

@@ -208,6 +208,12 @@ appeal-form-sent = Votre réclamation a été reçue.
 # Rappels au personnel
 reminder-title = Des échéances approchent
 reminder-text = Ce qui figure ci-dessous est à traiter avant son échéance.
+reminder-danger-title = Quelqu’un serait en danger
+reminder-danger-text = Ce que dit une notification ne verrouille rien par soi-même, et seuls les réviseurs principaux en ouvrent les preuves : que l’un de vous la regarde aussitôt, et décide de ce qu’il faut faire.
+reminder-dangers = { $count ->
+    [one] Une notification qui dit que quelqu’un est en danger
+   *[other] { $count } notifications qui disent que quelqu’un est en danger
+}
 reminder-claims = { $count ->
     [one] Une notification à trancher
    *[other] { $count } notifications à trancher

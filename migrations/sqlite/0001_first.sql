@@ -924,19 +924,23 @@ CREATE TABLE escalations (
     words_sealed BLOB,
     raised_by BLOB REFERENCES accounts (id),
     raised_at INTEGER NOT NULL,
-    -- By how much what its notice named is due sooner than under its own law, in microseconds: given back, it is due then.
+    -- By how much what its notice named is due sooner than under its own law, in microseconds, and since when: given back, what was there then is
+    -- due when it would have been.
     hastened_by INTEGER NOT NULL DEFAULT 0,
-    outcome TEXT CHECK (outcome IN ('decided', 'sent-back', 'confirmed')),
+    hastened_at INTEGER,
+    outcome TEXT CHECK (outcome IN ('decided', 'sent-back', 'confirmed', 'overtaken', 'withdrawn', 'closed')),
     note_sealed BLOB,
     ended_by BLOB REFERENCES accounts (id),
     ended_at INTEGER,
-    CHECK (raised_by IS NULL OR words_sealed IS NOT NULL)
+    CHECK (raised_by IS NULL OR words_sealed IS NOT NULL),
+    CHECK ((hastened_by = 0) = (hastened_at IS NULL))
 ) STRICT;
 CREATE UNIQUE INDEX escalations_open ON escalations (claim) WHERE ended_at IS NULL;
 CREATE INDEX escalations_waiting ON escalations (raised_at, id) WHERE ended_at IS NULL;
 CREATE INDEX escalations_claim ON escalations (claim, raised_at);
+CREATE INDEX escalations_said ON escalations (raised_at) WHERE raised_by IS NULL;
 
--- Files that nobody but seniors looks at while an escalation stands that stops the looking, whichever claim names them.
+-- Files that nobody but seniors looks at while an escalation by somebody at the desk stands that stops the looking, whichever claim names them.
 CREATE TABLE withheld_objects (
     object BLOB NOT NULL REFERENCES objects (id),
     escalation BLOB NOT NULL REFERENCES escalations (id),

@@ -206,9 +206,11 @@ impl CameTo {
 
 /// Refuses whoever is no senior where only a senior decides about a file.
 pub(crate) async fn check_senior(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<(), Error> {
-    if super::in_force(tx, actor).await?.roles.senior() {
-        return Ok(());
-    }
+    if super::in_force(tx, actor).await?.roles.senior() { Ok(()) } else { check_others(tx, decided).await }
+}
+
+/// The same of everybody who is none.
+pub(crate) async fn check_others(tx: &mut Tx, decided: &Decided) -> Result<(), Error> {
     let claim = store::claim(tx, decided.claim).await?.ok_or(Error::NotFound)?;
     decisions::check_senior(tx, &claim, decided.object).await
 }
@@ -217,13 +219,25 @@ pub(crate) async fn check_senior(tx: &mut Tx, actor: &Actor, decided: &Decided) 
 /// file of it.
 pub(crate) async fn check_withheld(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<(), Error> {
     if super::in_force(tx, actor).await?.roles.senior() {
-        return Ok(());
+        Ok(())
+    } else {
+        check_withheld_from_others(tx, decided).await
     }
+}
+
+/// The same of everybody who is none.
+pub(crate) async fn check_withheld_from_others(tx: &mut Tx, decided: &Decided) -> Result<(), Error> {
     let claim = store::claim(tx, decided.claim).await?.ok_or(Error::NotFound)?;
     if claim.senior_since.is_some() {
         return Err(Error::Forbidden(decisions::raised(&claim)));
     }
     decisions::check_withheld(tx, claim.id).await
+}
+
+/// Whether only a senior decides a claim.
+pub(crate) async fn is_for_senior(tx: &mut Tx, claim: ClaimId) -> Result<bool, Error> {
+    let found = store::claim(tx, claim).await?.ok_or(Error::NotFound)?;
+    Ok(decisions::for_senior(tx, &found).await?.is_some())
 }
 
 /// Decides once more, in the place of a decision that restricted less: with the same effects, log entry and notice. What the

@@ -338,8 +338,10 @@ impl Case<'_> {
         if let Some(order) = order.as_ref().filter(|_| ruling.finding == Finding::Ordered) {
             authorities::preserve(tx, service, actor, order, target.object).await?;
         }
-        // What an escalation had locked goes on by what was decided, or is given back.
-        escalations::settle(tx, service, claim.id, target.object).await?;
+        // What an escalation had locked of what waited goes on by what was decided, or is given back.
+        if from == TargetState::Pending {
+            escalations::settle(tx, service, claim.id, target.object).await?;
+        }
         if ruling.action != Action::None {
             self.teller(order.as_ref()).tell(tx, target, id, ruling, direct).await?;
         }
@@ -370,7 +372,7 @@ impl Case<'_> {
         if store::end_claim(tx, self.claim.id, self.claim.state, ClaimState::Decided, now).await? != 1 {
             return Err(Error::Conflict(Text::of("claim-ended-meanwhile")));
         }
-        escalations::end_decided(tx, self.service, self.actor, self.claim).await?;
+        escalations::end_decided(tx, self.service, escalations::staff(self.actor), self.claim).await?;
         authorities::to_be_confirmed(tx, self.service, self.claim).await?;
         tell_decided(tx, self.service, self.claim).await
     }

@@ -371,7 +371,10 @@ pub(super) async fn enter(tx: &mut Tx, service: &Service, new: NewClaim<'_>) -> 
         senior_since: None,
     };
     store::insert_claim(tx, &row).await?;
-    queue::look_when_urgent(tx, service, row.queue, due_at).await?;
+    // Of somebody in danger, seniors are told as it is handed to them.
+    if danger.is_none() {
+        queue::look_when_urgent(tx, service, row.queue, due_at).await?;
+    }
     for work in new.works {
         store::insert_claim_work(tx, claim, *work).await?;
     }

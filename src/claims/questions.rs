@@ -87,9 +87,8 @@ pub async fn ask(
 /// The clock of a claim goes on: the time that was waited for an answer, if one was asked for, is added to the deadline. Gives the
 /// deadline.
 pub(super) async fn go_on(tx: &mut Tx, service: &Service, claim: &store::ClaimRow) -> Result<Time, Error> {
-    if let Some(asked) = claim.information_asked_at {
-        store::resume_clock(tx, claim.id, asked, service.clock.now()).await?;
-    }
+    let Some(asked) = claim.information_asked_at else { return Ok(claim.due_at) };
+    store::resume_clock(tx, claim.id, asked, service.clock.now()).await?;
     let due_at = store::settle_due(tx, claim.id).await?.unwrap_or(claim.due_at);
     queue::look_when_urgent(tx, service, claim.queue, due_at).await?;
     Ok(due_at)

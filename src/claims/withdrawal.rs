@@ -8,7 +8,7 @@ use serde_json::json;
 use super::decided::CameTo;
 use super::filing::{ClaimState, PrivateLink, TargetState};
 use super::form::Form;
-use super::{Actor, Error, decisions, organisations, store};
+use super::{Actor, Error, decisions, escalations, organisations, store};
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
 use crate::ids::{ClaimId, TargetId};
@@ -146,9 +146,15 @@ pub(super) async fn withdraw_in(
         return Err(Error::Conflict(Text::of("claim-changed")));
     }
     match end {
-        Some(ClaimState::Withdrawn) => webhooks::tell_claim(tx, service, claim, Event::ClaimWithdrawn).await?,
+        Some(ClaimState::Withdrawn) => {
+            escalations::end_withdrawn(tx, service, (actor, None), &found).await?;
+            webhooks::tell_claim(tx, service, claim, Event::ClaimWithdrawn).await?;
+        }
         // What is left of it was decided before: whoever claimed is told with this.
-        Some(_) => decisions::tell_decided(tx, service, &found).await?,
+        Some(_) => {
+            escalations::end_decided(tx, service, (actor, None), &found).await?;
+            decisions::tell_decided(tx, service, &found).await?;
+        }
         None => {}
     }
     Ok(())

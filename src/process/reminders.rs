@@ -1,5 +1,5 @@
 //! Reminders before a breach: whoever has a case in hand, or else every senior, is told while there is time; where all of them are
-//! parties, the administrators are.
+//! parties, the administrators are. Whoever has what has become a senior's meanwhile is passed over.
 //!
 //! Whatever sets a deadline queues a look at what is due ([`crate::jobs::look_at_deadlines`]). A look takes all that is urgent and was
 //! not told of yet, in one message to each person, so that many deadlines make few messages. A deadline that moved is told of anew.
@@ -7,12 +7,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::waiting::{self, Subject};
 use super::{Error, store};
-use crate::accounts;
 use crate::accounts::parties::{self, Case};
+use crate::accounts::{self, Roles};
+use crate::claims::decided;
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, AppealId, ClaimId, OrganisationId};
+use crate::ids::{AccountId, AppealId, ClaimId, ComplaintId, OrganisationId};
 use crate::jobs::{self, Job};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
@@ -39,6 +41,8 @@ pub(super) fn after_telling(service: &Service, told_at: Time) -> Time {
 /// What has a deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
+    /// A notice says that somebody is in danger, which is told of at once.
+    Danger,
     /// A claim is to be decided.
     Claim,
     /// A deletion that was drawn is to be looked at.
@@ -64,7 +68,7 @@ pub enum Kind {
 }
 
 words! { Kind {
-    Claim = "claim", Sample = "sample", CounterNotice = "counter-notice", Return = "return", Action = "action",
+    Danger = "danger", Claim = "claim", Sample = "sample", CounterNotice = "counter-notice", Return = "return", Action = "action",
     ActionEnd = "action-end", Appeal = "appeal", Complaint = "complaint", Account = "account", Effect = "effect",
     EffectLate = "effect-late",
 } }
@@ -73,6 +77,7 @@ impl Kind {
     /// The text that counts them.
     const fn text(self) -> &'static str {
         match self {
+            Self::Danger => "reminder-dangers",
             Self::Claim => "reminder-claims",
             Self::Sample => "reminder-samples",
             Self::CounterNotice => "reminder-counter-notices",
@@ -89,6 +94,7 @@ impl Kind {
 
     const fn page(self) -> &'static str {
         match self {
+            Self::Danger => "desk/escalations",
             Self::Claim => "desk",
             Self::Sample => "desk/samples",
             Self::CounterNotice | Self::Return => "desk/counter-notices",
@@ -135,7 +141,7 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
     let mut told: BTreeMap<AccountId, BTreeMap<Kind, u64>> = BTreeMap::new();
     let mut untold = 0;
     for it in &urgent {
-        let in_hand: Vec<_> = it.assigned_to.into_iter().collect();
+        let in_hand: Vec<_> = holder(&mut tx, it).await?.into_iter().collect();
         let mut people = Vec::new();
         for staff in [&in_hand, &seniors, &administrators] {
             people = strangers_to(&mut tx, staff, it).await?;
@@ -161,6 +167,20 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Who has it in hand, if it is theirs to decide still.
+async fn holder(tx: &mut Tx, it: &Urgent) -> Result<Option<AccountId>, Error> {
+    let Some(account) = it.assigned_to else { return Ok(None) };
+    let roles = accounts::actor(tx, account).await?.map_or(Roles::NONE, |holder| holder.roles);
+    let for_senior = match (it.kind, it.claim) {
+        (Kind::Danger | Kind::Claim, Some(claim)) => decided::is_for_senior(tx, claim).await?,
+        (Kind::Appeal, _) => waiting::is_for_senior(tx, Subject::Appeal(AppealId(it.id))).await?,
+        (Kind::Complaint, _) => waiting::is_for_senior(tx, Subject::Complaint(ComplaintId(it.id))).await?,
+        _ => false,
+    };
+    let theirs = roles.senior() || (roles.reviewer() && !for_senior);
+    Ok(theirs.then_some(account))
 }
 
 /// Those of them who are no party to it.
@@ -192,7 +212,12 @@ async fn strangers_to(tx: &mut Tx, staff: &[AccountId], it: &Urgent) -> Result<V
 async fn write(tx: &mut Tx, service: &Service, person: AccountId, counts: &BTreeMap<Kind, u64>) -> Result<(), Error> {
     let base = service.config.public_url.as_str().trim_end_matches('/');
     mail::queue(tx, service, Recipient::Account(person), None, |language| {
-        let message = Message::new(language, language.say("reminder-title")).paragraph(language.say("reminder-text"));
+        let message = if counts.contains_key(&Kind::Danger) {
+            let said = language.say("reminder-danger-text");
+            Message::new(language, language.say("reminder-danger-title")).paragraph(said)
+        } else {
+            Message::new(language, language.say("reminder-title")).paragraph(language.say("reminder-text"))
+        };
         counts.iter().fold(message, |message, (kind, count)| {
             message.link(language.say(kind.text()).with("count", *count), format!("{base}/{}", kind.page()))
         })

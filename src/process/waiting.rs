@@ -4,7 +4,8 @@
 //!
 //! An appeal, a counter-notice and a complaint that waits for its answer are one reviewer's for the time of an assignment, as a claim is
 //! ([`take`]): while somebody has one, nobody else decides it. Whoever judges what was decided needs to see what it was about: with an appeal or
-//! a complaint in hand they open the evidence of its target ([`crate::claims::evidence`]). That a counter-notice is complete shows without.
+//! a complaint in hand they open the evidence of its target ([`crate::claims::evidence`]). That a counter-notice is complete shows without. What
+//! becomes a senior's meanwhile, whoever has it gives up to a senior who takes or decides it.
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,7 +17,7 @@ use super::complaints;
 use super::counter_notices::CounterNotice;
 use super::disputes::{self, Named};
 use super::{Error, judge, store};
-use crate::accounts::Actor;
+use crate::accounts::{self, Actor};
 use crate::claims::decided::{self, Decided};
 use crate::claims::decisions::reviewer;
 use crate::claims::evidence::{self, Sort};
@@ -228,6 +229,11 @@ pub async fn take(service: &Service, actor: &Actor, subject: Subject) -> Result<
     let decided = decided::lock(&mut tx, decision).await?;
     judge(&mut tx, actor, &decided).await?;
     left_to_others(&mut tx, actor, subject, &decided).await?;
+    if let Some(holder) = assigned(&mut tx, service, subject).await?
+        && makes_way(&mut tx, holder, actor, subject).await?
+    {
+        store::release(&mut tx, subject, holder).await?;
+    }
     if store::assign(&mut tx, subject, actor.account, now, until).await? != 1 {
         return Err(TAKEN);
     }
@@ -253,15 +259,24 @@ async fn left_to_others(tx: &mut Tx, actor: &Actor, subject: Subject, decided: &
 /// ended nothing. The caller has asked who looks.
 pub async fn left_to_seniors(service: &Service, actor: &Actor, subject: Subject) -> Result<Option<Text>, Error> {
     let mut tx = service.db.read().await?;
-    let decision = match about(&mut tx, subject).await {
+    if accounts::in_force(&mut tx, actor).await?.roles.senior() {
+        Ok(None)
+    } else {
+        for_seniors(&mut tx, subject).await
+    }
+}
+
+/// Why only a senior decides it, if only a senior does; of what has ended nothing.
+async fn for_seniors(tx: &mut Tx, subject: Subject) -> Result<Option<Text>, Error> {
+    let decision = match about(tx, subject).await {
         Ok(decision) => decision,
         Err(Error::NotFound | Error::Conflict(_)) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let decided = decided::read(&mut tx, decision).await?;
+    let decided = decided::read(tx, decision).await?;
     let checked = match subject {
-        Subject::Appeal(_) => decided::check_senior(&mut tx, actor, &decided).await,
-        Subject::Complaint(_) => decided::check_withheld(&mut tx, actor, &decided).await,
+        Subject::Appeal(_) => decided::check_others(tx, &decided).await,
+        Subject::Complaint(_) => decided::check_withheld_from_others(tx, &decided).await,
         Subject::CounterNotice(_) => Ok(()),
     };
     match checked {
@@ -269,6 +284,11 @@ pub async fn left_to_seniors(service: &Service, actor: &Actor, subject: Subject)
         Err(Error::Forbidden(why)) => Ok(Some(why)),
         Err(error) => Err(error),
     }
+}
+
+/// Whether only a senior decides it now.
+pub(super) async fn is_for_senior(tx: &mut Tx, subject: Subject) -> Result<bool, Error> {
+    Ok(for_seniors(tx, subject).await?.is_some())
 }
 
 /// The reviewer gives it back.
@@ -293,15 +313,37 @@ pub(super) async fn in_nobody_elses_hands(
     actor: &Actor,
     subject: Subject,
 ) -> Result<(), Error> {
-    match holder(tx, service, subject).await? {
+    match holder(tx, service, actor, subject).await? {
         Some(holder) if holder != actor.account => Err(TAKEN),
         _ => Ok(()),
     }
 }
 
-/// Who has it in hand now. The caller has asked who looks.
-pub async fn holder(tx: &mut Tx, service: &Service, subject: Subject) -> Result<Option<AccountId>, Error> {
+/// Who has it in hand now, as far as that keeps the reader from it. The caller has asked who looks.
+pub async fn holder(
+    tx: &mut Tx,
+    service: &Service,
+    reader: &Actor,
+    subject: Subject,
+) -> Result<Option<AccountId>, Error> {
+    let Some(holder) = assigned(tx, service, subject).await? else { return Ok(None) };
+    let is_kept = !makes_way(tx, holder, reader, subject).await?;
+    Ok(is_kept.then_some(holder))
+}
+
+/// Who has it in hand now.
+async fn assigned(tx: &mut Tx, service: &Service, subject: Subject) -> Result<Option<AccountId>, Error> {
     let now = service.clock.now();
     let assigned = store::assigned(tx, subject).await?;
     Ok(assigned.filter(|(_, until)| now < *until).map(|(account, _)| account))
+}
+
+/// Whether whoever has it in hand makes way for somebody: for a senior, where they are none and it has become a senior's to decide.
+async fn makes_way(tx: &mut Tx, holder: AccountId, actor: &Actor, subject: Subject) -> Result<bool, Error> {
+    if holder == actor.account || !accounts::in_force(tx, actor).await?.roles.senior() {
+        return Ok(false);
+    }
+    let holder = accounts::actor(tx, holder).await?;
+    let is_senior = holder.is_some_and(|holder| holder.roles.senior());
+    Ok(!is_senior && is_for_senior(tx, subject).await?)
 }

@@ -9,15 +9,22 @@
 //! them is a senior's ([`is_withheld`]), be it there already or filed later, waiting or decided. Nobody else takes or decides it, opens its
 //! evidence, or answers what is said of its decisions. A holder who deletes directly looks at nothing by that, and is not kept from it.
 //!
-//! A notice can say so by itself ([`notice`]): then it is a senior's from its receipt, nobody else looks at what it names, every senior is told
-//! at once, and it is due within `--limit danger-due=…`. Anybody can say that of any file, as often as they can send notices, so that their word
-//! locks and preserves nothing: somebody at the desk does who finds it to be so, or a senior gives it back, to be decided in the time of its own
-//! law.
+//! So can what was decided be handed on, if a life or a child is in danger: by whoever has an appeal or a complaint about it in hand and sees that,
+//! or by a senior. All that it names is locked then, decided or not, until a senior ends it with words that say what came of it; by then they may
+//! have decided in the place of a decision ([`crate::process::overturning`]).
+//!
+//! A notice can say so by itself ([`notice`]): then it is a senior's from its receipt, nobody else opens its evidence, seniors are told at once,
+//! and it is due within `--limit danger-due=…`. Anybody can say that of any file, as often as they can send notices, so that their word locks and
+//! preserves nothing, and makes no other claim a senior's: somebody at the desk does who finds it to be so, or a senior gives it back, to be
+//! decided in the time of its own law.
 
+mod ending;
 mod notice;
 mod store;
 
-use self::notice::own_clock;
+use self::ending::end;
+pub use self::ending::send_back;
+pub(super) use self::ending::{end_decided, end_withdrawn, settle, staff};
 pub(super) use self::notice::{by_amended_notice, by_notice, hastened};
 pub(super) use self::store::{is_withheld, withheld};
 
@@ -28,14 +35,13 @@ use serde_json::json;
 use super::decisions::{reviewer, role};
 use super::filing::{ClaimState, page};
 use super::form::Form;
-use super::{Actor, Error, authorities, in_force, senders, store as claims_store};
+use super::{Actor, Error, evidence, in_force, senders, store as claims_store};
 use crate::accounts;
 use crate::accounts::parties::{self, Case};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, ClaimId, EscalationId, HoldId, ObjectId};
-use crate::jobs::{self, Job};
+use crate::ids::{AccountId, ClaimId, EscalationId, ObjectId};
 use crate::keys::Altered;
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
@@ -72,15 +78,6 @@ impl Kind {
             Self::Judgement => "escalation-mail-judgement",
         }
     }
-
-    /// What they are told where a notice says so by itself.
-    const fn text_of_notice(self) -> &'static str {
-        match self {
-            Self::Life => "escalation-mail-notice-life",
-            Self::Child => "escalation-mail-notice-child",
-            Self::Judgement => self.text(),
-        }
-    }
 }
 
 /// How an escalation ended.
@@ -92,9 +89,18 @@ pub enum Outcome {
     SentBack,
     /// What a notice said by itself, somebody at the desk found to be so, whose escalation is in its place.
     Confirmed,
+    /// Its notice came to say that somebody is in danger, which is in the place of the judgement that was asked for.
+    Overtaken,
+    /// What a notice said by itself was taken back with it.
+    Withdrawn,
+    /// A senior said what came of it, of a case that had been decided before.
+    Closed,
 }
 
-words! { Outcome { Decided = "decided", SentBack = "sent-back", Confirmed = "confirmed" } }
+words! { Outcome {
+    Decided = "decided", SentBack = "sent-back", Confirmed = "confirmed", Overtaken = "overtaken", Withdrawn = "withdrawn",
+    Closed = "closed",
+} }
 
 /// A case in a senior's hands, or that was.
 #[derive(Clone, Debug)]
@@ -113,9 +119,9 @@ pub struct Escalation {
     pub raised_at: Time,
     /// How it ended.
     pub outcome: Option<Outcome>,
-    /// What a senior said when it went back.
+    /// What a senior said when it went back, or what came of it.
     pub note: Option<Text>,
-    /// Who ended it.
+    /// Who at the desk ended it; nobody where whoever claims did.
     pub ended_by: Option<AccountId>,
     /// When.
     pub ended_at: Option<Time>,
@@ -207,7 +213,8 @@ pub async fn count_open(service: &Service, actor: &Actor) -> Result<i64, Error> 
 }
 
 /// Somebody at the desk who is no party hands a case that is open to a senior, and says why. It may be a senior's since its notice says that
-/// somebody is in danger: then it takes the place of that, if it is for such a danger.
+/// somebody is in danger: then it takes the place of that, if it is for such a danger. For one, whoever may open the evidence of what was decided
+/// hands that on, too.
 pub async fn raise(
     service: &Service,
     actor: &Actor,
@@ -229,26 +236,33 @@ pub async fn raise(
     reviewer(&person)?;
     let found = claims_store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
-    match found.state {
-        ClaimState::Decided => return Err(Error::Conflict(Text::of("claim-is-decided"))),
-        ClaimState::Withdrawn => return Err(Error::Conflict(Text::of("claim-was-withdrawn"))),
-        ClaimState::Submitted | ClaimState::InReview | ClaimState::NeedsInformation => {}
+    let is_decided = found.state == ClaimState::Decided;
+    if is_decided && !(kind.locks() && evidence::opens(&mut tx, service, &person, &found).await?.is_any()) {
+        return Err(Error::Conflict(Text::of("claim-is-decided")));
     }
-    let hastened_by = match store::open_of(&mut tx, claim).await? {
-        None => 0,
+    if found.state == ClaimState::Withdrawn {
+        return Err(Error::Conflict(Text::of("claim-was-withdrawn")));
+    }
+    let hastened = match store::open_of(&mut tx, claim).await? {
+        None => None,
         Some(said) if said.raised_by.is_none() && kind.locks() => {
-            end(&mut tx, service, &person, &found, said.id, (Outcome::Confirmed, None, None)).await?;
-            said.hastened_by
+            end(&mut tx, service, staff(&person), &found, said.id, (Outcome::Confirmed, None, None)).await?;
+            said.hastened()
         }
         Some(_) => return Err(Error::Conflict(Text::of("escalated-already"))),
     };
     let id = EscalationId::new(&service.clock, &service.entropy);
     let sealed = service.keys.seal(&context("words", id), words.as_bytes());
     let by = (Some(actor.account), now);
-    if !store::insert(&mut tx, (id, claim), kind, Some(sealed.as_slice()), by, hastened_by).await? {
+    if !store::insert(&mut tx, (id, claim), kind, Some(sealed.as_slice()), by, hastened).await? {
         return Err(Error::Conflict(Text::of("escalated-already")));
     }
-    hand_over(&mut tx, &found, now).await?;
+    // What was decided is nobody's to decide: its files are kept from everybody else.
+    if is_decided {
+        store::withhold(&mut tx, claim).await?;
+    } else {
+        hand_over(&mut tx, &found, now).await?;
+    }
     let commitments = [("by", actor.account.to_string()), ("words", Digest::of(words.as_bytes()).to_string())];
     let entry = NewEntry {
         kind: "claim.escalated",
@@ -260,15 +274,16 @@ pub async fn raise(
     };
     audit::append(&mut tx, service, entry).await?;
     if kind.locks() {
-        lock(&mut tx, service, (actor, role(&person)), (id, claim)).await?;
+        let objects = store::objects(&mut tx, claim, !is_decided).await?;
+        lock(&mut tx, service, (actor, role(&person)), id, objects).await?;
     }
     alert(&mut tx, service, &found, kind.text()).await?;
     tx.commit().await?;
     Ok(id)
 }
 
-/// A case is a senior's from now on, and nobody else looks at what it names if its escalation stops that. Whoever has it gives it up, unless it
-/// is theirs to decide.
+/// A case is a senior's from now on, and nobody else looks at what it names, by any claim, if its escalation stops that. Whoever has it gives it
+/// up, unless it is theirs to decide.
 async fn hand_over(tx: &mut Tx, claim: &claims_store::ClaimRow, now: Time) -> Result<(), Error> {
     let holder = match claim.assigned_to {
         Some(holder) => accounts::actor(tx, holder).await?,
@@ -279,14 +294,13 @@ async fn hand_over(tx: &mut Tx, claim: &claims_store::ClaimRow, now: Time) -> Re
     Ok(store::withhold(tx, claim.id).await?)
 }
 
-/// Tells every senior who is no party, and nobody else, that a case is theirs; nothing of what it says. Gives whether there is such a senior.
+/// Tells every senior who is no party, and nobody else, that a case is theirs; nothing of what it says.
 async fn alert(
     tx: &mut Tx,
     service: &Service,
     claim: &claims_store::ClaimRow,
     said: &'static str,
-) -> Result<bool, Error> {
-    let mut told = false;
+) -> Result<(), Error> {
     for senior in accounts::seniors(tx).await? {
         if parties::is_party(tx, senior, Case::Claim(claim.id)).await? {
             continue;
@@ -298,21 +312,21 @@ async fn alert(
                 .link(language.say("escalation-mail-page"), page(service, &format!("desk/claims/{}", claim.id)))
         })
         .await?;
-        told = true;
     }
-    Ok(told)
+    Ok(())
 }
 
-/// Locks and preserves what waits for its decision. What cannot be locked any more is gone already.
+/// Locks and preserves what a case names, objects in the order in which they are locked. What cannot be locked any more is gone already.
 async fn lock(
     tx: &mut Tx,
     service: &Service,
     (actor, role): (&Actor, &'static str),
-    (id, claim): (EscalationId, ClaimId),
+    id: EscalationId,
+    objects: Vec<ObjectId>,
 ) -> Result<(), Error> {
     let months = service.config.limits.reported_material_kept;
     let until = service.config.calendar.months_after(service.clock.now(), months.into());
-    for object in store::pending_objects(tx, claim).await? {
+    for object in objects {
         vault::lock_row(tx, object).await?.ok_or(Error::NotFound)?;
         match takedown::open_hold(tx, service, object, None, Ground::OtherLaw).await {
             Ok(hold) => store::insert_hold(tx, hold, id, object).await?,
@@ -329,94 +343,6 @@ pub(super) async fn withhold_added(tx: &mut Tx, claim: ClaimId) -> Result<(), Er
     Ok(store::withhold(tx, claim).await?)
 }
 
-/// Lets go what an escalation had locked of an object, once nothing of the claim waits about it: what was decided holds it, or
-/// nothing does.
-pub(super) async fn settle(tx: &mut Tx, service: &Service, claim: ClaimId, object: ObjectId) -> Result<(), Error> {
-    for hold in store::settled_holds(tx, claim, object).await? {
-        let_go(tx, service, hold, object).await?;
-    }
-    Ok(())
-}
-
-/// Lifts one of its holds. What people with a blocked link said of it meanwhile waits for that.
-async fn let_go(tx: &mut Tx, service: &Service, hold: HoldId, object: ObjectId) -> Result<(), Error> {
-    takedown::lift_hold(tx, service, hold, "escalation-ended").await?;
-    jobs::enqueue(tx, service, &Job::SettleComplaints { object }, service.clock.now()).await?;
-    Ok(())
-}
-
-/// A case that is decided is in nobody's hands any more.
-pub(super) async fn end_decided(
-    tx: &mut Tx,
-    service: &Service,
-    actor: &Actor,
-    claim: &claims_store::ClaimRow,
-) -> Result<(), Error> {
-    match store::open_of(tx, claim.id).await? {
-        Some(standing) => end(tx, service, actor, claim, standing.id, (Outcome::Decided, None, None)).await,
-        None => Ok(()),
-    }
-}
-
-/// A senior sends a case back to the queue, with words for whoever takes it next: what was locked is given back, and what was due sooner is due as
-/// its own law has it. Of a claim that was withdrawn meanwhile, it ends. Gives whether anything was locked by it.
-pub async fn send_back(service: &Service, actor: &Actor, claim: ClaimId, note: &str) -> Result<bool, Error> {
-    senior(actor)?;
-    let mut form = Form::default();
-    let note = form.text("back", note, Text::of("escalation-send-why"));
-    form.finish()?;
-    let mut tx = service.db.begin().await?;
-    let person = in_force(&mut tx, actor).await?;
-    senior(&person)?;
-    let found = claims_store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
-    parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
-    let standing = store::open_of(&mut tx, claim).await?.ok_or(Error::Conflict(Text::of("escalation-none")))?;
-    let due_at = own_clock(&mut tx, service, &found, &standing).await?;
-    end(&mut tx, service, &person, &found, standing.id, (Outcome::SentBack, Some(&note), due_at)).await?;
-    let stays = authorities::of(&mut tx, &found).await?.is_some_and(|order| order.is_for_senior(&found.territory));
-    if !stays {
-        store::hand_back(&mut tx, claim).await?;
-    }
-    tx.commit().await?;
-    Ok(standing.kind.locks() && standing.raised_by.is_some())
-}
-
 fn senior(actor: &Actor) -> Result<(), Error> {
     if actor.roles.senior() { Ok(()) } else { Err(Error::Forbidden(Text::of("escalation-seniors"))) }
-}
-
-async fn end(
-    tx: &mut Tx,
-    service: &Service,
-    actor: &Actor,
-    claim: &claims_store::ClaimRow,
-    id: EscalationId,
-    (outcome, note, due_at): (Outcome, Option<&str>, Option<Time>),
-) -> Result<(), Error> {
-    let sealed = note.map(|note| service.keys.seal(&context("note", id), note.as_bytes()));
-    let now = service.clock.now();
-    if store::end(tx, id, outcome, sealed.as_deref(), (actor.account, now)).await? != 1 {
-        return Err(Error::Conflict(Text::of("escalation-meanwhile")));
-    }
-    store::withhold_no_more(tx, id).await?;
-    for (hold, object) in store::holds(tx, id).await? {
-        vault::lock_row(tx, object).await?.ok_or(Error::NotFound)?;
-        let_go(tx, service, hold, object).await?;
-    }
-    let mut commitments = vec![("by", actor.account.to_string())];
-    commitments.extend(note.map(|note| ("note", Digest::of(note.as_bytes()).to_string())));
-    let mut fields = json!({"outcome": outcome.as_str()});
-    if let Some(due_at) = due_at {
-        fields["due"] = json!(due_at.rfc3339());
-    }
-    let entry = NewEntry {
-        kind: "claim.escalation-ended",
-        case: claim.log_case,
-        actor: role(actor),
-        fields,
-        commitments: &commitments,
-        journal: None,
-    };
-    audit::append(tx, service, entry).await?;
-    Ok(())
 }

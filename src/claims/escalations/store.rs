@@ -97,14 +97,20 @@ pub(super) struct Standing {
     pub kind: Kind,
     /// Nobody: its notice says so itself.
     pub raised_by: Option<AccountId>,
-    pub raised_at: Time,
-    /// In microseconds.
-    pub hastened_by: i64,
+    hastened_by: i64,
+    hastened_at: Option<Time>,
+}
+
+impl Standing {
+    /// By how many microseconds what it names is due sooner since its notice says so, and when that was.
+    pub(super) fn hastened(&self) -> Option<(i64, Time)> {
+        self.hastened_at.map(|at| (self.hastened_by, at))
+    }
 }
 
 pub(super) async fn open_of(tx: &mut Tx, claim: ClaimId) -> Result<Option<Standing>> {
     let sql =
-        "SELECT id, kind, raised_by, raised_at, hastened_by FROM escalations WHERE claim = $1 AND ended_at IS NULL";
+        "SELECT id, kind, raised_by, hastened_by, hastened_at FROM escalations WHERE claim = $1 AND ended_at IS NULL";
     db::optional!(tx, Standing, sql, claim)
 }
 
@@ -114,19 +120,25 @@ pub(super) async fn was_said(tx: &mut Tx, claim: ClaimId) -> Result<bool> {
     Ok(db::one!(tx, (i64,), sql, claim)?.0 > 0)
 }
 
-/// Whether none was open. `hastened_by` is in microseconds.
+/// Whether a notice has said so since a time, but for one of them; whatever came of it.
+pub(super) async fn was_said_since(tx: &mut Tx, since: Time, but: EscalationId) -> Result<bool> {
+    let sql = "SELECT COUNT(*) FROM escalations WHERE raised_by IS NULL AND raised_at >= $1 AND id <> $2";
+    Ok(db::one!(tx, (i64,), sql, since, but)?.0 > 0)
+}
+
+/// Whether none was open. By how many microseconds it is due sooner, and since when, as [`Standing::hastened`] gives it.
 pub(super) async fn insert(
     tx: &mut Tx,
     (id, claim): (EscalationId, ClaimId),
     kind: Kind,
     words_sealed: Option<&[u8]>,
     (by, now): (Option<AccountId>, Time),
-    hastened_by: i64,
+    hastened: Option<(i64, Time)>,
 ) -> Result<bool> {
     let inserted = db::execute!(
         tx,
-        "INSERT INTO escalations (id, claim, kind, words_sealed, raised_by, raised_at, hastened_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO escalations (id, claim, kind, words_sealed, raised_by, raised_at, hastened_by, hastened_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (claim) WHERE ended_at IS NULL DO NOTHING",
         id,
         claim,
@@ -134,7 +146,8 @@ pub(super) async fn insert(
         words_sealed,
         by,
         now,
-        hastened_by
+        hastened.map_or(0, |(by, _)| by),
+        hastened.map(|(_, at)| at)
     )?;
     Ok(inserted == 1)
 }
@@ -151,9 +164,9 @@ pub(super) async fn move_due(tx: &mut Tx, claim: ClaimId, by: i64, there_at: Tim
     Ok(())
 }
 
-/// Seniors were told of a claim, by when it is due as it stands: nobody is reminded of that day.
-pub(super) async fn told(tx: &mut Tx, claim: ClaimId) -> Result<()> {
-    db::execute!(tx, "UPDATE claims SET reminded_of = due_at WHERE id = $1", claim)?;
+/// Seniors are to be told of a claim, whoever was reminded of its day before.
+pub(super) async fn to_be_told(tx: &mut Tx, claim: ClaimId) -> Result<()> {
+    db::execute!(tx, "UPDATE claims SET reminded_of = NULL WHERE id = $1", claim)?;
     Ok(())
 }
 
@@ -186,13 +199,13 @@ pub(super) async fn hand_back(tx: &mut Tx, claim: ClaimId) -> Result<()> {
 }
 
 /// Keeps what a claim names from everybody but seniors while its open escalation stands, if that one stops the looking: all that it names
-/// now, waiting or not.
+/// now, waiting or not. What a notice says by itself keeps nothing from anybody who works another claim.
 pub(super) async fn withhold(tx: &mut Tx, claim: ClaimId) -> Result<()> {
     db::execute!(
         tx,
         "INSERT INTO withheld_objects (object, escalation)
          SELECT DISTINCT t.object, x.id FROM escalations x JOIN targets t ON t.claim = x.claim
-         WHERE x.claim = $1 AND x.ended_at IS NULL AND x.kind IN ('life', 'child')
+         WHERE x.claim = $1 AND x.ended_at IS NULL AND x.raised_by IS NOT NULL AND x.kind IN ('life', 'child')
          ON CONFLICT (object, escalation) DO NOTHING",
         claim
     )?;
@@ -232,7 +245,7 @@ pub(super) async fn end(
     id: EscalationId,
     outcome: Outcome,
     note_sealed: Option<&[u8]>,
-    (by, now): (AccountId, Time),
+    (by, now): (Option<AccountId>, Time),
 ) -> Result<u64> {
     db::execute!(
         tx,
@@ -246,13 +259,14 @@ pub(super) async fn end(
     )
 }
 
-/// The objects of a claim that wait for a decision, in the order in which objects are locked.
-pub(super) async fn pending_objects(tx: &mut Tx, claim: ClaimId) -> Result<Vec<ObjectId>> {
+/// The objects that a claim names, all of them or those that wait for a decision, in the order in which objects are locked.
+pub(super) async fn objects(tx: &mut Tx, claim: ClaimId, only_waiting: bool) -> Result<Vec<ObjectId>> {
     let rows = db::all!(
         tx,
         (ObjectId,),
-        "SELECT DISTINCT object FROM targets WHERE claim = $1 AND state = 'pending' ORDER BY object",
-        claim
+        "SELECT DISTINCT object FROM targets WHERE claim = $1 AND ($2 = FALSE OR state = 'pending') ORDER BY object",
+        claim,
+        only_waiting
     )?;
     Ok(rows.into_iter().map(|(object,)| object).collect())
 }

@@ -238,7 +238,7 @@ impl Opens {
     }
 
     /// Whether there are any.
-    fn is_any(&self) -> bool {
+    pub(super) fn is_any(&self) -> bool {
         match self {
             Self::All => true,
             Self::Judged(targets) => !targets.is_empty(),

@@ -12,7 +12,8 @@ type Result<T> = std::result::Result<T, sqlx::Error>;
 /// How many are told of at once: the rest at the next look.
 pub(in crate::process) const URGENT_AT_ONCE: usize = 500;
 
-/// What is urgent at `now` and was not told of. A claim is urgent in the last quarter of its queue's time, and so is a sample; what
+/// What is urgent at `now` and was not told of. A claim is urgent in the last quarter of its queue's time, and so is a sample; one of which its
+/// notice says that somebody is in danger is at once; what
 /// has days is in its last two, what returns before `returning` from the business day before, and what should have returned an hour
 /// later. What was told of an action before `told_before` is, or sooner if the material would return before `returning`; and what was told
 /// of its end before that. That the effect of an order is confirmed is urgent in the last quarter of its time, and told of once more when
@@ -29,12 +30,12 @@ pub(in crate::process) async fn urgent(
     db::all!(
         tx,
         Urgent,
-        "SELECT 'claim' AS kind, c.id, c.id AS claim, c.account AS account, c.organisation AS organisation,
+        "SELECT CASE WHEN x.id IS NULL THEN 'claim' ELSE 'danger' END AS kind, c.id, c.id AS claim, c.account AS account, c.organisation AS organisation,
                 CASE WHEN c.assigned_until > $1 THEN c.assigned_to END AS assigned_to
-         FROM claims c
+         FROM claims c LEFT JOIN escalations x ON x.claim = c.id AND x.ended_at IS NULL AND x.raised_by IS NULL
          WHERE c.state IN ('submitted', 'in-review')
-           AND c.due_at <= CASE WHEN c.queue = 'authority' THEN $8 WHEN c.flagger IS NOT NULL THEN $4
-                                WHEN c.organisation IS NOT NULL THEN $3 ELSE $2 END
+           AND (x.id IS NOT NULL OR c.due_at <= CASE WHEN c.queue = 'authority' THEN $8 WHEN c.flagger IS NOT NULL THEN $4
+                                                     WHEN c.organisation IS NOT NULL THEN $3 ELSE $2 END)
            AND (c.reminded_of IS NULL OR c.reminded_of <> c.due_at)
          UNION ALL
          SELECT 'sample', s.decision, t.claim, NULL, NULL, NULL
@@ -101,7 +102,7 @@ pub(in crate::process) async fn urgent(
 /// Somebody was told of it.
 pub(in crate::process) async fn reminded(tx: &mut Tx, it: &Urgent, now: Time) -> Result<()> {
     match it.kind {
-        Kind::Claim => db::execute!(tx, "UPDATE claims SET reminded_of = due_at WHERE id = $1", it.id)?,
+        Kind::Danger | Kind::Claim => db::execute!(tx, "UPDATE claims SET reminded_of = due_at WHERE id = $1", it.id)?,
         Kind::Sample => db::execute!(tx, "UPDATE samples SET reminded_at = $2 WHERE decision = $1", it.id, now)?,
         Kind::CounterNotice => {
             db::execute!(tx, "UPDATE counter_notices SET reminded_at = $2 WHERE id = $1", it.id, now)?

@@ -283,7 +283,10 @@ both_engines!(what_is_said_of_a_decision_is_a_seniors_while_its_file_is_withheld
     let judge = cast.other_reviewer;
     let (appealed, complained) = (Subject::Appeal(appeal), Subject::Complaint(complaint));
     waiting::take(service, &judge, appealed).await.unwrap();
+    waiting::take(service, &judge, complained).await.unwrap();
     decisions::open_evidence(service, &judge, of_claim).await.unwrap();
+    let early = waiting::take(service, &cast.senior, appealed).await;
+    assert!(matches!(early, Err(Error::Conflict(_))), "it is the reviewer's: {early:?}");
     assert_eq!(waiting::left_to_seniors(service, &judge, appealed).await.unwrap(), None);
 
     let said = reports::send(service, "198.51.100.1", None, &report(Basis::EuDsa, &film.url())).await.unwrap().claim;
@@ -304,9 +307,16 @@ both_engines!(what_is_said_of_a_decision_is_a_seniors_while_its_file_is_withheld
         assert_eq!(why, Some(Text::of("decide-senior-withheld")));
         assert_eq!(waiting::left_to_seniors(service, &cast.senior, subject).await.unwrap(), None);
     }
-    // Given back, or by a senior, it goes on.
-    waiting::release(service, &judge, appealed).await.unwrap();
+    // A senior goes on, whoever has it in hand, with it in theirs or not.
+    let signed = signed_in(service, &cast, "sue", Role::Senior).await;
+    let (page, decides) =
+        (format!("/desk/appeals/{appeal}"), format!("method=\"post\" action=\"/desk/appeals/{appeal}\""));
+    assert!(look(service, &page, &signed).await.body.contains(&decides));
     decisions::open_evidence(service, &cast.senior, of_claim).await.unwrap();
+    waiting::take(service, &cast.senior, complained).await.unwrap();
+    let lost = waiting::release(service, &judge, complained).await;
+    assert!(matches!(lost, Err(Error::Conflict(_))), "it is the senior's now: {lost:?}");
+    waiting::release(service, &cast.senior, complained).await.unwrap();
     appeals::decide(service, &cast.senior, appeal, &Verdict::Refuse, "It stands.").await.unwrap();
     escalations::send_back(service, &cast.senior, said, "A doll").await.unwrap();
     waiting::take(service, &judge, complained).await.unwrap();
@@ -396,6 +406,26 @@ both_engines!(a_judgement_is_asked_for_and_nothing_is_locked, |app: TestService|
     assert_eq!(case.state, ClaimState::Withdrawn);
     let late = escalations::raise(service, &cast.reviewer, claim, Some(Kind::Life), "Late").await;
     assert!(matches!(late, Err(Error::Conflict(_))));
+});
+
+both_engines!(what_is_decided_once_the_rest_of_it_is_taken_back_is_in_nobodys_hands, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let [film, other] = [File::upload(service, "film.mkv").await, File::upload(service, "other.mkv").await];
+    let filed = file(service, &cast, vec![target(&film.url()), target(&other.url())]).await.unwrap();
+    escalations::raise(service, &cast.reviewer, filed.claim, Some(Kind::Life), "A threat").await.unwrap();
+    queue::take(service, &cast.senior, filed.claim).await.unwrap();
+    decide(service, &cast.senior, filed.claim, filed.targets[0].target, Action::LockAndDelete).await;
+    let (member, rest) = (Claimant::Person(&cast.member), [filed.targets[1].target]);
+    withdrawal::withdraw(service, member, filed.claim, Extent::Targets(&rest), "Licensed").await.unwrap();
+    let case = cases::desk_case(service, &cast.senior, filed.claim).await.unwrap();
+    assert_eq!(case.case.state, ClaimState::Decided);
+    assert_eq!((case.escalations[0].outcome, case.escalations[0].ended_by), (Some(Outcome::Decided), None));
+    assert!(escalations::open(service, &cast.senior).await.unwrap().is_empty());
+    assert_eq!(count(service, "SELECT COUNT(*) FROM withheld_objects").await, 0);
+    settled(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked, "by the decision");
+    assert_eq!(object_state(service, other.object).await, ObjectState::Available, "given back");
 });
 
 both_engines!(what_a_senior_has_in_hand_is_not_purged_however_long_they_have_it, |app: TestService| async move {

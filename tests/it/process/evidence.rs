@@ -3,9 +3,10 @@
 
 use bytes::Bytes;
 use futures_util::stream;
+use http::StatusCode;
 use writ::accounts::{Actor, Role};
 use writ::claims::decisions::{self, Action, Evidence, Finding, Ruling};
-use writ::claims::escalations::{self, Kind};
+use writ::claims::escalations::{self, Kind, Outcome};
 use writ::claims::evidence::{self, files};
 use writ::claims::withdrawal::Claimant;
 use writ::claims::{Error, cases, queue};
@@ -13,9 +14,11 @@ use writ::ids::{ClaimId, ComplaintId, LinkId, TargetId};
 use writ::process::appeals::{self, Verdict};
 use writ::process::complaints::{self, Answer, Typed};
 use writ::process::counter_notices;
+use writ::process::overturning::{self, Instead};
 use writ::process::waiting::{self, Subject};
 use writ::service::Service;
 use writ::texts::{Language, Text};
+use writ::vault::ObjectState;
 
 use super::appeals::appealed;
 use super::{countered, decide, decided, told, worked};
@@ -270,6 +273,85 @@ both_engines!(whoever_is_no_senior_any_more_opens_what_a_reviewer_opens, |app: T
     let log = cast::entries(service, case).await;
     let by: Vec<_> = log.iter().filter(|it| it.kind == "evidence.opened").map(|it| &it.value["actor"]).collect();
     assert_eq!(by, ["senior", "reviewer"], "the log says what they were then");
+});
+
+both_engines!(whoever_judges_what_was_decided_and_sees_a_child_in_danger_hands_it_on, |app: TestService| async move {
+    const PRESERVED: &str = "SELECT COUNT(*) FROM preservation_holds";
+    const WITHHELD: &str = "SELECT COUNT(*) FROM withheld_objects";
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    // A link is disabled, and the file is there.
+    let (claim, decision) = decided(service, &cast, &film, Action::DisableLink).await;
+    worked(service).await;
+    let target = target_of(service, &cast, claim).await;
+    let (judge, id) = (cast.other_reviewer, complained(service, &film.link).await);
+    let raise = async |by: &Actor, kind| escalations::raise(service, by, claim, Some(kind), "It shows a child.").await;
+    let state = async || cast::object_state(service, film.object).await;
+    let blind = raise(&judge, Kind::Child).await;
+    assert!(matches!(blind, Err(Error::Conflict(_))), "who may not look has seen nothing: {blind:?}");
+    waiting::take(service, &judge, Subject::Complaint(id)).await.unwrap();
+    let judgement = raise(&judge, Kind::Judgement).await;
+    assert!(matches!(judgement, Err(Error::Conflict(_))), "there is nothing to judge: {judgement:?}");
+
+    let before = cast::rows(service, "messages").await;
+    raise(&judge, Kind::Child).await.unwrap();
+    assert_eq!(cast::rows(service, "messages").await - before, 1, "the senior is told");
+    assert_eq!(state().await, ObjectState::Locked);
+    assert_eq!((cast::count(service, PRESERVED).await, cast::count(service, WITHHELD).await), (1, 1));
+    sees_nothing(service, &judge, claim, target).await;
+    let twice = raise(&cast.senior, Kind::Life).await;
+    assert!(matches!(twice, Err(Error::Conflict(_))), "{twice:?}");
+    let open = escalations::open(service, &cast.senior).await.unwrap().remove(0);
+    assert_eq!((open.escalation.claim, open.due_at), (claim, None), "nothing of it waits");
+
+    // A senior says what came of it: what was decided is as it was, and whoever has it in hand goes on.
+    let ended = escalations::send_back(service, &cast.senior, claim, "A doll").await.unwrap();
+    assert_eq!(ended, (Outcome::Closed, true));
+    worked(service).await;
+    assert_eq!((state().await, cast::count(service, WITHHELD).await), (ObjectState::Available, 0));
+    assert!(opened(service, &judge, target).await.is_ok());
+
+    // Or decides in the place of the decision, by which it stays locked.
+    raise(&judge, Kind::Child).await.unwrap();
+    let instead = Instead {
+        finding: Finding::OtherIllegal,
+        action: Action::LockAndDelete,
+        ground: "§ 184b StGB".into(),
+        reasons: "It shows a child.".into(),
+    };
+    overturning::overturn(service, &cast.senior, decision, &instead).await.unwrap();
+    escalations::send_back(service, &cast.senior, claim, "It was reported").await.unwrap();
+    worked(service).await;
+    assert_eq!(state().await, ObjectState::Locked);
+});
+
+both_engines!(the_page_of_what_was_decided_hands_it_on_for_a_danger, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (reviewer, senior) =
+        (staff(service, &cast, "rui", Role::Reviewer).await, staff(service, &cast, "sue", Role::Senior).await);
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, _) = decided(service, &cast, &film, Action::DisableLink).await;
+    worked(service).await;
+    let complaint = complained(service, &film.link).await;
+    let case = format!("/desk/claims/{claim}");
+    let offer = format!("formaction=\"{case}/escalation\"");
+    assert!(!look(service, &case, &reviewer).await.body.contains(&offer), "not before it is in their hands");
+    post(service, &format!("/desk/complaints/{complaint}/assignment"), &reviewer, &[]).await;
+    let shown = look(service, &case, &reviewer).await.body;
+    assert!(shown.contains(&offer) && shown.contains("value=\"child\""), "{shown}");
+    assert!(!shown.contains("value=\"judgement\""), "{shown}");
+    let fields = [("escalation", "child"), ("words", "It shows a child.")];
+    let handed = post(service, &format!("{case}/escalation"), &reviewer, &fields).await;
+    assert_eq!(handed.status, StatusCode::SEE_OTHER, "{}", handed.body);
+    assert!(!look(service, &case, &reviewer).await.body.contains(&offer));
+    let shown = look(service, &case, &senior).await.body;
+    assert!(shown.contains("What came of it") && !shown.contains("Send it back"), "{shown}");
+    let ended = post(service, &format!("{case}/escalation/end"), &senior, &[("back", "A doll")]).await;
+    assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.body);
+    let shown = look(service, &case, &senior).await.body;
+    assert!(shown.contains("A senior said what came of it") && shown.contains("A doll"), "{shown}");
 });
 
 both_engines!(the_pages_of_an_appeal_and_of_a_complaint_lead_to_the_evidence, |app: TestService| async move {

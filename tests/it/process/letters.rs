@@ -61,7 +61,7 @@ const TOLD: [&[&str]; 9] = [
 ];
 
 /// Those of the story that is told here.
-const TITLES: [&str; 31] = [
+const TITLES: [&str; 32] = [
     // To uploaders.
     "notice-file-locked",
     "notice-restored",
@@ -96,6 +96,7 @@ const TITLES: [&str; 31] = [
     // To staff.
     "escalation-mail-title",
     "reminder-title",
+    "reminder-danger-title",
 ];
 
 #[test]
@@ -375,6 +376,11 @@ async fn waited(service: &Service, cast: &Cast) -> Vec<String> {
     let film = uploaded(service, &mut secrets, "juniper.mkv").await;
     let raised = cast::file(service, cast, vec![target(&film.url())]).await.unwrap().claim;
     escalations::raise(service, &cast.reviewer, raised, Some(Escalation::Judgement), "Is it a parody?").await.unwrap();
+    let film = uploaded(service, &mut secrets, "kestrel.mkv").await;
+    let mut report = cast::report(Basis::EuDsa, &film.url());
+    report.statement.life_threatened = true;
+    let filed = reports::send(service, "192.0.2.2", None, &report).await.unwrap();
+    secrets.push(filed.private_link.unwrap().expose().to_owned());
     worked(service).await;
     service.clock.advance(HOUR * 7 / 2);
     worked(service).await;

@@ -9,13 +9,14 @@ use writ::claims::filing::{self, ClaimInput};
 use writ::claims::flaggers::{self, NewStatus};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::Claimant;
-use writ::claims::{queue, reports, samples};
+use writ::claims::{escalations, queue, reports, samples};
 use writ::db;
 use writ::notices::{self, NoticeKind};
 use writ::process::appeals::{self, Appellant};
 use writ::process::disputes::checks::{self, Found};
 use writ::process::disputes::ends::EndInput;
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
+use writ::process::waiting::{self, Subject};
 use writ::process::{counter_notices, reminders, strikes};
 use writ::service::Service;
 
@@ -62,6 +63,52 @@ both_engines!(whoever_has_a_claim_is_told_before_it_is_late_and_else_the_seniors
     service.clock.advance(HOUR);
     worked(service).await;
     assert_eq!(reminded(service).await.len(), 2);
+});
+
+both_engines!(whoever_has_what_became_a_seniors_is_passed_over, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (film, song) = (File::upload(service, "film.mkv").await, File::upload(service, "song.flac").await);
+    let told = async || {
+        worked(service).await;
+        let told = reminded(service).await;
+        told.into_iter().map(|(to, mail)| (to.split('-').next().unwrap().to_owned(), mail)).collect::<Vec<_>>()
+    };
+    let in_danger = async |film: &File| {
+        let report = cast::report(Basis::EuDsa, &film.url());
+        let said = reports::send(service, "192.0.2.1", None, &report).await.unwrap().claim;
+        let kind = Some(escalations::Kind::Child);
+        escalations::raise(service, &cast.reviewer, said, kind, "It shows a child.").await.unwrap();
+    };
+    // A claim, an hour before it is due.
+    let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
+    service.clock.advance(HOUR * 2 + HOUR / 2);
+    queue::take(service, &cast.other_reviewer, filed.claim).await.unwrap();
+    in_danger(&film).await;
+    service.clock.advance(HOUR * 3 / 4);
+    let first = told().await;
+    assert_eq!(first.len(), 1, "{first:?}");
+    assert!(first[0].0 == "senior" && first[0].1.contains("One claim to be decided"), "{first:?}");
+    // An appeal, two days before.
+    decided(service, &cast, &song, Action::LockAndDelete).await;
+    worked(service).await;
+    let notice = restriction(service, &song).await;
+    appeals::lodge(service, Appellant::Uploader(&song.owner, notice), "It is my own song").await.unwrap();
+    let due = service.clock.now().plus(Duration::from_hours(7 * 24));
+    turn_to(service, due.minus(Duration::from_mins(48 * 60 + 30)));
+    let before = told().await;
+    assert!(!before.iter().any(|(_, mail)| mail.contains("One appeal to be decided")), "{before:?}");
+    let waiting = waiting::appeals(service, &cast.other_reviewer, None).await.unwrap().waiting;
+    waiting::take(service, &cast.other_reviewer, Subject::Appeal(waiting[0].it.id)).await.unwrap();
+    in_danger(&song).await;
+    turn_to(service, due.minus(Duration::from_mins(48 * 60 - 10)));
+    let of_appeal: Vec<_> = told()
+        .await
+        .into_iter()
+        .filter(|(_, mail)| mail.contains("One appeal to be decided"))
+        .map(|(to, _)| to)
+        .collect();
+    assert_eq!(of_appeal, ["senior"]);
 });
 
 both_engines!(each_queue_is_told_of_in_the_last_quarter_of_its_own_time, |app: TestService| async move {

@@ -369,15 +369,23 @@ impl ClaimPage {
         notices::words::territory(self.layout.language, territory)
     }
 
-    /// Whether it can be handed to a senior: also what is one's already since its notice says that somebody is in danger, for such a danger.
+    fn is_decided(&self) -> bool {
+        self.case.state == ClaimState::Decided
+    }
+
+    /// Whether it can be handed to a senior: for a danger also what is one's already since its notice says so, and what was decided, by whoever
+    /// opens its evidence.
     fn may_escalate(&self) -> bool {
-        self.open() && self.escalated().is_none_or(|(it, _)| it.raised_by.is_none())
+        match self.escalated() {
+            Some((said, _)) => self.open() && said.raised_by.is_none(),
+            None => self.open() || (self.is_decided() && self.opens_evidence),
+        }
     }
 
     /// Why it can be.
     fn escalation_kinds(&self) -> Choices {
         let mut kinds = words::options(self.layout.language, &ESCALATIONS);
-        if self.escalated().is_some() {
+        if self.escalated().is_some() || self.is_decided() {
             kinds.truncate(2);
         }
         kinds
@@ -422,6 +430,18 @@ const fn in_hands(kind: Kind) -> &'static str {
         Kind::Life => "case-senior-life",
         Kind::Child => "case-senior-child",
         Kind::Judgement => "case-senior",
+    }
+}
+
+/// How it was once, as the key of a text.
+const fn was_in_hands(outcome: Option<Outcome>) -> &'static str {
+    match outcome {
+        Some(Outcome::SentBack) => "case-sent-back",
+        Some(Outcome::Confirmed) => "case-danger-confirmed",
+        Some(Outcome::Overtaken) => "case-overtaken",
+        Some(Outcome::Withdrawn) => "case-danger-withdrawn",
+        Some(Outcome::Closed) => "case-danger-closed",
+        Some(Outcome::Decided) | None => "case-was-senior",
     }
 }
 

@@ -95,14 +95,14 @@ pub(super) async fn rows<T>(
     Ok((rows, page.further.map(|place| format!("{path}?after={place}"))))
 }
 
-/// Who has it in hand, and whether that is the reader. Whoever calls this has checked that the reader may see it.
+/// Who has it in hand, as far as that keeps the reader from it, and whether that is the reader. Whoever calls this has checked that the reader may see it.
 pub(super) async fn holder(
     service: &Service,
     actor: &Actor,
     subject: Subject,
 ) -> Result<Option<(String, bool)>, Error> {
     let mut tx = service.db.read().await?;
-    let holder = waiting::holder(&mut tx, service, subject).await?;
+    let holder = waiting::holder(&mut tx, service, actor, subject).await?;
     drop(tx);
     let Some(account) = holder else { return Ok(None) };
     let people = People::of(service, actor, vec![account]).await?;

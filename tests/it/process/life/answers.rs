@@ -382,7 +382,7 @@ impl Life {
             && !target.deciders.contains(&who)
             && self.may_work(who, decided.line.0)
             && (who == SENIOR || !self.takes_senior(decided.line.0, film))
-            && !self.is_in_others(appeal.taken, who);
+            && !self.others_have_appeal(at, who);
         if grant && appeal.side == Side::Notifier {
             may &= self.lockable(film) && !decided.superseded && !target.withdrawn;
         }

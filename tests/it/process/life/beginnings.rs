@@ -432,8 +432,8 @@ fn judged(index: Index, sharee: bool) -> Vec<Act> {
     acts
 }
 
-/// A notice says that a child is in danger, and another claim names the file: nobody works either but the senior, who finds nothing, be it
-/// after somebody at the desk found it to be so.
+/// A notice says that a child is in danger, and another claim names the file: nobody works the notice but the senior, who finds nothing; nor the
+/// other claim, once somebody at the desk found it to be so.
 fn warned(index: Index, found: bool) -> Vec<Act> {
     let mut acts = vec![Act::Warn(0, Named::File(0), Danger::Child), Act::File(0, Named::File(0))];
     acts.push(Act::Decide(index, 0, REMOVED));

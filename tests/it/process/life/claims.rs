@@ -98,7 +98,7 @@ impl Life {
         let limits = &service.config.limits;
         let hastened = danger.map_or(Duration::ZERO, |_| limits.claim_due.saturating_sub(limits.danger_due));
         assert_eq!(filed.due_at, now.plus(limits.claim_due).minus(hastened), "{danger:?}");
-        let escalated = danger.map(|_| Escalation { locks: BTreeSet::new(), withholds: true, said: true, hastened });
+        let escalated = danger.map(|_| Escalation { locks: BTreeSet::new(), withholds: false, said: true, hastened });
         let seniors = danger.is_some();
         self.cases.push(Case { basis, stranger, seniors, escalated, ..Case::new(&filed, named) });
         Some(())
@@ -263,14 +263,14 @@ impl Life {
         (case, line.expect("a decision about a line of the case"))
     }
 
-    /// A line is decided, or decided anew. What the senior has in hand of its file is let go once nothing of the claim waits about that.
+    /// A line is decided, or decided anew. What the senior has in hand of its file is let go with the last that waits about that.
     pub(super) fn ruled(&mut self, decided: Decided) {
         let (at, line) = decided.line;
         let case = &mut self.cases[at];
         let film = case.targets[line].film;
-        case.targets[line].pending = false;
-        let waits = case.waits_on(film);
-        let locked = case.escalated.as_mut().is_some_and(|escalated| !waits && escalated.locks.remove(&film));
+        let waited = std::mem::replace(&mut case.targets[line].pending, false);
+        let over = waited && !case.waits_on(film);
+        let locked = case.escalated.as_mut().is_some_and(|escalated| over && escalated.locks.remove(&film));
         self.decisions.push(decided);
         if locked {
             self.let_go(film);
@@ -291,8 +291,8 @@ impl Life {
         }
     }
 
-    /// A claimant takes a claim back, or one of two lines of it, whatever was decided. What the senior has in hand stays there. What is left
-    /// of it may be decided by that.
+    /// A claimant takes a claim back, or one of two lines of it, whatever was decided. What the senior has in hand stays there, unless that is for
+    /// what its notice alone said, or what is left of it is decided by that.
     pub(super) async fn withdraw(&mut self, index: &Index, part: Option<usize>) -> Option<()> {
         let at = chosen(&self.cases, index, |case| !case.is_withdrawn())?;
         let (case, now) = (self.cases[at].clone(), self.now());
@@ -312,8 +312,14 @@ impl Life {
         if !left.is_pending() && (case.is_pending() || left.is_withdrawn()) {
             (left.taken, left.asked) = (None, None);
         }
-        if !left.is_pending() && case.is_pending() && !left.is_withdrawn() {
+        let decided = !left.is_pending() && case.is_pending() && !left.is_withdrawn();
+        if decided {
             left.decided_at = Some(now);
+        }
+        let withdrawn = left.is_withdrawn();
+        let ended = left.escalated.take_if(|escalated| decided || (withdrawn && escalated.said));
+        for film in ended.into_iter().flat_map(|ended| ended.locks) {
+            self.let_go(film);
         }
         Some(())
     }
@@ -334,17 +340,26 @@ impl Life {
     }
 
     /// Who is no party hands an open case to the senior; in danger, what waits of it is locked and preserved at once, also where its notice has
-    /// said so before.
+    /// said so before. So does whoever looks at what was decided, in danger, with all of it.
     pub(super) async fn escalate(&mut self, index: &Index, who: usize, kind: Kind) -> Option<()> {
         let said = |case: &Case| case.escalated.as_ref().is_some_and(|escalated| escalated.said);
         let free = |case: &Case| case.escalated.is_none() || (said(case) && kind.locks());
-        let at = chosen(&self.cases, index, |case| case.is_pending() && free(case))?;
+        let all: Vec<_> = (0..self.cases.len()).collect();
+        let likely = |at: &usize| {
+            let case = &self.cases[*at];
+            free(case) && (case.is_pending() || (kind.locks() && self.may_open_any(*at, who)))
+        };
+        let at = all[chosen(&all, index, likely)?];
         let (case, now) = (self.cases[at].clone(), self.now());
         let done = escalations::raise(&self.service(), &self.staff[who], case.claim, Some(kind), "Look at it").await;
-        let may = case.is_pending() && free(&case) && self.may_work(who, at);
+        let opens = case.is_decided() && kind.locks() && self.may_open_any(at, who);
+        let may = free(&case) && self.may_work(who, at) && (case.is_pending() || opens);
         assert_eq!(done.is_ok(), may, "{case:?}: {done:?}");
         done.ok()?;
-        let films: BTreeSet<_> = case.waiting().map(|line| case.targets[line].film).filter(|_| kind.locks()).collect();
+        let lines: Vec<_> =
+            if case.is_decided() { (0..case.targets.len()).collect() } else { case.waiting().collect() };
+        let films: BTreeSet<_> =
+            lines.into_iter().map(|line| case.targets[line].film).filter(|_| kind.locks()).collect();
         let until = Some(self.months_after(now, 12));
         for film in &films {
             if !self.films[*film].purged {
@@ -354,13 +369,14 @@ impl Life {
         let locks = films.into_iter().filter(|film| self.lockable(*film)).collect();
         let case = &mut self.cases[at];
         let hastened = case.escalated.as_ref().map_or(Duration::ZERO, |said| said.hastened);
-        case.seniors = true;
+        case.seniors |= !case.is_decided();
         case.taken = case.taken.filter(|(by, _)| *by == SENIOR);
         case.escalated = Some(Escalation { locks, withholds: kind.locks(), said: false, hastened });
         Some(())
     }
 
-    /// The senior hands it back: what was locked is given back, and stays preserved; what was due sooner is due as under its own law.
+    /// The senior hands it back: what was locked is given back, and stays preserved; what was due sooner is due as under its own law. What was
+    /// decided before is as it was.
     pub(super) async fn send_back(&mut self, index: &Index, who: usize) -> Option<()> {
         let at = chosen(&self.cases, index, |case| case.escalated.is_some())?;
         let case = &self.cases[at];
@@ -370,7 +386,7 @@ impl Life {
         let case = &mut self.cases[at];
         let escalated = case.escalated.take();
         // An order that is a senior's in any case stays with whoever has it.
-        case.seniors = case.order.as_ref().is_some_and(Order::is_seniors);
+        case.seniors = case.order.as_ref().is_some_and(Order::is_seniors) || (case.seniors && case.is_decided());
         case.taken = case.taken.filter(|_| case.seniors);
         let hastened = escalated.as_ref().map_or(Duration::ZERO, |escalated| escalated.hastened);
         for target in case.targets.iter_mut().filter(|target| target.pending) {

@@ -154,7 +154,12 @@ impl Case {
         self.targets.iter().any(|target| target.pending)
     }
 
-    /// Whether all of it is.
+    /// Whether all of it is decided that was not taken back.
+    pub fn is_decided(&self) -> bool {
+        !self.is_pending() && !self.is_withdrawn()
+    }
+
+    /// Whether all of it is taken back.
     pub fn is_withdrawn(&self) -> bool {
         self.targets.iter().all(|target| target.withdrawn)
     }
@@ -233,7 +238,7 @@ pub struct Question {
 pub struct Escalation {
     /// Which files it locks.
     pub locks: BTreeSet<usize>,
-    /// Nobody but the senior looks at what the case names.
+    /// Nobody but the senior looks at what the case names, by whatever case.
     pub withholds: bool,
     /// Its notice says by itself that somebody is in danger, and nobody at the desk has found that yet.
     pub said: bool,

@@ -34,6 +34,31 @@ impl Life {
         taken.is_some_and(|(by, until)| by != who && now < until)
     }
 
+    /// Whether somebody else has an appeal in hand, and keeps somebody from it.
+    pub(super) fn others_have_appeal(&self, at: usize, who: usize) -> bool {
+        self.others_have(Answer::Appeal(at), who)
+    }
+
+    /// The same of a complaint.
+    pub(super) fn others_have_complaint(&self, at: usize, who: usize) -> bool {
+        self.others_have(Answer::Complaint(at), who)
+    }
+
+    /// The same of whatever it is: the senior is not kept from what has become theirs to decide.
+    fn others_have(&self, answer: Answer, who: usize) -> bool {
+        self.is_in_others(self.hand(answer).taken, who) && !(who == SENIOR && self.is_for_senior(answer))
+    }
+
+    /// Whether only the senior decides what is open now.
+    fn is_for_senior(&self, answer: Answer) -> bool {
+        let Some(line) = self.hand(answer).decision.map(|decision| self.decisions[decision].line) else { return false };
+        match answer {
+            Answer::Appeal(_) => self.takes_senior(line.0, self.target(line).film),
+            Answer::Counter(_) => false,
+            Answer::Complaint(_) => self.cases[line.0].seniors || self.withheld(line.0),
+        }
+    }
+
     fn answers(&self) -> Vec<Answer> {
         let appeals = (0..self.appeals.len()).map(Answer::Appeal);
         let sent = (0..self.sent.len()).map(Answer::Counter);
@@ -73,15 +98,11 @@ impl Life {
     fn may_take(&self, answer: Answer, who: usize) -> bool {
         let Some(line) = self.hand(answer).decision.map(|decision| self.decisions[decision].line) else { return false };
         self.may_work(who, line.0)
+            && (who == SENIOR || !self.is_for_senior(answer))
             && match answer {
-                Answer::Appeal(_) => {
-                    let seniors = self.takes_senior(line.0, self.target(line).film);
-                    !self.target(line).deciders.contains(&who) && (who == SENIOR || !seniors)
-                }
+                Answer::Appeal(_) => !self.target(line).deciders.contains(&who),
                 Answer::Counter(_) => true,
-                Answer::Complaint(at) => {
-                    self.may_answer(&self.complaints[at], who) && (who == SENIOR || !self.withheld(line.0))
-                }
+                Answer::Complaint(at) => self.may_answer(&self.complaints[at], who),
             }
     }
 
@@ -95,13 +116,14 @@ impl Life {
         })
     }
 
-    /// Somebody whom nothing keeps from that takes what waits and nobody else has, for an hour from then.
+    /// Somebody whom nothing keeps from that takes what waits and nobody else has, for an hour from then; the senior, what somebody else has and
+    /// only they decide now.
     pub(super) async fn take_answer(&mut self, index: &Index, who: usize) -> Option<()> {
         let (service, now, all) = (self.service(), self.now(), self.answers());
         let answer = all[chosen(&all, index, |answer| self.hand(*answer).open)?];
         let Hand { subject, open, taken, .. } = self.hand(answer);
         let done = waiting::take(&service, &self.staff[who], subject).await;
-        let may = open && self.may_take(answer, who) && !self.is_in_others(taken, who);
+        let may = open && self.may_take(answer, who) && !self.others_have(answer, who);
         assert_eq!(done.is_ok(), may, "{who} takes {subject:?}, taken {taken:?}: {done:?}");
         let until = done.ok()?;
         assert_eq!(until, now.plus(service.config.limits.assignment));

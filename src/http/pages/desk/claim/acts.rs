@@ -102,11 +102,12 @@ async fn send_back(
     Path(claim): Path<ClaimId>,
     form: FormState,
 ) -> Result<Response, Error> {
-    let locked = match escalations::send_back(&service, &actor, claim, form.value("back")).await {
-        Ok(locked) => locked,
+    let said = match escalations::send_back(&service, &actor, claim, form.value("back")).await {
+        Ok((escalations::Outcome::Closed, _)) => "case-closed",
+        Ok((_, true)) => "case-back",
+        Ok((_, false)) => "case-back-unlocked",
         Err(error) => return refused(&service, &actor, layout, claim, (form, error)).await,
     };
-    let said = if locked { "case-back" } else { "case-back-unlocked" };
     session::say(&session, layout.language.say(said).to_string()).await?;
     Ok(see_other(&format!("/desk/claims/{claim}")))
 }

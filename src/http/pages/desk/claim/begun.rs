@@ -70,7 +70,8 @@ impl ClaimPage {
         let mut pending = self.targets.iter().filter(|target| target.pending());
         !self.opened.is_empty()
             || self.has(&["note"])
-            || (self.open() && (self.asks() || self.escalates()))
+            || (self.open() && self.asks())
+            || (self.may_escalate() && self.escalates())
             || pending.any(|target| !self.typed_of(target).is_empty())
     }
 }

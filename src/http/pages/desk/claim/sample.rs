@@ -219,16 +219,24 @@ impl Sample for ClaimPage {
         let ended = Escalation {
             outcome: Some(Outcome::SentBack),
             note: Some("It is a scene of the film.".into()),
+            ended_by: raised.raised_by,
             ended_at: Some(layout.now),
             ..escalations::sample(&layout, Kind::Judgement)
         };
         let confirmed = Escalation {
             outcome: Some(Outcome::Confirmed),
+            ended_by: raised.raised_by,
             ended_at: Some(layout.now),
             ..escalations::sample_of_notice(&layout, Kind::Life)
         };
+        let overtaken = Escalation {
+            outcome: Some(Outcome::Overtaken),
+            ended_at: Some(layout.now),
+            ..escalations::sample(&layout, Kind::Judgement)
+        };
         escalated.escalations = vec![
             (ended, "rita@files.example".into(), "sam@files.example".into()),
+            (overtaken, "rita@files.example".into(), String::new()),
             (confirmed, String::new(), "rita@files.example".into()),
             (raised, "rita@files.example".into(), String::new()),
         ];
@@ -250,6 +258,18 @@ impl Sample for ClaimPage {
         let mut decided = order(Gag::Notice);
         decided.case.state = ClaimState::Decided;
         decided.reversals = vec![(reversal(&layout, None), "sam@files.example".into())];
+        let raised = escalations::sample(&layout, Kind::Child);
+        let closed = Escalation {
+            outcome: Some(Outcome::Closed),
+            note: Some("It was reported.".into()),
+            ended_by: raised.raised_by,
+            ended_at: Some(layout.now),
+            ..raised.clone()
+        };
+        decided.escalations = vec![
+            (closed, "rita@files.example".into(), "sam@files.example".into()),
+            (raised, "rita@files.example".into(), String::new()),
+        ];
         vec![
             page(FormState::new(), None),
             page(refused, Some(opened)),
