@@ -138,9 +138,8 @@ impl Life {
         let words = "The recording is of the film's own score";
         let done = complaints::answer(&service, &self.staff[who], complaint.id, answer, words).await;
         let withheld = complaint.decision().is_some_and(|decision| self.withheld(self.case(decision)));
-        let theirs = self.may_answer(&complaint, who)
-            && (who == SENIOR || !withheld)
-            && !self.others_have_complaint(at, who);
+        let theirs =
+            self.may_answer(&complaint, who) && (who == SENIOR || !withheld) && !self.others_have_complaint(at, who);
         assert_eq!(done.is_ok(), waits(&complaint) && theirs, "{who} answers {complaint:?}: {done:?}");
         done.ok()?;
         let complaint = &mut self.complaints[at];
