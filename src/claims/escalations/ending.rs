@@ -97,7 +97,8 @@ pub async fn send_back(service: &Service, actor: &Actor, claim: ClaimId, note: &
     let outcome = if is_decided { Outcome::Closed } else { Outcome::SentBack };
     end(&mut tx, service, staff(&person), &found, standing.id, (outcome, Some(&note), due_at)).await?;
     let order = authorities::of(&mut tx, &found).await?;
-    if !is_decided && !order.is_some_and(|order| order.is_for_senior(&found.territory)) {
+    let stays = is_decided || order.is_some_and(|order| order.is_for_senior(&found.territory));
+    if !stays {
         store::hand_back(&mut tx, claim).await?;
     }
     tx.commit().await?;
