@@ -378,7 +378,7 @@ impl ClaimPage {
     fn may_escalate(&self) -> bool {
         match self.escalated() {
             Some((said, _)) => self.open() && said.raised_by.is_none(),
-            None => self.open() || (self.is_decided() && self.opens_evidence),
+            None => self.open() || (self.is_decided() && self.targets.iter().any(|target| target.view.opens_evidence)),
         }
     }
 
