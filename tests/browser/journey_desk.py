@@ -172,8 +172,8 @@ class Inside:
         return self.person.browser.find_element("css selector", "canvas").get_attribute("aria-label")
 
 
-class Cases(Journey):
-    """Orders, escalations, notes, reasons, and evidence that only custody has any more."""
+class AtTheDesk(Journey):
+    """What staff see of cases, over a story that was told; no journey by itself."""
 
     #: A form with mistakes is answered 422, what is a senior's 403, and a blocked link 451.
     expected_console = ("422", "403", "451")
@@ -215,6 +215,39 @@ class Cases(Journey):
         person.expect("Nothing is decided yet.")
         person.press("Decide")
         person.expect_gone("Nothing is decided yet.")
+
+    def frame(self, person, place: str = "[data-evidence]"):
+        """The frame in which something is shown."""
+        find = lambda: next(iter(person.browser.find_elements("css selector", f"{place} iframe[data-shown]")), None)
+        return person.wait(find, f"the frame in {place}")
+
+    @contextlib.contextmanager
+    def inside(self, person, place: str = "[data-evidence]"):
+        """Within that frame, as nobody but a driver can be."""
+        person.browser.switch_to.frame(self.frame(person, place))
+        try:
+            yield Inside(person)
+        finally:
+            person.browser.switch_to.default_content()
+
+    def check_inside(self, person, place: str = "[data-evidence]") -> None:
+        """axe-core finds nothing within the frame, by WCAG 2.2 A and AA; the page around it has the headings and landmarks."""
+        with self.inside(person, place):
+            person.browser.execute_script(AXE.read_text(encoding="utf-8"))
+            found = person.browser.execute_async_script(
+                """const done = arguments[arguments.length - 1];
+                axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+                   .then((r) => done(r.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`)), (e) => done([String(e)]));"""
+            )
+        self.assertEqual(found, [])
+
+    def drawn_through(self, person, element) -> str:
+        """The filter that an element is really drawn through, whatever its classes say."""
+        return person.browser.execute_script("return getComputedStyle(arguments[0]).filter", element)
+
+
+class Cases(AtTheDesk):
+    """Orders, escalations, notes, reasons, and evidence that only custody has any more."""
 
     def test_an_order_is_entered_hidden_carried_out_and_confirmed(self):
         uploader = self.signed_in("uploader")
@@ -425,6 +458,10 @@ class Cases(Journey):
         self.check_inside(senior)
         self.found(senior, link)
         senior.wait(lambda: self.again(senior).count("opened the evidence of target 1") == opened + 1, "the opening is logged")
+
+
+class Evidence(AtTheDesk):
+    """What was disclosed and what was brought, as staff look at it."""
 
     def film(self) -> bytes:
         """A second of WebM, made by the browser that is to show it."""
@@ -639,35 +676,6 @@ class Cases(Journey):
         reviewer.wait(lambda: "Opened 2 times" in self.again(reviewer), "by whoever brought it, and by the reviewer")
         self.assertEqual(reviewer.text.count("Opened once"), len(files) - 1)
 
-    def frame(self, person, place: str = "[data-evidence]"):
-        """The frame in which something is shown."""
-        find = lambda: next(iter(person.browser.find_elements("css selector", f"{place} iframe[data-shown]")), None)
-        return person.wait(find, f"the frame in {place}")
-
-    @contextlib.contextmanager
-    def inside(self, person, place: str = "[data-evidence]"):
-        """Within that frame, as nobody but a driver can be."""
-        person.browser.switch_to.frame(self.frame(person, place))
-        try:
-            yield Inside(person)
-        finally:
-            person.browser.switch_to.default_content()
-
-    def check_inside(self, person, place: str = "[data-evidence]") -> None:
-        """axe-core finds nothing within the frame, by WCAG 2.2 A and AA; the page around it has the headings and landmarks."""
-        with self.inside(person, place):
-            person.browser.execute_script(AXE.read_text(encoding="utf-8"))
-            found = person.browser.execute_async_script(
-                """const done = arguments[arguments.length - 1];
-                axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-                   .then((r) => done(r.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`)), (e) => done([String(e)]));"""
-            )
-        self.assertEqual(found, [])
-
-    def drawn_through(self, person, element) -> str:
-        """The filter that an element is really drawn through, whatever its classes say."""
-        return person.browser.execute_script("return getComputedStyle(arguments[0]).filter", element)
-
     def again(self, person) -> str:
         person.browser.refresh()
         return person.text
@@ -734,8 +742,8 @@ class ByKeyboard(Journey):
 
     signed_in = journey_case.Case.signed_in
     token = journey_case.Case.token
-    noticed = Cases.noticed
-    found = Cases.found
+    noticed = AtTheDesk.noticed
+    found = AtTheDesk.found
 
     @classmethod
     def start_site(cls):

@@ -12,11 +12,16 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
+use writ::claims::reports;
+use writ::claims::statement::Basis;
 use writ::config::Limits;
 use writ::http::{connections, pages, router, security};
+use writ::ids::MessageId;
 use writ::service::Service;
+use writ::{db, mail};
 
 use crate::app::{TestService, both_engines};
+use crate::claims::cast::{File, report};
 
 /// What came back.
 pub struct Answer {
@@ -310,6 +315,8 @@ impl std::io::Write for Lines {
 async fn logs_hold_no_address_link_query_or_key() {
     use tracing::instrument::WithSubscriber as _;
     let app = TestService::new().await;
+    let film = File::upload(&app.service, "film.mkv").await;
+    reports::send(&app.service, "203.0.113.77", None, &report(Basis::EuDsa, &film.url())).await.unwrap();
     // While there is one dispatcher alone, what it may hear is settled by the thread that passes first, and other tests
     // of this process listen to none.
     let _other = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
@@ -332,6 +339,12 @@ async fn logs_hold_no_address_link_query_or_key() {
         request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
         send(&app.service, request).await;
         send(&app.service, get("/f/secret-link-id?next=secret-query")).await;
+        let mut tx = app.service.db.read().await.unwrap();
+        let queued = db::all!(tx, (MessageId,), "SELECT id FROM messages WHERE sent_at IS NULL").unwrap();
+        drop(tx);
+        for (message,) in queued {
+            mail::send(&app.service, message).await.unwrap();
+        }
     }
     .with_subscriber(subscriber)
     .await;
