@@ -6,9 +6,10 @@
 use serde_json::json;
 
 use super::decided::CameTo;
+use super::escalations::{self, Outcome};
 use super::filing::{ClaimState, PrivateLink, TargetState};
 use super::form::Form;
-use super::{Actor, Error, decisions, escalations, organisations, store};
+use super::{Actor, Error, decisions, organisations, store};
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
 use crate::ids::{ClaimId, TargetId};
@@ -147,12 +148,12 @@ pub(super) async fn withdraw_in(
     }
     match end {
         Some(ClaimState::Withdrawn) => {
-            escalations::end_withdrawn(tx, service, (actor, None), &found).await?;
+            escalations::end_withdrawn(tx, service, (actor, None), &found, Outcome::Withdrawn).await?;
             webhooks::tell_claim(tx, service, claim, Event::ClaimWithdrawn).await?;
         }
         // What is left of it was decided before: whoever claimed is told with this.
         Some(_) => {
-            escalations::end_decided(tx, service, (actor, None), &found).await?;
+            escalations::end_withdrawn(tx, service, (actor, None), &found, Outcome::Decided).await?;
             decisions::tell_decided(tx, service, &found).await?;
         }
         None => {}

@@ -12,7 +12,8 @@
 //! What a rights holder deleted directly is overturned as a sample only, and only to give it back; an order of a court or an authority is
 //! withdrawn, and never overturned. While an appeal about a decision of staff waits, that is decided instead; nothing is given back that a
 //! court was asked to keep, or has kept, where it is ([`super::disputes`]); and no more is restricted of a file while a counter-notice
-//! about it waits, after one has returned it, or after a dispute about it ended for its uploader.
+//! about it waits, after one has returned it, or after a dispute about it ended for its uploader. None of that keeps a senior from locking what
+//! somebody at the desk handed on, as a life or a child is in danger ([`crate::claims::escalations`]): an appeal that waits ends with what it is about.
 
 use std::collections::HashSet;
 
@@ -106,13 +107,17 @@ impl Candidate {
         }
     }
 
-    /// What of that is the senior's to choose now.
-    fn choices(&self) -> Vec<Action> {
-        let is_open = |action: &Action| match action {
+    /// Whether that is the senior's to choose now, if nothing stands in the way of all of it.
+    fn is_open(&self, action: Action) -> bool {
+        match action {
             Action::None => !self.kept,
             Action::DisableLink | Action::LockAndDelete => self.no_more().is_none() && !self.theirs,
-        };
-        self.in_its_place().iter().copied().filter(is_open).collect()
+        }
+    }
+
+    /// Whether a senior locks what somebody at the desk handed on for a danger, whoever decided about it, and whatever waits or came back.
+    fn locks_danger(&self, action: Action) -> bool {
+        self.handed_on && action == Action::LockAndDelete && matches!(self.obstacle, None | Some(Obstacle::AppealWaits))
     }
 
     /// Why no more is restricted of the file by this claim, whichever of its links is decided about, if none is: the law of counter-notices
@@ -141,10 +146,14 @@ pub async fn overturn(
     senior(&mut tx, actor, &decided).await?;
     let found = store::overturnings::candidate(&mut tx, decision, actor.account).await?;
     let gives_back = instead.action == Action::None;
-    if found.theirs && !(gives_back && complaints::falls_to_deciders(&mut tx, decision, found.restricts).await?) {
+    let danger = found.locks_danger(instead.action);
+    if !danger
+        && found.theirs
+        && !(gives_back && complaints::falls_to_deciders(&mut tx, decision, found.restricts).await?)
+    {
         return Err(Error::Forbidden(Text::of("overturning-you-decided")));
     }
-    if let Some(obstacle) = found.obstacle {
+    if let Some(obstacle) = found.obstacle.filter(|_| !danger) {
         return Err(Error::Conflict(Text::of(obstacle.as_str())));
     }
     let ruling = Ruling {
@@ -160,7 +169,10 @@ pub async fn overturn(
         form.mistake("action", Text::of("overturning-no-other"));
     }
     form.finish()?;
-    if !gives_back && let Some(why) = found.no_more() {
+    if !gives_back
+        && !danger
+        && let Some(why) = found.no_more()
+    {
         return Err(Error::Conflict(why));
     }
     let again = replace(&mut tx, service, actor, &decided, &ruling).await?;
@@ -271,8 +283,8 @@ pub async fn for_desk(service: &Service, actor: &Actor, decision: DecisionId) ->
     let decided = decided::read(&mut tx, decision).await?;
     senior(&mut tx, actor, &decided).await?;
     let found = store::overturnings::candidate(&mut tx, decision, actor.account).await?;
-    let closed = closed(&mut tx, &found).await?;
-    Ok(Opened { decided, choices: found.choices(), closed })
+    let (choices, closed) = open(&mut tx, &found).await?;
+    Ok(Opened { decided, choices, closed })
 }
 
 /// What reversed the decisions of a claim, for reviewers who are no party.
@@ -287,17 +299,18 @@ pub async fn reversals(service: &Service, actor: &Actor, claim: ClaimId) -> Resu
 /// the claim. None for whoever is no senior.
 pub async fn open_to(service: &Service, actor: &Actor, claim: ClaimId) -> Result<HashSet<DecisionId>, Error> {
     let mut tx = service.db.read().await?;
-    let mut open = HashSet::new();
+    let mut theirs = HashSet::new();
     if !accounts::in_force(&mut tx, actor).await?.roles.senior() {
-        return Ok(open);
+        return Ok(theirs);
     }
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
     for found in store::overturnings::candidates(&mut tx, claim, actor.account).await? {
-        if closed(&mut tx, &found).await?.is_none() {
-            open.insert(found.decision);
+        let (_, closed) = open(&mut tx, &found).await?;
+        if closed.is_none() {
+            theirs.insert(found.decision);
         }
     }
-    Ok(open)
+    Ok(theirs)
 }
 
 /// Refuses whoever is no senior, by their roles now, or a party to the case.
@@ -309,17 +322,23 @@ async fn senior(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<(), Err
     Ok(())
 }
 
-/// Why this senior cannot overturn a decision, or not now.
-async fn closed(tx: &mut Tx, found: &Candidate) -> Result<Option<Text>, Error> {
-    Ok(if found.theirs && !complaints::falls_to_deciders(tx, found.decision, found.restricts).await? {
+/// What this senior can decide in the place of a decision; or why they cannot, or not now.
+async fn open(tx: &mut Tx, found: &Candidate) -> Result<(Vec<Action>, Option<Text>), Error> {
+    let hindered = if found.theirs && !complaints::falls_to_deciders(tx, found.decision, found.restricts).await? {
         Some(Text::of("overturning-you-decided"))
-    } else if let Some(obstacle) = found.obstacle {
-        Some(Text::of(obstacle.as_str()))
-    } else if !found.choices().is_empty() {
+    } else {
+        found.obstacle.map(|obstacle| Text::of(obstacle.as_str()))
+    };
+    let is_open = |action: &Action| found.locks_danger(*action) || (hindered.is_none() && found.is_open(*action));
+    let choices: Vec<_> = found.in_its_place().iter().copied().filter(is_open).collect();
+    let closed = if !choices.is_empty() {
         None
+    } else if hindered.is_some() {
+        hindered
     } else if found.restricts {
         Some(Text::of("overturning-court"))
     } else {
         found.no_more()
-    })
+    };
+    Ok((choices, closed))
 }

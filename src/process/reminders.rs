@@ -118,6 +118,10 @@ pub(super) struct Urgent {
     pub organisation: Option<OrganisationId>,
     /// Who has it in hand.
     pub assigned_to: Option<AccountId>,
+    /// By when a claim is due.
+    pub due_at: Option<Time>,
+    /// Of which such day somebody was told.
+    pub reminded_of: Option<Time>,
 }
 
 /// The job: tells of what is urgent now. Safe to run again.

@@ -49,30 +49,32 @@ async fn let_go(tx: &mut Tx, service: &Service, hold: HoldId, object: ObjectId) 
     Ok(())
 }
 
-/// A case that is decided is in nobody's hands any more, be it by whoever decides the last of it or by its claimant, who takes that back.
+/// A case of which the last is decided is in nobody's hands any more, unless files are locked by it still about which nothing was decided since
+/// it was handed over: they were decided before, or taken back meanwhile. A senior ends it then ([`send_back`]).
 pub(in crate::claims) async fn end_decided(
     tx: &mut Tx,
     service: &Service,
     by: By,
     claim: &claims_store::ClaimRow,
 ) -> Result<(), Error> {
-    match store::open_of(tx, claim.id).await? {
-        Some(standing) => end(tx, service, by, claim, standing.id, (Outcome::Decided, None, None)).await,
-        None => Ok(()),
+    let Some(standing) = store::open_of(tx, claim.id).await? else { return Ok(()) };
+    if !store::holds(tx, standing.id).await?.is_empty() {
+        return Ok(());
     }
+    end(tx, service, by, claim, standing.id, (Outcome::Decided, None, None)).await
 }
 
-/// What a notice says by itself ends with it, once all of it is taken back. What somebody at the desk hands to a senior stays with them.
+/// What a notice says by itself ends once its claimant has taken all of it back, or the rest of what was decided. What somebody at the desk hands
+/// to a senior stays with them, with all that is locked by it, until one ends it.
 pub(in crate::claims) async fn end_withdrawn(
     tx: &mut Tx,
     service: &Service,
     by: By,
     claim: &claims_store::ClaimRow,
+    outcome: Outcome,
 ) -> Result<(), Error> {
     match store::open_of(tx, claim.id).await? {
-        Some(said) if said.raised_by.is_none() => {
-            end(tx, service, by, claim, said.id, (Outcome::Withdrawn, None, None)).await
-        }
+        Some(said) if said.raised_by.is_none() => end(tx, service, by, claim, said.id, (outcome, None, None)).await,
         _ => Ok(()),
     }
 }

@@ -10,7 +10,7 @@
 //! evidence, or answers what is said of its decisions. A holder who deletes directly looks at nothing by that, and is not kept from it.
 //!
 //! So can what was decided be handed on, if a life or a child is in danger: by whoever has an appeal or a complaint about it in hand and sees that,
-//! or by a senior. All that it names is locked then, decided or not, until a senior ends it with words that say what came of it; by then they may
+//! or by a senior. What they look at is locked then, with what waits, until a senior ends it with words that say what came of it; by then they may
 //! have decided in the place of a decision ([`crate::process::overturning`]).
 //!
 //! A notice can say so by itself ([`notice`]): then it is a senior's from its receipt, nobody else opens its evidence, seniors are told at once,
@@ -28,12 +28,13 @@ pub(super) use self::ending::{end_decided, end_withdrawn, settle, staff};
 pub(super) use self::notice::{by_amended_notice, by_notice, hastened};
 pub(super) use self::store::{is_withheld, withheld};
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::json;
 
 use super::decisions::{reviewer, role};
-use super::filing::{ClaimState, page};
+use super::filing::{ClaimState, TargetState, page};
 use super::form::Form;
 use super::{Actor, Error, evidence, in_force, senders, store as claims_store};
 use crate::accounts;
@@ -237,7 +238,8 @@ pub async fn raise(
     let found = claims_store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
     let is_decided = found.state == ClaimState::Decided;
-    if is_decided && !(kind.locks() && evidence::opens(&mut tx, service, &person, &found).await?.is_any()) {
+    let danger = if kind.locks() { in_danger(&mut tx, service, &person, &found).await? } else { BTreeSet::new() };
+    if is_decided && danger.is_empty() {
         return Err(Error::Conflict(Text::of("claim-is-decided")));
     }
     if found.state == ClaimState::Withdrawn {
@@ -257,10 +259,8 @@ pub async fn raise(
     if !store::insert(&mut tx, (id, claim), kind, Some(sealed.as_slice()), by, hastened).await? {
         return Err(Error::Conflict(Text::of("escalated-already")));
     }
-    // What was decided is nobody's to decide: its files are kept from everybody else.
-    if is_decided {
-        store::withhold(&mut tx, claim).await?;
-    } else {
+    // What was decided is nobody's to decide.
+    if !is_decided {
         hand_over(&mut tx, &found, now).await?;
     }
     let commitments = [("by", actor.account.to_string()), ("words", Digest::of(words.as_bytes()).to_string())];
@@ -273,40 +273,61 @@ pub async fn raise(
         journal: None,
     };
     audit::append(&mut tx, service, entry).await?;
-    if kind.locks() {
-        let objects = store::objects(&mut tx, claim, !is_decided).await?;
-        lock(&mut tx, service, (actor, role(&person)), id, objects).await?;
-    }
+    lock(&mut tx, service, (actor, role(&person)), id, danger).await?;
     alert(&mut tx, service, &found, kind.text()).await?;
     tx.commit().await?;
     Ok(id)
 }
 
-/// A case is a senior's from now on, and nobody else looks at what it names, by any claim, if its escalation stops that. Whoever has it gives it
-/// up, unless it is theirs to decide.
+/// Whose files are said to be dangerous: of what was not taken back, all that waits, and what was decided of which whoever says so opens the
+/// evidence.
+async fn in_danger(
+    tx: &mut Tx,
+    service: &Service,
+    person: &Actor,
+    claim: &claims_store::ClaimRow,
+) -> Result<BTreeSet<ObjectId>, Error> {
+    let opens = evidence::opens(tx, service, person, claim).await?;
+    let is_meant = |target: &claims_store::TargetRow| match target.state {
+        TargetState::Pending => true,
+        TargetState::Decided => opens.includes(target.id),
+        TargetState::Withdrawn => false,
+    };
+    let targets = claims_store::targets(tx, claim.id).await?;
+    Ok(targets.iter().filter(|target| is_meant(target)).map(|target| target.object).collect())
+}
+
+/// A case is a senior's from now on. Whoever has it gives it up, unless it is theirs to decide.
 async fn hand_over(tx: &mut Tx, claim: &claims_store::ClaimRow, now: Time) -> Result<(), Error> {
     let holder = match claim.assigned_to {
         Some(holder) => accounts::actor(tx, holder).await?,
         None => None,
     };
     let stays = holder.is_some_and(|holder| holder.roles.senior());
-    store::hand_over(tx, claim.id, now, stays).await?;
-    Ok(store::withhold(tx, claim.id).await?)
+    Ok(store::hand_over(tx, claim.id, now, stays).await?)
 }
 
-/// Tells every senior who is no party, and nobody else, that a case is theirs; nothing of what it says.
+/// Tells every senior who is no party that a case is theirs, or where there is none the administrators, and nobody else; nothing of what it says.
 async fn alert(
     tx: &mut Tx,
     service: &Service,
     claim: &claims_store::ClaimRow,
     said: &'static str,
 ) -> Result<(), Error> {
-    for senior in accounts::seniors(tx).await? {
-        if parties::is_party(tx, senior, Case::Claim(claim.id)).await? {
-            continue;
+    let mut told = Vec::new();
+    for staff in [accounts::seniors(tx).await?, accounts::administrators(tx).await?] {
+        for person in staff {
+            if !parties::is_party(tx, person, Case::Claim(claim.id)).await? {
+                told.push(person);
+            }
         }
+        if !told.is_empty() {
+            break;
+        }
+    }
+    for person in told {
         let about = Some(About { case: claim.log_case, to: Addressee::Staff });
-        mail::queue(tx, service, Recipient::Account(senior), about, |language| {
+        mail::queue(tx, service, Recipient::Account(person), about, |language| {
             Message::new(language, language.say("escalation-mail-title"))
                 .paragraph(language.say(said))
                 .link(language.say("escalation-mail-page"), page(service, &format!("desk/claims/{}", claim.id)))
@@ -316,18 +337,20 @@ async fn alert(
     Ok(())
 }
 
-/// Locks and preserves what a case names, objects in the order in which they are locked. What cannot be locked any more is gone already.
+/// Locks and preserves files, in the order in which objects are locked, and keeps them from everybody but seniors. What cannot be locked any more
+/// is gone already.
 async fn lock(
     tx: &mut Tx,
     service: &Service,
     (actor, role): (&Actor, &'static str),
     id: EscalationId,
-    objects: Vec<ObjectId>,
+    objects: BTreeSet<ObjectId>,
 ) -> Result<(), Error> {
     let months = service.config.limits.reported_material_kept;
     let until = service.config.calendar.months_after(service.clock.now(), months.into());
     for object in objects {
         vault::lock_row(tx, object).await?.ok_or(Error::NotFound)?;
+        store::withhold(tx, id, object).await?;
         match takedown::open_hold(tx, service, object, None, Ground::OtherLaw).await {
             Ok(hold) => store::insert_hold(tx, hold, id, object).await?,
             Err(takedown::Error::NotLockable(_)) => {}
@@ -340,7 +363,7 @@ async fn lock(
 
 /// Keeps from everybody but seniors what was added to a claim meanwhile, if its escalation does so with the rest of it.
 pub(super) async fn withhold_added(tx: &mut Tx, claim: ClaimId) -> Result<(), Error> {
-    Ok(store::withhold(tx, claim).await?)
+    Ok(store::withhold_waiting(tx, claim).await?)
 }
 
 fn senior(actor: &Actor) -> Result<(), Error> {

@@ -198,14 +198,26 @@ pub(super) async fn hand_back(tx: &mut Tx, claim: ClaimId) -> Result<()> {
     Ok(())
 }
 
-/// Keeps what a claim names from everybody but seniors while its open escalation stands, if that one stops the looking: all that it names
-/// now, waiting or not. What a notice says by itself keeps nothing from anybody who works another claim.
-pub(super) async fn withhold(tx: &mut Tx, claim: ClaimId) -> Result<()> {
+/// Keeps a file from everybody but seniors while an escalation by somebody at the desk stands that stops the looking.
+pub(super) async fn withhold(tx: &mut Tx, id: EscalationId, object: ObjectId) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO withheld_objects (escalation, object) VALUES ($1, $2) ON CONFLICT (object, escalation) DO NOTHING",
+        id,
+        object
+    )?;
+    Ok(())
+}
+
+/// The same of all that waits of a claim, if its open escalation is such a one. What a notice says by itself keeps nothing from anybody who works
+/// another claim.
+pub(super) async fn withhold_waiting(tx: &mut Tx, claim: ClaimId) -> Result<()> {
     db::execute!(
         tx,
         "INSERT INTO withheld_objects (object, escalation)
          SELECT DISTINCT t.object, x.id FROM escalations x JOIN targets t ON t.claim = x.claim
          WHERE x.claim = $1 AND x.ended_at IS NULL AND x.raised_by IS NOT NULL AND x.kind IN ('life', 'child')
+           AND t.state = 'pending'
          ON CONFLICT (object, escalation) DO NOTHING",
         claim
     )?;
@@ -257,18 +269,6 @@ pub(super) async fn end(
         by,
         now
     )
-}
-
-/// The objects that a claim names, all of them or those that wait for a decision, in the order in which objects are locked.
-pub(super) async fn objects(tx: &mut Tx, claim: ClaimId, only_waiting: bool) -> Result<Vec<ObjectId>> {
-    let rows = db::all!(
-        tx,
-        (ObjectId,),
-        "SELECT DISTINCT object FROM targets WHERE claim = $1 AND ($2 = FALSE OR state = 'pending') ORDER BY object",
-        claim,
-        only_waiting
-    )?;
-    Ok(rows.into_iter().map(|(object,)| object).collect())
 }
 
 pub(super) async fn insert_hold(tx: &mut Tx, hold: HoldId, escalation: EscalationId, object: ObjectId) -> Result<()> {

@@ -52,6 +52,8 @@ pub(in crate::process) struct Candidate {
     pub came_back: bool,
     /// A counter-notice waits about what the claim restricts of the file.
     pub counter_waits: bool,
+    /// Somebody at the desk handed the file on by this claim, since a life or a child is in danger, and no senior has ended that.
+    pub handed_on: bool,
 }
 
 /// Why nobody overturns the decision `d` about the target `t` of the claim `c`, which is of the object `o`.
@@ -96,7 +98,9 @@ macro_rules! candidates {
                     EXISTS (SELECT 1 FROM decisions e JOIN targets u ON u.id = e.target
                             WHERE u.claim = t.claim AND u.object = t.object AND e.superseded_at IS NULL
                               AND EXISTS (SELECT 1 FROM counter_notices n WHERE n.decision = e.id AND n.ended_at IS NULL))
-                        AS counter_waits
+                        AS counter_waits,
+                    EXISTS (SELECT 1 FROM escalations y JOIN withheld_objects w ON w.escalation = y.id
+                            WHERE y.claim = t.claim AND w.object = t.object AND y.ended_at IS NULL) AS handed_on
              FROM decisions d JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim JOIN objects o ON o.id = t.object
              WHERE ",
             $($condition),+
@@ -113,11 +117,21 @@ pub(in crate::process) async fn candidate(
     db::one!(tx, Candidate, candidates!("d.id = $1"), decision, senior)
 }
 
-/// Those of a claim that somebody could overturn.
+/// Those of a claim that somebody could overturn, or lock for a danger while an appeal waits.
 pub(in crate::process) async fn candidates(
     tx: &mut Tx,
     claim: ClaimId,
     senior: AccountId,
 ) -> Result<Vec<Candidate>, sqlx::Error> {
-    db::all!(tx, Candidate, candidates!("t.claim = $1 AND ", obstacle!(), " IS NULL"), claim, senior)
+    db::all!(
+        tx,
+        Candidate,
+        candidates!(
+            "t.claim = $1 AND COALESCE(",
+            obstacle!(),
+            ", 'overturning-appeal-waits') = 'overturning-appeal-waits'"
+        ),
+        claim,
+        senior
+    )
 }

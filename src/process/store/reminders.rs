@@ -30,7 +30,8 @@ pub(in crate::process) async fn urgent(
     db::all!(
         tx,
         Urgent,
-        "SELECT CASE WHEN x.id IS NULL THEN 'claim' ELSE 'danger' END AS kind, c.id, c.id AS claim, c.account AS account, c.organisation AS organisation,
+        "SELECT u.kind, u.id, u.claim, u.account, u.organisation, u.assigned_to, b.due_at, b.reminded_of FROM (
+         SELECT CASE WHEN x.id IS NULL THEN 'claim' ELSE 'danger' END AS kind, c.id, c.id AS claim, c.account AS account, c.organisation AS organisation,
                 CASE WHEN c.assigned_until > $1 THEN c.assigned_to END AS assigned_to
          FROM claims c LEFT JOIN escalations x ON x.claim = c.id AND x.ended_at IS NULL AND x.raised_by IS NULL
          WHERE c.state IN ('submitted', 'in-review')
@@ -83,7 +84,7 @@ pub(in crate::process) async fn urgent(
          UNION ALL
          SELECT 'effect-late', o.claim, o.claim, NULL, NULL, NULL
          FROM authority_orders o WHERE o.effect_due_at <= $1 AND o.effect_late_told_at IS NULL
-         LIMIT $7",
+         LIMIT $7) u LEFT JOIN claims b ON b.id = u.id",
         now,
         quarter(limits.claim_due),
         quarter(limits.verified_claim_due),
@@ -99,10 +100,16 @@ pub(in crate::process) async fn urgent(
     )
 }
 
-/// Somebody was told of it.
+/// Somebody was told of it: of a claim, of the day that was read, unless it has another by now or is to be told of anew.
 pub(in crate::process) async fn reminded(tx: &mut Tx, it: &Urgent, now: Time) -> Result<()> {
     match it.kind {
-        Kind::Danger | Kind::Claim => db::execute!(tx, "UPDATE claims SET reminded_of = due_at WHERE id = $1", it.id)?,
+        Kind::Danger | Kind::Claim => db::execute!(
+            tx,
+            "UPDATE claims SET reminded_of = $2 WHERE id = $1 AND due_at = $2 AND reminded_of IS NOT DISTINCT FROM $3",
+            it.id,
+            it.due_at,
+            it.reminded_of
+        )?,
         Kind::Sample => db::execute!(tx, "UPDATE samples SET reminded_at = $2 WHERE decision = $1", it.id, now)?,
         Kind::CounterNotice => {
             db::execute!(tx, "UPDATE counter_notices SET reminded_at = $2 WHERE id = $1", it.id, now)?

@@ -408,24 +408,86 @@ both_engines!(a_judgement_is_asked_for_and_nothing_is_locked, |app: TestService|
     assert!(matches!(late, Err(Error::Conflict(_))));
 });
 
-both_engines!(what_is_decided_once_the_rest_of_it_is_taken_back_is_in_nobodys_hands, |app: TestService| async move {
+both_engines!(
+    what_is_decided_once_the_rest_of_it_is_taken_back_stays_a_seniors_until_one_ends_it,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let [film, other] = [File::upload(service, "film.mkv").await, File::upload(service, "other.mkv").await];
+        let filed = file(service, &cast, vec![target(&film.url()), target(&other.url())]).await.unwrap();
+        escalations::raise(service, &cast.reviewer, filed.claim, Some(Kind::Life), "A threat").await.unwrap();
+        queue::take(service, &cast.senior, filed.claim).await.unwrap();
+        decide(service, &cast.senior, filed.claim, filed.targets[0].target, Action::LockAndDelete).await;
+        let (member, rest) = (Claimant::Person(&cast.member), [filed.targets[1].target]);
+        withdrawal::withdraw(service, member, filed.claim, Extent::Targets(&rest), "Licensed").await.unwrap();
+        let case = cases::desk_case(service, &cast.senior, filed.claim).await.unwrap();
+        assert_eq!(case.case.state, ClaimState::Decided);
+        assert_eq!(case.escalations[0].outcome, None, "no claimant ends what staff handed on");
+        assert_eq!(escalations::open(service, &cast.senior).await.unwrap().len(), 1);
+        assert_eq!(count(service, "SELECT COUNT(*) FROM withheld_objects").await, 2);
+        settled(service).await;
+        assert_eq!(object_state(service, other.object).await, ObjectState::Locked, "what was taken back, too");
+        let ended = escalations::send_back(service, &cast.senior, filed.claim, "It was reported").await.unwrap();
+        assert_eq!(ended, (Outcome::Closed, true));
+        assert_eq!(count(service, "SELECT COUNT(*) FROM withheld_objects").await, 0);
+        settled(service).await;
+        assert_eq!(object_state(service, film.object).await, ObjectState::Locked, "by the decision");
+        assert_eq!(object_state(service, other.object).await, ObjectState::Available, "given back");
+    }
+);
+
+both_engines!(
+    what_was_decided_in_part_is_handed_on_with_what_waits_and_ends_by_a_senior,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let films = [
+            File::upload(service, "film.mkv").await,
+            File::upload(service, "other.mkv").await,
+            File::upload(service, "third.mkv").await,
+        ];
+        let targets = films.iter().map(|film| target(&film.url())).collect();
+        let filed = file(service, &cast, targets).await.unwrap();
+        queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+        decide(service, &cast.reviewer, filed.claim, filed.targets[0].target, Action::DisableLink).await;
+        queue::release(service, &cast.reviewer, filed.claim).await.unwrap();
+        let taken_back = [filed.targets[2].target];
+        let member = Claimant::Person(&cast.member);
+        withdrawal::withdraw(service, member, filed.claim, Extent::Targets(&taken_back), "Licensed").await.unwrap();
+        // Somebody complains of what was decided, and whoever has that in hand looks at it while the rest waits.
+        let typed = Typed { words: "It is our own choir.", email: "", language: Language::default() };
+        let complaint = complaints::send(service, "192.0.2.7", &films[0].link, None, typed).await.unwrap().id;
+        waiting::take(service, &cast.other_reviewer, Subject::Complaint(complaint)).await.unwrap();
+        escalations::raise(service, &cast.other_reviewer, filed.claim, Some(Kind::Child), "A child").await.unwrap();
+        for (film, state) in films.iter().zip([ObjectState::Locked, ObjectState::Locked, ObjectState::Available]) {
+            assert_eq!(object_state(service, film.object).await, state);
+            let held = usize::from(state == ObjectState::Locked);
+            assert_eq!(preserved(service, film.object).await.len(), held);
+        }
+        assert_eq!(count(service, "SELECT COUNT(*) FROM withheld_objects").await, 2, "not what was taken back");
+        // A senior decides the rest, which ends nothing about what was decided before.
+        queue::take(service, &cast.senior, filed.claim).await.unwrap();
+        decide(service, &cast.senior, filed.claim, filed.targets[1].target, Action::None).await;
+        settled(service).await;
+        assert_eq!(object_state(service, films[0].object).await, ObjectState::Locked);
+        assert_eq!(object_state(service, films[1].object).await, ObjectState::Available, "decided, it is given back");
+        assert_eq!(escalations::open(service, &cast.senior).await.unwrap().len(), 1);
+        let ended = escalations::send_back(service, &cast.senior, filed.claim, "A doll").await.unwrap();
+        assert_eq!(ended.0, Outcome::Closed);
+        settled(service).await;
+        assert_eq!(object_state(service, films[0].object).await, ObjectState::Available);
+    }
+);
+
+both_engines!(where_no_senior_can_be_told_of_what_is_handed_on_administrators_are, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
-    let [film, other] = [File::upload(service, "film.mkv").await, File::upload(service, "other.mkv").await];
-    let filed = file(service, &cast, vec![target(&film.url()), target(&other.url())]).await.unwrap();
-    escalations::raise(service, &cast.reviewer, filed.claim, Some(Kind::Life), "A threat").await.unwrap();
-    queue::take(service, &cast.senior, filed.claim).await.unwrap();
-    decide(service, &cast.senior, filed.claim, filed.targets[0].target, Action::LockAndDelete).await;
-    let (member, rest) = (Claimant::Person(&cast.member), [filed.targets[1].target]);
-    withdrawal::withdraw(service, member, filed.claim, Extent::Targets(&rest), "Licensed").await.unwrap();
-    let case = cases::desk_case(service, &cast.senior, filed.claim).await.unwrap();
-    assert_eq!(case.case.state, ClaimState::Decided);
-    assert_eq!((case.escalations[0].outcome, case.escalations[0].ended_by), (Some(Outcome::Decided), None));
-    assert!(escalations::open(service, &cast.senior).await.unwrap().is_empty());
-    assert_eq!(count(service, "SELECT COUNT(*) FROM withheld_objects").await, 0);
-    settled(service).await;
-    assert_eq!(object_state(service, film.object).await, ObjectState::Locked, "by the decision");
-    assert_eq!(object_state(service, other.object).await, ObjectState::Available, "given back");
+    // The only senior there is uploaded the file.
+    let film = File::upload_of(service, cast.senior, "film.mkv").await;
+    let claim = file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    let before = cast::rows(service, "messages").await;
+    escalations::raise(service, &cast.reviewer, claim, Some(Kind::Life), "A threat").await.unwrap();
+    assert_eq!(cast::rows(service, "messages").await - before, 2, "both administrators");
 });
 
 both_engines!(what_a_senior_has_in_hand_is_not_purged_however_long_they_have_it, |app: TestService| async move {

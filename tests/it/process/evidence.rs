@@ -326,6 +326,36 @@ both_engines!(whoever_judges_what_was_decided_and_sees_a_child_in_danger_hands_i
     assert_eq!(state().await, ObjectState::Locked);
 });
 
+both_engines!(what_is_handed_on_for_a_danger_a_senior_locks_while_an_appeal_waits, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, decision) = decided(service, &cast, &film, Action::DisableLink).await;
+    worked(service).await;
+    let appeal = Subject::Appeal(appealed(service, &film).await);
+    let judge = cast.other_reviewer;
+    waiting::take(service, &judge, appeal).await.unwrap();
+    let instead = Instead {
+        finding: Finding::OtherIllegal,
+        action: Action::LockAndDelete,
+        ground: "§ 184b StGB".into(),
+        reasons: "It shows a child.".into(),
+    };
+    let early = overturning::overturn(service, &cast.senior, decision, &instead).await;
+    assert!(early.is_err(), "the appeal is decided instead: {early:?}");
+    escalations::raise(service, &judge, claim, Some(Kind::Child), "It shows a child.").await.unwrap();
+    let seen = overturning::for_desk(service, &cast.senior, decision).await.unwrap();
+    assert_eq!((seen.choices, seen.closed), (vec![Action::LockAndDelete], None), "and nothing else");
+    let back = Instead { finding: Finding::NotInfringing, action: Action::None, ..instead.clone() };
+    assert!(overturning::overturn(service, &cast.senior, decision, &back).await.is_err());
+    overturning::overturn(service, &cast.senior, decision, &instead).await.unwrap();
+    escalations::send_back(service, &cast.senior, claim, "It was reported").await.unwrap();
+    worked(service).await;
+    assert_eq!(cast::object_state(service, film.object).await, ObjectState::Locked);
+    let open = "SELECT COUNT(*) FROM appeals WHERE outcome IS NULL";
+    assert_eq!(cast::count(service, open).await, 0, "it ends with what it was about");
+});
+
 both_engines!(the_page_of_what_was_decided_hands_it_on_for_a_danger, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;

@@ -98,7 +98,8 @@ impl Life {
         let limits = &service.config.limits;
         let hastened = danger.map_or(Duration::ZERO, |_| limits.claim_due.saturating_sub(limits.danger_due));
         assert_eq!(filed.due_at, now.plus(limits.claim_due).minus(hastened), "{danger:?}");
-        let escalated = danger.map(|_| Escalation { locks: BTreeSet::new(), withholds: false, said: true, hastened });
+        let escalated =
+            danger.map(|_| Escalation { locks: BTreeSet::new(), withholds: BTreeSet::new(), said: true, hastened });
         let seniors = danger.is_some();
         self.cases.push(Case { basis, stranger, seniors, escalated, ..Case::new(&filed, named) });
         Some(())
@@ -122,6 +123,9 @@ impl Life {
         assert_eq!(added.due_at, now.plus(self.due_in(case.org?, case.basis)));
         let id = added.targets[0].target;
         self.cases[at].targets.push(Target::new(id, (other, 0), now, added.due_at));
+        if let Some(escalated) = self.cases[at].escalated.as_mut().filter(|it| !it.withholds.is_empty()) {
+            escalated.withholds.insert(other);
+        }
         let seen = queue::page(&service, &self.staff[SENIOR], &Sought::default(), None).await.unwrap().claims;
         let waiting = seen.iter().find(|waiting| waiting.claim == case.claim).unwrap();
         assert_eq!((waiting.targets, Some(waiting.due_at)), (2, self.cases[at].due()), "{:?}", self.cases[at]);
@@ -277,7 +281,8 @@ impl Life {
         }
     }
 
-    /// A case of which nothing waits any more is decided: in nobody's hands, not the senior's either, and no answer is waited for.
+    /// A case of which nothing waits any more is decided: in nobody's hands, not the senior's either unless something is locked by that still, and
+    /// no answer is waited for.
     pub(super) fn end_if_decided(&mut self, at: usize) {
         if self.cases[at].is_pending() {
             return;
@@ -285,14 +290,11 @@ impl Life {
         let now = self.now();
         let case = &mut self.cases[at];
         (case.decided_at, case.taken, case.asked) = (Some(now), None, None);
-        let escalated = case.escalated.take();
-        for film in escalated.into_iter().flat_map(|escalated| escalated.locks) {
-            self.let_go(film);
-        }
+        case.escalated.take_if(|escalated| escalated.locks.is_empty());
     }
 
     /// A claimant takes a claim back, or one of two lines of it, whatever was decided. What the senior has in hand stays there, unless that is for
-    /// what its notice alone said, or what is left of it is decided by that.
+    /// what its notice alone said.
     pub(super) async fn withdraw(&mut self, index: &Index, part: Option<usize>) -> Option<()> {
         let at = chosen(&self.cases, index, |case| !case.is_withdrawn())?;
         let (case, now) = (self.cases[at].clone(), self.now());
@@ -317,10 +319,7 @@ impl Life {
             left.decided_at = Some(now);
         }
         let withdrawn = left.is_withdrawn();
-        let ended = left.escalated.take_if(|escalated| decided || (withdrawn && escalated.said));
-        for film in ended.into_iter().flat_map(|ended| ended.locks) {
-            self.let_go(film);
-        }
+        left.escalated.take_if(|escalated| (decided || withdrawn) && escalated.said);
         Some(())
     }
 
@@ -340,7 +339,7 @@ impl Life {
     }
 
     /// Who is no party hands an open case to the senior; in danger, what waits of it is locked and preserved at once, also where its notice has
-    /// said so before. So does whoever looks at what was decided, in danger, with all of it.
+    /// said so before, with what was decided of which they look at the evidence. So does, in danger, whoever looks at what was decided alone.
     pub(super) async fn escalate(&mut self, index: &Index, who: usize, kind: Kind) -> Option<()> {
         let said = |case: &Case| case.escalated.as_ref().is_some_and(|escalated| escalated.said);
         let free = |case: &Case| case.escalated.is_none() || (said(case) && kind.locks());
@@ -351,13 +350,16 @@ impl Life {
         };
         let at = all[chosen(&all, index, likely)?];
         let (case, now) = (self.cases[at].clone(), self.now());
+        let meant = |line: &usize| {
+            let target = &case.targets[*line];
+            target.pending || (!target.withdrawn && self.may_open((at, *line), who))
+        };
+        let lines: Vec<_> = (0..case.targets.len()).filter(meant).collect();
         let done = escalations::raise(&self.service(), &self.staff[who], case.claim, Some(kind), "Look at it").await;
-        let opens = case.is_decided() && kind.locks() && self.may_open_any(at, who);
+        let opens = case.is_decided() && kind.locks() && !lines.is_empty();
         let may = free(&case) && self.may_work(who, at) && (case.is_pending() || opens);
         assert_eq!(done.is_ok(), may, "{case:?}: {done:?}");
         done.ok()?;
-        let lines: Vec<_> =
-            if case.is_decided() { (0..case.targets.len()).collect() } else { case.waiting().collect() };
         let films: BTreeSet<_> =
             lines.into_iter().map(|line| case.targets[line].film).filter(|_| kind.locks()).collect();
         let until = Some(self.months_after(now, 12));
@@ -366,12 +368,12 @@ impl Life {
                 self.films[*film].kept.push(Kept { order: None, until, released: false });
             }
         }
-        let locks = films.into_iter().filter(|film| self.lockable(*film)).collect();
+        let locks = films.iter().copied().filter(|film| self.lockable(*film)).collect();
         let case = &mut self.cases[at];
         let hastened = case.escalated.as_ref().map_or(Duration::ZERO, |said| said.hastened);
         case.seniors |= !case.is_decided();
         case.taken = case.taken.filter(|(by, _)| *by == SENIOR);
-        case.escalated = Some(Escalation { locks, withholds: kind.locks(), said: false, hastened });
+        case.escalated = Some(Escalation { locks, withholds: films, said: false, hastened });
         Some(())
     }
 

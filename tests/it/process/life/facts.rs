@@ -238,8 +238,8 @@ pub struct Question {
 pub struct Escalation {
     /// Which files it locks.
     pub locks: BTreeSet<usize>,
-    /// Nobody but the senior looks at what the case names, by whatever case.
-    pub withholds: bool,
+    /// At which nobody but the senior looks, by whatever case.
+    pub withholds: BTreeSet<usize>,
     /// Its notice says by itself that somebody is in danger, and nobody at the desk has found that yet.
     pub said: bool,
     /// By how much it is due sooner for that than under its own law.

@@ -386,9 +386,8 @@ impl Life {
 
     /// Whether a case names a file, in whatever line, that nobody but the senior looks at: what some case is in their hands for.
     pub fn withheld(&self, case: usize) -> bool {
-        let withholds = |it: &Case| it.escalated.as_ref().is_some_and(|escalated| escalated.withholds);
-        let of_it = |film: usize| self.cases.iter().any(|it| withholds(it) && it.names(film));
-        self.cases[case].targets.iter().any(|target| of_it(target.film))
+        let mut escalated = self.cases.iter().filter_map(|it| it.escalated.as_ref());
+        escalated.any(|it| self.cases[case].targets.iter().any(|target| it.withholds.contains(&target.film)))
     }
 
     /// Whether only a senior decides what a case asks for of a file.

@@ -39,16 +39,19 @@ impl Life {
             self.came_back(at) || !self.waiting_about(at).is_empty()
         };
         let target = self.target(decided.line);
+        // What was handed on for a danger, the senior locks whatever else waits or came back.
+        let handed_on = self.cases[decided.line.0].escalated.as_ref().is_some_and(|it| it.withholds.contains(&film));
+        let danger = handed_on && action == Action::LockAndDelete;
         let may = who == SENIOR
-            && (!target.deciders.contains(&who) || (gives_back && self.is_looked_at_again(&decided)))
+            && (danger || !target.deciders.contains(&who) || (gives_back && self.is_looked_at_again(&decided)))
             && !target.withdrawn
             && !decided.superseded
             && !decided.direct
             && self.cases[decided.line.0].order.is_none()
             && !self.films[film].purged
-            && !self.appeals.iter().any(|appeal| appeal.open && appeal.decision == at)
+            && (danger || !self.appeals.iter().any(|appeal| appeal.open && appeal.decision == at))
             && other
-            && !stays
+            && (danger || !stays)
             && (action != Action::LockAndDelete || self.lockable(film));
         let instead = Instead {
             finding: if gives_back { Finding::NotInfringing } else { Finding::Infringing },
@@ -69,6 +72,7 @@ impl Life {
         let (line, gives_back) = (self.decisions[decision].line, action == Action::None);
         let gave_back = gives_back && !self.is_erased(self.film(decision));
         self.ended(decision);
+        self.end_appeals(decision, Side::Notifier);
         self.decisions[decision].superseded = true;
         self.decisions[decision].overturned = Some(if gives_back { Side::Uploader } else { Side::Notifier });
         self.ruled(Decided { gave_back, ..Decided::new(made, line, action, self.now()) });
