@@ -10,6 +10,10 @@ import { textOf } from "./show.js";
 let port = null;
 let pages = null;
 
+// A frame out of sight is given no animation frames: a PDF is drawn all the same, and does not wait to be scrolled to.
+window.requestAnimationFrame = (work) => setTimeout(() => work(performance.now()));
+window.cancelAnimationFrame = clearTimeout;
+
 addEventListener("message", ({ source, data, ports }) => {
   if (port || parent === window || source !== parent || data?.writ !== "viewer" || ports.length !== 1) return;
   document.documentElement.lang = data.lang;

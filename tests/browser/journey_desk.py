@@ -245,6 +245,10 @@ class AtTheDesk(Journey):
         """The filter that an element is really drawn through, whatever its classes say."""
         return person.browser.execute_script("return getComputedStyle(arguments[0]).filter", element)
 
+    def again(self, person) -> str:
+        person.browser.refresh()
+        return person.text
+
 
 class Cases(AtTheDesk):
     """Orders, escalations, notes, reasons, and evidence that only custody has any more."""
@@ -676,9 +680,6 @@ class Evidence(AtTheDesk):
         reviewer.wait(lambda: "Opened 2 times" in self.again(reviewer), "by whoever brought it, and by the reviewer")
         self.assertEqual(reviewer.text.count("Opened once"), len(files) - 1)
 
-    def again(self, person) -> str:
-        person.browser.refresh()
-        return person.text
 
 
 class Keyboard:
