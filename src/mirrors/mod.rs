@@ -6,6 +6,9 @@
 //! on an order that is signed by the service **and** proven to stand in the log, under a checkpoint
 //! that it cosigned itself; and then the blob never comes back.
 //!
+//! One of its own process belongs to a service that it was invited to ([`joining`]); one of the service's own process needs no
+//! invitation.
+//!
 //! The story in reading order: [`Mirror::open`], [`Mirror::put`], [`Mirror::complete`], [`Mirror::read`],
 //! [`Mirror::answer_challenge`], [`Mirror::add_checkpoint`], [`Mirror::obey`], [`Mirror::status`]. Each takes
 //! the caller's token and judges it. The HTTP face stands in `http::mirror`; it keeps no client addresses.
@@ -15,8 +18,10 @@
 
 pub mod client;
 mod folder;
+pub mod joining;
 mod opening;
 mod orders;
+pub mod portal;
 mod reading;
 mod store;
 pub mod wire;

@@ -94,7 +94,7 @@ impl Mirror {
 }
 
 /// The mirror's id and key: from its folder, or made now if it never started before.
-async fn identify(
+pub(super) async fn identify(
     path: &Path,
     folder: &Arc<Folder>,
     store: &Store,

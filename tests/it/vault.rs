@@ -3,6 +3,7 @@
 mod api;
 mod behind;
 mod doors;
+pub mod hosts;
 pub mod rig;
 
 use std::path::PathBuf;
