@@ -380,6 +380,7 @@ mirror-silent = it does not answer at its address as this mirror would: { $why }
 mirror-not-stopped = blobs are placed on it: stop that first
 mirror-holds = it still holds files, or owes a receipt
 mirror-last-countries = without it files are placed in fewer than two countries: admit a mirror in another one first
+orders-beyond = the mirror cosigned { $cosigned } entries of the log, and this service has { $size }
 
 # Refusals with numbers and names.
 claims-nothing = there is no such thing here

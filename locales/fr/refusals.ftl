@@ -380,6 +380,7 @@ mirror-silent = il ne répond pas à son adresse comme le ferait ce miroir : { 
 mirror-not-stopped = des fichiers y sont placés : arrêtez d’abord le placement
 mirror-holds = il détient encore des fichiers, ou doit un reçu
 mirror-last-countries = sans lui, les fichiers sont placés dans moins de deux pays : admettez d’abord un miroir dans un autre
+orders-beyond = le miroir a contresigné { $cosigned } entrées du registre, et ce service en a { $size }
 
 # Refus avec des nombres et des noms.
 claims-nothing = il n’y a rien de tel ici

@@ -1044,6 +1044,7 @@ CREATE TABLE orders (
 );
 CREATE INDEX orders_object ON orders (object);
 CREATE INDEX orders_issued ON orders (issued_at);
+CREATE INDEX orders_entry ON orders (log_entry);
 
 CREATE TABLE order_deliveries (
     order_id UUID NOT NULL REFERENCES orders (id),

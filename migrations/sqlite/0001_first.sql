@@ -1043,6 +1043,7 @@ CREATE TABLE orders (
 ) STRICT;
 CREATE INDEX orders_object ON orders (object);
 CREATE INDEX orders_issued ON orders (issued_at);
+CREATE INDEX orders_entry ON orders (log_entry);
 
 CREATE TABLE order_deliveries (
     order_id BLOB NOT NULL REFERENCES orders (id),

@@ -17,7 +17,8 @@ use crate::http::connections::{self, Listener};
 use crate::http::mirror::router;
 use crate::mirrors::client::{Connector, Handle, Reach, http_connections};
 use crate::mirrors::joining::{self, Invitation, Offer, is_origin};
-use crate::mirrors::{Mirror as Node, Settings};
+use crate::mirrors::portal::Portal;
+use crate::mirrors::{Mirror as Node, Settings, polling};
 
 /// Run a mirror of your own for somebody's service
 #[derive(Debug, Subcommand)]
@@ -65,6 +66,9 @@ pub struct Serve {
     listen: SocketAddr,
     #[command(flatten)]
     tls: TlsFiles,
+    /// A PEM file with the certificate of an authority that the service may stand under, besides those of the web
+    #[arg(long, value_name = "FILE", env = "WRIT_SERVICE_CA")]
+    service_ca: Option<PathBuf>,
 }
 
 impl Mirror {
@@ -110,13 +114,18 @@ impl Serve {
         let pins = joining::joined(&folder).await?;
         let pins =
             pins.with_context(|| format!("{} has joined no service: `writ mirror join` first", folder.display()))?;
-        let settings = Settings { folder, trust: pins.trust()?, clock: Clock::System, entropy: Entropy::System };
-        let mirror = Node::open(settings).await?;
+        let service: Url = pins.service.parse().context("the address of the service that it joined")?;
+        let portal = Portal::new(&service, connections_to_service(self.service_ca.as_deref())?);
+        let (clock, entropy) = (Clock::System, Entropy::System);
+        let mirror = Node::open(Settings { folder, trust: pins.trust()?, polls: true, clock, entropy }).await?;
         let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
         let stop = CancellationToken::new();
         stop_on_signal(stop.clone());
         tracing::info!(address = %listener.local_addr()?, mirror = %mirror.id(), service = pins.origin, "serving");
+        // It answers at once, and serves nothing before it was told what it is to obey.
+        let polling = tokio::spawn(polling::run(mirror.clone(), portal, stop.clone().cancelled_owned()));
         connections::serve(Listener::new(listener, tls), router(mirror), &Limits::default(), stop).await;
+        polling.await.context("polling")?;
         tracing::info!("stopped");
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! The service as a mirror calls it: to learn its keys and to join.
+//! The service as a mirror calls it: to learn its keys, to join, and to hear what it is to obey.
 //!
 //! What is told here is believed once, when a mirror joins: the keys are pinned, and everything that comes later must be signed by
 //! them.
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use data_encoding::BASE64URL_NOPAD;
-use http::header::CONTENT_TYPE;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Full, Limited};
 use serde::Deserialize;
@@ -16,7 +16,7 @@ use tower::ServiceExt;
 use url::Url;
 
 use super::client::{Body, Fault, Handle};
-use super::wire::{Joined, Joining};
+use super::wire::{Joined, Joining, OrdersPage};
 use crate::audit::note::{Algorithm, VerifierKey};
 use crate::tokens::VerifyingKey;
 
@@ -90,6 +90,13 @@ impl Portal {
         let body = serde_json::to_vec(joining).map_err(|_| Error::Untrustworthy("the call cannot be written"))?;
         let request = Request::post(format!("{}/api/v1/mirrors", self.base_url));
         json(&self.call(request.header(CONTENT_TYPE, "application/json"), body.into()).await?)
+    }
+
+    /// What the mirror that signed `token` is to obey, from the index `from` of the log on, under a checkpoint that follows the one
+    /// of `cosigned` entries.
+    pub(super) async fn orders(&self, token: &str, from: u64, cosigned: u64) -> Result<OrdersPage, Error> {
+        let request = Request::get(format!("{}/api/v1/orders?from={from}&cosigned={cosigned}", self.base_url));
+        json(&self.call(request.header(AUTHORIZATION, format!("Bearer {token}")), Bytes::new()).await?)
     }
 
     async fn get(&self, path: &str) -> Result<Bytes, Error> {

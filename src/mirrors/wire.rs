@@ -65,6 +65,17 @@ pub struct OrderBatch {
     pub orders: Vec<ProvenOrder>,
 }
 
+/// The answer of `GET /api/v1/orders`: what a mirror has not heard of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrdersPage {
+    /// The latest checkpoint, with the proof that it follows the one that the mirror cosigned last: a body of `add-checkpoint`.
+    pub checkpoint: String,
+    /// The orders, by their place in the log. Their proofs lead to that checkpoint, under which the mirror sets its own cosignature.
+    pub orders: Vec<ProvenOrder>,
+    /// The index of the log to ask from next.
+    pub next: u64,
+}
+
 /// The answer to a batch of orders.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Receipts {

@@ -127,6 +127,7 @@ impl Mirrors {
             let settings = Settings {
                 folder: config.folder.clone(),
                 trust: trust.clone(),
+                polls: false,
                 clock: clock.clone(),
                 entropy: entropy.clone(),
             };

@@ -124,7 +124,7 @@ const EVERYBODY: &[Who] = &[Stranger, Account, Uploader, Member, Rival, Reviewer
 const SIGNED_IN: &[Who] = &[Account, Uploader, Member, Rival, Reviewer, Senior, Administrator];
 const STAFF: &[Who] = &[Reviewer, Senior, Administrator];
 
-/// For programs with a key, whoever's session comes along: `claims::programs` is about them.
+/// For programs with a key, whoever's session comes along: `claims::programs` is about them, and `vault::polling` about mirrors.
 const PROGRAMS: &[Who] = &[];
 
 const HOLDERS: &[Who] = &[Member, Rival];
@@ -198,6 +198,7 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/api/v1/openapi.json", EVERYBODY),
     // For programs.
     ("POST", "/hooks/bounces", PROGRAMS),
+    ("GET", "/api/v1/orders", PROGRAMS),
     ("GET", "/api/v1/claims", PROGRAMS),
     ("POST", "/api/v1/claims", PROGRAMS),
     ("GET", "/api/v1/claims/{id}", PROGRAMS),

@@ -16,8 +16,9 @@ use writ::ids::{MirrorId, ObjectId, TwoPersonStepId};
 use writ::keys::SigningKey;
 use writ::mirrors::client::{Caller, Fault, Handle, MirrorClient, Transport};
 use writ::mirrors::joining::{self, Identity, JoinError, Offer, Pins};
+use writ::mirrors::portal::{self, Portal};
 use writ::mirrors::wire::Joining;
-use writ::mirrors::{self, Mirror, Settings, portal};
+use writ::mirrors::{self, Mirror, Settings};
 use writ::service::Service;
 use writ::takedown::{self, Ground};
 use writ::tokens::{self, Application, CALL_LIFE, Digest, VerifyingKey};
@@ -66,12 +67,27 @@ impl Node {
         panic!("the folder stays in use")
     }
 
-    /// It runs, and believes what it was told when it joined.
-    pub async fn open(&self, service: &Service) -> Mirror {
+    /// It is started, believes what it was told when it joined, and has heard nothing yet.
+    pub async fn start(&self, service: &Service) -> Mirror {
         let pins = joining::joined(self.folder.path()).await.unwrap().expect("it has joined");
+        let (folder, trust) = (self.folder.path().to_owned(), pins.trust().unwrap());
         let (clock, entropy) = (service.clock.clone(), service.entropy.clone());
-        let settings = Settings { folder: self.folder.path().to_owned(), trust: pins.trust().unwrap(), clock, entropy };
-        Mirror::open(settings).await.unwrap()
+        let settings = Settings { folder, trust, polls: true, clock, entropy };
+        for _ in 0..200 {
+            match Mirror::open(settings.clone()).await {
+                // The folder's lock goes a moment after the last handle.
+                Err(mirrors::Error::InUse(_)) => tokio::time::sleep(Duration::from_millis(10)).await,
+                opened => return opened.unwrap(),
+            }
+        }
+        panic!("the folder stays in use")
+    }
+
+    /// It runs, and has heard what it is to obey.
+    pub async fn open(&self, service: &Service) -> Mirror {
+        let mirror = self.start(service).await;
+        mirror.poll(&portal(service)).await.unwrap();
+        mirror
     }
 
     /// It joins, runs, and is reached by the service.
@@ -92,6 +108,11 @@ pub fn portal_of(service: &Service) -> Handle {
         .map_response(|response: Response| response.map(|body| body.map_err(Fault::new).boxed_unsync()))
         .map_err(Fault::new);
     Handle::new(portal)
+}
+
+/// The same, as a mirror that runs calls it.
+pub fn portal(service: &Service) -> Portal {
+    Portal::new(&service.config.public_url, portal_of(service))
 }
 
 /// Has the service reach the mirror `id`, which signs as `signer` does, by `handle`.
@@ -362,7 +383,8 @@ both_engines!(
         }
         let last = hosts::propose_removal(service, &anna, ids[0], "Moved").await;
         assert!(conflict(&last, "fewer than two countries"), "{last:?}");
-        Node::new("kiwi", "IS").settled(service, &anna).await;
+        let kiwi = Node::new("kiwi", "IS");
+        kiwi.settled(service, &anna).await;
         let step = hosts::propose_removal(service, &anna, ids[0], "Moved").await.unwrap();
         hosts::confirm_removal(service, &bert, step).await.unwrap();
         let started = fleet::admit(service, mirror::in_process).await;
