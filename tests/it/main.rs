@@ -26,6 +26,7 @@ mod policies;
 mod process;
 mod promises;
 mod routes;
+mod s3;
 mod seal;
 mod serve;
 mod standing;
