@@ -30,7 +30,7 @@ use crate::ids::{BlobId, CaseId, MirrorId, uuid_v4};
 use crate::keys::Keys;
 use crate::mirrors::client::{self, Caller, Handle, MirrorClient, Transport};
 use crate::mirrors::wire::{ByteRange, Completion};
-use crate::mirrors::{self as node, Mirror, Settings, Trust};
+use crate::mirrors::{self as node, Mirror, Settings, Storage, Trust};
 use crate::service::Service;
 use crate::tokens::{Digest, VerifyingKey};
 
@@ -116,6 +116,7 @@ impl Mirrors {
         for config in &config.mirrors {
             let settings = Settings {
                 folder: config.folder.clone(),
+                storage: Storage::Folder,
                 trust: trust.clone(),
                 clock: clock.clone(),
                 entropy: entropy.clone(),
