@@ -29,6 +29,10 @@ pub struct Config {
     pub log_store: PathBuf,
     /// The embedded mirrors, admitted at first start, each a host of its own.
     pub mirrors: Vec<MirrorFolder>,
+    /// An authority in PEM, besides those of the web, that the certificates of mirrors elsewhere may stand under.
+    pub mirror_authority: Option<Vec<u8>>,
+    /// Whether mirrors elsewhere may have addresses that are not the public's, and be spoken to in plain on this machine.
+    pub private_mirrors: bool,
     /// The custody stores: two, in two jurisdictions.
     pub custody: Vec<CustodyFolder>,
     /// Where files of evidence lie, sealed.

@@ -20,7 +20,10 @@ use crate::config::{
 };
 use crate::db;
 use crate::entropy::Entropy;
+use crate::http::connections::{self, Listener};
+use crate::http::tls::Tls;
 use crate::http::{self, mirror};
+use crate::mirrors::client::{Connector, Reach};
 use crate::service::Service;
 use crate::texts::{self, Language};
 use crate::{accounts, audit, mail, personal, work};
@@ -34,10 +37,14 @@ pub struct Serve {
     /// The address to listen on
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080", env = "WRIT_LISTEN")]
     listen: SocketAddr,
-    /// Where users reach the service; links begin with it [default: http://localhost:PORT]
+    #[command(flatten)]
+    tls: TlsFiles,
+    /// Where users reach the service; links begin with it [default: localhost at the port that is listened on, by https:// where a
+    /// certificate is given]
     #[arg(long, value_name = "URL", env = "WRIT_PUBLIC_URL")]
     public_url: Option<Url>,
-    /// A reverse proxy whose X-Forwarded-For is believed (repeat, or separate by commas)
+    /// A reverse proxy whose X-Forwarded-For is believed (repeat, or separate by commas). Beyond this machine it has to speak TLS
+    /// where this service does not
     #[arg(long, value_name = "IP", env = "WRIT_TRUSTED_PROXY", value_delimiter = ',')]
     trusted_proxy: Vec<IpAddr>,
     /// postgres://… or a path to a SQLite file [default: writ.db in the data folder]. A URL with a password
@@ -47,6 +54,12 @@ pub struct Serve {
     /// An embedded mirror, NAME=COUNTRY=FOLDER (repeat, or separate by commas) [default: three, in FR, NL and NZ]
     #[arg(long, value_name = "MIRROR", env = "WRIT_MIRROR", value_delimiter = ',')]
     mirror: Vec<MirrorFolder>,
+    /// A PEM file with the certificate of an authority that mirrors elsewhere may stand under, besides those of the web
+    #[arg(long, value_name = "FILE", env = "WRIT_MIRROR_CA")]
+    mirror_ca: Option<PathBuf>,
+    /// Mirrors elsewhere may have addresses that are not the public's, as on a network of one's own
+    #[arg(long, env = "WRIT_PRIVATE_MIRRORS")]
+    private_mirrors: bool,
     /// A custody store, COUNTRY=FOLDER; give two, in two countries [default: FR and NL in the data folder]
     #[arg(long, value_name = "STORE", env = "WRIT_CUSTODY", value_delimiter = ',')]
     custody: Vec<CustodyFolder>,
@@ -99,31 +112,65 @@ pub struct Serve {
     check_config: bool,
 }
 
+// The certificate that connections are served under. No comment of documentation: it would stand as that of the command.
+#[derive(Debug, Default, Args)]
+pub(super) struct TlsFiles {
+    /// A PEM file with the certificate to serve under and those it stands under; replaced, it is taken up within a minute
+    #[arg(long, value_name = "FILE", env = "WRIT_TLS_CERT", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// A PEM file with the key of that certificate
+    #[arg(long, value_name = "FILE", env = "WRIT_TLS_KEY", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+}
+
+impl TlsFiles {
+    /// Whether TLS is spoken.
+    pub(super) fn are_given(&self) -> bool {
+        self.tls_cert.is_some() && self.tls_key.is_some()
+    }
+
+    /// What is served, if anything is.
+    pub(super) fn open(&self) -> anyhow::Result<Option<Tls>> {
+        match (&self.tls_cert, &self.tls_key) {
+            (Some(cert), Some(key)) => Ok(Some(Tls::open(cert, key)?)),
+            _ => Ok(None),
+        }
+    }
+}
+
 impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let listen = self.listen;
         let check_only = self.check_config;
+        ensure!(
+            listen.ip().is_loopback() || self.tls.are_given() || !self.trusted_proxy.is_empty(),
+            "on {listen} other machines would be spoken to in plain: give --tls-cert and --tls-key, or name with \
+             --trusted-proxy the reverse proxy that speaks TLS"
+        );
+        let tls = self.tls.open()?;
         if let Some(folder) = &self.locales {
             texts::offer(read_languages(folder)?).with_context(|| format!("--locales {}", folder.display()))?;
         }
         let config = self.config()?;
         if check_only {
-            return check(&config, listen).await;
+            return check(&config, listen, tls.is_some()).await;
         }
         let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
         let service = Service::open(config, Clock::System, Entropy::System, mirror::in_process).await?;
         announce(&service).await?;
         let stop = CancellationToken::new();
         stop_on_signal(stop.clone());
-        serve(service, listener, stop).await
+        serve(service, Listener::new(listener, tls), stop).await
     }
 
     /// The settings, each checked for itself and against the others.
     fn config(self) -> anyhow::Result<Config> {
         let data = std::path::absolute(&self.data).context("the data folder")?;
-        let public_url = match self.public_url {
-            Some(url) => check_public_url(url)?,
-            None => Url::parse(&format!("http://localhost:{}", self.listen.port())).context("the public URL")?,
+        let public_url = if let Some(url) = self.public_url {
+            check_public_url(url)?
+        } else {
+            let scheme = if self.tls.are_given() { "https" } else { "http" };
+            Url::parse(&format!("{scheme}://localhost:{}", self.listen.port())).context("the public URL")?
         };
         let database = match &self.database {
             Some(text) => text.parse()?,
@@ -131,7 +178,8 @@ impl Serve {
         };
         let mail = match (self.smtp_url, self.mail_from) {
             (Some(url), Some(from)) => {
-                MailRoute::Smtp { url, from, authority: self.smtp_ca.as_deref().map(read_authority).transpose()? }
+                let authority = self.smtp_ca.as_deref().map(read_mail_authority).transpose()?;
+                MailRoute::Smtp { url, from, authority }
             }
             _ => MailRoute::Files(data.join(LETTERS)),
         };
@@ -144,6 +192,8 @@ impl Serve {
             keys: self.keys.unwrap_or_else(|| data.join("keys")),
             log_store: self.log_store.unwrap_or_else(|| data.join("log")),
             mirrors: if self.mirror.is_empty() { default_mirrors(&data)? } else { self.mirror },
+            mirror_authority: self.mirror_ca.as_deref().map(|file| read_authority("--mirror-ca", file)).transpose()?,
+            private_mirrors: self.private_mirrors,
             custody: if self.custody.is_empty() { default_custody(&data)? } else { self.custody },
             evidence: self.evidence.unwrap_or_else(|| data.join("evidence")),
             mail,
@@ -225,8 +275,16 @@ fn read_languages(folder: &Path) -> anyhow::Result<Vec<texts::Folder>> {
     Ok(languages)
 }
 
+/// The certificate of an authority that machines elsewhere may stand under, as an option names it.
+pub(super) fn read_authority(option: &str, file: &Path) -> anyhow::Result<Vec<u8>> {
+    let named = || format!("{option} {}", file.display());
+    let pem = std::fs::read(file).with_context(named)?;
+    Connector::new(Some(pem.as_slice()), Reach::Public).with_context(named)?;
+    Ok(pem)
+}
+
 /// The certificate of a mail server's authority.
-fn read_authority(file: &std::path::Path) -> anyhow::Result<Vec<u8>> {
+fn read_mail_authority(file: &Path) -> anyhow::Result<Vec<u8>> {
     let pem = std::fs::read(file).with_context(|| format!("--smtp-ca {} cannot be read", file.display()))?;
     ensure!(mail::is_certificate(&pem), "--smtp-ca {} is not a certificate in PEM", file.display());
     Ok(pem)
@@ -275,7 +333,7 @@ pub(super) fn default_custody(data: &std::path::Path) -> anyhow::Result<Vec<Cust
 }
 
 /// Serves on `listener` until `stop`: requests in flight are answered, the round in hand is finished.
-pub(super) async fn serve(service: Service, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
+pub(super) async fn serve(service: Service, listener: Listener, stop: CancellationToken) -> anyhow::Result<()> {
     let sequencer = tokio::spawn(audit::run(service.clone(), stop.clone().cancelled_owned()));
     if let Err(error) = personal::begin_rounds(&service).await {
         // Behind its log nothing is written, nor need be: the next start queues them, or another portal.
@@ -285,7 +343,7 @@ pub(super) async fn serve(service: Service, listener: TcpListener, stop: Cancell
     let postman = tokio::spawn(mail::bounces::run(service.clone(), stop.clone().cancelled_owned()));
     let router = http::router(service.clone());
     tracing::info!(address = %listener.local_addr()?, url = %service.config.public_url, "serving");
-    http::connections::serve(listener, router, &service.config.limits, stop).await;
+    connections::serve(listener, router, &service.config.limits, stop).await;
     worker.await.context("the worker")?;
     sequencer.await.context("the sequencer")?;
     postman.await.context("the reader of bounces")?;
@@ -327,7 +385,7 @@ pub(super) fn stop_on_signal(stop: CancellationToken) {
 }
 
 /// Says what the settings are and whether they can work, and changes nothing.
-async fn check(config: &Config, listen: SocketAddr) -> anyhow::Result<()> {
+async fn check(config: &Config, listen: SocketAddr, under_tls: bool) -> anyhow::Result<()> {
     let database = db::check(&config.database).await?;
     let folders = config.mirrors.iter().map(|mirror| &mirror.folder).chain(config.custody.iter().map(|it| &it.folder));
     for folder in [&config.data, &config.keys, &config.log_store, &config.evidence].into_iter().chain(folders) {
@@ -344,7 +402,7 @@ async fn check(config: &Config, listen: SocketAddr) -> anyhow::Result<()> {
         );
     }
     let mut out = std::io::stdout().lock();
-    writeln!(out, "listen      {listen}")?;
+    writeln!(out, "listen      {listen}{}", if under_tls { ", under TLS" } else { "" })?;
     writeln!(out, "public URL  {}", config.public_url)?;
     writeln!(out, "data        {}", config.data.display())?;
     writeln!(out, "database    {database}")?;
@@ -405,6 +463,27 @@ mod tests {
         assert_eq!(countries, ["FR", "NL", "NZ"]);
         assert_eq!(config.custody.len(), 2);
         assert_eq!(config.public_url.as_str(), "http://localhost:8080/");
+    }
+
+    #[test]
+    fn plain_http_stays_on_this_machine_or_goes_to_a_proxy() {
+        let refused = |line: &[&str]| {
+            let serve = Line::try_parse_from([&["serve"], line].concat()).unwrap().serve;
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            runtime.block_on(serve.run()).unwrap_err().to_string()
+        };
+        for listen in ["0.0.0.0:8080", "[::]:8080", "192.0.2.7:443"] {
+            assert!(refused(&["--listen", listen]).contains("in plain"), "{listen}");
+        }
+        // What is let through is refused for what comes next.
+        let certificate = ["--tls-cert", "/nowhere/cert.pem", "--tls-key", "/nowhere/key.pem"];
+        let error = refused(&[&["--listen", "0.0.0.0:8443"], &certificate[..]].concat());
+        assert!(error.contains("/nowhere/cert.pem cannot be read"), "{error}");
+        let proxied = ["--listen", "0.0.0.0:8080", "--trusted-proxy", "192.0.2.1", "--public-url", "ftp://x"];
+        assert!(refused(&proxied).contains("--public-url"));
+        assert!(Line::try_parse_from(["serve", "--tls-cert", "/c.pem"]).is_err(), "a certificate has a key");
+        let with_certificate = config(&certificate).unwrap();
+        assert_eq!(with_certificate.public_url.as_str(), "https://localhost:8080/");
     }
 
     #[test]

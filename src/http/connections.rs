@@ -1,7 +1,7 @@
 //! Connections: how many there are at once, and how long each may keep its place without saying what it wants.
 //!
 //! Without these two bounds one machine that opens connections and stays silent takes every file that the process may open:
-//! then nobody is served, the log is not sequenced, and no order goes out.
+//! then nobody is served, the log is not sequenced, and no order goes out. The beginning of TLS ([`tls`](super::tls)) is under them, too.
 
 use std::io;
 use std::net::SocketAddr;
@@ -13,26 +13,57 @@ use axum::extract::{ConnectInfo, Request};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
+use super::tls::Tls;
 use crate::config::Limits;
 
 /// How long it waits after the system refused a connection for want of something.
 const REST: Duration = Duration::from_secs(1);
 
+/// Where connections come in: in plain, or under TLS.
+pub struct Listener {
+    socket: TcpListener,
+    tls: Option<Tls>,
+}
+
+impl Listener {
+    /// Where `socket` listens; with `tls`, nothing else is spoken there.
+    pub fn new(socket: TcpListener, tls: Option<Tls>) -> Self {
+        Self { socket, tls }
+    }
+
+    /// The address that it listens on.
+    pub fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.socket.local_addr()
+    }
+}
+
+impl From<TcpListener> for Listener {
+    /// In plain.
+    fn from(socket: TcpListener) -> Self {
+        Self::new(socket, None)
+    }
+}
+
 /// Serves `router` on `listener` until `stop`: what is asked by then is answered. Who comes when there are as many
 /// connections as may be waits until one ends.
-pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop: CancellationToken) {
+pub async fn serve(listener: impl Into<Listener>, router: Router, limits: &Limits, stop: CancellationToken) {
+    let Listener { socket, tls } = listener.into();
+    if let Some(tls) = tls.clone() {
+        tokio::spawn(tls.watch(stop.clone()));
+    }
     let places = Arc::new(Semaphore::new(limits.connections.min(files() / 2).max(1)));
     let connections = TaskTracker::new();
     loop {
         let next = async {
             let place = Arc::clone(&places).acquire_owned().await.map_err(io::Error::other)?;
-            listener.accept().await.map(|(stream, peer)| (place, stream, peer))
+            socket.accept().await.map(|(stream, peer)| (place, stream, peer))
         };
         let accepted = tokio::select! {
             accepted = next => accepted,
@@ -40,7 +71,8 @@ pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop:
         };
         match accepted {
             Ok((place, stream, peer)) => {
-                connections.spawn(answer(stream, peer, router.clone(), limits.head_arrival, stop.clone(), place));
+                let come = Come { peer, router: router.clone(), head_arrival: limits.head_arrival, stop: stop.clone() };
+                connections.spawn(begin(stream, tls.clone(), come, place));
             }
             Err(error) if is_its_own(&error) => {}
             Err(error) => {
@@ -49,20 +81,36 @@ pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop:
             }
         }
     }
-    drop(listener);
+    drop(socket);
     connections.close();
     connections.wait().await;
 }
 
-/// Answers what comes over one connection. How it ends is the client's affair.
-async fn answer(
-    stream: TcpStream,
+/// Who came, and what they are served.
+struct Come {
     peer: SocketAddr,
     router: Router,
     head_arrival: Duration,
     stop: CancellationToken,
-    _place: OwnedSemaphorePermit,
-) {
+}
+
+/// Serves one connection, behind TLS where that is spoken: for its beginning there is as much time as for a head.
+async fn begin(stream: TcpStream, tls: Option<Tls>, come: Come, _place: OwnedSemaphorePermit) {
+    let Some(tls) = tls else { return answer(stream, come).await };
+    let begun = tokio::select! {
+        begun = tokio::time::timeout(come.head_arrival, tls.accept(stream)) => begun,
+        () = come.stop.cancelled() => return,
+    };
+    match begun {
+        Ok(Ok(stream)) => answer(stream, come).await,
+        Ok(Err(error)) => tracing::debug!(%error, "a connection did not come to speak TLS"),
+        Err(_) => tracing::debug!("a connection took too long to come to speak TLS"),
+    }
+}
+
+/// Answers what comes over one connection. How it ends is the client's affair.
+async fn answer(stream: impl AsyncRead + AsyncWrite + Unpin, come: Come) {
+    let Come { peer, router, head_arrival, stop } = come;
     let asked = hyper::service::service_fn(move |request: http::Request<hyper::body::Incoming>| {
         let mut request: Request = request.map(axum::body::Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));

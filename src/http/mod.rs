@@ -4,9 +4,10 @@
 //!
 //! A mirror has a face of its own ([`mirror`]).
 //!
-//! From the outside in, a request comes over one of so many connections ([`connections`]), and passes: its id and trace
-//! line, the security headers, the session, the presentation of errors, whether the database is behind its published log
-//! ([`standing`]), whether its browser is to stay known ([`device`]), the cross-origin check, the limits on its body's silence and size, and then the handler.
+//! From the outside in, a request comes over one of so many connections ([`connections`]), in plain or under TLS ([`tls`]), and
+//! passes: its id and trace line, the security headers, the session, the presentation of errors, whether the database is behind
+//! its published log ([`standing`]), whether its browser is to stay known ([`device`]), the cross-origin check, the limits on its
+//! body's silence and size, and then the handler.
 
 pub mod api;
 pub mod connections;
@@ -24,6 +25,7 @@ pub mod security;
 pub mod session;
 mod standing;
 pub mod static_files;
+pub mod tls;
 mod trace;
 mod upload;
 

@@ -1,9 +1,10 @@
 //! The client of mirrors: one way to talk to a mirror, wherever it runs.
 //!
 //! A mirror of this process is called through a [`Handle`], without a socket; one elsewhere over HTTP, with
-//! whatever connector is handed in. Every call carries a fresh `writ-service+jwt`; every signed answer is
+//! whatever connector is handed in: [`Connector`], or a test's own. Every call carries a fresh `writ-service+jwt`; every signed answer is
 //! verified before it is believed. A failed call can be repeated: all of them are idempotent.
 
+mod connector;
 mod delivery;
 mod transport;
 
@@ -21,6 +22,7 @@ use http_body_util::{BodyExt, StreamBody};
 use serde::de::DeserializeOwned;
 use tower::ServiceExt;
 
+pub use self::connector::{Connector, NoAuthority, Reach};
 pub use self::transport::{Body, BoxError, Fault, Handle, Transport, http_connections};
 
 use self::transport::{Progress, accepted, full, read, read_json, unbroken};

@@ -28,7 +28,7 @@ use crate::config::{Config, MirrorFolder};
 use crate::entropy::Entropy;
 use crate::ids::{BlobId, CaseId, MirrorId, uuid_v4};
 use crate::keys::Keys;
-use crate::mirrors::client::{self, Caller, Handle, MirrorClient, Transport};
+use crate::mirrors::client::{self, Caller, Connector, Handle, MirrorClient, NoAuthority, Reach, Transport};
 use crate::mirrors::wire::{ByteRange, Completion};
 use crate::mirrors::{self as node, Mirror, Settings, Trust};
 use crate::service::Service;
@@ -41,6 +41,8 @@ pub struct Mirrors(Arc<Inner>);
 struct Inner {
     embedded: Vec<Embedded>,
     clients: RwLock<BTreeMap<MirrorId, MirrorClient>>,
+    /// The connections to mirrors elsewhere.
+    connections: Handle,
 }
 
 /// A mirror of this process.
@@ -92,6 +94,9 @@ pub enum OpenError {
     /// A key that stands in the database is none.
     #[error("the key of the mirror {0} in the database is damaged")]
     Key(MirrorId),
+    /// No mirror elsewhere could be trusted.
+    #[error("the authority of mirrors elsewhere: {0}")]
+    Authority(#[from] NoAuthority),
     /// The log's own key cannot be named.
     #[error("the log's key cannot be named: {0}")]
     LogKey(#[from] audit::note::Error),
@@ -125,7 +130,9 @@ impl Mirrors {
                 .map_err(|source| OpenError::Mirror { name: config.name.clone(), source })?;
             embedded.push(Embedded { config: config.clone(), mirror });
         }
-        Ok(Self(Arc::new(Inner { embedded, clients: RwLock::default() })))
+        let reach = if config.private_mirrors { Reach::Private } else { Reach::Public };
+        let connections = client::http_connections(Connector::new(config.mirror_authority.as_deref(), reach)?);
+        Ok(Self(Arc::new(Inner { embedded, clients: RwLock::default(), connections })))
     }
 
     /// The mirrors of this process: whoever serves HTTP mounts each under `/m/{id}`.
@@ -172,14 +179,14 @@ pub async fn admit(service: &Service, reach: impl Fn(Mirror) -> Handle) -> Resul
         clock: service.clock.clone(),
         entropy: service.entropy.clone(),
     };
-    let connections = client::http_connections(hyper_util::client::legacy::connect::HttpConnector::new());
     for row in known {
         let public: [u8; 32] = row.public_key.as_slice().try_into().map_err(|_| OpenError::Key(row.id))?;
         let embedded = service.mirrors.embedded().iter().find(|embedded| embedded.mirror.id() == row.id);
         let transport = if let Some(embedded) = embedded {
             Transport::InProcess(reach(embedded.mirror.clone()))
         } else if let Some(url) = row.url {
-            Transport::Http { base_url: url.trim_end_matches('/').to_owned(), connections: connections.clone() }
+            let connections = service.mirrors.0.connections.clone();
+            Transport::Http { base_url: url.trim_end_matches('/').to_owned(), connections }
         } else {
             tracing::warn!(mirror = %row.id, name = row.name, "a mirror of this process is not configured any more");
             continue;

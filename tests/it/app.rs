@@ -179,6 +179,8 @@ pub fn config(folder: &Path, database: Address) -> Config {
         keys: data.join("keys"),
         log_store: data.join("log-store"),
         mirrors: vec![mirror("paris", "FR"), mirror("delft", "NL"), mirror("otago", "NZ")],
+        mirror_authority: None,
+        private_mirrors: false,
         custody: vec![custody("FR"), custody("NL")],
         evidence: data.join("evidence"),
         mail: MailRoute::Files(data.join("mail")),

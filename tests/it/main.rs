@@ -32,6 +32,7 @@ mod standing;
 mod takedown;
 mod texts;
 mod tiers;
+mod tls;
 mod transfer;
 mod transparency;
 mod vault;

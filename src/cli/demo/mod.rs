@@ -67,6 +67,8 @@ impl Demo {
             keys: data.join("keys"),
             log_store: data.join("log"),
             mirrors: serve::default_mirrors(&data)?,
+            mirror_authority: None,
+            private_mirrors: false,
             custody: serve::default_custody(&data)?,
             evidence: data.join("evidence"),
             mail: MailRoute::Files(data.join(LETTERS)),
@@ -81,7 +83,7 @@ impl Demo {
         };
         let service = Service::open(config, Clock::System, Entropy::System, mirror::in_process).await?;
         let stop = CancellationToken::new();
-        let server = tokio::spawn(serve::serve(service.clone(), listener, stop.clone()));
+        let server = tokio::spawn(serve::serve(service.clone(), listener.into(), stop.clone()));
 
         let mut narrator = Narrator::new(self.json);
         let told = story::tell(&service, &files, homes.path(), &mut narrator).await;

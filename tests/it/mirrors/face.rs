@@ -7,12 +7,17 @@ use bytes::Bytes;
 use futures_util::TryStreamExt;
 use http_body_util::BodyExt;
 use hyper_util::client::legacy::connect::HttpConnector;
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
+use writ::config::Limits;
 use writ::http::mirror::router;
-use writ::mirrors::client::{Error, MirrorClient, Probe, Transport, http_connections};
+use writ::http::tls::Tls;
+use writ::mirrors::client::{Connector, Error, Handle, MirrorClient, Probe, Reach, Transport, http_connections};
 use writ::tokens::{self, Digest, Ticket};
 
 use super::rig::{ORIGIN, PART, PutBytes, Rig, caller, completion};
+use crate::tls::{self, Authority};
 
 /// The mirror behind a socket, nested as the portal does; a client of it.
 async fn served(rig: &Rig) -> MirrorClient {
@@ -25,8 +30,11 @@ async fn served(rig: &Rig) -> MirrorClient {
 }
 
 fn at(rig: &Rig, base_url: &str) -> MirrorClient {
-    let transport =
-        Transport::Http { base_url: base_url.to_owned(), connections: http_connections(HttpConnector::new()) };
+    by(rig, base_url, http_connections(HttpConnector::new()))
+}
+
+fn by(rig: &Rig, base_url: &str, connections: Handle) -> MirrorClient {
+    let transport = Transport::Http { base_url: base_url.to_owned(), connections };
     let caller = caller(&rig.order_key, &rig.clock, &rig.entropy);
     MirrorClient::new(rig.mirror.id(), rig.mirror.public_key(), caller, transport)
 }
@@ -51,6 +59,37 @@ async fn over_a_socket_it_is_the_same_mirror() {
     assert_eq!(rig.client.probe(blob).await.unwrap(), Probe::Gone);
     let put = rig.client.put_part_bytes(blob, 0, Digest::of(&other), other).await;
     assert!(matches!(put, Err(Error::Gone)), "{put:?}");
+}
+
+#[tokio::test]
+async fn over_tls_it_is_the_same_mirror_to_whoever_knows_its_authority() {
+    let mut rig = Rig::new().await;
+    let (folder, stop) = (TempDir::new().unwrap(), CancellationToken::new());
+    let (authority, other) = (Authority::new(), Authority::new());
+    let (cert, key) = authority.certify("127.0.0.1", folder.path());
+    let certificate = Tls::open(&cert, &key).unwrap();
+    let address = tls::served(router(rig.mirror.clone()), certificate, Limits::default(), stop.clone()).await;
+    let over = |scheme: &str, authority: &Authority, reach| {
+        let connector = Connector::new(Some(authority.pem.as_bytes()), reach).unwrap();
+        by(&rig, &format!("{scheme}://{address}"), http_connections(connector))
+    };
+    let strangers = [over("https", &other, Reach::Private), over("http", &authority, Reach::Private)];
+    let strict = over("https", &authority, Reach::Public);
+    let own = over("https", &authority, Reach::Private);
+    for client in strangers {
+        assert!(matches!(client.status().await, Err(Error::Unreachable(_))));
+    }
+    let refused = strict.status().await.unwrap_err();
+    assert!(format!("{refused:?}").contains("NotPublic"), "it leads into a network of ours: {refused:?}");
+
+    rig.client = own;
+    let (metadata, sealed) = (rig.random(256), rig.random(PART + 1_000_000));
+    let (blob, completion, _) = rig.stored(&metadata, &sealed).await;
+    assert_eq!(rig.read(blob, None).await.unwrap(), sealed);
+    let order = rig.proven(blob, completion.root).await;
+    rig.obey(&order).await.unwrap();
+    assert_eq!(rig.client.probe(blob).await.unwrap(), Probe::Gone);
+    stop.cancel();
 }
 
 #[tokio::test]
