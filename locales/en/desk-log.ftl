@@ -45,6 +45,9 @@ desk-line-member-role = changed a member’s role: { $role } now
 desk-line-key = made a key for programs: { $scopes }
 desk-line-direct = granted direct access, as the second of two people
 desk-line-signed = signed the agreement
+desk-line-mirror-admitted = admitted the mirror
+desk-line-mirror-stopped = stopped placing anything on the mirror
+desk-line-mirror-removed = removed the mirror, as the second of two people
 desk-line-preserved = had the file preserved
 desk-line-released = let the file go that was preserved
 

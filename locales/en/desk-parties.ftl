@@ -1,4 +1,4 @@
-# The desk: who holds rights and whom they act for, the agreement, the people who work here, and mail.
+# The desk: who holds rights and whom they act for, the agreement, the mirrors, the people who work here, and mail.
 
 # Rights holders
 desk-holders-title = Rights holders
@@ -125,6 +125,53 @@ desk-agreement-take-back = Take it back
 desk-agreement-turn-down = Turn it down
 desk-agreement-mine = You proposed it, so another administrator publishes it.
 desk-agreement-text = Text of the agreement, { $language }
+
+# Mirrors
+mirrors-title = Mirrors
+mirrors-lead = Who keeps copies, in which country, and where each mirror stands. Each admission, stop and removal is an entry of the log.
+mirrors-none = There is no mirror
+mirrors-none-text = Invite hosts in at least two countries: until then no file can be stored.
+mirrors-host = Host
+mirrors-state = State
+mirrors-country = Country
+mirrors-address = Address
+mirrors-embedded = in the service’s own process
+mirrors-capacity = Room
+mirrors-unsaid = not said
+mirrors-state-applied = waits to be admitted
+mirrors-state-admitted = admitted
+mirrors-state-draining = takes nothing more
+mirrors-state-failed = failed
+mirrors-state-removed = removed
+mirrors-state-refused = refused
+mirrors-invite = Invite a host
+mirrors-invite-text = The host joins its mirror with an invitation. Nothing is placed on it before you have admitted it.
+mirrors-make = Make an invitation
+mirrors-invitation = Hand this to the host.
+mirrors-invitation-text = It works once, for seven days, and is shown now only. The command “writ mirror join” takes it.
+mirrors-kicker = Mirror
+mirrors-number = Number
+mirrors-key = Key
+mirrors-applied = Applied
+mirrors-admit-title = Is it the mirror of whom you invited?
+mirrors-admit-text = Ask the host in another way whether country, address and key are theirs: the key is shown on their machine as the mirror joins. It is admitted only if it answers at its address and holds the key.
+mirrors-admit = Admit it
+mirrors-refuse = Refuse it
+mirrors-stop-title = Place nothing more on it
+mirrors-stop-text = This takes effect at once, and for good. What it holds is still read, and ordered away where it is to go.
+mirrors-stop = Stop placement
+mirrors-remove-holds = It still holds files, or owes a receipt. It can be removed once it holds nothing and owes nothing.
+mirrors-remove-title = Remove it
+mirrors-remove-text = A second administrator confirms it. A mirror that was removed never comes back; its host can join with another.
+mirrors-remove-why = Why
+mirrors-remove-why-hint = The second administrator decides by it.
+mirrors-propose = Propose its removal
+mirrors-happened = What happened
+mirrors-happened-none = Nothing of it stands in the public log.
+mirrors-admitted = The mirror is admitted.
+mirrors-refused = The mirror is refused.
+mirrors-stopped = Nothing more is placed on the mirror.
+mirrors-removal-proposed = Its removal is proposed. Another administrator confirms it.
 
 # People and roles
 desk-people-title = People and roles

@@ -368,6 +368,20 @@ two-proposer-gone = Whoever proposed this may not take part in it any more. Take
 two-same-person = This step needs two people: you proposed it, so somebody else must confirm it.
 two-control = Control characters cannot stand here.
 
+# Mirrors of other hosts.
+mirror-not-invited = This invitation is unknown here, was used, or is over. Ask an administrator of the service for another one.
+mirror-application = it is not signed with the key that it brings, or not meant for this service now
+mirror-url = the mirror’s address is https:// and a host, and nothing behind it
+mirror-host = the host has a name of at most 100 characters
+mirror-country = the country is given by its two letters in capitals, such as NZ
+mirror-capacity = a mirror has room for at least one byte
+mirror-known = this mirror has applied before: from an empty folder it joins as a new one
+mirror-silent = it does not answer at its address as this mirror would: { $why }
+mirror-not-stopped = blobs are placed on it: stop that first
+mirror-holds = it still holds files, or owes a receipt
+mirror-last-countries = without it files are placed in fewer than two countries: admit a mirror in another one first
+orders-beyond = the mirror cosigned { $cosigned } entries of the log, and this service has { $size }
+
 # Refusals with numbers and names.
 claims-nothing = there is no such thing here
 claims-not-verified = { $organisation } is { $state }, not verified: the verified queue and direct access are closed to it. A notice under the law can be sent at /report without this

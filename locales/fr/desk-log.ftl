@@ -45,6 +45,9 @@ desk-line-member-role = a changé les droits d’un membre, désormais { $role }
 desk-line-key = a créé une clé pour programmes : { $scopes }
 desk-line-direct = a accordé l’accès direct, en seconde de deux personnes
 desk-line-signed = a signé l’accord
+desk-line-mirror-admitted = a admis le miroir
+desk-line-mirror-stopped = a cessé de placer quoi que ce soit sur le miroir
+desk-line-mirror-removed = a retiré le miroir, en seconde de deux personnes
 desk-line-preserved = a fait conserver le fichier
 desk-line-released = a libéré le fichier qui était conservé
 

@@ -1,4 +1,4 @@
-# Le bureau : titulaires de droits et leurs mandants, l’accord, les personnes qui travaillent ici, et le courrier.
+# Le bureau : titulaires de droits et leurs mandants, l’accord, les miroirs, les personnes qui travaillent ici, et le courrier.
 
 # Titulaires de droits
 desk-holders-title = Titulaires de droits
@@ -125,6 +125,53 @@ desk-agreement-take-back = La retirer
 desk-agreement-turn-down = La rejeter
 desk-agreement-mine = Vous l’avez proposée : un autre administrateur la publie.
 desk-agreement-text = Texte de l’accord, { $language }
+
+# Miroirs
+mirrors-title = Miroirs
+mirrors-lead = Qui conserve des copies, dans quel pays, et où en est chaque miroir. Chaque admission, chaque arrêt et chaque retrait est inscrit au registre.
+mirrors-none = Il n’y a aucun miroir
+mirrors-none-text = Invitez des hébergeurs dans au moins deux pays : d’ici là, aucun fichier ne peut être déposé.
+mirrors-host = Hébergeur
+mirrors-state = État
+mirrors-country = Pays
+mirrors-address = Adresse
+mirrors-embedded = dans le processus du service lui-même
+mirrors-capacity = Place
+mirrors-unsaid = non indiquée
+mirrors-state-applied = attend d’être admis
+mirrors-state-admitted = admis
+mirrors-state-draining = ne reçoit plus rien
+mirrors-state-failed = défaillant
+mirrors-state-removed = retiré
+mirrors-state-refused = refusé
+mirrors-invite = Inviter un hébergeur
+mirrors-invite-text = L’hébergeur rattache son miroir au moyen d’une invitation. Rien n’y est placé avant que vous l’ayez admis.
+mirrors-make = Créer une invitation
+mirrors-invitation = Remettez ceci à l’hébergeur.
+mirrors-invitation-text = Elle sert une fois, pendant sept jours, et n’est montrée que maintenant. La commande « writ mirror join » la reçoit.
+mirrors-kicker = Miroir
+mirrors-number = Numéro
+mirrors-key = Clé
+mirrors-applied = Demande
+mirrors-admit-title = Est-ce le miroir de la personne que vous avez invitée ?
+mirrors-admit-text = Demandez à l’hébergeur, par une autre voie, si le pays, l’adresse et la clé sont les siens : la clé s’affiche sur sa machine quand le miroir se rattache. Il n’est admis que s’il répond à son adresse et détient la clé.
+mirrors-admit = L’admettre
+mirrors-refuse = Le refuser
+mirrors-stop-title = Ne plus rien y placer
+mirrors-stop-text = Cela prend effet aussitôt, et définitivement. Ce qu’il détient est encore lu, et sa suppression ordonnée quand il le faut.
+mirrors-stop = Arrêter le placement
+mirrors-remove-holds = Il détient encore des fichiers, ou doit un reçu. Il pourra être retiré quand il ne détiendra et ne devra plus rien.
+mirrors-remove-title = Le retirer
+mirrors-remove-text = Un second administrateur le confirme. Un miroir retiré ne revient jamais ; son hébergeur peut en rattacher un autre.
+mirrors-remove-why = Pourquoi
+mirrors-remove-why-hint = Le second administrateur décide d’après cela.
+mirrors-propose = Proposer son retrait
+mirrors-happened = Ce qui s’est passé
+mirrors-happened-none = Rien n’en figure au registre public.
+mirrors-admitted = Le miroir est admis.
+mirrors-refused = Le miroir est refusé.
+mirrors-stopped = Plus rien n’est placé sur le miroir.
+mirrors-removal-proposed = Son retrait est proposé. Un autre administrateur le confirme.
 
 # Personnes et fonctions
 desk-people-title = Personnes et fonctions

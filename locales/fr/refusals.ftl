@@ -368,6 +368,20 @@ two-proposer-gone = La personne qui l’a proposé ne peut plus y prendre part. 
 two-same-person = Cette étape nécessite deux personnes : vous l’avez proposée, quelqu’un d’autre doit donc la confirmer.
 two-control = Les caractères de contrôle ne sont pas admis ici.
 
+# Mirrors of other hosts.
+mirror-not-invited = Cette invitation est inconnue ici, a été utilisée ou n’est plus valable. Demandez-en une autre à un administrateur du service.
+mirror-application = elle n’est pas signée avec la clé qu’elle apporte, ou n’est pas destinée à ce service maintenant
+mirror-url = l’adresse du miroir se compose de https:// et d’un hôte, sans rien derrière
+mirror-host = l’hébergeur porte un nom de 100 caractères au plus
+mirror-country = le pays se donne par ses deux lettres majuscules, par exemple NZ
+mirror-capacity = un miroir a de la place pour un octet au moins
+mirror-known = ce miroir s’est déjà présenté : avec un dossier vide, il se rattache comme un nouveau miroir
+mirror-silent = il ne répond pas à son adresse comme le ferait ce miroir : { $why }
+mirror-not-stopped = des fichiers y sont placés : arrêtez d’abord le placement
+mirror-holds = il détient encore des fichiers, ou doit un reçu
+mirror-last-countries = sans lui, les fichiers sont placés dans moins de deux pays : admettez d’abord un miroir dans un autre
+orders-beyond = le miroir a contresigné { $cosigned } entrées du registre, et ce service en a { $size }
+
 # Refus avec des nombres et des noms.
 claims-nothing = il n’y a rien de tel ici
 claims-not-verified = { $organisation } est { $state }, et non vérifiée : la file d’attente vérifiée et l’accès direct lui sont fermés. Une notification prévue par la loi peut être envoyée sans cela à /report

@@ -94,7 +94,7 @@ CREATE TABLE two_person_steps (
     id UUID PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN (
         'direct-access', 'verification-override', 'agreement-publication', 'immediate-purge', 'order-without-custody',
-        'senior-appointment', 'administrator-appointment', 'administrator-removal'
+        'senior-appointment', 'administrator-appointment', 'administrator-removal', 'mirror-removal'
     )),
     subject UUID NOT NULL,
     reason_sealed BYTEA NOT NULL,
@@ -195,6 +195,8 @@ CREATE TABLE wrapping_keys (
 
 -- vault ---------------------------------------------------------------------------------------------
 
+-- Those of the service's own process have neither address nor capacity, and never applied. One that was refused was removed without
+-- having been admitted.
 CREATE TABLE mirrors (
     id UUID PRIMARY KEY,
     name TEXT NOT NULL,
@@ -202,11 +204,24 @@ CREATE TABLE mirrors (
     jurisdiction TEXT NOT NULL,
     public_key BYTEA NOT NULL,
     url TEXT,
+    capacity BIGINT,
     weight BIGINT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('admitted', 'draining', 'failed', 'removed')),
+    state TEXT NOT NULL CHECK (state IN ('applied', 'admitted', 'draining', 'failed', 'removed')),
     log_case UUID NOT NULL,
-    admitted_at BIGINT NOT NULL,
+    applied_at BIGINT,
+    admitted_at BIGINT,
+    stopped_at BIGINT,
     removed_at BIGINT
+);
+
+-- By which hosts join mirrors of their own.
+CREATE TABLE mirror_invitations (
+    token_hash BYTEA PRIMARY KEY,
+    invited_by UUID NOT NULL REFERENCES accounts (id),
+    invited_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    mirror UUID REFERENCES mirrors (id),
+    used_at BIGINT
 );
 
 CREATE TABLE objects (
@@ -1045,6 +1060,7 @@ CREATE TABLE orders (
 );
 CREATE INDEX orders_object ON orders (object);
 CREATE INDEX orders_issued ON orders (issued_at);
+CREATE INDEX orders_entry ON orders (log_entry);
 
 CREATE TABLE order_deliveries (
     order_id UUID NOT NULL REFERENCES orders (id),

@@ -94,7 +94,7 @@ CREATE TABLE two_person_steps (
     id BLOB PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN (
         'direct-access', 'verification-override', 'agreement-publication', 'immediate-purge', 'order-without-custody',
-        'senior-appointment', 'administrator-appointment', 'administrator-removal'
+        'senior-appointment', 'administrator-appointment', 'administrator-removal', 'mirror-removal'
     )),
     subject BLOB NOT NULL,
     reason_sealed BLOB NOT NULL,
@@ -195,6 +195,8 @@ CREATE TABLE wrapping_keys (
 
 -- vault ---------------------------------------------------------------------------------------------
 
+-- Those of the service's own process have neither address nor capacity, and never applied. One that was refused was removed without
+-- having been admitted.
 CREATE TABLE mirrors (
     id BLOB PRIMARY KEY,
     name TEXT NOT NULL,
@@ -202,11 +204,24 @@ CREATE TABLE mirrors (
     jurisdiction TEXT NOT NULL,
     public_key BLOB NOT NULL,
     url TEXT,
+    capacity INTEGER,
     weight INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('admitted', 'draining', 'failed', 'removed')),
+    state TEXT NOT NULL CHECK (state IN ('applied', 'admitted', 'draining', 'failed', 'removed')),
     log_case BLOB NOT NULL,
-    admitted_at INTEGER NOT NULL,
+    applied_at INTEGER,
+    admitted_at INTEGER,
+    stopped_at INTEGER,
     removed_at INTEGER
+) STRICT;
+
+-- By which hosts join mirrors of their own.
+CREATE TABLE mirror_invitations (
+    token_hash BLOB PRIMARY KEY,
+    invited_by BLOB NOT NULL REFERENCES accounts (id),
+    invited_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    mirror BLOB REFERENCES mirrors (id),
+    used_at INTEGER
 ) STRICT;
 
 CREATE TABLE objects (
@@ -1044,6 +1059,7 @@ CREATE TABLE orders (
 ) STRICT;
 CREATE INDEX orders_object ON orders (object);
 CREATE INDEX orders_issued ON orders (issued_at);
+CREATE INDEX orders_entry ON orders (log_entry);
 
 CREATE TABLE order_deliveries (
     order_id BLOB NOT NULL REFERENCES orders (id),

@@ -137,7 +137,7 @@ async fn hear(service: &Service, witness: &Witness, claim: String) -> Result<Ask
 }
 
 /// The consistency proof between two sizes of the log.
-pub(super) async fn prove(service: &Service, old: u64, new: u64) -> Result<Vec<merkle::Hash>, Error> {
+async fn prove(service: &Service, old: u64, new: u64) -> Result<Vec<merkle::Hash>, Error> {
     let ranges = merkle::consistency_ranges(old, new).ok_or(Error::NoSuchSize)?;
     let mut tx = service.db.read().await?;
     hashes_of(&mut tx, &ranges).await

@@ -20,11 +20,22 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 67] = [
+const TOLD: [Told; 69] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
-        sql: "SELECT log_case, COUNT(*) FROM mirrors GROUP BY log_case",
+        sql: "SELECT log_case, COUNT(*) FROM mirrors WHERE admitted_at IS NOT NULL GROUP BY log_case",
+    },
+    Told {
+        kind: "mirror.placement-stopped",
+        facts: "mirrors on which nothing is placed any more",
+        sql: "SELECT log_case, COUNT(*) FROM mirrors WHERE stopped_at IS NOT NULL GROUP BY log_case",
+    },
+    Told {
+        kind: "mirror.removed",
+        facts: "removed mirrors",
+        sql: "SELECT log_case, COUNT(*) FROM mirrors WHERE removed_at IS NOT NULL AND admitted_at IS NOT NULL
+              GROUP BY log_case",
     },
     Told {
         kind: "organisation.applied",

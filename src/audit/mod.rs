@@ -313,16 +313,6 @@ pub async fn proof_for_mirror(
     Ok(None)
 }
 
-/// The proof of an entry under the checkpoint of exactly `size` entries, one that a mirror cosigned by itself.
-pub async fn proof_at(service: &Service, entry: LogEntryId, size: u64) -> Result<Option<ProvenEntry>, Error> {
-    let mut tx = service.db.read().await?;
-    let Some(index) = store::index(&mut tx, entry).await?.filter(|index| *index < signed(size)) else {
-        return Ok(None);
-    };
-    let Some(checkpoint) = store::checkpoint(&mut tx, signed(size)).await? else { return Ok(None) };
-    prove(&mut tx, entry, index, checkpoint, None).await.map(Some)
-}
-
 /// The proof that leads from an entry to a checkpoint, with the cosignature of `first` before the others.
 async fn prove(
     tx: &mut Tx,
@@ -349,14 +339,48 @@ pub async fn cosigned_checkpoint(service: &Service) -> Result<(u64, String), Err
     Ok((size, note))
 }
 
-/// The latest checkpoint with the consistency proof from `old`: what a mirror that polls considers and cosigns itself.
+/// The latest checkpoint with the consistency proof from `old`: what a witness considers before it cosigns.
 pub async fn checkpoint_since(service: &Service, old: u64) -> Result<AddCheckpoint, Error> {
     let mut tx = service.db.read().await?;
-    let (size, note) = store::latest_checkpoint(&mut tx).await?.ok_or(Error::NoSuchSize)?;
-    let checkpoint = cosign::with_cosignatures(&note, &store::cosignatures(&mut tx, size).await?);
-    drop(tx);
-    let proof = cosign::prove(service, old, u64::try_from(size).unwrap_or(0)).await?;
-    Ok(AddCheckpoint { old, proof, checkpoint })
+    Head::latest(&mut tx).await?.since(&mut tx, old).await
+}
+
+/// The latest checkpoint as one transaction sees it, so that whatever is proven in that transaction leads to the same one.
+#[derive(Clone, Debug)]
+pub struct Head {
+    row: store::CheckpointRow,
+    cosignatures: Vec<(String, String)>,
+}
+
+impl Head {
+    /// The latest one.
+    pub async fn latest(tx: &mut Tx) -> Result<Self, Error> {
+        let row = store::latest_checkpoint(tx).await?.ok_or(Error::NoSuchSize)?;
+        let cosignatures = store::cosignatures(tx, row.0).await?;
+        Ok(Self { row, cosignatures })
+    }
+
+    /// How many entries stand under it.
+    pub fn size(&self) -> u64 {
+        u64::try_from(self.row.0).unwrap_or(0)
+    }
+
+    /// Whether it satisfies the witness policy.
+    pub fn satisfies(&self, log: &Log) -> bool {
+        self.cosignatures.len() >= log.quorum()
+    }
+
+    /// It, with the consistency proof from `old`.
+    pub async fn since(&self, tx: &mut Tx, old: u64) -> Result<AddCheckpoint, Error> {
+        let ranges = merkle::consistency_ranges(old, self.size()).ok_or(Error::NoSuchSize)?;
+        let checkpoint = cosign::with_cosignatures(&self.row.1, &self.cosignatures);
+        Ok(AddCheckpoint { old, proof: hashes_of(tx, &ranges).await?, checkpoint })
+    }
+
+    /// The proof that leads to it from an entry, which has that index.
+    pub async fn proof(&self, tx: &mut Tx, entry: LogEntryId, index: u64) -> Result<ProvenEntry, Error> {
+        prove(tx, entry, signed(index), self.row.clone(), None).await
+    }
 }
 
 /// The index of an entry; `None` until a round has numbered it.

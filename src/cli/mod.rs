@@ -5,6 +5,7 @@ mod audit;
 mod client;
 mod demo;
 mod get;
+mod mirror;
 mod progress;
 mod put;
 mod serve;
@@ -40,6 +41,9 @@ enum Command {
     /// Verify the log, or a case exported from it
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Run a mirror of your own for somebody's service
+    #[command(subcommand)]
+    Mirror(mirror::Mirror),
     Demo(demo::Demo),
     Put(Box<put::Put>),
     Get(get::Get),
@@ -60,6 +64,7 @@ pub fn main() -> ExitCode {
         match arguments.command {
             Command::Serve(serve) => serve.run().await,
             Command::Audit(audit) => audit.run().await,
+            Command::Mirror(mirror) => mirror.run().await,
             Command::Demo(demo) => demo.run().await,
             Command::Put(put) => put.run().await,
             Command::Get(get) => get.run().await,
@@ -90,7 +95,8 @@ fn words(error: &anyhow::Error) -> String {
 /// Logs go to standard error: what the service does, never whom it serves. `WRIT_LOG` filters them.
 fn start_logging(format: Option<LogFormat>, command: &Command) {
     // The demo tells its own story in the terminal; only what went wrong belongs beside it.
-    let default = if matches!(command, Command::Serve(_)) { "info" } else { "error" };
+    let serves = matches!(command, Command::Serve(_) | Command::Mirror(mirror::Mirror::Serve(_)));
+    let default = if serves { "info" } else { "error" };
     let filter = EnvFilter::try_from_env("WRIT_LOG").unwrap_or_else(|_| EnvFilter::new(default));
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let json = match format {

@@ -26,6 +26,7 @@ use crate::http::{self, mirror};
 use crate::mirrors::client::{Connector, Reach};
 use crate::service::Service;
 use crate::texts::{self, Language};
+use crate::vault::fleet;
 use crate::{accounts, audit, mail, personal, work};
 
 /// Run the service: portal, mirrors, custody and log.
@@ -54,6 +55,9 @@ pub struct Serve {
     /// An embedded mirror, NAME=COUNTRY=FOLDER (repeat, or separate by commas) [default: three, in FR, NL and NZ]
     #[arg(long, value_name = "MIRROR", env = "WRIT_MIRROR", value_delimiter = ',')]
     mirror: Vec<MirrorFolder>,
+    /// Run no mirror: all of them are elsewhere, and join once the service runs
+    #[arg(long, env = "WRIT_NO_MIRROR", conflicts_with = "mirror")]
+    no_mirror: bool,
     /// A PEM file with the certificate of an authority that mirrors elsewhere may stand under, besides those of the web
     #[arg(long, value_name = "FILE", env = "WRIT_MIRROR_CA")]
     mirror_ca: Option<PathBuf>,
@@ -191,7 +195,7 @@ impl Serve {
             database,
             keys: self.keys.unwrap_or_else(|| data.join("keys")),
             log_store: self.log_store.unwrap_or_else(|| data.join("log")),
-            mirrors: if self.mirror.is_empty() { default_mirrors(&data)? } else { self.mirror },
+            mirrors: if self.mirror.is_empty() && !self.no_mirror { default_mirrors(&data)? } else { self.mirror },
             mirror_authority: self.mirror_ca.as_deref().map(|file| read_authority("--mirror-ca", file)).transpose()?,
             private_mirrors: self.private_mirrors,
             custody: if self.custody.is_empty() { default_custody(&data)? } else { self.custody },
@@ -208,7 +212,7 @@ impl Serve {
         };
         let jurisdictions = |list: Vec<Jurisdiction>| list.into_iter().collect::<BTreeSet<_>>().len();
         ensure!(
-            jurisdictions(config.mirrors.iter().map(|mirror| mirror.jurisdiction).collect()) >= 2,
+            self.no_mirror || jurisdictions(config.mirrors.iter().map(|mirror| mirror.jurisdiction).collect()) >= 2,
             "the mirrors stand in fewer than two countries: no disaster or court order in one country may lose a file. \
              Give --mirror NAME=COUNTRY=FOLDER for at least two countries"
         );
@@ -341,12 +345,14 @@ pub(super) async fn serve(service: Service, listener: Listener, stop: Cancellati
     }
     let worker = tokio::spawn(work::run(service.clone(), stop.clone().cancelled_owned()));
     let postman = tokio::spawn(mail::bounces::run(service.clone(), stop.clone().cancelled_owned()));
+    let lookout = tokio::spawn(fleet::run(service.clone(), stop.clone().cancelled_owned()));
     let router = http::router(service.clone());
     tracing::info!(address = %listener.local_addr()?, url = %service.config.public_url, "serving");
     connections::serve(listener, router, &service.config.limits, stop).await;
     worker.await.context("the worker")?;
     sequencer.await.context("the sequencer")?;
     postman.await.context("the reader of bounces")?;
+    lookout.await.context("the lookout for mirrors")?;
     service.db.close().await;
     tracing::info!("stopped");
     Ok(())
@@ -525,6 +531,8 @@ mod tests {
         assert!(error.contains("fewer than two countries"), "{error}");
         let error = config(&["--custody", "FR=/a"]).unwrap_err().to_string();
         assert!(error.contains("two stores in two countries"), "{error}");
+        assert!(config(&["--no-mirror"]).unwrap().mirrors.is_empty(), "they are elsewhere");
+        assert!(config(&["--no-mirror", "--mirror", "a=FR=/a"]).is_err());
     }
 
     #[test]

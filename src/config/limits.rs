@@ -274,6 +274,14 @@ limits! {
     "trusted-flagger-claim-due" trusted_flagger_claim_due: Duration = 2 * HOUR;
 }
 
+/// Reads a number of bytes, such as `64GiB`.
+///
+/// # Errors
+/// In words for the operator.
+pub fn read_bytes(text: &str) -> Result<u64, String> {
+    Value::read(text)
+}
+
 /// What a limit can be. None of them is nothing: a limit of zero would refuse everything.
 trait Value: Sized {
     fn read(text: &str) -> Result<Self, String>;

@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::header::{
     ACCEPT_RANGES, AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_RANGE, RANGE,
-    X_CONTENT_TYPE_OPTIONS,
+    RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -24,6 +24,7 @@ use tower_http::cors::{Any, CorsLayer};
 use crate::audit::witness::{self, SIZE_CONTENT_TYPE};
 use crate::ids::BlobId;
 use crate::mirrors::client::{Fault, Handle};
+use crate::mirrors::polling::EVERY;
 use crate::mirrors::wire::{ByteRange, Completion, OrderBatch, StoredAnswer};
 use crate::mirrors::{Content, Error, Hashes, Mirror, Piece};
 use crate::tokens::Digest;
@@ -229,7 +230,7 @@ impl Problem {
             Error::Witness(refusal) => {
                 StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
             }
-            Error::ShuttingDown => StatusCode::SERVICE_UNAVAILABLE,
+            Error::OutOfTouch | Error::ShuttingDown => StatusCode::SERVICE_UNAVAILABLE,
             Error::InUse(_)
             | Error::Newer { .. }
             | Error::Unusable { .. }
@@ -243,7 +244,9 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = self.status();
-        if status.is_server_error() {
+        // That it hears nothing from the service it says once, as it polls.
+        let is_out_of_touch = matches!(self.0, Error::OutOfTouch);
+        if status.is_server_error() && !is_out_of_touch {
             tracing::error!(error = &self.0 as &dyn std::error::Error, "a call to the mirror failed");
         }
         if let Error::Witness(witness::Refusal::Conflict(size)) = self.0 {
@@ -253,11 +256,8 @@ impl IntoResponse for Problem {
             return (status, format!("{refusal}\n")).into_response();
         }
         // What went wrong inside is logged, not shown.
-        let detail = if status.is_server_error() && status != StatusCode::INSUFFICIENT_STORAGE {
-            "the mirror failed".to_owned()
-        } else {
-            self.0.to_string()
-        };
+        let is_shown = is_out_of_touch || !status.is_server_error() || status == StatusCode::INSUFFICIENT_STORAGE;
+        let detail = if is_shown { self.0.to_string() } else { "the mirror failed".to_owned() };
         let problem = serde_json::json!({
             "type": "about:blank",
             "title": status.canonical_reason(),
@@ -272,6 +272,9 @@ impl IntoResponse for Problem {
             if let Ok(value) = HeaderValue::try_from(format!("bytes */{size}")) {
                 response.headers_mut().insert(CONTENT_RANGE, value);
             }
+        }
+        if is_out_of_touch {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(EVERY.as_secs()));
         }
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(axum::http::header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -304,12 +304,7 @@ impl MirrorClient {
     /// Asks for the mirror's cosignature under a checkpoint; `witness` is the key it cosigns with. A mirror
     /// that cosigned another size last answers [`Error::OtherSize`].
     pub async fn add_checkpoint(&self, request: &AddCheckpoint, witness: &VerifierKey) -> Result<Signature, Error> {
-        let call = self.request(Verb::POST, "/witness/add-checkpoint", None);
-        let body = full(request.to_string().into());
-        let response = self.exchange(call, body, PATIENCE).await?;
-        let status = response.status();
-        let text = String::from_utf8(read(response).await?.to_vec())
-            .map_err(|_| Error::Untrustworthy("its cosignature is not text"))?;
+        let (status, text) = self.ask_to_cosign(request.to_string()).await?;
         match status {
             StatusCode::OK => {
                 let note = Note::parse(&request.checkpoint).map_err(|_| Error::Unwritable("the checkpoint"))?;
@@ -323,6 +318,27 @@ impl MirrorClient {
                 Err(_) => Err(Error::Untrustworthy("it does not say which size it cosigned")),
             },
             status => Err(Error::Refused { status: status.as_u16(), problem: text.trim_end().to_owned() }),
+        }
+    }
+
+    /// The same with the body as it is written, and the mirror's answer as it came: nothing of it is judged.
+    pub async fn ask_to_cosign(&self, body: String) -> Result<(StatusCode, String), Error> {
+        let call = self.request(Verb::POST, "/witness/add-checkpoint", None);
+        let response = self.exchange(call, full(body.into()), PATIENCE).await?;
+        let status = response.status();
+        let text = String::from_utf8(read(response).await?.to_vec());
+        Ok((status, text.map_err(|_| Error::Untrustworthy("its cosignature is not text"))?))
+    }
+
+    /// The checkpoint that the mirror cosigned last, of the log whose origin has this SHA-256, as it came; `None` before the first.
+    pub async fn cosigned(&self, origin: Digest) -> Result<Option<String>, Error> {
+        let request = self.request(Verb::GET, &format!("/witness/{origin}/checkpoint"), None);
+        match self.call(request, full(Bytes::new()), PATIENCE).await {
+            Ok(response) => String::from_utf8(read(response).await?.to_vec())
+                .map(Some)
+                .map_err(|_| Error::Untrustworthy("its checkpoint is not text")),
+            Err(Error::Refused { status: 404, .. }) => Ok(None),
+            Err(error) => Err(error),
         }
     }
 

@@ -6,6 +6,9 @@
 //! on an order that is signed by the service **and** proven to stand in the log, under a checkpoint
 //! that it cosigned itself; and then the blob never comes back.
 //!
+//! One of its own process belongs to a service that it was invited to ([`joining`]), and asks it every minute what it is to obey
+//! ([`polling`]): what has not heard for as long as tickets live serves nothing. One of the service's own process needs neither.
+//!
 //! The story in reading order: [`Mirror::open`], [`Mirror::put`], [`Mirror::complete`], [`Mirror::read`],
 //! [`Mirror::answer_challenge`], [`Mirror::add_checkpoint`], [`Mirror::obey`], [`Mirror::status`]. Each takes
 //! the caller's token and judges it. The HTTP face stands in `http::mirror`; it keeps no client addresses.
@@ -15,8 +18,11 @@
 
 pub mod client;
 mod folder;
+pub mod joining;
 mod opening;
 mod orders;
+pub mod polling;
+pub mod portal;
 mod reading;
 mod store;
 pub mod wire;
@@ -26,7 +32,7 @@ mod writing;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use tokio::sync::Mutex;
 
@@ -34,6 +40,7 @@ pub use orders::Refusal;
 pub use reading::Content;
 
 use self::folder::Folder;
+use self::polling::Heard;
 use self::store::Store;
 use self::wire::{LastOrder, Status};
 use crate::audit;
@@ -69,6 +76,8 @@ pub struct Settings {
     pub folder: PathBuf,
     /// Whom it obeys.
     pub trust: Trust,
+    /// Whether it serves only while it hears from the service by polling: so does one of its own process.
+    pub polls: bool,
     /// The time.
     pub clock: Clock,
     /// Randomness.
@@ -125,6 +134,9 @@ pub enum Error {
     /// 507: there is no space.
     #[error("this mirror is full")]
     Full,
+    /// 503: it has not heard for too long what it is to obey, or not yet.
+    #[error("this mirror has not heard from its service, and serves nothing until it does")]
+    OutOfTouch,
     /// 403: the order is not obeyed.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -256,6 +268,7 @@ struct Inner {
     entropy: Entropy,
     folder: Arc<Folder>,
     store: Store,
+    heard: RwLock<Heard>,
     /// A blob's bytes and rows change only under its lock.
     locks: [Mutex<()>; LOCKS],
 }
@@ -303,7 +316,7 @@ impl Mirror {
         })
     }
 
-    /// Checks that the service calls exactly this; the digest it names.
+    /// Checks that the service calls exactly this, and that it may be done; the digest it names.
     fn authorise(
         &self,
         token: &str,
@@ -319,11 +332,13 @@ impl Mirror {
             Audience::Is(&inner.name),
             inner.clock.now(),
         )?;
-        if call.method == method && call.blob == blob && call.part == part {
-            Ok(call.digest)
-        } else {
-            Err(Error::Forbidden)
+        if call.method != method || call.blob != blob || call.part != part {
+            return Err(Error::Forbidden);
         }
+        if !matches!(method, Method::Status | Method::Discard) {
+            self.require_in_touch()?;
+        }
+        Ok(call.digest)
     }
 
     fn sign<T: tokens::Token>(&self, claims: &T) -> Result<String, Error> {

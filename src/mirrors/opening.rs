@@ -4,12 +4,13 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
 use super::folder::Folder;
+use super::polling::Heard;
 use super::store::{self, Store};
 use super::{Error, Inner, Mirror, Piece, Settings, blocking};
 use crate::audit::checkpoint::witness_key;
@@ -28,7 +29,7 @@ impl Mirror {
     /// When another process has the folder, when it belongs to a newer version, and when the key
     /// or the state database is gone though bytes are there: such a mirror must join anew, empty.
     pub async fn open(settings: Settings) -> Result<Self, Error> {
-        let Settings { folder: path, trust, clock, entropy } = settings;
+        let Settings { folder: path, trust, polls, clock, entropy } = settings;
         let root = path.clone();
         let folder = blocking(move || Ok(Folder::open(&root)?)).await?.ok_or_else(|| Error::InUse(path.clone()))?;
         let folder = Arc::new(folder);
@@ -47,6 +48,7 @@ impl Mirror {
             entropy,
             folder,
             store,
+            heard: RwLock::new(if polls { Heard::Never } else { Heard::Always }),
             locks: std::array::from_fn(|_| Mutex::new(())),
         };
         let mirror = Self { inner: Arc::new(inner) };
@@ -94,7 +96,7 @@ impl Mirror {
 }
 
 /// The mirror's id and key: from its folder, or made now if it never started before.
-async fn identify(
+pub(super) async fn identify(
     path: &Path,
     folder: &Arc<Folder>,
     store: &Store,

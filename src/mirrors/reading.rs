@@ -1,8 +1,8 @@
 //! Reading a blob: ranges of its content for whoever holds a ticket, and proofs of possession for the
 //! service.
 //!
-//! A stream asks again at every part whether its ticket still lives and whether a tombstone stands by now;
-//! if so it ends with an error, which breaks off the answer it feeds.
+//! A stream asks again at every part whether its ticket still lives, whether the mirror still hears from the service and whether a
+//! tombstone stands by now; if not so, it ends with an error, which breaks off the answer it feeds.
 
 use std::fmt;
 use std::fs::File;
@@ -61,6 +61,7 @@ impl Mirror {
         if store::is_tombstoned(&mut db, blob).await? {
             return Err(Error::Gone);
         }
+        self.require_in_touch()?;
         let row = store::blob(&mut db, blob).await?.ok_or(Error::NotFound)?;
         let size = row.bytes.map(|bytes| u64::try_from(bytes).unwrap_or(0));
         let root = row.root.as_deref().map(super::hash).transpose()?.map(Digest);
@@ -130,6 +131,7 @@ impl Mirror {
         {
             return Err(tokens::Error::Expired.into());
         }
+        self.require_in_touch()?;
         let mut db = self.inner.store.read().await?;
         if store::is_tombstoned(&mut db, blob).await? { Err(Error::Gone) } else { Ok(()) }
     }

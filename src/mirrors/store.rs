@@ -1,5 +1,5 @@
 //! The SQL of a mirror's own small database: which pieces it acknowledged, which blobs are frozen, which
-//! may never come back, which orders it obeyed, and the log state it cosigned last.
+//! may never come back, which orders it obeyed, the log state it cosigned last, whom it obeys and what it heard.
 //!
 //! SQLite with WAL and `synchronous = FULL`: when a transaction has committed, it has.
 
@@ -23,6 +23,15 @@ CREATE TABLE mirror (
     id BLOB NOT NULL,
     public_key BLOB NOT NULL,
     made_at INTEGER NOT NULL
+) STRICT;
+
+-- By what a mirror of its own process knows its service, as JSON: pinned when it joined. And up to which index of the log it has heard
+-- what it is to obey.
+CREATE TABLE joined (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    pins TEXT NOT NULL,
+    joined_at INTEGER NOT NULL,
+    heard_index INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- A blob of which something is or was to be held. `stored` is the signed statement, made when it froze.
@@ -106,6 +115,12 @@ impl Store {
         Ok(Self { write, read })
     }
 
+    /// Closes every connection.
+    pub(super) async fn close(&self) {
+        self.read.close().await;
+        self.write.close().await;
+    }
+
     /// Begins a transaction that may write. Dropped, it is rolled back.
     pub(super) async fn write(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
         self.write.begin_with("BEGIN IMMEDIATE").await
@@ -135,6 +150,31 @@ pub(super) async fn insert_identity(
         .execute(db)
         .await
         .map(drop)
+}
+
+/// By what this mirror knows its service; `None` until it has joined one.
+pub(super) async fn pins(db: &mut SqliteConnection) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar("SELECT pins FROM joined").fetch_optional(db).await
+}
+
+/// Pins it; what was pinned before stays.
+pub(super) async fn set_pins(db: &mut SqliteConnection, pins: &str, now: Time) -> Result<(), sqlx::Error> {
+    sqlx::query("INSERT INTO joined (one, pins, joined_at) VALUES (1, $1, $2) ON CONFLICT (one) DO NOTHING")
+        .bind(pins)
+        .bind(now)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+/// Up to which index of the log this mirror has heard what it is to obey.
+pub(super) async fn heard_index(db: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
+    let index: Option<i64> = sqlx::query_scalar("SELECT heard_index FROM joined").fetch_optional(db).await?;
+    Ok(index.unwrap_or(0))
+}
+
+pub(super) async fn set_heard_index(db: &mut SqliteConnection, index: i64) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE joined SET heard_index = $1").bind(index).execute(db).await.map(drop)
 }
 
 /// A blob's row.

@@ -1,10 +1,29 @@
-//! What travels between the service and a mirror as JSON, and how the bytes of a range are asked for.
+//! What travels between the service and a mirror as JSON, whoever of the two asks, and how the bytes of a range are asked for.
 
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Time;
 use crate::ids::{BlobId, MirrorId};
 use crate::tokens::Digest;
+
+/// The body of `POST /api/v1/mirrors`: a mirror joins. It does not print: the invitation is a secret until it is used.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Joining {
+    /// The secret of the invitation.
+    pub invitation: String,
+    /// A `writ-application+jwt`, compact.
+    pub application: String,
+}
+
+/// The answer to a mirror that joins. An administrator has still to admit it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Joined {
+    /// The mirror.
+    pub mirror: MirrorId,
+    /// How many witnesses must have cosigned a checkpoint.
+    pub quorum: usize,
+}
 
 /// The body of `PUT …/completion`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +63,17 @@ pub struct ProvenOrder {
 pub struct OrderBatch {
     /// The orders; they stand alone, and are obeyed one after the other.
     pub orders: Vec<ProvenOrder>,
+}
+
+/// The answer of `GET /api/v1/orders`: what a mirror has not heard of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrdersPage {
+    /// The latest checkpoint, with the proof that it follows the one that the mirror cosigned last: a body of `add-checkpoint`.
+    pub checkpoint: String,
+    /// The orders, by their place in the log. Their proofs lead to that checkpoint, under which the mirror sets its own cosignature.
+    pub orders: Vec<ProvenOrder>,
+    /// The index of the log to ask from next.
+    pub next: u64,
 }
 
 /// The answer to a batch of orders.

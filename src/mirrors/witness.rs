@@ -59,7 +59,7 @@ impl Mirror {
     }
 
     /// The state of the log that was cosigned last.
-    async fn latest(&self, db: &mut SqliteConnection) -> Result<Option<Checkpoint>, Error> {
+    pub(super) async fn latest(&self, db: &mut SqliteConnection) -> Result<Option<Checkpoint>, Error> {
         let origin = &self.inner.trust.origin;
         let Some((size, root, _)) = store::cosigned(db, origin).await? else { return Ok(None) };
         let size = u64::try_from(size).map_err(|_| Error::Damaged("the size it cosigned is negative"))?;

@@ -22,6 +22,7 @@ pub async fn let_go(service: &Service) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     accounts::closing::forget_ended(&mut tx, service).await?;
     organisations::forget_ended_invitations(&mut tx, service).await?;
+    vault::hosts::forget_ended_invitations(&mut tx, service).await?;
     programs::usage::forget_ended(&mut tx, service).await?;
     mail::letters::look(&mut tx, service, None).await?;
     tx.commit().await?;

@@ -7,7 +7,7 @@
 //! 2. [`orders`]: a sealed copy is secured in custody; then a signed order, announced in the log, calls for the bytes'
 //!    destruction on every mirror that holds or may hold them.
 //! 3. [`delivery`]: the order reaches each mirror once it is under a checkpoint; each answers with a signed receipt,
-//!    and the service looks for itself.
+//!    and the service looks for itself. A mirror that was away asks for them too ([`polling`]).
 //! 4. [`restoration`]: when the last hold lifts after that, a new blob is placed from custody; or when the owner takes
 //!    back a deletion of before the hold.
 //! 5. [`mod@purge`]: custody copies and key share are destroyed, once every window has closed, or at once by two people;
@@ -25,6 +25,7 @@ mod delivery;
 mod holds;
 mod links;
 mod orders;
+mod polling;
 mod preservation;
 mod purge;
 mod restoration;
@@ -43,6 +44,7 @@ pub use orders::{
     CustodyFailure, confirm_order_without_custody, custody_failures, delete_for_owner, propose_order_without_custody,
     secure_custody,
 };
+pub use polling::orders_to;
 pub use preservation::{Preservation, Why, preserve, preserved, preserved_of_claim, release};
 pub(crate) use preservation::{place as place_preservation, release_placed};
 pub use purge::{confirm_purge as order_purge, order_purge_of_closed, propose_purge, purge};

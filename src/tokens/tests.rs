@@ -167,6 +167,26 @@ fn mirror_calls_are_refused_unless_perfect() {
 }
 
 #[test]
+fn applications_are_refused_unless_perfect() {
+    let application = Application {
+        iss: mirror(),
+        aud: SERVICE.into(),
+        iat: NOW,
+        exp: NOW.plus(CALL_LIFE),
+        invitation: root(),
+        key: [5; 32],
+        url: "https://mirror.example".into(),
+        host: "Example Hosting".into(),
+        jurisdiction: "NZ".into(),
+        capacity: 1 << 40,
+    };
+    refuses_all_but_itself(&application, MirrorCall::TYP);
+    let compact = sign(&SigningKey::generate(&entropy()), &application).unwrap();
+    assert_eq!(claimed::<Application>(&compact), Ok(application));
+    assert_eq!(claimed::<Application>(&format!("{compact}{}", "A".repeat(LONGEST))), Err(Error::Malformed));
+}
+
+#[test]
 fn stored_statements_are_refused_unless_perfect() {
     let stored = Stored { iss: mirror(), aud: SERVICE.into(), iat: NOW, blob: blob(), root: root(), bytes: 17 };
     refuses_all_but_itself(&stored, Receipt::TYP);

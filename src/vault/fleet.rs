@@ -2,26 +2,29 @@
 //!
 //! A mirror is a row (who runs it, under which law, with which key) and, while it can be reached, a client. The mirrors of
 //! the operator's own folders run in this process; they are admitted at first start, each as a host of its own, with a
-//! log entry that carries id, key, host and jurisdiction in clear, so that its receipts verify offline.
+//! log entry that carries id, key, host and jurisdiction in clear, so that its receipts verify offline. Those of other hosts
+//! join ([`super::hosts`]). Every one of them is a witness of the log.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use data_encoding::BASE64URL_NOPAD;
 use futures_util::StreamExt;
+use tokio::sync::Mutex;
 
 pub use crate::mirrors::{Hashes, Piece};
 
 use super::Error;
+use super::hosts::MirrorState;
 use super::placement::JURISDICTIONS;
 use super::replication::Pieces;
-use super::store::mirrors;
-use crate::audit::checkpoint::Policy;
+use super::store::mirrors::{self, Known};
+use crate::audit::checkpoint::{Policy, witness_key};
 use crate::audit::note::{Algorithm, VerifierKey};
-use crate::audit::witness::Refusal;
 use crate::audit::{self, NewEntry};
 use crate::clock::Clock;
 use crate::config::{Config, MirrorFolder};
@@ -43,6 +46,8 @@ struct Inner {
     clients: RwLock<BTreeMap<MirrorId, MirrorClient>>,
     /// The connections to mirrors elsewhere.
     connections: Handle,
+    /// Held by whoever looks which mirrors there are, so that what was seen first is not what stands last.
+    looking: Mutex<()>,
 }
 
 /// A mirror of this process.
@@ -80,6 +85,9 @@ pub enum OpenError {
         /// Why.
         source: node::Error,
     },
+    /// A folder of a mirror that was removed.
+    #[error("the mirror in the folder of `{0}` was removed, and never comes back. Take it out of --mirror")]
+    Removed(String),
     /// A folder stands in for another country or host than it was admitted for.
     #[error(
         "the mirror in the folder of `{name}` was admitted as `{known}`; a mirror never moves. Give it an empty folder to \
@@ -122,6 +130,7 @@ impl Mirrors {
             let settings = Settings {
                 folder: config.folder.clone(),
                 trust: trust.clone(),
+                polls: false,
                 clock: clock.clone(),
                 entropy: entropy.clone(),
             };
@@ -132,7 +141,7 @@ impl Mirrors {
         }
         let reach = if config.private_mirrors { Reach::Private } else { Reach::Public };
         let connections = client::http_connections(Connector::new(config.mirror_authority.as_deref(), reach)?);
-        Ok(Self(Arc::new(Inner { embedded, clients: RwLock::default(), connections })))
+        Ok(Self(Arc::new(Inner { embedded, clients: RwLock::default(), connections, looking: Mutex::default() })))
     }
 
     /// The mirrors of this process: whoever serves HTTP mounts each under `/m/{id}`.
@@ -149,16 +158,22 @@ impl Mirrors {
     pub fn connect(&self, client: MirrorClient) {
         self.0.clients.write().unwrap_or_else(PoisonError::into_inner).insert(client.mirror(), client);
     }
+
+    /// Reaches nobody but these from now on.
+    fn keep(&self, mirrors: &BTreeSet<MirrorId>) {
+        let mut clients = self.0.clients.write().unwrap_or_else(PoisonError::into_inner);
+        clients.retain(|mirror, _| mirrors.contains(mirror));
+    }
 }
 
-/// Admits the mirrors of this process that are new, connects every mirror that is known, and makes them the log's
-/// witnesses. `reach` gives the way to call a mirror of this process.
+/// Admits the mirrors of this process that are new, and reaches every mirror that takes part. `reach` gives the way to call a
+/// mirror of this process.
 pub async fn admit(service: &Service, reach: impl Fn(Mirror) -> Handle) -> Result<(), OpenError> {
     let mut tx = service.db.begin().await?;
-    let mut known = mirrors::known(&mut tx).await?;
     for Embedded { config, mirror } in service.mirrors.embedded() {
-        match known.iter().find(|known| known.id == mirror.id()) {
+        match mirrors::find(&mut tx, mirror.id()).await? {
             None => admit_one(&mut tx, service, config, mirror).await?,
+            Some(row) if row.state == MirrorState::Removed => return Err(OpenError::Removed(config.name.clone())),
             Some(row) if row.jurisdiction == config.jurisdiction.as_str() && row.host == config.name => {}
             Some(row) => {
                 let name = format!("{}={}", config.name, config.jurisdiction);
@@ -166,37 +181,93 @@ pub async fn admit(service: &Service, reach: impl Fn(Mirror) -> Handle) -> Resul
             }
         }
     }
-    known = mirrors::known(&mut tx).await?;
+    let known = mirrors::known(&mut tx).await?;
     let countries: BTreeSet<&str> = known.iter().map(|row| row.jurisdiction.as_str()).collect();
-    if countries.len() < JURISDICTIONS {
+    // Where this process runs no mirror, hosts join once it runs.
+    if countries.len() < JURISDICTIONS && !service.mirrors.embedded().is_empty() {
         return Err(OpenError::OneJurisdiction { found: countries.len() });
     }
     tx.commit().await?;
 
-    let caller = Caller {
+    for row in &known {
+        let embedded = service.mirrors.embedded().iter().find(|embedded| embedded.mirror.id() == row.id);
+        if let Some(embedded) = embedded {
+            let (key, transport) = (public_key(row)?, Transport::InProcess(reach(embedded.mirror.clone())));
+            service.mirrors.connect(MirrorClient::new(row.id, VerifyingKey::new(key), caller(service), transport));
+        } else if row.url.is_none() {
+            tracing::warn!(mirror = %row.id, name = row.name, "a mirror of this process is not configured any more");
+        }
+    }
+    refresh(service).await
+}
+
+/// Reaches every mirror that takes part and was not reached yet, lets go of those that were removed, and has all of them witness
+/// the log. For whoever admits or removes one, and for the other portals on the same database, from time to time.
+pub async fn refresh(service: &Service) -> Result<(), OpenError> {
+    let _looking = service.mirrors.0.looking.lock().await;
+    let mut tx = service.db.read().await?;
+    let mut known = mirrors::known(&mut tx).await?;
+    drop(tx);
+    // Those of this process first, in the order of its settings.
+    let place = |row: &Known| {
+        let embedded = service.mirrors.embedded().iter().position(|embedded| embedded.mirror.id() == row.id);
+        embedded.unwrap_or(usize::MAX)
+    };
+    known.sort_by_key(place);
+    let mut witnesses = Vec::new();
+    for row in &known {
+        let Some(client) = reached(service, row)? else { continue };
+        witnesses.push(witness(service, &client, public_key(row)?)?);
+        if service.mirrors.client(row.id).is_none() {
+            service.mirrors.connect(client);
+        }
+    }
+    service.mirrors.keep(&known.iter().map(|row| row.id).collect());
+    service.log.set_witnesses(witnesses);
+    Ok(())
+}
+
+/// How often a portal looks whether another one has admitted or removed a mirror.
+const EVERY: Duration = Duration::from_secs(10);
+
+/// Looks for mirrors that were admitted or removed, until `shutdown` is done.
+pub async fn run(service: Service, shutdown: impl Future<Output = ()>) {
+    tokio::pin!(shutdown);
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(EVERY) => {}
+            () = &mut shutdown => return,
+        }
+        if let Err(error) = refresh(&service).await {
+            tracing::error!(%error, "the mirrors could not be looked at");
+        }
+    }
+}
+
+/// The client of a mirror: the one there is, or one over the network. `None`: it was one of this process, and is not any more.
+pub(super) fn reached(service: &Service, row: &Known) -> Result<Option<MirrorClient>, OpenError> {
+    if let Some(client) = service.mirrors.client(row.id) {
+        return Ok(Some(client));
+    }
+    let Some(url) = &row.url else { return Ok(None) };
+    let connections = service.mirrors.0.connections.clone();
+    let transport = Transport::Http { base_url: url.trim_end_matches('/').to_owned(), connections };
+    let key = VerifyingKey::new(public_key(row)?);
+    Ok(Some(MirrorClient::new(row.id, key, caller(service), transport)))
+}
+
+fn public_key(row: &Known) -> Result<[u8; 32], OpenError> {
+    row.public_key.as_slice().try_into().map_err(|_| OpenError::Key(row.id))
+}
+
+/// Who calls mirrors.
+fn caller(service: &Service) -> Caller {
+    Caller {
         origin: service.keys.origin.clone(),
         key: service.keys.order.clone(),
         clock: service.clock.clone(),
         entropy: service.entropy.clone(),
-    };
-    for row in known {
-        let public: [u8; 32] = row.public_key.as_slice().try_into().map_err(|_| OpenError::Key(row.id))?;
-        let embedded = service.mirrors.embedded().iter().find(|embedded| embedded.mirror.id() == row.id);
-        let transport = if let Some(embedded) = embedded {
-            Transport::InProcess(reach(embedded.mirror.clone()))
-        } else if let Some(url) = row.url {
-            let connections = service.mirrors.0.connections.clone();
-            Transport::Http { base_url: url.trim_end_matches('/').to_owned(), connections }
-        } else {
-            tracing::warn!(mirror = %row.id, name = row.name, "a mirror of this process is not configured any more");
-            continue;
-        };
-        service.mirrors.connect(MirrorClient::new(row.id, VerifyingKey::new(public), caller.clone(), transport));
     }
-    service
-        .log
-        .set_witnesses(service.mirrors.embedded().iter().map(|embedded| witness(service, &embedded.mirror)).collect());
-    Ok(())
 }
 
 async fn admit_one(
@@ -217,55 +288,55 @@ async fn admit_one(
         now: service.clock.now(),
     };
     mirrors::insert(tx, &new).await?;
-    let entry = NewEntry {
-        kind: "mirror.admitted",
-        case: new.log_case,
-        actor: "service",
-        fields: serde_json::json!({
-            "mirror": mirror.id(),
-            "public_key": BASE64URL_NOPAD.encode(&key.public),
-            "host": config.name,
-            "jurisdiction": config.jurisdiction.as_str(),
-        }),
-        commitments: &[],
-        journal: None,
-    };
+    let country = config.jurisdiction.as_str();
+    let entry = admission(new.log_case, "service", mirror.id(), &key.public, &config.name, country);
     audit::append(tx, service, entry).await?;
     Ok(())
 }
 
-/// A mirror of this process as a witness of the log.
-fn witness(service: &Service, mirror: &Mirror) -> audit::Witness {
-    let key = mirror.witness_key().clone();
+/// The entry that admits a mirror: what its receipts and cosignatures verify with, and where it stands.
+pub(super) fn admission(
+    case: CaseId,
+    actor: &'static str,
+    mirror: MirrorId,
+    public_key: &[u8],
+    host: &str,
+    jurisdiction: &str,
+) -> NewEntry<'static> {
+    NewEntry {
+        kind: "mirror.admitted",
+        case,
+        actor,
+        fields: serde_json::json!({
+            "mirror": mirror,
+            "public_key": BASE64URL_NOPAD.encode(public_key),
+            "host": host,
+            "jurisdiction": jurisdiction,
+        }),
+        commitments: &[],
+        journal: None,
+    }
+}
+
+/// A mirror as a witness of the log.
+fn witness(service: &Service, client: &MirrorClient, public_key: [u8; 32]) -> Result<audit::Witness, OpenError> {
+    let key = witness_key(&service.keys.origin, client.mirror(), public_key)?;
     let origin = Digest::of(service.keys.origin.as_bytes());
-    let (asked, shown) = (mirror.clone(), mirror.clone());
+    let (asked, shown) = (client.clone(), client.clone());
     let ask = move |request: String| {
         let mirror = asked.clone();
         async move {
-            match mirror.add_checkpoint(&request).await {
-                Ok(body) => Ok(audit::Answer { status: 200, body }),
-                Err(node::Error::Witness(refusal)) => {
-                    let body = match &refusal {
-                        Refusal::Conflict(size) => format!("{size}\n"),
-                        refusal => refusal.to_string(),
-                    };
-                    Ok(audit::Answer { status: refusal.status(), body })
-                }
-                Err(error) => Err(error.to_string()),
-            }
+            let answer = mirror.ask_to_cosign(request).await;
+            answer
+                .map(|(status, body)| audit::Answer { status: status.as_u16(), body })
+                .map_err(|error| error.to_string())
         }
     };
     let latest = move || {
         let mirror = shown.clone();
-        async move {
-            match mirror.cosigned_checkpoint(origin).await {
-                Ok(note) => Ok(Some(note)),
-                Err(node::Error::NotFound) => Ok(None),
-                Err(error) => Err(error.to_string()),
-            }
-        }
+        async move { mirror.cosigned(origin).await.map_err(|error| error.to_string()) }
     };
-    audit::Witness::new(key, ask, latest)
+    Ok(audit::Witness::new(key, ask, latest))
 }
 
 /// Why a call to a mirror came to nothing.

@@ -6,7 +6,8 @@
 //!    completed once two mirrors in two jurisdictions have signed for it.
 //! 2. [`links`]: addresses that can be handed out; [`downloads`]: looking at a link, and tickets to read.
 //! 3. [`objects`]: what an owner sees of theirs, and how it deletes.
-//! 4. [`placement`]: which mirrors keep a blob; [`fleet`]: the mirrors the service knows, and the calls to one.
+//! 4. [`placement`]: which mirrors keep a blob; [`fleet`]: the mirrors the service knows, and the calls to one; [`hosts`]: how
+//!    those of others join and leave.
 //! 5. [`replication`]: reading with verification, copying, repair and restoration.
 //! 6. [`custody`]: the sealed copy that outlives a takedown and is never served to readers.
 //!
@@ -18,6 +19,7 @@
 pub mod custody;
 pub mod downloads;
 pub mod fleet;
+pub mod hosts;
 pub mod links;
 pub mod objects;
 pub mod placement;
@@ -27,7 +29,7 @@ pub mod uploads;
 
 use std::time::Duration;
 
-use crate::accounts::standing;
+use crate::accounts::{self, standing};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, BlobId, CaseId, LinkId, MirrorId, ObjectId};
@@ -222,6 +224,9 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// Who may run the fleet, and what takes two of them; says what was wrong.
+    #[error(transparent)]
+    Accounts(#[from] accounts::Error),
     /// The database.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
@@ -249,6 +254,7 @@ impl Error {
             Self::Conflict(why) => why.clone(),
             Self::Invalid { problem, .. } => problem.clone(),
             Self::Closed(closed) => closed.told(),
+            Self::Accounts(error) => error.told(),
             Self::TooMany { what: "links of one file", limit } => Text::of("vault-links-full").with("limit", *limit),
             other => other.to_string().into(),
         }

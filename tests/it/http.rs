@@ -128,7 +128,7 @@ fn every_page_renders_from_its_samples() {
 }
 
 /// The pages of the desk on which there is something to walk with j and k.
-const WALKED: [&str; 22] = [
+const WALKED: [&str; 23] = [
     "accounts",
     "agreements",
     "appeals",
@@ -141,6 +141,7 @@ const WALKED: [&str; 22] = [
     "disputes",
     "escalations",
     "mail",
+    "mirrors",
     "orders",
     "policies",
     "queue",

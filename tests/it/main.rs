@@ -12,6 +12,7 @@ mod http;
 mod kills;
 mod mail;
 mod mirrors;
+mod nodes;
 mod outside;
 mod pages_begun;
 mod pages_case;

@@ -124,7 +124,7 @@ const EVERYBODY: &[Who] = &[Stranger, Account, Uploader, Member, Rival, Reviewer
 const SIGNED_IN: &[Who] = &[Account, Uploader, Member, Rival, Reviewer, Senior, Administrator];
 const STAFF: &[Who] = &[Reviewer, Senior, Administrator];
 
-/// For programs with a key, whoever's session comes along: `claims::programs` is about them.
+/// For programs with a key, whoever's session comes along: `claims::programs` is about them, and `vault::polling` about mirrors.
 const PROGRAMS: &[Who] = &[];
 
 const HOLDERS: &[Who] = &[Member, Rival];
@@ -194,9 +194,11 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/api/v1/accounts/confirmation", EVERYBODY),
     ("POST", "/api/v1/sign-in", EVERYBODY),
     ("POST", "/api/v1/sign-in/parameters", EVERYBODY),
+    ("POST", "/api/v1/mirrors", EVERYBODY),
     ("GET", "/api/v1/openapi.json", EVERYBODY),
     // For programs.
     ("POST", "/hooks/bounces", PROGRAMS),
+    ("GET", "/api/v1/orders", PROGRAMS),
     ("GET", "/api/v1/claims", PROGRAMS),
     ("POST", "/api/v1/claims", PROGRAMS),
     ("GET", "/api/v1/claims/{id}", PROGRAMS),
@@ -426,6 +428,10 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/desk/accounts/{account}/removal", &[Administrator]),
     ("POST", "/desk/accounts/{account}/removal", &[Administrator]),
     ("POST", "/desk/accounts/{account}/roles/{role}/withdrawal", &[Administrator]),
+    ("GET", "/desk/mirrors", &[Administrator]),
+    ("POST", "/desk/mirrors/invitations", &[Administrator]),
+    ("GET", "/desk/mirrors/{mirror}", &[Administrator]),
+    ("POST", "/desk/mirrors/{mirror}/{act}", &[Administrator]),
     ("GET", "/desk/policies", &[Administrator]),
     ("GET", "/desk/policies/{item}", &[Administrator]),
     ("POST", "/desk/policies/{item}", &[Administrator]),
@@ -689,6 +695,8 @@ impl Scene {
         let endpoint = endpoints::add(service, member, holder.organisation, hooks).await.unwrap().0;
         let agreement = agreements::published(service).await.unwrap().remove(0).id;
 
+        let mirror = service.mirrors.embedded()[0].mirror.id();
+
         // What some are asked with, so that they look at who asks before they look at the form.
         let bodies = vec![
             ("/completion", format!("{{\"root\":\"{}\",\"sealed_size\":5000}}", Digest([7; 32]))),
@@ -710,6 +718,8 @@ impl Scene {
             ("/copies/{id}", format!("/copies/{}", copy.id)),
             ("/report/confirmation/{claim}/{code}", format!("/report/confirmation/{}/{confirmation}", spam.claim)),
             ("/report/measures/{measure}/{code}", format!("/report/measures/{warned}/{warning}")),
+            ("/desk/mirrors/{mirror}/{act}", format!("/desk/mirrors/{mirror}/removal")),
+            ("{mirror}", mirror.to_string()),
             ("{correspondent}", correspondent.to_string()),
             ("{mark}", mark.to_string()),
             ("/claims/{id}/counter-notices/{counter}", format!("/claims/{}/counter-notices/{sent}", other.claim)),

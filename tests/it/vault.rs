@@ -3,6 +3,8 @@
 mod api;
 mod behind;
 mod doors;
+pub mod hosts;
+mod polling;
 pub mod rig;
 
 use std::path::PathBuf;

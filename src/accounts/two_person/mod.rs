@@ -2,7 +2,8 @@
 //!
 //! A step waits, visibly, until somebody else confirms it or anybody entitled takes it back. What it then brings about
 //! happens in the transaction of the confirmation, by the verb that owns the kind, which lies in the room of its
-//! subject: `claims::direct`, `claims::organisations`, `claims::agreements`, `takedown`, and [`super::appointments`].
+//! subject: `claims::direct`, `claims::organisations`, `claims::agreements`, `takedown`, `vault::hosts`, and
+//! [`super::appointments`].
 //!
 //! The rules are the same for every kind. Who may take part is said by the kind, and read from the roles people hold in
 //! that transaction, not from those they had when their session began; the proposer must still hold theirs when the
@@ -50,6 +51,8 @@ pub enum Kind {
     AdministratorAppointment,
     /// An administrator loses the role. The subject is their account.
     AdministratorRemoval,
+    /// A mirror is removed. The subject is the mirror.
+    MirrorRemoval,
 }
 
 words! {
@@ -62,6 +65,7 @@ words! {
         SeniorAppointment = "senior-appointment",
         AdministratorAppointment = "administrator-appointment",
         AdministratorRemoval = "administrator-removal",
+        MirrorRemoval = "mirror-removal",
     }
 }
 
@@ -146,7 +150,8 @@ impl Step {
             | Kind::VerificationOverride
             | Kind::AgreementPublication
             | Kind::ImmediatePurge
-            | Kind::OrderWithoutCustody => None,
+            | Kind::OrderWithoutCustody
+            | Kind::MirrorRemoval => None,
         }
     }
 

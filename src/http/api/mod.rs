@@ -6,6 +6,7 @@ pub mod claims;
 mod downloads;
 mod evidence;
 mod links;
+mod mirrors;
 mod objects;
 mod uploads;
 
@@ -26,6 +27,7 @@ pub(super) fn routes(service: &Service) -> Router<Service> {
         .merge(links::routes())
         .merge(downloads::routes())
         .merge(evidence::routes())
+        .merge(mirrors::routes())
         .merge(claims::routes(service));
     Router::new().nest("/api/v1", routes)
 }
@@ -43,6 +45,7 @@ impl From<vault::Error> for Error {
             E::TooManyGuesses { retry_after, .. } => Self::TooManyRequests { message, retry_after },
             E::Restricted(vault::Restriction { ground, organisation }) => Self::Blocked { ground, organisation },
             E::Closed(_) => Self::Forbidden(message),
+            E::Accounts(error) => error.into(),
             E::AccountClosed => Self::Gone(message),
             E::TooLarge { .. } => Self::TooLarge(message),
             E::Invalid { field, problem } => Self::invalid(field, problem.sentence()),

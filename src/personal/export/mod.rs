@@ -99,6 +99,7 @@ pub const TABLES: &[(&str, &str, Held)] = &[
     ("members", "account", In("memberships.json")),
     ("messages", "account", In("messages.json")),
     ("messages", "settled_by", Not(STAFFS)),
+    ("mirror_invitations", "invited_by", Not(STAFFS)),
     ("misuse_marks", "account", In("misuse.json")),
     ("misuse_marks", "marked_by", Not(STAFFS)),
     ("misuse_retractions", "retracted_by", Not(STAFFS)),

@@ -43,6 +43,7 @@ pub async fn insert_delivery(tx: &mut Tx, order: OrderId, mirror: MirrorId) -> R
     )?;
     Ok(())
 }
+
 #[derive(sqlx::FromRow)]
 pub struct OrderRow {
     pub id: OrderId,
@@ -63,6 +64,29 @@ pub async fn order(tx: &mut Tx, order: OrderId) -> Result<Option<OrderRow>> {
                 orders.completed_at
          FROM orders JOIN objects ON objects.id = orders.object WHERE orders.id = $1",
         order
+    )
+}
+
+/// An order, and where it stands in the log.
+#[derive(sqlx::FromRow)]
+pub struct Logged {
+    pub token: String,
+    pub log_entry: LogEntryId,
+    pub log_index: i64,
+}
+
+/// The first `most` orders to a mirror whose entries have an index from `from` on and below `end`.
+pub async fn orders_to(tx: &mut Tx, mirror: MirrorId, from: u64, end: u64, most: usize) -> Result<Vec<Logged>> {
+    db::all!(
+        tx,
+        Logged,
+        "SELECT o.token, o.log_entry, i.log_index
+         FROM log_indexes i JOIN orders o ON o.log_entry = i.entry JOIN order_deliveries d ON d.order_id = o.id
+         WHERE d.mirror = $1 AND i.log_index >= $2 AND i.log_index < $3 ORDER BY i.log_index LIMIT $4",
+        mirror,
+        i64::try_from(from).unwrap_or(i64::MAX),
+        i64::try_from(end).unwrap_or(i64::MAX),
+        i64::try_from(most).unwrap_or(i64::MAX)
     )
 }
 

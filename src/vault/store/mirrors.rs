@@ -4,6 +4,7 @@ use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{BlobId, CaseId, MirrorId};
 use crate::vault::Placed;
+use crate::vault::hosts::MirrorState;
 use crate::vault::placement::Site;
 
 pub struct New<'a> {
@@ -42,14 +43,26 @@ pub struct Known {
     pub jurisdiction: String,
     pub public_key: Vec<u8>,
     pub url: Option<String>,
+    pub state: MirrorState,
 }
 
-/// Every mirror that was ever admitted and not removed.
+/// Every mirror that takes part: that was admitted and not removed.
 pub async fn known(tx: &mut Tx) -> Result<Vec<Known>, sqlx::Error> {
     db::all!(
         tx,
         Known,
-        "SELECT id, name, host, jurisdiction, public_key, url FROM mirrors WHERE state <> 'removed' ORDER BY id"
+        "SELECT id, name, host, jurisdiction, public_key, url, state FROM mirrors
+         WHERE state IN ('admitted', 'draining', 'failed') ORDER BY id"
+    )
+}
+
+/// One mirror, wherever it stands.
+pub async fn find(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Known>, sqlx::Error> {
+    db::optional!(
+        tx,
+        Known,
+        "SELECT id, name, host, jurisdiction, public_key, url, state FROM mirrors WHERE id = $1",
+        mirror
     )
 }
 

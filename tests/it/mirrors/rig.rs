@@ -196,6 +196,7 @@ fn settings(folder: &TempDir, key: &SigningKey, log: &Log, clock: &Clock, entrop
             order_keys: vec![VerifyingKey::from(key)],
             policy: Policy::none(log.verifier.clone()),
         },
+        polls: false,
         clock: clock.clone(),
         entropy: entropy.clone(),
     }

@@ -1,5 +1,5 @@
 //! The desk: where staff work. What waits by time to breach, the page on which a claim is decided, who holds rights, the
-//! agreement, and everything that waits for a second person.
+//! agreement, the mirrors, and everything that waits for a second person.
 //!
 //! To everybody else none of this exists. What each role may do, the verbs decide.
 
@@ -14,6 +14,7 @@ mod escalations;
 mod happened;
 mod lists;
 mod mail;
+mod mirrors;
 mod objects;
 mod order_withdrawal;
 mod orders;
@@ -56,6 +57,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(rights_holders::routes())
         .merge(principals::routes())
         .merge(agreements::routes())
+        .merge(mirrors::routes())
         .merge(policies::routes())
         .merge(steps::routes())
         .merge(samples::routes())
@@ -81,6 +83,7 @@ pub(super) fn samples(samples: &mut Samples) {
     rights_holders::samples(samples);
     principals::samples(samples);
     agreements::samples(samples);
+    mirrors::samples(samples);
     policies::samples(samples);
     steps::samples(samples);
     self::samples::samples(samples);

@@ -8,6 +8,7 @@ use crate::accounts::{self, Actor, Role};
 use crate::claims::{agreements, direct, organisations};
 use crate::ids::TwoPersonStepId;
 use crate::takedown;
+use crate::vault::hosts;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -49,6 +50,7 @@ impl Row {
             Kind::SeniorAppointment => of_person("steps-senior"),
             Kind::AdministratorAppointment => of_person("steps-administrator"),
             Kind::AdministratorRemoval => of_person("steps-removal"),
+            Kind::MirrorRemoval => Text::of("steps-mirror"),
         }
     }
 
@@ -58,6 +60,7 @@ impl Row {
             Kind::VerificationOverride => Some("steps-verification-advice"),
             Kind::SeniorAppointment | Kind::AdministratorAppointment => Some("steps-appointment-advice"),
             Kind::AdministratorRemoval => Some("steps-removal-advice"),
+            Kind::MirrorRemoval => Some("steps-mirror-advice"),
             _ => None,
         }
     }
@@ -76,6 +79,7 @@ impl Row {
             Kind::SeniorAppointment | Kind::AdministratorAppointment | Kind::AdministratorRemoval => {
                 "/desk/accounts".to_owned()
             }
+            Kind::MirrorRemoval => format!("/desk/mirrors/{subject}"),
         }
     }
 
@@ -89,11 +93,15 @@ impl Row {
             Kind::OrderWithoutCustody => "steps-let-go",
             Kind::SeniorAppointment | Kind::AdministratorAppointment => "steps-appoint",
             Kind::AdministratorRemoval => "steps-remove",
+            Kind::MirrorRemoval => "steps-mirror-remove",
         }
     }
 
     fn destroys(&self) -> bool {
-        matches!(self.step.kind, Kind::ImmediatePurge | Kind::OrderWithoutCustody | Kind::AdministratorRemoval)
+        matches!(
+            self.step.kind,
+            Kind::ImmediatePurge | Kind::OrderWithoutCustody | Kind::AdministratorRemoval | Kind::MirrorRemoval
+        )
     }
 }
 
@@ -150,6 +158,7 @@ pub(super) fn sample(layout: &Layout) -> Vec<Row> {
         row(5, Kind::AdministratorRemoval, true, 1),
         row(6, Kind::VerificationOverride, false, 1),
         row(7, Kind::OrderWithoutCustody, true, 1),
+        row(8, Kind::MirrorRemoval, false, 1),
     ]
 }
 
@@ -210,6 +219,10 @@ async fn confirm(
         Kind::AdministratorRemoval => {
             accounts::confirm_removal(&service, actor, step).await?;
             ("steps-removed", "/desk/accounts".to_owned())
+        }
+        Kind::MirrorRemoval => {
+            hosts::confirm_removal(&service, &actor, step).await?;
+            ("steps-mirror-removed", format!("/desk/mirrors/{}", found.subject))
         }
     };
     session::say(&session, language.say(said).to_string()).await?;

@@ -290,6 +290,9 @@ fn done(entry: &Entry, target: &str, language: Language) -> Option<(Said, Tone)>
         "key.created" => (say("desk-line-key").with("scopes", text("scopes")), Tone::Plain),
         "direct-access.granted" => (say("desk-line-direct"), Tone::Good),
         "agreement.signed" => (say("desk-line-signed"), Tone::Good),
+        "mirror.admitted" => (say("desk-line-mirror-admitted"), Tone::Good),
+        "mirror.placement-stopped" => (say("desk-line-mirror-stopped"), Tone::Bad),
+        "mirror.removed" => (say("desk-line-mirror-removed"), Tone::Plain),
         _ => {
             let (key, tone) = timeline::lifted(entry)?;
             (say(key), tone)

@@ -1,0 +1,266 @@
+//! How a mirror joins a service: it is invited, learns whom it is to obey, and says who it is.
+//!
+//! What the service is known by is pinned in the mirror's own database once the service has its application. From then on nothing is
+//! done but on the word of those keys, whoever answers under the service's address.
+
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use data_encoding::BASE64URL_NOPAD;
+use serde::{Deserialize, Serialize};
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::client::Handle;
+use super::folder::Folder;
+use super::opening::identify;
+use super::portal::{self, Introduction, Portal};
+use super::store::{self, Store};
+use super::wire::Joining;
+use super::{Error, Trust, blocking};
+use crate::audit::checkpoint::Policy;
+use crate::audit::note::VerifierKey;
+use crate::clock::Clock;
+use crate::config::Jurisdiction;
+use crate::entropy::Entropy;
+use crate::ids::MirrorId;
+use crate::tokens::{self, Application, CALL_LIFE, Digest, VerifyingKey};
+
+/// What a host is handed by an administrator: the address of the service, with a secret behind its `#` that works once.
+#[derive(Clone)]
+pub struct Invitation {
+    service: Url,
+    secret: Zeroizing<String>,
+}
+
+impl fmt::Debug for Invitation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Invitation({})", self.service)
+    }
+}
+
+/// The text is no invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an invitation is the address of a service with a # and 43 characters behind it: copy the whole of it")]
+pub struct MalformedInvitation;
+
+impl FromStr for Invitation {
+    type Err = MalformedInvitation;
+
+    fn from_str(text: &str) -> Result<Self, MalformedInvitation> {
+        let mut service: Url = text.trim().parse().map_err(|_| MalformedInvitation)?;
+        let secret = Zeroizing::new(service.fragment().unwrap_or_default().to_owned());
+        service.set_fragment(None);
+        let is_secret = BASE64URL_NOPAD.decode(secret.as_bytes()).is_ok_and(|bytes| bytes.len() == 32);
+        if is_secret && is_origin(&service) { Ok(Self { service, secret }) } else { Err(MalformedInvitation) }
+    }
+}
+
+/// Whether an address is that of a server alone, over HTTP.
+pub fn is_origin(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
+        && url.host_str().is_some()
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.path() == "/"
+        && url.query().is_none()
+        && url.fragment().is_none()
+}
+
+/// What a host offers.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// Where the mirror is reached, an origin alone.
+    pub url: Url,
+    /// Who runs it.
+    pub host: String,
+    /// Under which law.
+    pub jurisdiction: Jurisdiction,
+    /// How many bytes it has room for.
+    pub capacity: u64,
+}
+
+/// By what a mirror knows its service: told when it joined, and never changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pins {
+    /// Where the service is reached.
+    pub service: String,
+    /// Its origin.
+    pub origin: String,
+    /// The keys that sign orders, tickets and calls.
+    pub order_keys: Vec<VerifyingKey>,
+    /// The verifier keys of its log.
+    pub log_keys: Vec<String>,
+    /// The verifier keys of the log's witnesses.
+    pub witnesses: Vec<String>,
+    /// How many of them must have cosigned a checkpoint.
+    pub quorum: usize,
+}
+
+impl Pins {
+    fn new(service: &Url, told: &Introduction, quorum: usize) -> Self {
+        let texts = |keys: &[VerifierKey]| keys.iter().map(ToString::to_string).collect();
+        Self {
+            service: service.to_string(),
+            origin: told.origin.clone(),
+            order_keys: told.order_keys.clone(),
+            log_keys: texts(&told.log_keys),
+            witnesses: texts(&told.witnesses),
+            quorum,
+        }
+    }
+
+    /// Whom a mirror with these pins obeys.
+    pub fn trust(&self) -> Result<Trust, Error> {
+        let keys = |texts: &[String]| {
+            let keys: Result<Vec<VerifierKey>, _> = texts.iter().map(|text| text.parse()).collect();
+            keys.map_err(|_| Error::Damaged("a pinned key is none"))
+        };
+        let policy = Policy {
+            origin: self.origin.clone(),
+            log: keys(&self.log_keys)?,
+            required: Vec::new(),
+            witnesses: keys(&self.witnesses)?,
+            quorum: self.quorum,
+        };
+        Ok(Trust { origin: self.origin.clone(), order_keys: self.order_keys.clone(), policy })
+    }
+}
+
+/// A mirror as it introduces itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Its id.
+    pub id: MirrorId,
+    /// Its public key, base64url.
+    pub key: String,
+}
+
+/// Why a mirror has not joined.
+#[derive(Debug, thiserror::Error)]
+pub enum JoinError {
+    /// The service.
+    #[error(transparent)]
+    Service(#[from] portal::Error),
+    /// The mirror's folder.
+    #[error(transparent)]
+    Mirror(#[from] Error),
+    /// It belongs to another service.
+    #[error("this mirror has joined {known} and obeys nobody else: give it a folder of its own for another service")]
+    Elsewhere {
+        /// The origin of the one it belongs to.
+        known: String,
+    },
+    /// It belongs to this service, which had other keys then.
+    #[error(
+        "{origin} shows other keys than when this mirror joined it: ask its operator in another way which are right"
+    )]
+    OtherKeys {
+        /// The service's origin.
+        origin: String,
+    },
+}
+
+/// Joins the service that invited, with the mirror in `folder`, which is made if it is not there; and pins whom it obeys from now
+/// on. An administrator has still to admit it. Safe to repeat.
+///
+/// # Errors
+/// Also when the service says no, as to an invitation that was used by another mirror or is over; then nothing is pinned.
+pub async fn join(
+    folder: &Path,
+    invitation: &Invitation,
+    offer: &Offer,
+    connections: Handle,
+    clock: &Clock,
+    entropy: &Entropy,
+) -> Result<(Identity, Pins), JoinError> {
+    let portal = Portal::new(&invitation.service, connections);
+    let told = portal.introduction().await?;
+    let root = folder.to_owned();
+    let locked = blocking(move || Ok(Folder::open(&root)?)).await?;
+    let locked = Arc::new(locked.ok_or_else(|| Error::InUse(folder.to_owned()))?);
+    let store = Store::open(&folder.join("state.db")).await?;
+    if let Some(pinned) = pins(&store).await? {
+        let now = Pins::new(&invitation.service, &told, pinned.quorum);
+        if pinned.origin != now.origin {
+            return Err(JoinError::Elsewhere { known: pinned.origin });
+        }
+        if (&pinned.order_keys, &pinned.log_keys) != (&now.order_keys, &now.log_keys) {
+            return Err(JoinError::OtherKeys { origin: pinned.origin });
+        }
+    }
+    let (id, key) = identify(folder, &locked, &store, clock, entropy).await?;
+    let iat = clock.now();
+    let application = Application {
+        iss: id,
+        aud: told.origin.clone(),
+        iat,
+        exp: iat.plus(CALL_LIFE),
+        invitation: Digest::of(invitation.secret.as_bytes()),
+        key: key.public(),
+        url: offer.url.to_string(),
+        host: offer.host.clone(),
+        jurisdiction: offer.jurisdiction.to_string(),
+        capacity: offer.capacity,
+    };
+    let application = tokens::sign(&key, &application).map_err(Error::from)?;
+    let joined = portal.join(&Joining { invitation: invitation.secret.to_string(), application }).await?;
+    let pinned = Pins::new(&invitation.service, &told, joined.quorum);
+    pin(&store, &pinned, clock).await?;
+    store.close().await;
+    Ok((Identity { id, key: BASE64URL_NOPAD.encode(&key.public()) }, pinned))
+}
+
+/// By what the mirror in a folder knows its service; `None` when it has joined none.
+pub async fn joined(folder: &Path) -> Result<Option<Pins>, Error> {
+    let database = folder.join("state.db");
+    let looked = database.clone();
+    if !blocking(move || Ok(std::fs::exists(looked)?)).await? {
+        return Ok(None);
+    }
+    let store = Store::open(&database).await?;
+    let pinned = pins(&store).await;
+    store.close().await;
+    pinned
+}
+
+async fn pins(store: &Store) -> Result<Option<Pins>, Error> {
+    let mut db = store.read().await?;
+    let Some(text) = store::pins(&mut db).await? else { return Ok(None) };
+    serde_json::from_str(&text).map(Some).map_err(|_| Error::Damaged("what it was told when it joined cannot be read"))
+}
+
+async fn pin(store: &Store, pins: &Pins, clock: &Clock) -> Result<(), Error> {
+    let text = serde_json::to_string(pins).map_err(|_| Error::Damaged("what it was told cannot be written"))?;
+    let mut tx = store.write().await?;
+    store::set_pins(&mut tx, &text, clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_invitation_is_an_address_with_a_secret_and_does_not_print_it() {
+        let secret = "A".repeat(43);
+        let invitation: Invitation = format!(" https://files.example/#{secret}\n").parse().unwrap();
+        assert_eq!((invitation.service.as_str(), invitation.secret.as_str()), ("https://files.example/", &*secret));
+        assert!(!format!("{invitation:?}").contains(&secret));
+        for wrong in [
+            String::new(),
+            secret.clone(),
+            "https://files.example/".to_owned(),
+            format!("https://files.example/#{}", &secret[1..]),
+            format!("https://files.example/below#{secret}"),
+            format!("https://files.example/?a#{secret}"),
+            format!("https://u@files.example/#{secret}"),
+            format!("ftp://files.example/#{secret}"),
+        ] {
+            assert_eq!(wrong.parse::<Invitation>().err(), Some(MalformedInvitation), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Polling: a mirror asks its service every minute what it is to obey, so that it obeys although nobody reached it.
+//!
+//! It considers and cosigns the latest checkpoint itself, and the orders that it is told are proven under that. A mirror that has not
+//! heard all there was for as long as tickets live may hold what is ordered away: it serves nothing until it has.
+
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use super::portal::{self, Portal};
+use super::wire::ProvenOrder;
+use super::{Error, Mirror, store};
+use crate::audit::witness::Refusal;
+use crate::clock::Time;
+use crate::ids::uuid_v4;
+use crate::tokens::{CALL_LIFE, MirrorCall, TICKET_LIFE, order_digest};
+
+/// How often a mirror asks.
+pub const EVERY: Duration = Duration::from_mins(1);
+/// How soon it asks again where it was not answered well.
+const AGAIN: Duration = Duration::from_secs(10);
+/// How often in one poll it may have cosigned a later checkpoint meanwhile.
+const OVERTAKEN: u32 = 3;
+
+/// When a mirror has last heard all that it was to obey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// It need not ask: it is of the service's own process.
+    Always,
+    /// Not since it was opened.
+    Never,
+    /// What there was at that time, or later.
+    At(Time),
+}
+
+/// Why a poll was no good.
+#[derive(Debug, thiserror::Error)]
+pub enum PollError {
+    /// The service.
+    #[error(transparent)]
+    Service(#[from] portal::Error),
+    /// The mirror, which does not cosign what it was told, or cannot obey now.
+    #[error(transparent)]
+    Mirror(#[from] Error),
+}
+
+impl Mirror {
+    /// Asks the service what this mirror is to obey, and obeys, until nothing is left: from then on it serves. An order that does not hold
+    /// is not obeyed, and passed over.
+    pub async fn poll(&self, portal: &Portal) -> Result<(), PollError> {
+        let mut overtaken = 0;
+        loop {
+            let now = self.inner.clock.now();
+            match self.hear(portal).await {
+                Ok(0) => {
+                    *self.inner.heard.write().unwrap_or_else(PoisonError::into_inner) = Heard::At(now);
+                    return Ok(());
+                }
+                Ok(_) => {}
+                // The service had it cosign a later checkpoint meanwhile.
+                Err(PollError::Mirror(Error::Witness(Refusal::Conflict(_)))) if overtaken < OVERTAKEN => overtaken += 1,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// One answer of the service, obeyed: how many orders it had.
+    async fn hear(&self, portal: &Portal) -> Result<usize, PollError> {
+        let (from, cosigned) = self.heard_before().await?;
+        let page = portal.orders(&self.call()?, from, cosigned).await?;
+        if page.next < from || (page.next == from && !page.orders.is_empty()) {
+            return Err(portal::Error::Untrustworthy("it leads back in the log").into());
+        }
+        let cosignature = self.add_checkpoint(&page.checkpoint).await?;
+        // What comes before that it would never ask for again.
+        let (_, size) = self.heard_before().await?;
+        if page.next > size {
+            return Err(portal::Error::Untrustworthy("it leads beyond the log").into());
+        }
+        for ProvenOrder { order, entry, proof } in &page.orders {
+            let proof = format!("{proof}{cosignature}");
+            let proven = ProvenOrder { order: order.clone(), entry: entry.clone(), proof };
+            match self.obey(&proven).await {
+                Ok(_) => {}
+                // The service hears of it as it delivers the order, which it does until there is a receipt.
+                Err(Error::Refused(refusal)) => {
+                    tracing::error!(order = %order_digest(order), %refusal, "an order was not obeyed");
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.heard_up_to(page.next).await?;
+        Ok(page.orders.len())
+    }
+
+    /// Up to which index of the log it has heard, and the size of the log that it cosigned last.
+    async fn heard_before(&self) -> Result<(u64, u64), Error> {
+        let mut db = self.inner.store.read().await?;
+        let from = u64::try_from(store::heard_index(&mut db).await?).unwrap_or(0);
+        let cosigned = self.latest(&mut db).await?.map_or(0, |checkpoint| checkpoint.size);
+        Ok((from, cosigned))
+    }
+
+    async fn heard_up_to(&self, index: u64) -> Result<(), Error> {
+        let mut tx = self.inner.store.write().await?;
+        store::set_heard_index(&mut tx, i64::try_from(index).unwrap_or(i64::MAX)).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// A token for one call of the service.
+    fn call(&self) -> Result<String, Error> {
+        let inner = &self.inner;
+        let iat = inner.clock.now();
+        let (exp, jti) = (iat.plus(CALL_LIFE), uuid_v4(&inner.entropy));
+        self.sign(&MirrorCall { iss: inner.id, aud: inner.trust.origin.clone(), iat, exp, jti })
+    }
+
+    /// Refuses to serve what may be ordered away without this mirror's having heard of it.
+    pub(super) fn require_in_touch(&self) -> Result<(), Error> {
+        let heard = *self.inner.heard.read().unwrap_or_else(PoisonError::into_inner);
+        match heard {
+            Heard::Always => Ok(()),
+            Heard::At(time) if self.inner.clock.now() <= time.plus(TICKET_LIFE) => Ok(()),
+            Heard::At(_) | Heard::Never => Err(Error::OutOfTouch),
+        }
+    }
+}
+
+/// Polls at once and every minute, sooner after a poll that was no good, until `shutdown` is done.
+pub async fn run(mirror: Mirror, portal: Portal, shutdown: impl Future<Output = ()>) {
+    tokio::select! {
+        () = go_on(&mirror, &portal) => {}
+        () = shutdown => {}
+    }
+}
+
+async fn go_on(mirror: &Mirror, portal: &Portal) {
+    let mut failing = false;
+    loop {
+        let pause = match mirror.poll(portal).await {
+            Ok(()) => {
+                if std::mem::take(&mut failing) {
+                    tracing::info!("the service is heard again");
+                }
+                EVERY
+            }
+            Err(error) => {
+                if !std::mem::replace(&mut failing, true) {
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "the service is not heard: this mirror asks again, and soon serves nothing"
+                    );
+                }
+                AGAIN
+            }
+        };
+        tokio::time::sleep(pause).await;
+    }
+}

@@ -1,0 +1,166 @@
+//! The service as a mirror calls it: to learn its keys, to join, and to hear what it is to obey.
+//!
+//! What is told here is believed once, when a mirror joins: the keys are pinned, and everything that comes later must be signed by
+//! them.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use data_encoding::BASE64URL_NOPAD;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::{Request, StatusCode};
+use http_body_util::{BodyExt, Full, Limited};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use tower::ServiceExt;
+use url::Url;
+
+use super::client::{Body, Fault, Handle};
+use super::wire::{Joined, Joining, OrdersPage};
+use crate::audit::note::{Algorithm, VerifierKey};
+use crate::tokens::VerifyingKey;
+
+/// How long an answer may take, to its last byte.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The most bytes of an answer.
+const LARGEST_ANSWER: usize = 4 << 20;
+
+/// Why a call came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nobody answers, or not to the end.
+    #[error("the service does not answer")]
+    Unreachable(#[source] Fault),
+    /// The service says no.
+    #[error("the service refuses: {problem}")]
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// What it says.
+        problem: String,
+    },
+    /// The answer is none of these calls.
+    #[error("the service's answer does not hold: {0}")]
+    Untrustworthy(&'static str),
+}
+
+/// What a service says of itself.
+#[derive(Clone, Debug)]
+pub struct Introduction {
+    /// Its origin: the name of its log.
+    pub origin: String,
+    /// The keys that sign orders, tickets and calls.
+    pub order_keys: Vec<VerifyingKey>,
+    /// The keys of its log.
+    pub log_keys: Vec<VerifierKey>,
+    /// The keys of the log's witnesses.
+    pub witnesses: Vec<VerifierKey>,
+}
+
+/// The service, called over connections that are handed in. Clones share them.
+#[derive(Clone)]
+pub struct Portal {
+    base_url: String,
+    connections: Handle,
+}
+
+impl Portal {
+    /// The service at `url`, an origin alone.
+    pub fn new(url: &Url, connections: Handle) -> Self {
+        Self { base_url: url.as_str().trim_end_matches('/').to_owned(), connections }
+    }
+
+    /// The keys that the service shows to anybody.
+    pub async fn introduction(&self) -> Result<Introduction, Error> {
+        let keys: KeySet = json(&self.get("/.well-known/jwks.json").await?)?;
+        let order_keys: Vec<_> = keys.keys.iter().filter_map(Key::verifying).collect();
+        let log_keys = verifier_keys(&self.get("/log/vkey").await?, Algorithm::Ed25519)?;
+        let witnesses = verifier_keys(&self.get("/log/witnesses").await?, Algorithm::Cosignature)?;
+        let Some(origin) = log_keys.first().map(|key| key.name().to_owned()) else {
+            return Err(Error::Untrustworthy("it shows no key of its log"));
+        };
+        if order_keys.is_empty() || log_keys.iter().any(|key| key.name() != origin) {
+            return Err(Error::Untrustworthy("it shows no key of its orders, or keys of several logs"));
+        }
+        Ok(Introduction { origin, order_keys, log_keys, witnesses })
+    }
+
+    /// Asks to be taken on.
+    pub(super) async fn join(&self, joining: &Joining) -> Result<Joined, Error> {
+        let body = serde_json::to_vec(joining).map_err(|_| Error::Untrustworthy("the call cannot be written"))?;
+        let request = Request::post(format!("{}/api/v1/mirrors", self.base_url));
+        json(&self.call(request.header(CONTENT_TYPE, "application/json"), body.into()).await?)
+    }
+
+    /// What the mirror that signed `token` is to obey, from the index `from` of the log on, under a checkpoint that follows the one
+    /// of `cosigned` entries.
+    pub(super) async fn orders(&self, token: &str, from: u64, cosigned: u64) -> Result<OrdersPage, Error> {
+        let request = Request::get(format!("{}/api/v1/orders?from={from}&cosigned={cosigned}", self.base_url));
+        json(&self.call(request.header(AUTHORIZATION, format!("Bearer {token}")), Bytes::new()).await?)
+    }
+
+    async fn get(&self, path: &str) -> Result<Bytes, Error> {
+        self.call(Request::get(format!("{}{path}", self.base_url)), Bytes::new()).await
+    }
+
+    /// The body of a good answer.
+    async fn call(&self, request: http::request::Builder, body: Bytes) -> Result<Bytes, Error> {
+        let body: Body = Full::new(body).map_err(|never| match never {}).boxed_unsync();
+        let request = request.body(body).map_err(|error| Error::Unreachable(Fault::new(error)))?;
+        let asked = async {
+            let response = self.connections.clone().oneshot(request).await?;
+            let status = response.status();
+            let body = Limited::new(response.into_body(), LARGEST_ANSWER).collect().await.map_err(Fault::new)?;
+            Ok::<_, Fault>((status, body.to_bytes()))
+        };
+        let answered = tokio::time::timeout(PATIENCE, asked).await;
+        let (status, body) = answered.unwrap_or_else(|elapsed| Err(Fault::new(elapsed))).map_err(Error::Unreachable)?;
+        if status == StatusCode::OK || status == StatusCode::CREATED {
+            return Ok(body);
+        }
+        let problem = serde_json::from_slice::<Problem>(&body).map_or_else(|_| status.to_string(), |it| it.detail);
+        Err(Error::Refused { status: status.as_u16(), problem })
+    }
+}
+
+/// The part of a problem document that is for people.
+#[derive(Deserialize)]
+struct Problem {
+    detail: String,
+}
+
+/// RFC 7517, as far as it concerns us.
+#[derive(Deserialize)]
+struct KeySet {
+    keys: Vec<Key>,
+}
+
+#[derive(Deserialize)]
+struct Key {
+    crv: Option<String>,
+    x: Option<String>,
+}
+
+impl Key {
+    fn verifying(&self) -> Option<VerifyingKey> {
+        let x = self.x.as_ref().filter(|_| self.crv.as_deref() == Some("Ed25519"))?;
+        let public: [u8; 32] = BASE64URL_NOPAD.decode(x.as_bytes()).ok()?.try_into().ok()?;
+        Some(VerifyingKey::new(public))
+    }
+}
+
+fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    serde_json::from_slice(body).map_err(|_| Error::Untrustworthy("it is not the JSON of this call"))
+}
+
+/// The keys of a page that has one a line.
+fn verifier_keys(page: &[u8], algorithm: Algorithm) -> Result<Vec<VerifierKey>, Error> {
+    let text = std::str::from_utf8(page).map_err(|_| Error::Untrustworthy("its keys are not text"))?;
+    let keys: Result<Vec<VerifierKey>, _> = text.lines().map(str::parse).collect();
+    let keys = keys.map_err(|_| Error::Untrustworthy("its keys are not those of a log"))?;
+    if keys.iter().all(|key| key.algorithm() == algorithm) {
+        Ok(keys)
+    } else {
+        Err(Error::Untrustworthy("its keys are of another kind"))
+    }
+}

@@ -1,0 +1,47 @@
+//! Polling: a mirror asks by itself what it is to obey, so that one that was away hears of it before it serves again.
+//!
+//! It is told the latest checkpoint, which it cosigns first, and the orders to it that stand under that in the log, from the index on
+//! from which it has not heard them, whoever delivered them meanwhile. Its receipts it gives when the order is delivered.
+
+use super::{Error, store};
+use crate::audit;
+use crate::ids::MirrorId;
+use crate::mirrors::wire::{OrdersPage, ProvenOrder};
+use crate::service::Service;
+use crate::texts::Text;
+
+/// The most orders of one answer.
+const MOST: usize = 50;
+
+/// The orders to `mirror` that stand in the log from the index `from` on, proven under the latest checkpoint; and that checkpoint, with the
+/// proof that it follows the one of `cosigned` entries. There are none while it does not satisfy the witness policy.
+///
+/// # Errors
+/// Also when the log has fewer entries than the mirror cosigned.
+pub async fn orders_to(service: &Service, mirror: MirrorId, from: u64, cosigned: u64) -> Result<OrdersPage, Error> {
+    audit::settle(service).await?;
+    if service.log.quorum() > 0 {
+        audit::cosign(service).await?;
+    }
+    let mut tx = service.db.read().await?;
+    let head = audit::Head::latest(&mut tx).await?;
+    if cosigned > head.size() {
+        return Err(Error::Conflict(Text::of("orders-beyond").with("cosigned", cosigned).with("size", head.size())));
+    }
+    let checkpoint = head.since(&mut tx, cosigned).await?.to_string();
+    // Promise 4.
+    if !head.satisfies(&service.log) {
+        return Ok(OrdersPage { checkpoint, orders: Vec::new(), next: from });
+    }
+    let mut orders = Vec::new();
+    let mut next = head.size();
+    for row in store::orders_to(&mut tx, mirror, from, head.size(), MOST).await? {
+        let index = u64::try_from(row.log_index).map_err(|_| Error::Damaged("a log index below 0"))?;
+        let proven = head.proof(&mut tx, row.log_entry, index).await?;
+        orders.push(ProvenOrder { order: row.token, entry: proven.entry, proof: proven.proof });
+        if orders.len() == MOST {
+            next = index + 1;
+        }
+    }
+    Ok(OrdersPage { checkpoint, orders, next })
+}
