@@ -68,6 +68,26 @@ pub enum Tx {
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
+/// The connections of one pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Connections {
+    /// What they are for: `write` and `read` on SQLite, `all` on PostgreSQL.
+    pub pool: &'static str,
+    /// How many are open.
+    pub open: u32,
+    /// How many of these nobody uses.
+    pub idle: usize,
+    /// How many may be open.
+    pub most: u32,
+}
+
+impl Connections {
+    fn of<D: sqlx::Database>(name: &'static str, pool: &sqlx::Pool<D>) -> Self {
+        let (open, idle, most) = (pool.size(), pool.num_idle(), pool.options().get_max_connections());
+        Self { pool: name, open, idle, most }
+    }
+}
+
 /// Where the database is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Address {
@@ -270,6 +290,14 @@ impl Db {
     /// Whether this is PostgreSQL: for the few statements that only one engine has, such as advisory locks.
     pub fn is_postgres(&self) -> bool {
         matches!(self.engine, Engine::Postgres(_))
+    }
+
+    /// What this process has open of the database now.
+    pub fn connections(&self) -> Vec<Connections> {
+        match &self.engine {
+            Engine::Sqlite { write, read } => vec![Connections::of("write", write), Connections::of("read", read)],
+            Engine::Postgres(pool) => vec![Connections::of("all", pool)],
+        }
     }
 
     /// Closes every connection, after the transactions in flight.

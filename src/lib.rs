@@ -11,6 +11,7 @@
 //! | [`cli`] | one file per subcommand |
 //! | [`work`] | which verb each job calls, and the workers |
 //! | [`transparency`] | what the public may know of how the service is run |
+//! | [`metrics`] | what an operator's monitoring reads of it |
 //! | [`claims`] | rights holders and their claims: agreement, works, proof, decisions, direct access |
 //! | [`personal`] | how long data of persons is kept, and what they get or have erased when they ask |
 //! | [`takedown`] | holds, orders, receipts, restoration, purge |
@@ -50,6 +51,7 @@ pub mod jobs;
 pub mod keys;
 pub mod mail;
 pub mod merkle;
+pub mod metrics;
 pub mod mirrors;
 pub mod notices;
 pub mod outside;

@@ -15,6 +15,7 @@ use crate::db::{self, Db};
 use crate::entropy::Entropy;
 use crate::jobs::Wake;
 use crate::keys::{self, Keys};
+use crate::metrics::Requests;
 use crate::mirrors::Mirror;
 use crate::mirrors::client::Handle;
 use crate::outside::Outside;
@@ -52,6 +53,8 @@ pub struct Service {
     pub wake: Wake,
     /// What this portal counted for the public last.
     pub figures: transparency::Kept,
+    /// The requests that this portal answered.
+    pub requests: Requests,
 }
 
 /// Why a service does not start. The messages are for its operator.
@@ -130,6 +133,7 @@ impl Service {
             outside: Outside::default(),
             wake: Wake::default(),
             figures: transparency::Kept::default(),
+            requests: Requests::default(),
         };
         if audit::start(&service).await? == Standing::Current {
             fleet::admit(&service, reach).await?;

@@ -1077,6 +1077,7 @@ CREATE TABLE order_deliveries (
     probed_at INTEGER,
     PRIMARY KEY (order_id, mirror)
 ) STRICT;
+CREATE INDEX order_deliveries_owed ON order_deliveries (state, order_id) WHERE state <> 'done';
 
 CREATE TABLE restorations (
     id BLOB PRIMARY KEY,
@@ -1443,6 +1444,7 @@ CREATE TABLE messages (
 ) STRICT;
 CREATE INDEX messages_undelivered ON messages (created_at, id)
     WHERE state IN ('failed', 'bounced') AND settled_at IS NULL AND log_case IS NOT NULL;
+CREATE INDEX messages_queued ON messages (created_at) WHERE state = 'queued';
 CREATE INDEX messages_case ON messages (log_case);
 CREATE INDEX messages_thread ON messages (thread, id);
 CREATE INDEX messages_account ON messages (account, id) WHERE account IS NOT NULL;
@@ -1503,6 +1505,7 @@ CREATE TABLE jobs (
     created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX jobs_run_at ON jobs (run_at);
+CREATE INDEX jobs_failed ON jobs (run_at) WHERE attempts > 0;
 -- The same job is never done twice at once, whichever portal takes it.
 CREATE UNIQUE INDEX jobs_leased ON jobs (payload) WHERE lease IS NOT NULL;
 

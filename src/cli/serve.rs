@@ -111,6 +111,8 @@ pub struct Serve {
     /// A folder with further languages: a folder of texts for each, named by its tag, like those below locales/ in the sources
     #[arg(long, value_name = "DIR", env = "WRIT_LOCALES")]
     locales: Option<PathBuf>,
+    #[command(flatten)]
+    monitoring: Monitoring,
     /// Check the settings, print them, and stop
     #[arg(long)]
     check_config: bool,
@@ -142,9 +144,34 @@ impl TlsFiles {
     }
 }
 
+// Where an operator's monitoring reads. No comment of documentation, for the same reason.
+#[derive(Debug, Default, Args)]
+struct Monitoring {
+    /// Where an operator's monitoring reads metrics, at /metrics: an address of this machine, such as 127.0.0.1:9464
+    #[arg(long, value_name = "ADDRESS", env = "WRIT_METRICS")]
+    metrics: Option<SocketAddr>,
+    /// Let --metrics be an address that other machines reach, too. Nobody is asked there who they are: keep strangers away from it
+    #[arg(long, env = "WRIT_METRICS_ON_NETWORK", requires = "metrics")]
+    metrics_on_network: bool,
+}
+
+impl Monitoring {
+    /// Where metrics are told, if they are: on this machine alone, unless it is said plainly that others may read them.
+    fn address(&self) -> anyhow::Result<Option<SocketAddr>> {
+        let Some(address) = self.metrics else { return Ok(None) };
+        ensure!(
+            self.metrics_on_network || address.ip().to_canonical().is_loopback(),
+            "--metrics {address} is an address that other machines reach, and nobody is asked there who they are. Give one of \
+             this machine, such as 127.0.0.1:{}, or say --metrics-on-network and keep strangers away from it",
+            address.port()
+        );
+        Ok(Some(address))
+    }
+}
+
 impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let listen = self.listen;
+        let (listen, metrics) = (self.listen, self.monitoring.address()?);
         let check_only = self.check_config;
         ensure!(
             listen.ip().is_loopback() || self.tls.are_given() || !self.trusted_proxy.is_empty(),
@@ -157,13 +184,21 @@ impl Serve {
         }
         let config = self.config()?;
         if check_only {
-            return check(&config, listen, tls.is_some()).await;
+            return check(&config, listen, tls.is_some(), metrics).await;
         }
-        let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+        let listener = bind(listen).await?;
+        let metrics = match metrics {
+            Some(address) => Some(bind(address).await?),
+            None => None,
+        };
         let service = Service::open(config, Clock::System, Entropy::System, mirror::in_process).await?;
         announce(&service).await?;
         let stop = CancellationToken::new();
         stop_on_signal(stop.clone());
+        if let Some(metrics) = metrics {
+            tracing::info!(address = %metrics.local_addr()?, "metrics are told");
+            tokio::spawn(http::metrics::serve(service.clone(), metrics, stop.clone()));
+        }
         serve(service, Listener::new(listener, tls), stop).await
     }
 
@@ -390,8 +425,17 @@ pub(super) fn stop_on_signal(stop: CancellationToken) {
     });
 }
 
+async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))
+}
+
 /// Says what the settings are and whether they can work, and changes nothing.
-async fn check(config: &Config, listen: SocketAddr, under_tls: bool) -> anyhow::Result<()> {
+async fn check(
+    config: &Config,
+    listen: SocketAddr,
+    under_tls: bool,
+    metrics: Option<SocketAddr>,
+) -> anyhow::Result<()> {
     let database = db::check(&config.database).await?;
     let folders = config.mirrors.iter().map(|mirror| &mirror.folder).chain(config.custody.iter().map(|it| &it.folder));
     for folder in [&config.data, &config.keys, &config.log_store, &config.evidence].into_iter().chain(folders) {
@@ -409,6 +453,9 @@ async fn check(config: &Config, listen: SocketAddr, under_tls: bool) -> anyhow::
     }
     let mut out = std::io::stdout().lock();
     writeln!(out, "listen      {listen}{}", if under_tls { ", under TLS" } else { "" })?;
+    if let Some(address) = metrics {
+        writeln!(out, "metrics     {address}")?;
+    }
     writeln!(out, "public URL  {}", config.public_url)?;
     writeln!(out, "data        {}", config.data.display())?;
     writeln!(out, "database    {database}")?;
@@ -559,6 +606,23 @@ mod tests {
             assert!(error.contains("configured") && !error.contains("hunter2"), "{error}");
         }
         config(&["--smtp-url", "smtp://u:hunter2@mail.example", "--mail-from", "writ@files.example"]).unwrap();
+    }
+
+    #[test]
+    fn metrics_are_for_this_machine_unless_it_is_said_otherwise() {
+        let address =
+            |line: &[&str]| Line::try_parse_from([&["serve"], line].concat()).unwrap().serve.monitoring.address();
+        assert_eq!(address(&[]).unwrap(), None);
+        for own in ["127.0.0.1:9464", "127.9.9.9:1", "[::1]:9464", "[::ffff:127.0.0.1]:9464"] {
+            assert_eq!(address(&["--metrics", own]).unwrap(), Some(own.parse().unwrap()));
+        }
+        for reached in ["0.0.0.0:9464", "[::]:9464", "10.0.0.1:9464", "[::ffff:10.0.0.1]:9464"] {
+            let error = address(&["--metrics", reached]).unwrap_err().to_string();
+            assert!(error.contains(reached) && error.contains("--metrics-on-network"), "{error}");
+            let said = address(&["--metrics", reached, "--metrics-on-network"]).unwrap();
+            assert_eq!(said, Some(reached.parse().unwrap()));
+        }
+        assert!(Line::try_parse_from(["serve", "--metrics-on-network"]).is_err(), "it is said of nothing");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Pages and the JSON API call the same verbs. What a request may be is decided here; what may be done, in the rooms.
 //!
-//! A mirror has a face of its own ([`mirror`]).
+//! A mirror has a face of its own ([`mirror`]), and an operator's monitoring reads on a port of its own ([`metrics`]).
 //!
 //! From the outside in, a request comes over one of so many connections ([`connections`]), in plain or under TLS ([`tls`]), and
 //! passes: its id and trace line, the security headers, the session, the presentation of errors, whether the database is behind
@@ -18,6 +18,7 @@ pub mod form;
 mod health;
 mod hooks;
 mod log;
+pub mod metrics;
 pub mod mirror;
 pub mod pages;
 mod refusals;

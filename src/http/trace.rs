@@ -1,5 +1,5 @@
 //! One line for each request, and the id that an error page shows. Neither the path itself (it can name a link), nor
-//! a query, nor an address is logged: only the route that was taken.
+//! a query, nor an address is logged or counted: only the route that was taken.
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
@@ -27,6 +27,7 @@ pub(super) async fn request(State(service): State<Service>, mut request: Request
         let mut response = next.run(request).await;
         let took = service.clock.now().since(started);
         let (status, took_ms) = (response.status().as_u16(), took.as_millis());
+        service.requests.count(method.as_str(), &route, status, took);
         // Scripts and styles come by the dozen with each page, and would bury the line that says where a message lies.
         if route.starts_with("/static/") {
             tracing::debug!(status, took_ms, "answered");

@@ -11,6 +11,7 @@ mod delivery;
 mod http;
 mod kills;
 mod mail;
+mod metrics;
 mod mirrors;
 mod nodes;
 mod outside;

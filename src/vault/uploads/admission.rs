@@ -46,6 +46,11 @@ impl PartsUnderWay {
         *counts.uploads.entry(upload).or_default() += 1;
         Ok(Permit { under_way: self.clone(), account, upload })
     }
+
+    /// How many parts are under way.
+    pub fn count(&self) -> usize {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).portal
+    }
 }
 
 fn count<K: Eq + Hash>(counts: &HashMap<K, usize>, key: &K) -> usize {

@@ -1,0 +1,134 @@
+//! The metrics' SQL. Each statement goes over an index of what waits only, or over a table as small as the fleet.
+
+use crate::clock::Time;
+use crate::db::{self, Tx};
+
+type Result<T> = std::result::Result<T, sqlx::Error>;
+
+/// A word, and how many rows have it.
+pub type Counted = (String, i64);
+/// The same, with when the oldest of them began to wait.
+pub type Aged = (String, i64, Time);
+
+/// Jobs by their kind, on PostgreSQL and on SQLite: each has another function for what a payload says first. What no Writ
+/// wrote has none.
+macro_rules! by_kind {
+    ($columns:literal, $from:literal) => {
+        [
+            concat!(
+                r#"SELECT CASE WHEN payload LIKE '{"job":"%' THEN split_part(payload, '"', 4) ELSE '' END, "#,
+                $columns,
+                " FROM ",
+                $from,
+                " GROUP BY 1"
+            ),
+            concat!(
+                r#"SELECT CASE WHEN payload LIKE '{"job":"%' THEN substr(payload, 9, instr(substr(payload, 9), '"') - 1) ELSE '' END, "#,
+                $columns,
+                " FROM ",
+                $from,
+                " GROUP BY 1"
+            ),
+        ]
+    };
+}
+
+fn on(tx: &Tx, [postgres, sqlite]: [&'static str; 2]) -> &'static str {
+    match tx {
+        Tx::Postgres(_) => postgres,
+        Tx::Sqlite(_) => sqlite,
+    }
+}
+
+/// Of what is due, the 100,000 that have been due longest: a queue that nobody works must not be read to its end every few seconds.
+pub async fn jobs_due(tx: &mut Tx, now: Time) -> Result<Vec<Aged>> {
+    let sql = on(
+        tx,
+        by_kind!(
+            "COUNT(*), MIN(run_at)",
+            "(SELECT payload, run_at FROM jobs WHERE run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
+              ORDER BY run_at LIMIT 100000) due"
+        ),
+    );
+    db::all!(tx, Aged, sql, now)
+}
+
+pub async fn jobs_leased(tx: &mut Tx, now: Time) -> Result<Vec<Counted>> {
+    let sql = on(tx, by_kind!("COUNT(*)", "jobs WHERE lease IS NOT NULL AND leased_until > $1"));
+    db::all!(tx, Counted, sql, now)
+}
+
+pub async fn jobs_failed(tx: &mut Tx) -> Result<Vec<Counted>> {
+    let sql = on(tx, by_kind!("COUNT(*)", "jobs WHERE attempts > 0"));
+    db::all!(tx, Counted, sql)
+}
+
+/// How long the log is, and what waits for its number.
+#[derive(sqlx::FromRow)]
+pub struct Log {
+    pub entries: i64,
+    pub unnumbered: i64,
+    pub oldest: Option<Time>,
+}
+
+pub async fn log(tx: &mut Tx) -> Result<Log> {
+    db::one!(
+        tx,
+        Log,
+        "SELECT COALESCE((SELECT size FROM log_state WHERE id = 1), 0) AS entries,
+                (SELECT COUNT(*) FROM log_unnumbered) AS unnumbered,
+                (SELECT MIN((SELECT e.at FROM log_entries e WHERE e.id = u.entry)) FROM log_unnumbered u) AS oldest"
+    )
+}
+
+/// The latest checkpoint: its size, and when it was signed.
+pub async fn checkpoint(tx: &mut Tx) -> Result<Option<(i64, Time)>> {
+    db::optional!(tx, (i64, Time), "SELECT size, signed_at FROM log_checkpoints ORDER BY size DESC LIMIT 1")
+}
+
+/// The latest that anybody cosigned: its size, when it was signed, and how many cosigned it.
+pub async fn cosigned(tx: &mut Tx) -> Result<Option<(i64, Time, i64)>> {
+    db::optional!(
+        tx,
+        (i64, Time, i64),
+        "SELECT c.size, c.signed_at, COUNT(*) FROM log_cosignatures s JOIN log_checkpoints c ON c.size = s.size
+         WHERE s.size = (SELECT MAX(size) FROM log_cosignatures) GROUP BY c.size, c.signed_at"
+    )
+}
+
+pub async fn mirrors(tx: &mut Tx) -> Result<Vec<Counted>> {
+    db::all!(tx, Counted, "SELECT state, COUNT(*) FROM mirrors GROUP BY state")
+}
+
+pub async fn orders_owed(tx: &mut Tx) -> Result<Vec<Aged>> {
+    db::all!(
+        tx,
+        Aged,
+        "SELECT d.state, COUNT(*), MIN(o.issued_at) FROM order_deliveries d JOIN orders o ON o.id = d.order_id
+         WHERE d.state <> 'done' GROUP BY d.state"
+    )
+}
+
+pub async fn mail_undelivered(tx: &mut Tx) -> Result<Vec<Aged>> {
+    db::all!(
+        tx,
+        Aged,
+        "SELECT state, COUNT(*), MIN(created_at) FROM messages WHERE state = 'queued' GROUP BY state
+         UNION ALL
+         SELECT state, COUNT(*), MIN(created_at) FROM messages
+         WHERE state IN ('failed', 'bounced') AND settled_at IS NULL AND log_case IS NOT NULL GROUP BY state"
+    )
+}
+
+/// Of what is late, the 100,000 that have been for longest: in the order of the queue, whose index holds what waits only.
+pub async fn claims_overdue(tx: &mut Tx, now: Time) -> Result<Vec<Counted>> {
+    db::all!(
+        tx,
+        Counted,
+        "SELECT queue, COUNT(*)
+         FROM (SELECT queue FROM claims WHERE state IN ('submitted', 'in-review') AND due_at < $1
+               ORDER BY due_at LIMIT 100000) late
+         GROUP BY queue",
+        now
+    )
+}
