@@ -377,9 +377,13 @@ async fn migrate<C: Migrate>(migrations: &Migrator, connection: &mut C, place: &
         place: place.to_owned(),
         reason: error.to_string(),
     };
+    // Of portals that start at once one looks and migrates, and the others find it done. What fails leaves its lock with the
+    // connection, which is given up.
+    connection.lock().await.map_err(failed)?;
     connection.ensure_migrations_table(&migrations.table_name).await.map_err(failed)?;
     schema_version(migrations, connection, place).await?;
-    migrations.run_direct(None, connection, false).await.map_err(failed)
+    migrations.run_direct(None, connection, false).await.map_err(failed)?;
+    connection.unlock().await.map_err(failed)
 }
 
 /// Refuses a database that a newer program has migrated.

@@ -164,13 +164,13 @@ impl Keys {
     /// start (`None`: `localhost`); later the stored name stands, whatever is asked for.
     pub fn open(folder: &Path, origin: Option<&str>, clock: &Clock, entropy: &Entropy) -> Result<Self, Error> {
         make_private_folder(folder)?;
-        let origin = if let Some(stored) = read(&folder.join("origin"))? {
-            String::from_utf8(stored).map_err(|_| Error::Damaged(folder.join("origin")))?.trim().to_owned()
-        } else {
-            let origin = origin.unwrap_or("localhost").to_owned();
-            write_private(&folder.join("origin"), origin.as_bytes(), entropy)?;
-            origin
-        };
+        let named = folder.join("origin");
+        if read(&named)?.is_none() {
+            write_private(&named, origin.unwrap_or("localhost").as_bytes(), entropy)?;
+        }
+        // Of portals that start at once one has named the service.
+        let stored = read(&named)?.ok_or_else(|| Error::Damaged(named.clone()))?;
+        let origin = String::from_utf8(stored).map_err(|_| Error::Damaged(named))?.trim().to_owned();
         let order = SigningKey::from_seed(&*open_key(&folder.join("order.key"), entropy)?);
         let log = SigningKey::from_seed(&*open_key(&folder.join("log.key"), entropy)?);
         let index = open_key(&folder.join("index.key"), entropy)?;
@@ -368,6 +368,28 @@ mod tests {
 
     fn keys(folder: &Path) -> Keys {
         Keys::open(folder, None, &Clock::System, &Entropy::System).unwrap()
+    }
+
+    #[test]
+    fn portals_that_start_at_once_are_one_service() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        let opened: Vec<Keys> = std::thread::scope(|scope| {
+            let portals: Vec<_> = (0..8)
+                .map(|n| {
+                    let origin = format!("portal-{n}.example");
+                    scope.spawn(move || Keys::open(path, Some(&origin), &Clock::System, &Entropy::System).unwrap())
+                })
+                .collect();
+            portals.into_iter().map(|portal| portal.join().unwrap()).collect()
+        });
+        let first = &opened[0];
+        for keys in &opened {
+            assert_eq!(keys.origin, first.origin);
+            assert_eq!((keys.order.kid(), keys.log.kid()), (first.order.kid(), first.log.kid()));
+            assert_eq!(*keys.open_sealed("t.c/1", &first.seal("t.c/1", b"share")).unwrap(), b"share");
+            assert_eq!(keys.lookup("e", "a@b.example"), first.lookup("e", "a@b.example"));
+        }
     }
 
     #[test]

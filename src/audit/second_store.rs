@@ -174,9 +174,17 @@ pub fn journal_path(bundle: &Tile) -> String {
 /// Puts a whole, synced file at `path`. The folder is not synced.
 fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let staged = path.with_file_name(format!("{STAGED}{}-{count}", std::process::id()));
-    let mut file = File::create(&staged).map_err(|source| Error::Io { path: staged.clone(), source })?;
+    let (staged, mut file) = loop {
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let staged = path.with_file_name(format!("{STAGED}{}-{count}", std::process::id()));
+        match File::create_new(&staged) {
+            Ok(file) => break (staged, file),
+            // Left by a crash, or being written by a portal elsewhere: on two machines, and in two containers, processes have
+            // the same number.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(source) => return Err(Error::Io { path: staged, source }),
+        }
+    };
     file.write_all(bytes)
         .and_then(|()| file.sync_all())
         .and_then(|()| fs::rename(&staged, path))
@@ -205,6 +213,19 @@ mod tests {
         store.drop_partial(&"tile/0/x001/002".parse().unwrap()).unwrap();
         assert_eq!(store.read("tile/0/x001/002.p/3").unwrap(), None);
         store.drop_partial(&"tile/0/x001/002".parse().unwrap()).unwrap();
+    }
+
+    #[test]
+    fn what_a_portal_elsewhere_is_writing_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SecondStore::open(folder.path()).unwrap();
+        let others = || (0..1_000).map(|n| folder.path().join(format!("{STAGED}{}-{n}", std::process::id())));
+        others().for_each(|file| fs::write(file, "another's").unwrap());
+        for n in 0..10_u8 {
+            store.write("vkey", &[n]).unwrap();
+            assert_eq!(store.read("vkey").unwrap().unwrap(), [n]);
+        }
+        assert!(others().all(|file| fs::read(file).unwrap() == b"another's"));
     }
 
     #[test]

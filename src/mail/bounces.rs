@@ -154,7 +154,8 @@ pub async fn read_folder(service: &Service, folder: &Path) -> Result<usize, Erro
     let bounces: Vec<_> = reports.iter().filter_map(|(_, bounce)| bounce.clone()).collect();
     let marked = record(service, &bounces).await?;
     // Only now: what is read again after a crash is marked already.
-    tokio::task::spawn_blocking(move || reports.iter().try_for_each(|((from, to), _)| fs::rename(from, to)))
+    let moved = move || reports.iter().try_for_each(|((from, to), _)| if_there(fs::rename(from, to)).map(drop));
+    tokio::task::spawn_blocking(moved)
         .await
         .map_err(|error| unreadable(error.to_string()))?
         .map_err(|error| unreadable(error.to_string()))?;
@@ -184,17 +185,30 @@ fn reports(folder: &Path, origin: &str) -> io::Result<Vec<(Moved, Option<Bounce>
     let mut found = Vec::new();
     for file in fs::read_dir(&new)?.take(AT_ONCE) {
         let file = file?;
+        let Some(about) = if_there(file.metadata())? else { continue };
         // A folder or a link to elsewhere is nobody's mail.
-        if !file.file_type()?.is_file() {
+        if !about.is_file() {
             continue;
         }
-        let size = file.metadata()?.len();
-        let bounce = if size <= LARGEST_REPORT as u64 { read_report(&fs::read(file.path())?, origin) } else { None };
+        let bounce = if about.len() <= LARGEST_REPORT as u64 {
+            let Some(report) = if_there(fs::read(file.path()))? else { continue };
+            read_report(&report, origin)
+        } else {
+            None
+        };
         // Seen, as Maildir writes it.
         let name = format!("{}:2,S", file.file_name().to_string_lossy());
         found.push(((file.path(), read.join(name)), bounce));
     }
     Ok(found)
+}
+
+/// What came of a file, unless another portal that reads the same folder has moved it meanwhile.
+fn if_there<T>(done: io::Result<T>) -> io::Result<Option<T>> {
+    match done {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        done => done.map(Some),
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 //! as secured. Its row stands before its first byte, so destroying knows every copy, half-written ones too.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -52,7 +52,8 @@ pub enum OpenError {
 }
 
 impl Custody {
-    /// Opens the stores, making their folders, and clears what a crash left half-written.
+    /// Opens the stores, making their folders, and clears what a crash left half-written. What another portal writes at the
+    /// moment stays.
     pub fn open(folders: &[CustodyFolder]) -> Result<Self, OpenError> {
         let countries: BTreeSet<_> = folders.iter().map(|store| store.jurisdiction).collect();
         // A store is named by its country: two in one country could not be told apart.
@@ -64,7 +65,7 @@ impl Custody {
             fs::create_dir_all(folder)?;
             for file in fs::read_dir(folder)? {
                 let path = file?.path();
-                if path.extension().is_some_and(|extension| extension == "new") {
+                if path.extension().is_some_and(|extension| extension == "new") && is_left(&path)? {
                     fs::remove_file(path)?;
                 }
             }
@@ -77,6 +78,21 @@ impl Custody {
     /// The names of the stores.
     pub fn stores(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|store| store.name.as_str())
+    }
+}
+
+/// Whether nobody writes a half-written copy any more: whoever does has its lock, which ends with the process.
+fn is_left(path: &Path) -> io::Result<bool> {
+    let file = match File::options().write(true).open(path) {
+        Ok(file) => file,
+        // Finished or cleared a moment ago.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    match file.try_lock() {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(error)) => Err(error),
     }
 }
 
@@ -174,8 +190,12 @@ async fn write_copy(
     let staged = place.with_extension(format!("{}.new", crate::ids::uuid_v4(&service.entropy).as_simple()));
     let staging = Staging(staged.clone());
     let path = staged.clone();
-    let mut file =
-        blocking(service, n, move || File::options().create_new(true).read(true).write(true).open(path)).await?;
+    let mut file = blocking(service, n, move || {
+        let file = File::options().create_new(true).read(true).write(true).open(path)?;
+        file.lock()?;
+        Ok(file)
+    })
+    .await?;
     for piece in pieces.iter() {
         let bytes = replication::read_from(service, blob, pieces, piece, sources).await?;
         file = blocking(service, n, move || {
@@ -358,5 +378,32 @@ async fn blocking<T: Send + 'static>(
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done.map_err(|error| store.failed(error)),
         Err(error) => Err(store.failed(io::Error::other(error))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Jurisdiction;
+
+    #[test]
+    fn a_portal_that_starts_clears_what_nobody_writes_any_more_and_nothing_else() {
+        let data = tempfile::tempdir().unwrap();
+        let folders = ["FR", "NL"].map(|country| CustodyFolder {
+            jurisdiction: Jurisdiction::parse(country).unwrap(),
+            folder: data.path().join(country),
+        });
+        Custody::open(&folders).unwrap();
+        let [left, written, copy] = ["1.a.new", "2.b.new", "3"].map(|name| folders[0].folder.join(name));
+        for file in [&left, &written, &copy] {
+            fs::write(file, "bytes").unwrap();
+        }
+        let writer = File::options().write(true).open(&written).unwrap();
+        writer.lock().unwrap();
+        Custody::open(&folders).unwrap();
+        assert!(!left.exists() && written.exists() && copy.exists());
+        drop(writer);
+        Custody::open(&folders).unwrap();
+        assert!(!written.exists() && copy.exists());
     }
 }

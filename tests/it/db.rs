@@ -39,6 +39,21 @@ async fn both_engines_have_the_same_tables_and_columns() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn portals_that_start_at_once_on_an_empty_database_all_open_it() {
+    let Some(server) = postgres_server() else { return };
+    let address = Address::Postgres(empty_postgres_database(&server, &Entropy::System).await);
+    let opening = (0..6).map(|_| {
+        tokio::spawn({
+            let address = address.clone();
+            async move { Db::open(&address).await }
+        })
+    });
+    for opened in opening.collect::<Vec<_>>() {
+        opened.await.unwrap().unwrap().close().await;
+    }
+}
+
 both_engines!(a_job_is_leased_once_and_retried_later, |app: TestService| async move {
     let service = &app.service;
     let job = Job::DeleteForOwner { object: ObjectId::new(&service.clock, &service.entropy) };

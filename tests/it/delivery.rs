@@ -204,6 +204,22 @@ both_engines!(a_mailbox_of_bounces_is_read_and_emptied, |app: TestService| async
     assert!(bounces::read_folder(service, Path::new("/nowhere/at/all")).await.is_err());
 });
 
+both_engines!(two_portals_read_one_mailbox_of_bounces, |app: TestService| async move {
+    let service = &app.service;
+    let id = queue_about(service, "anna@example.org", CaseId(uuid_v4(&service.entropy)), "One").await;
+    mail::send(service, id).await.unwrap();
+    let folder = app.folder().join("bounces");
+    std::fs::create_dir_all(folder.join("new")).unwrap();
+    std::fs::write(folder.join("new/1.mx"), mailed_report(service, id, "5.1.1")).unwrap();
+    for n in 2..40 {
+        std::fs::write(folder.join(format!("new/{n}.mx")), "Subject: Win a prize\r\n\r\nNow!").unwrap();
+    }
+    let (one, other) = tokio::join!(bounces::read_folder(service, &folder), bounces::read_folder(service, &folder));
+    assert_eq!(one.unwrap() + other.unwrap(), 1, "neither fails, and what came back is marked once");
+    let left = |part: &str| std::fs::read_dir(folder.join(part)).unwrap().count();
+    assert_eq!((left("new"), left("cur")), (0, 39));
+});
+
 both_engines!(what_comes_back_before_it_was_noted_as_sent_has_come_back, |app: TestService| async move {
     let service = &app.service;
     let case = CaseId(uuid_v4(&service.entropy));
