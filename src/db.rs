@@ -30,6 +30,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// For how long a connection that answered is taken to be there still.
 const JUST_NOW: Duration = Duration::from_secs(1);
 
+/// How PostgreSQL is to treat a connection. What is asked here is small and asked often: to compile it would take longer than to
+/// answer it. And no transaction waits for anything but the database: one in which nothing is said for a minute is of a machine
+/// that is gone, and what it locked is free again.
+const SESSION: &str = "SET jit = off; SET idle_in_transaction_session_timeout = '1min'";
+
 /// An open, migrated database of either engine. Clones are the same database.
 #[derive(Clone)]
 pub struct Db {
@@ -259,8 +264,7 @@ impl Db {
                     Ok(true)
                 })
             })
-            // What is asked here is small and asked often: to compile it would take longer than to answer it.
-            .after_connect(|connection, _| Box::pin(async { connection.execute("SET jit = off").await.map(drop) }))
+            .after_connect(|connection, _| Box::pin(async { connection.execute(SESSION).await.map(drop) }))
             .connect_lazy_with(options);
         Ok(Engine::Postgres(pool))
     }

@@ -147,6 +147,7 @@ async fn prove(service: &Service, old: u64, new: u64) -> Result<Vec<merkle::Hash
 /// many there are now.
 async fn keep(service: &Service, size: i64, note: &str, lines: &[(String, String)]) -> Result<usize, Error> {
     let mut tx = service.db.begin().await?;
+    store::lock(&mut tx, store::STATE).await?;
     // The row may have gone, as one that nobody cosigned, when a later checkpoint came.
     store::put_checkpoint_again(&mut tx, size, note, service.clock.now()).await?;
     for (witness, line) in lines {

@@ -1,8 +1,10 @@
 //! From transaction to checkpoint. A round numbers what was committed, in a transaction of its own; copies the committed
 //! state to the second store; then signs it and publishes. It can die anywhere: the next one goes on from what is there.
 //!
-//! Several services may run rounds on one PostgreSQL. Numbering happens under an advisory lock, and a checkpoint is
-//! published by compare-and-swap, so that they never sign two stories.
+//! Several portals may run rounds on one PostgreSQL, one at a time: whoever begins one waits until no other has one in hand.
+//! That ends with the connection of who has it, so that another goes on at once when a portal is killed, and within
+//! seconds when one hangs or its machine is gone. Who wakes up after that changes nothing that was told: numbering is a
+//! transaction under a lock of its own, and a checkpoint is published by compare-and-swap, so that they never sign two stories.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -46,13 +48,21 @@ pub async fn start(service: &Service) -> Result<Standing, Error> {
     }
 }
 
-/// One round: numbers what waits (up to 1,024 entries), copies it to the second store, signs and publishes.
+/// One round: numbers what waits (up to 1,024 entries), copies it to the second store, signs and publishes. One at a time
+/// among all portals on the database.
 pub async fn sequence(service: &Service) -> Result<Round, Error> {
     let mut compared = service.log.round().lock().await;
+    // A transaction in which nothing is read or written: files are waited for while it is open, but nobody waits for it who
+    // does not begin a round.
+    let mut turn = service.db.read().await?;
+    store::lock(&mut turn, store::TURN).await?;
     let published = compare(service, &mut compared).await?;
     let numbered = number(service).await?;
     service.log.passed(Step::Numbered)?;
     let size = publish(service, published).await?;
+    if let Err(error) = turn.rollback().await {
+        tracing::warn!(%error, "a round took longer than its turn; another portal may have gone on meanwhile");
+    }
     Ok(Round { numbered, size })
 }
 
@@ -160,9 +170,7 @@ async fn number(service: &Service) -> Result<usize, Error> {
     }
     drop(tx);
     let mut tx = service.db.begin().await?;
-    if service.db.is_postgres() {
-        store::lock_sequencer(&mut tx).await?;
-    }
+    store::lock(&mut tx, store::STATE).await?;
     let mut edge = read_edge(&mut tx).await?;
     let waiting = in_order(store::unnumbered(&mut tx).await?);
     let mut leaves = Vec::new();
@@ -236,6 +244,7 @@ async fn record(service: &Service, at: &Checkpoint, note: &str) -> Result<(), Er
     let mut note = super::note::Note::parse(note)?;
     note.signatures.truncate(1);
     let mut tx = service.db.begin().await?;
+    store::lock(&mut tx, store::STATE).await?;
     store::put_checkpoint(&mut tx, signed(at.size), &note.to_string(), service.clock.now()).await?;
     tx.commit().await?;
     Ok(())

@@ -140,10 +140,20 @@ pub(super) async fn erase_opening(tx: &mut Tx, entry: LogEntryId, field: &str, n
     )
 }
 
-/// Waits until no other sequencer on this PostgreSQL is numbering; until the transaction ends, none will.
-pub(super) async fn lock_sequencer(tx: &mut Tx) -> Result<()> {
-    // The number only has to be one that nothing else locks: "writ" in ASCII.
-    db::execute!(tx, "SELECT pg_advisory_xact_lock(2004117876)")?;
+/// What is locked while numbers, checkpoints or cosignatures are written: a checkpoint goes only when nobody is cosigning it. The
+/// number only has to be one that nothing else locks: "writ" in ASCII.
+pub(super) const STATE: i64 = 0x7772_6974;
+/// What whoever has a round in hand holds.
+pub(super) const TURN: i64 = STATE + 1;
+
+/// Waits on PostgreSQL until no other transaction holds this; until this one ends, none will. Who then says nothing to the server
+/// for 10 seconds, as a process that hangs and a machine that is gone, loses its connection, and everybody else goes on. SQLite
+/// has one writer in any case.
+pub(super) async fn lock(tx: &mut Tx, what: i64) -> Result<()> {
+    if matches!(tx, Tx::Postgres(_)) {
+        db::execute!(tx, "SELECT set_config('idle_in_transaction_session_timeout', '10s', true)")?;
+        db::execute!(tx, "SELECT pg_advisory_xact_lock($1)", what)?;
+    }
     Ok(())
 }
 

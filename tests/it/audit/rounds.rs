@@ -1,6 +1,7 @@
 //! Entries, rounds, witnesses, and databases that are behind.
 
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::json;
 use writ::audit::checkpoint::{Checkpoint, Policy};
@@ -8,7 +9,7 @@ use writ::audit::entry::Entry;
 use writ::audit::proof::TlogProof;
 use writ::audit::verify::Trust;
 use writ::audit::{self, Answer, Journal, Log, NewEntry, Standing, Step, Witness};
-use writ::db::{Address, Db};
+use writ::db::{self, Address, Db};
 use writ::ids::{HoldId, ObjectId};
 use writ::keys::SigningKey;
 use writ::merkle;
@@ -16,7 +17,7 @@ use writ::service::Service;
 
 use super::verification::verified;
 use super::{MemoryWitness, append, append_many, case, key, published};
-use crate::app::{TestService, both_engines};
+use crate::app::{Engine, TestService, both_engines, polled};
 
 both_engines!(an_entry_is_proven_under_a_checkpoint, |app: TestService| async move {
     let app = app.blank().await;
@@ -157,6 +158,37 @@ both_engines!(two_sequencers_tell_one_story, |app: TestService| async move {
     }
 });
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_portal_that_hangs_in_a_round_keeps_the_others_from_it_for_seconds_only() {
+    let Some(app) = TestService::on(Engine::Postgres).await else { return };
+    let app = app.blank().await;
+    let service = &app.service;
+    let other = Service { log: Log::open(service.log.second_store().folder()).unwrap(), ..service.clone() };
+    audit::start(&other).await.unwrap();
+    append(service, case(1)).await;
+    let a_turn_is_taken = async || {
+        let mut tx = service.db.read().await.unwrap();
+        let sql = "SELECT COUNT(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+                   WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.objid = 2003986805 AND l.granted";
+        db::one!(tx, (i64,), sql).unwrap().0 > 0
+    };
+    // It gets its turn, and then nothing is heard of it any more: as of a process that was stopped, or of a machine that is gone.
+    let mut hanging = Box::pin(audit::sequence(&other));
+    while !a_turn_is_taken().await {
+        assert!(polled(&mut hanging, 1).await.is_none(), "it has not come to its end");
+    }
+    let early = tokio::time::timeout(Duration::from_secs(1), audit::sequence(service)).await;
+    assert!(early.is_err(), "one at a time");
+    assert_eq!(published(service).await.size, 0);
+    let settled = tokio::time::timeout(Duration::from_mins(1), audit::settle(service)).await;
+    assert_eq!(settled.expect("another goes on").unwrap(), 1);
+    // Should it wake up after all, it comes to the same story.
+    drop(hanging);
+    append(&other, case(1)).await;
+    assert_eq!(audit::settle(&other).await.unwrap(), 2);
+    assert_eq!(published(service).await, published(&other).await);
+}
+
 both_engines!(a_round_that_dies_anywhere_is_taken_up_again, |app: TestService| async move {
     let app = app.blank().await;
     let service = &app.service;
@@ -259,7 +291,7 @@ async fn a_backup_that_went_its_own_way_is_a_fork() {
     let elsewhere = app.service.log.second_store().folder().with_file_name("elsewhere");
     let fork = on(service, &old, &elsewhere).await;
     assert_eq!(audit::start(&fork).await.unwrap(), Standing::Current);
-    service.clock.advance(std::time::Duration::from_mins(1));
+    service.clock.advance(Duration::from_mins(1));
     for size in 2..4 {
         append(&fork, case(1)).await;
         assert_eq!(audit::settle(&fork).await.unwrap(), size);
