@@ -65,38 +65,9 @@ impl Victim {
 
     /// One life of the service: it has begun, but need not be ready yet.
     pub fn start(&self) -> Child {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_writ"));
-        command.arg("serve").arg("--data").arg(&self.config.data).arg("--keys").arg(&self.config.keys);
-        command
-            .arg("--log-store")
-            .arg(&self.config.log_store)
-            .arg("--evidence")
-            .arg(&self.config.evidence)
-            .args(["--public-url", &self.url]);
-        command.args(["--listen", self.url.trim_start_matches("http://")]);
+        let mut command = serve(&self.config, self.url.trim_start_matches("http://"), &self.path("serve.log"));
         // A part a turn, so that there is something to interrupt.
-        command.args(["--limit", "matching-turn-bytes=1"]).args(&self.arguments);
-        for mirror in &self.config.mirrors {
-            let place = format!("{}={}={}", mirror.name, mirror.jurisdiction, mirror.folder.display());
-            command.args(["--mirror", &place]);
-        }
-        for store in &self.config.custody {
-            command.args(["--custody", &format!("{}={}", store.jurisdiction, store.folder.display())]);
-        }
-        let database = match &self.config.database {
-            Address::File(path) => path.display().to_string(),
-            Address::Postgres(url) => url.clone(),
-        };
-        let log = std::fs::File::options().create(true).append(true).open(self.path("serve.log")).unwrap();
-        command
-            .env_clear()
-            .env("WRIT_DATABASE", database)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(log)
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap()
+        command.args(["--limit", "matching-turn-bytes=1"]).args(&self.arguments).spawn().unwrap()
     }
 
     /// Until it answers.
@@ -189,6 +160,44 @@ impl Victim {
                 .sum()
         }
         self.config.mirrors.iter().map(|mirror| count(&mirror.folder)).sum()
+    }
+}
+
+/// `writ serve` on these settings, which listens there. What it says is written behind what stands in `log`.
+pub fn serve(config: &Config, listen: &str, log: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_writ"));
+    command.arg("serve").arg("--data").arg(&config.data).arg("--keys").arg(&config.keys);
+    command.arg("--log-store").arg(&config.log_store).arg("--evidence").arg(&config.evidence);
+    command.args(["--public-url", config.public_url.as_str(), "--listen", listen]);
+    for mirror in &config.mirrors {
+        let place = format!("{}={}={}", mirror.name, mirror.jurisdiction, mirror.folder.display());
+        command.args(["--mirror", &place]);
+    }
+    if config.mirrors.is_empty() {
+        command.arg("--no-mirror");
+    }
+    if config.private_mirrors {
+        command.arg("--private-mirrors");
+    }
+    for store in &config.custody {
+        command.args(["--custody", &format!("{}={}", store.jurisdiction, store.folder.display())]);
+    }
+    let log = std::fs::File::options().create(true).append(true).open(log).unwrap();
+    command
+        .env_clear()
+        .env("WRIT_DATABASE", database(config))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(log)
+        .kill_on_drop(true);
+    command
+}
+
+/// The database of these settings, as `writ` is told of it.
+pub fn database(config: &Config) -> String {
+    match &config.database {
+        Address::File(path) => path.display().to_string(),
+        Address::Postgres(url) => url.clone(),
     }
 }
 
@@ -362,11 +371,8 @@ async fn everything_held(victim: &Victim, uploader: Actor, objects: &[ObjectId])
     service.db.close().await;
     drop(service);
     let store = victim.config.log_store.display().to_string();
-    let database = match &victim.config.database {
-        Address::File(path) => path.display().to_string(),
-        Address::Postgres(url) => url.clone(),
-    };
-    let output = victim.writ(&["audit", "verify", &store]).env("WRIT_DATABASE", database).output().await.unwrap();
+    let mut verify = victim.writ(&["audit", "verify", &store]);
+    let output = verify.env("WRIT_DATABASE", database(&victim.config)).output().await.unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 

@@ -25,6 +25,7 @@ mod pages_queue;
 mod pages_rights;
 mod personal;
 mod policies;
+mod portals;
 mod process;
 mod promises;
 mod routes;

@@ -1,6 +1,7 @@
 //! Mirrors of other hosts as they are run: processes of `writ mirror`, which the service reaches over TLS, and which reach it so.
 
 use std::fmt::Debug;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -11,7 +12,7 @@ use tokio::process::{Child, Command};
 use tokio_util::sync::CancellationToken;
 use writ::accounts::Actor;
 use writ::clock::Clock;
-use writ::config::Limits;
+use writ::config::{Config, Limits};
 use writ::entropy::Entropy;
 use writ::http::connections::{self, Listener};
 use writ::http::mirror;
@@ -31,45 +32,52 @@ use crate::kills::PATIENCE;
 use crate::tls::Authority;
 use crate::vault::rig::{stored, uploader};
 
-/// A service without a mirror of its own that answers over TLS, and the administrator of it.
-struct Portal {
-    service: Service,
-    anna: Actor,
-    authority: Authority,
-    folder: TempDir,
+/// Settings of a service that runs no mirror and answers over TLS at this address, and the authority under which everybody stands. In their
+/// folder lie the certificate for that address, its key and the certificate of the authority.
+pub async fn settings_without_mirrors(engine: Engine, address: SocketAddr) -> Option<(Config, Authority, TempDir)> {
+    let (mut config, folder) = settings(engine).await?;
+    let authority = Authority::new();
+    authority.certify("127.0.0.1", folder.path());
+    std::fs::write(folder.path().join("ca.pem"), &authority.pem).unwrap();
+    config.public_url = format!("https://{address}").parse().unwrap();
+    config.mirrors = Vec::new();
+    config.mirror_authority = Some(authority.pem.clone().into_bytes());
+    config.private_mirrors = true;
+    Some((config, authority, folder))
 }
 
-impl Portal {
+/// Who takes on mirrors of other hosts: an administrator of a service that runs none itself.
+pub struct Operator {
+    pub service: Service,
+    pub administrator: Actor,
+    pub authority: Authority,
+    pub folder: TempDir,
+}
+
+impl Operator {
+    /// One whose service answers in this process, over TLS.
     async fn open(engine: Engine) -> Option<Self> {
-        let (mut config, folder) = settings(engine).await?;
-        let authority = Authority::new();
-        let (cert, key) = authority.certify("127.0.0.1", folder.path());
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        config.public_url = format!("https://{}", socket.local_addr().unwrap()).parse().unwrap();
-        config.mirrors = Vec::new();
-        config.mirror_authority = Some(authority.pem.clone().into_bytes());
-        config.private_mirrors = true;
+        let (config, authority, folder) = settings_without_mirrors(engine, socket.local_addr().unwrap()).await?;
         let service = Service::open(config, Clock::System, Entropy::System, mirror::in_process).await.unwrap();
-        let anna = administrator(&service, "anna@example.org").await;
-        let portal = Self { service, anna, authority, folder };
-        std::fs::write(portal.ca(), &portal.authority.pem).unwrap();
-        let listener = Listener::new(socket, Some(Tls::open(&cert, &key).unwrap()));
-        let router = writ::http::router(portal.service.clone());
+        let administrator = administrator(&service, "anna@example.org").await;
+        let tls = Tls::open(&folder.path().join("cert.pem"), &folder.path().join("key.pem")).unwrap();
+        let (listener, router) = (Listener::new(socket, Some(tls)), writ::http::router(service.clone()));
         tokio::spawn(async move {
             connections::serve(listener, router, &Limits::default(), CancellationToken::new()).await;
         });
-        Some(portal)
+        Some(Self { service, administrator, authority, folder })
     }
 
     /// The certificate of the authority that everybody stands under.
-    fn ca(&self) -> PathBuf {
+    pub fn ca(&self) -> PathBuf {
         self.folder.path().join("ca.pem")
     }
 
     /// Has a mirror admitted, and waits until it serves.
-    async fn admit(&self, machine: &Machine) {
+    pub async fn admit(&self, machine: &Machine) {
         let begun = Instant::now();
-        while let Err(error) = hosts::admit(&self.service, &self.anna, machine.id).await {
+        while let Err(error) = hosts::admit(&self.service, &self.administrator, machine.id).await {
             machine.wait(begun, &error).await;
         }
         let client = self.service.mirrors.client(machine.id).unwrap();
@@ -97,70 +105,81 @@ impl Portal {
     }
 }
 
+/// What `writ mirror` is told besides of where its bytes lie, when it joins and when it is served.
+#[derive(Default)]
+pub struct Storage {
+    pub arguments: Vec<String>,
+    pub environment: Vec<(&'static str, String)>,
+}
+
 /// A host's machine, with a mirror that has joined.
-struct Machine {
-    id: MirrorId,
+pub struct Machine {
+    pub id: MirrorId,
+    pub folder: TempDir,
     address: String,
     ca: PathBuf,
-    folder: TempDir,
+    storage: Storage,
 }
 
 impl Machine {
-    async fn join(portal: &Portal, host: &str, country: &str) -> Self {
-        let folder = TempDir::new().unwrap();
-        portal.authority.certify("127.0.0.1", folder.path());
+    /// With `Storage::default()` its bytes lie in its folder.
+    pub async fn join(operator: &Operator, host: &str, country: &str, storage: Storage) -> Self {
+        let Operator { service, administrator, authority, .. } = operator;
+        let (folder, ca) = (TempDir::new().unwrap(), operator.ca());
+        authority.certify("127.0.0.1", folder.path());
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let (address, ca) = (format!("127.0.0.1:{port}"), portal.ca());
-        let invitation = hosts::invite(&portal.service, &portal.anna).await.unwrap().text(&portal.service);
-        let mut join = writ("join", folder.path(), &ca);
+        let address = format!("127.0.0.1:{port}");
+        let invitation = hosts::invite(service, administrator).await.unwrap().text(service);
+        let mut join = writ("join", folder.path(), &ca, &storage);
         join.env("WRIT_INVITATION", invitation).args(["--url", &format!("https://{address}"), "--country", country]);
         let joined = join.args(["--host", host, "--capacity", "1GiB"]).output().await.unwrap();
         assert!(joined.status.success(), "{}", String::from_utf8_lossy(&joined.stderr));
-        let listed = hosts::list(&portal.service, &portal.anna).await.unwrap();
+        let listed = hosts::list(service, administrator).await.unwrap();
         let applied = listed.into_iter().find(|applied| applied.host == host).unwrap();
         let said = String::from_utf8(joined.stdout).unwrap();
         assert!(said.contains(&applied.key()), "{said}");
-        Self { id: applied.id, address, ca, folder }
+        Self { id: applied.id, folder, address, ca, storage }
     }
 
     /// One life of it: it has begun, but need not answer yet.
-    fn start(&self) -> Child {
+    pub fn start(&self) -> Child {
         let at = |name: &str| self.folder.path().join(name);
         let log = std::fs::File::options().create(true).append(true).open(at("serve.log")).unwrap();
-        let mut serve = writ("serve", self.folder.path(), &self.ca);
+        let mut serve = writ("serve", self.folder.path(), &self.ca, &self.storage);
         serve.args(["--listen", &self.address]);
         serve.arg("--tls-cert").arg(at("cert.pem")).arg("--tls-key").arg(at("key.pem"));
         serve.stdout(Stdio::null()).stderr(log).spawn().unwrap()
     }
 
     /// A moment more, unless it was too long already.
-    async fn wait(&self, begun: Instant, still: &impl Debug) {
+    pub async fn wait(&self, begun: Instant, still: &impl Debug) {
         let log = || std::fs::read_to_string(self.folder.path().join("serve.log")).unwrap_or_default();
         assert!(begun.elapsed() < PATIENCE, "{still:?}: {}", log());
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 
-fn writ(verb: &str, folder: &Path, ca: &Path) -> Command {
+fn writ(verb: &str, folder: &Path, ca: &Path, storage: &Storage) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_writ"));
     command.args(["mirror", verb, "--data"]).arg(folder.join("data")).arg("--service-ca").arg(ca);
-    command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command.args(&storage.arguments).env_clear().envs(storage.environment.iter().cloned());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
 }
 
 async fn orders_reach_the_mirrors_of_other_hosts(engine: Engine) {
-    let Some(portal) = Portal::open(engine).await else { return };
-    let service = &portal.service;
+    let Some(operator) = Operator::open(engine).await else { return };
+    let service = &operator.service;
     let (mut machines, mut lives) = (Vec::new(), Vec::new());
     for (host, country) in [("kiwi", "NZ"), ("fjord", "NO"), ("maple", "CA")] {
-        let machine = Machine::join(&portal, host, country).await;
+        let machine = Machine::join(&operator, host, country, Storage::default()).await;
         lives.push(machine.start());
-        portal.admit(&machine).await;
+        operator.admit(&machine).await;
         machines.push(machine);
     }
     let (file, link) = stored(service, uploader(service).await, 100_000).await;
-    let permission = portal.permission(&link).await;
-    let reader = portal.authority.client();
+    let permission = operator.permission(&link).await;
+    let reader = operator.authority.client();
     let read = async |source: &Source| {
         let content = format!("{}/v1/blobs/{}/content", source.url, source.blob);
         reader.get(content).bearer_auth(&permission.ticket).send().await
