@@ -33,6 +33,7 @@
 //! | [`texts`] | the words of pages and mail, by language |
 //! | [`outside`] | what strangers' domains say in DNS and over HTTPS, asked so that nobody can steer us |
 //! | [`disk`] | writing files so that they outlast a crash |
+//! | [`s3`] | a bucket of an object store, of which what is removed is gone |
 //! | [`config`], [`clock`], [`entropy`], [`ids`] | settings and limits; time, chance, identifiers |
 
 pub mod accounts;
@@ -58,6 +59,7 @@ pub mod outside;
 pub mod personal;
 pub mod policies;
 pub mod process;
+pub mod s3;
 pub mod seal;
 pub mod service;
 pub mod takedown;

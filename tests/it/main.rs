@@ -29,6 +29,7 @@ mod portals;
 mod process;
 mod promises;
 mod routes;
+mod s3;
 mod seal;
 mod serve;
 mod standing;

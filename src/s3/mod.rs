@@ -1,0 +1,247 @@
+//! A bucket of an S3-compatible object store: objects are put, read and listed, and what is removed is gone.
+//!
+//! Every call is signed and is one of our own: what a library hides, such as versions, delete markers, object lock and unfinished
+//! uploads, is just what keeps bytes that were to be deleted. So nothing counts as removed because a store said so: [`Bucket::purge`]
+//! ends with a listing that has to be empty, and [`Bucket::probe`] tries that on an object of its own before anything is kept.
+//!
+//! Objects are put whole from memory and verified by their SHA-256 on the way. A call that may succeed later is repeated, a few
+//! times and after growing pauses; all of them can be. Each has an end in time, and each answer one in size. Keys are relative to
+//! the prefix of the settings; nothing beside it is touched.
+//!
+//! Source of the calls: the Amazon S3 API reference, of which this is the part that all stores share.
+
+mod error;
+mod listing;
+mod removal;
+mod sending;
+mod settings;
+mod signing;
+mod xml;
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::{Bytes, BytesMut};
+use data_encoding::BASE64;
+use futures_util::TryStreamExt;
+use futures_util::stream::{self, BoxStream, StreamExt};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, HeaderMap, RANGE};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method, Response, StatusCode};
+use tokio::sync::OnceCell;
+
+pub use self::error::Error;
+pub use self::listing::{Upload, Version};
+pub use self::removal::{Probed, Under, Versioning};
+pub use self::settings::{Secret, Settings};
+
+use self::sending::{Call, LONG_PATIENCE, PATIENCE, retried};
+use self::settings::Base;
+use crate::clock::Clock;
+
+/// A bucket, and the way to it. Clones share its connections.
+#[derive(Clone)]
+pub struct Bucket {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    settings: Settings,
+    base: Base,
+    client: Client,
+    clock: Clock,
+    /// Whether the store lists versions at all: asked once.
+    lists_versions: OnceCell<bool>,
+}
+
+impl fmt::Debug for Bucket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { settings, base, .. } = &*self.inner;
+        write!(f, "Bucket({}/{} at {})", settings.bucket, settings.prefix, base.host)
+    }
+}
+
+/// What is known of an object without its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its SHA-256, where the store keeps it.
+    pub sha256: Option<[u8; 32]>,
+}
+
+/// Bytes of an object on their way.
+pub struct Content {
+    /// How many come.
+    pub length: u64,
+    /// The size of the whole object.
+    pub size: u64,
+    /// The bytes; an error when the store breaks off or pauses for too long.
+    pub bytes: BoxStream<'static, Result<Bytes, Error>>,
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Content({} of {})", self.length, self.size)
+    }
+}
+
+impl Bucket {
+    /// The way to a bucket. Nothing is asked yet. `clock` must be right: a store takes no call that is signed at another time.
+    ///
+    /// # Errors
+    /// [`Error::Settings`] when the settings cannot be right.
+    pub fn new(settings: Settings, clock: Clock) -> Result<Self, Error> {
+        let (settings, base) = settings.checked()?;
+        let client = Client::builder()
+            .no_proxy()
+            .redirect(Policy::none())
+            .https_only(base.url.scheme() == "https")
+            .http1_only()
+            .referer(false)
+            .connect_timeout(PATIENCE)
+            .user_agent(concat!("writ/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(Error::unreachable)?;
+        Ok(Self { inner: Arc::new(Inner { settings, base, client, clock, lists_versions: OnceCell::new() }) })
+    }
+
+    /// Puts an object, whose SHA-256 is `sha256`, in the place of whatever is there, and looks whether it is there.
+    pub async fn put(&self, key: &str, bytes: Bytes, sha256: [u8; 32]) -> Result<(), Error> {
+        let size = bytes.len() as u64;
+        let call = Call::new("write an object", Method::PUT)
+            .key(key)
+            .header("x-amz-checksum-sha256", BASE64.encode(&sha256))
+            .body(bytes, sha256)
+            .patience(LONG_PATIENCE);
+        self.ask(&call).await?;
+        match self.head(key).await? {
+            Some(head) if head.size == size && head.sha256.is_none_or(|kept| kept == sha256) => Ok(()),
+            _ => Err(Error::Altered),
+        }
+    }
+
+    /// What is known of an object; `None` where there is none.
+    pub async fn head(&self, key: &str) -> Result<Option<Head>, Error> {
+        let call =
+            Call::new("look at an object", Method::HEAD).key(key).header("x-amz-checksum-mode", "ENABLED".to_owned());
+        let headers = match self.ask(&call).await {
+            Ok((headers, _)) => headers,
+            Err(Error::NoSuchKey) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let size = number(&headers).ok_or(Error::NotS3("it does not say how large an object is"))?;
+        let kept = headers.get("x-amz-checksum-sha256").and_then(|kept| BASE64.decode(kept.as_bytes()).ok());
+        // A checksum of another form is one of an object that was put in parts, and none of ours.
+        Ok(Some(Head { size, sha256: kept.and_then(|kept| kept.try_into().ok()) }))
+    }
+
+    /// Reads an object, or a range of it; of a range that reaches beyond the end, what there is.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchKey`] and [`Error::OutOfRange`], besides what every call may end with.
+    pub async fn get(&self, key: &str, range: Option<Range<u64>>) -> Result<Content, Error> {
+        let range = range.as_ref();
+        retried(|| self.get_once(key, range)).await
+    }
+
+    /// Reads all of a range into memory, from the start when the store breaks off.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] also when the object ends within the range.
+    pub async fn read(&self, key: &str, range: Range<u64>) -> Result<Bytes, Error> {
+        let range = &range;
+        retried(|| async move {
+            let mut content = self.get_once(key, Some(range)).await?;
+            if content.length != range.end.saturating_sub(range.start) {
+                return Err(Error::OutOfRange);
+            }
+            let mut bytes = BytesMut::new();
+            while let Some(chunk) = content.bytes.try_next().await? {
+                bytes.extend_from_slice(&chunk);
+            }
+            Ok::<_, Error>(bytes.freeze())
+        })
+        .await
+    }
+
+    async fn get_once(&self, key: &str, range: Option<&Range<u64>>) -> Result<Content, Error> {
+        let mut call = Call::new("read an object", Method::GET).key(key);
+        if let Some(range) = range {
+            let last = range.end.checked_sub(1).filter(|last| *last >= range.start).ok_or(Error::OutOfRange)?;
+            call = call.plain_header(RANGE, format!("bytes={}-{last}", range.start));
+        }
+        let response = match tokio::time::timeout(PATIENCE, self.begin(&call)).await {
+            Ok(response) => response?,
+            Err(_) => return Err(Error::TooSlow),
+        };
+        let length = number(response.headers()).ok_or(Error::NotS3("it does not say how many bytes come"))?;
+        let size = match range {
+            None => length,
+            Some(range) => {
+                let size = size_of_whole(&response, range.start, length);
+                size.ok_or(Error::NotS3("it sends something else than the range that was asked for"))?
+            }
+        };
+        Ok(Content { length, size, bytes: unbroken(response, length) })
+    }
+
+    /// Deletes an object, as far as the store deletes without being told a version: where it keeps versions, they stay. No error
+    /// where there is none.
+    pub async fn delete(&self, key: &str) -> Result<(), Error> {
+        self.delete_called(&Call::new("delete an object", Method::DELETE).key(key)).await
+    }
+
+    /// Deletes one version of an object, or one of its delete markers. No error where there is none.
+    pub async fn delete_version(&self, key: &str, version: &str) -> Result<(), Error> {
+        let call = Call::new("delete a version of an object", Method::DELETE).key(key).with("versionId", version);
+        self.delete_called(&call).await
+    }
+
+    /// Aborts an upload that was begun in parts, with the parts of it that are there. No error where there is none.
+    pub async fn abort_upload(&self, key: &str, upload: &str) -> Result<(), Error> {
+        let call = Call::new("abort an unfinished upload", Method::DELETE).key(key).with("uploadId", upload);
+        self.delete_called(&call).await
+    }
+
+    async fn delete_called(&self, call: &Call) -> Result<(), Error> {
+        match self.ask(call).await {
+            Ok(_) | Err(Error::NoSuchKey) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// The `Content-Length`.
+fn number(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// The size of the whole object, of an answer that is the part of it that was asked for: from `start` on, `length` bytes.
+fn size_of_whole(response: &Response, start: u64, length: u64) -> Option<u64> {
+    let said = response.headers().get(CONTENT_RANGE)?.to_str().ok()?.strip_prefix("bytes ")?;
+    let (range, size) = said.split_once('/')?;
+    let (first, last) = range.split_once('-')?;
+    let (first, last): (u64, u64) = (first.parse().ok()?, last.parse().ok()?);
+    let is_it = response.status() == StatusCode::PARTIAL_CONTENT
+        && first == start
+        && last.checked_sub(first).is_some_and(|distance| distance.checked_add(1) == Some(length));
+    if is_it { size.parse().ok() } else { None }
+}
+
+/// The bytes of an answer, of which there must be `length`.
+fn unbroken(response: Response, length: u64) -> BoxStream<'static, Result<Bytes, Error>> {
+    stream::try_unfold((response, length), |(mut response, left)| async move {
+        if left == 0 {
+            return Ok(None);
+        }
+        let chunk = match tokio::time::timeout(PATIENCE, response.chunk()).await {
+            Ok(chunk) => chunk.map_err(Error::unreachable)?.ok_or(Error::BrokenOff)?,
+            Err(_) => return Err(Error::TooSlow),
+        };
+        let left = left.checked_sub(chunk.len() as u64).ok_or(Error::NotS3("it sends more than it announced"))?;
+        Ok::<_, Error>(Some((chunk, (response, left))))
+    })
+    .boxed()
+}
