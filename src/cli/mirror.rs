@@ -18,7 +18,7 @@ use crate::http::mirror::router;
 use crate::mirrors::client::{Connector, Handle, Reach, http_connections};
 use crate::mirrors::joining::{self, Invitation, Offer, is_origin};
 use crate::mirrors::portal::Portal;
-use crate::mirrors::{Mirror as Node, Settings, polling};
+use crate::mirrors::{Mirror as Node, Settings, Storage, polling};
 
 /// Run a mirror of your own for somebody's service
 #[derive(Debug, Subcommand)]
@@ -117,7 +117,8 @@ impl Serve {
         let service: Url = pins.service.parse().context("the address of the service that it joined")?;
         let portal = Portal::new(&service, connections_to_service(self.service_ca.as_deref())?);
         let (clock, entropy) = (Clock::System, Entropy::System);
-        let mirror = Node::open(Settings { folder, trust: pins.trust()?, polls: true, clock, entropy }).await?;
+        let (storage, trust) = (Storage::Folder, pins.trust()?);
+        let mirror = Node::open(Settings { folder, storage, trust, polls: true, clock, entropy }).await?;
         let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
         let stop = CancellationToken::new();
         stop_on_signal(stop.clone());

@@ -231,11 +231,13 @@ impl Problem {
                 StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
             }
             Error::OutOfTouch | Error::ShuttingDown => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Bucket(error) if error.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
             Error::InUse(_)
             | Error::Newer { .. }
             | Error::Unusable { .. }
             | Error::Damaged(_)
             | Error::Io(_)
+            | Error::Bucket(_)
             | Error::Database(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

@@ -1,5 +1,5 @@
-//! A mirror's bytes, in a local folder of which it is the only writer. Blocking; called off the
-//! executor.
+//! A mirror's folder, of which it is the only writer, and its bytes there, unless they lie in a bucket. Blocking; called
+//! off the executor.
 //!
 //! ```text
 //! lock                      held while the mirror runs
@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::{Hashes, Piece};
 use crate::disk::{self, sync_folder};
 use crate::ids::BlobId;
-use crate::merkle::{Hash, TwoHashers};
+use crate::merkle::TwoHashers;
 use crate::tokens::Digest;
 
 /// The folder, opened and locked.
@@ -228,18 +228,18 @@ impl Staging {
 
     /// Ends the taking and makes the bytes durable; `None` when they are not the bytes announced.
     pub(super) fn finish(self, announced: Digest) -> io::Result<Option<Staged>> {
-        let (digest, leaf_hash, whole) = match self.hashing {
+        let hashes = match self.hashing {
             Hashing::Computed(hashers) => {
                 let (digest, leaf) = hashers.finish();
-                (Digest(digest), leaf, true)
+                Hashes { digest: Digest(digest), leaf, bytes: self.bytes }
             }
-            Hashing::Known(hashes) => (hashes.digest, hashes.leaf, hashes.bytes == self.bytes),
+            Hashing::Known(hashes) => hashes,
         };
-        if digest != announced || !whole {
+        if hashes.digest != announced || hashes.bytes != self.bytes {
             return Ok(None);
         }
         self.file.sync_all()?;
-        Ok(Some(Staged { path: self.path, digest, leaf_hash, bytes: self.bytes }))
+        Ok(Some(Staged { path: self.path, hashes }))
     }
 }
 
@@ -247,12 +247,8 @@ impl Staging {
 #[derive(Debug)]
 pub(super) struct Staged {
     path: Remains,
-    /// Their SHA-256.
-    pub(super) digest: Digest,
-    /// Their leaf hash in the blob's tree.
-    pub(super) leaf_hash: Hash,
-    /// How many they are.
-    pub(super) bytes: u64,
+    /// Their hashes.
+    pub(super) hashes: Hashes,
 }
 
 /// A file that goes when this is dropped, unless it was taken out.

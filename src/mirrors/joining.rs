@@ -17,9 +17,10 @@ use super::client::Handle;
 use super::folder::Folder;
 use super::opening::identify;
 use super::portal::{self, Introduction, Portal};
+use super::storage::Pieces;
 use super::store::{self, Store};
 use super::wire::Joining;
-use super::{Error, Trust, blocking};
+use super::{Error, Storage, Trust, blocking};
 use crate::audit::checkpoint::Policy;
 use crate::audit::note::VerifierKey;
 use crate::clock::Clock;
@@ -181,6 +182,7 @@ pub async fn join(
     let root = folder.to_owned();
     let locked = blocking(move || Ok(Folder::open(&root)?)).await?;
     let locked = Arc::new(locked.ok_or_else(|| Error::InUse(folder.to_owned()))?);
+    let pieces = Pieces::open(Storage::Folder, locked, folder).await?;
     let store = Store::open(&folder.join("state.db")).await?;
     if let Some(pinned) = pins(&store).await? {
         let now = Pins::new(&invitation.service, &told, pinned.quorum);
@@ -191,7 +193,7 @@ pub async fn join(
             return Err(JoinError::OtherKeys { origin: pinned.origin });
         }
     }
-    let (id, key) = identify(folder, &locked, &store, clock, entropy).await?;
+    let (id, key) = identify(folder, &pieces, &store, clock, entropy).await?;
     let iat = clock.now();
     let application = Application {
         iss: id,

@@ -24,6 +24,7 @@ mod orders;
 pub mod polling;
 pub mod portal;
 mod reading;
+mod storage;
 mod store;
 pub mod wire;
 mod witness;
@@ -39,8 +40,8 @@ use tokio::sync::Mutex;
 pub use orders::Refusal;
 pub use reading::Content;
 
-use self::folder::Folder;
 use self::polling::Heard;
+use self::storage::Pieces;
 use self::store::Store;
 use self::wire::{LastOrder, Status};
 use crate::audit;
@@ -51,6 +52,7 @@ use crate::entropy::Entropy;
 use crate::ids::{BlobId, MirrorId};
 use crate::keys::SigningKey;
 use crate::merkle::{Hash, digest_and_leaf};
+use crate::s3;
 use crate::seal::{PART_SIZE, SEALED_METADATA_MAX};
 use crate::tokens::{self, Audience, Digest, Method, ServiceCall, VerifyingKey};
 
@@ -72,8 +74,10 @@ pub struct Trust {
 /// How a mirror is opened.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Its folder: bytes, key and state database.
+    /// Its folder: key, state database and, unless they lie elsewhere, bytes.
     pub folder: PathBuf,
+    /// Where its bytes lie.
+    pub storage: Storage,
     /// Whom it obeys.
     pub trust: Trust,
     /// Whether it serves only while it hears from the service by polling: so does one of its own process.
@@ -82,6 +86,20 @@ pub struct Settings {
     pub clock: Clock,
     /// Randomness.
     pub entropy: Entropy,
+}
+
+/// Where a mirror's bytes lie. It is settled at first start.
+#[derive(Clone, Debug)]
+pub enum Storage {
+    /// In its folder.
+    Folder,
+    /// In a bucket of which it is the only writer.
+    Bucket {
+        /// The bucket, below whose prefix nothing else lies.
+        bucket: s3::Bucket,
+        /// How many bytes it is to hold at most: what is free is reckoned from it, since no store says how much it has.
+        capacity: u64,
+    },
 }
 
 /// Why a mirror does not do what it was asked.
@@ -168,6 +186,9 @@ pub enum Error {
     /// The disk.
     #[error("the mirror's folder failed")]
     Io(#[source] io::Error),
+    /// The bucket.
+    #[error(transparent)]
+    Bucket(s3::Error),
     /// The state database.
     #[error("the mirror's database failed")]
     Database(#[from] sqlx::Error),
@@ -181,6 +202,15 @@ impl From<io::Error> for Error {
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
             _ => Self::Io(error),
+        }
+    }
+}
+
+impl From<s3::Error> for Error {
+    fn from(error: s3::Error) -> Self {
+        match error {
+            s3::Error::Full => Self::Full,
+            error => Self::Bucket(error),
         }
     }
 }
@@ -266,7 +296,7 @@ struct Inner {
     witness_key: VerifierKey,
     clock: Clock,
     entropy: Entropy,
-    folder: Arc<Folder>,
+    pieces: Pieces,
     store: Store,
     heard: RwLock<Heard>,
     /// A blob's bytes and rows change only under its lock.
@@ -298,9 +328,9 @@ impl Mirror {
     /// How this mirror is.
     pub async fn status(&self, token: &str) -> Result<Status, Error> {
         self.authorise(token, Method::Status, None, None)?;
-        let folder = Arc::clone(&self.inner.folder);
-        let free_bytes = blocking(move || Ok(folder.free_space()?)).await?;
         let mut db = self.inner.store.read().await?;
+        let held = store::held_bytes(&mut db).await?;
+        let free_bytes = self.inner.pieces.free_space(u64::try_from(held).unwrap_or(0)).await?;
         let last_order = match store::last_obeyed(&mut db).await? {
             Some((digest, at)) => Some(LastOrder { order: Digest(hash(&digest)?), at }),
             None => None,
@@ -348,11 +378,6 @@ impl Mirror {
     async fn lock(&self, blob: BlobId) -> tokio::sync::MutexGuard<'_, ()> {
         // The last bytes of both kinds of UUID are random.
         self.inner.locks[usize::from(blob.0.as_bytes()[15]) % LOCKS].lock().await
-    }
-
-    async fn remove_bytes(&self, blob: BlobId) -> Result<(), Error> {
-        let folder = Arc::clone(&self.inner.folder);
-        blocking(move || Ok(folder.remove(blob)?)).await
     }
 }
 

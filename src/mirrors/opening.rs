@@ -1,5 +1,5 @@
-//! How a mirror starts: its folder is locked, its id and key are made or found, and what a crash left behind
-//! is settled.
+//! How a mirror starts: its folder is locked, its bucket tried where it has one, its id and key are made or found, and
+//! what a crash left behind is settled.
 
 use std::fs;
 use std::io::{self, Write};
@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 use super::folder::Folder;
 use super::polling::Heard;
+use super::storage::Pieces;
 use super::store::{self, Store};
 use super::{Error, Inner, Mirror, Piece, Settings, blocking};
 use crate::audit::checkpoint::witness_key;
@@ -23,18 +24,20 @@ use crate::keys::SigningKey;
 impl Mirror {
     /// Opens the mirror in its folder; on first start makes its id, key and database. Whatever a crash
     /// left behind is settled first: staged bytes and unacknowledged files go, and so does everything that
-    /// still lies under a tombstone.
+    /// still lies under a tombstone or has come back there, as what a bucket took long after it was told.
     ///
     /// # Errors
     /// When another process has the folder, when it belongs to a newer version, and when the key
-    /// or the state database is gone though bytes are there: such a mirror must join anew, empty.
+    /// or the state database is gone though bytes are there: such a mirror must join anew, empty. When what is deleted
+    /// in its bucket is not gone, or the bucket is another mirror's.
     pub async fn open(settings: Settings) -> Result<Self, Error> {
-        let Settings { folder: path, trust, polls, clock, entropy } = settings;
+        let Settings { folder: path, storage, trust, polls, clock, entropy } = settings;
         let root = path.clone();
         let folder = blocking(move || Ok(Folder::open(&root)?)).await?.ok_or_else(|| Error::InUse(path.clone()))?;
-        let folder = Arc::new(folder);
+        let pieces = Pieces::open(storage, Arc::new(folder), &path).await?;
         let store = Store::open(&path.join("state.db")).await?;
-        let (id, key) = identify(&path, &folder, &store, &clock, &entropy).await?;
+        let (id, key) = identify(&path, &pieces, &store, &clock, &entropy).await?;
+        pieces.claim(id, &path).await?;
         let witness_key = witness_key(&trust.origin, id, key.public())
             .map_err(|_| Error::Unusable { folder: path.clone(), reason: "the service's origin is not a host name" })?;
         let inner = Inner {
@@ -46,7 +49,7 @@ impl Mirror {
             trust,
             clock,
             entropy,
-            folder,
+            pieces,
             store,
             heard: RwLock::new(if polls { Heard::Never } else { Heard::Always }),
             locks: std::array::from_fn(|_| Mutex::new(())),
@@ -56,22 +59,20 @@ impl Mirror {
         Ok(mirror)
     }
 
-    /// Brings folder and database together after whatever happened: nothing lies under a tombstone, and no
+    /// Brings bytes and database together after whatever happened: nothing lies under a tombstone, and no
     /// file that was not acknowledged.
     async fn settle(&self) -> Result<(), Error> {
-        let folder = Arc::clone(&self.inner.folder);
-        let names = blocking(move || Ok(folder.blob_names()?)).await?;
+        let pieces = &self.inner.pieces;
         let mut db = self.inner.store.read().await?;
-        for name in names {
-            let folder = Arc::clone(&self.inner.folder);
+        for name in pieces.blob_names().await? {
             let Ok(blob) = name.parse::<BlobId>() else {
-                blocking(move || Ok(folder.remove_stray(&name)?)).await?;
+                pieces.remove_stray(name).await?;
                 continue;
             };
             let row = store::blob(&mut db, blob).await?;
             // A row with a tombstone cannot be: both change in one transaction.
             let Some(row) = row else {
-                self.remove_bytes(blob).await?;
+                pieces.remove(blob).await?;
                 continue;
             };
             if row.stored.is_none() {
@@ -80,15 +81,11 @@ impl Mirror {
                     .iter()
                     .map(|row| u32::try_from(row.piece).map_or(Piece::Metadata, Piece::Part).to_string())
                     .collect();
-                blocking(move || {
-                    for file in folder.piece_names(blob)? {
-                        if !known.contains(&file) {
-                            folder.remove_piece(blob, &file)?;
-                        }
+                for piece in pieces.piece_names(blob).await? {
+                    if !known.contains(&piece) {
+                        pieces.remove_piece(blob, piece).await?;
                     }
-                    Ok(())
-                })
-                .await?;
+                }
             }
         }
         Ok(())
@@ -98,7 +95,7 @@ impl Mirror {
 /// The mirror's id and key: from its folder, or made now if it never started before.
 pub(super) async fn identify(
     path: &Path,
-    folder: &Arc<Folder>,
+    pieces: &Pieces,
     store: &Store,
     clock: &Clock,
     entropy: &Entropy,
@@ -114,9 +111,8 @@ pub(super) async fn identify(
         return Ok((id, key));
     }
     // Without its state a mirror has forgotten its tombstones: it may not serve what it finds.
-    let names = Arc::clone(folder);
-    if !blocking(move || Ok(names.blob_names()?)).await?.is_empty() {
-        return Err(unusable("it holds bytes, and its state database is gone; join anew with an empty folder"));
+    if !pieces.blob_names().await?.is_empty() {
+        return Err(unusable("it holds bytes, and its state database is gone; join anew, empty"));
     }
     let (id, key) = (MirrorId::new(clock, entropy), SigningKey::generate(entropy));
     let (made, root) = (key.clone(), path.to_owned());

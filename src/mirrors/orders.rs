@@ -1,12 +1,10 @@
 //! How a mirror obeys: only what is signed by the service and proven to stand in the log, and then for ever.
 
-use std::sync::Arc;
-
 use serde::Deserialize;
 
 use super::store::{self, ObeyedRow};
 use super::wire::{OrderBatch, ProvenOrder, Receipts, RefusedOrder};
-use super::{Error, Mirror, blocking, finish, hash};
+use super::{Error, Mirror, finish, hash};
 use crate::audit::proof::{self, TlogProof};
 use crate::tokens::{self, Audience, Digest, Ground, Order, Outcome, Receipt, order_digest};
 
@@ -77,7 +75,7 @@ impl Mirror {
         finish(async move {
             let _lock = mirror.lock(order.blob).await;
             let done = mirror.bury(&order, digest).await?;
-            mirror.remove_bytes(order.blob).await?;
+            mirror.inner.pieces.remove(order.blob).await?;
             mirror.sign(&Receipt {
                 iss: mirror.inner.id,
                 aud: mirror.inner.trust.origin.clone(),
@@ -120,6 +118,12 @@ impl Mirror {
 
     /// Writes the tombstone and what the receipt will say; of an order obeyed before, what it said.
     async fn bury(&self, order: &Order, digest: Digest) -> Result<ObeyedRow, Error> {
+        // A piece without a row is one whose acknowledgement failed: it is held all the same. Looked for before the transaction,
+        // since a bucket may be slow; nothing comes in meanwhile, under the blob's lock.
+        let mut db = self.inner.store.read().await?;
+        let is_known = !store::pieces(&mut db, order.blob, -1).await?.is_empty();
+        drop(db);
+        let held = is_known || self.inner.pieces.holds(order.blob).await?;
         let mut tx = self.inner.store.write().await?;
         if let Some(done) = store::obeyed(&mut tx, &digest.0).await? {
             return Ok(done);
@@ -129,9 +133,6 @@ impl Mirror {
             return Err(Refusal::Root.into());
         }
         let pieces = store::pieces(&mut tx, order.blob, -1).await?;
-        // A file without a row is one whose acknowledgement failed: it is held all the same.
-        let (folder, blob) = (Arc::clone(&self.inner.folder), order.blob);
-        let held = !pieces.is_empty() || blocking(move || Ok(folder.holds(blob)?)).await?;
         let now = self.inner.clock.now();
         let done = ObeyedRow {
             blob: order.blob,

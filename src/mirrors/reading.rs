@@ -5,23 +5,18 @@
 //! tombstone stands by now; if not so, it ends with an error, which breaks off the answer it feeds.
 
 use std::fmt;
-use std::fs::File;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{StreamExt, TryStreamExt};
 use sha2::{Digest as _, Sha256};
 
-use super::folder::read_chunk;
+use super::storage::Reading;
 use super::wire::{ByteRange, CHALLENGE_UNIT, Challenge, ChallengeAnswer, LARGEST_CHALLENGE};
-use super::{Error, Mirror, PART_SIZE, blocking, store};
+use super::{Error, Mirror, PART_SIZE, store};
 use crate::clock::Time;
 use crate::ids::BlobId;
 use crate::tokens::{self, Audience, Digest, LEEWAY, Method, ServiceCall, Ticket};
-
-/// How many bytes are read at once.
-const CHUNK: u64 = 256 * 1024;
 
 /// Bytes of a blob on their way.
 pub struct Content {
@@ -145,25 +140,23 @@ impl Mirror {
         end: u64,
     ) -> BoxStream<'static, Result<Bytes, Error>> {
         let mirror = self.clone();
-        let state = (mirror, start, None::<File>);
+        let state = (mirror, start, None::<Reading>);
         stream::try_unfold(state, move |(mirror, at, open)| async move {
             if at >= end {
                 return Ok(None);
             }
-            let file = if let Some(file) = open {
-                file
+            let part = if let Some(part) = open {
+                part
             } else {
                 mirror.still_permitted(blob, permission).await?;
                 let part = u32::try_from(at / PART_SIZE).map_err(|_| Error::Damaged("a part has too high a number"))?;
-                let folder = Arc::clone(&mirror.inner.folder);
-                blocking(move || Ok(folder.open_part(blob, part, at % PART_SIZE)?)).await?
+                mirror.inner.pieces.open_part(blob, part, at % PART_SIZE).await?
             };
             let part_end = (at / PART_SIZE + 1) * PART_SIZE;
-            let next = (at + CHUNK).min(end).min(part_end);
-            let length = usize::try_from(next - at).unwrap_or(0);
-            let (file, bytes) = blocking(move || Ok(read_chunk(file, length)?)).await?;
-            let open = (next < part_end).then_some(file);
-            Ok::<_, Error>(Some((Bytes::from(bytes), (mirror, next, open))))
+            let (part, bytes) = part.read(end.min(part_end) - at).await?;
+            let next = at + bytes.len() as u64;
+            let open = (next < part_end).then_some(part);
+            Ok::<_, Error>(Some((bytes, (mirror, next, open))))
         })
         .boxed()
     }

@@ -273,6 +273,11 @@ pub(super) async fn insert_piece(db: &mut SqliteConnection, blob: BlobId, row: &
     .map(drop)
 }
 
+/// How many bytes all acknowledged pieces have.
+pub(super) async fn held_bytes(db: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("SELECT COALESCE(SUM(bytes), 0) FROM pieces").fetch_one(db).await
+}
+
 /// Whether a blob may never come back.
 pub(super) async fn is_tombstoned(db: &mut SqliteConnection, blob: BlobId) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM tombstones WHERE blob = $1)").bind(blob).fetch_one(db).await

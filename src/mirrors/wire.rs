@@ -139,7 +139,7 @@ pub struct Status {
     pub mirror: MirrorId,
     /// The version of Writ that it runs.
     pub version: String,
-    /// Free space in bytes.
+    /// Free space in bytes; where the bytes lie in a bucket, what its capacity leaves.
     pub free_bytes: u64,
     /// How many completed blobs it holds.
     pub replicas: u64,

@@ -1,16 +1,13 @@
 //! How bytes come in: pieces are staged, hashed and published; a whole blob is folded and frozen; an upload
 //! that came to nothing is discarded.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
-use tokio::sync::mpsc;
 
-use super::folder::Staged;
+use super::storage::Staged;
 use super::store::{self, PieceRow};
 use super::wire::Completion;
-use super::{Error, Hashes, Mirror, PART_SIZE, Piece, blocking, finish, hash};
+use super::{Error, Hashes, Mirror, PART_SIZE, Piece, finish, hash};
 use crate::ids::{BlobId, uuid_v4};
 use crate::merkle::{self, Hash};
 use crate::tokens::{Digest, Method, Stored};
@@ -52,14 +49,14 @@ impl Mirror {
         finish(async move {
             let _lock = mirror.lock(blob).await;
             mirror.may_publish(blob, piece, digest).await?;
+            let hashes = staged.hashes();
             let row = PieceRow {
                 piece: piece.number(),
-                digest: staged.digest.0.to_vec(),
-                leaf_hash: staged.leaf_hash.to_vec(),
-                bytes: i64::try_from(staged.bytes).unwrap_or(i64::MAX),
+                digest: hashes.digest.0.to_vec(),
+                leaf_hash: hashes.leaf.to_vec(),
+                bytes: i64::try_from(hashes.bytes).unwrap_or(i64::MAX),
             };
-            let folder = Arc::clone(&mirror.inner.folder);
-            blocking(move || Ok(folder.publish(staged, blob, piece)?)).await?;
+            mirror.inner.pieces.publish(staged, blob, piece).await?;
             let mut tx = mirror.inner.store.write().await?;
             store::open_blob(&mut tx, blob, mirror.inner.clock.now()).await?;
             store::insert_piece(&mut tx, blob, &row).await?;
@@ -127,7 +124,7 @@ impl Mirror {
             }
             store::bury(&mut tx, blob, "discarded", mirror.inner.clock.now()).await?;
             tx.commit().await?;
-            mirror.remove_bytes(blob).await
+            mirror.inner.pieces.remove(blob).await
         })
         .await
     }
@@ -149,7 +146,7 @@ impl Mirror {
         }
     }
 
-    /// Writes a body to the staging folder, hashing as it comes unless it is hashed already, and makes it durable there.
+    /// Takes a body to where it waits for its place, and hashes it unless it is hashed already.
     async fn stage<S, E>(
         &self,
         piece: Piece,
@@ -160,24 +157,7 @@ impl Mirror {
     where
         S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
     {
-        enum Step {
-            Bytes(Bytes),
-            End,
-        }
-        let (sender, mut receiver) = mpsc::channel(4);
-        let (folder, name) = (Arc::clone(&self.inner.folder), uuid_v4(&self.inner.entropy));
-        let worker = tokio::task::spawn_blocking(move || -> Result<Staged, Error> {
-            let mut staging = folder.stage(name, hashes)?;
-            loop {
-                match receiver.blocking_recv() {
-                    Some(Step::Bytes(bytes)) => staging.write(&bytes)?,
-                    Some(Step::End) => break,
-                    // The sender hung up: the bytes are not all here, and what is goes.
-                    None => return Err(Error::Interrupted),
-                }
-            }
-            staging.finish(announced)?.ok_or(Error::Mismatch("the bytes do not have the digest announced"))
-        });
+        let mut staging = self.inner.pieces.stage(uuid_v4(&self.inner.entropy), announced, hashes);
         let (mut taken, limit) = (0, piece.limit());
         while let Some(bytes) = body.next().await {
             let bytes = bytes.map_err(|_| Error::Interrupted)?;
@@ -185,16 +165,14 @@ impl Mirror {
             if taken > limit {
                 return Err(Error::TooLarge { limit });
             }
-            if sender.send(Step::Bytes(bytes)).await.is_err() {
+            if !staging.write(bytes).await {
                 break;
             }
         }
         if taken == 0 {
             return Err(Error::Malformed("a piece has at least one byte"));
         }
-        // A worker that is gone has failed, and says why below.
-        let _ = sender.send(Step::End).await;
-        worker.await.map_err(|_| Error::ShuttingDown)?
+        staging.finish().await
     }
 }
 

@@ -1,5 +1,6 @@
 //! A mirror: what it takes, serves, proves, cosigns and destroys, and what it refuses.
 
+mod bucket;
 mod face;
 mod model;
 mod orders;
@@ -9,7 +10,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
-use rig::{PART, PutBytes, Rig, completion, parts};
+use rig::{PART, PutBytes, Rig, completion, parts, wherever_bytes_lie};
 use writ::ids::{BlobId, MirrorId};
 use writ::mirrors::client::{BoxError, Error, Probe};
 use writ::mirrors::wire::{ByteRange, Challenge, ChallengeRange};
@@ -26,9 +27,7 @@ fn status<T: std::fmt::Debug>(result: Result<T, Error>) -> u16 {
     }
 }
 
-#[tokio::test]
-async fn what_is_stored_is_served_byte_for_byte_over_part_boundaries() {
-    let rig = Rig::new().await;
+wherever_bytes_lie!(what_is_stored_is_served_byte_for_byte_over_part_boundaries, |rig: Rig| async move {
     let (metadata, sealed) = (rig.random(256), rig.random(2 * PART + 12_345));
     let (blob, completion, stored) = rig.stored(&metadata, &sealed).await;
     assert_eq!(stored.claims.root, completion.root);
@@ -64,11 +63,9 @@ async fn what_is_stored_is_served_byte_for_byte_over_part_boundaries() {
     let rig = rig.reopen().await;
     assert_eq!(rig.read(blob, None).await.unwrap(), sealed);
     assert_eq!(rig.client.complete(blob, completion).await.unwrap().compact, stored.compact);
-}
+});
 
-#[tokio::test]
-async fn a_piece_is_taken_whole_and_true_or_not_at_all() {
-    let rig = Rig::new().await;
+wherever_bytes_lie!(a_piece_is_taken_whole_and_true_or_not_at_all, |rig: Rig| async move {
     let blob = rig.new_blob();
     let part = rig.random(1_000);
     let digest = Digest::of(&part);
@@ -105,14 +102,12 @@ async fn a_piece_is_taken_whole_and_true_or_not_at_all() {
     assert_eq!(rig.files(blob), ["00000000"]);
 
     // A damaged piece is made whole by the same bytes.
-    std::fs::write(rig.folder.path().join("blobs").join(blob.to_string()).join("00000000"), b"rot").unwrap();
+    rig.damage(blob, "00000000");
     rig.client.put_part_bytes(blob, 0, digest, large.slice(..PART)).await.unwrap();
     assert_eq!(rig.read(blob, None).await.unwrap(), large.slice(..PART));
-}
+});
 
-#[tokio::test]
-async fn two_digests_racing_for_one_part_leave_one() {
-    let rig = Rig::new().await;
+wherever_bytes_lie!(two_digests_racing_for_one_part_leave_one, |rig: Rig| async move {
     for _ in 0..20 {
         let blob = rig.new_blob();
         let (one, other) = (rig.random(70_000), rig.random(70_000));
@@ -125,50 +120,48 @@ async fn two_digests_racing_for_one_part_leave_one() {
             (Err(Error::Conflict(_)), Ok(())) => other,
             outcome => panic!("{outcome:?}"),
         };
-        let path = rig.folder.path().join("blobs").join(blob.to_string()).join("00000003");
-        assert_eq!(std::fs::read(path).unwrap(), winner);
+        assert_eq!(rig.read(blob, Some(ByteRange::From(3 * PART as u64, None))).await.unwrap(), winner);
+    }
+});
+
+wherever_bytes_lie! {
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    a_caller_may_hang_up_at_any_moment, |mut rig: Rig| async move {
+        let (metadata, sealed) = (rig.random(256), rig.random(300_000));
+        let done = completion(&metadata, &sealed);
+        let mut cut = 0;
+        for round in 0..60_u64 {
+            let blob = rig.new_blob();
+            let order = rig.proven(blob, done.root).await;
+            let moment = || Duration::from_micros(rig.entropy.below(200 * (round + 1)));
+            let digest = Digest::of(&sealed);
+            let put = tokio::time::timeout(moment(), rig.client.put_part_bytes(blob, 0, digest, sealed.clone())).await;
+            // However far it came, the same call again comes to its end.
+            rig.put_all(blob, &metadata, &sealed).await.unwrap();
+            let complete = tokio::time::timeout(moment(), rig.client.complete(blob, done)).await;
+            let stored = rig.client.complete(blob, done).await.unwrap();
+            if let Ok(answer) = &complete {
+                assert_eq!(answer.as_ref().unwrap().compact, stored.compact);
+            }
+            assert_eq!(rig.read(blob, None).await.unwrap(), sealed);
+            let obeyed = tokio::time::timeout(moment(), rig.obey(&order)).await;
+            rig.clock.advance(Duration::from_secs(1));
+            let receipt = rig.obey(&order).await.unwrap();
+            assert_eq!(receipt.claims.bytes, sealed.len() as u64);
+            if let Ok(answer) = &obeyed {
+                assert_eq!(answer.as_ref().unwrap().compact, receipt.compact);
+            }
+            assert_eq!(rig.files(blob), [""; 0]);
+            cut += [put.is_err(), complete.is_err(), obeyed.is_err()].into_iter().filter(|it| *it).count();
+        }
+        assert!(cut > 10, "only {cut} calls were cut off");
+        let rig = rig.reopen().await;
+        assert_eq!(rig.client.status().await.unwrap().replicas, 0);
+        assert_eq!(rig.names("blobs/"), [""; 0]);
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_caller_may_hang_up_at_any_moment() {
-    let mut rig = Rig::new().await;
-    let (metadata, sealed) = (rig.random(256), rig.random(300_000));
-    let done = completion(&metadata, &sealed);
-    let mut cut = 0;
-    for round in 0..60_u64 {
-        let blob = rig.new_blob();
-        let order = rig.proven(blob, done.root).await;
-        let moment = || Duration::from_micros(rig.entropy.below(200 * (round + 1)));
-        let digest = Digest::of(&sealed);
-        let put = tokio::time::timeout(moment(), rig.client.put_part_bytes(blob, 0, digest, sealed.clone())).await;
-        // However far it came, the same call again comes to its end.
-        rig.put_all(blob, &metadata, &sealed).await.unwrap();
-        let complete = tokio::time::timeout(moment(), rig.client.complete(blob, done)).await;
-        let stored = rig.client.complete(blob, done).await.unwrap();
-        if let Ok(answer) = &complete {
-            assert_eq!(answer.as_ref().unwrap().compact, stored.compact);
-        }
-        assert_eq!(rig.read(blob, None).await.unwrap(), sealed);
-        let obeyed = tokio::time::timeout(moment(), rig.obey(&order)).await;
-        rig.clock.advance(Duration::from_secs(1));
-        let receipt = rig.obey(&order).await.unwrap();
-        assert_eq!(receipt.claims.bytes, sealed.len() as u64);
-        if let Ok(answer) = &obeyed {
-            assert_eq!(answer.as_ref().unwrap().compact, receipt.compact);
-        }
-        assert_eq!(rig.files(blob), [""; 0]);
-        cut += [put.is_err(), complete.is_err(), obeyed.is_err()].into_iter().filter(|it| *it).count();
-    }
-    assert!(cut > 10, "only {cut} calls were cut off");
-    let rig = rig.reopen().await;
-    assert_eq!(rig.client.status().await.unwrap().replicas, 0);
-    assert_eq!(std::fs::read_dir(rig.folder.path().join("blobs")).unwrap().count(), 0);
-}
-
-#[tokio::test]
-async fn only_the_whole_truth_completes_a_blob() {
-    let rig = Rig::new().await;
+wherever_bytes_lie!(only_the_whole_truth_completes_a_blob, |rig: Rig| async move {
     let (metadata, sealed) = (rig.random(256), rig.random(PART + 10));
     let good = completion(&metadata, &sealed);
     let blob = rig.new_blob();
@@ -204,11 +197,9 @@ async fn only_the_whole_truth_completes_a_blob() {
     assert_eq!(status(rig.client.discard(blob).await), 409);
     rig.client.put_part_bytes(blob, 1, Digest::of(&part[1]), part[1].clone()).await.unwrap();
     assert_eq!(rig.read(blob, None).await.unwrap(), sealed);
-}
+});
 
-#[tokio::test]
-async fn a_discarded_upload_never_comes_back() {
-    let rig = Rig::new().await;
+wherever_bytes_lie!(a_discarded_upload_never_comes_back, |rig: Rig| async move {
     let (metadata, sealed) = (rig.random(256), rig.random(100));
     let (begun, unknown) = (rig.new_blob(), rig.new_blob());
     rig.put_all(begun, &metadata, &sealed).await.unwrap();
@@ -223,11 +214,9 @@ async fn a_discarded_upload_never_comes_back() {
         assert_eq!(status(rig.client.complete(blob, completion(&metadata, &sealed)).await), 410);
         assert_eq!(rig.client.probe(blob).await.unwrap(), Probe::Gone);
     }
-}
+});
 
-#[tokio::test]
-async fn before_completion_only_the_service_reads_and_only_what_is_there() {
-    let rig = Rig::new().await;
+wherever_bytes_lie!(before_completion_only_the_service_reads_and_only_what_is_there, |rig: Rig| async move {
     let sealed = rig.random(PART + 10);
     let part: Vec<Bytes> = parts(&sealed).collect();
     let blob = rig.new_blob();
@@ -242,7 +231,7 @@ async fn before_completion_only_the_service_reads_and_only_what_is_there() {
 
     let ticket = sign_ticket(&rig, rig.mirror.id(), blob);
     assert!(matches!(rig.mirror.read(&ticket, blob, None).await, Err(mirrors::Error::NotFound)));
-}
+});
 
 fn sign_ticket(rig: &Rig, mirror: MirrorId, blob: BlobId) -> String {
     let ticket = Ticket::new(rig::ORIGIN, vec![mirror], blob, rig.clock.now());
@@ -277,9 +266,7 @@ async fn a_ticket_opens_its_blob_on_its_mirrors_for_its_life() {
     assert!(matches!(read(&ticket, blob).await, Err(mirrors::Error::Unauthorised(tokens::Error::Expired))));
 }
 
-#[tokio::test]
-async fn a_stream_ends_at_the_next_part_when_its_ticket_does() {
-    let rig = Rig::new().await;
+wherever_bytes_lie!(a_stream_ends_at_the_next_part_when_its_ticket_does, |rig: Rig| async move {
     let (metadata, sealed) = (rig.random(256), rig.random(2 * PART + 10));
     let (blob, ..) = rig.stored(&metadata, &sealed).await;
     let ticket = sign_ticket(&rig, rig.mirror.id(), blob);
@@ -295,7 +282,7 @@ async fn a_stream_ends_at_the_next_part_when_its_ticket_does() {
     };
     assert!(matches!(error, mirrors::Error::Unauthorised(tokens::Error::Expired)));
     assert_eq!(taken, PART);
-}
+});
 
 #[tokio::test]
 async fn a_call_permits_exactly_itself() {
@@ -340,9 +327,7 @@ async fn a_call_permits_exactly_itself() {
     rig.mirror.discard(&call(|_| {}), blob).await.unwrap();
 }
 
-#[tokio::test]
-async fn a_part_that_was_hashed_here_already_is_held_to_what_was_hashed() {
-    let rig = Rig::new().await;
+wherever_bytes_lie!(a_part_that_was_hashed_here_already_is_held_to_what_was_hashed, |rig: Rig| async move {
     let (metadata, sealed) = (rig.random(300), rig.random(PART + 1_000));
     let blob = rig.new_blob();
     rig.client.put_metadata(blob, metadata.clone()).await.unwrap();
@@ -355,7 +340,7 @@ async fn a_part_that_was_hashed_here_already_is_held_to_what_was_hashed() {
     // The leaves that were kept are those of the bytes.
     rig.client.complete(blob, completion(&metadata, &sealed)).await.unwrap();
     assert_eq!(rig.read(blob, None).await.unwrap(), sealed);
-}
+});
 
 #[tokio::test]
 async fn whatever_a_crash_left_behind_is_settled_at_the_next_start() {
@@ -367,7 +352,7 @@ async fn whatever_a_crash_left_behind_is_settled_at_the_next_start() {
     rig.client.discard(gone).await.unwrap();
     let unknown = rig.new_blob();
     let rig = rig
-        .reopen_after(|folder| {
+        .reopen_after(|folder, _| {
             let blobs = folder.join("blobs");
             // Cut off while staging; after the rename and before the row; before the bytes under a
             // tombstone went; and after the folder was made.
@@ -396,9 +381,7 @@ async fn whatever_a_crash_left_behind_is_settled_at_the_next_start() {
     rig.client.put_part_bytes(begun, 0, Digest::of(&part), part).await.unwrap();
 }
 
-#[tokio::test]
-async fn a_mirror_keeps_its_key_to_itself_and_starts_only_as_itself() {
-    let rig = Rig::new().await;
+wherever_bytes_lie!(a_mirror_keeps_its_key_to_itself_and_starts_only_as_itself, |rig: Rig| async move {
     let (metadata, sealed) = (rig.random(256), rig.random(100));
     rig.stored(&metadata, &sealed).await;
     let public = rig.mirror.public_key();
@@ -438,7 +421,7 @@ async fn a_mirror_keeps_its_key_to_itself_and_starts_only_as_itself() {
         let _ = std::fs::remove_file(folder.path().join(name));
     }
     assert!(refused().await.contains("join anew"));
-}
+});
 
 #[tokio::test]
 async fn a_challenge_is_answered_from_the_bytes_themselves() {
@@ -487,9 +470,7 @@ async fn a_challenge_is_answered_from_the_bytes_themselves() {
     assert_eq!(status(rig.client.challenge(&unknown).await), 404);
 }
 
-#[tokio::test]
-async fn status_tells_how_the_mirror_is() {
-    let mut rig = Rig::new().await;
+wherever_bytes_lie!(status_tells_how_the_mirror_is, |mut rig: Rig| async move {
     let before = rig.client.status().await.unwrap();
     assert_eq!((before.mirror, before.replicas, before.cosigned_size), (rig.mirror.id(), 0, None));
     assert!(before.free_bytes > 0 && before.last_order.is_none());
@@ -501,4 +482,4 @@ async fn status_tells_how_the_mirror_is() {
     let after = rig.client.status().await.unwrap();
     assert_eq!((after.replicas, after.cosigned_size), (1, Some(rig.log.size())));
     assert_eq!(after.last_order.unwrap().order, tokens::order_digest(&order.order));
-}
+});

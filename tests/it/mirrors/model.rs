@@ -10,7 +10,8 @@ use writ::mirrors::client::{Error, Probe};
 use writ::mirrors::wire::{ByteRange, Completion, ProvenOrder};
 use writ::tokens::{Digest, Outcome};
 
-use super::rig::{PART, PutBytes, Rig, completion};
+use super::rig::{BUCKET, PART, PutBytes, Rig, completion};
+use crate::s3::stores::Store;
 
 /// How many blobs there are, and parts of each.
 const BLOBS: usize = 3;
@@ -121,8 +122,9 @@ fn code<T>(result: &Result<T, Error>) -> u16 {
     }
 }
 
-async fn play(steps: Vec<Step>) {
-    let mut rig = Rig::new().await;
+/// Plays against a mirror whose bytes lie in a bucket of this store, or in its folder.
+async fn play(store: Option<Store>, steps: Vec<Step>) {
+    let mut rig = Rig::over(store).await;
     let ids: Vec<BlobId> = (0..BLOBS).map(|_| rig.new_blob()).collect();
     let mut model: Vec<Blob> = (0..BLOBS).map(|_| Blob::default()).collect();
     let mut receipts: Vec<(ProvenOrder, String)> = Vec::new();
@@ -239,6 +241,17 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
     #[test]
     fn a_mirror_is_what_its_model_says(steps in steps()) {
-        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(play(steps));
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(play(None, steps));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3, max_shrink_iters: 20, ..ProptestConfig::default() })]
+    #[test]
+    fn in_a_bucket_it_is_what_its_model_says_too(steps in steps()) {
+        if let Some(mut store) = Store::moto() {
+            store.make_versioned(BUCKET);
+            tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(play(Some(store), steps));
+        }
     }
 }

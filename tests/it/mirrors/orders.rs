@@ -13,7 +13,7 @@ use writ::mirrors::wire::ProvenOrder;
 use writ::mirrors::{Mirror, Settings};
 use writ::tokens::{self, Digest, Ground, Order, Outcome, Ticket, order_digest};
 
-use super::rig::{Log, ORIGIN, PART, PutBytes, Rig, caller, entry};
+use super::rig::{Log, ORIGIN, PART, PutBytes, Rig, caller, entry, wherever_bytes_lie};
 use super::status;
 
 /// The order is refused for good, and the blob is still served.
@@ -25,9 +25,7 @@ async fn refused(rig: &Rig, what: &str, order: &ProvenOrder, blob: writ::ids::Bl
     assert_eq!(rig.client.probe(blob).await.unwrap(), Probe::Held, "{what}");
 }
 
-#[tokio::test]
-async fn a_proven_order_destroys_the_blob_for_ever_and_is_receipted() {
-    let mut rig = Rig::new().await;
+wherever_bytes_lie!(a_proven_order_destroys_the_blob_for_ever_and_is_receipted, |mut rig: Rig| async move {
     let (metadata, sealed) = (rig.random(256), rig.random(PART + 777));
     let (blob, completion, _) = rig.stored(&metadata, &sealed).await;
     let (other, ..) = rig.stored(&metadata, &sealed).await;
@@ -56,11 +54,9 @@ async fn a_proven_order_destroys_the_blob_for_ever_and_is_receipted() {
     let answer = rig.obey(&second).await.unwrap();
     assert_eq!((answer.claims.result, answer.claims.bytes), (Outcome::NotHeld, 0));
     assert_eq!(rig.obey(&order).await.unwrap().compact, receipt.compact);
-}
+});
 
-#[tokio::test]
-async fn whatever_was_held_is_receipted_as_it_was() {
-    let mut rig = Rig::new().await;
+wherever_bytes_lie!(whatever_was_held_is_receipted_as_it_was, |mut rig: Rig| async move {
     let root = Digest::of(b"root");
     // Never heard of: nothing held, and nothing taken from now on.
     let unknown = rig.new_blob();
@@ -77,7 +73,7 @@ async fn whatever_was_held_is_receipted_as_it_was() {
     let receipt = rig.obey(&order).await.unwrap();
     assert_eq!((receipt.claims.result, receipt.claims.bytes), (Outcome::Deleted, 10));
     assert_eq!(rig.files(half), [""; 0]);
-}
+});
 
 #[tokio::test]
 async fn nothing_unproven_is_obeyed() {
@@ -259,7 +255,7 @@ async fn killed_after_the_tombstone_the_order_is_finished_at_the_next_start_and_
     let receipt = rig.obey(&order).await.unwrap();
     // As if the disk had never heard that the files went.
     let rig = rig
-        .reopen_after(|folder| {
+        .reopen_after(|folder, _| {
             let folder = folder.join("blobs").join(blob.to_string());
             std::fs::create_dir(&folder).unwrap();
             std::fs::write(folder.join("metadata"), &metadata).unwrap();
@@ -297,39 +293,40 @@ async fn no_receipt_is_signed_while_bytes_are_there() {
     assert_eq!(rig.files(blob), [""; 0]);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_late_part_of_a_deleted_blob_loses_every_race() {
-    let mut rig = Rig::new().await;
-    let part = rig.random(50_000);
-    let digest = Digest::of(&part);
-    for round in 0..40 {
-        let blob = rig.new_blob();
-        if round % 2 == 0 {
-            rig.client.put_part_bytes(blob, 0, digest, part.clone()).await.unwrap();
-        }
-        let order = rig.proven(blob, Digest::of(b"root")).await;
-        let late: Vec<_> = (1..6)
-            .map(|number| {
-                let (client, part) = (rig.client.clone(), part.clone());
-                tokio::spawn(async move { client.put_part_bytes(blob, number, digest, part).await })
-            })
-            .collect();
-        for _ in 0..round % 8 {
-            tokio::task::yield_now().await;
-        }
-        let receipt = rig.obey(&order).await.unwrap();
-        let mut taken = u64::from(round % 2 == 0);
-        for put in late {
-            match put.await.unwrap() {
-                Ok(()) => taken += 1,
-                Err(Error::Gone) => {}
-                other => panic!("{other:?}"),
+wherever_bytes_lie! {
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    a_late_part_of_a_deleted_blob_loses_every_race, |mut rig: Rig| async move {
+        let part = rig.random(50_000);
+        let digest = Digest::of(&part);
+        for round in 0..40 {
+            let blob = rig.new_blob();
+            if round % 2 == 0 {
+                rig.client.put_part_bytes(blob, 0, digest, part.clone()).await.unwrap();
             }
+            let order = rig.proven(blob, Digest::of(b"root")).await;
+            let late: Vec<_> = (1..6)
+                .map(|number| {
+                    let (client, part) = (rig.client.clone(), part.clone());
+                    tokio::spawn(async move { client.put_part_bytes(blob, number, digest, part).await })
+                })
+                .collect();
+            for _ in 0..round % 8 {
+                tokio::task::yield_now().await;
+            }
+            let receipt = rig.obey(&order).await.unwrap();
+            let mut taken = u64::from(round % 2 == 0);
+            for put in late {
+                match put.await.unwrap() {
+                    Ok(()) => taken += 1,
+                    Err(Error::Gone) => {}
+                    other => panic!("{other:?}"),
+                }
+            }
+            // What was acknowledged before the order was destroyed by it; nothing came after.
+            assert_eq!(receipt.claims.bytes, taken * part.len() as u64);
+            assert_eq!(rig.files(blob), [""; 0]);
+            assert_eq!(rig.client.probe(blob).await.unwrap(), Probe::Gone);
         }
-        // What was acknowledged before the order was destroyed by it; nothing came after.
-        assert_eq!(receipt.claims.bytes, taken * part.len() as u64);
-        assert_eq!(rig.files(blob), [""; 0]);
-        assert_eq!(rig.client.probe(blob).await.unwrap(), Probe::Gone);
     }
 }
 

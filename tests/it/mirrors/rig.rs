@@ -1,9 +1,13 @@
-//! A mirror in a folder of its own, a service that calls it, and a small log that proves the service's orders.
+//! A mirror whose bytes lie in a folder of its own or in a bucket, a service that calls it, and a small log that proves the
+//! service's orders.
 
+use std::path::Path;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream;
+use serde_json::json;
 use tempfile::TempDir;
 use writ::audit::checkpoint::{Checkpoint, Policy, log_key};
 use writ::audit::note::{Note, VerifierKey};
@@ -17,9 +21,51 @@ use writ::keys::SigningKey;
 use writ::merkle::{self, Hash};
 use writ::mirrors::client::{Caller, Error, Fault, MirrorClient, Signed, Transport};
 use writ::mirrors::wire::{ByteRange, Completion, ProvenOrder};
-use writ::mirrors::{Mirror, Settings, Trust};
+use writ::mirrors::{Mirror, Settings, Storage, Trust};
 use writ::seal::PART_SIZE;
 use writ::tokens::{self, Action, Digest, Ground, Order, Receipt, Stored, VerifyingKey};
+
+use crate::s3::stores::Store;
+
+/// A test of a mirror whose bytes lie in its folder, in a bucket that keeps versions, and in one of a real Garage.
+macro_rules! wherever_bytes_lie {
+    ($name:ident, $body:expr) => {
+        wherever_bytes_lie! { #[tokio::test] $name, $body }
+    };
+    ($(#[$test:meta])+ $name:ident, $body:expr) => {
+        mod $name {
+            use super::*;
+
+            $(#[$test])+
+            async fn in_a_folder() {
+                ($body)($crate::mirrors::rig::Rig::new().await).await;
+            }
+
+            $(#[$test])+
+            async fn in_a_bucket_with_versions() {
+                if let Some(mut store) = $crate::s3::stores::Store::moto() {
+                    store.make_versioned($crate::mirrors::rig::BUCKET);
+                    ($body)($crate::mirrors::rig::Rig::over(Some(store)).await).await;
+                }
+            }
+
+            $(#[$test])+
+            async fn in_a_bucket_of_garage() {
+                if let Some(mut store) = $crate::s3::stores::Store::garage() {
+                    store.make($crate::mirrors::rig::BUCKET);
+                    ($body)($crate::mirrors::rig::Rig::over(Some(store)).await).await;
+                }
+            }
+        }
+    };
+}
+pub(crate) use wherever_bytes_lie;
+
+/// The bucket that a mirror's bytes lie in, and what its keys begin with.
+pub const BUCKET: &str = "replicas";
+pub const PREFIX: &str = "paris/";
+/// How many bytes a mirror's bucket is to hold.
+pub const CAPACITY: u64 = 1 << 40;
 
 pub const ORIGIN: &str = "writ.example";
 pub const PART: usize = 8_388_608;
@@ -45,39 +91,48 @@ pub struct Rig {
     pub mirror: Mirror,
     pub client: MirrorClient,
     pub folder: TempDir,
+    /// The store of its bucket, if its bytes lie in one.
+    pub store: Option<Mutex<Store>>,
 }
 
 impl Rig {
     pub async fn new() -> Self {
+        Self::over(None).await
+    }
+
+    /// A mirror whose bytes lie in the bucket of this store, or in its folder.
+    pub async fn over(store: Option<Store>) -> Self {
         let clock = Clock::manual(Time::parse_rfc3339("2026-11-23T10:00:00Z").unwrap());
         let entropy = Entropy::seeded(11);
         let order_key = SigningKey::generate(&entropy);
         let log = Log::new(&entropy);
         let folder = TempDir::new().unwrap();
-        let settings = settings(&folder, &order_key, &log, &clock, &entropy);
+        let store = store.map(Mutex::new);
+        let settings = settings(&folder, storage(store.as_ref()), &order_key, &log, &clock, &entropy);
         let mirror = Mirror::open(settings).await.unwrap();
         let client = client(&mirror, &order_key, &clock, &entropy);
-        Self { clock, entropy, order_key, log, mirror, client, folder }
+        Self { clock, entropy, order_key, log, mirror, client, folder, store }
     }
 
     pub fn settings(&self) -> Settings {
-        settings(&self.folder, &self.order_key, &self.log, &self.clock, &self.entropy)
+        let storage = storage(self.store.as_ref());
+        settings(&self.folder, storage, &self.order_key, &self.log, &self.clock, &self.entropy)
     }
 
     /// Closes the mirror and opens it again, as after a crash.
     pub async fn reopen(self) -> Self {
-        self.reopen_after(|_| {}).await
+        self.reopen_after(|_, _| {}).await
     }
 
-    /// The same, with something done to the folder in between.
-    pub async fn reopen_after(self, then: impl FnOnce(&std::path::Path)) -> Self {
+    /// The same, with something done to the folder in between, and to the store of its bucket.
+    pub async fn reopen_after(self, then: impl FnOnce(&Path, Option<&Mutex<Store>>)) -> Self {
         let settings = self.settings();
-        let Self { clock, entropy, order_key, log, mirror, client, folder } = self;
+        let Self { clock, entropy, order_key, log, mirror, client, folder, store } = self;
         let id = mirror.id();
         drop((mirror, client));
         // Connections and the folder's lock go a moment after the last handle.
         let mut tries = 0;
-        then(folder.path());
+        then(folder.path(), store.as_ref());
         let mirror = loop {
             match Mirror::open(settings.clone()).await {
                 Err(writ::mirrors::Error::InUse(_)) if tries < 200 => {
@@ -89,7 +144,7 @@ impl Rig {
         };
         assert_eq!(mirror.id(), id);
         let client = self::client(&mirror, &order_key, &clock, &entropy);
-        Self { clock, entropy, order_key, log, mirror, client, folder }
+        Self { clock, entropy, order_key, log, mirror, client, folder, store }
     }
 
     pub fn new_blob(&self) -> BlobId {
@@ -173,14 +228,34 @@ impl Rig {
         self.client.orders(std::slice::from_ref(order)).await.remove(0)
     }
 
-    /// What lies in the mirror's folder of a blob.
+    /// What lies there of a blob, sorted; in a bucket, were it one version or the marker that it was deleted.
     pub fn files(&self, blob: BlobId) -> Vec<String> {
-        let Ok(entries) = std::fs::read_dir(self.folder.path().join("blobs").join(blob.to_string())) else {
-            return Vec::new();
+        self.names(&format!("blobs/{blob}/"))
+    }
+
+    /// The names in a folder of what the mirror keeps.
+    pub fn names(&self, folder: &str) -> Vec<String> {
+        let mut names: Vec<String> = if let Some(store) = &self.store {
+            let folder = format!("{PREFIX}{folder}");
+            let kept = store.lock().unwrap().kept(BUCKET).into_iter();
+            kept.filter_map(|key| Some(key.strip_prefix(&folder)?.split('/').next().unwrap().to_owned())).collect()
+        } else if let Ok(entries) = std::fs::read_dir(self.folder.path().join(folder)) {
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+        } else {
+            Vec::new()
         };
-        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
+        names.dedup();
         names
+    }
+
+    /// Has something else lie in the place of a piece.
+    pub fn damage(&self, blob: BlobId, piece: &str) {
+        let place = format!("blobs/{blob}/{piece}");
+        match &self.store {
+            None => std::fs::write(self.folder.path().join(place), b"rot").unwrap(),
+            Some(store) => place_in(store, &place, "rot"),
+        }
     }
 
     pub fn staged(&self) -> usize {
@@ -188,9 +263,30 @@ impl Rig {
     }
 }
 
-fn settings(folder: &TempDir, key: &SigningKey, log: &Log, clock: &Clock, entropy: &Entropy) -> Settings {
+/// Puts text into the bucket, below its prefix, as somebody else would.
+pub fn place_in(store: &Mutex<Store>, key: &str, text: &str) {
+    let arguments = json!({ "Bucket": BUCKET, "Key": format!("{PREFIX}{key}"), "Body": text });
+    store.lock().unwrap().done("put_object", &arguments);
+}
+
+fn storage(store: Option<&Mutex<Store>>) -> Storage {
+    store.map_or(Storage::Folder, |store| {
+        let bucket = store.lock().unwrap().bucket(BUCKET, PREFIX);
+        Storage::Bucket { bucket, capacity: CAPACITY }
+    })
+}
+
+fn settings(
+    folder: &TempDir,
+    storage: Storage,
+    key: &SigningKey,
+    log: &Log,
+    clock: &Clock,
+    entropy: &Entropy,
+) -> Settings {
     Settings {
         folder: folder.path().to_owned(),
+        storage,
         trust: Trust {
             origin: ORIGIN.to_owned(),
             order_keys: vec![VerifyingKey::from(key)],

@@ -90,10 +90,7 @@ impl Drop for Garage {
 
 impl Drop for Store {
     fn drop(&mut self) {
-        // Its standard input closes with it; a client that does not heed that is ended.
-        drop(self.calls.take());
-        let _ = self.client.kill();
-        let _ = self.client.wait();
+        self.stop();
     }
 }
 
@@ -145,6 +142,14 @@ impl Store {
         let [endpoint, region, key, secret]: [String; 4] = serde_json::from_str(&first).unwrap();
         let (calls, endpoint) = (client.stdin.take(), endpoint.parse().unwrap());
         Self { client, calls, answers, endpoint, region, access_key: (key, secret), _garage: garage }
+    }
+
+    /// Ends the other client, and moto, which lives in it.
+    pub fn stop(&mut self) {
+        // Its standard input closes with it; a client that does not heed that is ended.
+        drop(self.calls.take());
+        let _ = self.client.kill();
+        let _ = self.client.wait();
     }
 
     /// What another client is answered; `Error` in it is the store's word for why it refuses.

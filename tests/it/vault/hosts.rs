@@ -18,7 +18,7 @@ use writ::mirrors::client::{Caller, Fault, Handle, MirrorClient, Transport};
 use writ::mirrors::joining::{self, Identity, JoinError, Offer, Pins};
 use writ::mirrors::portal::{self, Portal};
 use writ::mirrors::wire::Joining;
-use writ::mirrors::{self, Mirror, Settings};
+use writ::mirrors::{self, Mirror, Settings, Storage};
 use writ::service::Service;
 use writ::takedown::{self, Ground};
 use writ::tokens::{self, Application, CALL_LIFE, Digest, VerifyingKey};
@@ -72,7 +72,7 @@ impl Node {
         let pins = joining::joined(self.folder.path()).await.unwrap().expect("it has joined");
         let (folder, trust) = (self.folder.path().to_owned(), pins.trust().unwrap());
         let (clock, entropy) = (service.clock.clone(), service.entropy.clone());
-        let settings = Settings { folder, trust, polls: true, clock, entropy };
+        let settings = Settings { folder, storage: Storage::Folder, trust, polls: true, clock, entropy };
         for _ in 0..200 {
             match Mirror::open(settings.clone()).await {
                 // The folder's lock goes a moment after the last handle.

@@ -1,0 +1,297 @@
+//! Where a mirror's pieces lie: in its folder, or in a bucket of an object store, under the same names.
+//!
+//! ```text
+//! mirror                    the id of the one mirror whose bucket it is
+//! blobs/{blob}/metadata     the sealed metadata
+//! blobs/{blob}/00000000     part 0, and so on
+//! ```
+//!
+//! A piece on its way to a bucket waits in memory, where no more than one part of it fits, until it is whole and has its digest;
+//! then it is put in its place, and looked at there. What is removed is gone in every version. State, key and lock are in the
+//! folder either way, so that a bucket has one writer as long as its folder has; two folders that share a bucket are told apart by
+//! the mirror's id in it.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use bytes::{Bytes, BytesMut};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use super::folder::{self, Folder, read_chunk};
+use super::{Error, Hashes, Piece, Storage, blocking};
+use crate::ids::{BlobId, MirrorId};
+use crate::s3::{Bucket, Under};
+use crate::tokens::Digest;
+
+/// How many bytes are read at once from a file.
+const CHUNK: u64 = 256 * 1024;
+/// The same from a bucket, where each reading is a call.
+const BUCKET_CHUNK: u64 = 1024 * 1024;
+/// Where the blobs are.
+const BLOBS: &str = "blobs/";
+/// What names the mirror of a bucket.
+const OWNER: &str = "mirror";
+
+/// The pieces, wherever they lie.
+pub(super) enum Pieces {
+    InFolder(Arc<Folder>),
+    InBucket {
+        bucket: Bucket,
+        capacity: u64,
+        /// Keeps the folder's lock.
+        _folder: Arc<Folder>,
+    },
+}
+
+impl Pieces {
+    /// Opens the storage. A bucket is tried first: see [`Bucket::probe`].
+    pub(super) async fn open(storage: Storage, folder: Arc<Folder>, path: &Path) -> Result<Self, Error> {
+        let Storage::Bucket { bucket, capacity } = storage else { return Ok(Self::InFolder(folder)) };
+        if !in_folder(&folder, Folder::blob_names).await?.is_empty() {
+            let reason = "it holds bytes, and is to keep them in a bucket; join anew with an empty folder";
+            return Err(Error::Unusable { folder: path.to_owned(), reason });
+        }
+        let probed = bucket.probe().await?;
+        tracing::info!(?bucket, ?probed, "a mirror keeps its bytes in a bucket");
+        Ok(Self::InBucket { bucket, capacity, _folder: folder })
+    }
+
+    /// Makes sure that nobody else's bytes are here. A bucket is its first mirror's.
+    pub(super) async fn claim(&self, id: MirrorId, path: &Path) -> Result<(), Error> {
+        let Self::InBucket { bucket, .. } = self else { return Ok(()) };
+        let own = Bytes::from(id.to_string());
+        if bucket.head(OWNER).await?.is_none() {
+            bucket.put(OWNER, own.clone(), Digest::of(&own).0).await?;
+        }
+        // Read though it was just written: another mirror may have written, too.
+        let size = bucket.head(OWNER).await?.map_or(0, |head| head.size);
+        if size != own.len() as u64 || bucket.read(OWNER, 0..size).await? != own {
+            return Err(Error::Unusable { folder: path.to_owned(), reason: "its bucket is another mirror's" });
+        }
+        Ok(())
+    }
+
+    /// Begins to take bytes that are announced to have this digest; in a folder, under a name that nobody else uses. `known` are
+    /// their hashes, if they are known.
+    pub(super) fn stage(&self, name: Uuid, announced: Digest, known: Option<Hashes>) -> Staging {
+        match self {
+            Self::InFolder(folder) => Staging::in_folder(Arc::clone(folder), name, announced, known),
+            Self::InBucket { .. } => Staging::InMemory { bytes: BytesMut::new(), announced, known },
+        }
+    }
+
+    /// Gives staged bytes their place. When this returns they are there after any crash.
+    pub(super) async fn publish(&self, staged: Staged, blob: BlobId, piece: Piece) -> Result<(), Error> {
+        match (self, staged) {
+            (Self::InFolder(folder), Staged::File(staged)) => {
+                in_folder(folder, move |folder| folder.publish(staged, blob, piece)).await
+            }
+            (Self::InBucket { bucket, .. }, Staged::Memory(bytes, hashes)) => {
+                Ok(bucket.put(&key(blob, piece), bytes, hashes.digest.0).await?)
+            }
+            _ => Err(Error::Damaged("bytes were staged for another storage")),
+        }
+    }
+
+    /// Destroys whatever is held of a blob, and looks whether it is gone. When this returns it is, after any crash.
+    pub(super) async fn remove(&self, blob: BlobId) -> Result<(), Error> {
+        match self {
+            Self::InFolder(folder) => in_folder(folder, move |folder| folder.remove(blob)).await,
+            Self::InBucket { bucket, .. } => Ok(bucket.purge(Under::Prefix(&prefix(blob))).await?),
+        }
+    }
+
+    /// Whether anything is held of a blob.
+    pub(super) async fn holds(&self, blob: BlobId) -> Result<bool, Error> {
+        match self {
+            Self::InFolder(folder) => in_folder(folder, move |folder| folder.holds(blob)).await,
+            Self::InBucket { bucket, .. } => Ok(bucket.holds(Under::Prefix(&prefix(blob))).await?),
+        }
+    }
+
+    /// Destroys one piece that was never acknowledged.
+    pub(super) async fn remove_piece(&self, blob: BlobId, name: String) -> Result<(), Error> {
+        match self {
+            Self::InFolder(folder) => in_folder(folder, move |folder| folder.remove_piece(blob, &name)).await,
+            Self::InBucket { bucket, .. } => remove_below(bucket, &prefix(blob), &name).await,
+        }
+    }
+
+    /// The names under which there is anything, were it what is left of a blob that was removed.
+    pub(super) async fn blob_names(&self) -> Result<Vec<String>, Error> {
+        match self {
+            Self::InFolder(folder) => in_folder(folder, Folder::blob_names).await,
+            Self::InBucket { bucket, .. } => Ok(bucket.names(BLOBS).await?.into_iter().collect()),
+        }
+    }
+
+    /// The names of a blob's pieces.
+    pub(super) async fn piece_names(&self, blob: BlobId) -> Result<Vec<String>, Error> {
+        match self {
+            Self::InFolder(folder) => in_folder(folder, move |folder| folder.piece_names(blob)).await,
+            Self::InBucket { bucket, .. } => Ok(bucket.names(&prefix(blob)).await?.into_iter().collect()),
+        }
+    }
+
+    /// Destroys something beside the blobs that is no blob of this mirror.
+    pub(super) async fn remove_stray(&self, name: String) -> Result<(), Error> {
+        match self {
+            Self::InFolder(folder) => in_folder(folder, move |folder| folder.remove_stray(&name)).await,
+            Self::InBucket { bucket, .. } => remove_below(bucket, BLOBS, &name).await,
+        }
+    }
+
+    /// Opens a part for reading from byte `offset` of it.
+    pub(super) async fn open_part(&self, blob: BlobId, part: u32, offset: u64) -> Result<Reading, Error> {
+        match self {
+            Self::InFolder(folder) => {
+                Ok(Reading::File(in_folder(folder, move |folder| folder.open_part(blob, part, offset)).await?))
+            }
+            Self::InBucket { bucket, .. } => {
+                Ok(Reading::Object { bucket: bucket.clone(), key: key(blob, Piece::Part(part)), at: offset })
+            }
+        }
+    }
+
+    /// Free space in bytes, where `held` bytes are held. That of a bucket is what its capacity leaves: no store says how much it has.
+    pub(super) async fn free_space(&self, held: u64) -> Result<u64, Error> {
+        match self {
+            Self::InFolder(folder) => in_folder(folder, Folder::free_space).await,
+            Self::InBucket { capacity, .. } => Ok(capacity.saturating_sub(held)),
+        }
+    }
+}
+
+/// What is kept in a bucket under this name in a folder of it, whether it is an object or a folder.
+async fn remove_below(bucket: &Bucket, folder: &str, name: &str) -> Result<(), Error> {
+    bucket.purge(Under::Key(&format!("{folder}{name}"))).await?;
+    Ok(bucket.purge(Under::Prefix(&format!("{folder}{name}/"))).await?)
+}
+
+fn prefix(blob: BlobId) -> String {
+    format!("{BLOBS}{blob}/")
+}
+
+fn key(blob: BlobId, piece: Piece) -> String {
+    format!("{BLOBS}{blob}/{piece}")
+}
+
+/// Works on the folder off the executor.
+async fn in_folder<T: Send + 'static>(
+    folder: &Arc<Folder>,
+    work: impl FnOnce(&Folder) -> io::Result<T> + Send + 'static,
+) -> Result<T, Error> {
+    let folder = Arc::clone(folder);
+    blocking(move || Ok(work(&folder)?)).await
+}
+
+/// Bytes being taken. Dropped, they vanish.
+pub(super) enum Staging {
+    InFolder { steps: mpsc::Sender<Step>, worker: JoinHandle<Result<folder::Staged, Error>> },
+    InMemory { bytes: BytesMut, announced: Digest, known: Option<Hashes> },
+}
+
+/// What a worker is told that writes to a folder.
+pub(super) enum Step {
+    Bytes(Bytes),
+    End,
+}
+
+impl Staging {
+    /// A worker off the executor, which hashes and writes what comes.
+    fn in_folder(folder: Arc<Folder>, name: Uuid, announced: Digest, known: Option<Hashes>) -> Self {
+        let (steps, mut receiver) = mpsc::channel(4);
+        let worker = tokio::task::spawn_blocking(move || -> Result<folder::Staged, Error> {
+            let mut staging = folder.stage(name, known)?;
+            loop {
+                match receiver.blocking_recv() {
+                    Some(Step::Bytes(bytes)) => staging.write(&bytes)?,
+                    Some(Step::End) => break,
+                    // The sender hung up: the bytes are not all here, and what is goes.
+                    None => return Err(Error::Interrupted),
+                }
+            }
+            staging.finish(announced)?.ok_or(OTHER_BYTES)
+        });
+        Self::InFolder { steps, worker }
+    }
+
+    /// Takes the next bytes; whether it goes on. Where it does not, [`Staging::finish`] says why.
+    pub(super) async fn write(&mut self, next: Bytes) -> bool {
+        match self {
+            Self::InFolder { steps, .. } => steps.send(Step::Bytes(next)).await.is_ok(),
+            Self::InMemory { bytes, .. } => {
+                bytes.extend_from_slice(&next);
+                true
+            }
+        }
+    }
+
+    /// Ends the taking of bytes, which must be those that were announced; in a folder they are durable.
+    pub(super) async fn finish(self) -> Result<Staged, Error> {
+        match self {
+            Self::InFolder { steps, worker } => {
+                // A worker that is gone has failed, and says why below.
+                let _ = steps.send(Step::End).await;
+                Ok(Staged::File(worker.await.map_err(|_| Error::ShuttingDown)??))
+            }
+            Self::InMemory { bytes, announced, known } => {
+                let bytes = bytes.freeze();
+                let hashes = if let Some(hashes) = known {
+                    hashes
+                } else {
+                    let taken = bytes.clone();
+                    blocking(move || Ok(Hashes::of(&taken))).await?
+                };
+                let is_announced = hashes.digest == announced && hashes.bytes == bytes.len() as u64;
+                if is_announced { Ok(Staged::Memory(bytes, hashes)) } else { Err(OTHER_BYTES) }
+            }
+        }
+    }
+}
+
+const OTHER_BYTES: Error = Error::Mismatch("the bytes do not have the digest announced");
+
+/// Whole bytes that have no place yet. Dropped, they vanish.
+pub(super) enum Staged {
+    File(folder::Staged),
+    Memory(Bytes, Hashes),
+}
+
+impl Staged {
+    /// Their hashes.
+    pub(super) fn hashes(&self) -> Hashes {
+        match self {
+            Self::File(staged) => staged.hashes,
+            Self::Memory(_, hashes) => *hashes,
+        }
+    }
+}
+
+/// A part that is being read.
+pub(super) enum Reading {
+    File(File),
+    Object { bucket: Bucket, key: String, at: u64 },
+}
+
+impl Reading {
+    /// Reads on: at most `most` bytes, and at least one, which must exist.
+    pub(super) async fn read(self, most: u64) -> Result<(Self, Bytes), Error> {
+        match self {
+            Self::File(file) => {
+                let length = usize::try_from(most.min(CHUNK)).unwrap_or(0);
+                let (file, bytes) = blocking(move || Ok(read_chunk(file, length)?)).await?;
+                Ok((Self::File(file), bytes.into()))
+            }
+            Self::Object { bucket, key, at } => {
+                let end = at + most.min(BUCKET_CHUNK);
+                let bytes = bucket.read(&key, at..end).await?;
+                Ok((Self::Object { bucket, key, at: end }, bytes))
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! A mirror whose bytes lie in a bucket: what is only so there. All else it does as one whose bytes lie in a folder.
+
+use std::path::Path;
+use std::sync::Mutex;
+
+use serde_json::json;
+use tempfile::TempDir;
+use writ::mirrors::client::{Error, Probe};
+use writ::mirrors::{self, Mirror, Settings, Storage};
+use writ::s3;
+use writ::tokens::{Digest, Outcome};
+
+use super::rig::{BUCKET, CAPACITY, PART, PREFIX, PutBytes, Rig, place_in, wherever_bytes_lie};
+use super::status;
+use crate::s3::stores::Store;
+
+async fn rig() -> Option<Rig> {
+    let mut store = Store::moto()?;
+    store.make_versioned(BUCKET);
+    Some(Rig::over(Some(store)).await)
+}
+
+#[tokio::test]
+async fn pieces_lie_under_their_names_below_the_prefix_and_nothing_else_does() {
+    let Some(rig) = rig().await else { return };
+    let (metadata, sealed) = (rig.random(256), rig.random(PART + 5));
+    let (blob, ..) = rig.stored(&metadata, &sealed).await;
+    let kept = rig.store.as_ref().unwrap().lock().unwrap().kept(BUCKET);
+    let mut expected =
+        ["00000000", "00000001", "metadata"].map(|piece| format!("{PREFIX}blobs/{blob}/{piece}")).to_vec();
+    expected.push(format!("{PREFIX}mirror"));
+    assert_eq!(kept, expected);
+    assert!(!rig.folder.path().join("blobs").join(blob.to_string()).exists());
+}
+
+wherever_bytes_lie!(what_came_back_or_was_never_acknowledged_goes_at_the_next_start, |rig: Rig| async move {
+    let (metadata, sealed) = (rig.random(256), rig.random(PART + 100));
+    let (whole, ..) = rig.stored(&metadata, &sealed).await;
+    let (begun, gone, unknown) = (rig.new_blob(), rig.new_blob(), rig.new_blob());
+    rig.client.put_metadata(begun, metadata.clone()).await.unwrap();
+    rig.client.discard(gone).await.unwrap();
+    let left = [
+        // Before the row; under a tombstone, as what a store took long after it was sent; under no name of ours.
+        format!("blobs/{begun}/00000000"),
+        format!("blobs/{gone}/00000000"),
+        format!("blobs/{unknown}/metadata"),
+        "blobs/stray".to_owned(),
+        "blobs/lost+found/a".to_owned(),
+    ];
+    let rig = rig
+        .reopen_after(|folder: &Path, store: Option<&Mutex<Store>>| {
+            for key in &left {
+                if let Some(store) = store {
+                    place_in(store, key, "left");
+                } else {
+                    let place = folder.join(key);
+                    std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+                    std::fs::write(place, b"left").unwrap();
+                }
+            }
+            if let Some(store) = store {
+                let key = format!("{PREFIX}blobs/{gone}/00000001");
+                store.lock().unwrap().done("create_multipart_upload", &json!({ "Bucket": BUCKET, "Key": key }));
+            }
+        })
+        .await;
+    assert_eq!(rig.files(begun), ["metadata"]);
+    let mut expected = [whole.to_string(), begun.to_string()];
+    expected.sort();
+    assert_eq!(rig.names("blobs/"), expected);
+    assert_eq!(rig.read(whole, None).await.unwrap(), sealed);
+    assert_eq!(status(rig.client.put_metadata(gone, metadata).await), 410);
+});
+
+#[tokio::test]
+async fn a_bucket_is_one_mirrors() {
+    let Some(rig) = rig().await else { return };
+    let folder = TempDir::new().unwrap();
+    let opened = Mirror::open(Settings { folder: folder.path().to_owned(), ..rig.settings() }).await;
+    assert!(matches!(opened, Err(mirrors::Error::Unusable { reason, .. }) if reason.contains("another mirror's")));
+    // What it holds is another's, too.
+    let (metadata, sealed) = (rig.random(256), rig.random(100));
+    let (blob, ..) = rig.stored(&metadata, &sealed).await;
+    let folder = TempDir::new().unwrap();
+    let opened = Mirror::open(Settings { folder: folder.path().to_owned(), ..rig.settings() }).await;
+    assert!(matches!(opened, Err(mirrors::Error::Unusable { reason, .. }) if reason.contains("join anew")));
+    assert_eq!(rig.read(blob, None).await.unwrap(), sealed);
+    // Below another prefix there is place for another.
+    let bucket = rig.store.as_ref().unwrap().lock().unwrap().bucket(BUCKET, "elsewhere");
+    let folder = TempDir::new().unwrap();
+    let storage = Storage::Bucket { bucket, capacity: CAPACITY };
+    Mirror::open(Settings { folder: folder.path().to_owned(), storage, ..rig.settings() }).await.unwrap();
+    assert_eq!(rig.reopen().await.read(blob, None).await.unwrap(), sealed);
+}
+
+#[tokio::test]
+async fn bytes_do_not_move_from_a_folder_to_a_bucket_by_themselves() {
+    let Some(mut store) = Store::moto() else { return };
+    store.make(BUCKET);
+    let rig = Rig::new().await;
+    rig.stored(&rig.random(256), &rig.random(100)).await;
+    let settings = rig.settings();
+    let Rig { mirror, client, folder, .. } = rig;
+    drop((mirror, client));
+    let storage = Storage::Bucket { bucket: store.bucket(BUCKET, PREFIX), capacity: CAPACITY };
+    let opened = loop {
+        match Mirror::open(Settings { storage: storage.clone(), ..settings.clone() }).await {
+            Err(mirrors::Error::InUse(_)) => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
+            opened => break opened,
+        }
+    };
+    assert!(matches!(opened, Err(mirrors::Error::Unusable { .. })), "{opened:?}");
+    drop(folder);
+}
+
+#[tokio::test]
+async fn in_a_bucket_with_object_lock_no_mirror_starts() {
+    let Some(mut store) = Store::moto() else { return };
+    store.done("create_bucket", &json!({ "Bucket": "locked", "ObjectLockEnabledForBucket": true }));
+    let rig = Rig::new().await;
+    let folder = TempDir::new().unwrap();
+    let storage = Storage::Bucket { bucket: store.bucket("locked", ""), capacity: CAPACITY };
+    let opened = Mirror::open(Settings { folder: folder.path().to_owned(), storage, ..rig.settings() }).await;
+    let error = opened.unwrap_err();
+    assert!(matches!(error, mirrors::Error::Bucket(s3::Error::ObjectLock(_))), "{error:?}");
+    assert!(error.to_string().contains("object lock"), "{error}");
+}
+
+#[tokio::test]
+async fn what_is_free_is_what_the_capacity_leaves() {
+    let Some(mut rig) = rig().await else { return };
+    assert_eq!(rig.client.status().await.unwrap().free_bytes, CAPACITY);
+    let (metadata, sealed) = (rig.random(256), rig.random(1_000));
+    let (blob, completion, _) = rig.stored(&metadata, &sealed).await;
+    assert_eq!(rig.client.status().await.unwrap().free_bytes, CAPACITY - 1_256);
+    let order = rig.proven(blob, completion.root).await;
+    assert_eq!(rig.obey(&order).await.unwrap().claims.result, Outcome::Deleted);
+    assert_eq!(rig.client.status().await.unwrap().free_bytes, CAPACITY);
+}
+
+#[tokio::test]
+async fn while_the_store_is_away_nothing_is_acknowledged_and_no_receipt_signed() {
+    let Some(mut rig) = rig().await else { return };
+    let (metadata, sealed) = (rig.random(256), rig.random(100));
+    let (blob, completion, _) = rig.stored(&metadata, &sealed).await;
+    let order = rig.proven(blob, completion.root).await;
+    rig.store.as_ref().unwrap().lock().unwrap().stop();
+    let other = rig.new_blob();
+    assert_eq!(status(rig.client.put_part_bytes(other, 0, Digest::of(&sealed), sealed.clone()).await), 503);
+    assert_eq!(status(rig.client.complete(other, completion).await), 404);
+    match rig.obey(&order).await {
+        Err(Error::NotObeyed { is_final: false, .. }) => {}
+        answer => panic!("{answer:?}"),
+    }
+    assert_eq!(rig.client.probe(blob).await.unwrap(), Probe::Gone, "its tombstone stands all the same");
+}
