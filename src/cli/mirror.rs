@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use super::bucket::BucketOptions;
 use super::serve::{TlsFiles, read_authority, stop_on_signal};
 use crate::clock::Clock;
 use crate::config::{Jurisdiction, Limits, read_bytes};
@@ -47,9 +48,11 @@ pub struct Join {
     /// How many bytes it has room for, such as 8TiB
     #[arg(long, value_name = "BYTES", env = "WRIT_MIRROR_CAPACITY", value_parser = read_bytes)]
     capacity: u64,
-    /// Its folder: replicas, key and state. It is made if it is not there
+    /// Its folder: key, state and, unless they lie in a bucket, replicas. It is made if it is not there
     #[arg(long, value_name = "DIR", env = "WRIT_MIRROR_DATA")]
     data: PathBuf,
+    #[command(flatten)]
+    bucket: BucketOptions,
     /// A PEM file with the certificate of an authority that the service may stand under, besides those of the web
     #[arg(long, value_name = "FILE", env = "WRIT_SERVICE_CA")]
     service_ca: Option<PathBuf>,
@@ -61,6 +64,8 @@ pub struct Serve {
     /// The folder that it joined with
     #[arg(long, value_name = "DIR", env = "WRIT_MIRROR_DATA")]
     data: PathBuf,
+    #[command(flatten)]
+    bucket: BucketOptions,
     /// The address to listen on. Beyond this machine only TLS is spoken
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8090", env = "WRIT_MIRROR_LISTEN")]
     listen: SocketAddr,
@@ -85,9 +90,11 @@ impl Join {
         ensure!(is_origin(&self.url), "--url is an origin alone, such as https://mirror.example");
         let data = std::path::absolute(&self.data).context("the data folder")?;
         let connections = connections_to_service(self.service_ca.as_deref())?;
-        let offer = Offer { url: self.url, host: self.host, jurisdiction: self.country, capacity: self.capacity };
         let (clock, entropy) = (Clock::System, Entropy::System);
-        let (mirror, pins) = joining::join(&data, &self.invitation, &offer, connections, &clock, &entropy).await?;
+        let bucket = self.bucket.open(&clock)?;
+        let Self { invitation, url, country: jurisdiction, host, capacity, .. } = self;
+        let offer = Offer { url, host, jurisdiction, capacity, bucket };
+        let (mirror, pins) = joining::join(&data, &invitation, &offer, connections, &clock, &entropy).await?;
         println!("This is the mirror {} of {}. It obeys these keys and no others:", mirror.id, pins.origin);
         for key in &pins.log_keys {
             println!("    log    {key}");
@@ -117,7 +124,7 @@ impl Serve {
         let service: Url = pins.service.parse().context("the address of the service that it joined")?;
         let portal = Portal::new(&service, connections_to_service(self.service_ca.as_deref())?);
         let (clock, entropy) = (Clock::System, Entropy::System);
-        let (storage, trust) = (Storage::Folder, pins.trust()?);
+        let (storage, trust) = (Storage::new(self.bucket.open(&clock)?, pins.capacity), pins.trust()?);
         let mirror = Node::open(Settings { folder, storage, trust, polls: true, clock, entropy }).await?;
         let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
         let stop = CancellationToken::new();
@@ -179,6 +186,11 @@ mod tests {
         assert!(offer("https://mirror.example/below", "NZ", "8TiB").contains("origin alone"));
         assert!(offer("https://mirror.example", "New Zealand", "8TiB").contains("two-letter"));
         assert!(offer("https://mirror.example", "NZ", "much").contains("not a whole number above 0"));
+        let bucket = ["--bucket", "https://store.example/Replicas", "--bucket-key-file", "/nowhere/key"];
+        let line =
+            ["join", &invitation, "--url", "https://mirror.example", "--country", "NZ", "--host", "Kiwi Hosting"];
+        let line = [&line[..], &["--capacity", "8TiB", "--data", "/nowhere"], &bucket].concat();
+        assert!(run(&line).contains("--bucket-key-file"));
         assert!(run(&["join", "https://files.example"]).contains("an invitation is the address of a service"));
     }
 }

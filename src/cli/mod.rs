@@ -2,6 +2,7 @@
 //! standard error; the exit code is 0 for done, 1 for failed (2: the words of the call are off).
 
 mod audit;
+mod bucket;
 mod client;
 mod demo;
 mod get;

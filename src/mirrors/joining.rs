@@ -27,6 +27,7 @@ use crate::clock::Clock;
 use crate::config::Jurisdiction;
 use crate::entropy::Entropy;
 use crate::ids::MirrorId;
+use crate::s3;
 use crate::tokens::{self, Application, CALL_LIFE, Digest, VerifyingKey};
 
 /// What a host is handed by an administrator: the address of the service, with a secret behind its `#` that works once.
@@ -81,9 +82,11 @@ pub struct Offer {
     pub jurisdiction: Jurisdiction,
     /// How many bytes it has room for.
     pub capacity: u64,
+    /// The bucket in which its bytes are to lie; without one, they lie in its folder.
+    pub bucket: Option<s3::Bucket>,
 }
 
-/// By what a mirror knows its service: told when it joined, and never changed.
+/// By what a mirror knows its service, and what it told it of itself: said when it joined, and never changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pins {
     /// Where the service is reached.
@@ -98,10 +101,12 @@ pub struct Pins {
     pub witnesses: Vec<String>,
     /// How many of them must have cosigned a checkpoint.
     pub quorum: usize,
+    /// How many bytes the mirror said that it has room for.
+    pub capacity: u64,
 }
 
 impl Pins {
-    fn new(service: &Url, told: &Introduction, quorum: usize) -> Self {
+    fn new(service: &Url, told: &Introduction, quorum: usize, capacity: u64) -> Self {
         let texts = |keys: &[VerifierKey]| keys.iter().map(ToString::to_string).collect();
         Self {
             service: service.to_string(),
@@ -110,6 +115,7 @@ impl Pins {
             log_keys: texts(&told.log_keys),
             witnesses: texts(&told.witnesses),
             quorum,
+            capacity,
         }
     }
 
@@ -165,7 +171,7 @@ pub enum JoinError {
 }
 
 /// Joins the service that invited, with the mirror in `folder`, which is made if it is not there; and pins whom it obeys from now
-/// on. An administrator has still to admit it. Safe to repeat.
+/// on. A bucket is tried first, and is this mirror's then. An administrator has still to admit it. Safe to repeat.
 ///
 /// # Errors
 /// Also when the service says no, as to an invitation that was used by another mirror or is over; then nothing is pinned.
@@ -182,10 +188,11 @@ pub async fn join(
     let root = folder.to_owned();
     let locked = blocking(move || Ok(Folder::open(&root)?)).await?;
     let locked = Arc::new(locked.ok_or_else(|| Error::InUse(folder.to_owned()))?);
-    let pieces = Pieces::open(Storage::Folder, locked, folder).await?;
+    let storage = Storage::new(offer.bucket.clone(), offer.capacity);
+    let pieces = Pieces::open(storage, locked, folder).await?;
     let store = Store::open(&folder.join("state.db")).await?;
     if let Some(pinned) = pins(&store).await? {
-        let now = Pins::new(&invitation.service, &told, pinned.quorum);
+        let now = Pins::new(&invitation.service, &told, pinned.quorum, pinned.capacity);
         if pinned.origin != now.origin {
             return Err(JoinError::Elsewhere { known: pinned.origin });
         }
@@ -194,6 +201,7 @@ pub async fn join(
         }
     }
     let (id, key) = identify(folder, &pieces, &store, clock, entropy).await?;
+    pieces.claim(id, folder).await?;
     let iat = clock.now();
     let application = Application {
         iss: id,
@@ -209,7 +217,7 @@ pub async fn join(
     };
     let application = tokens::sign(&key, &application).map_err(Error::from)?;
     let joined = portal.join(&Joining { invitation: invitation.secret.to_string(), application }).await?;
-    let pinned = Pins::new(&invitation.service, &told, joined.quorum);
+    let pinned = Pins::new(&invitation.service, &told, joined.quorum, offer.capacity);
     pin(&store, &pinned, clock).await?;
     store.close().await;
     Ok((Identity { id, key: BASE64URL_NOPAD.encode(&key.public()) }, pinned))

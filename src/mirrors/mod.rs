@@ -102,6 +102,13 @@ pub enum Storage {
     },
 }
 
+impl Storage {
+    /// A bucket that is to hold so many bytes at most, or the folder where there is none.
+    pub fn new(bucket: Option<s3::Bucket>, capacity: u64) -> Self {
+        bucket.map_or(Self::Folder, |bucket| Self::Bucket { bucket, capacity })
+    }
+}
+
 /// Why a mirror does not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

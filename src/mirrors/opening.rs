@@ -28,8 +28,8 @@ impl Mirror {
     ///
     /// # Errors
     /// When another process has the folder, when it belongs to a newer version, and when the key
-    /// or the state database is gone though bytes are there: such a mirror must join anew, empty. When what is deleted
-    /// in its bucket is not gone, or the bucket is another mirror's.
+    /// or the state database is gone though bytes are there: such a mirror must join anew, empty. When its bytes lie
+    /// elsewhere than is said now. When what is deleted in its bucket is not gone, or the bucket is another mirror's.
     pub async fn open(settings: Settings) -> Result<Self, Error> {
         let Settings { folder: path, storage, trust, polls, clock, entropy } = settings;
         let root = path.clone();
@@ -103,7 +103,15 @@ pub(super) async fn identify(
     let unusable = |reason| Error::Unusable { folder: path.to_owned(), reason };
     let key_file = path.join("key");
     let mut tx = store.write().await?;
-    if let Some((id, public)) = store::identity(&mut tx).await? {
+    if let Some((id, public, storage)) = store::identity(&mut tx).await? {
+        if storage != pieces.word() {
+            return Err(unusable(match pieces {
+                Pieces::InFolder(_) => "its bytes lie in a bucket, and none is named",
+                Pieces::InBucket { .. } => {
+                    "its bytes lie in it, and do not move to a bucket; join anew with an empty folder"
+                }
+            }));
+        }
         let key = blocking(move || read_key(&key_file)).await?.ok_or_else(|| unusable("its key is gone"))?;
         if key.public() != *public {
             return Err(unusable("its key is another mirror's"));
@@ -118,7 +126,7 @@ pub(super) async fn identify(
     let (made, root) = (key.clone(), path.to_owned());
     // The key first: an id whose key is not durable could never sign again.
     blocking(move || write_key(&root, &key_file, &made)).await?;
-    store::insert_identity(&mut tx, id, &key.public(), clock.now()).await?;
+    store::insert_identity(&mut tx, id, &key.public(), pieces.word(), clock.now()).await?;
     tx.commit().await?;
     Ok((id, key))
 }

@@ -60,6 +60,14 @@ impl Pieces {
         Ok(Self::InBucket { bucket, capacity, _folder: folder })
     }
 
+    /// Where they lie, as the mirror's database notes it at first start.
+    pub(super) fn word(&self) -> &'static str {
+        match self {
+            Self::InFolder(_) => "folder",
+            Self::InBucket { .. } => "bucket",
+        }
+    }
+
     /// Makes sure that nobody else's bytes are here. A bucket is its first mirror's.
     pub(super) async fn claim(&self, id: MirrorId, path: &Path) -> Result<(), Error> {
         let Self::InBucket { bucket, .. } = self else { return Ok(()) };

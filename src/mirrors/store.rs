@@ -22,6 +22,7 @@ CREATE TABLE mirror (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     id BLOB NOT NULL,
     public_key BLOB NOT NULL,
+    storage TEXT NOT NULL CHECK (storage IN ('folder', 'bucket')),
     made_at INTEGER NOT NULL
 ) STRICT;
 
@@ -132,20 +133,22 @@ impl Store {
     }
 }
 
-/// This mirror's id and public key; `None` before its first start.
-pub(super) async fn identity(db: &mut SqliteConnection) -> Result<Option<(MirrorId, Vec<u8>)>, sqlx::Error> {
-    sqlx::query_as("SELECT id, public_key FROM mirror").fetch_optional(db).await
+/// This mirror's id, its public key, and where its bytes lie; `None` before its first start.
+pub(super) async fn identity(db: &mut SqliteConnection) -> Result<Option<(MirrorId, Vec<u8>, String)>, sqlx::Error> {
+    sqlx::query_as("SELECT id, public_key, storage FROM mirror").fetch_optional(db).await
 }
 
 pub(super) async fn insert_identity(
     db: &mut SqliteConnection,
     id: MirrorId,
     public: &[u8],
+    storage: &str,
     now: Time,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("INSERT INTO mirror (one, id, public_key, made_at) VALUES (1, $1, $2, $3)")
+    sqlx::query("INSERT INTO mirror (one, id, public_key, storage, made_at) VALUES (1, $1, $2, $3, $4)")
         .bind(id)
         .bind(public)
+        .bind(storage)
         .bind(now)
         .execute(db)
         .await

@@ -1,5 +1,7 @@
 //! Mirrors of other hosts as they are run: processes of `writ mirror`, which the service reaches over TLS, and which reach it so.
 
+mod buckets;
+
 use std::fmt::Debug;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -105,7 +107,7 @@ impl Operator {
     }
 }
 
-/// What `writ mirror` is told besides of where its bytes lie, when it joins and when it is served.
+/// What `writ mirror` is told of where its bytes lie, when it joins and when it is served.
 #[derive(Default)]
 pub struct Storage {
     pub arguments: Vec<String>,

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use serde_json::json;
 use tempfile::TempDir;
@@ -18,6 +19,20 @@ async fn rig() -> Option<Rig> {
     let mut store = Store::moto()?;
     store.make_versioned(BUCKET);
     Some(Rig::over(Some(store)).await)
+}
+
+/// What comes of closing a mirror and starting it with its bytes here; its store, if it has one, is there meanwhile.
+async fn restarted(rig: Rig, storage: Storage) -> (Result<Mirror, mirrors::Error>, Option<Mutex<Store>>) {
+    let settings = Settings { storage, ..rig.settings() };
+    let Rig { mirror, client, folder: _folder, store, .. } = rig;
+    drop((mirror, client));
+    loop {
+        match Mirror::open(settings.clone()).await {
+            // The folder's lock goes a moment after the last handle.
+            Err(mirrors::Error::InUse(_)) => tokio::time::sleep(Duration::from_millis(10)).await,
+            opened => return (opened, store),
+        }
+    }
 }
 
 #[tokio::test]
@@ -99,18 +114,27 @@ async fn bytes_do_not_move_from_a_folder_to_a_bucket_by_themselves() {
     store.make(BUCKET);
     let rig = Rig::new().await;
     rig.stored(&rig.random(256), &rig.random(100)).await;
-    let settings = rig.settings();
-    let Rig { mirror, client, folder, .. } = rig;
-    drop((mirror, client));
     let storage = Storage::Bucket { bucket: store.bucket(BUCKET, PREFIX), capacity: CAPACITY };
-    let opened = loop {
-        match Mirror::open(Settings { storage: storage.clone(), ..settings.clone() }).await {
-            Err(mirrors::Error::InUse(_)) => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
-            opened => break opened,
-        }
-    };
+    let (opened, _) = restarted(rig, storage).await;
     assert!(matches!(opened, Err(mirrors::Error::Unusable { .. })), "{opened:?}");
-    drop(folder);
+}
+
+#[tokio::test]
+async fn a_mirror_starts_only_where_its_bytes_lie() {
+    let Some(in_bucket) = rig().await else { return };
+    let storage = in_bucket.settings().storage;
+    let (opened, store) = restarted(in_bucket, Storage::Folder).await;
+    assert!(
+        matches!(&opened, Err(mirrors::Error::Unusable { reason, .. }) if reason.contains("lie in a bucket")),
+        "{opened:?}"
+    );
+    // Nor does one that is empty still.
+    let (opened, _) = restarted(Rig::new().await, storage).await;
+    assert!(
+        matches!(&opened, Err(mirrors::Error::Unusable { reason, .. }) if reason.contains("do not move to a bucket")),
+        "{opened:?}"
+    );
+    drop(store);
 }
 
 #[tokio::test]

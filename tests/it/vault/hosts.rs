@@ -50,6 +50,7 @@ impl Node {
             host: self.host.to_owned(),
             jurisdiction: Jurisdiction::parse(self.country).unwrap(),
             capacity: 1 << 40,
+            bucket: None,
         }
     }
 
