@@ -337,7 +337,7 @@ impl Mirror {
         self.authorise(token, Method::Status, None, None)?;
         let mut db = self.inner.store.read().await?;
         let held = store::held_bytes(&mut db).await?;
-        let free_bytes = self.inner.pieces.free_space(u64::try_from(held).unwrap_or(0)).await?;
+        let free_bytes = self.inner.pieces.free_space(held).await?;
         let last_order = match store::last_obeyed(&mut db).await? {
             Some((digest, at)) => Some(LastOrder { order: Digest(hash(&digest)?), at }),
             None => None,

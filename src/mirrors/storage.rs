@@ -165,6 +165,14 @@ impl Pieces {
         }
     }
 
+    /// Refuses `more` bytes where `held` bytes are held and a bucket was not to hold so many. A folder has what its disk has.
+    pub(super) fn require_room(&self, held: u64, more: u64) -> Result<(), Error> {
+        match self {
+            Self::InBucket { capacity, .. } if held.saturating_add(more) > *capacity => Err(Error::Full),
+            _ => Ok(()),
+        }
+    }
+
     /// Free space in bytes, where `held` bytes are held. That of a bucket is what its capacity leaves: no store says how much it has.
     pub(super) async fn free_space(&self, held: u64) -> Result<u64, Error> {
         match self {

@@ -55,6 +55,19 @@ CREATE TABLE pieces (
     PRIMARY KEY (blob, piece)
 ) STRICT, WITHOUT ROWID;
 
+-- How many bytes they all have, kept as they come and go: whether one more has room is asked too often to add them up.
+CREATE TABLE held (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    bytes INTEGER NOT NULL
+) STRICT;
+INSERT INTO held (one, bytes) VALUES (1, 0);
+CREATE TRIGGER pieces_come AFTER INSERT ON pieces BEGIN
+    UPDATE held SET bytes = bytes + NEW.bytes;
+END;
+CREATE TRIGGER pieces_go AFTER DELETE ON pieces BEGIN
+    UPDATE held SET bytes = bytes - OLD.bytes;
+END;
+
 -- Blobs that never come back. Rows are never removed.
 CREATE TABLE tombstones (
     blob BLOB PRIMARY KEY,
@@ -277,8 +290,9 @@ pub(super) async fn insert_piece(db: &mut SqliteConnection, blob: BlobId, row: &
 }
 
 /// How many bytes all acknowledged pieces have.
-pub(super) async fn held_bytes(db: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar("SELECT COALESCE(SUM(bytes), 0) FROM pieces").fetch_one(db).await
+pub(super) async fn held_bytes(db: &mut SqliteConnection) -> Result<u64, sqlx::Error> {
+    let held: i64 = sqlx::query_scalar("SELECT bytes FROM held").fetch_one(db).await?;
+    Ok(u64::try_from(held).unwrap_or(0))
 }
 
 /// Whether a blob may never come back.

@@ -34,7 +34,7 @@ impl Mirror {
         let digest = digest.ok_or(Error::Forbidden)?;
         // Looked at early only to spare the disk: what counts is the look in the publishing step. The bytes are
         // taken all the same, so that a caller who is still sending them hears why they are refused.
-        if let Err(refusal) = self.may_publish(blob, piece, digest).await {
+        if let Err(refusal) = self.may_publish(blob, piece, digest, 1).await {
             let mut taken = 0;
             while taken <= piece.limit()
                 && let Some(Ok(bytes)) = body.next().await
@@ -48,8 +48,8 @@ impl Mirror {
         // A task of its own: a caller that hangs up cannot cut the publishing step in two.
         finish(async move {
             let _lock = mirror.lock(blob).await;
-            mirror.may_publish(blob, piece, digest).await?;
             let hashes = staged.hashes();
+            mirror.may_publish(blob, piece, digest, hashes.bytes).await?;
             let row = PieceRow {
                 piece: piece.number(),
                 digest: hashes.digest.0.to_vec(),
@@ -129,9 +129,9 @@ impl Mirror {
         .await
     }
 
-    /// Whether these bytes may take their place: no tombstone, no other digest, not a new piece of a
-    /// frozen blob. The same piece again may: it makes a damaged one whole.
-    async fn may_publish(&self, blob: BlobId, piece: Piece, digest: Digest) -> Result<(), Error> {
+    /// Whether so many bytes may take their place: no tombstone, no other digest, not a new piece of a
+    /// frozen blob, and room. The same piece again may: it makes a damaged one whole.
+    async fn may_publish(&self, blob: BlobId, piece: Piece, digest: Digest, bytes: u64) -> Result<(), Error> {
         let mut db = self.inner.store.read().await?;
         if store::is_tombstoned(&mut db, blob).await? {
             return Err(Error::Gone);
@@ -142,7 +142,7 @@ impl Mirror {
             None if store::blob(&mut db, blob).await?.is_some_and(|row| row.stored.is_some()) => {
                 Err(Error::Conflict("the blob is complete"))
             }
-            None => Ok(()),
+            None => self.inner.pieces.require_room(store::held_bytes(&mut db).await?, bytes),
         }
     }
 

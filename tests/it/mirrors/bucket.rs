@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use serde_json::json;
 use tempfile::TempDir;
-use writ::mirrors::client::{Error, Probe};
+use writ::http::mirror::in_process;
+use writ::mirrors::client::{Error, MirrorClient, Probe, Transport};
 use writ::mirrors::{self, Mirror, Settings, Storage};
 use writ::s3;
 use writ::tokens::{Digest, Outcome};
 
-use super::rig::{BUCKET, CAPACITY, PART, PREFIX, PutBytes, Rig, place_in, wherever_bytes_lie};
+use super::rig::{BUCKET, CAPACITY, PART, PREFIX, PutBytes, Rig, caller, place_in, wherever_bytes_lie};
 use super::status;
 use crate::s3::stores::Store;
 
@@ -160,6 +161,35 @@ async fn what_is_free_is_what_the_capacity_leaves() {
     let order = rig.proven(blob, completion.root).await;
     assert_eq!(rig.obey(&order).await.unwrap().claims.result, Outcome::Deleted);
     assert_eq!(rig.client.status().await.unwrap().free_bytes, CAPACITY);
+}
+
+#[tokio::test]
+async fn a_bucket_takes_no_more_than_its_capacity() {
+    let Some(mut store) = Store::moto() else { return };
+    store.make(BUCKET);
+    let rig = Rig::new().await;
+    let folder = TempDir::new().unwrap();
+    let storage = Storage::Bucket { bucket: store.bucket(BUCKET, PREFIX), capacity: 1_000 };
+    let settings = Settings { folder: folder.path().to_owned(), storage, ..rig.settings() };
+    let mirror = Mirror::open(settings).await.unwrap();
+    let transport = Transport::InProcess(in_process(mirror.clone()));
+    let caller = caller(&rig.order_key, &rig.clock, &rig.entropy);
+    let client = MirrorClient::new(mirror.id(), mirror.public_key(), caller, transport);
+    let mut rig = Rig { mirror, client, folder, store: Some(Mutex::new(store)), ..rig };
+
+    let (metadata, sealed, byte) = (rig.random(256), rig.random(744), rig.random(1));
+    let (blob, completion, _) = rig.stored(&metadata, &sealed).await;
+    let other = rig.new_blob();
+    assert_eq!(status(rig.client.put_part_bytes(other, 0, Digest::of(&byte), byte.clone()).await), 507);
+    assert_eq!(rig.files(other), [""; 0]);
+    // What is there takes no more room.
+    rig.client.put_part_bytes(blob, 0, Digest::of(&sealed), sealed.clone()).await.unwrap();
+    let order = rig.proven(blob, completion.root).await;
+    rig.obey(&order).await.unwrap();
+    let large = rig.random(1_001);
+    assert_eq!(status(rig.client.put_part_bytes(other, 0, Digest::of(&large), large.clone()).await), 507);
+    rig.client.put_part_bytes(other, 0, Digest::of(&byte), byte).await.unwrap();
+    assert_eq!(rig.client.status().await.unwrap().free_bytes, 999);
 }
 
 #[tokio::test]
