@@ -157,7 +157,7 @@ impl Mirror {
     where
         S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
     {
-        let mut staging = self.inner.pieces.stage(uuid_v4(&self.inner.entropy), announced, hashes);
+        let mut staging = self.inner.pieces.stage(uuid_v4(&self.inner.entropy), announced, hashes).await?;
         let (mut taken, limit) = (0, piece.limit());
         while let Some(bytes) = body.next().await {
             let bytes = bytes.map_err(|_| Error::Interrupted)?;
