@@ -12,7 +12,7 @@ use url::Url;
 use super::bucket::BucketOptions;
 use super::serve::{TlsFiles, read_authority, stop_on_signal};
 use crate::clock::Clock;
-use crate::config::{Jurisdiction, Limits, read_bytes};
+use crate::config::{Jurisdiction, LimitSetting, Limits, read_bytes};
 use crate::entropy::Entropy;
 use crate::http::connections::{self, Listener};
 use crate::http::mirror::router;
@@ -74,6 +74,10 @@ pub struct Serve {
     /// A PEM file with the certificate of an authority that the service may stand under, besides those of the web
     #[arg(long, value_name = "FILE", env = "WRIT_SERVICE_CA")]
     service_ca: Option<PathBuf>,
+    /// A limit, NAME=VALUE, such as connections=512 or scrub-bytes-per-second=16MiB (repeat, or separate by commas). Those that are about
+    /// connections and mirrors matter here
+    #[arg(long, value_name = "LIMIT", env = "WRIT_MIRROR_LIMIT", value_delimiter = ',')]
+    limit: Vec<LimitSetting>,
 }
 
 impl Mirror {
@@ -109,6 +113,12 @@ impl Join {
 }
 
 impl Serve {
+    fn limits(&self) -> anyhow::Result<Limits> {
+        let mut limits = Limits::default();
+        self.limit.iter().try_for_each(|setting| limits.set(setting)).map_err(anyhow::Error::msg)?;
+        Ok(limits)
+    }
+
     async fn run(self) -> anyhow::Result<()> {
         let listen = self.listen;
         ensure!(
@@ -116,6 +126,7 @@ impl Serve {
             "on {listen} other machines would be spoken to in plain: give --tls-cert and --tls-key, or listen on this machine \
              alone behind a reverse proxy that speaks TLS"
         );
+        let limits = self.limits()?;
         let tls = self.tls.open()?;
         let folder = std::path::absolute(&self.data).context("the data folder")?;
         let pins = joining::joined(&folder).await?;
@@ -132,7 +143,7 @@ impl Serve {
         tracing::info!(address = %listener.local_addr()?, mirror = %mirror.id(), service = pins.origin, "serving");
         // It answers at once, and serves nothing before it was told what it is to obey.
         let polling = tokio::spawn(polling::run(mirror.clone(), portal, stop.clone().cancelled_owned()));
-        connections::serve(Listener::new(listener, tls), router(mirror), &Limits::default(), stop).await;
+        connections::serve(Listener::new(listener, tls), router(mirror), &limits, stop).await;
         polling.await.context("polling")?;
         tracing::info!("stopped");
         Ok(())
@@ -174,6 +185,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().to_str().unwrap();
         assert!(run(&["serve", "--data", data, "--listen", "127.0.0.1:0"]).contains("has joined no service"));
+    }
+
+    #[test]
+    fn limits_are_settings() {
+        let serve = |limit: &str| Line::try_parse_from(["mirror", "serve", "--data", "/nowhere", "--limit", limit]);
+        let Mirror::Serve(set) = serve("connections=512,scrub-bytes-per-second=16MiB").unwrap().mirror else {
+            panic!("it is another command");
+        };
+        let limits = set.limits().unwrap();
+        assert_eq!((limits.connections, limits.scrub_bytes_per_second), (512, 16 << 20));
+        assert!(serve("connection=512").unwrap_err().to_string().contains("connections"));
     }
 
     #[test]
