@@ -19,7 +19,7 @@ use crate::http::mirror::router;
 use crate::mirrors::client::{Connector, Handle, Reach, http_connections};
 use crate::mirrors::joining::{self, Invitation, Offer, is_origin};
 use crate::mirrors::portal::Portal;
-use crate::mirrors::{Mirror as Node, Settings, Storage, polling};
+use crate::mirrors::{Mirror as Node, Settings, Storage, polling, scrub};
 
 /// Run a mirror of your own for somebody's service
 #[derive(Debug, Subcommand)]
@@ -143,8 +143,11 @@ impl Serve {
         tracing::info!(address = %listener.local_addr()?, mirror = %mirror.id(), service = pins.origin, "serving");
         // It answers at once, and serves nothing before it was told what it is to obey.
         let polling = tokio::spawn(polling::run(mirror.clone(), portal, stop.clone().cancelled_owned()));
+        let pace = limits.scrub_bytes_per_second;
+        let scrubbing = tokio::spawn(scrub::run(mirror.clone(), pace, stop.clone().cancelled_owned()));
         connections::serve(Listener::new(listener, tls), router(mirror), &limits, stop).await;
         polling.await.context("polling")?;
+        scrubbing.await.context("scrubbing")?;
         tracing::info!("stopped");
         Ok(())
     }

@@ -162,14 +162,14 @@ impl Pieces {
         }
     }
 
-    /// Opens a part for reading from byte `offset` of it.
-    pub(super) async fn open_part(&self, blob: BlobId, part: u32, offset: u64) -> Result<Reading, Error> {
+    /// Opens a piece for reading from byte `offset` of it.
+    pub(super) async fn open_piece(&self, blob: BlobId, piece: Piece, offset: u64) -> Result<Reading, Error> {
         match self {
             Self::InFolder(folder) => {
-                Ok(Reading::File(in_folder(folder, move |folder| folder.open_part(blob, part, offset)).await?))
+                Ok(Reading::File(in_folder(folder, move |folder| folder.open_piece(blob, piece, offset)).await?))
             }
             Self::InBucket { bucket, .. } => {
-                Ok(Reading::Object { bucket: bucket.clone(), key: key(blob, Piece::Part(part)), at: offset })
+                Ok(Reading::Object { bucket: bucket.clone(), key: key(blob, piece), at: offset })
             }
         }
     }
