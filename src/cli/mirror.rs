@@ -16,10 +16,11 @@ use crate::config::{Jurisdiction, LimitSetting, Limits, read_bytes};
 use crate::entropy::Entropy;
 use crate::http::connections::{self, Listener};
 use crate::http::mirror::router;
+use crate::ids::BlobId;
 use crate::mirrors::client::{Connector, Handle, Reach, http_connections};
 use crate::mirrors::joining::{self, Invitation, Offer, is_origin};
 use crate::mirrors::portal::Portal;
-use crate::mirrors::{Mirror as Node, Settings, Storage, polling, scrub};
+use crate::mirrors::{Mirror as Node, Settings, Storage, polling, refusing, scrub};
 
 /// Run a mirror of your own for somebody's service
 #[derive(Debug, Subcommand)]
@@ -28,6 +29,8 @@ pub enum Mirror {
     Join(Box<Join>),
     /// Serve a mirror that has joined
     Serve(Box<Serve>),
+    /// Drop one replica for a reason in the law where the mirror stands; the service is told, and keeps the file elsewhere
+    Refuse(Box<Refuse>),
 }
 
 /// Join the service that invited you.
@@ -80,11 +83,32 @@ pub struct Serve {
     limit: Vec<LimitSetting>,
 }
 
+/// Drop one replica.
+#[derive(Debug, Args)]
+pub struct Refuse {
+    /// The blob, by the number that the mirror keeps it under
+    #[arg(value_name = "BLOB")]
+    blob: BlobId,
+    /// Why: the service's staff read it. A notice that somebody sent to you goes to the service's own page for notices instead, where it is
+    /// decided
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// The folder that it joined with
+    #[arg(long, value_name = "DIR", env = "WRIT_MIRROR_DATA")]
+    data: PathBuf,
+    #[command(flatten)]
+    bucket: BucketOptions,
+    /// A PEM file with the certificate of an authority that the service may stand under, besides those of the web
+    #[arg(long, value_name = "FILE", env = "WRIT_SERVICE_CA")]
+    service_ca: Option<PathBuf>,
+}
+
 impl Mirror {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         match self {
             Self::Join(join) => join.run().await,
             Self::Serve(serve) => serve.run().await,
+            Self::Refuse(refuse) => refuse.run().await,
         }
     }
 }
@@ -149,6 +173,34 @@ impl Serve {
         polling.await.context("polling")?;
         scrubbing.await.context("scrubbing")?;
         tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+impl Refuse {
+    async fn run(self) -> anyhow::Result<()> {
+        let folder = std::path::absolute(&self.data).context("the data folder")?;
+        let pins = joining::joined(&folder).await?;
+        let pins = pins.with_context(|| format!("{} has joined no service", folder.display()))?;
+        let service: Url = pins.service.parse().context("the address of the service that it joined")?;
+        let (clock, entropy) = (Clock::System, Entropy::System);
+        let report = service.join("/report").context("the address of the service that it joined")?;
+        let (blob, reason) = (self.blob, &self.reason);
+        if refusing::ask_running(&folder, blob, reason, &clock).await.with_context(|| format!("the blob {blob}"))? {
+            println!("The mirror that runs here drops {blob} within a minute, and tells the service.");
+        } else {
+            let portal = Portal::new(&service, connections_to_service(self.service_ca.as_deref())?);
+            let (storage, trust) = (Storage::new(self.bucket.open(&clock)?, pins.capacity), pins.trust()?);
+            let mirror = Node::open(Settings { folder, storage, trust, polls: true, clock, entropy }).await?;
+            mirror.refuse(blob, reason).await.with_context(|| format!("the blob {blob}"))?;
+            println!("Nothing of {blob} is held any more.");
+            mirror
+                .tell_refusals(&portal)
+                .await
+                .context("the service has not heard of it; it does once the mirror runs")?;
+            println!("The service knows.");
+        }
+        println!("Notices about what is stored are decided at {report}.");
         Ok(())
     }
 }

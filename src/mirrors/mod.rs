@@ -13,6 +13,9 @@
 //! [`Mirror::answer_challenge`], [`Mirror::add_checkpoint`], [`Mirror::obey`], [`Mirror::status`]. Each takes
 //! the caller's token and judges it. The HTTP face stands in `http::mirror`; it keeps no client addresses.
 //!
+//! Its host can have it drop a replica for a reason in the law where it stands ([`refusing`]); the service is told. It hashes what it holds
+//! again all the while ([`scrub`]).
+//!
 //! What is promised: a piece acknowledged is durable; a tombstone is durable before bytes go, is checked in
 //! the step that publishes bytes, and never expires; an order repeated after any crash gets the same receipt.
 
@@ -24,6 +27,7 @@ mod orders;
 pub mod polling;
 pub mod portal;
 mod reading;
+pub mod refusing;
 pub mod scrub;
 mod storage;
 mod store;

@@ -78,9 +78,19 @@ END;
 -- Blobs that never come back. Rows are never removed.
 CREATE TABLE tombstones (
     blob BLOB PRIMARY KEY,
-    cause TEXT NOT NULL CHECK (cause IN ('order', 'discarded')),
+    cause TEXT NOT NULL CHECK (cause IN ('order', 'discarded', 'refused')),
     at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What the host has this mirror drop, for a reason in the law where it stands: when that was asked and done, and the service told.
+CREATE TABLE refusals (
+    blob BLOB PRIMARY KEY,
+    reason TEXT NOT NULL,
+    asked_at INTEGER NOT NULL,
+    done_at INTEGER,
+    told_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX refusals_untold ON refusals (asked_at) WHERE told_at IS NULL;
 
 -- Orders obeyed, with all that their receipts say.
 CREATE TABLE obeyed (
@@ -404,6 +414,48 @@ pub(super) async fn bury(db: &mut SqliteConnection, blob: BlobId, cause: &str, n
         .await?;
     sqlx::query("DELETE FROM pieces WHERE blob = $1").bind(blob).execute(&mut *db).await?;
     sqlx::query("DELETE FROM blobs WHERE blob = $1").bind(blob).execute(db).await.map(drop)
+}
+
+/// A replica that is to be dropped, or was, and of which the service has still to hear.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct RefusalRow {
+    /// The blob.
+    pub(super) blob: BlobId,
+    /// Why, in the host's words.
+    pub(super) reason: String,
+    /// When it was dropped.
+    pub(super) done_at: Option<Time>,
+}
+
+/// Asks for a replica to be dropped; one that was asked for before stays as it is.
+pub(super) async fn insert_refusal(
+    db: &mut SqliteConnection,
+    blob: BlobId,
+    reason: &str,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("INSERT INTO refusals (blob, reason, asked_at) VALUES ($1, $2, $3) ON CONFLICT (blob) DO NOTHING")
+        .bind(blob)
+        .bind(reason)
+        .bind(now)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+/// What the service has still to hear of, oldest first.
+pub(super) async fn untold_refusals(db: &mut SqliteConnection) -> Result<Vec<RefusalRow>, sqlx::Error> {
+    sqlx::query_as("SELECT blob, reason, done_at FROM refusals WHERE told_at IS NULL ORDER BY asked_at, blob")
+        .fetch_all(db)
+        .await
+}
+
+pub(super) async fn refusal_done(db: &mut SqliteConnection, blob: BlobId, now: Time) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE refusals SET done_at = $2 WHERE blob = $1").bind(blob).bind(now).execute(db).await.map(drop)
+}
+
+pub(super) async fn refusal_told(db: &mut SqliteConnection, blob: BlobId, now: Time) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE refusals SET told_at = $2 WHERE blob = $1").bind(blob).bind(now).execute(db).await.map(drop)
 }
 
 /// What a receipt says.

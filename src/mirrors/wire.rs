@@ -77,6 +77,16 @@ pub struct OrdersPage {
     pub next: u64,
 }
 
+/// The body of `POST /api/v1/refusals`: the host of a mirror dropped a replica under the law where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LocalRefusal {
+    /// Of which blob.
+    pub blob: BlobId,
+    /// Why, in the host's words.
+    pub reason: String,
+}
+
 /// The answer to a batch of orders.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Receipts {
