@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::config::{Jurisdiction, LimitSetting, Limits, read_bytes};
 use crate::entropy::Entropy;
 use crate::http::connections::{self, Listener};
-use crate::http::mirror::router;
+use crate::http::mirror::{for_people, router};
 use crate::ids::BlobId;
 use crate::mirrors::client::{Connector, Handle, Reach, http_connections};
 use crate::mirrors::joining::{self, Invitation, Offer, is_origin};
@@ -169,7 +169,8 @@ impl Serve {
         let polling = tokio::spawn(polling::run(mirror.clone(), portal, stop.clone().cancelled_owned()));
         let pace = limits.scrub_bytes_per_second;
         let scrubbing = tokio::spawn(scrub::run(mirror.clone(), pace, stop.clone().cancelled_owned()));
-        connections::serve(Listener::new(listener, tls), router(mirror), &limits, stop).await;
+        let face = router(mirror).merge(for_people(report_page(&service)?));
+        connections::serve(Listener::new(listener, tls), face, &limits, stop).await;
         polling.await.context("polling")?;
         scrubbing.await.context("scrubbing")?;
         tracing::info!("stopped");
@@ -184,7 +185,7 @@ impl Refuse {
         let pins = pins.with_context(|| format!("{} has joined no service", folder.display()))?;
         let service: Url = pins.service.parse().context("the address of the service that it joined")?;
         let (clock, entropy) = (Clock::System, Entropy::System);
-        let report = service.join("/report").context("the address of the service that it joined")?;
+        let report = report_page(&service)?;
         let (blob, reason) = (self.blob, &self.reason);
         if refusing::ask_running(&folder, blob, reason, &clock).await.with_context(|| format!("the blob {blob}"))? {
             println!("The mirror that runs here drops {blob} within a minute, and tells the service.");
@@ -203,6 +204,11 @@ impl Refuse {
         println!("Notices about what is stored are decided at {report}.");
         Ok(())
     }
+}
+
+/// Where a notice about what is stored is sent: the service decides it, not a host.
+fn report_page(service: &Url) -> anyhow::Result<String> {
+    Ok(service.join("/report").context("the address of the service that it joined")?.into())
 }
 
 /// The way to the service: its host chose it, so that it may lead anywhere, but in plain only within this machine.

@@ -97,6 +97,24 @@ wherever_bytes_lie!(each_refused_order_is_counted_by_why_and_deletes_nothing, |m
     rig.obey(&good).await.unwrap();
 });
 
+wherever_bytes_lie!(what_its_host_refuses_is_gone_for_ever_and_an_order_for_it_is_receipted, |rig: Rig| async move {
+    let (metadata, sealed) = (rig.random(256), rig.random(PART + 7));
+    let (blob, completion, _) = rig.stored(&metadata, &sealed).await;
+    let (other, ..) = rig.stored(&metadata, &sealed).await;
+    rig.mirror.refuse(blob, "A court here forbids it.").await.unwrap();
+    assert_eq!(rig.files(blob), [""; 0]);
+    assert_eq!(status(rig.put_all(blob, &metadata, &sealed).await), 410);
+    let again = rig.mirror.refuse(blob, "A court here forbids it.").await;
+    assert!(matches!(again, Err(writ::mirrors::Error::NotFound)), "{again:?}");
+    assert!(matches!(rig.mirror.refuse(other, "").await, Err(writ::mirrors::Error::Malformed(_))));
+    let mut rig = rig.reopen().await;
+    assert_eq!(rig.client.probe(blob).await.unwrap(), Probe::Gone);
+    assert_eq!(rig.read(other, None).await.unwrap(), sealed);
+    let order = rig.proven(blob, completion.root).await;
+    let receipt = rig.obey(&order).await.unwrap();
+    assert_eq!((receipt.claims.result, receipt.claims.bytes), (Outcome::NotHeld, 0));
+});
+
 wherever_bytes_lie!(whatever_was_held_is_receipted_as_it_was, |mut rig: Rig| async move {
     let root = Digest::of(b"root");
     // Never heard of: nothing held, and nothing taken from now on.

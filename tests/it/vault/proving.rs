@@ -23,6 +23,7 @@ use super::hosts::{Node, portal};
 use super::rig::{plug, stored, unplug, uploader};
 use crate::accounts::administrator;
 use crate::app::{TestService, both_engines};
+use crate::http::{get, send_to};
 
 /// The results that are kept of a mirror: by when they came, then by their words.
 async fn results(service: &Service, mirror: MirrorId) -> Vec<String> {
@@ -230,7 +231,8 @@ both_engines!(silence_counts_by_its_length_and_not_while_the_service_is_cut_off,
 both_engines!(a_mirror_of_another_host_has_to_poll, |app: TestService| async move {
     let service = &app.service;
     let anna = administrator(service, "anna@example.org").await;
-    let kiwi = Node::new("kiwi", "IS").settled(service, &anna).await;
+    let node = Node::new("kiwi", "IS");
+    let kiwi = node.settled(service, &anna).await;
     look(service).await;
     assert_eq!(results(service, kiwi.id()).await, ["answered"]);
     service.clock.advance(Duration::from_hours(1));
@@ -302,10 +304,21 @@ both_engines!(what_a_host_refuses_is_kept_elsewhere_under_another_law_without_bl
     assert_eq!((row.state.as_str(), row.result.as_deref()), ("done", Some("not_held")));
 });
 
+#[tokio::test]
+async fn people_who_come_to_a_mirror_are_sent_to_where_notices_are_decided() {
+    let face = writ::http::mirror::for_people("https://files.example/report".to_owned());
+    for path in ["/", "/report"] {
+        let answer = send_to(&face, get(path)).await;
+        assert_eq!(answer.status, http::StatusCode::SEE_OTHER, "{path}");
+        assert_eq!(answer.header(http::header::LOCATION), "https://files.example/report", "{path}");
+    }
+}
+
 both_engines!(a_stopped_mirror_is_chosen_for_nothing_from_that_instant, |app: TestService| async move {
     let service = &app.service;
     let anna = administrator(service, "anna@example.org").await;
-    let kiwi = Node::new("kiwi", "IS").settled(service, &anna).await;
+    let node = Node::new("kiwi", "IS");
+    let kiwi = node.settled(service, &anna).await;
     let owner = uploader(service).await;
     hosts::stop(service, &anna, kiwi.id()).await.unwrap();
     for _ in 0..10 {
