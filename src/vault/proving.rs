@@ -289,31 +289,36 @@ async fn insert(
 }
 
 /// Believes no more that a mirror holds a blob for which it signed, and has the object repaired: on it where it is `Placed` from now on,
-/// elsewhere where it is `Lost`. Whether it was believed until now: what was ordered away meanwhile proves nothing.
+/// elsewhere where it is `Lost`. What was ordered away meanwhile proves nothing, and stays as it is.
 async fn doubt(
     service: &Service,
     mirror: MirrorId,
     blob: BlobId,
     state: ReplicaState,
     outcome: Option<Outcome>,
-) -> Result<bool, Error> {
+) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
-    let Some(object) = store::proving::object_of(&mut tx, blob).await? else { return Ok(false) };
+    let Some(object) = store::proving::object_of(&mut tx, blob).await? else { return Ok(()) };
     drop(tx);
     let mut tx = service.db.begin().await?;
-    let Some(row) = lock_row(&mut tx, object).await? else { return Ok(false) };
+    let Some(row) = lock_row(&mut tx, object).await? else { return Ok(()) };
+    let is_current = row.state == ObjectState::Available && row.blob == Some(blob);
+    // A mirror that polls may have obeyed what it has not receipted yet.
+    if outcome.is_some() && !is_current {
+        return Ok(());
+    }
     if store::proving::doubted(&mut tx, blob, mirror, state).await? != 1 {
-        return Ok(false);
+        return Ok(());
     }
     if let Some(outcome) = outcome {
         tracing::error!(%mirror, %blob, %outcome, "a mirror does not hold what it signed for");
         insert(&mut tx, service, mirror, outcome, Some(blob), None).await?;
     }
-    if row.state == ObjectState::Available && row.blob == Some(blob) {
+    if is_current {
         jobs::enqueue(&mut tx, service, &Job::Repair { object }, service.clock.now()).await?;
     }
     tx.commit().await?;
-    Ok(true)
+    Ok(())
 }
 
 /// What a mirror showed within the window.

@@ -258,6 +258,12 @@ pub async fn insert_refusal(
     Ok(inserted == 1)
 }
 
+/// Takes back what a mirror showed of a blob.
+pub async fn forget_of(tx: &mut Tx, blob: BlobId, mirror: MirrorId) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "DELETE FROM mirror_results WHERE mirror = $1 AND blob = $2", mirror, blob)?;
+    Ok(())
+}
+
 /// What the host of a mirror refused, the latest first.
 pub async fn refusals(tx: &mut Tx, mirror: MirrorId) -> Result<Vec<Refused>, sqlx::Error> {
     db::all!(

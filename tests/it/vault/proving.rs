@@ -10,6 +10,7 @@ use writ::db;
 use writ::ids::{BlobId, MirrorId, ObjectId};
 use writ::jobs::{self, Job};
 use writ::mirrors::client::Probe;
+use writ::mirrors::portal::Portal;
 use writ::mirrors::scrub::LEAST_APART;
 use writ::mirrors::{self, Mirror, refusing};
 use writ::service::Service;
@@ -19,7 +20,7 @@ use writ::vault::standing::{Measure, Standing};
 use writ::vault::{Error, downloads, proving, refusals};
 use writ::work;
 
-use super::hosts::{Node, portal};
+use super::hosts::{Node, dead, portal};
 use super::rig::{plug, stored, unplug, uploader};
 use crate::accounts::administrator;
 use crate::app::{TestService, both_engines};
@@ -187,24 +188,27 @@ both_engines!(damage_that_a_mirror_finds_itself_is_made_whole_and_held_against_n
 both_engines!(silence_counts_by_its_length_and_not_while_the_service_is_cut_off, |app: TestService| async move {
     let service = &app.service;
     let (n, delft, _) = embedded(service, "delft");
-    let hours = |hours: u64| Duration::from_hours(hours);
     look(service).await;
     // Nobody answers: it is the service that is cut off.
-    (0..3).for_each(|n| unplug(service, n));
-    service.clock.advance(hours(24 * 10));
+    for each in 0..3 {
+        unplug(service, each);
+    }
+    service.clock.advance(Duration::from_hours(24 * 10));
     look(service).await;
-    (0..3).for_each(|n| plug(service, n));
+    for each in 0..3 {
+        plug(service, each);
+    }
     assert_eq!(results(service, delft.id()).await, ["answered"]);
     look(service).await;
     assert_eq!(standing(service, delft.id()).await, Standing::Good);
 
     unplug(service, n);
     // However long ago it answered last: silence begins where it is heard.
-    service.clock.advance(hours(24 * 10));
+    service.clock.advance(Duration::from_hours(24 * 10));
     look(service).await;
     assert_eq!(standing(service, delft.id()).await, Standing::Good);
     for (later, expected) in [(1, Standing::Watched), (23, Standing::Failing), (24 * 5, Standing::Failing)] {
-        service.clock.advance(hours(later));
+        service.clock.advance(Duration::from_hours(later));
         look(service).await;
         assert_eq!(standing(service, delft.id()).await, expected, "{later}");
     }
@@ -216,14 +220,14 @@ both_engines!(silence_counts_by_its_length_and_not_while_the_service_is_cut_off,
 
     unplug(service, n);
     look(service).await;
-    service.clock.advance(hours(24 * 7));
+    service.clock.advance(Duration::from_hours(24 * 7));
     look(service).await;
     assert_eq!(standing(service, delft.id()).await, Standing::Failed);
     plug(service, n);
     look(service).await;
     assert_eq!(standing(service, delft.id()).await, Standing::Failed, "what failed is not believed again");
     // What is older than the window is forgotten.
-    service.clock.advance(hours(24 * 31));
+    service.clock.advance(Duration::from_hours(24 * 31));
     look(service).await;
     assert_eq!(results(service, delft.id()).await, ["answered"]);
 });
@@ -273,8 +277,12 @@ both_engines!(what_a_host_refuses_is_kept_elsewhere_under_another_law_without_bl
     assert!(refusing::ask_running(folder, blob, "A court here forbids it.", &service.clock).await.unwrap());
     let client = service.mirrors.client(kiwi.id()).unwrap();
     assert_eq!(client.probe(blob).await.unwrap(), Probe::Held);
-    kiwi.poll(&portal(service)).await.unwrap();
+    // It does, and cannot tell; it is asked for a proof meanwhile.
+    kiwi.tell_refusals(&Portal::new(&service.config.public_url, dead())).await.unwrap_err();
     assert_eq!(client.probe(blob).await.unwrap(), Probe::Gone);
+    look(service).await;
+    assert_eq!(standing(service, kiwi.id()).await, Standing::Watched, "nobody knows why it is gone");
+    kiwi.poll(&portal(service)).await.unwrap();
     assert!(!folder.join("blobs").join(blob.to_string()).exists());
     kiwi.poll(&portal(service)).await.unwrap();
     refusals::refused(service, kiwi.id(), blob, "told again").await.unwrap();
