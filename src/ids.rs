@@ -77,6 +77,8 @@ ids! {
     EntryId;
     /// A mirror.
     MirrorId;
+    /// One thing that a mirror showed of itself.
+    MirrorResultId;
     /// An organisation that holds rights.
     OrganisationId;
     /// A person's membership of an organisation.

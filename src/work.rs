@@ -133,6 +133,8 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::SendWebhooks { endpoint } => webhooks::send(service, *endpoint).await?,
         Job::ForgetDeliveries { endpoint } => webhooks::forget_old(service, *endpoint).await?,
         Job::ForgetAnswers { key } => once::forget_over(service, *key).await?,
+        Job::LookAtMirrors => vault::proving::look_at_mirrors(service).await?,
+        Job::EmptyFailedMirror { mirror } => vault::proving::empty_failed(service, *mirror).await?,
         Job::TurnWrappingKeys => personal::wrapping::turn(service).await?,
         Job::LetGo => personal::retention::let_go(service).await?,
         Job::EraseAccount { account } => personal::erasure::go_on(service, *account).await?,

@@ -166,6 +166,53 @@ mirrors-remove-text = A second administrator confirms it. A mirror that was remo
 mirrors-remove-why = Why
 mirrors-remove-why-hint = The second administrator decides by it.
 mirrors-propose = Propose its removal
+mirrors-standing = Standing
+mirrors-standing-good = good
+mirrors-standing-watched = to be looked at
+mirrors-standing-failing = failing: gets nothing more
+mirrors-standing-failed = failed: loses what it has
+mirrors-shown = What it shows of itself
+mirrors-answered = Last answered
+mirrors-polled = Last asked what to delete
+mirrors-proved = Proofs of possession in 30 days
+mirrors-version = Version
+mirrors-free = Free space
+mirrors-replicas = Files kept
+mirrors-cosigned = Entries of the log cosigned
+mirrors-scrubbed = Everything hashed again since
+mirrors-refused-orders = Orders refused
+mirrors-unlooked = It has not answered yet.
+mirrors-refusals = Dropped under local law
+mirrors-refusals-text = The host dropped these for a reason in the law where the mirror stands. They are kept elsewhere, and do not count against it.
+mirrors-reason-wrong = { $count ->
+    [one] { $count } answer to a challenge was not true
+   *[other] { $count } answers to challenges were not true
+}
+mirrors-reason-lost = { $count ->
+    [one] { $count } file that it signed for was not there
+   *[other] { $count } files that it signed for were not there
+}
+mirrors-reason-untrue = { $count ->
+    [one] { $count } receipt for a deletion was not true
+   *[other] { $count } receipts for deletions were not true
+}
+mirrors-reason-refused = { $count ->
+    [one] { $count } order is refused
+   *[other] { $count } orders are refused
+}
+mirrors-reason-missed = { $count } of a hundred looks were not answered in time
+mirrors-reason-silent = { $count ->
+    [one] It has not answered for an hour
+   *[other] It has not answered for { $count } hours
+}
+mirrors-reason-overdue = { $count ->
+    [one] It has owed a receipt for an hour
+   *[other] It has owed a receipt for { $count } hours
+}
+mirrors-reason-damaged = { $count ->
+    [one] { $count } file was damaged, as it told by itself
+   *[other] { $count } files were damaged, as it told by itself
+}
 mirrors-happened = What happened
 mirrors-happened-none = Nothing of it stands in the public log.
 mirrors-admitted = The mirror is admitted.

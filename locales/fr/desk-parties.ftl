@@ -166,6 +166,53 @@ mirrors-remove-text = Un second administrateur le confirme. Un miroir retiré ne
 mirrors-remove-why = Pourquoi
 mirrors-remove-why-hint = Le second administrateur décide d’après cela.
 mirrors-propose = Proposer son retrait
+mirrors-standing = Fiabilité
+mirrors-standing-good = bonne
+mirrors-standing-watched = à surveiller
+mirrors-standing-failing = insuffisante : ne reçoit plus rien
+mirrors-standing-failed = perdue : ses fichiers lui sont retirés
+mirrors-shown = Ce qu’il montre de lui-même
+mirrors-answered = Dernière réponse
+mirrors-polled = Dernière demande de ce qui est à supprimer
+mirrors-proved = Preuves de possession en 30 jours
+mirrors-version = Version
+mirrors-free = Espace libre
+mirrors-replicas = Fichiers conservés
+mirrors-cosigned = Inscriptions du registre contresignées
+mirrors-scrubbed = Tout a été vérifié depuis le
+mirrors-refused-orders = Ordres refusés
+mirrors-unlooked = Il n’a pas encore répondu.
+mirrors-refusals = Supprimés en vertu du droit local
+mirrors-refusals-text = L’hébergeur a supprimé ces fichiers pour une raison tirée du droit du lieu où se trouve le miroir. Ils sont conservés ailleurs, et cela ne compte pas contre lui.
+mirrors-reason-wrong = { $count ->
+    [one] { $count } réponse à un défi était fausse
+   *[other] { $count } réponses à des défis étaient fausses
+}
+mirrors-reason-lost = { $count ->
+    [one] { $count } fichier pour lequel il avait signé n’était pas là
+   *[other] { $count } fichiers pour lesquels il avait signé n’étaient pas là
+}
+mirrors-reason-untrue = { $count ->
+    [one] { $count } reçu de suppression était faux
+   *[other] { $count } reçus de suppression étaient faux
+}
+mirrors-reason-refused = { $count ->
+    [one] { $count } ordre est refusé
+   *[other] { $count } ordres sont refusés
+}
+mirrors-reason-missed = { $count } contrôles sur cent sont restés sans réponse à temps
+mirrors-reason-silent = { $count ->
+    [one] Il n’a pas répondu depuis une heure
+   *[other] Il n’a pas répondu depuis { $count } heures
+}
+mirrors-reason-overdue = { $count ->
+    [one] Il doit un reçu depuis une heure
+   *[other] Il doit un reçu depuis { $count } heures
+}
+mirrors-reason-damaged = { $count ->
+    [one] { $count } fichier était endommagé, comme il l’a signalé lui-même
+   *[other] { $count } fichiers étaient endommagés, comme il l’a signalé lui-même
+}
 mirrors-happened = Ce qui s’est passé
 mirrors-happened-none = Rien n’en figure au registre public.
 mirrors-admitted = Le miroir est admis.

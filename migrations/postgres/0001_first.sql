@@ -207,10 +207,12 @@ CREATE TABLE mirrors (
     capacity BIGINT,
     weight BIGINT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('applied', 'admitted', 'draining', 'failed', 'removed')),
+    standing TEXT NOT NULL DEFAULT 'good' CHECK (standing IN ('good', 'watched', 'failing', 'failed')),
     log_case UUID NOT NULL,
     applied_at BIGINT,
     admitted_at BIGINT,
     stopped_at BIGINT,
+    failed_at BIGINT,
     removed_at BIGINT
 );
 
@@ -265,7 +267,44 @@ CREATE TABLE replicas (
     stored_token TEXT,
     PRIMARY KEY (blob, mirror)
 );
-CREATE INDEX replicas_mirror ON replicas (mirror, state);
+CREATE INDEX replicas_mirror ON replicas (mirror, state, blob);
+
+-- Replicas that hosts dropped under the law where they stand.
+CREATE TABLE replica_refusals (
+    blob UUID NOT NULL REFERENCES blobs (id),
+    mirror UUID NOT NULL REFERENCES mirrors (id),
+    reason TEXT NOT NULL,
+    refused_at BIGINT NOT NULL,
+    PRIMARY KEY (blob, mirror)
+);
+CREATE INDEX replica_refusals_mirror ON replica_refusals (mirror, refused_at);
+
+-- What was last heard of a mirror: by its polls, and by its status.
+CREATE TABLE mirror_signs (
+    mirror UUID PRIMARY KEY REFERENCES mirrors (id),
+    polled_at BIGINT,
+    answered_at BIGINT,
+    version TEXT,
+    free_bytes BIGINT,
+    replicas BIGINT,
+    cosigned_size BIGINT,
+    scrubbed_since BIGINT,
+    refused_orders BIGINT
+);
+
+-- What mirrors showed of themselves, as long as their standing rests on it. `millis` is how long an answer took.
+CREATE TABLE mirror_results (
+    id UUID PRIMARY KEY,
+    mirror UUID NOT NULL REFERENCES mirrors (id),
+    outcome TEXT NOT NULL CHECK (outcome IN (
+        'answered', 'silent', 'unheard', 'proved', 'wrong', 'lost', 'late', 'unproved', 'damaged'
+    )),
+    blob UUID REFERENCES blobs (id),
+    millis BIGINT,
+    made_at BIGINT NOT NULL
+);
+CREATE INDEX mirror_results_mirror ON mirror_results (mirror, made_at);
+CREATE INDEX mirror_results_made ON mirror_results (made_at);
 
 CREATE TABLE uploads (
     id UUID PRIMARY KEY,
@@ -1079,6 +1118,7 @@ CREATE TABLE order_deliveries (
     PRIMARY KEY (order_id, mirror)
 );
 CREATE INDEX order_deliveries_owed ON order_deliveries (state, order_id) WHERE state <> 'done';
+CREATE INDEX order_deliveries_untrue ON order_deliveries (mirror, probed_at) WHERE probe_outcome = 'held';
 
 CREATE TABLE restorations (
     id UUID PRIMARY KEY,

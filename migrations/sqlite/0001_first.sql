@@ -207,10 +207,12 @@ CREATE TABLE mirrors (
     capacity INTEGER,
     weight INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('applied', 'admitted', 'draining', 'failed', 'removed')),
+    standing TEXT NOT NULL DEFAULT 'good' CHECK (standing IN ('good', 'watched', 'failing', 'failed')),
     log_case BLOB NOT NULL,
     applied_at INTEGER,
     admitted_at INTEGER,
     stopped_at INTEGER,
+    failed_at INTEGER,
     removed_at INTEGER
 ) STRICT;
 
@@ -265,7 +267,44 @@ CREATE TABLE replicas (
     stored_token TEXT,
     PRIMARY KEY (blob, mirror)
 ) STRICT;
-CREATE INDEX replicas_mirror ON replicas (mirror, state);
+CREATE INDEX replicas_mirror ON replicas (mirror, state, blob);
+
+-- Replicas that hosts dropped under the law where they stand.
+CREATE TABLE replica_refusals (
+    blob BLOB NOT NULL REFERENCES blobs (id),
+    mirror BLOB NOT NULL REFERENCES mirrors (id),
+    reason TEXT NOT NULL,
+    refused_at INTEGER NOT NULL,
+    PRIMARY KEY (blob, mirror)
+) STRICT;
+CREATE INDEX replica_refusals_mirror ON replica_refusals (mirror, refused_at);
+
+-- What was last heard of a mirror: by its polls, and by its status.
+CREATE TABLE mirror_signs (
+    mirror BLOB PRIMARY KEY REFERENCES mirrors (id),
+    polled_at INTEGER,
+    answered_at INTEGER,
+    version TEXT,
+    free_bytes INTEGER,
+    replicas INTEGER,
+    cosigned_size INTEGER,
+    scrubbed_since INTEGER,
+    refused_orders INTEGER
+) STRICT;
+
+-- What mirrors showed of themselves, as long as their standing rests on it. `millis` is how long an answer took.
+CREATE TABLE mirror_results (
+    id BLOB PRIMARY KEY,
+    mirror BLOB NOT NULL REFERENCES mirrors (id),
+    outcome TEXT NOT NULL CHECK (outcome IN (
+        'answered', 'silent', 'unheard', 'proved', 'wrong', 'lost', 'late', 'unproved', 'damaged'
+    )),
+    blob BLOB REFERENCES blobs (id),
+    millis INTEGER,
+    made_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX mirror_results_mirror ON mirror_results (mirror, made_at);
+CREATE INDEX mirror_results_made ON mirror_results (made_at);
 
 CREATE TABLE uploads (
     id BLOB PRIMARY KEY,
@@ -1078,6 +1117,7 @@ CREATE TABLE order_deliveries (
     PRIMARY KEY (order_id, mirror)
 ) STRICT;
 CREATE INDEX order_deliveries_owed ON order_deliveries (state, order_id) WHERE state <> 'done';
+CREATE INDEX order_deliveries_untrue ON order_deliveries (mirror, probed_at) WHERE probe_outcome = 'held';
 
 CREATE TABLE restorations (
     id BLOB PRIMARY KEY,

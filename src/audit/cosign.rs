@@ -1,9 +1,12 @@
 //! Asking the witnesses. Mirrors are the log's witnesses: each remembers the last checkpoint it cosigned and cosigns only
 //! what follows it, so a log that forks or forgets is found out.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 use super::checkpoint::{Checkpoint, MOST_COSIGNATURES, Policy, log_key};
 use super::log::{Answer, Witness};
@@ -11,43 +14,123 @@ use super::note::{Note, Signature};
 use super::sequencer::{blocking, hashes_of, publish_keys, read_state, refuse};
 use super::witness::{AddCheckpoint, read_answer};
 use super::{Error, store};
+use crate::clock::Time;
 use crate::merkle;
 use crate::service::Service;
 
-/// A witness that takes longer than this to answer is asked again next time.
+/// A witness that takes longer than this to answer is asked again later.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a witness that did not answer is left alone, the first time; twice as long each further time.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// The longest that it is.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// What is known of the witnesses since the start, by name. Each is asked by one caller at a time: the others find that it has cosigned.
+/// For one that did not answer last time nobody waits but who asks it again.
+#[derive(Debug, Default)]
+pub(super) struct Turns(Mutex<HashMap<String, Turn>>);
+
+#[derive(Clone, Debug, Default)]
+struct Turn {
+    is_heard: bool,
+    /// How often in a row it did not answer.
+    silences: u32,
+    not_before: Option<Time>,
+    asking: Arc<AsyncMutex<()>>,
+}
+
+impl Turns {
+    fn of(&self, witness: &str) -> Turn {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(witness.to_owned()).or_default().clone()
+    }
+
+    /// Gives the turn to ask a witness to `wanted`, the one whose cosignature a caller waits for, or to whoever waits for none. `None` for
+    /// a witness that is not to be asked now: it did not answer not long ago, or others wait for its answer, or did not want it.
+    async fn take(&self, witness: &str, wanted: Option<&str>, now: Time) -> Option<OwnedMutexGuard<()>> {
+        let turn = self.of(witness);
+        if turn.silences == 0 {
+            let asking = turn.asking.lock_owned().await;
+            // Whoever had it before may have waited in vain.
+            return (self.of(witness).silences == 0).then_some(asking);
+        }
+        let is_due = turn.not_before.is_none_or(|time| now >= time);
+        let is_wanted = wanted.is_none_or(|wanted| wanted == witness);
+        if is_due && is_wanted { turn.asking.try_lock_owned().ok() } else { None }
+    }
+
+    /// Notes what came of asking.
+    fn note(&self, witness: &str, asked: &Asked, now: Time) {
+        let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let turn = turns.entry(witness.to_owned()).or_default();
+        if matches!(asked, Asked::Silent(_)) {
+            let pause = FIRST_PAUSE.saturating_mul(1 << turn.silences.min(6)).min(LONGEST_PAUSE);
+            turn.silences = turn.silences.saturating_add(1);
+            turn.not_before = Some(now.plus(pause));
+        } else {
+            turn.silences = 0;
+            turn.not_before = None;
+            turn.is_heard |= matches!(asked, Asked::Cosigned(_));
+        }
+    }
+}
 
 /// Asks every witness that has not cosigned the latest checkpoint to do so, and each one at least once since the start. A
-/// witness that cannot be reached, or refuses, is logged and left for the next time. One that shows a checkpoint, signed by
+/// witness that cannot be reached, or refuses, is logged and left for the next time; one that does not answer is left alone for a
+/// time that grows, and keeps nobody waiting meanwhile. One that shows a checkpoint, signed by
 /// this log, which this database does not contain makes the log refuse to go on; a mere claim does not, or any mirror
 /// could stop the service. Gives the size that was cosigned, and by how many.
 pub async fn cosign(service: &Service) -> Result<(u64, usize), Error> {
-    let mut heard = service.log.cosigning().lock().await;
+    ask_all(service, None).await
+}
+
+/// The same for who waits for the cosignature of the witness of that name: no other that did not answer last time is asked.
+pub(super) async fn cosign_for(service: &Service, wanted: &str) -> Result<(), Error> {
+    ask_all(service, Some(wanted)).await.map(drop)
+}
+
+async fn ask_all(service: &Service, wanted: Option<&str>) -> Result<(u64, usize), Error> {
+    let turns = service.log.turns();
+    let mut witnesses = service.log.witnesses();
+    // Everybody waits for them in the same order, so that no two wait for each other.
+    witnesses.sort_by(|one, other| one.key.name().cmp(other.key.name()));
+    let mut free = Vec::with_capacity(witnesses.len());
+    for witness in witnesses {
+        if let Some(turn) = turns.take(witness.key.name(), wanted, service.clock.now()).await {
+            free.push((witness, turn));
+        }
+    }
     service.log.require_current()?;
     let mut tx = service.db.read().await?;
     let Some((size, note)) = store::latest_checkpoint(&mut tx).await? else { return Ok((0, 0)) };
     let there = store::cosignatures(&mut tx, size).await?;
-    let mut asked = Vec::new();
-    for witness in service.log.witnesses() {
-        if !heard.contains(witness.key.name()) || !there.iter().any(|(name, _)| name == witness.key.name()) {
-            let last = store::last_cosigned(&mut tx, witness.key.name()).await?;
-            asked.push((witness, u64::try_from(last).unwrap_or(0)));
+    let mut asked = Vec::with_capacity(free.len());
+    for (witness, turn) in free {
+        let name = witness.key.name();
+        if !turns.of(name).is_heard || !there.iter().any(|(there, _)| there == name) {
+            let last = store::last_cosigned(&mut tx, name).await?;
+            asked.push((witness, u64::try_from(last).unwrap_or(0), turn));
         }
     }
     drop(tx);
     let checkpoint = Checkpoint::parse(&Note::parse(&note)?.text)?;
-    let answers = join_all(asked.iter().map(|(witness, last)| ask(service, witness, *last, &checkpoint, &note))).await;
+    let (to_sign, signed) = (&checkpoint, note.as_str());
+    let answers = join_all(asked.into_iter().map(|(witness, last, turn)| async move {
+        let answer = ask(service, &witness, last, to_sign, signed).await;
+        if let Ok(asked) = &answer {
+            turns.note(witness.key.name(), asked, service.clock.now());
+        }
+        // Its turn ends here: whoever waits for it need not wait for the others.
+        drop(turn);
+        (witness.key.name().to_owned(), answer)
+    }))
+    .await;
     let mut lines = Vec::new();
     let mut contradicted = None;
-    for ((witness, _), answer) in asked.iter().zip(answers) {
-        let name = witness.key.name().to_owned();
+    for (name, answer) in answers {
         match answer? {
-            Asked::Cosigned(line) => {
-                heard.insert(name.clone());
-                lines.push((name, line.to_string()));
-            }
+            Asked::Cosigned(line) => lines.push((name, line.to_string())),
             Asked::Contradicted(what) => contradicted = Some(format!("the witness {name} {what}")),
-            Asked::Not(why) => tracing::warn!(witness = name, why, "a witness did not cosign"),
+            Asked::Not(why) | Asked::Silent(why) => tracing::warn!(witness = name, why, "a witness did not cosign"),
         }
     }
     let mut count = there.len();
@@ -65,6 +148,8 @@ enum Asked {
     /// The witness shows a signed checkpoint that this database does not contain.
     Contradicted(String),
     Not(String),
+    /// It cannot be reached, or takes too long.
+    Silent(String),
 }
 
 /// Asks one witness, and once more when it remembers another size than we do.
@@ -80,8 +165,8 @@ async fn ask(
         let proof = prove(service, old, checkpoint.size).await?;
         let request = AddCheckpoint { old, proof, checkpoint: note.to_owned() }.to_string();
         let answer = match tokio::time::timeout(PATIENCE, witness.ask(request)).await {
-            Err(_) => return Ok(Asked::Not("it did not answer in time".to_owned())),
-            Ok(Err(why)) => return Ok(Asked::Not(why)),
+            Err(_) => return Ok(Asked::Silent("it did not answer in time".to_owned())),
+            Ok(Err(why)) => return Ok(Asked::Silent(why)),
             Ok(Ok(answer)) => answer,
         };
         match answer {
@@ -113,8 +198,10 @@ async fn ask(
 
 /// Hears the evidence of a witness that claims to have seen more, or other, entries than this database has.
 async fn hear(service: &Service, witness: &Witness, claim: String) -> Result<Asked, Error> {
-    let Ok(Ok(Some(shown))) = tokio::time::timeout(PATIENCE, witness.latest()).await else {
-        return Ok(Asked::Not(format!("{claim}, and does not show it")));
+    let shown = match tokio::time::timeout(PATIENCE, witness.latest()).await {
+        Ok(Ok(Some(shown))) => shown,
+        Ok(Ok(None)) => return Ok(Asked::Not(format!("{claim}, and does not show it"))),
+        Ok(Err(_)) | Err(_) => return Ok(Asked::Silent(format!("{claim}, and does not answer who asks for it"))),
     };
     let policy = Policy::none(log_key(&service.keys.origin, service.keys.log.public())?);
     let Ok(shown) = policy.check(&shown).map(|witnessed| witnessed.checkpoint) else {

@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 69] = [
+const TOLD: [Told; 71] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -30,6 +30,16 @@ const TOLD: [Told; 69] = [
         kind: "mirror.placement-stopped",
         facts: "mirrors on which nothing is placed any more",
         sql: "SELECT log_case, COUNT(*) FROM mirrors WHERE stopped_at IS NOT NULL GROUP BY log_case",
+    },
+    Told {
+        kind: "mirror.failed",
+        facts: "failed mirrors",
+        sql: "SELECT log_case, COUNT(*) FROM mirrors WHERE failed_at IS NOT NULL GROUP BY log_case",
+    },
+    Told {
+        kind: "mirror.refused",
+        facts: "replicas that hosts refused",
+        sql: "SELECT m.log_case, COUNT(*) FROM replica_refusals r JOIN mirrors m ON m.id = r.mirror GROUP BY m.log_case",
     },
     Told {
         kind: "mirror.removed",

@@ -1,6 +1,5 @@
 //! The log as a running service holds it: its second store, its witnesses, and whether it may go on.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::future::Future;
 use std::path::Path;
@@ -9,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use futures_util::future::BoxFuture;
 use tokio::sync::Mutex as AsyncMutex;
 
+use super::cosign::Turns;
 use super::note::VerifierKey;
 use super::second_store::{self, SecondStore};
 
@@ -48,8 +48,8 @@ struct Inner {
     quorum: usize,
     /// Held through a round: one sequencer in this process.
     round: AsyncMutex<Compared>,
-    /// Held while witnesses are asked; the names of those that were heard since the start.
-    cosigning: AsyncMutex<HashSet<String>>,
+    /// Whose turn it is to ask each witness.
+    turns: Turns,
     failing: Mutex<Option<Step>>,
 }
 
@@ -72,7 +72,7 @@ impl Log {
             witnesses: RwLock::default(),
             quorum: 0,
             round: AsyncMutex::default(),
-            cosigning: AsyncMutex::default(),
+            turns: Turns::default(),
             failing: Mutex::default(),
         })))
     }
@@ -126,8 +126,8 @@ impl Log {
         &self.0.round
     }
 
-    pub(super) fn cosigning(&self) -> &AsyncMutex<HashSet<String>> {
-        &self.0.cosigning
+    pub(super) fn turns(&self) -> &Turns {
+        &self.0.turns
     }
 
     /// For tests: the next round stops right after `step`, as if the process had been killed there.

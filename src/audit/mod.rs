@@ -305,7 +305,7 @@ pub async fn proof_for_mirror(
             None if round == 0 => {
                 drop(tx);
                 settle(service).await?;
-                cosign(service).await?;
+                cosign::cosign_for(service, name.name()).await?;
             }
             None => {}
         }

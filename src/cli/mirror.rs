@@ -12,14 +12,15 @@ use url::Url;
 use super::bucket::BucketOptions;
 use super::serve::{TlsFiles, read_authority, stop_on_signal};
 use crate::clock::Clock;
-use crate::config::{Jurisdiction, Limits, read_bytes};
+use crate::config::{Jurisdiction, LimitSetting, Limits, read_bytes};
 use crate::entropy::Entropy;
 use crate::http::connections::{self, Listener};
-use crate::http::mirror::router;
+use crate::http::mirror::{for_people, router};
+use crate::ids::BlobId;
 use crate::mirrors::client::{Connector, Handle, Reach, http_connections};
 use crate::mirrors::joining::{self, Invitation, Offer, is_origin};
 use crate::mirrors::portal::Portal;
-use crate::mirrors::{Mirror as Node, Settings, Storage, polling};
+use crate::mirrors::{Mirror as Node, Settings, Storage, polling, refusing, scrub};
 
 /// Run a mirror of your own for somebody's service
 #[derive(Debug, Subcommand)]
@@ -28,6 +29,8 @@ pub enum Mirror {
     Join(Box<Join>),
     /// Serve a mirror that has joined
     Serve(Box<Serve>),
+    /// Drop one replica for a reason in the law where the mirror stands; the service is told, and keeps the file elsewhere
+    Refuse(Box<Refuse>),
 }
 
 /// Join the service that invited you.
@@ -74,6 +77,30 @@ pub struct Serve {
     /// A PEM file with the certificate of an authority that the service may stand under, besides those of the web
     #[arg(long, value_name = "FILE", env = "WRIT_SERVICE_CA")]
     service_ca: Option<PathBuf>,
+    /// A limit, NAME=VALUE, such as connections=512 or scrub-bytes-per-second=16MiB (repeat, or separate by commas). Those that are about
+    /// connections and mirrors matter here
+    #[arg(long, value_name = "LIMIT", env = "WRIT_MIRROR_LIMIT", value_delimiter = ',')]
+    limit: Vec<LimitSetting>,
+}
+
+/// Drop one replica.
+#[derive(Debug, Args)]
+pub struct Refuse {
+    /// The blob, by the number that the mirror keeps it under
+    #[arg(value_name = "BLOB")]
+    blob: BlobId,
+    /// Why: the service's staff read it. A notice that somebody sent to you goes to the service's own page for notices instead, where it is
+    /// decided
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// The folder that it joined with
+    #[arg(long, value_name = "DIR", env = "WRIT_MIRROR_DATA")]
+    data: PathBuf,
+    #[command(flatten)]
+    bucket: BucketOptions,
+    /// A PEM file with the certificate of an authority that the service may stand under, besides those of the web
+    #[arg(long, value_name = "FILE", env = "WRIT_SERVICE_CA")]
+    service_ca: Option<PathBuf>,
 }
 
 impl Mirror {
@@ -81,6 +108,7 @@ impl Mirror {
         match self {
             Self::Join(join) => join.run().await,
             Self::Serve(serve) => serve.run().await,
+            Self::Refuse(refuse) => refuse.run().await,
         }
     }
 }
@@ -109,6 +137,12 @@ impl Join {
 }
 
 impl Serve {
+    fn limits(&self) -> anyhow::Result<Limits> {
+        let mut limits = Limits::default();
+        self.limit.iter().try_for_each(|setting| limits.set(setting)).map_err(anyhow::Error::msg)?;
+        Ok(limits)
+    }
+
     async fn run(self) -> anyhow::Result<()> {
         let listen = self.listen;
         ensure!(
@@ -116,6 +150,7 @@ impl Serve {
             "on {listen} other machines would be spoken to in plain: give --tls-cert and --tls-key, or listen on this machine \
              alone behind a reverse proxy that speaks TLS"
         );
+        let limits = self.limits()?;
         let tls = self.tls.open()?;
         let folder = std::path::absolute(&self.data).context("the data folder")?;
         let pins = joining::joined(&folder).await?;
@@ -132,11 +167,48 @@ impl Serve {
         tracing::info!(address = %listener.local_addr()?, mirror = %mirror.id(), service = pins.origin, "serving");
         // It answers at once, and serves nothing before it was told what it is to obey.
         let polling = tokio::spawn(polling::run(mirror.clone(), portal, stop.clone().cancelled_owned()));
-        connections::serve(Listener::new(listener, tls), router(mirror), &Limits::default(), stop).await;
+        let pace = limits.scrub_bytes_per_second;
+        let scrubbing = tokio::spawn(scrub::run(mirror.clone(), pace, stop.clone().cancelled_owned()));
+        let face = router(mirror).merge(for_people(report_page(&service)?));
+        connections::serve(Listener::new(listener, tls), face, &limits, stop).await;
         polling.await.context("polling")?;
+        scrubbing.await.context("scrubbing")?;
         tracing::info!("stopped");
         Ok(())
     }
+}
+
+impl Refuse {
+    async fn run(self) -> anyhow::Result<()> {
+        let folder = std::path::absolute(&self.data).context("the data folder")?;
+        let pins = joining::joined(&folder).await?;
+        let pins = pins.with_context(|| format!("{} has joined no service", folder.display()))?;
+        let service: Url = pins.service.parse().context("the address of the service that it joined")?;
+        let (clock, entropy) = (Clock::System, Entropy::System);
+        let report = report_page(&service)?;
+        let (blob, reason) = (self.blob, &self.reason);
+        if refusing::ask_running(&folder, blob, reason, &clock).await.with_context(|| format!("the blob {blob}"))? {
+            println!("The mirror that runs here drops {blob} within a minute, and tells the service.");
+        } else {
+            let portal = Portal::new(&service, connections_to_service(self.service_ca.as_deref())?);
+            let (storage, trust) = (Storage::new(self.bucket.open(&clock)?, pins.capacity), pins.trust()?);
+            let mirror = Node::open(Settings { folder, storage, trust, polls: true, clock, entropy }).await?;
+            mirror.refuse(blob, reason).await.with_context(|| format!("the blob {blob}"))?;
+            println!("Nothing of {blob} is held any more.");
+            mirror
+                .tell_refusals(&portal)
+                .await
+                .context("the service has not heard of it; it does once the mirror runs")?;
+            println!("The service knows.");
+        }
+        println!("Notices about what is stored are decided at {report}.");
+        Ok(())
+    }
+}
+
+/// Where a notice about what is stored is sent: the service decides it, not a host.
+fn report_page(service: &Url) -> anyhow::Result<String> {
+    Ok(service.join("/report").context("the address of the service that it joined")?.into())
 }
 
 /// The way to the service: its host chose it, so that it may lead anywhere, but in plain only within this machine.
@@ -174,6 +246,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().to_str().unwrap();
         assert!(run(&["serve", "--data", data, "--listen", "127.0.0.1:0"]).contains("has joined no service"));
+    }
+
+    #[test]
+    fn limits_are_settings() {
+        let serve = |limit: &str| Line::try_parse_from(["mirror", "serve", "--data", "/nowhere", "--limit", limit]);
+        let Mirror::Serve(set) = serve("connections=512,scrub-bytes-per-second=16MiB").unwrap().mirror else {
+            panic!("it is another command");
+        };
+        let limits = set.limits().unwrap();
+        assert_eq!((limits.connections, limits.scrub_bytes_per_second), (512, 16 << 20));
+        assert!(serve("connection=512").unwrap_err().to_string().contains("connections"));
     }
 
     #[test]

@@ -24,6 +24,7 @@ use crate::http::connections::{self, Listener};
 use crate::http::tls::Tls;
 use crate::http::{self, mirror};
 use crate::mirrors::client::{Connector, Reach};
+use crate::mirrors::scrub;
 use crate::service::Service;
 use crate::texts::{self, Language};
 use crate::vault::fleet;
@@ -381,6 +382,13 @@ pub(super) async fn serve(service: Service, listener: Listener, stop: Cancellati
     let worker = tokio::spawn(work::run(service.clone(), stop.clone().cancelled_owned()));
     let postman = tokio::spawn(mail::bounces::run(service.clone(), stop.clone().cancelled_owned()));
     let lookout = tokio::spawn(fleet::run(service.clone(), stop.clone().cancelled_owned()));
+    let pace = service.config.limits.scrub_bytes_per_second;
+    let scrubbing: Vec<_> = service
+        .mirrors
+        .embedded()
+        .iter()
+        .map(|embedded| tokio::spawn(scrub::run(embedded.mirror.clone(), pace, stop.clone().cancelled_owned())))
+        .collect();
     let router = http::router(service.clone());
     tracing::info!(address = %listener.local_addr()?, url = %service.config.public_url, "serving");
     connections::serve(listener, router, &service.config.limits, stop).await;
@@ -388,6 +396,9 @@ pub(super) async fn serve(service: Service, listener: Listener, stop: Cancellati
     sequencer.await.context("the sequencer")?;
     postman.await.context("the reader of bounces")?;
     lookout.await.context("the lookout for mirrors")?;
+    for scrubbing in scrubbing {
+        scrubbing.await.context("a mirror's scrub")?;
+    }
     service.db.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -272,6 +272,12 @@ limits! {
     "verified-claim-due" verified_claim_due: Duration = 4 * HOUR;
     /// From receipt to decision, trusted flagger within its expertise.
     "trusted-flagger-claim-due" trusted_flagger_claim_due: Duration = 2 * HOUR;
+    /// How much of what it holds a mirror hashes again in a second, on average, in bytes: 4 MiB are 10 TiB in a month.
+    "scrub-bytes-per-second" scrub_bytes_per_second: u64 = 4 << 20;
+    /// How long it is, on average, from one look of the service at each mirror to the next; each look asks for one proof of possession.
+    "mirrors-looked-at-every" mirrors_looked_at_every: Duration = Duration::from_mins(15);
+    /// How long a mirror may take to prove that it holds what it is asked about.
+    "challenge-answered-within" challenge_answered_within: Duration = Duration::from_secs(30);
 }
 
 /// Reads a number of bytes, such as `64GiB`.

@@ -11,7 +11,7 @@ use axum::http::header::{
     RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post, put};
 use bytes::Bytes;
 use futures_util::TryStreamExt;
@@ -53,6 +53,16 @@ pub fn router(mirror: Mirror) -> axum::Router {
         .route("/witness/{origin}/checkpoint", get(cosigned_checkpoint))
         .layer(DefaultBodyLimit::max(LARGEST_REQUEST))
         .with_state(mirror)
+}
+
+/// For people who come to the address of a mirror of its own: `report` is the page of the service where a notice about what is stored is sent to
+/// who decides it.
+pub fn for_people(report: String) -> axum::Router {
+    let redirect = move || {
+        let report = report.clone();
+        async move { Redirect::to(&report) }
+    };
+    axum::Router::new().route("/", get(redirect.clone())).route("/report", get(redirect))
 }
 
 /// A mirror of this process as its client calls it: the same requests, without a socket.

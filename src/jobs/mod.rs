@@ -22,8 +22,8 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{
     AccountId, ApiKeyId, ClaimId, CounterNoticeId, DecisionId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId,
-    HoldId, JobId, MarkId, MeasureId, MessageId, ObjectId, OrderId, OrganisationId, PrincipalId, PublicationId,
-    PurgeId, RestorationId, UploadId,
+    HoldId, JobId, MarkId, MeasureId, MessageId, MirrorId, ObjectId, OrderId, OrganisationId, PrincipalId,
+    PublicationId, PurgeId, RestorationId, UploadId,
 };
 use crate::service::Service;
 use crate::tokens::Digest;
@@ -195,6 +195,13 @@ pub enum Job {
     ForgetDeliveries {
         /// The endpoint.
         endpoint: EndpointId,
+    },
+    /// Look at every mirror: how it is, and whether it holds what it signed for.
+    LookAtMirrors,
+    /// Have what a failed mirror held brought elsewhere.
+    EmptyFailedMirror {
+        /// The mirror.
+        mirror: MirrorId,
     },
     /// Make a wrapping key if it is time, wrap again what is under an older one, and destroy what nothing needs.
     TurnWrappingKeys,

@@ -152,9 +152,9 @@ impl Folder {
         sync_folder(&self.blobs())
     }
 
-    /// Opens a part for reading from byte `offset` of it.
-    pub(super) fn open_part(&self, blob: BlobId, part: u32, offset: u64) -> io::Result<File> {
-        let mut file = File::open(self.piece(blob, Piece::Part(part)))?;
+    /// Opens a piece for reading from byte `offset` of it.
+    pub(super) fn open_piece(&self, blob: BlobId, piece: Piece, offset: u64) -> io::Result<File> {
+        let mut file = File::open(self.piece(blob, piece))?;
         if offset > 0 {
             file.seek(SeekFrom::Start(offset))?;
         }

@@ -13,6 +13,9 @@
 //! [`Mirror::answer_challenge`], [`Mirror::add_checkpoint`], [`Mirror::obey`], [`Mirror::status`]. Each takes
 //! the caller's token and judges it. The HTTP face stands in `http::mirror`; it keeps no client addresses.
 //!
+//! Its host can have it drop a replica for a reason in the law where it stands ([`refusing`]); the service is told. It hashes what it holds
+//! again all the while ([`scrub`]).
+//!
 //! What is promised: a piece acknowledged is durable; a tombstone is durable before bytes go, is checked in
 //! the step that publishes bytes, and never expires; an order repeated after any crash gets the same receipt.
 
@@ -24,6 +27,8 @@ mod orders;
 pub mod polling;
 pub mod portal;
 mod reading;
+pub mod refusing;
+pub mod scrub;
 mod storage;
 mod store;
 pub mod wire;
@@ -33,7 +38,7 @@ mod writing;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::Mutex;
 
@@ -43,7 +48,7 @@ pub use reading::Content;
 use self::polling::Heard;
 use self::storage::Pieces;
 use self::store::Store;
-use self::wire::{LastOrder, Status};
+use self::wire::{LastOrder, MOST_DAMAGED, RefusedOrders, Status};
 use crate::audit;
 use crate::audit::checkpoint::Policy;
 use crate::audit::note::VerifierKey;
@@ -240,6 +245,11 @@ impl Piece {
         }
     }
 
+    /// The piece of that number.
+    fn numbered(number: i64) -> Self {
+        u32::try_from(number).map_or(Self::Metadata, Self::Part)
+    }
+
     /// The most bytes it may have.
     pub const fn limit(self) -> u64 {
         match self {
@@ -306,6 +316,8 @@ struct Inner {
     pieces: Pieces,
     store: Store,
     heard: RwLock<Heard>,
+    /// The orders refused since they were last added to those in the database.
+    refused: std::sync::Mutex<RefusedOrders>,
     /// A blob's bytes and rows change only under its lock.
     locks: [Mutex<()>; LOCKS],
 }
@@ -335,6 +347,7 @@ impl Mirror {
     /// How this mirror is.
     pub async fn status(&self, token: &str) -> Result<Status, Error> {
         self.authorise(token, Method::Status, None, None)?;
+        self.keep_refused().await?;
         let mut db = self.inner.store.read().await?;
         let held = store::held_bytes(&mut db).await?;
         let free_bytes = self.inner.pieces.free_space(held).await?;
@@ -350,7 +363,27 @@ impl Mirror {
             replicas: u64::try_from(store::count_frozen(&mut db).await?).unwrap_or(0),
             last_order,
             cosigned_size: cosigned.and_then(|(size, ..)| u64::try_from(size).ok()),
+            refused: store::refused_orders(&mut db).await?,
+            scrubbed_since: store::scrubbed_since(&mut db).await?,
+            damaged: store::damaged_blobs(&mut db, MOST_DAMAGED).await?,
         })
+    }
+
+    /// Adds the orders that were refused meanwhile to those in the database: when the service asks, and nobody else.
+    async fn keep_refused(&self) -> Result<(), Error> {
+        let refused = *self.inner.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        if refused.all() == 0 {
+            return Ok(());
+        }
+        let mut tx = self.inner.store.write().await?;
+        let refused = std::mem::take(&mut *self.inner.refused.lock().unwrap_or_else(PoisonError::into_inner));
+        for (why, number) in refused.each() {
+            if number > 0 {
+                store::add_refused(&mut tx, why, i64::try_from(number).unwrap_or(i64::MAX)).await?;
+            }
+        }
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Checks that the service calls exactly this, and that it may be done; the digest it names.

@@ -52,6 +52,7 @@ impl Mirror {
             pieces,
             store,
             heard: RwLock::new(if polls { Heard::Never } else { Heard::Always }),
+            refused: std::sync::Mutex::default(),
             locks: std::array::from_fn(|_| Mutex::new(())),
         };
         let mirror = Self { inner: Arc::new(inner) };
@@ -79,7 +80,7 @@ impl Mirror {
                 let known: Vec<String> = store::pieces(&mut db, blob, Piece::Metadata.number())
                     .await?
                     .iter()
-                    .map(|row| u32::try_from(row.piece).map_or(Piece::Metadata, Piece::Part).to_string())
+                    .map(|row| Piece::numbered(row.piece).to_string())
                     .collect();
                 for piece in pieces.piece_names(blob).await? {
                     if !known.contains(&piece) {

@@ -1,9 +1,11 @@
 //! How a mirror obeys: only what is signed by the service and proven to stand in the log, and then for ever.
 
+use std::sync::PoisonError;
+
 use serde::Deserialize;
 
 use super::store::{self, ObeyedRow};
-use super::wire::{OrderBatch, ProvenOrder, Receipts, RefusedOrder};
+use super::wire::{OrderBatch, ProvenOrder, Receipts, RefusedAs, RefusedOrder};
 use super::{Error, Mirror, finish, hash};
 use crate::audit::proof::{self, TlogProof};
 use crate::tokens::{self, Audience, Digest, Ground, Order, Outcome, Receipt, order_digest};
@@ -32,6 +34,21 @@ pub enum Refusal {
     /// The blob held under this name has another root.
     #[error("the order names another root than the blob has")]
     Root,
+}
+
+impl Refusal {
+    /// As what it is counted.
+    pub fn counted(&self) -> RefusedAs {
+        match self {
+            Self::Order(tokens::Error::Expired | tokens::Error::Early | tokens::Error::Life) => RefusedAs::Expired,
+            Self::Order(tokens::Error::Issuer | tokens::Error::Audience) | Self::Elsewhere | Self::Root => {
+                RefusedAs::Foreign
+            }
+            Self::Order(_) => RefusedAs::Forged,
+            Self::OtherOrder => RefusedAs::Replayed,
+            Self::Entry | Self::Proof(_) => RefusedAs::Unlogged,
+        }
+    }
 }
 
 /// What must be read of an entry. Its other members are for others.
@@ -67,8 +84,18 @@ impl Mirror {
 
     /// Obeys one order and answers the receipt. The tombstone, with all that the receipt says, is durable
     /// before the first byte goes; the bytes are verified to be gone before the receipt is signed; and the
-    /// same order gets the same receipt ever after.
+    /// same order gets the same receipt ever after. One that is refused is counted.
     pub async fn obey(&self, proven: &ProvenOrder) -> Result<String, Error> {
+        let answer = self.obey_proven(proven).await;
+        if let Err(Error::Refused(refusal)) = &answer {
+            // In memory: strangers' orders cost no place in the queue of writers.
+            let mut refused = self.inner.refused.lock().unwrap_or_else(PoisonError::into_inner);
+            refused.count(refusal.counted(), 1);
+        }
+        answer
+    }
+
+    async fn obey_proven(&self, proven: &ProvenOrder) -> Result<String, Error> {
         let order = self.judge(proven)?;
         let digest = order_digest(&proven.order);
         let mirror = self.clone();

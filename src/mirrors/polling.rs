@@ -52,6 +52,10 @@ impl Mirror {
             let now = self.inner.clock.now();
             match self.hear(portal).await {
                 Ok(0) => {
+                    // What its host has to say keeps it from nothing.
+                    if let Err(error) = self.tell_refusals(portal).await {
+                        tracing::warn!(error = &error as &dyn std::error::Error, "a refusal could not be told");
+                    }
                     *self.inner.heard.write().unwrap_or_else(PoisonError::into_inner) = Heard::At(now);
                     return Ok(());
                 }
@@ -108,7 +112,7 @@ impl Mirror {
     }
 
     /// A token for one call of the service.
-    fn call(&self) -> Result<String, Error> {
+    pub(super) fn call(&self) -> Result<String, Error> {
         let inner = &self.inner;
         let iat = inner.clock.now();
         let (exp, jti) = (iat.plus(CALL_LIFE), uuid_v4(&inner.entropy));

@@ -16,7 +16,7 @@ use tower::ServiceExt;
 use url::Url;
 
 use super::client::{Body, Fault, Handle};
-use super::wire::{Joined, Joining, OrdersPage};
+use super::wire::{Joined, Joining, LocalRefusal, OrdersPage};
 use crate::audit::note::{Algorithm, VerifierKey};
 use crate::tokens::VerifyingKey;
 
@@ -97,6 +97,14 @@ impl Portal {
     pub(super) async fn orders(&self, token: &str, from: u64, cosigned: u64) -> Result<OrdersPage, Error> {
         let request = Request::get(format!("{}/api/v1/orders?from={from}&cosigned={cosigned}", self.base_url));
         json(&self.call(request.header(AUTHORIZATION, format!("Bearer {token}")), Bytes::new()).await?)
+    }
+
+    /// Tells that the host of the mirror that signed `token` dropped a replica.
+    pub(super) async fn refuse(&self, token: &str, refusal: &LocalRefusal) -> Result<(), Error> {
+        let body = serde_json::to_vec(refusal).map_err(|_| Error::Untrustworthy("the call cannot be written"))?;
+        let request = Request::post(format!("{}/api/v1/refusals", self.base_url));
+        let request = request.header(CONTENT_TYPE, "application/json").header(AUTHORIZATION, format!("Bearer {token}"));
+        self.call(request, body.into()).await.map(drop)
     }
 
     async fn get(&self, path: &str) -> Result<Bytes, Error> {

@@ -1,8 +1,8 @@
 //! Reading a blob: ranges of its content for whoever holds a ticket, and proofs of possession for the
 //! service.
 //!
-//! A stream asks again at every part whether its ticket still lives, whether the mirror still hears from the service and whether a
-//! tombstone stands by now; if not so, it ends with an error, which breaks off the answer it feeds.
+//! A stream asks again at every part whether its ticket still lives, whether the mirror still hears from the service, whether a
+//! tombstone stands by now and whether the part was found damaged; if not so, it ends with an error, which breaks off the answer it feeds.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::storage::Reading;
 use super::wire::{ByteRange, CHALLENGE_UNIT, Challenge, ChallengeAnswer, LARGEST_CHALLENGE};
-use super::{Error, Mirror, PART_SIZE, store};
+use super::{Error, Mirror, PART_SIZE, Piece, store};
 use crate::clock::Time;
 use crate::ids::BlobId;
 use crate::tokens::{self, Audience, Digest, LEEWAY, Method, ServiceCall, Ticket};
@@ -62,7 +62,13 @@ impl Mirror {
         let root = row.root.as_deref().map(super::hash).transpose()?.map(Digest);
         let (start, end) = match (size, permission) {
             (Some(size), _) => {
-                range.unwrap_or(ByteRange::From(0, None)).within(size).ok_or(Error::OutOfRange { size: Some(size) })?
+                let none = Error::OutOfRange { size: Some(size) };
+                let (start, end) = range.unwrap_or(ByteRange::From(0, None)).within(size).ok_or(none)?;
+                match permission {
+                    Permission::Ticket { .. } => (start, end),
+                    // What is damaged it learns to be missing, as before a blob is complete: so it brings it again.
+                    Permission::Service => (start, whole_until(&mut db, blob, start, end).await?),
+                }
             }
             (None, Permission::Ticket { .. }) => return Err(Error::NotFound),
             (None, Permission::Service) => {
@@ -120,7 +126,7 @@ impl Mirror {
     }
 
     /// Whether a stream may go on into its next part.
-    async fn still_permitted(&self, blob: BlobId, permission: Permission) -> Result<(), Error> {
+    async fn still_permitted(&self, blob: BlobId, part: u32, permission: Permission) -> Result<(), Error> {
         if let Permission::Ticket { ends } = permission
             && self.inner.clock.now() > ends
         {
@@ -128,7 +134,13 @@ impl Mirror {
         }
         self.require_in_touch()?;
         let mut db = self.inner.store.read().await?;
-        if store::is_tombstoned(&mut db, blob).await? { Err(Error::Gone) } else { Ok(()) }
+        if store::is_tombstoned(&mut db, blob).await? {
+            return Err(Error::Gone);
+        }
+        if store::first_damaged(&mut db, blob, part.into()).await? == Some(part.into()) {
+            return Err(Error::Damaged("a part was found to have other bytes than were stored"));
+        }
+        Ok(())
     }
 
     /// The bytes from `start` to `end`, which exist.
@@ -148,9 +160,9 @@ impl Mirror {
             let part = if let Some(part) = open {
                 part
             } else {
-                mirror.still_permitted(blob, permission).await?;
                 let part = u32::try_from(at / PART_SIZE).map_err(|_| Error::Damaged("a part has too high a number"))?;
-                mirror.inner.pieces.open_part(blob, part, at % PART_SIZE).await?
+                mirror.still_permitted(blob, part, permission).await?;
+                mirror.inner.pieces.open_piece(blob, Piece::Part(part), at % PART_SIZE).await?
             };
             let part_end = (at / PART_SIZE + 1) * PART_SIZE;
             let (part, bytes) = part.read(end.min(part_end) - at).await?;
@@ -162,12 +174,20 @@ impl Mirror {
     }
 }
 
+/// How far the parts of a complete blob are not known to be damaged, from byte `start` up to `end`.
+async fn whole_until(db: &mut sqlx::SqliteConnection, blob: BlobId, start: u64, end: u64) -> Result<u64, Error> {
+    let first = i64::try_from(start / PART_SIZE).map_err(|_| Error::OutOfRange { size: None })?;
+    let Some(damaged) = store::first_damaged(db, blob, first).await? else { return Ok(end) };
+    let whole = u64::try_from(damaged).unwrap_or(0).saturating_mul(PART_SIZE).min(end);
+    if whole > start { Ok(whole) } else { Err(Error::OutOfRange { size: None }) }
+}
+
 /// How far the parts of an incomplete blob reach without a gap from the part that byte `start` lies in.
 async fn held_until(db: &mut sqlx::SqliteConnection, blob: BlobId, start: u64) -> Result<u64, Error> {
     let first = i64::try_from(start / PART_SIZE).map_err(|_| Error::OutOfRange { size: None })?;
     let mut end = 0;
     for (number, row) in (first..).zip(store::pieces(db, blob, first).await?) {
-        if row.piece != number {
+        if row.piece != number || row.damaged_at.is_some() {
             break;
         }
         let bytes = u64::try_from(row.bytes).unwrap_or(0);

@@ -7,7 +7,8 @@
 //! ```
 //!
 //! A piece on its way to a bucket waits in memory, where no more than one part of it fits, until it is whole and has its digest;
-//! then it is put in its place, and looked at there. What is removed is gone in every version. State, key and lock are in the
+//! then it is put in its place, and looked at there. No more than [`MOST_WAITING`] wait so at once: the bytes of others are not taken
+//! before one has its place. What is removed is gone in every version. State, key and lock are in the
 //! folder either way, so that a bucket has one writer as long as its folder has; two folders that share a bucket are told apart by
 //! the mirror's id in it.
 
@@ -17,7 +18,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -31,6 +32,8 @@ use crate::tokens::Digest;
 const CHUNK: u64 = 256 * 1024;
 /// The same from a bucket, where each reading is a call.
 const BUCKET_CHUNK: u64 = 1024 * 1024;
+/// How many pieces wait in memory at once for their place in a bucket: 256 MiB where all are whole parts.
+const MOST_WAITING: usize = 32;
 /// Where the blobs are.
 const BLOBS: &str = "blobs/";
 /// What names the mirror of a bucket.
@@ -42,6 +45,8 @@ pub(super) enum Pieces {
     InBucket {
         bucket: Bucket,
         capacity: u64,
+        /// Who may wait in memory.
+        waiting: Arc<Semaphore>,
         /// Keeps the folder's lock.
         _folder: Arc<Folder>,
     },
@@ -57,7 +62,7 @@ impl Pieces {
         }
         let probed = bucket.probe().await?;
         tracing::info!(?bucket, ?probed, "a mirror keeps its bytes in a bucket");
-        Ok(Self::InBucket { bucket, capacity, _folder: folder })
+        Ok(Self::InBucket { bucket, capacity, waiting: Arc::new(Semaphore::new(MOST_WAITING)), _folder: folder })
     }
 
     /// Where they lie, as the mirror's database notes it at first start.
@@ -84,11 +89,14 @@ impl Pieces {
     }
 
     /// Begins to take bytes that are announced to have this digest; in a folder, under a name that nobody else uses. `known` are
-    /// their hashes, if they are known.
-    pub(super) fn stage(&self, name: Uuid, announced: Digest, known: Option<Hashes>) -> Staging {
+    /// their hashes, if they are known. Where as many wait in memory as may, it waits for one of them.
+    pub(super) async fn stage(&self, name: Uuid, announced: Digest, known: Option<Hashes>) -> Result<Staging, Error> {
         match self {
-            Self::InFolder(folder) => Staging::in_folder(Arc::clone(folder), name, announced, known),
-            Self::InBucket { .. } => Staging::InMemory { bytes: BytesMut::new(), announced, known },
+            Self::InFolder(folder) => Ok(Staging::in_folder(Arc::clone(folder), name, announced, known)),
+            Self::InBucket { waiting, .. } => {
+                let place = Arc::clone(waiting).acquire_owned().await.map_err(|_| Error::ShuttingDown)?;
+                Ok(Staging::InMemory { bytes: BytesMut::new(), announced, known, place })
+            }
         }
     }
 
@@ -98,7 +106,8 @@ impl Pieces {
             (Self::InFolder(folder), Staged::File(staged)) => {
                 in_folder(folder, move |folder| folder.publish(staged, blob, piece)).await
             }
-            (Self::InBucket { bucket, .. }, Staged::Memory(bytes, hashes)) => {
+            // Its place in memory is kept until it lies in the bucket.
+            (Self::InBucket { bucket, .. }, Staged::Memory(bytes, hashes, _place)) => {
                 Ok(bucket.put(&key(blob, piece), bytes, hashes.digest.0).await?)
             }
             _ => Err(Error::Damaged("bytes were staged for another storage")),
@@ -153,14 +162,14 @@ impl Pieces {
         }
     }
 
-    /// Opens a part for reading from byte `offset` of it.
-    pub(super) async fn open_part(&self, blob: BlobId, part: u32, offset: u64) -> Result<Reading, Error> {
+    /// Opens a piece for reading from byte `offset` of it.
+    pub(super) async fn open_piece(&self, blob: BlobId, piece: Piece, offset: u64) -> Result<Reading, Error> {
         match self {
             Self::InFolder(folder) => {
-                Ok(Reading::File(in_folder(folder, move |folder| folder.open_part(blob, part, offset)).await?))
+                Ok(Reading::File(in_folder(folder, move |folder| folder.open_piece(blob, piece, offset)).await?))
             }
             Self::InBucket { bucket, .. } => {
-                Ok(Reading::Object { bucket: bucket.clone(), key: key(blob, Piece::Part(part)), at: offset })
+                Ok(Reading::Object { bucket: bucket.clone(), key: key(blob, piece), at: offset })
             }
         }
     }
@@ -208,7 +217,7 @@ async fn in_folder<T: Send + 'static>(
 /// Bytes being taken. Dropped, they vanish.
 pub(super) enum Staging {
     InFolder { steps: mpsc::Sender<Step>, worker: JoinHandle<Result<folder::Staged, Error>> },
-    InMemory { bytes: BytesMut, announced: Digest, known: Option<Hashes> },
+    InMemory { bytes: BytesMut, announced: Digest, known: Option<Hashes>, place: OwnedSemaphorePermit },
 }
 
 /// What a worker is told that writes to a folder.
@@ -255,7 +264,7 @@ impl Staging {
                 let _ = steps.send(Step::End).await;
                 Ok(Staged::File(worker.await.map_err(|_| Error::ShuttingDown)??))
             }
-            Self::InMemory { bytes, announced, known } => {
+            Self::InMemory { bytes, announced, known, place } => {
                 let bytes = bytes.freeze();
                 let hashes = if let Some(hashes) = known {
                     hashes
@@ -264,7 +273,7 @@ impl Staging {
                     blocking(move || Ok(Hashes::of(&taken))).await?
                 };
                 let is_announced = hashes.digest == announced && hashes.bytes == bytes.len() as u64;
-                if is_announced { Ok(Staged::Memory(bytes, hashes)) } else { Err(OTHER_BYTES) }
+                if is_announced { Ok(Staged::Memory(bytes, hashes, place)) } else { Err(OTHER_BYTES) }
             }
         }
     }
@@ -275,7 +284,7 @@ const OTHER_BYTES: Error = Error::Mismatch("the bytes do not have the digest ann
 /// Whole bytes that have no place yet. Dropped, they vanish.
 pub(super) enum Staged {
     File(folder::Staged),
-    Memory(Bytes, Hashes),
+    Memory(Bytes, Hashes, OwnedSemaphorePermit),
 }
 
 impl Staged {
@@ -283,7 +292,7 @@ impl Staged {
     pub(super) fn hashes(&self) -> Hashes {
         match self {
             Self::File(staged) => staged.hashes,
-            Self::Memory(_, hashes) => *hashes,
+            Self::Memory(_, hashes, _) => *hashes,
         }
     }
 }
@@ -309,5 +318,49 @@ impl Reading {
                 Ok((Self::Object { bucket, key, at: end }, bytes))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::s3::{Secret, Settings};
+
+    #[tokio::test]
+    async fn no_more_pieces_wait_in_memory_than_may() {
+        let root = tempfile::tempdir().unwrap();
+        let settings = Settings {
+            endpoint: "http://127.0.0.1:1".parse().unwrap(),
+            region: "eu".into(),
+            bucket: "replicas".into(),
+            prefix: String::new(),
+            path_style: true,
+            access_key_id: "id".into(),
+            secret: Secret::new("secret"),
+            plain_http: false,
+        };
+        let pieces = Pieces::InBucket {
+            bucket: Bucket::new(settings, Clock::System).unwrap(),
+            capacity: u64::MAX,
+            waiting: Arc::new(Semaphore::new(MOST_WAITING)),
+            _folder: Arc::new(Folder::open(root.path()).unwrap().unwrap()),
+        };
+        let stage = || pieces.stage(Uuid::nil(), Digest::of(b"x"), None);
+        let mut begun = Vec::new();
+        for _ in 0..MOST_WAITING {
+            begun.push(stage().await.unwrap());
+        }
+        assert!(tokio::time::timeout(Duration::from_millis(20), stage()).await.is_err(), "it waits");
+        // One that breaks off gives its place up; one that is whole keeps it until it lies in the bucket.
+        drop(begun.pop());
+        let mut next = stage().await.unwrap();
+        assert!(next.write(Bytes::from_static(b"x")).await);
+        let staged = next.finish().await.unwrap();
+        assert!(tokio::time::timeout(Duration::from_millis(20), stage()).await.is_err(), "it waits");
+        drop(staged);
+        stage().await.unwrap();
     }
 }

@@ -1,5 +1,5 @@
 //! The SQL of a mirror's own small database: which pieces it acknowledged, which blobs are frozen, which
-//! may never come back, which orders it obeyed, the log state it cosigned last, whom it obeys and what it heard.
+//! may never come back, which orders it obeyed and how many it refused, the log state it cosigned last, whom it obeys and what it heard.
 //!
 //! SQLite with WAL and `synchronous = FULL`: when a transaction has committed, it has.
 
@@ -11,6 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 
 use super::Error;
+use super::wire::{RefusedAs, RefusedOrders};
 use crate::clock::Time;
 use crate::ids::{BlobId, MirrorId};
 
@@ -35,25 +36,31 @@ CREATE TABLE joined (
     heard_index INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
--- A blob of which something is or was to be held. `stored` is the signed statement, made when it froze.
+-- A blob of which something is or was to be held. `stored` is the signed statement, made when it froze. `scrubbed_at` is when its bytes
+-- were hashed last.
 CREATE TABLE blobs (
     blob BLOB PRIMARY KEY,
     root BLOB,
     bytes INTEGER,
     stored TEXT,
     opened_at INTEGER NOT NULL,
-    frozen_at INTEGER
+    frozen_at INTEGER,
+    scrubbed_at INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX blobs_scrubbed ON blobs (scrubbed_at) WHERE scrubbed_at IS NOT NULL;
 
--- What was acknowledged. `piece` is -1 for the metadata, else the part's number.
+-- What was acknowledged. `piece` is -1 for the metadata, else the part's number. `damaged_at` is when other bytes were found in its place
+-- than were acknowledged; whoever brings those again makes it whole.
 CREATE TABLE pieces (
     blob BLOB NOT NULL REFERENCES blobs (blob),
     piece INTEGER NOT NULL,
     digest BLOB NOT NULL,
     leaf_hash BLOB NOT NULL,
     bytes INTEGER NOT NULL,
+    damaged_at INTEGER,
     PRIMARY KEY (blob, piece)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX pieces_damaged ON pieces (blob) WHERE damaged_at IS NOT NULL;
 
 -- How many bytes they all have, kept as they come and go: whether one more has room is asked too often to add them up.
 CREATE TABLE held (
@@ -71,9 +78,19 @@ END;
 -- Blobs that never come back. Rows are never removed.
 CREATE TABLE tombstones (
     blob BLOB PRIMARY KEY,
-    cause TEXT NOT NULL CHECK (cause IN ('order', 'discarded')),
+    cause TEXT NOT NULL CHECK (cause IN ('order', 'discarded', 'refused')),
     at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What the host has this mirror drop, for a reason in the law where it stands: when that was asked and done, and the service told.
+CREATE TABLE refusals (
+    blob BLOB PRIMARY KEY,
+    reason TEXT NOT NULL,
+    asked_at INTEGER NOT NULL,
+    done_at INTEGER,
+    told_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX refusals_untold ON refusals (asked_at) WHERE told_at IS NULL;
 
 -- Orders obeyed, with all that their receipts say.
 CREATE TABLE obeyed (
@@ -85,6 +102,12 @@ CREATE TABLE obeyed (
     at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX obeyed_at ON obeyed (at);
+
+-- How many orders were refused, by why, as of when the service last asked.
+CREATE TABLE refused_orders (
+    why TEXT PRIMARY KEY,
+    orders INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- The largest state of each log that was cosigned; `note` is that checkpoint with our cosignature.
 CREATE TABLE cosigned (
@@ -227,7 +250,8 @@ pub(super) async fn freeze(
     now: Time,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query(
-        "UPDATE blobs SET root = $2, bytes = $3, stored = $4, frozen_at = $5 WHERE blob = $1 AND frozen_at IS NULL",
+        "UPDATE blobs SET root = $2, bytes = $3, stored = $4, frozen_at = $5, scrubbed_at = $5
+         WHERE blob = $1 AND frozen_at IS NULL",
     )
     .bind(blob)
     .bind(root)
@@ -250,15 +274,19 @@ pub(super) struct PieceRow {
     pub(super) leaf_hash: Vec<u8>,
     /// Its size.
     pub(super) bytes: i64,
+    /// When it was found damaged.
+    pub(super) damaged_at: Option<Time>,
 }
 
 /// All pieces of a blob from number `from`, in order.
 pub(super) async fn pieces(db: &mut SqliteConnection, blob: BlobId, from: i64) -> Result<Vec<PieceRow>, sqlx::Error> {
-    sqlx::query_as("SELECT piece, digest, leaf_hash, bytes FROM pieces WHERE blob = $1 AND piece >= $2 ORDER BY piece")
-        .bind(blob)
-        .bind(from)
-        .fetch_all(db)
-        .await
+    sqlx::query_as(
+        "SELECT piece, digest, leaf_hash, bytes, damaged_at FROM pieces WHERE blob = $1 AND piece >= $2 ORDER BY piece",
+    )
+    .bind(blob)
+    .bind(from)
+    .fetch_all(db)
+    .await
 }
 
 pub(super) async fn piece(
@@ -266,18 +294,18 @@ pub(super) async fn piece(
     blob: BlobId,
     piece: i64,
 ) -> Result<Option<PieceRow>, sqlx::Error> {
-    sqlx::query_as("SELECT piece, digest, leaf_hash, bytes FROM pieces WHERE blob = $1 AND piece = $2")
+    sqlx::query_as("SELECT piece, digest, leaf_hash, bytes, damaged_at FROM pieces WHERE blob = $1 AND piece = $2")
         .bind(blob)
         .bind(piece)
         .fetch_optional(db)
         .await
 }
 
-/// Keeps a piece; one that is there with the same digest stays.
+/// Keeps a piece; one that is there with the same digest stays, and is whole now.
 pub(super) async fn insert_piece(db: &mut SqliteConnection, blob: BlobId, row: &PieceRow) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO pieces (blob, piece, digest, leaf_hash, bytes) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (blob, piece) DO NOTHING",
+         ON CONFLICT (blob, piece) DO UPDATE SET damaged_at = NULL",
     )
     .bind(blob)
     .bind(row.piece)
@@ -287,6 +315,82 @@ pub(super) async fn insert_piece(db: &mut SqliteConnection, blob: BlobId, row: &
     .execute(db)
     .await
     .map(drop)
+}
+
+/// Notes that a piece has other bytes than were acknowledged.
+pub(super) async fn piece_damaged(
+    db: &mut SqliteConnection,
+    blob: BlobId,
+    piece: i64,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE pieces SET damaged_at = $3 WHERE blob = $1 AND piece = $2")
+        .bind(blob)
+        .bind(piece)
+        .bind(now)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+/// The first damaged piece of a blob from number `from` on.
+pub(super) async fn first_damaged(
+    db: &mut SqliteConnection,
+    blob: BlobId,
+    from: i64,
+) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar("SELECT MIN(piece) FROM pieces WHERE blob = $1 AND piece >= $2 AND damaged_at IS NOT NULL")
+        .bind(blob)
+        .bind(from)
+        .fetch_one(db)
+        .await
+}
+
+/// Blobs with damaged pieces, at most so many.
+pub(super) async fn damaged_blobs(db: &mut SqliteConnection, most: u32) -> Result<Vec<BlobId>, sqlx::Error> {
+    sqlx::query_scalar("SELECT DISTINCT blob FROM pieces WHERE damaged_at IS NOT NULL ORDER BY blob LIMIT $1")
+        .bind(most)
+        .fetch_all(db)
+        .await
+}
+
+/// Completed blobs that were not hashed since, those first that were not for the longest.
+pub(super) async fn to_scrub(db: &mut SqliteConnection, since: Time, most: u32) -> Result<Vec<BlobId>, sqlx::Error> {
+    sqlx::query_scalar("SELECT blob FROM blobs WHERE scrubbed_at <= $1 ORDER BY scrubbed_at LIMIT $2")
+        .bind(since)
+        .bind(most)
+        .fetch_all(db)
+        .await
+}
+
+pub(super) async fn scrubbed(db: &mut SqliteConnection, blob: BlobId, now: Time) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE blobs SET scrubbed_at = $2 WHERE blob = $1").bind(blob).bind(now).execute(db).await.map(drop)
+}
+
+/// When that completed blob was hashed which was not for the longest.
+pub(super) async fn scrubbed_since(db: &mut SqliteConnection) -> Result<Option<Time>, sqlx::Error> {
+    sqlx::query_scalar("SELECT MIN(scrubbed_at) FROM blobs WHERE scrubbed_at IS NOT NULL").fetch_one(db).await
+}
+
+pub(super) async fn add_refused(db: &mut SqliteConnection, why: RefusedAs, orders: i64) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO refused_orders (why, orders) VALUES ($1, $2) ON CONFLICT (why) DO UPDATE SET orders = orders + $2",
+    )
+    .bind(why)
+    .bind(orders)
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// How many orders were refused.
+pub(super) async fn refused_orders(db: &mut SqliteConnection) -> Result<RefusedOrders, sqlx::Error> {
+    let rows: Vec<(RefusedAs, i64)> = sqlx::query_as("SELECT why, orders FROM refused_orders").fetch_all(db).await?;
+    let mut refused = RefusedOrders::default();
+    for (why, orders) in rows {
+        refused.count(why, u64::try_from(orders).unwrap_or(0));
+    }
+    Ok(refused)
 }
 
 /// How many bytes all acknowledged pieces have.
@@ -310,6 +414,48 @@ pub(super) async fn bury(db: &mut SqliteConnection, blob: BlobId, cause: &str, n
         .await?;
     sqlx::query("DELETE FROM pieces WHERE blob = $1").bind(blob).execute(&mut *db).await?;
     sqlx::query("DELETE FROM blobs WHERE blob = $1").bind(blob).execute(db).await.map(drop)
+}
+
+/// A replica that is to be dropped, or was, and of which the service has still to hear.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct RefusalRow {
+    /// The blob.
+    pub(super) blob: BlobId,
+    /// Why, in the host's words.
+    pub(super) reason: String,
+    /// When it was dropped.
+    pub(super) done_at: Option<Time>,
+}
+
+/// Asks for a replica to be dropped; one that was asked for before stays as it is.
+pub(super) async fn insert_refusal(
+    db: &mut SqliteConnection,
+    blob: BlobId,
+    reason: &str,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("INSERT INTO refusals (blob, reason, asked_at) VALUES ($1, $2, $3) ON CONFLICT (blob) DO NOTHING")
+        .bind(blob)
+        .bind(reason)
+        .bind(now)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+/// What the service has still to hear of, oldest first.
+pub(super) async fn untold_refusals(db: &mut SqliteConnection) -> Result<Vec<RefusalRow>, sqlx::Error> {
+    sqlx::query_as("SELECT blob, reason, done_at FROM refusals WHERE told_at IS NULL ORDER BY asked_at, blob")
+        .fetch_all(db)
+        .await
+}
+
+pub(super) async fn refusal_done(db: &mut SqliteConnection, blob: BlobId, now: Time) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE refusals SET done_at = $2 WHERE blob = $1").bind(blob).bind(now).execute(db).await.map(drop)
+}
+
+pub(super) async fn refusal_told(db: &mut SqliteConnection, blob: BlobId, now: Time) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE refusals SET told_at = $2 WHERE blob = $1").bind(blob).bind(now).execute(db).await.map(drop)
 }
 
 /// What a receipt says.

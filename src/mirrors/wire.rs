@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Time;
 use crate::ids::{BlobId, MirrorId};
 use crate::tokens::Digest;
+use crate::words::words;
 
 /// The body of `POST /api/v1/mirrors`: a mirror joins. It does not print: the invitation is a secret until it is used.
 #[derive(Clone, Serialize, Deserialize)]
@@ -74,6 +75,16 @@ pub struct OrdersPage {
     pub orders: Vec<ProvenOrder>,
     /// The index of the log to ask from next.
     pub next: u64,
+}
+
+/// The body of `POST /api/v1/refusals`: the host of a mirror dropped a replica under the law where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LocalRefusal {
+    /// Of which blob.
+    pub blob: BlobId,
+    /// Why, in the host's words.
+    pub reason: String,
 }
 
 /// The answer to a batch of orders.
@@ -147,6 +158,82 @@ pub struct Status {
     pub last_order: Option<LastOrder>,
     /// The size of the log that it cosigned last; `None` before the first.
     pub cosigned_size: Option<u64>,
+    /// The orders that it refused, ever since it was made.
+    #[serde(default)]
+    pub refused: RefusedOrders,
+    /// Since when every completed blob was hashed again, or came; `None` while it holds none.
+    #[serde(default)]
+    pub scrubbed_since: Option<Time>,
+    /// Blobs of which it found bytes damaged that nobody has made whole yet, at most [`MOST_DAMAGED`].
+    #[serde(default)]
+    pub damaged: Vec<BlobId>,
+}
+
+/// The most damaged blobs that a status names.
+pub const MOST_DAMAGED: u32 = 100;
+
+/// Why an order was refused, as it is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusedAs {
+    /// It came with the entry and the proof of another.
+    Replayed,
+    /// It is another service's, or to other mirrors, or of another blob than lies here under that name.
+    Foreign,
+    /// It is of another time.
+    Expired,
+    /// It is not proven to stand in the log.
+    Unlogged,
+    /// Nobody whom the mirror obeys signed it so.
+    Forged,
+}
+
+words! { RefusedAs {
+    Replayed = "replayed", Foreign = "foreign", Expired = "expired", Unlogged = "unlogged", Forged = "forged",
+} }
+
+/// How many orders a mirror refused. Nothing was deleted for any of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedOrders {
+    /// [`RefusedAs::Replayed`].
+    pub replayed: u64,
+    /// [`RefusedAs::Foreign`].
+    pub foreign: u64,
+    /// [`RefusedAs::Expired`].
+    pub expired: u64,
+    /// [`RefusedAs::Unlogged`].
+    pub unlogged: u64,
+    /// [`RefusedAs::Forged`].
+    pub forged: u64,
+}
+
+impl RefusedOrders {
+    /// Counts so many more.
+    pub fn count(&mut self, why: RefusedAs, more: u64) {
+        let number = match why {
+            RefusedAs::Replayed => &mut self.replayed,
+            RefusedAs::Foreign => &mut self.foreign,
+            RefusedAs::Expired => &mut self.expired,
+            RefusedAs::Unlogged => &mut self.unlogged,
+            RefusedAs::Forged => &mut self.forged,
+        };
+        *number = number.saturating_add(more);
+    }
+
+    /// Each number.
+    pub fn each(&self) -> [(RefusedAs, u64); 5] {
+        [
+            (RefusedAs::Replayed, self.replayed),
+            (RefusedAs::Foreign, self.foreign),
+            (RefusedAs::Expired, self.expired),
+            (RefusedAs::Unlogged, self.unlogged),
+            (RefusedAs::Forged, self.forged),
+        ]
+    }
+
+    /// All of them.
+    pub fn all(&self) -> u64 {
+        self.each().iter().fold(0, |all, (_, number)| all.saturating_add(*number))
+    }
 }
 
 /// The order that a mirror obeyed last.

@@ -55,6 +55,7 @@ impl Mirror {
                 digest: hashes.digest.0.to_vec(),
                 leaf_hash: hashes.leaf.to_vec(),
                 bytes: i64::try_from(hashes.bytes).unwrap_or(i64::MAX),
+                damaged_at: None,
             };
             mirror.inner.pieces.publish(staged, blob, piece).await?;
             let mut tx = mirror.inner.store.write().await?;
@@ -67,7 +68,7 @@ impl Mirror {
     }
 
     /// Completes a blob: folds the leaf hashes that were kept to its root, freezes it, and answers a
-    /// signed [`Stored`]. Idempotent.
+    /// signed [`Stored`]. Idempotent; of a complete blob it says which pieces were found damaged and are to be brought again.
     pub async fn complete(&self, token: &str, blob: BlobId, completion: Completion) -> Result<String, Error> {
         let named = self.authorise(token, Method::Complete, Some(blob), None)?;
         if named != Some(completion.root) {
@@ -88,6 +89,9 @@ impl Mirror {
             let row = store::blob(&mut tx, blob).await?.ok_or(Error::NotFound)?;
             if let Some(stored) = row.stored {
                 let same = row.root.as_deref() == Some(&root.0) && row.bytes == Some(bytes);
+                if same && let Some(incomplete) = damaged(&store::pieces(&mut tx, blob, -1).await?) {
+                    return Err(incomplete);
+                }
                 return if same { Ok(stored) } else { Err(Error::Conflict("the blob is complete with another root")) };
             }
             let pieces = store::pieces(&mut tx, blob, Piece::Metadata.number()).await?;
@@ -157,7 +161,7 @@ impl Mirror {
     where
         S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
     {
-        let mut staging = self.inner.pieces.stage(uuid_v4(&self.inner.entropy), announced, hashes);
+        let mut staging = self.inner.pieces.stage(uuid_v4(&self.inner.entropy), announced, hashes).await?;
         let (mut taken, limit) = (0, piece.limit());
         while let Some(bytes) = body.next().await {
             let bytes = bytes.map_err(|_| Error::Interrupted)?;
@@ -174,6 +178,13 @@ impl Mirror {
         }
         staging.finish().await
     }
+}
+
+/// What is missing of a complete blob: the pieces that were found damaged.
+fn damaged(pieces: &[PieceRow]) -> Option<Error> {
+    let mut damaged = pieces.iter().filter(|row| row.damaged_at.is_some());
+    let first = Piece::numbered(damaged.next()?.piece);
+    Some(Error::Incomplete { missing: damaged.count() + 1, first })
 }
 
 /// The root over the pieces kept, if they are all there and of the right sizes.

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! applied -> admitted -> draining -> removed
+//!    |           +-----> failed --------^
 //!    +------------- refused ------------^
 //! ```
 //!
@@ -20,6 +21,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::placement::JURISDICTIONS;
+use super::standing::Standing;
 use super::store::{hosts as store, mirrors};
 use super::{Error, fleet};
 use crate::accounts::two_person::{self, Kind};
@@ -52,7 +54,7 @@ pub enum MirrorState {
     Admitted,
     /// Nothing more is placed on it; what it holds is read and repaired from.
     Draining,
-    /// It failed.
+    /// It failed ([`super::proving`]): nothing is placed on it or read from it, and what it held is brought elsewhere.
     Failed,
     /// It is none of ours any more, or never was.
     Removed,
@@ -81,12 +83,16 @@ pub struct Host {
     pub state: MirrorState,
     /// Its case in the log.
     pub log_case: CaseId,
+    /// What is thought of it.
+    pub standing: Standing,
     /// When it applied; never where it runs in the service's own process.
     pub applied_at: Option<Time>,
     /// When it was admitted.
     pub admitted_at: Option<Time>,
     /// When placement on it was stopped.
     pub stopped_at: Option<Time>,
+    /// When it failed.
+    pub failed_at: Option<Time>,
     /// When it was removed, or refused.
     pub removed_at: Option<Time>,
 }
@@ -312,7 +318,7 @@ pub async fn refuse(service: &Service, actor: &Actor, mirror: MirrorId) -> Resul
     Ok(())
 }
 
-/// Stops placement on a mirror, at once and for good. What it holds is still read, and ordered away where it is to go.
+/// Stops placement on a mirror, at once and for good, as when it is seized. What it holds is still read, and ordered away where it is to go.
 pub async fn stop(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
@@ -363,7 +369,7 @@ pub async fn confirm_removal(service: &Service, actor: &Actor, step: TwoPersonSt
 
 /// Refuses to remove a mirror that takes blobs, holds some or owes something, and one without which files would lie in one country.
 async fn require_empty(tx: &mut Tx, host: &Host) -> Result<(), Error> {
-    let in_the_way = if host.state != MirrorState::Draining {
+    let in_the_way = if !matches!(host.state, MirrorState::Draining | MirrorState::Failed) {
         "mirror-not-stopped"
     } else if store::holds(tx, host.id).await? {
         "mirror-holds"

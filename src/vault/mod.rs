@@ -7,7 +7,8 @@
 //! 2. [`links`]: addresses that can be handed out; [`downloads`]: looking at a link, and tickets to read.
 //! 3. [`objects`]: what an owner sees of theirs, and how it deletes.
 //! 4. [`placement`]: which mirrors keep a blob; [`fleet`]: the mirrors the service knows, and the calls to one; [`hosts`]: how
-//!    those of others join and leave.
+//!    those of others join and leave; [`proving`]: what each shows of itself, and [`standing`]: what is thought of it then;
+//!    [`refusals`]: what hosts drop under the law where they stand.
 //! 5. [`replication`]: reading with verification, copying, repair and restoration.
 //! 6. [`custody`]: the sealed copy that outlives a takedown and is never served to readers.
 //!
@@ -23,13 +24,15 @@ pub mod hosts;
 pub mod links;
 pub mod objects;
 pub mod placement;
+pub mod proving;
+pub mod refusals;
 pub mod replication;
+pub mod standing;
 mod store;
 pub mod uploads;
 
 use std::time::Duration;
 
-use crate::accounts::{self, standing};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, BlobId, CaseId, LinkId, MirrorId, ObjectId};
@@ -37,7 +40,7 @@ use crate::merkle::Hash;
 use crate::seal::KeyShare;
 use crate::service::Service;
 use crate::texts::Text;
-use crate::{audit, jobs, keys, tokens, words};
+use crate::{accounts, audit, jobs, keys, tokens, words};
 
 pub use downloads::Restriction;
 pub use objects::delete as delete_object;
@@ -159,7 +162,7 @@ pub enum Error {
     Restricted(Restriction),
     /// Uploading and sharing are closed to the account.
     #[error(transparent)]
-    Closed(#[from] standing::Closed),
+    Closed(#[from] accounts::standing::Closed),
     /// A link of an account that was terminated.
     #[error("the account that shared this file was closed")]
     AccountClosed,
@@ -347,7 +350,7 @@ pub async fn link_for_claim(tx: &mut Tx, service: &Service, link: &LinkId) -> Re
 
 /// Refuses an account to which uploading and sharing are closed, in the transaction of what it would upload or share.
 async fn may_share(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
-    match standing::uploads(tx, account, service.clock.now()).await? {
+    match accounts::standing::uploads(tx, account, service.clock.now()).await? {
         Some(closed) => Err(closed.into()),
         None => Ok(()),
     }

@@ -108,7 +108,12 @@ pub(super) async fn place(
     wanted: usize,
     now: Time,
 ) -> Result<Vec<Site>, Error> {
-    let candidates = mirrors::admitted(tx).await?;
+    let before = store::proving::placed_before(tx, blob).await?;
+    let mut candidates = mirrors::admitted(tx).await?;
+    // None twice, whatever came of it, and none under a law for which a host refused to keep it.
+    candidates.retain(|site| {
+        !before.iter().any(|it| it.mirror == site.mirror || (it.refused && it.jurisdiction == site.jurisdiction))
+    });
     let chosen = placement::choose(blob, &candidates, used, wanted);
     let together: Vec<Site> = used.iter().chain(&chosen).cloned().collect();
     if !placement::suffices(&together) {

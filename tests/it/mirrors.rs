@@ -5,6 +5,7 @@ mod face;
 mod model;
 mod orders;
 mod rig;
+mod scrub;
 
 use std::time::Duration;
 

@@ -199,6 +199,7 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     // For programs.
     ("POST", "/hooks/bounces", PROGRAMS),
     ("GET", "/api/v1/orders", PROGRAMS),
+    ("POST", "/api/v1/refusals", PROGRAMS),
     ("GET", "/api/v1/claims", PROGRAMS),
     ("POST", "/api/v1/claims", PROGRAMS),
     ("GET", "/api/v1/claims/{id}", PROGRAMS),

@@ -5,6 +5,7 @@ mod behind;
 mod doors;
 pub mod hosts;
 mod polling;
+mod proving;
 pub mod rig;
 
 use std::path::PathBuf;

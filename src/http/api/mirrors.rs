@@ -10,13 +10,13 @@ use serde::Deserialize;
 use crate::http::Error;
 use crate::http::extract::{Json, Query};
 use crate::ids::MirrorId;
-use crate::mirrors::wire::{Joined, Joining, OrdersPage};
+use crate::mirrors::wire::{Joined, Joining, LocalRefusal, OrdersPage};
 use crate::service::Service;
 use crate::takedown;
-use crate::vault::hosts;
+use crate::vault::{hosts, proving, refusals};
 
 pub(super) fn routes() -> Router<Service> {
-    Router::new().route("/mirrors", post(join)).route("/orders", get(orders))
+    Router::new().route("/mirrors", post(join)).route("/orders", get(orders)).route("/refusals", post(refuse))
 }
 
 /// The mirror that calls, by the token that it signed for this call.
@@ -60,5 +60,17 @@ async fn orders(
     State(service): State<Service>,
     Query(heard): Query<Heard>,
 ) -> Result<axum::Json<OrdersPage>, Error> {
-    Ok(axum::Json(takedown::orders_to(&service, mirror, heard.from, heard.cosigned).await?))
+    let page = takedown::orders_to(&service, mirror, heard.from, heard.cosigned).await?;
+    proving::polled(&service, mirror).await?;
+    Ok(axum::Json(page))
+}
+
+/// The host of a mirror dropped a replica.
+async fn refuse(
+    Calling(mirror): Calling,
+    State(service): State<Service>,
+    Json(refusal): Json<LocalRefusal>,
+) -> Result<StatusCode, Error> {
+    refusals::refused(&service, mirror, refusal.blob, &refusal.reason).await?;
+    Ok(StatusCode::CREATED)
 }

@@ -92,8 +92,8 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Host>, sqlx::Error> {
     db::all!(
         tx,
         Host,
-        "SELECT id, host, jurisdiction, public_key, url, capacity, state, log_case, applied_at, admitted_at, stopped_at,
-                removed_at
+        "SELECT id, host, jurisdiction, public_key, url, capacity, state, log_case, standing, applied_at, admitted_at,
+                stopped_at, failed_at, removed_at
          FROM mirrors
          ORDER BY CASE state WHEN 'applied' THEN 0 WHEN 'admitted' THEN 1 WHEN 'removed' THEN 3 ELSE 2 END, host, id"
     )
@@ -103,8 +103,8 @@ pub async fn find(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Host>, sqlx::E
     db::optional!(
         tx,
         Host,
-        "SELECT id, host, jurisdiction, public_key, url, capacity, state, log_case, applied_at, admitted_at, stopped_at,
-                removed_at
+        "SELECT id, host, jurisdiction, public_key, url, capacity, state, log_case, standing, applied_at, admitted_at,
+                stopped_at, failed_at, removed_at
          FROM mirrors WHERE id = $1",
         mirror
     )
@@ -116,8 +116,8 @@ pub async fn lock(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Host>, sqlx::E
         tx,
         Host,
         "UPDATE mirrors SET state = state WHERE id = $1
-         RETURNING id, host, jurisdiction, public_key, url, capacity, state, log_case, applied_at, admitted_at, stopped_at,
-                   removed_at",
+         RETURNING id, host, jurisdiction, public_key, url, capacity, state, log_case, standing, applied_at, admitted_at,
+                   stopped_at, failed_at, removed_at",
         mirror
     )
 }
@@ -152,7 +152,7 @@ pub async fn stop(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<u64, sqlx:
 pub async fn remove(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE mirrors SET state = 'removed', removed_at = $2 WHERE id = $1 AND state = 'draining'",
+        "UPDATE mirrors SET state = 'removed', removed_at = $2 WHERE id = $1 AND state IN ('draining', 'failed')",
         mirror,
         now
     )

@@ -66,12 +66,13 @@ pub async fn find(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Known>, sqlx::
     )
 }
 
-/// The mirrors that take new blobs.
+/// The mirrors that take new blobs: none of them is failing.
 pub async fn admitted(tx: &mut Tx) -> Result<Vec<Site>, sqlx::Error> {
     db::all!(
         tx,
         Site,
-        "SELECT id AS mirror, host, jurisdiction, weight FROM mirrors WHERE state = 'admitted' ORDER BY id"
+        "SELECT id AS mirror, host, jurisdiction, weight FROM mirrors
+         WHERE state = 'admitted' AND standing IN ('good', 'watched') ORDER BY id"
     )
 }
 
@@ -145,6 +146,17 @@ pub async fn replica_stored(
         mirror,
         now,
         token
+    )
+}
+
+/// Believes no more that a mirror holds a blob, whether or not it signed for it.
+pub async fn replica_lost(tx: &mut Tx, blob: BlobId, mirror: MirrorId) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE replicas SET state = 'lost', stored_at = NULL, stored_token = NULL
+         WHERE blob = $1 AND mirror = $2 AND state IN ('placed', 'stored')",
+        blob,
+        mirror
     )
 }
 

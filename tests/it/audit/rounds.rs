@@ -1,6 +1,8 @@
 //! Entries, rounds, witnesses, and databases that are behind.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::json;
@@ -128,7 +130,59 @@ both_engines!(witnesses_cosign_and_orders_wait_for_their_own_mirror, |app: TestS
     assert_eq!(service.log.second_store().checkpoint().unwrap().as_deref(), Some(note.as_str()));
     // The witness that comes back late is brought up from where it stands.
     service.log.set_witnesses(witnesses.iter().map(MemoryWitness::witness).collect());
+    service.clock.advance(Duration::from_mins(1));
     assert_eq!(audit::cosign(service).await.unwrap(), (2, 3));
+});
+
+both_engines!(a_witness_that_does_not_answer_is_left_alone_and_keeps_nobody_waiting, |app: TestService| async move {
+    let app = app.blank().await;
+    let service = &app.service;
+    let present = MemoryWitness::new(service, 1);
+    let dead = MemoryWitness::new(service, 2);
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&calls);
+    let gone = Witness::new(
+        dead.vkey(),
+        move |_| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            async { Err("its machine is gone".to_owned()) }
+        },
+        || async { Ok(None) },
+    );
+    service.log.set_witnesses(vec![present.witness(), gone]);
+    let order = append(service, case(1)).await;
+    for _ in 0..20 {
+        assert!(audit::proof_for_mirror(service, order, present.id).await.unwrap().is_some());
+        assert!(audit::proof_for_mirror(service, order, dead.id).await.unwrap().is_none());
+    }
+    assert_eq!(calls.load(Ordering::SeqCst), 1, "once, and then it is left alone");
+    // Who waits for another does not ask it again, though it may be asked by now.
+    service.clock.advance(Duration::from_mins(1));
+    let later = append(service, case(1)).await;
+    assert!(audit::proof_for_mirror(service, later, present.id).await.unwrap().is_some());
+    assert_eq!(calls.load(Ordering::SeqCst), 1);
+    for _ in 0..3 {
+        assert!(audit::proof_for_mirror(service, later, dead.id).await.unwrap().is_none());
+    }
+    assert_eq!(calls.load(Ordering::SeqCst), 2);
+    // It takes for ever: whoever waits for the other has its proof meanwhile.
+    service.clock.advance(Duration::from_mins(1));
+    let stuck = Witness::new(dead.vkey(), |_| std::future::pending(), || async { Ok(None) });
+    service.log.set_witnesses(vec![present.witness(), stuck]);
+    let last = append(service, case(1)).await;
+    let asking = tokio::spawn({
+        let service = service.clone();
+        async move { audit::cosign(&service).await }
+    });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let proven = tokio::time::timeout(Duration::from_secs(2), audit::proof_for_mirror(service, last, present.id)).await;
+    assert!(proven.expect("it does not wait for the dead one").unwrap().is_some());
+    asking.abort();
+    assert!(asking.await.is_err(), "it was broken off");
+    // Back, it is asked as before.
+    service.clock.advance(Duration::from_mins(1));
+    service.log.set_witnesses(vec![present.witness(), dead.witness()]);
+    assert!(audit::proof_for_mirror(service, last, dead.id).await.unwrap().is_some());
 });
 
 both_engines!(two_sequencers_tell_one_story, |app: TestService| async move {

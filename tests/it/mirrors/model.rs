@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use proptest::prelude::*;
 use writ::ids::BlobId;
+use writ::mirrors;
 use writ::mirrors::client::{Error, Probe};
+use writ::mirrors::scrub::LEAST_APART;
 use writ::mirrors::wire::{ByteRange, Completion, ProvenOrder};
 use writ::tokens::{Digest, Outcome};
 
@@ -26,6 +28,9 @@ enum Step {
     Order { blob: usize, truly: bool },
     RepeatOrder { which: usize },
     Read { blob: usize, start: u64, length: u64 },
+    Refuse { blob: usize },
+    Rot { blob: usize, part: u32 },
+    ComeBack { blob: usize },
     Reopen,
 }
 
@@ -40,6 +45,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => blob.clone().prop_map(|blob| Step::Discard { blob }),
         2 => (blob.clone(), prop::bool::weighted(0.7)).prop_map(|(blob, truly)| Step::Order { blob, truly }),
         2 => (0..8_usize).prop_map(|which| Step::RepeatOrder { which }),
+        1 => blob.clone().prop_map(|blob| Step::Refuse { blob }),
+        2 => (blob.clone(), 0..PARTS).prop_map(|(blob, part)| Step::Rot { blob, part }),
+        1 => blob.clone().prop_map(|blob| Step::ComeBack { blob }),
         4 => (blob, 0..3 * PART as u64, 1..PART as u64).prop_map(|(blob, start, length)| Step::Read { blob, start, length }),
         1 => Just(Step::Reopen),
     ];
@@ -219,6 +227,40 @@ async fn play(store: Option<Store>, steps: Vec<Step>) {
                     let end = content.len().min(offset + usize::try_from(length).unwrap());
                     assert!(answer.unwrap() == content[offset..end], "the bytes are others");
                 }
+            }
+            Step::Refuse { blob } => {
+                let answer = rig.mirror.refuse(ids[blob], "A court here forbids it.").await;
+                if model[blob].holds_something() {
+                    answer.unwrap();
+                    model[blob] = Blob { gone: true, ..Blob::default() };
+                } else {
+                    assert!(matches!(answer, Err(mirrors::Error::NotFound)), "{answer:?}");
+                }
+            }
+            // It is found by a scrub, and brought again.
+            Step::Rot { blob, part } => {
+                let Some(&variant) = model[blob].parts.get(&part).filter(|_| model[blob].frozen.is_some()) else {
+                    continue;
+                };
+                rig.damage(ids[blob], &format!("{part:08}"));
+                rig.clock.advance(LEAST_APART);
+                let mut damaged = 0;
+                while let Some(scrubbed) = rig.mirror.scrub_one(None).await.unwrap() {
+                    damaged += scrubbed.damaged;
+                }
+                assert_eq!(damaged, 1);
+                assert_eq!(rig.client.status().await.unwrap().damaged, [ids[blob]]);
+                let asked = model[blob].frozen.unwrap();
+                assert_eq!(code(&rig.client.complete(ids[blob], asked).await), 409);
+                let bytes = part_bytes(part, variant);
+                rig.client.put_part_bytes(ids[blob], part, Digest::of(&bytes), bytes).await.unwrap();
+                rig.client.complete(ids[blob], asked).await.unwrap();
+            }
+            Step::ComeBack { blob } => {
+                if model[blob].gone {
+                    rig.place(ids[blob], "00000000", "back");
+                }
+                assert_eq!(rig.mirror.sweep().await.unwrap(), usize::from(model[blob].gone));
             }
             Step::Reopen => rig = rig.reopen().await,
         }

@@ -5,13 +5,13 @@ use std::time::Duration;
 use writ::audit::checkpoint::{Checkpoint, witness_key};
 use writ::audit::note::Note;
 use writ::http::mirror::in_process;
-use writ::ids::MirrorId;
+use writ::ids::{MirrorId, OrderId};
 use writ::keys::SigningKey;
 use writ::merkle;
 use writ::mirrors::client::{Error, MirrorClient, Probe, Transport};
-use writ::mirrors::wire::ProvenOrder;
+use writ::mirrors::wire::{ProvenOrder, RefusedOrders};
 use writ::mirrors::{Mirror, Settings};
-use writ::tokens::{self, Digest, Ground, Order, Outcome, Ticket, order_digest};
+use writ::tokens::{self, Action, Digest, Ground, Order, Outcome, Ticket, order_digest};
 
 use super::rig::{Log, ORIGIN, PART, PutBytes, Rig, caller, entry, wherever_bytes_lie};
 use super::status;
@@ -54,6 +54,65 @@ wherever_bytes_lie!(a_proven_order_destroys_the_blob_for_ever_and_is_receipted, 
     let answer = rig.obey(&second).await.unwrap();
     assert_eq!((answer.claims.result, answer.claims.bytes), (Outcome::NotHeld, 0));
     assert_eq!(rig.obey(&order).await.unwrap().compact, receipt.compact);
+});
+
+wherever_bytes_lie!(each_refused_order_is_counted_by_why_and_deletes_nothing, |mut rig: Rig| async move {
+    let (metadata, sealed) = (rig.random(256), rig.random(500));
+    let (blob, completion, _) = rig.stored(&metadata, &sealed).await;
+    let root = completion.root;
+    let good = rig.proven(blob, root).await;
+    let other = rig.proven(blob, root).await;
+    let tomorrow = Order {
+        iss: ORIGIN.to_owned(),
+        aud: vec![rig.mirror.id()],
+        iat: rig.clock.now().plus(Duration::from_hours(24)),
+        jti: OrderId::new(&rig.clock, &rig.entropy),
+        action: Action::Delete,
+        blob,
+        root,
+        ground: Ground::Copyright,
+    };
+    let elsewhere = MirrorId::new(&rig.clock, &rig.entropy);
+    let with = |order: String| ProvenOrder { order, ..good.clone() };
+    let by_another = tokens::sign(&SigningKey::generate(&rig.entropy), &tomorrow).unwrap();
+    let wrong = [
+        ("replayed", with(other.order.clone())),
+        ("foreign", with(rig.order(blob, root, Ground::Evacuation, vec![elsewhere]))),
+        ("expired", with(tokens::sign(&rig.order_key, &tomorrow).unwrap())),
+        ("unlogged", ProvenOrder { proof: String::new(), ..good.clone() }),
+        ("forged", with(by_another)),
+    ];
+    assert_eq!(rig.client.status().await.unwrap().refused, RefusedOrders::default());
+    for (what, order) in &wrong {
+        refused(&rig, what, order, blob).await;
+    }
+    refused(&rig, "unlogged", &wrong[3].1, blob).await;
+    let counted = RefusedOrders { replayed: 1, foreign: 1, expired: 1, unlogged: 2, forged: 1 };
+    assert_eq!(rig.client.status().await.unwrap().refused, counted);
+    assert_eq!(rig.client.status().await.unwrap().refused, counted, "once each");
+    assert_eq!(rig.read(blob, None).await.unwrap(), sealed);
+    let rig = rig.reopen().await;
+    refused(&rig, "forged", &wrong[4].1, blob).await;
+    assert_eq!(rig.client.status().await.unwrap().refused, RefusedOrders { forged: 2, ..counted });
+    rig.obey(&good).await.unwrap();
+});
+
+wherever_bytes_lie!(what_its_host_refuses_is_gone_for_ever_and_an_order_for_it_is_receipted, |rig: Rig| async move {
+    let (metadata, sealed) = (rig.random(256), rig.random(PART + 7));
+    let (blob, completion, _) = rig.stored(&metadata, &sealed).await;
+    let (other, ..) = rig.stored(&metadata, &sealed).await;
+    rig.mirror.refuse(blob, "A court here forbids it.").await.unwrap();
+    assert_eq!(rig.files(blob), [""; 0]);
+    assert_eq!(status(rig.put_all(blob, &metadata, &sealed).await), 410);
+    let again = rig.mirror.refuse(blob, "A court here forbids it.").await;
+    assert!(matches!(again, Err(writ::mirrors::Error::NotFound)), "{again:?}");
+    assert!(matches!(rig.mirror.refuse(other, "").await, Err(writ::mirrors::Error::Malformed(_))));
+    let mut rig = rig.reopen().await;
+    assert_eq!(rig.client.probe(blob).await.unwrap(), Probe::Gone);
+    assert_eq!(rig.read(other, None).await.unwrap(), sealed);
+    let order = rig.proven(blob, completion.root).await;
+    let receipt = rig.obey(&order).await.unwrap();
+    assert_eq!((receipt.claims.result, receipt.claims.bytes), (Outcome::NotHeld, 0));
 });
 
 wherever_bytes_lie!(whatever_was_held_is_receipted_as_it_was, |mut rig: Rig| async move {

@@ -251,11 +251,19 @@ impl Rig {
 
     /// Has something else lie in the place of a piece.
     pub fn damage(&self, blob: BlobId, piece: &str) {
+        self.place(blob, piece, "rot");
+    }
+
+    /// Has this lie in the place of a piece, or where there was none.
+    pub fn place(&self, blob: BlobId, piece: &str, text: &str) {
         let place = format!("blobs/{blob}/{piece}");
-        match &self.store {
-            None => std::fs::write(self.folder.path().join(place), b"rot").unwrap(),
-            Some(store) => place_in(store, &place, "rot"),
-        }
+        let Some(store) = &self.store else {
+            let file = self.folder.path().join(place);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, text).unwrap();
+            return;
+        };
+        place_in(store, &place, text);
     }
 
     pub fn staged(&self) -> usize {

@@ -10,6 +10,9 @@ use crate::accounts::two_person::Kind;
 use crate::audit;
 use crate::ids::MirrorId;
 use crate::vault::hosts::{self, Host, MirrorState};
+use crate::vault::proving::{self, Report};
+use crate::vault::refusals;
+use crate::vault::standing::{Measure, Record, Standing};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -42,12 +45,61 @@ struct MirrorPage {
     host: Host,
     /// Whether it holds or owes anything.
     holds: bool,
+    /// What it shows of itself.
+    report: Report,
+    /// What of that speaks against it.
+    against: Vec<Against>,
     /// Its removal, if that is proposed.
     waiting: Option<Row>,
     lines: Vec<Line>,
     form: FormState,
 }
 page!(MirrorsPage, MirrorPage);
+
+/// One thing that speaks against a mirror: its text, and how much of it there is.
+struct Against {
+    key: &'static str,
+    count: u64,
+}
+
+impl Against {
+    fn all(report: &Report) -> Vec<Self> {
+        report.reasons.iter().map(|(measure, count, _)| Self { key: reason(*measure), count: *count }).collect()
+    }
+}
+
+/// The text of something that speaks against a mirror.
+fn reason(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Wrong => "mirrors-reason-wrong",
+        Measure::Lost => "mirrors-reason-lost",
+        Measure::Untrue => "mirrors-reason-untrue",
+        Measure::Refused => "mirrors-reason-refused",
+        Measure::MissedPercent => "mirrors-reason-missed",
+        Measure::SilentHours => "mirrors-reason-silent",
+        Measure::OverdueHours => "mirrors-reason-overdue",
+        Measure::Damaged => "mirrors-reason-damaged",
+    }
+}
+
+/// How what is thought of it looks.
+fn standing_badge(host: &Host) -> &'static str {
+    match host.standing {
+        Standing::Good => "good",
+        Standing::Watched => "warn",
+        Standing::Failing | Standing::Failed => "bad",
+    }
+}
+
+/// The text of what is thought of it.
+fn standing(host: &Host) -> &'static str {
+    match host.standing {
+        Standing::Good => "mirrors-standing-good",
+        Standing::Watched => "mirrors-standing-watched",
+        Standing::Failing => "mirrors-standing-failing",
+        Standing::Failed => "mirrors-standing-failed",
+    }
+}
 
 /// How it looks where it stands.
 fn badge(host: &Host) -> &'static str {
@@ -85,7 +137,13 @@ impl MirrorPage {
         let waiting = steps::rows(service, actor).await?.into_iter().find(is_about_it);
         let listed = audit::of_case(service, host.log_case).await.map_err(Error::internal)?;
         let lines = words::timeline(&listed, layout.language);
-        Ok(Self { layout, host, holds, waiting, lines, form })
+        let report = proving::report(service, id).await?;
+        Ok(Self { layout, host, holds, against: Against::all(&report), report, waiting, lines, form })
+    }
+
+    /// Whether nothing is placed on it any more, and it can be removed once it is empty.
+    fn is_over(&self) -> bool {
+        self.is(MirrorState::Draining) || self.is(MirrorState::Failed)
     }
 
     fn is(&self, state: MirrorState) -> bool {
@@ -105,10 +163,43 @@ fn sample(layout: &Layout, state: MirrorState) -> Host {
         capacity: Some(8 << 40),
         state,
         log_case: crate::ids::CaseId(uuid::Uuid::from_u128(2)),
+        standing: match state {
+            MirrorState::Failed => Standing::Failed,
+            MirrorState::Draining => Standing::Watched,
+            _ => Standing::Good,
+        },
         applied_at: Some(layout.now),
         admitted_at: admitted.then_some(layout.now),
         stopped_at: None,
+        failed_at: (state == MirrorState::Failed).then_some(layout.now),
         removed_at: None,
+    }
+}
+
+/// What it shows, made up; with everything that can be said of it where it failed.
+fn shown(layout: &Layout, host: &Host) -> Report {
+    let has_failed = host.state == MirrorState::Failed;
+    let signs = proving::Signs {
+        polled_at: Some(layout.now),
+        answered_at: Some(layout.now),
+        version: Some("1.0.0".into()),
+        free_bytes: Some(3 << 40),
+        replicas: Some(12_345),
+        cosigned_size: Some(70_000),
+        scrubbed_since: Some(layout.now),
+        refused_orders: Some(2),
+    };
+    let refusal = refusals::Refused {
+        blob: crate::ids::BlobId(uuid::Uuid::from_u128(3)),
+        reason: "A court here forbids it.".into(),
+        refused_at: layout.now,
+    };
+    Report {
+        standing: host.standing,
+        record: Record { proved: 2_800, ..Record::default() },
+        reasons: Measure::ALL.into_iter().filter(|_| has_failed).map(|it| (it, 2, Standing::Failing)).collect(),
+        signs: (host.state != MirrorState::Applied).then_some(signs),
+        refusals: if has_failed { vec![refusal] } else { Vec::new() },
     }
 }
 
@@ -126,13 +217,19 @@ impl Sample for MirrorsPage {
 impl Sample for MirrorPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let one = |state: MirrorState, holds: bool, is_proposed: bool| Self {
-            host: sample(&layout, state),
-            holds,
-            waiting: is_proposed.then(|| steps::sample(&layout).pop()).flatten(),
-            lines: vec![Line::new(layout.now, "An administrator", "admitted the mirror")],
-            form: FormState::new(),
-            layout: layout.clone(),
+        let one = |state: MirrorState, holds: bool, is_proposed: bool| {
+            let host = sample(&layout, state);
+            let report = shown(&layout, &host);
+            Self {
+                host,
+                holds,
+                against: Against::all(&report),
+                report,
+                waiting: is_proposed.then(|| steps::sample(&layout).pop()).flatten(),
+                lines: vec![Line::new(layout.now, "An administrator", "admitted the mirror")],
+                form: FormState::new(),
+                layout: layout.clone(),
+            }
         };
         vec![
             one(MirrorState::Draining, false, true),
@@ -140,6 +237,7 @@ impl Sample for MirrorPage {
             one(MirrorState::Draining, true, false),
             Self { lines: Vec::new(), ..one(MirrorState::Applied, false, false) },
             one(MirrorState::Admitted, true, false),
+            one(MirrorState::Failed, true, false),
             one(MirrorState::Removed, false, false),
         ]
     }

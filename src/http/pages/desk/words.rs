@@ -292,6 +292,8 @@ fn done(entry: &Entry, target: &str, language: Language) -> Option<(Said, Tone)>
         "agreement.signed" => (say("desk-line-signed"), Tone::Good),
         "mirror.admitted" => (say("desk-line-mirror-admitted"), Tone::Good),
         "mirror.placement-stopped" => (say("desk-line-mirror-stopped"), Tone::Bad),
+        "mirror.failed" => (say("desk-line-mirror-failed"), Tone::Bad),
+        "mirror.refused" => (say("desk-line-mirror-refused"), Tone::Plain),
         "mirror.removed" => (say("desk-line-mirror-removed"), Tone::Plain),
         _ => {
             let (key, tone) = timeline::lifted(entry)?;

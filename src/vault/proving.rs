@@ -1,0 +1,404 @@
+//! What a mirror proves about itself: the service looks at each of them all the while, asks for a proof that it holds the bytes of
+//! one blob by chance, and keeps what came of it. Of that its standing is made ([`super::standing`]), and what follows from it: one that is
+//! failing gets no more blobs, and what one held that failed is brought elsewhere.
+//!
+//! No answer is believed because of who gives it: a proof is compared with bytes of another copy, which verify against what was recorded when
+//! they were first sent. Where nobody answers at all it is this service that is cut off, and nothing is held against anybody.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use sha2::{Digest as _, Sha256};
+use tokio::time::Instant;
+
+use super::fleet::Piece;
+use super::hosts::MirrorState;
+use super::placement::Site;
+use super::replication::{Pieces, read_from};
+use super::standing::{self, Measure, Record, Standing};
+use super::store::{self, hosts, mirrors, objects};
+use super::{Error, ObjectState, ReplicaState, lock_row};
+use crate::audit::{self, NewEntry};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{BlobId, MirrorId, MirrorResultId};
+use crate::jobs::{self, Job};
+use crate::mirrors::client::{self, MirrorClient};
+use crate::mirrors::wire::{CHALLENGE_UNIT, Challenge, ChallengeRange, Status};
+use crate::service::Service;
+use crate::tokens::Digest;
+use crate::words::words;
+
+pub use super::store::proving::Signs;
+
+/// How many mirrors are looked at at once.
+const AT_ONCE: usize = 16;
+/// About how many ranges one challenge asks.
+const RANGES: usize = 2;
+/// How long a mirror may go without polling; it does so every minute.
+const POLLS_WITHIN: Duration = Duration::from_mins(15);
+/// How much newer a poll is than the one that is known before it is written down.
+const POLL_NOTED_AFTER: Duration = Duration::from_mins(5);
+/// How many blobs of a failed mirror are given up at once.
+const SLICE: u32 = 200;
+
+/// One thing that a mirror showed of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// It said how it is.
+    Answered,
+    /// It did not.
+    Silent,
+    /// It had not polled.
+    Unheard,
+    /// It proved that it holds what it was asked about.
+    Proved,
+    /// What it answered is not so, or it says to have deleted what nobody ordered away.
+    Wrong,
+    /// It has no more what it signed for.
+    Lost,
+    /// It did not answer within the time that it has.
+    Late,
+    /// It gave no proof, nor said why it has none.
+    Unproved,
+    /// It told by itself that a blob is damaged.
+    Damaged,
+}
+
+words! { Outcome {
+    Answered = "answered", Silent = "silent", Unheard = "unheard", Proved = "proved", Wrong = "wrong", Lost = "lost", Late = "late",
+    Unproved = "unproved", Damaged = "damaged",
+} }
+
+/// What an administrator, or a mirror's own host, is shown of how the mirror does.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// What is thought of it.
+    pub standing: Standing,
+    /// What it showed.
+    pub record: Record,
+    /// What speaks against it, and what each makes of it.
+    pub reasons: Vec<(Measure, u64, Standing)>,
+    /// What was last heard of it; nothing before the first look.
+    pub signs: Option<Signs>,
+    /// What its host dropped under the law where it stands, the latest first; none of it counts.
+    pub refusals: Vec<super::refusals::Refused>,
+}
+
+/// How a mirror does. Whoever asks has to be somebody who may know: an administrator, or its host.
+pub async fn report(service: &Service, mirror: MirrorId) -> Result<Report, Error> {
+    let mut tx = service.db.read().await?;
+    let host = hosts::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
+    let record = record(&mut tx, mirror, service.clock.now()).await?;
+    Ok(Report {
+        standing: host.standing,
+        reasons: standing::reasons(&record),
+        record,
+        signs: store::proving::signs(&mut tx, mirror).await?,
+        refusals: store::proving::refusals(&mut tx, mirror).await?,
+    })
+}
+
+/// Notes that a mirror polled.
+pub async fn polled(service: &Service, mirror: MirrorId) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.read().await?;
+    let known = store::proving::signs(&mut tx, mirror).await?.and_then(|signs| signs.polled_at);
+    drop(tx);
+    if known.is_none_or(|at| now.since(at) >= POLL_NOTED_AFTER) {
+        let mut tx = service.db.begin().await?;
+        store::proving::polled(&mut tx, mirror, now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// What a look at a mirror came to.
+#[derive(Default)]
+struct Looked {
+    /// How it says that it is; `None` when it does not.
+    status: Option<Status>,
+    challenged: Option<Challenged>,
+}
+
+struct Challenged {
+    blob: BlobId,
+    outcome: Outcome,
+    millis: u64,
+}
+
+/// The job that looks at every mirror, and queues the next look.
+pub async fn look_at_mirrors(service: &Service) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    let known = mirrors::known(&mut tx).await?;
+    drop(tx);
+    let mut looked = Vec::with_capacity(known.len());
+    for some in known.chunks(AT_ONCE) {
+        looked.extend(join_all(some.iter().map(|row| look(service, row.id))).await);
+    }
+    if looked.iter().any(|seen| seen.status.is_some()) {
+        for (row, seen) in known.iter().zip(looked) {
+            note(service, row, seen).await?;
+            settle(service, row.id).await?;
+        }
+    }
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    store::proving::forget_results(&mut tx, now.minus(standing::WINDOW)).await?;
+    jobs::strike_same(&mut tx, service, &Job::LookAtMirrors).await?;
+    jobs::enqueue(&mut tx, service, &Job::LookAtMirrors, now.plus(until_next(service))).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// From half of the pace to one and a half, so that no mirror knows when it is looked at.
+fn until_next(service: &Service) -> Duration {
+    let millis = u64::try_from(service.config.limits.mirrors_looked_at_every.as_millis()).unwrap_or(u64::MAX / 2);
+    Duration::from_millis(millis / 2 + service.entropy.below(millis.saturating_add(1)))
+}
+
+async fn look(service: &Service, mirror: MirrorId) -> Looked {
+    let Some(client) = service.mirrors.client(mirror) else { return Looked::default() };
+    let status = match client.status().await {
+        Ok(status) if status.mirror == mirror => status,
+        Ok(_) => return Looked::default(),
+        Err(error) => {
+            tracing::warn!(%mirror, %error, "a mirror does not say how it is");
+            return Looked::default();
+        }
+    };
+    let challenged = challenge(service, mirror, &client, &status.damaged).await.unwrap_or_else(|error| {
+        tracing::warn!(%mirror, %error, "a mirror could not be asked for a proof");
+        None
+    });
+    Looked { status: Some(status), challenged }
+}
+
+/// Asks a mirror to prove that it holds ranges of a blob, both drawn by chance. `None` when there is nothing to ask about that it has not told
+/// to be `damaged`, or nothing to compare its answer with.
+async fn challenge(
+    service: &Service,
+    mirror: MirrorId,
+    client: &MirrorClient,
+    damaged: &[BlobId],
+) -> Result<Option<Challenged>, Error> {
+    let mut tx = service.db.read().await?;
+    let drawn = draw(&mut tx, service, mirror).await?;
+    let Some(blob) = drawn.filter(|blob| !damaged.contains(blob)) else { return Ok(None) };
+    let object = store::proving::object_of(&mut tx, blob).await?.ok_or(Error::NotFound)?;
+    let row = objects::find(&mut tx, object).await?.ok_or(Error::NotFound)?;
+    if row.state != ObjectState::Available || row.blob != Some(blob) {
+        return Ok(None);
+    }
+    let pieces = Pieces::of(&mut tx, object).await?;
+    let replicas = mirrors::replicas(&mut tx, blob).await?;
+    drop(tx);
+    let others = replicas.iter().filter(|replica| replica.stored && replica.mirror != mirror);
+    let others: Vec<Site> = others.map(mirrors::Replica::site).collect();
+
+    let nonce = service.entropy.bytes::<32>();
+    let mut hasher = Sha256::new_with_prefix(nonce);
+    let mut ranges = Vec::with_capacity(RANGES);
+    for _ in 0..RANGES {
+        let part = u32::try_from(service.entropy.below(pieces.parts().into())).unwrap_or(0);
+        let whole = pieces.range(part)?;
+        let units = (whole.end - whole.start).div_ceil(CHALLENGE_UNIT);
+        let start = whole.start + service.entropy.below(units) * CHALLENGE_UNIT;
+        let end = whole.end.min(start + CHALLENGE_UNIT);
+        let Ok(bytes) = read_from(service, blob, &pieces, Piece::Part(part), &others).await else { return Ok(None) };
+        let within = |byte: u64| usize::try_from(byte - whole.start).unwrap_or(usize::MAX);
+        hasher.update(bytes.get(within(start)..within(end)).ok_or(Error::NotFound)?);
+        ranges.push(ChallengeRange { start, end });
+    }
+    let expected = Digest(hasher.finalize().into());
+    let challenge = Challenge { blob, nonce: nonce.to_vec(), ranges };
+    let patience = service.config.limits.challenge_answered_within;
+    let began = Instant::now();
+    let outcome = match tokio::time::timeout(patience, client.challenge(&challenge)).await {
+        Err(_) => Outcome::Late,
+        Ok(Ok(answer)) if answer.digest == expected => Outcome::Proved,
+        Ok(Ok(_) | Err(client::Error::Gone | client::Error::Untrustworthy(_))) => Outcome::Wrong,
+        // 500: it cannot read what it holds.
+        Ok(Err(client::Error::Refused { status: 404 | 416 | 422 | 500, .. })) => Outcome::Lost,
+        Ok(Err(_)) => Outcome::Unproved,
+    };
+    let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(Some(Challenged { blob, outcome, millis }))
+}
+
+/// A blob that a mirror signed for, by chance; `None` when there is none.
+async fn draw(tx: &mut Tx, service: &Service, mirror: MirrorId) -> Result<Option<BlobId>, Error> {
+    let Some((first, last)) = store::proving::stored_span(tx, mirror).await? else { return Ok(None) };
+    let (first, last) = (first.0.as_u128(), last.0.as_u128());
+    let span = last.saturating_sub(first).saturating_add(1);
+    let from = first + u128::from_le_bytes(service.entropy.bytes()) % span;
+    let from = BlobId(uuid::Uuid::from_u128(from));
+    // From there up or down: neither alone would come across the first or the last.
+    let is_up = service.entropy.below(2) == 0;
+    let drawn = if is_up {
+        store::proving::stored_from(tx, mirror, from).await?
+    } else {
+        store::proving::stored_until(tx, mirror, from).await?
+    };
+    Ok(drawn)
+}
+
+/// Writes down what a look came to, and has made whole what it found missing.
+async fn note(service: &Service, row: &mirrors::Known, seen: Looked) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let polled_at = store::proving::signs(&mut tx, row.id).await?.and_then(|signs| signs.polled_at);
+    if row.url.is_some() && polled_at.is_none_or(|at| now.since(at) > POLLS_WITHIN) {
+        insert(&mut tx, service, row.id, Outcome::Unheard, None, None).await?;
+    }
+    let answered = if seen.status.is_some() { Outcome::Answered } else { Outcome::Silent };
+    insert(&mut tx, service, row.id, answered, None, None).await?;
+    if let Some(status) = &seen.status {
+        store::proving::answered(&mut tx, row.id, status, now).await?;
+    }
+    let mut doubts: Vec<(BlobId, ReplicaState, Outcome)> = Vec::new();
+    if let Some(Challenged { blob, outcome, millis }) = seen.challenged {
+        match outcome {
+            // What it lost it can be brought again; of one that answers what is not so nothing more is believed of this blob.
+            Outcome::Lost => doubts.push((blob, ReplicaState::Placed, outcome)),
+            Outcome::Wrong => doubts.push((blob, ReplicaState::Lost, outcome)),
+            _ => insert(&mut tx, service, row.id, outcome, Some(blob), Some(millis)).await?,
+        }
+    }
+    tx.commit().await?;
+    let damaged = seen.status.map(|status| status.damaged).unwrap_or_default();
+    doubts.extend(damaged.into_iter().map(|blob| (blob, ReplicaState::Placed, Outcome::Damaged)));
+    for (blob, state, outcome) in doubts {
+        doubt(service, row.id, blob, state, Some(outcome)).await?;
+    }
+    Ok(())
+}
+
+async fn insert(
+    tx: &mut Tx,
+    service: &Service,
+    mirror: MirrorId,
+    outcome: Outcome,
+    blob: Option<BlobId>,
+    millis: Option<u64>,
+) -> Result<(), Error> {
+    let id = MirrorResultId::new(&service.clock, &service.entropy);
+    let millis = millis.map(|millis| i64::try_from(millis).unwrap_or(i64::MAX));
+    store::proving::insert_result(tx, id, mirror, outcome, blob, millis, service.clock.now()).await?;
+    Ok(())
+}
+
+/// Believes no more that a mirror holds a blob for which it signed, and has the object repaired: on it where it is `Placed` from now on,
+/// elsewhere where it is `Lost`. What was ordered away meanwhile proves nothing, and stays as it is.
+async fn doubt(
+    service: &Service,
+    mirror: MirrorId,
+    blob: BlobId,
+    state: ReplicaState,
+    outcome: Option<Outcome>,
+) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    let Some(object) = store::proving::object_of(&mut tx, blob).await? else { return Ok(()) };
+    drop(tx);
+    let mut tx = service.db.begin().await?;
+    let Some(row) = lock_row(&mut tx, object).await? else { return Ok(()) };
+    let is_current = row.state == ObjectState::Available && row.blob == Some(blob);
+    // A mirror that polls may have obeyed what it has not receipted yet.
+    if outcome.is_some() && !is_current {
+        return Ok(());
+    }
+    if store::proving::doubted(&mut tx, blob, mirror, state).await? != 1 {
+        return Ok(());
+    }
+    if let Some(outcome) = outcome {
+        tracing::error!(%mirror, %blob, %outcome, "a mirror does not hold what it signed for");
+        insert(&mut tx, service, mirror, outcome, Some(blob), None).await?;
+    }
+    if is_current {
+        jobs::enqueue(&mut tx, service, &Job::Repair { object }, service.clock.now()).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What a mirror showed within the window.
+async fn record(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<Record, Error> {
+    let since = now.minus(standing::WINDOW);
+    let mut record = Record::default();
+    for (outcome, number) in store::proving::counted(tx, mirror, since).await? {
+        let number = u64::try_from(number).unwrap_or(0);
+        if outcome != Outcome::Damaged {
+            record.looks += number;
+        }
+        match outcome {
+            Outcome::Answered => {}
+            Outcome::Silent | Outcome::Unheard | Outcome::Late | Outcome::Unproved => record.missed += number,
+            Outcome::Proved => record.proved += number,
+            Outcome::Wrong => record.wrong += number,
+            Outcome::Lost => record.lost += number,
+            Outcome::Damaged => record.damaged += number,
+        }
+    }
+    let hours = |since: Option<Time>| since.map_or(0, |since| now.since(since).as_secs() / 3_600);
+    record.silent_hours = hours(store::proving::silent_since(tx, mirror).await?);
+    record.overdue_hours = hours(store::proving::owes_since(tx, mirror).await?);
+    record.untrue = u64::try_from(store::proving::untrue_receipts(tx, mirror, since).await?).unwrap_or(0);
+    record.refused = u64::try_from(store::proving::refused_orders(tx, mirror).await?).unwrap_or(0);
+    Ok(record)
+}
+
+/// Draws the consequences of what a mirror showed.
+async fn settle(service: &Service, mirror: MirrorId) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.read().await?;
+    let thought = standing::standing(&record(&mut tx, mirror, now).await?);
+    let is_news =
+        hosts::find(&mut tx, mirror).await?.is_some_and(|host| is_judged(host.state) && host.standing != thought);
+    drop(tx);
+    if !is_news {
+        return Ok(());
+    }
+    let mut tx = service.db.begin().await?;
+    let Some(host) = hosts::lock(&mut tx, mirror).await?.filter(|host| is_judged(host.state)) else { return Ok(()) };
+    store::proving::thought_of(&mut tx, mirror, thought).await?;
+    if thought == Standing::Failed {
+        store::proving::failed(&mut tx, mirror, now).await?;
+        let fields = serde_json::json!({ "mirror": mirror });
+        let entry = NewEntry {
+            kind: "mirror.failed",
+            case: host.log_case,
+            actor: "service",
+            fields,
+            commitments: &[],
+            journal: None,
+        };
+        audit::append(&mut tx, service, entry).await?;
+        jobs::enqueue(&mut tx, service, &Job::EmptyFailedMirror { mirror }, now).await?;
+    }
+    tx.commit().await?;
+    tracing::warn!(%mirror, standing = %thought, "a mirror stands otherwise than before");
+    Ok(())
+}
+
+/// Whether what a mirror shows has consequences: one that failed or was removed stays so.
+fn is_judged(state: MirrorState) -> bool {
+    matches!(state, MirrorState::Admitted | MirrorState::Draining)
+}
+
+/// The job that has what a failed mirror held brought elsewhere, a slice at a time.
+pub async fn empty_failed(service: &Service, mirror: MirrorId) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    let host = hosts::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
+    let blobs = store::proving::held(&mut tx, mirror, SLICE).await?;
+    drop(tx);
+    if host.state != MirrorState::Failed || blobs.is_empty() {
+        return Ok(());
+    }
+    for blob in &blobs {
+        doubt(service, mirror, *blob, ReplicaState::Lost, None).await?;
+    }
+    let mut tx = service.db.begin().await?;
+    jobs::enqueue(&mut tx, service, &Job::EmptyFailedMirror { mirror }, service.clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! Refusals under local law: a host drops one replica for a reason in the law where its mirror stands. That is no fault of the mirror's; the
+//! file is kept elsewhere, in another country, and only a decision of this service locks or deletes it.
+
+use super::store::{mirrors, proving as store};
+use super::{Error, lock_row};
+use crate::audit::{self, NewEntry};
+use crate::clock::Time;
+use crate::ids::{BlobId, MirrorId};
+use crate::jobs::{self, Job};
+use crate::mirrors::refusing::LONGEST_REASON;
+use crate::service::Service;
+use crate::texts::Text;
+
+/// A replica that a host refused.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Refused {
+    /// Of which blob.
+    pub blob: BlobId,
+    /// Why, in the host's words.
+    pub reason: String,
+    /// When the service heard of it.
+    pub refused_at: Time,
+}
+
+/// A mirror tells that its host dropped a replica. It is logged, and the object gets another replica in another country. An order still goes to
+/// this mirror, so that it signs that it holds nothing. Told again it is the same.
+///
+/// # Errors
+/// [`Error::NotFound`] for a blob that was never placed on this mirror.
+pub async fn refused(service: &Service, mirror: MirrorId, blob: BlobId, reason: &str) -> Result<(), Error> {
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > LONGEST_REASON {
+        return Err(Error::Invalid { field: "reason", problem: Text::of("mirror-refusal-reason") });
+    }
+    let mut tx = service.db.read().await?;
+    let object = store::object_of(&mut tx, blob).await?.ok_or(Error::NotFound)?;
+    let row = super::store::hosts::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
+    if !store::was_placed(&mut tx, blob, mirror).await? {
+        return Err(Error::NotFound);
+    }
+    drop(tx);
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
+    if !store::insert_refusal(&mut tx, blob, mirror, reason, now).await? {
+        return Ok(());
+    }
+    mirrors::replica_lost(&mut tx, blob, mirror).await?;
+    // It may have been asked for a proof before this was known.
+    store::forget_of(&mut tx, blob, mirror).await?;
+    let entry = NewEntry {
+        kind: "mirror.refused",
+        case: row.log_case,
+        actor: "mirror",
+        fields: serde_json::json!({ "mirror": mirror }),
+        commitments: &[("blob", blob.to_string()), ("reason", reason.to_owned())],
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    jobs::enqueue(&mut tx, service, &Job::Repair { object }, now).await?;
+    tx.commit().await?;
+    Ok(())
+}

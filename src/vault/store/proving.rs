@@ -1,0 +1,296 @@
+//! What mirrors showed of themselves, and what their hosts refused.
+
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{BlobId, MirrorId, MirrorResultId, ObjectId};
+use crate::mirrors::wire::Status;
+use crate::vault::ReplicaState;
+use crate::vault::proving::Outcome;
+use crate::vault::refusals::Refused;
+use crate::vault::standing::Standing;
+
+/// What was last heard of a mirror.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Signs {
+    /// When it last asked what it is to obey.
+    pub polled_at: Option<Time>,
+    /// When it last said how it is, which is the rest.
+    pub answered_at: Option<Time>,
+    /// The version of Writ that it runs.
+    pub version: Option<String>,
+    /// Its free space in bytes.
+    pub free_bytes: Option<i64>,
+    /// How many completed blobs it holds.
+    pub replicas: Option<i64>,
+    /// The size of the log that it cosigned last.
+    pub cosigned_size: Option<i64>,
+    /// Since when it has hashed everything again.
+    pub scrubbed_since: Option<Time>,
+    /// How many orders it refused, ever.
+    pub refused_orders: Option<i64>,
+}
+
+pub async fn signs(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Signs>, sqlx::Error> {
+    db::optional!(
+        tx,
+        Signs,
+        "SELECT polled_at, answered_at, version, free_bytes, replicas, cosigned_size, scrubbed_since, refused_orders
+         FROM mirror_signs WHERE mirror = $1",
+        mirror
+    )
+}
+
+pub async fn polled(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO mirror_signs (mirror, polled_at) VALUES ($1, $2) ON CONFLICT (mirror) DO UPDATE SET polled_at = $2",
+        mirror,
+        now
+    )?;
+    Ok(())
+}
+
+pub async fn answered(tx: &mut Tx, mirror: MirrorId, status: &Status, now: Time) -> Result<(), sqlx::Error> {
+    let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    db::execute!(
+        tx,
+        "INSERT INTO mirror_signs (mirror, answered_at, version, free_bytes, replicas, cosigned_size, scrubbed_since,
+                                   refused_orders)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (mirror) DO UPDATE
+         SET answered_at = $2, version = $3, free_bytes = $4, replicas = $5, cosigned_size = $6, scrubbed_since = $7,
+             refused_orders = $8",
+        mirror,
+        now,
+        status.version.chars().take(40).collect::<String>(),
+        signed(status.free_bytes),
+        signed(status.replicas),
+        status.cosigned_size.map(signed),
+        status.scrubbed_since,
+        signed(status.refused.all())
+    )?;
+    Ok(())
+}
+
+pub async fn insert_result(
+    tx: &mut Tx,
+    id: MirrorResultId,
+    mirror: MirrorId,
+    outcome: Outcome,
+    blob: Option<BlobId>,
+    millis: Option<i64>,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO mirror_results (id, mirror, outcome, blob, millis, made_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        id,
+        mirror,
+        outcome,
+        blob,
+        millis,
+        now
+    )?;
+    Ok(())
+}
+
+/// Forgets what was shown by then.
+pub async fn forget_results(tx: &mut Tx, until: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(tx, "DELETE FROM mirror_results WHERE made_at <= $1", until)
+}
+
+/// How often each thing was shown since then.
+pub async fn counted(tx: &mut Tx, mirror: MirrorId, since: Time) -> Result<Vec<(Outcome, i64)>, sqlx::Error> {
+    db::all!(
+        tx,
+        (Outcome, i64),
+        "SELECT outcome, COUNT(*) FROM mirror_results WHERE mirror = $1 AND made_at > $2 GROUP BY outcome",
+        mirror,
+        since
+    )
+}
+
+/// When a mirror first did not answer after it last did.
+pub async fn silent_since(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Time>, sqlx::Error> {
+    let (since,) = db::one!(
+        tx,
+        (Option<Time>,),
+        "SELECT MIN(made_at) FROM mirror_results
+         WHERE mirror = $1 AND outcome = 'silent'
+           AND made_at > COALESCE((SELECT s.answered_at FROM mirror_signs s WHERE s.mirror = $1), 0)",
+        mirror
+    )?;
+    Ok(since)
+}
+
+/// When the oldest order was issued of which a mirror owes the receipt.
+pub async fn owes_since(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Time>, sqlx::Error> {
+    let (since,) = db::one!(
+        tx,
+        (Option<Time>,),
+        "SELECT MIN(o.issued_at) FROM order_deliveries d JOIN orders o ON o.id = d.order_id
+         WHERE d.mirror = $1 AND d.state <> 'done' AND d.receipted_at IS NULL",
+        mirror
+    )?;
+    Ok(since)
+}
+
+/// How many receipts of a mirror were found untrue since then.
+pub async fn untrue_receipts(tx: &mut Tx, mirror: MirrorId, since: Time) -> Result<i64, sqlx::Error> {
+    let (number,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM order_deliveries WHERE mirror = $1 AND probe_outcome = 'held' AND probed_at > $2",
+        mirror,
+        since
+    )?;
+    Ok(number)
+}
+
+/// How many orders a mirror refuses.
+pub async fn refused_orders(tx: &mut Tx, mirror: MirrorId) -> Result<i64, sqlx::Error> {
+    let (number,) =
+        db::one!(tx, (i64,), "SELECT COUNT(*) FROM order_deliveries WHERE mirror = $1 AND state = 'refused'", mirror)?;
+    Ok(number)
+}
+
+/// The first and the last blob that a mirror signed for.
+pub async fn stored_span(tx: &mut Tx, mirror: MirrorId) -> Result<Option<(BlobId, BlobId)>, sqlx::Error> {
+    let first = "SELECT blob FROM replicas WHERE mirror = $1 AND state = 'stored' ORDER BY blob LIMIT 1";
+    let last = "SELECT blob FROM replicas WHERE mirror = $1 AND state = 'stored' ORDER BY blob DESC LIMIT 1";
+    let Some((first,)) = db::optional!(tx, (BlobId,), first, mirror)? else { return Ok(None) };
+    let Some((last,)) = db::optional!(tx, (BlobId,), last, mirror)? else { return Ok(None) };
+    Ok(Some((first, last)))
+}
+
+/// The first blob from this id on that a mirror signed for.
+pub async fn stored_from(tx: &mut Tx, mirror: MirrorId, from: BlobId) -> Result<Option<BlobId>, sqlx::Error> {
+    let row = db::optional!(
+        tx,
+        (BlobId,),
+        "SELECT blob FROM replicas WHERE mirror = $1 AND state = 'stored' AND blob >= $2 ORDER BY blob LIMIT 1",
+        mirror,
+        from
+    )?;
+    Ok(row.map(|(blob,)| blob))
+}
+
+/// The last blob up to this id that a mirror signed for.
+pub async fn stored_until(tx: &mut Tx, mirror: MirrorId, until: BlobId) -> Result<Option<BlobId>, sqlx::Error> {
+    let row = db::optional!(
+        tx,
+        (BlobId,),
+        "SELECT blob FROM replicas WHERE mirror = $1 AND state = 'stored' AND blob <= $2 ORDER BY blob DESC LIMIT 1",
+        mirror,
+        until
+    )?;
+    Ok(row.map(|(blob,)| blob))
+}
+
+/// What a mirror holds as far as is known.
+pub async fn held(tx: &mut Tx, mirror: MirrorId, most: u32) -> Result<Vec<BlobId>, sqlx::Error> {
+    let rows = db::all!(
+        tx,
+        (BlobId,),
+        "SELECT blob FROM replicas WHERE mirror = $1 AND state IN ('placed', 'stored') ORDER BY blob LIMIT $2",
+        mirror,
+        i64::from(most)
+    )?;
+    Ok(rows.into_iter().map(|(blob,)| blob).collect())
+}
+
+pub async fn object_of(tx: &mut Tx, blob: BlobId) -> Result<Option<ObjectId>, sqlx::Error> {
+    let row = db::optional!(tx, (ObjectId,), "SELECT object FROM blobs WHERE id = $1", blob)?;
+    Ok(row.map(|(object,)| object))
+}
+
+/// Takes back that a mirror holds a blob.
+pub async fn doubted(tx: &mut Tx, blob: BlobId, mirror: MirrorId, state: ReplicaState) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE replicas SET state = $3, stored_at = NULL, stored_token = NULL
+         WHERE blob = $1 AND mirror = $2 AND (state = 'stored' OR (state = 'placed' AND $3 = 'lost'))",
+        blob,
+        mirror,
+        state
+    )
+}
+
+pub async fn thought_of(tx: &mut Tx, mirror: MirrorId, standing: Standing) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "UPDATE mirrors SET standing = $2 WHERE id = $1", mirror, standing)?;
+    Ok(())
+}
+
+pub async fn failed(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE mirrors SET state = 'failed', failed_at = $2 WHERE id = $1 AND state IN ('admitted', 'draining')",
+        mirror,
+        now
+    )?;
+    Ok(())
+}
+
+/// Whether a blob was ever placed on a mirror.
+pub async fn was_placed(tx: &mut Tx, blob: BlobId, mirror: MirrorId) -> Result<bool, sqlx::Error> {
+    let (was,) =
+        db::one!(tx, (bool,), "SELECT EXISTS (SELECT 1 FROM replicas WHERE blob = $1 AND mirror = $2)", blob, mirror)?;
+    Ok(was)
+}
+
+/// Whether it was inserted: a replica is refused once.
+pub async fn insert_refusal(
+    tx: &mut Tx,
+    blob: BlobId,
+    mirror: MirrorId,
+    reason: &str,
+    now: Time,
+) -> Result<bool, sqlx::Error> {
+    let inserted = db::execute!(
+        tx,
+        "INSERT INTO replica_refusals (blob, mirror, reason, refused_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (blob, mirror) DO NOTHING",
+        blob,
+        mirror,
+        reason,
+        now
+    )?;
+    Ok(inserted == 1)
+}
+
+/// Takes back what a mirror showed of a blob.
+pub async fn forget_of(tx: &mut Tx, blob: BlobId, mirror: MirrorId) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "DELETE FROM mirror_results WHERE mirror = $1 AND blob = $2", mirror, blob)?;
+    Ok(())
+}
+
+/// What the host of a mirror refused, the latest first.
+pub async fn refusals(tx: &mut Tx, mirror: MirrorId) -> Result<Vec<Refused>, sqlx::Error> {
+    db::all!(
+        tx,
+        Refused,
+        "SELECT blob, reason, refused_at FROM replica_refusals WHERE mirror = $1 ORDER BY refused_at DESC, blob LIMIT 100",
+        mirror
+    )
+}
+
+/// A mirror that a blob was placed on before, whatever came of it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Before {
+    pub mirror: MirrorId,
+    pub jurisdiction: String,
+    /// Whether its host refused to keep it.
+    pub refused: bool,
+}
+
+pub async fn placed_before(tx: &mut Tx, blob: BlobId) -> Result<Vec<Before>, sqlx::Error> {
+    db::all!(
+        tx,
+        Before,
+        "SELECT r.mirror, m.jurisdiction, (f.mirror IS NOT NULL) AS refused
+         FROM replicas r JOIN mirrors m ON m.id = r.mirror
+              LEFT JOIN replica_refusals f ON f.blob = r.blob AND f.mirror = r.mirror
+         WHERE r.blob = $1",
+        blob
+    )
+}

@@ -1,0 +1,338 @@
+//! What mirrors prove about themselves, what is thought of them then, and what follows from it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use writ::accounts::Actor;
+use writ::audit;
+use writ::clock::Time;
+use writ::db;
+use writ::ids::{BlobId, MirrorId, ObjectId};
+use writ::jobs::{self, Job};
+use writ::mirrors::client::Probe;
+use writ::mirrors::portal::Portal;
+use writ::mirrors::scrub::LEAST_APART;
+use writ::mirrors::{self, Mirror, refusing};
+use writ::service::Service;
+use writ::takedown::{self, Ground};
+use writ::vault::hosts::{self, MirrorState};
+use writ::vault::standing::{Measure, Standing};
+use writ::vault::{Error, downloads, proving, refusals};
+use writ::work;
+
+use super::hosts::{Node, dead, portal};
+use super::rig::{plug, stored, unplug, uploader};
+use crate::accounts::administrator;
+use crate::app::{TestService, both_engines};
+use crate::http::{get, send_to};
+
+/// The results that are kept of a mirror: by when they came, then by their words.
+async fn results(service: &Service, mirror: MirrorId) -> Vec<String> {
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT outcome FROM mirror_results WHERE mirror = $1 ORDER BY made_at, outcome";
+    let rows = db::all!(tx, (String,), sql, mirror).unwrap();
+    rows.into_iter().map(|(outcome,)| outcome).collect()
+}
+
+/// Where the replicas of an object's current blob are recorded, by host, with their state.
+async fn replicas(service: &Service, object: ObjectId) -> Vec<(String, String)> {
+    let mut tx = service.db.read().await.unwrap();
+    let sql =
+        "SELECT m.host, r.state FROM replicas r JOIN objects o ON o.blob = r.blob JOIN mirrors m ON m.id = r.mirror
+               WHERE o.id = $1 ORDER BY m.host";
+    db::all!(tx, (String, String), sql, object).unwrap()
+}
+
+async fn blob_of(service: &Service, object: ObjectId) -> BlobId {
+    let mut tx = service.db.read().await.unwrap();
+    db::one!(tx, (BlobId,), "SELECT blob FROM objects WHERE id = $1", object).unwrap().0
+}
+
+async fn kinds(service: &Service, mirror: MirrorId) -> Vec<String> {
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT e.kind FROM log_entries e JOIN mirrors m ON m.log_case = e.case_id WHERE m.id = $1 ORDER BY e.n";
+    let rows = db::all!(tx, (String,), sql, mirror).unwrap();
+    rows.into_iter().map(|(kind,)| kind).collect()
+}
+
+/// A mirror of this process, by its host's name, and its place among them.
+fn embedded(service: &Service, name: &str) -> (usize, Mirror, PathBuf) {
+    let all = service.mirrors.embedded();
+    let n = all.iter().position(|embedded| embedded.config.name == name).unwrap();
+    (n, all[n].mirror.clone(), all[n].config.folder.clone())
+}
+
+/// Has other bytes of the same size lie in the place of a blob's first part.
+fn rot(folder: &std::path::Path, blob: BlobId) {
+    let part = folder.join("blobs").join(blob.to_string()).join("00000000");
+    let bytes = std::fs::read(&part).unwrap();
+    std::fs::write(part, vec![0x5a; bytes.len()]).unwrap();
+}
+
+async fn look(service: &Service) {
+    proving::look_at_mirrors(service).await.unwrap();
+}
+
+async fn standing(service: &Service, mirror: MirrorId) -> Standing {
+    proving::report(service, mirror).await.unwrap().standing
+}
+
+both_engines!(each_mirror_proves_what_it_holds_at_a_pace, |app: TestService| async move {
+    let service = &app.service;
+    let owner = uploader(service).await;
+    // More than one part, and none of them a whole number of units.
+    stored(service, owner, 9_000_000).await;
+    look(service).await;
+    for embedded in service.mirrors.embedded() {
+        assert_eq!(results(service, embedded.mirror.id()).await, ["answered", "proved"]);
+        let report = proving::report(service, embedded.mirror.id()).await.unwrap();
+        assert_eq!((report.standing, report.record.looks, report.record.proved), (Standing::Good, 2, 1));
+        let signs = report.signs.unwrap();
+        assert_eq!((signs.replicas, signs.refused_orders), (Some(1), Some(0)));
+        assert_eq!(signs.answered_at.map(Time::seconds), Some(service.clock.now().seconds()));
+    }
+    // It goes on by itself, once however often it was queued.
+    let every = service.config.limits.mirrors_looked_at_every;
+    let mut tx = service.db.begin().await.unwrap();
+    jobs::enqueue(&mut tx, service, &Job::LookAtMirrors, service.clock.now().plus(every)).await.unwrap();
+    tx.commit().await.unwrap();
+    service.clock.advance(every * 2);
+    let ran = work::run_due(service).await.unwrap();
+    assert!(ran.failed.is_empty(), "{ran:?}");
+    for embedded in service.mirrors.embedded() {
+        assert_eq!(results(service, embedded.mirror.id()).await, ["answered", "proved"].repeat(2));
+    }
+    assert_eq!(jobs::due(service).await.unwrap(), 0, "the next one waits for its time");
+    assert!(jobs::next_run_at(service).await.unwrap().is_some());
+});
+
+both_engines!(a_mirror_that_answers_what_is_not_so_gets_no_more_and_loses_what_it_has, |app: TestService| async move {
+    let service = &app.service;
+    let owner = uploader(service).await;
+    let (_, delft, folder) = embedded(service, "delft");
+    let mut files = Vec::new();
+    for _ in 0..7 {
+        files.push(stored(service, owner, 20_000).await);
+    }
+    for (file, _) in &files[..5] {
+        rot(&folder, blob_of(service, file.object).await);
+    }
+    let mut wrong = 0;
+    let mut seen = Vec::new();
+    // Seven are asked about by chance, and five of them are wrong.
+    for _ in 0..500 {
+        look(service).await;
+        let found = results(service, delft.id()).await.iter().filter(|outcome| *outcome == "wrong").count();
+        if found > wrong {
+            wrong = found;
+            seen.push(standing(service, delft.id()).await);
+            if wrong == 2 {
+                let (file, _) = stored(service, owner, 20_000).await;
+                let placed = replicas(service, file.object).await;
+                let hosts: Vec<&str> = placed.iter().map(|(host, _)| host.as_str()).collect();
+                assert_eq!(hosts, ["otago", "paris"], "it gets nothing more");
+            }
+        }
+        if wrong == 5 {
+            break;
+        }
+    }
+    let expected = [Standing::Watched, Standing::Failing, Standing::Failing, Standing::Failing, Standing::Failed];
+    assert_eq!(seen, expected);
+    assert_eq!(kinds(service, delft.id()).await, ["mirror.admitted", "mirror.failed"]);
+    let ran = work::run_due(service).await.unwrap();
+    assert!(ran.failed.is_empty(), "{ran:?}");
+    for (file, link) in &files {
+        let expected = [("delft", "lost"), ("otago", "stored"), ("paris", "stored")];
+        let expected = expected.map(|(host, state)| (host.to_owned(), state.to_owned()));
+        assert_eq!(replicas(service, file.object).await, expected);
+        let permission = downloads::download(service, link, None).await.unwrap();
+        assert!(permission.sources.iter().all(|source| source.mirror != delft.id()), "nobody is sent to it");
+    }
+    // It is told to delete what it may still hold, all the same.
+    let mut tx = service.db.begin().await.unwrap();
+    takedown::open_hold(&mut tx, service, files[6].0.object, None, Ground::Copyright).await.unwrap();
+    tx.commit().await.unwrap();
+    let ran = work::run_due(service).await.unwrap();
+    assert!(ran.failed.is_empty() && ran.waiting.is_empty(), "{ran:?}");
+    let blob = blob_of(service, files[6].0.object).await;
+    let client = service.mirrors.client(delft.id()).unwrap();
+    assert_eq!(client.probe(blob).await.unwrap(), Probe::Gone);
+    audit::settle(service).await.unwrap();
+});
+
+both_engines!(damage_that_a_mirror_finds_itself_is_made_whole_and_held_against_nobody, |app: TestService| async move {
+    let service = &app.service;
+    let owner = uploader(service).await;
+    let (_, delft, folder) = embedded(service, "delft");
+    let (file, _) = stored(service, owner, 20_000).await;
+    let blob = blob_of(service, file.object).await;
+    rot(&folder, blob);
+    service.clock.advance(LEAST_APART);
+    assert_eq!(delft.scrub_one(None).await.unwrap().unwrap().damaged, 1);
+    look(service).await;
+    assert_eq!(results(service, delft.id()).await, ["answered", "damaged"], "it is asked for no proof of that");
+    assert!(replicas(service, file.object).await.contains(&("delft".to_owned(), "placed".to_owned())));
+    let ran = work::run_due(service).await.unwrap();
+    assert!(ran.failed.is_empty(), "{ran:?}");
+    assert!(replicas(service, file.object).await.contains(&("delft".to_owned(), "stored".to_owned())));
+    let part = folder.join("blobs").join(blob.to_string()).join("00000000");
+    assert!(std::fs::read(part).unwrap() == file.sealed.content, "its bytes are those of the others again");
+    service.clock.advance(LEAST_APART);
+    assert_eq!(delft.scrub_one(None).await.unwrap().unwrap().damaged, 0);
+    look(service).await;
+    assert_eq!(results(service, delft.id()).await.last().map(String::as_str), Some("proved"));
+    assert_eq!(standing(service, delft.id()).await, Standing::Good);
+});
+
+both_engines!(silence_counts_by_its_length_and_not_while_the_service_is_cut_off, |app: TestService| async move {
+    let service = &app.service;
+    let (n, delft, _) = embedded(service, "delft");
+    look(service).await;
+    // Nobody answers: it is the service that is cut off.
+    for each in 0..3 {
+        unplug(service, each);
+    }
+    service.clock.advance(Duration::from_hours(24 * 10));
+    look(service).await;
+    for each in 0..3 {
+        plug(service, each);
+    }
+    assert_eq!(results(service, delft.id()).await, ["answered"]);
+    look(service).await;
+    assert_eq!(standing(service, delft.id()).await, Standing::Good);
+
+    unplug(service, n);
+    // However long ago it answered last: silence begins where it is heard.
+    service.clock.advance(Duration::from_hours(24 * 10));
+    look(service).await;
+    assert_eq!(standing(service, delft.id()).await, Standing::Good);
+    for (later, expected) in [(1, Standing::Watched), (23, Standing::Failing), (24 * 5, Standing::Failing)] {
+        service.clock.advance(Duration::from_hours(later));
+        look(service).await;
+        assert_eq!(standing(service, delft.id()).await, expected, "{later}");
+    }
+    let reasons = proving::report(service, delft.id()).await.unwrap().reasons;
+    assert_eq!(reasons, [(Measure::SilentHours, 144, Standing::Failing)]);
+    plug(service, n);
+    look(service).await;
+    assert_eq!(standing(service, delft.id()).await, Standing::Good, "it is back");
+
+    unplug(service, n);
+    look(service).await;
+    service.clock.advance(Duration::from_hours(24 * 7));
+    look(service).await;
+    assert_eq!(standing(service, delft.id()).await, Standing::Failed);
+    plug(service, n);
+    look(service).await;
+    assert_eq!(standing(service, delft.id()).await, Standing::Failed, "what failed is not believed again");
+    // What is older than the window is forgotten.
+    service.clock.advance(Duration::from_hours(24 * 31));
+    look(service).await;
+    assert_eq!(results(service, delft.id()).await, ["answered"]);
+});
+
+both_engines!(a_mirror_of_another_host_has_to_poll, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let node = Node::new("kiwi", "IS");
+    let kiwi = node.settled(service, &anna).await;
+    look(service).await;
+    assert_eq!(results(service, kiwi.id()).await, ["answered"]);
+    service.clock.advance(Duration::from_hours(1));
+    look(service).await;
+    assert_eq!(results(service, kiwi.id()).await, ["answered", "answered", "unheard"]);
+    kiwi.poll(&portal(service)).await.unwrap();
+    look(service).await;
+    assert_eq!(results(service, kiwi.id()).await.len(), 4, "it was heard");
+});
+
+/// A file that lies on this mirror and on otago, since nothing is placed elsewhere.
+async fn placed_on(service: &Service, administrator: &Actor, mirror: &Mirror) -> (ObjectId, BlobId) {
+    for name in ["delft", "paris"] {
+        hosts::stop(service, administrator, embedded(service, name).1.id()).await.unwrap();
+    }
+    let (file, _) = stored(service, uploader(service).await, 20_000).await;
+    let blob = blob_of(service, file.object).await;
+    let client = service.mirrors.client(mirror.id()).unwrap();
+    assert_eq!(client.probe(blob).await.unwrap(), Probe::Held);
+    (file.object, blob)
+}
+
+both_engines!(what_a_host_refuses_is_kept_elsewhere_under_another_law_without_blame, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let node = Node::new("kiwi", "IS");
+    let kiwi = node.settled(service, &anna).await;
+    let (object, blob) = placed_on(service, &anna, &kiwi).await;
+    // Two more have come since, one of them under the same law.
+    let (geysir, berg) = (Node::new("geysir", "IS"), Node::new("berg", "NO"));
+    let (_geysir, _berg) = (geysir.settled(service, &anna).await, berg.settled(service, &anna).await);
+
+    let unknown = kiwi.refuse(BlobId::new(&service.clock, &service.entropy), "A court forbids it").await;
+    assert!(matches!(unknown, Err(mirrors::Error::NotFound)), "{unknown:?}");
+    assert!(matches!(kiwi.refuse(blob, " ").await, Err(mirrors::Error::Malformed(_))));
+    // The command, while the mirror runs: it does so with its next poll.
+    let folder = node.folder.path();
+    assert!(refusing::ask_running(folder, blob, "A court here forbids it.", &service.clock).await.unwrap());
+    let client = service.mirrors.client(kiwi.id()).unwrap();
+    assert_eq!(client.probe(blob).await.unwrap(), Probe::Held);
+    // It does, and cannot tell; it is asked for a proof meanwhile.
+    kiwi.tell_refusals(&Portal::new(&service.config.public_url, dead())).await.unwrap_err();
+    assert_eq!(client.probe(blob).await.unwrap(), Probe::Gone);
+    look(service).await;
+    assert_eq!(standing(service, kiwi.id()).await, Standing::Watched, "nobody knows why it is gone");
+    kiwi.poll(&portal(service)).await.unwrap();
+    assert!(!folder.join("blobs").join(blob.to_string()).exists());
+    kiwi.poll(&portal(service)).await.unwrap();
+    refusals::refused(service, kiwi.id(), blob, "told again").await.unwrap();
+    assert_eq!(kinds(service, kiwi.id()).await, ["mirror.admitted", "mirror.refused"], "once");
+    let strange = refusals::refused(service, embedded(service, "paris").1.id(), blob, "It never had it").await;
+    assert!(matches!(strange, Err(Error::NotFound)), "{strange:?}");
+
+    let ran = work::run_due(service).await.unwrap();
+    assert!(ran.failed.is_empty(), "{ran:?}");
+    let expected = [("berg", "stored"), ("kiwi", "lost"), ("otago", "stored")];
+    let expected = expected.map(|(host, state)| (host.to_owned(), state.to_owned()));
+    assert_eq!(replicas(service, object).await, expected);
+    look(service).await;
+    let report = proving::report(service, kiwi.id()).await.unwrap();
+    assert_eq!((report.standing, report.reasons.len()), (Standing::Good, 0));
+    assert_eq!(report.refusals.len(), 1);
+    assert_eq!((report.refusals[0].blob, report.refusals[0].reason.as_str()), (blob, "A court here forbids it."));
+
+    // An order goes to it too, and it signs that it holds nothing.
+    let mut tx = service.db.begin().await.unwrap();
+    takedown::open_hold(&mut tx, service, object, None, Ground::Copyright).await.unwrap();
+    tx.commit().await.unwrap();
+    let ran = work::run_due(service).await.unwrap();
+    assert!(ran.failed.is_empty() && ran.waiting.is_empty(), "{ran:?}");
+    let board = takedown::board(service, object).await.unwrap();
+    let row = board.orders[0].mirrors.iter().find(|row| row.mirror == kiwi.id()).unwrap();
+    assert_eq!((row.state.as_str(), row.result.as_deref()), ("done", Some("not_held")));
+});
+
+#[tokio::test]
+async fn people_who_come_to_a_mirror_are_sent_to_where_notices_are_decided() {
+    let face = writ::http::mirror::for_people("https://files.example/report".to_owned());
+    for path in ["/", "/report"] {
+        let answer = send_to(&face, get(path)).await;
+        assert_eq!(answer.status, http::StatusCode::SEE_OTHER, "{path}");
+        assert_eq!(answer.header(http::header::LOCATION), "https://files.example/report", "{path}");
+    }
+}
+
+both_engines!(a_stopped_mirror_is_chosen_for_nothing_from_that_instant, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let node = Node::new("kiwi", "IS");
+    let kiwi = node.settled(service, &anna).await;
+    let owner = uploader(service).await;
+    hosts::stop(service, &anna, kiwi.id()).await.unwrap();
+    for _ in 0..10 {
+        let (file, _) = stored(service, owner, 1_000).await;
+        assert!(replicas(service, file.object).await.iter().all(|(host, _)| host != "kiwi"));
+    }
+    let (host, holds) = hosts::mirror(service, &anna, kiwi.id()).await.unwrap();
+    assert_eq!((host.state, holds), (MirrorState::Draining, false));
+});
