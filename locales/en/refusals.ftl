@@ -379,6 +379,7 @@ mirror-known = this mirror has applied before: from an empty folder it joins as 
 mirror-silent = it does not answer at its address as this mirror would: { $why }
 mirror-not-stopped = blobs are placed on it: stop that first
 mirror-holds = it still holds files, or owes a receipt
+mirror-none-there = no mirror in { $country } takes part or holds files
 mirror-last-countries = without it files are placed in fewer than two countries: admit a mirror in another one first
 orders-beyond = the mirror cosigned { $cosigned } entries of the log, and this service has { $size }
 

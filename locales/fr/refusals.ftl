@@ -379,6 +379,7 @@ mirror-known = ce miroir s’est déjà présenté : avec un dossier vide, il s
 mirror-silent = il ne répond pas à son adresse comme le ferait ce miroir : { $why }
 mirror-not-stopped = des fichiers y sont placés : arrêtez d’abord le placement
 mirror-holds = il détient encore des fichiers, ou doit un reçu
+mirror-none-there = aucun miroir de { $country } ne participe ni ne détient de fichiers
 mirror-last-countries = sans lui, les fichiers sont placés dans moins de deux pays : admettez d’abord un miroir dans un autre
 orders-beyond = le miroir a contresigné { $cosigned } entrées du registre, et ce service en a { $size }
 

@@ -22,8 +22,8 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{
     AccountId, ApiKeyId, ClaimId, CounterNoticeId, DecisionId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId,
-    HoldId, JobId, MarkId, MeasureId, MessageId, ObjectId, OrderId, OrganisationId, PrincipalId, PublicationId,
-    PurgeId, RestorationId, UploadId,
+    HoldId, JobId, MarkId, MeasureId, MessageId, MirrorId, ObjectId, OrderId, OrganisationId, PrincipalId,
+    PublicationId, PurgeId, RestorationId, UploadId,
 };
 use crate::service::Service;
 use crate::tokens::Digest;
@@ -145,6 +145,11 @@ pub enum Job {
     Repair {
         /// The object.
         object: ObjectId,
+    },
+    /// Bring a slice of what lies on a mirror that leaves to others, and hand it its orders.
+    MoveReplicas {
+        /// The mirror.
+        mirror: MirrorId,
     },
     /// Remove what is left of a file of evidence that is gone, or that did not arrive in its time.
     DiscardEvidence {
@@ -271,18 +276,27 @@ pub async fn strike_same(tx: &mut Tx, service: &Service, job: &Job) -> Result<()
     Ok(())
 }
 
+/// Queues a job in the place of all that say the same and that nobody does: of a round that goes on by itself there is one.
+pub async fn enqueue_instead(tx: &mut Tx, service: &Service, job: &Job, run_at: Time) -> Result<(), Error> {
+    store::delete_same(tx, &serde_json::to_string(job)?, Time::from_micros(i64::MAX)).await?;
+    enqueue(tx, service, job, run_at).await?;
+    Ok(())
+}
+
 /// Which jobs a worker takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Takes {
     /// All of them.
     Everything,
-    /// All but the reading of content, which is hours of work, and webhooks, which wait for strangers: neither keeps a
+    /// All but the reading and moving of content, which are hours of work, and webhooks, which wait for strangers: none of them keeps a
     /// takedown or a message waiting.
     AllButMatchingAndWebhooks,
     /// All but these and messages: a server that does not answer keeps no takedown waiting, however many of them are queued.
     AllButMatchingAndMail,
     /// The reading of content.
     Matching,
+    /// The moving of what lies on mirrors that leave.
+    Moving,
     /// Webhooks.
     Webhooks,
 }
@@ -290,20 +304,22 @@ pub enum Takes {
 /// How jobs are written, for `LIKE`.
 struct Patterns {
     takes: &'static str,
-    leaves: [&'static str; 2],
+    leaves: [&'static str; 3],
 }
 
 impl Takes {
     const fn patterns(self) -> Patterns {
         const MATCHING: &str = r#"{"job":"match-content"%"#;
+        const MOVING: &str = r#"{"job":"move-replicas"%"#;
         const WEBHOOKS: &str = r#"{"job":"send-webhooks"%"#;
         const MAIL_AND_WEBHOOKS: &str = r#"{"job":"send-%"#;
         match self {
-            Self::Everything => Patterns { takes: "%", leaves: ["", ""] },
-            Self::AllButMatchingAndWebhooks => Patterns { takes: "%", leaves: [MATCHING, WEBHOOKS] },
-            Self::AllButMatchingAndMail => Patterns { takes: "%", leaves: [MATCHING, MAIL_AND_WEBHOOKS] },
-            Self::Matching => Patterns { takes: MATCHING, leaves: ["", ""] },
-            Self::Webhooks => Patterns { takes: WEBHOOKS, leaves: ["", ""] },
+            Self::Everything => Patterns { takes: "%", leaves: ["", "", ""] },
+            Self::AllButMatchingAndWebhooks => Patterns { takes: "%", leaves: [MATCHING, MOVING, WEBHOOKS] },
+            Self::AllButMatchingAndMail => Patterns { takes: "%", leaves: [MATCHING, MOVING, MAIL_AND_WEBHOOKS] },
+            Self::Matching => Patterns { takes: MATCHING, leaves: ["", "", ""] },
+            Self::Moving => Patterns { takes: MOVING, leaves: ["", "", ""] },
+            Self::Webhooks => Patterns { takes: WEBHOOKS, leaves: ["", "", ""] },
         }
     }
 }

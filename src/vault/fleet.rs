@@ -18,11 +18,11 @@ use tokio::sync::Mutex;
 
 pub use crate::mirrors::{Hashes, Piece};
 
-use super::Error;
 use super::hosts::MirrorState;
 use super::placement::JURISDICTIONS;
 use super::replication::Pieces;
 use super::store::mirrors::{self, Known};
+use super::{Error, reports};
 use crate::audit::checkpoint::{Policy, witness_key};
 use crate::audit::note::{Algorithm, VerifierKey};
 use crate::audit::{self, NewEntry};
@@ -231,15 +231,20 @@ pub async fn refresh(service: &Service) -> Result<(), OpenError> {
 /// How often a portal looks whether another one has admitted or removed a mirror.
 const EVERY: Duration = Duration::from_secs(10);
 
-/// Looks for mirrors that were admitted or removed, until `shutdown` is done.
+/// Looks for mirrors that were admitted or removed, and asks each how it is, until `shutdown` is done.
 pub async fn run(service: Service, shutdown: impl Future<Output = ()>) {
-    tokio::pin!(shutdown);
+    tokio::select! {
+        () = look(&service) => {}
+        // Beside it: one that does not answer keeps no other from being found.
+        () = reports::run(&service) => {}
+        () = shutdown => {}
+    }
+}
+
+async fn look(service: &Service) {
     loop {
-        tokio::select! {
-            () = tokio::time::sleep(EVERY) => {}
-            () = &mut shutdown => return,
-        }
-        if let Err(error) = refresh(&service).await {
+        tokio::time::sleep(EVERY).await;
+        if let Err(error) = refresh(service).await {
             tracing::error!(%error, "the mirrors could not be looked at");
         }
     }

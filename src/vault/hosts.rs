@@ -2,16 +2,17 @@
 //!
 //! ```text
 //! applied -> admitted -> draining -> removed
-//!    +------------- refused ------------^
+//!    |           +--------> failed ----^
+//!    +------------- refused -----------^
 //! ```
 //!
 //! An administrator invites ([`invite`]); by that invitation, which works once, a mirror applies ([`apply`]), signed with the key that
 //! everything it ever says must verify with; an administrator admits it ([`admit`]) once it answers at its address and shows that it
-//! holds the key, or refuses it. From then on blobs are placed on it and it witnesses the log. One administrator stops that at once
-//! ([`stop`]), as when a mirror is seized. Removing it takes two people and is for good: it must hold nothing any more and owe nothing,
-//! so that no order is forgotten.
+//! holds the key, or refuses it. From then on blobs are placed on it and it witnesses the log. How it leaves is told in
+//! `hosts/leaving.rs`.
 
-use std::collections::BTreeSet;
+mod leaving;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -19,17 +20,19 @@ use data_encoding::BASE64URL_NOPAD;
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::placement::JURISDICTIONS;
+pub use self::leaving::{
+    By, confirm_giving_up, confirm_removal, evacuate, evacuate_country, propose_giving_up, propose_removal, stop,
+};
+
 use super::store::{hosts as store, mirrors};
 use super::{Error, fleet};
-use crate::accounts::two_person::{self, Kind};
 use crate::accounts::{self, Actor};
 use crate::audit::checkpoint::witness_key;
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::config::Jurisdiction;
 use crate::db::Tx;
-use crate::ids::{CaseId, MirrorId, TwoPersonStepId, uuid_v4};
+use crate::ids::{CaseId, MirrorId, uuid_v4};
 use crate::mirrors::client::{self, MirrorClient};
 use crate::mirrors::joining::is_origin;
 use crate::mirrors::wire::{Joined, Joining};
@@ -50,9 +53,9 @@ pub enum MirrorState {
     Applied,
     /// Blobs are placed on it.
     Admitted,
-    /// Nothing more is placed on it; what it holds is read and repaired from.
+    /// Nothing more is placed on it; what it holds is read until it lies on others.
     Draining,
-    /// It failed.
+    /// It was given up: it is dead, or in other hands. Nobody reads there, and what it held is made elsewhere.
     Failed,
     /// It is none of ours any more, or never was.
     Removed,
@@ -87,6 +90,10 @@ pub struct Host {
     pub admitted_at: Option<Time>,
     /// When placement on it was stopped.
     pub stopped_at: Option<Time>,
+    /// When its evacuation began.
+    pub evacuated_at: Option<Time>,
+    /// When it was given up.
+    pub given_up_at: Option<Time>,
     /// When it was removed, or refused.
     pub removed_at: Option<Time>,
 }
@@ -312,75 +319,6 @@ pub async fn refuse(service: &Service, actor: &Actor, mirror: MirrorId) -> Resul
     Ok(())
 }
 
-/// Stops placement on a mirror, at once and for good. What it holds is still read, and ordered away where it is to go.
-pub async fn stop(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
-    let now = service.clock.now();
-    let mut tx = service.db.begin().await?;
-    administrator(&mut tx, actor).await?;
-    let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
-    if store::stop(&mut tx, mirror, now).await? != 1 {
-        return Err(meanwhile());
-    }
-    let by = [("by", actor.account.to_string())];
-    told(&mut tx, service, &host, "mirror.placement-stopped", &by).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// An administrator proposes that a mirror be removed on which nothing is placed any more. Nothing happens until another confirms.
-pub async fn propose_removal(
-    service: &Service,
-    actor: &Actor,
-    mirror: MirrorId,
-    reason: &str,
-) -> Result<TwoPersonStepId, Error> {
-    Kind::MirrorRemoval.require(*actor)?;
-    let mut tx = service.db.begin().await?;
-    let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
-    require_empty(&mut tx, &host).await?;
-    let step = two_person::propose(&mut tx, service, actor, Kind::MirrorRemoval, mirror.0, reason).await?;
-    tx.commit().await?;
-    Ok(step)
-}
-
-/// A second administrator confirms: from this commit on the mirror is none of ours. It never comes back.
-pub async fn confirm_removal(service: &Service, actor: &Actor, step: TwoPersonStepId) -> Result<(), Error> {
-    let mut tx = service.db.begin().await?;
-    let mirror = MirrorId(two_person::subject(&mut tx, Kind::MirrorRemoval, step).await?);
-    // The mirror's row before the step's: the order in which everybody locks them.
-    let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
-    let step = two_person::confirm(&mut tx, service, actor, Kind::MirrorRemoval, step).await?;
-    require_empty(&mut tx, &host).await?;
-    if store::remove(&mut tx, mirror, service.clock.now()).await? != 1 {
-        return Err(meanwhile());
-    }
-    let by = [("proposed_by", step.proposed_by.to_string()), ("confirmed_by", actor.account.to_string())];
-    told(&mut tx, service, &host, "mirror.removed", &by).await?;
-    tx.commit().await?;
-    look_around(service).await;
-    Ok(())
-}
-
-/// Refuses to remove a mirror that takes blobs, holds some or owes something, and one without which files would lie in one country.
-async fn require_empty(tx: &mut Tx, host: &Host) -> Result<(), Error> {
-    let in_the_way = if host.state != MirrorState::Draining {
-        "mirror-not-stopped"
-    } else if store::holds(tx, host.id).await? {
-        "mirror-holds"
-    } else if countries(tx).await? < JURISDICTIONS {
-        "mirror-last-countries"
-    } else {
-        return Ok(());
-    };
-    Err(Error::Conflict(Text::of(in_the_way)))
-}
-
-/// In how many countries blobs are placed.
-async fn countries(tx: &mut Tx) -> Result<usize, Error> {
-    let sites = mirrors::admitted(tx).await?;
-    Ok(sites.iter().map(|site| site.jurisdiction.as_str()).collect::<BTreeSet<_>>().len())
-}
-
 /// Forgets invitations that were over long ago, in the caller's transaction.
 pub async fn forget_ended_invitations(tx: &mut Tx, service: &Service) -> Result<(), Error> {
     let ended = service.clock.now().minus(service.config.limits.request_data);
@@ -396,19 +334,6 @@ async fn administrator(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
 
 fn meanwhile() -> Error {
     Error::Conflict(Text::of("changed-meanwhile"))
-}
-
-async fn told(
-    tx: &mut Tx,
-    service: &Service,
-    host: &Host,
-    kind: &'static str,
-    by: &[(&'static str, String)],
-) -> Result<(), Error> {
-    let fields = serde_json::json!({ "mirror": host.id });
-    let entry = NewEntry { kind, case: host.log_case, actor: "administrator", fields, commitments: by, journal: None };
-    audit::append(tx, service, entry).await?;
-    Ok(())
 }
 
 /// Reaches those that take part now. What fails here is done in the next seconds: it must not seem as if nothing had been committed.

@@ -4,5 +4,7 @@ pub(super) mod custody;
 pub(super) mod hosts;
 pub(super) mod links;
 pub(super) mod mirrors;
+pub(super) mod moving;
 pub(super) mod objects;
+pub(super) mod reports;
 pub(super) mod uploads;

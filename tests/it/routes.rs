@@ -430,6 +430,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/desk/accounts/{account}/roles/{role}/withdrawal", &[Administrator]),
     ("GET", "/desk/mirrors", &[Administrator]),
     ("POST", "/desk/mirrors/invitations", &[Administrator]),
+    ("POST", "/desk/mirrors/evacuations", &[Administrator]),
+    ("GET", "/desk/mirrors/where", &[Administrator]),
     ("GET", "/desk/mirrors/{mirror}", &[Administrator]),
     ("POST", "/desk/mirrors/{mirror}/{act}", &[Administrator]),
     ("GET", "/desk/policies", &[Administrator]),

@@ -1,4 +1,5 @@
-//! Mirrors at the desk: which there are, where each stands, and how hosts are invited, admitted, stopped and removed.
+//! Mirrors at the desk: which there are, where each stands, and how hosts are invited, admitted, stopped, emptied, given up and removed;
+//! and where everything lies.
 
 use super::super::Samples;
 use super::super::prelude::*;
@@ -8,13 +9,18 @@ use super::words;
 use crate::accounts::Actor;
 use crate::accounts::two_person::Kind;
 use crate::audit;
+use crate::config::Jurisdiction;
 use crate::ids::MirrorId;
-use crate::vault::hosts::{self, Host, MirrorState};
+use crate::vault;
+use crate::vault::hosts::{self, By, Host, MirrorState};
+use crate::vault::moving::{self, Country, Everything, Held, Progress, Short};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/desk/mirrors", get(list))
         .route("/desk/mirrors/invitations", post(invite))
+        .route("/desk/mirrors/evacuations", post(evacuate_country))
+        .route("/desk/mirrors/where", get(everything))
         .route("/desk/mirrors/{mirror}", get(show))
         .route("/desk/mirrors/{mirror}/{act}", post(act))
 }
@@ -22,6 +28,7 @@ pub(super) fn routes() -> Router<Service> {
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<MirrorsPage>();
     samples.add::<MirrorPage>();
+    samples.add::<WherePage>();
 }
 
 /// Every mirror there is and was, and the form that invites the host of another.
@@ -32,6 +39,7 @@ struct MirrorsPage {
     hosts: Vec<Host>,
     /// What the host is handed, shown once.
     invitation: Option<String>,
+    form: FormState,
 }
 
 /// One mirror.
@@ -42,16 +50,26 @@ struct MirrorPage {
     host: Host,
     /// Whether it holds or owes anything.
     holds: bool,
-    /// Its removal, if that is proposed.
+    /// How far it is, where files are brought away from it.
+    progress: Option<Progress>,
+    /// Its removal or giving up, if that is proposed.
     waiting: Option<Row>,
     lines: Vec<Line>,
     form: FormState,
 }
-page!(MirrorsPage, MirrorPage);
+
+/// Where everything lies.
+#[derive(Template)]
+#[template(path = "desk/mirrors_where.html")]
+struct WherePage {
+    layout: Layout,
+    everything: Everything,
+}
+page!(MirrorsPage, MirrorPage, WherePage);
 
 /// How it looks where it stands.
-fn badge(host: &Host) -> &'static str {
-    match host.state {
+fn badge(state: MirrorState) -> &'static str {
+    match state {
         MirrorState::Applied => "info",
         MirrorState::Admitted => "good",
         MirrorState::Draining => "warn",
@@ -63,11 +81,18 @@ fn badge(host: &Host) -> &'static str {
 /// The text of where it stands.
 fn state(host: &Host) -> &'static str {
     match host.state {
+        MirrorState::Removed if host.admitted_at.is_none() => "mirrors-state-refused",
+        MirrorState::Draining if host.evacuated_at.is_some() => "mirrors-state-evacuated",
+        state => state_of(state),
+    }
+}
+
+fn state_of(state: MirrorState) -> &'static str {
+    match state {
         MirrorState::Applied => "mirrors-state-applied",
         MirrorState::Admitted => "mirrors-state-admitted",
         MirrorState::Draining => "mirrors-state-draining",
         MirrorState::Failed => "mirrors-state-failed",
-        MirrorState::Removed if host.admitted_at.is_none() => "mirrors-state-refused",
         MirrorState::Removed => "mirrors-state-removed",
     }
 }
@@ -81,15 +106,31 @@ impl MirrorPage {
         form: FormState,
     ) -> Result<Self, Error> {
         let (host, holds) = hosts::mirror(service, actor, id).await?;
-        let is_about_it = |row: &Row| row.step.kind == Kind::MirrorRemoval && row.step.subject == id.0;
+        let is_leaving = matches!(host.state, MirrorState::Draining | MirrorState::Failed);
+        let progress = if is_leaving { Some(moving::progress(service, actor, id).await?) } else { None };
+        let kinds = [Kind::MirrorRemoval, Kind::MirrorGivingUp];
+        let is_about_it = |row: &Row| kinds.contains(&row.step.kind) && row.step.subject == id.0;
         let waiting = steps::rows(service, actor).await?.into_iter().find(is_about_it);
         let listed = audit::of_case(service, host.log_case).await.map_err(Error::internal)?;
         let lines = words::timeline(&listed, layout.language);
-        Ok(Self { layout, host, holds, waiting, lines, form })
+        Ok(Self { layout, host, holds, progress, waiting, lines, form })
     }
 
     fn is(&self, state: MirrorState) -> bool {
         self.host.state == state
+    }
+
+    fn may_be_emptied(&self) -> bool {
+        self.is(MirrorState::Admitted)
+            || (self.is(MirrorState::Draining) && self.host.evacuated_at.is_none() && self.holds)
+    }
+
+    fn may_be_given_up(&self) -> bool {
+        self.waiting.is_none() && (self.is(MirrorState::Admitted) || (self.is(MirrorState::Draining) && self.holds))
+    }
+
+    fn may_be_removed(&self) -> bool {
+        self.waiting.is_none() && !self.holds && (self.is(MirrorState::Draining) || self.is(MirrorState::Failed))
     }
 }
 
@@ -108,7 +149,52 @@ fn sample(layout: &Layout, state: MirrorState) -> Host {
         applied_at: Some(layout.now),
         admitted_at: admitted.then_some(layout.now),
         stopped_at: None,
+        evacuated_at: None,
+        given_up_at: None,
         removed_at: None,
+    }
+}
+
+/// What lies on a mirror, made up.
+fn sample_held(layout: &Layout, state: MirrorState, error: Option<String>) -> Held {
+    let host = sample(layout, state);
+    Held {
+        mirror: host.id,
+        host: host.host,
+        jurisdiction: host.jurisdiction,
+        state,
+        capacity: host.capacity,
+        evacuated_at: None,
+        asked_at: Some(layout.now),
+        answered_at: Some(layout.now),
+        error,
+        free_bytes: Some(3 << 40),
+        version: Some("1.0.0".into()),
+        last_order_at: Some(layout.now),
+        cosigned_size: Some(1_204),
+        blobs: 12_000,
+        bytes: 5 << 40,
+        arriving: 3,
+        leaving: 0,
+        lost: 1,
+    }
+}
+
+impl Sample for WherePage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let mirrors = vec![
+            sample_held(&layout, MirrorState::Admitted, None),
+            sample_held(&layout, MirrorState::Draining, Some("the mirror does not answer".into())),
+            Held { answered_at: None, free_bytes: None, ..sample_held(&layout, MirrorState::Failed, None) },
+        ];
+        let countries = vec![Country { jurisdiction: "NZ".into(), mirrors: 3, blobs: 36_000, bytes: 15 << 40 }];
+        let short = vec![Short { copies: 1, files: 1 }, Short { copies: 2, files: 40 }];
+        let nothing = Everything { mirrors: Vec::new(), countries: Vec::new(), short: Vec::new() };
+        vec![
+            Self { layout: layout.clone(), everything: Everything { mirrors, countries, short } },
+            Self { layout, everything: nothing },
+        ]
     }
 }
 
@@ -119,7 +205,11 @@ impl Sample for MirrorsPage {
         let states = [MirrorState::Applied, MirrorState::Draining, MirrorState::Failed, MirrorState::Removed];
         let hosts = states.map(|state| sample(&layout, state)).into_iter().chain([own]).collect();
         let invitation = Some(format!("https://files.example/#{}", "x".repeat(43)));
-        vec![Self { layout: layout.clone(), hosts, invitation }, Self { layout, hosts: Vec::new(), invitation: None }]
+        let form = FormState::new();
+        vec![
+            Self { layout: layout.clone(), hosts, invitation, form: form.clone() },
+            Self { layout, hosts: Vec::new(), invitation: None, form: form.refused("country", "Two letters.") },
+        ]
     }
 }
 
@@ -129,6 +219,7 @@ impl Sample for MirrorPage {
         let one = |state: MirrorState, holds: bool, is_proposed: bool| Self {
             host: sample(&layout, state),
             holds,
+            progress: None,
             waiting: is_proposed.then(|| steps::sample(&layout).pop()).flatten(),
             lines: vec![Line::new(layout.now, "An administrator", "admitted the mirror")],
             form: FormState::new(),
@@ -137,7 +228,18 @@ impl Sample for MirrorPage {
         vec![
             one(MirrorState::Draining, false, true),
             Self { form: FormState::new().refused("reason", "Say why."), ..one(MirrorState::Draining, false, false) },
-            one(MirrorState::Draining, true, false),
+            Self { progress: Some(Progress::default()), ..one(MirrorState::Draining, true, false) },
+            Self {
+                progress: Some(Progress {
+                    left: 1_204,
+                    settled: 3,
+                    leaving: 80,
+                    gone: 7_000,
+                    written_off: 2,
+                    failing: vec![("its file is locked".into(), 4)],
+                }),
+                ..one(MirrorState::Failed, true, false)
+            },
             Self { lines: Vec::new(), ..one(MirrorState::Applied, false, false) },
             one(MirrorState::Admitted, true, false),
             one(MirrorState::Removed, false, false),
@@ -150,7 +252,41 @@ async fn list(
     Administrator(actor): Administrator,
     layout: Layout,
 ) -> Result<MirrorsPage, Error> {
-    Ok(MirrorsPage { hosts: hosts::list(&service, &actor).await?, invitation: None, layout })
+    Ok(MirrorsPage { hosts: hosts::list(&service, &actor).await?, invitation: None, layout, form: FormState::new() })
+}
+
+async fn everything(
+    State(service): State<Service>,
+    Administrator(actor): Administrator,
+    layout: Layout,
+) -> Result<WherePage, Error> {
+    Ok(WherePage { everything: moving::everything(&service, &actor).await?, layout })
+}
+
+/// Begins to empty every mirror of a country.
+async fn evacuate_country(
+    State(service): State<Service>,
+    Administrator(actor): Administrator,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let begun = match Jurisdiction::parse(form.value("country").trim()) {
+        Ok(country) => hosts::evacuate_country(&service, By::Administrator(&actor), country).await,
+        Err(_) => Err(vault::Error::Invalid { field: "country", problem: Text::of("mirror-country") }),
+    };
+    match begun {
+        Ok(begun) => {
+            let said = layout.language.say("mirrors-country-begun").with("count", begun);
+            session::say(&session, said.to_string()).await?;
+            Ok(see_other("/desk/mirrors"))
+        }
+        Err(error) => {
+            form.refuse_with(error)?;
+            let hosts = hosts::list(&service, &actor).await?;
+            Ok(again(MirrorsPage { layout, hosts, invitation: None, form }))
+        }
+    }
 }
 
 async fn invite(
@@ -159,7 +295,7 @@ async fn invite(
     layout: Layout,
 ) -> Result<MirrorsPage, Error> {
     let invitation = Some(hosts::invite(&service, &actor).await?.text(&service));
-    Ok(MirrorsPage { hosts: hosts::list(&service, &actor).await?, invitation, layout })
+    Ok(MirrorsPage { hosts: hosts::list(&service, &actor).await?, invitation, layout, form: FormState::new() })
 }
 
 async fn show(
@@ -184,6 +320,11 @@ async fn act(
         "admission" => (hosts::admit(&service, &actor, mirror).await, "mirrors-admitted"),
         "refusal" => (hosts::refuse(&service, &actor, mirror).await, "mirrors-refused"),
         "stop" => (hosts::stop(&service, &actor, mirror).await, "mirrors-stopped"),
+        "evacuation" => (hosts::evacuate(&service, By::Administrator(&actor), mirror).await, "mirrors-evacuated"),
+        "giving-up" => {
+            let proposed = hosts::propose_giving_up(&service, &actor, mirror, form.value("reason")).await;
+            (proposed.map(|_| ()), "mirrors-up-proposed")
+        }
         "removal" => {
             let proposed = hosts::propose_removal(&service, &actor, mirror, form.value("reason")).await;
             (proposed.map(|_| ()), "mirrors-removal-proposed")
