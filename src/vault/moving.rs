@@ -208,8 +208,7 @@ pub async fn progress(service: &Service, actor: &Actor, mirror: MirrorId) -> Res
     progress_of(&mut tx, mirror).await
 }
 
-/// The same for whoever runs the service.
-pub async fn progress_of(tx: &mut Tx, mirror: MirrorId) -> Result<Progress, Error> {
+async fn progress_of(tx: &mut Tx, mirror: MirrorId) -> Result<Progress, Error> {
     let mut progress = Progress { failing: store::failing(tx, mirror).await?, ..Progress::default() };
     for (state, count) in store::count(tx, mirror).await? {
         match state.as_str() {
@@ -221,6 +220,17 @@ pub async fn progress_of(tx: &mut Tx, mirror: MirrorId) -> Result<Progress, Erro
         }
     }
     Ok(progress)
+}
+
+/// The mirrors that are being emptied, with host and country, and how far each is; for whoever runs the service.
+pub async fn emptied(service: &Service) -> Result<Vec<(MirrorId, String, String, Progress)>, Error> {
+    let mut tx = service.db.read().await?;
+    let mut all = Vec::new();
+    for (mirror, host, country) in store::emptied(&mut tx).await? {
+        let progress = progress_of(&mut tx, mirror).await?;
+        all.push((mirror, host, country, progress));
+    }
+    Ok(all)
 }
 
 /// What lies on a mirror, and what it last said of itself.

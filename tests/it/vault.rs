@@ -4,6 +4,7 @@ mod api;
 mod behind;
 mod doors;
 pub mod hosts;
+mod leaving;
 mod polling;
 pub mod rig;
 

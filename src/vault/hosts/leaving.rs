@@ -67,14 +67,18 @@ async fn stop_locked(tx: &mut Tx, service: &Service, by: By<'_>, host: &Host) ->
     told(tx, service, host, actor, "mirror.placement-stopped", serde_json::json!({}), &people).await
 }
 
-/// Begins to empty a mirror: what it holds is made elsewhere, and then ordered away from it. Placement on it stops with that.
+/// Begins to empty a mirror: what it holds is made elsewhere, and then ordered away from it. Placement on it stops with that. One that is
+/// being emptied already goes on.
 ///
 /// # Errors
-/// [`Error::Conflict`] where files would be placed in fewer than two countries without it, or its evacuation has begun before.
+/// [`Error::Conflict`] where files would be placed in fewer than two countries without it, or it does not take part.
 pub async fn evacuate(service: &Service, by: By<'_>, mirror: MirrorId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     by.require(&mut tx).await?;
     let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
+    if host.state == MirrorState::Draining && host.evacuated_at.is_some() {
+        return Ok(());
+    }
     evacuate_locked(&mut tx, service, by, &host).await?;
     require_countries(&mut tx).await?;
     tx.commit().await?;

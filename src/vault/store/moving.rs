@@ -16,6 +16,15 @@ pub async fn state(tx: &mut Tx, mirror: MirrorId) -> Result<Option<(MirrorState,
     db::optional!(tx, (MirrorState, Option<Time>), "SELECT state, evacuated_at FROM mirrors WHERE id = $1", mirror)
 }
 
+pub async fn emptied(tx: &mut Tx) -> Result<Vec<(MirrorId, String, String)>, sqlx::Error> {
+    db::all!(
+        tx,
+        (MirrorId, String, String),
+        "SELECT id, host, jurisdiction FROM mirrors WHERE state = 'draining' AND evacuated_at IS NOT NULL
+         ORDER BY jurisdiction, host, id"
+    )
+}
+
 /// The first `most` blobs on a mirror that are to be looked at between `from` and `until`, those that wait longest first.
 pub async fn due(
     tx: &mut Tx,
