@@ -47,6 +47,7 @@ desk-line-direct = granted direct access, as the second of two people
 desk-line-signed = signed the agreement
 desk-line-mirror-admitted = admitted the mirror
 desk-line-mirror-stopped = stopped placing anything on the mirror
+desk-line-mirror-changed = admitted another address or other room of the mirror
 desk-line-mirror-evacuated = began to empty the mirror
 desk-line-mirror-given-up = gave the mirror up, as the second of two people
 desk-line-mirror-removed = removed the mirror, as the second of two people

@@ -47,6 +47,7 @@ desk-line-direct = a accordé l’accès direct, en seconde de deux personnes
 desk-line-signed = a signé l’accord
 desk-line-mirror-admitted = a admis le miroir
 desk-line-mirror-stopped = a cessé de placer quoi que ce soit sur le miroir
+desk-line-mirror-changed = a admis une autre adresse ou une autre place du miroir
 desk-line-mirror-evacuated = a commencé à vider le miroir
 desk-line-mirror-given-up = a abandonné le miroir, en seconde de deux personnes
 desk-line-mirror-removed = a retiré le miroir, en seconde de deux personnes

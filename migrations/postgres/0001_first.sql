@@ -230,6 +230,16 @@ CREATE TABLE mirror_reports (
     cosigned_size BIGINT
 );
 
+-- What mirrors asked to change of their address and room; one that an administrator refused, or that was asked anew, is gone.
+CREATE TABLE mirror_changes (
+    mirror UUID NOT NULL REFERENCES mirrors (id),
+    asked_at BIGINT NOT NULL,
+    url TEXT NOT NULL,
+    capacity BIGINT NOT NULL,
+    admitted_at BIGINT,
+    PRIMARY KEY (mirror, asked_at)
+);
+
 -- By which hosts join mirrors of their own.
 CREATE TABLE mirror_invitations (
     token_hash BYTEA PRIMARY KEY,

@@ -230,6 +230,16 @@ CREATE TABLE mirror_reports (
     cosigned_size INTEGER
 ) STRICT;
 
+-- What mirrors asked to change of their address and room; one that an administrator refused, or that was asked anew, is gone.
+CREATE TABLE mirror_changes (
+    mirror BLOB NOT NULL REFERENCES mirrors (id),
+    asked_at INTEGER NOT NULL,
+    url TEXT NOT NULL,
+    capacity INTEGER NOT NULL,
+    admitted_at INTEGER,
+    PRIMARY KEY (mirror, asked_at)
+) STRICT;
+
 -- By which hosts join mirrors of their own.
 CREATE TABLE mirror_invitations (
     token_hash BLOB PRIMARY KEY,

@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 71] = [
+const TOLD: [Told; 72] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -30,6 +30,12 @@ const TOLD: [Told; 71] = [
         kind: "mirror.placement-stopped",
         facts: "mirrors on which nothing is placed any more",
         sql: "SELECT log_case, COUNT(*) FROM mirrors WHERE stopped_at IS NOT NULL GROUP BY log_case",
+    },
+    Told {
+        kind: "mirror.changed",
+        facts: "changes of mirrors that were admitted",
+        sql: "SELECT m.log_case, COUNT(*) FROM mirror_changes c JOIN mirrors m ON m.id = c.mirror
+              WHERE c.admitted_at IS NOT NULL GROUP BY m.log_case",
     },
     Told {
         kind: "mirror.evacuated",

@@ -219,9 +219,8 @@ pub async fn refresh(service: &Service) -> Result<(), OpenError> {
     for row in &known {
         let Some(client) = reached(service, row)? else { continue };
         witnesses.push(witness(service, &client, public_key(row)?)?);
-        if service.mirrors.client(row.id).is_none() {
-            service.mirrors.connect(client);
-        }
+        // New, or at another address than before.
+        service.mirrors.connect(client);
     }
     service.mirrors.keep(&known.iter().map(|row| row.id).collect());
     service.log.set_witnesses(witnesses);
@@ -252,7 +251,8 @@ async fn look(service: &Service) {
 
 /// The client of a mirror: the one there is, or one over the network. `None`: it was one of this process, and is not any more.
 pub(super) fn reached(service: &Service, row: &Known) -> Result<Option<MirrorClient>, OpenError> {
-    if let Some(client) = service.mirrors.client(row.id) {
+    let is_there = |client: &MirrorClient| row.url.as_deref().is_none_or(|url| client.is_at(url));
+    if let Some(client) = service.mirrors.client(row.id).filter(is_there) {
         return Ok(Some(client));
     }
     let Some(url) = &row.url else { return Ok(None) };

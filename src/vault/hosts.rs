@@ -8,9 +8,10 @@
 //!
 //! An administrator invites ([`invite`]); by that invitation, which works once, a mirror applies ([`apply`]), signed with the key that
 //! everything it ever says must verify with; an administrator admits it ([`admit`]) once it answers at its address and shows that it
-//! holds the key, or refuses it. From then on blobs are placed on it and it witnesses the log. How it leaves is told in
-//! `hosts/leaving.rs`.
+//! holds the key, or refuses it. From then on blobs are placed on it and it witnesses the log. How it changes its address or its
+//! room is told in `hosts/changing.rs`, and how it leaves in `hosts/leaving.rs`.
 
+mod changing;
 mod leaving;
 
 use std::fmt;
@@ -20,6 +21,7 @@ use data_encoding::BASE64URL_NOPAD;
 use url::Url;
 use zeroize::Zeroizing;
 
+pub use self::changing::{Wanted, admit_change, ask_change, refuse_change, wanted};
 pub use self::leaving::{
     By, confirm_giving_up, confirm_removal, evacuate, evacuate_country, propose_giving_up, propose_removal, stop,
 };
@@ -195,6 +197,11 @@ fn verified(service: &Service, compact: &str) -> Result<Application, Error> {
     tokens::verify(compact, &keys, &issuer, audience, service.clock.now()).map_err(unsound)
 }
 
+/// Whether a mirror may be reached there.
+fn is_address(service: &Service, url: &Url) -> bool {
+    is_origin(url) && (url.scheme() == "https" || service.config.private_mirrors)
+}
+
 /// What a host offers, read.
 struct Offer {
     url: String,
@@ -206,8 +213,7 @@ struct Offer {
 impl Offer {
     fn read(service: &Service, application: &Application) -> Result<Self, Error> {
         let invalid = |field, problem: &'static str| Error::Invalid { field, problem: Text::of(problem) };
-        let url = Url::parse(&application.url).ok().filter(is_origin);
-        let url = url.filter(|url| url.scheme() == "https" || service.config.private_mirrors);
+        let url = Url::parse(&application.url).ok().filter(|url| is_address(service, url));
         let url = url.ok_or_else(|| invalid("url", "mirror-url"))?;
         let host = application.host.trim();
         let length = host.chars().count();
@@ -271,7 +277,6 @@ pub async fn admit(service: &Service, actor: &Actor, mirror: MirrorId) -> Result
     if host.state != MirrorState::Applied {
         return Err(meanwhile());
     }
-    let silent = |why: String| Error::Conflict(Text::of("mirror-silent").with("why", why));
     let client = fleet::reached(service, &row).map_err(|error| silent(error.to_string()))?;
     let client = client.ok_or(Error::NotFound)?;
     cosigns(service, &client, &host).await.map_err(silent)?;
@@ -289,6 +294,10 @@ pub async fn admit(service: &Service, actor: &Actor, mirror: MirrorId) -> Result
     tx.commit().await?;
     look_around(service).await;
     Ok(())
+}
+
+fn silent(why: String) -> Error {
+    Error::Conflict(Text::of("mirror-silent").with("why", why))
 }
 
 /// Whether whoever answers is that mirror: why not, in words.

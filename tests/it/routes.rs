@@ -195,6 +195,7 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/api/v1/sign-in", EVERYBODY),
     ("POST", "/api/v1/sign-in/parameters", EVERYBODY),
     ("POST", "/api/v1/mirrors", EVERYBODY),
+    ("POST", "/api/v1/mirrors/changes", EVERYBODY),
     ("GET", "/api/v1/openapi.json", EVERYBODY),
     // For programs.
     ("POST", "/hooks/bounces", PROGRAMS),

@@ -2,6 +2,7 @@
 
 mod api;
 mod behind;
+mod changing;
 mod doors;
 pub mod hosts;
 mod leaving;

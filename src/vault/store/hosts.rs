@@ -3,7 +3,7 @@
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, CaseId, MirrorId};
-use crate::vault::hosts::Host;
+use crate::vault::hosts::{Host, Wanted};
 
 pub async fn insert_invitation(
     tx: &mut Tx,
@@ -215,4 +215,55 @@ pub async fn holds(tx: &mut Tx, mirror: MirrorId) -> Result<bool, sqlx::Error> {
         mirror
     )?;
     Ok(holds)
+}
+
+/// Notes what a mirror asks for, in the place of what it asked before and nobody admitted.
+pub async fn ask_change(tx: &mut Tx, mirror: MirrorId, url: &str, capacity: i64, now: Time) -> Result<(), sqlx::Error> {
+    refuse_change(tx, mirror).await?;
+    db::execute!(
+        tx,
+        "INSERT INTO mirror_changes (mirror, asked_at, url, capacity) VALUES ($1, $2, $3, $4)",
+        mirror,
+        now,
+        url,
+        capacity
+    )?;
+    Ok(())
+}
+
+pub async fn wanted(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Wanted>, sqlx::Error> {
+    db::optional!(
+        tx,
+        Wanted,
+        "SELECT url, capacity, asked_at FROM mirror_changes WHERE mirror = $1 AND admitted_at IS NULL",
+        mirror
+    )
+}
+
+/// 1 if that is what it asks for still.
+pub async fn admit_change(tx: &mut Tx, mirror: MirrorId, wanted: &Wanted, now: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE mirror_changes SET admitted_at = $3
+         WHERE mirror = $1 AND asked_at = $2 AND url = $4 AND capacity = $5 AND admitted_at IS NULL",
+        mirror,
+        wanted.asked_at,
+        now,
+        wanted.url.as_str(),
+        wanted.capacity
+    )
+}
+
+pub async fn changed(tx: &mut Tx, mirror: MirrorId, wanted: &Wanted) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE mirrors SET url = $2, capacity = $3 WHERE id = $1 AND state IN ('admitted', 'draining')",
+        mirror,
+        wanted.url.as_str(),
+        wanted.capacity
+    )
+}
+
+pub async fn refuse_change(tx: &mut Tx, mirror: MirrorId) -> Result<u64, sqlx::Error> {
+    db::execute!(tx, "DELETE FROM mirror_changes WHERE mirror = $1 AND admitted_at IS NULL", mirror)
 }

@@ -12,7 +12,7 @@ use crate::audit;
 use crate::config::Jurisdiction;
 use crate::ids::MirrorId;
 use crate::vault;
-use crate::vault::hosts::{self, By, Host, MirrorState};
+use crate::vault::hosts::{self, By, Host, MirrorState, Wanted};
 use crate::vault::moving::{self, Country, Everything, Held, Progress, Short};
 
 pub(super) fn routes() -> Router<Service> {
@@ -52,6 +52,8 @@ struct MirrorPage {
     holds: bool,
     /// How far it is, where files are brought away from it.
     progress: Option<Progress>,
+    /// What its host asks to change, if anything.
+    wanted: Option<Wanted>,
     /// Its removal or giving up, if that is proposed.
     waiting: Option<Row>,
     lines: Vec<Line>,
@@ -108,12 +110,13 @@ impl MirrorPage {
         let (host, holds) = hosts::mirror(service, actor, id).await?;
         let is_leaving = matches!(host.state, MirrorState::Draining | MirrorState::Failed);
         let progress = if is_leaving { Some(moving::progress(service, actor, id).await?) } else { None };
+        let wanted = hosts::wanted(service, actor, id).await?;
         let kinds = [Kind::MirrorRemoval, Kind::MirrorGivingUp];
         let is_about_it = |row: &Row| kinds.contains(&row.step.kind) && row.step.subject == id.0;
         let waiting = steps::rows(service, actor).await?.into_iter().find(is_about_it);
         let listed = audit::of_case(service, host.log_case).await.map_err(Error::internal)?;
         let lines = words::timeline(&listed, layout.language);
-        Ok(Self { layout, host, holds, progress, waiting, lines, form })
+        Ok(Self { layout, host, holds, progress, wanted, waiting, lines, form })
     }
 
     fn is(&self, state: MirrorState) -> bool {
@@ -220,6 +223,7 @@ impl Sample for MirrorPage {
             host: sample(&layout, state),
             holds,
             progress: None,
+            wanted: None,
             waiting: is_proposed.then(|| steps::sample(&layout).pop()).flatten(),
             lines: vec![Line::new(layout.now, "An administrator", "admitted the mirror")],
             form: FormState::new(),
@@ -241,7 +245,14 @@ impl Sample for MirrorPage {
                 ..one(MirrorState::Failed, true, false)
             },
             Self { lines: Vec::new(), ..one(MirrorState::Applied, false, false) },
-            one(MirrorState::Admitted, true, false),
+            Self {
+                wanted: Some(Wanted {
+                    url: "https://elsewhere.example".into(),
+                    capacity: 9 << 40,
+                    asked_at: layout.now,
+                }),
+                ..one(MirrorState::Admitted, true, false)
+            },
             one(MirrorState::Removed, false, false),
         ]
     }
@@ -320,6 +331,8 @@ async fn act(
         "admission" => (hosts::admit(&service, &actor, mirror).await, "mirrors-admitted"),
         "refusal" => (hosts::refuse(&service, &actor, mirror).await, "mirrors-refused"),
         "stop" => (hosts::stop(&service, &actor, mirror).await, "mirrors-stopped"),
+        "change-admission" => (hosts::admit_change(&service, &actor, mirror).await, "mirrors-changed"),
+        "change-refusal" => (hosts::refuse_change(&service, &actor, mirror).await, "mirrors-change-refused"),
         "evacuation" => (hosts::evacuate(&service, By::Administrator(&actor), mirror).await, "mirrors-evacuated"),
         "giving-up" => {
             let proposed = hosts::propose_giving_up(&service, &actor, mirror, form.value("reason")).await;

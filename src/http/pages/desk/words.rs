@@ -293,6 +293,7 @@ fn done(entry: &Entry, target: &str, language: Language) -> Option<(Said, Tone)>
         "agreement.signed" => (say("desk-line-signed"), Tone::Good),
         "mirror.admitted" => (say("desk-line-mirror-admitted"), Tone::Good),
         "mirror.placement-stopped" => (say("desk-line-mirror-stopped"), Tone::Bad),
+        "mirror.changed" => (say("desk-line-mirror-changed"), Tone::Plain),
         "mirror.evacuated" => (say("desk-line-mirror-evacuated"), Tone::Bad),
         "mirror.given-up" => (say("desk-line-mirror-given-up"), Tone::Bad),
         "mirror.removed" => (say("desk-line-mirror-removed"), Tone::Plain),
