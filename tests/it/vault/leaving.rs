@@ -409,3 +409,37 @@ both_engines!(administrators_see_where_everything_lies_and_what_has_too_few_copi
     let reviewer = with_role(service, anna, "rita@example.org", Role::Reviewer).await;
     assert!(moving::everything(service, &reviewer).await.is_err());
 });
+
+both_engines!(a_mirror_that_nobody_reaches_hears_of_its_evacuation_by_itself, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, _) = people(service).await;
+    let owner = uploader(service).await;
+    let node = Node::new("kiwi", "IS");
+    let kiwi = node.settled(service, &anna).await;
+    // With this one stopped there is no way around the new one.
+    hosts::stop(service, &anna, embedded(service, "paris").id()).await.unwrap();
+    let (file, link) = stored(service, owner, 1_000).await;
+    let sources = downloads::download(service, &link, None).await.unwrap().sources;
+    let bytes = node.folder.path().join("blobs").join(sources[0].blob.to_string());
+    assert!(bytes.exists());
+
+    reach(service, kiwi.id(), &kiwi, dead());
+    hosts::evacuate(service, By::Administrator(&anna), kiwi.id()).await.unwrap();
+    work(service).await;
+    let waits = named(&[("delft", "stored"), ("kiwi", "leaving"), ("otago", "stored")]);
+    assert_eq!(replicas(service, file.object).await, waits);
+    assert!(bytes.exists(), "nobody has told it");
+    let sources = downloads::download(service, &link, None).await.unwrap().sources;
+    assert!(sources.iter().all(|source| source.mirror != kiwi.id()), "nobody reads there any more");
+    kiwi.poll(&portal(service)).await.unwrap();
+    assert!(!bytes.exists(), "it asked what it is to obey");
+
+    // What it signs then is written down once it is reached.
+    assert_eq!(progress(service, &anna, kiwi.id()).await, Progress { leaving: 1, ..Progress::default() });
+    reach(service, kiwi.id(), &kiwi, mirror::in_process(kiwi.clone()));
+    service.clock.advance(Duration::from_mins(2));
+    kiwi.poll(&portal(service)).await.unwrap();
+    work(service).await;
+    assert_eq!(progress(service, &anna, kiwi.id()).await, Progress { gone: 1, ..Progress::default() });
+    assert_log_holds(service).await;
+});
