@@ -124,6 +124,7 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::DiscardUpload { upload } => vault::uploads::discard_expired(service, *upload).await?,
         Job::DiscardDraft { draft } => claims::drafts::discard_unused(service, *draft).await?,
         Job::Repair { object } => vault::repair(service, *object).await?,
+        Job::MoveToAdmitted { after } => vault::moving::fill_up(service, *after).await?,
         Job::MoveReplicas { mirror } => takedown::move_replicas(service, *mirror).await?,
         Job::DiscardEvidence { file } => evidence::files::discard(service, *file).await?,
         Job::EraseDocuments { key } => evidence::files::erase_documents(service, *key).await?,

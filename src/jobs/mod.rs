@@ -151,6 +151,11 @@ pub enum Job {
         /// The mirror.
         mirror: MirrorId,
     },
+    /// Copy a slice of what lies on fewer mirrors than it should to those that take files, as when one was admitted.
+    MoveToAdmitted {
+        /// The last file that was looked at; none at first.
+        after: Option<ObjectId>,
+    },
     /// Remove what is left of a file of evidence that is gone, or that did not arrive in its time.
     DiscardEvidence {
         /// The file.
@@ -295,7 +300,7 @@ pub enum Takes {
     AllButMatchingAndMail,
     /// The reading of content.
     Matching,
-    /// The moving of what lies on mirrors that leave.
+    /// The moving of what lies on mirrors that leave, and to those that come.
     Moving,
     /// Webhooks.
     Webhooks,
@@ -310,7 +315,7 @@ struct Patterns {
 impl Takes {
     const fn patterns(self) -> Patterns {
         const MATCHING: &str = r#"{"job":"match-content"%"#;
-        const MOVING: &str = r#"{"job":"move-replicas"%"#;
+        const MOVING: &str = r#"{"job":"move-%"#;
         const WEBHOOKS: &str = r#"{"job":"send-webhooks"%"#;
         const MAIL_AND_WEBHOOKS: &str = r#"{"job":"send-%"#;
         match self {

@@ -35,6 +35,7 @@ use crate::clock::Time;
 use crate::config::Jurisdiction;
 use crate::db::Tx;
 use crate::ids::{CaseId, MirrorId, uuid_v4};
+use crate::jobs::{self, Job};
 use crate::mirrors::client::{self, MirrorClient};
 use crate::mirrors::joining::is_origin;
 use crate::mirrors::wire::{Joined, Joining};
@@ -291,6 +292,8 @@ pub async fn admit(service: &Service, actor: &Actor, mirror: MirrorId) -> Result
     let Host { log_case, public_key, host, jurisdiction, .. } = &host;
     let entry = fleet::admission(*log_case, "administrator", mirror, public_key, host, jurisdiction);
     audit::append(&mut tx, service, NewEntry { commitments: &by, ..entry }).await?;
+    // What lies on too few mirrors may have waited for this one.
+    jobs::enqueue(&mut tx, service, &Job::MoveToAdmitted { after: None }, now).await?;
     tx.commit().await?;
     look_around(service).await;
     Ok(())

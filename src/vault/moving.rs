@@ -17,10 +17,13 @@ use crate::accounts::{self, Actor};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{BlobId, MirrorId, ObjectId};
+use crate::jobs::{self, Job};
 use crate::service::Service;
 
 /// How soon a replica is looked at again that had to stay.
 const AGAIN: Duration = Duration::from_mins(5);
+/// How many files that have too few copies a run copies.
+const SLICE: usize = 32;
 
 /// How a mirror is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,6 +185,25 @@ pub async fn look_again(service: &Service, mirror: MirrorId, blob: BlobId, why: 
 /// When the next replica on a mirror is to be looked at, if one is left.
 pub async fn next(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Time>, Error> {
     Ok(store::next(tx, mirror).await?)
+}
+
+/// The job that follows an admission: what lies on fewer mirrors than it should, and had no other to go to, is copied to more of them, a slice a
+/// run. What cannot be copied now keeps no other waiting.
+pub async fn fill_up(service: &Service, after: Option<ObjectId>) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    let slice = store::short_after(&mut tx, after, REPLICAS, SLICE).await?;
+    drop(tx);
+    let Some(last) = slice.last().copied() else { return Ok(()) };
+    for object in slice {
+        if let Err(error) = replication::repair(service, object).await {
+            tracing::warn!(%object, %error, "a file lies on fewer mirrors than it should");
+        }
+    }
+    let mut tx = service.db.begin().await?;
+    let next = Job::MoveToAdmitted { after: Some(last) };
+    jobs::enqueue(&mut tx, service, &next, service.clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// How far a mirror is that files are brought away from.

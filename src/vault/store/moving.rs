@@ -197,6 +197,28 @@ pub async fn held_in_countries(tx: &mut Tx) -> Result<Vec<Country>, sqlx::Error>
     )
 }
 
+/// The first `most` files behind `after`, by their ids, that can be read and have fewer than `wanted` copies on mirrors that take files.
+pub async fn short_after(
+    tx: &mut Tx,
+    after: Option<ObjectId>,
+    wanted: usize,
+    most: usize,
+) -> Result<Vec<ObjectId>, sqlx::Error> {
+    let rows = db::all!(
+        tx,
+        (ObjectId,),
+        "SELECT o.id FROM objects o
+         WHERE o.state = 'available' AND ($1 IS NULL OR o.id > $1)
+           AND (SELECT COUNT(*) FROM replicas r JOIN mirrors m ON m.id = r.mirror
+                WHERE r.blob = o.blob AND r.state = 'stored' AND m.state = 'admitted') < $2
+         ORDER BY o.id LIMIT $3",
+        after,
+        i64::try_from(wanted).unwrap_or(i64::MAX),
+        i64::try_from(most).unwrap_or(i64::MAX)
+    )?;
+    Ok(rows.into_iter().map(|(object,)| object).collect())
+}
+
 /// How many files that can be read have fewer than `wanted` copies on mirrors that take files, by how many they have.
 pub async fn short(tx: &mut Tx, wanted: usize) -> Result<Vec<Short>, sqlx::Error> {
     db::all!(

@@ -443,3 +443,25 @@ both_engines!(a_mirror_that_nobody_reaches_hears_of_its_evacuation_by_itself, |a
     assert_eq!(progress(service, &anna, kiwi.id()).await, Progress { gone: 1, ..Progress::default() });
     assert_log_holds(service).await;
 });
+
+both_engines!(what_had_nowhere_else_to_go_is_copied_to_a_mirror_that_comes, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, _) = people(service).await;
+    let owner = uploader(service).await;
+    hosts::stop(service, &anna, embedded(service, "otago").id()).await.unwrap();
+    let mut files = Vec::new();
+    for _ in 0..40 {
+        files.push(stored(service, owner, 10).await.0.object);
+    }
+    work(service).await;
+    let short = moving::everything(service, &anna).await.unwrap().short;
+    assert_eq!(short.iter().map(|row| (row.copies, row.files)).collect::<Vec<_>>(), [(2, 40)]);
+    let node = Node::new("kiwi", "IS");
+    let _kiwi = node.settled(service, &anna).await;
+    work(service).await;
+    assert!(moving::everything(service, &anna).await.unwrap().short.is_empty());
+    let three = named(&[("delft", "stored"), ("kiwi", "stored"), ("paris", "stored")]);
+    for file in files {
+        assert_eq!(replicas(service, file).await, three);
+    }
+});
