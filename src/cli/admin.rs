@@ -95,8 +95,8 @@ mod tests {
     #[test]
     fn what_is_emptied_is_a_country_or_a_mirror() {
         let mirror = "0191e7a0-0000-7000-8000-000000000001";
-        assert_eq!(mirror.parse(), Ok(What::Mirror(mirror.parse().unwrap())));
-        assert_eq!("NZ".parse(), Ok(What::Country(Jurisdiction::parse("NZ").unwrap())));
+        assert_eq!(mirror.parse::<What>(), Ok(What::Mirror(mirror.parse().unwrap())));
+        assert_eq!("NZ".parse::<What>(), Ok(What::Country(Jurisdiction::parse("NZ").unwrap())));
         for neither in ["nz", "", "NZL", "0191e7a0"] {
             assert!(neither.parse::<What>().is_err(), "{neither}");
         }
