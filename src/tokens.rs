@@ -161,7 +161,7 @@ macro_rules! token {
 
 /// The life of a [`Ticket`].
 pub const TICKET_LIFE: Duration = Duration::from_mins(5);
-/// The life of a [`ServiceCall`], of a [`MirrorCall`] and of an [`Application`].
+/// The life of a [`ServiceCall`], of a [`MirrorCall`], of an [`Application`] and of a [`Change`].
 pub const CALL_LIFE: Duration = Duration::from_mins(1);
 
 /// `writ-ticket+jwt`: the service permits whoever holds it to read one blob from these mirrors. It
@@ -297,6 +297,28 @@ pub struct Application {
 }
 
 token!(Application, "writ-application+jwt", lives Some(CALL_LIFE), aud |t| vec![t.aud.clone()], exp |t| Some(t.exp));
+
+/// `writ-change+jwt`: a mirror asks the service to reach it elsewhere, or to know it to have other room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// The mirror.
+    pub iss: MirrorId,
+    /// The service's origin.
+    pub aud: String,
+    /// When it was issued.
+    #[serde(with = "seconds")]
+    pub iat: Time,
+    /// When it ends.
+    #[serde(with = "seconds")]
+    pub exp: Time,
+    /// Where it is to be reached.
+    pub url: String,
+    /// How many bytes it is to have room for.
+    pub capacity: u64,
+}
+
+token!(Change, "writ-change+jwt", lives Some(CALL_LIFE), aud |t| vec![t.aud.clone()], exp |t| Some(t.exp));
 
 /// `writ-stored+jwt`: a mirror states that it holds a completed blob.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

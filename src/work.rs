@@ -17,14 +17,16 @@ use crate::jobs::{self, Job, Leased, Takes};
 use crate::service::Service;
 use crate::{claims, mail, personal, policies, process, takedown, vault, webhooks};
 
-/// The workers of a process: how many jobs run at once, and of which kinds. However much mail and matching is queued, some
-/// of them do neither.
-const WORKERS: [Takes; 5] = [
+/// The workers of a process: how many jobs run at once, and of which kinds. However much mail, matching and
+/// moving is queued, some of them do none of it.
+const WORKERS: [Takes; 7] = [
     Takes::AllButMatchingAndMail,
     Takes::AllButMatchingAndWebhooks,
     Takes::AllButMatchingAndWebhooks,
     Takes::AllButMatchingAndWebhooks,
     Takes::Matching,
+    Takes::Moving,
+    Takes::Moving,
 ];
 /// Beside them, those that tell holders' servers: each waits for one, which may answer slowly or not at all, and nobody else
 /// waits for it.
@@ -122,6 +124,8 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::DiscardUpload { upload } => vault::uploads::discard_expired(service, *upload).await?,
         Job::DiscardDraft { draft } => claims::drafts::discard_unused(service, *draft).await?,
         Job::Repair { object } => vault::repair(service, *object).await?,
+        Job::MoveToAdmitted { after } => vault::moving::fill_up(service, *after).await?,
+        Job::MoveReplicas { mirror } => takedown::move_replicas(service, *mirror).await?,
         Job::DiscardEvidence { file } => evidence::files::discard(service, *file).await?,
         Job::EraseDocuments { key } => evidence::files::erase_documents(service, *key).await?,
         Job::RemindOfAuthority { principal } => principals::remind(service, *principal).await?,
@@ -134,7 +138,6 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::ForgetDeliveries { endpoint } => webhooks::forget_old(service, *endpoint).await?,
         Job::ForgetAnswers { key } => once::forget_over(service, *key).await?,
         Job::LookAtMirrors => vault::proving::look_at_mirrors(service).await?,
-        Job::EmptyFailedMirror { mirror } => vault::proving::empty_failed(service, *mirror).await?,
         Job::TurnWrappingKeys => personal::wrapping::turn(service).await?,
         Job::LetGo => personal::retention::let_go(service).await?,
         Job::EraseAccount { account } => personal::erasure::go_on(service, *account).await?,
@@ -202,7 +205,7 @@ async fn work_on(service: Service, takes: Takes, mut stopped: tokio::sync::watch
         tokio::select! {
             () = tokio::time::sleep(pause) => idle += 1,
             // A call wakes one worker, and is seldom for one that does a single kind.
-            () = service.wake.called(), if !matches!(takes, Takes::Matching | Takes::Webhooks) => idle = 0,
+            () = service.wake.called(), if !matches!(takes, Takes::Matching | Takes::Moving | Takes::Webhooks) => idle = 0,
             changed = stopped.changed() => if changed.is_err() { return },
         }
     }

@@ -128,7 +128,7 @@ desk-agreement-text = Text of the agreement, { $language }
 
 # Mirrors
 mirrors-title = Mirrors
-mirrors-lead = Who keeps copies, in which country, and where each mirror stands. Each admission, stop and removal is an entry of the log.
+mirrors-lead = Who keeps copies, in which country, and where each mirror stands. Each admission, stop, evacuation and removal is an entry of the log.
 mirrors-none = There is no mirror
 mirrors-none-text = Invite hosts in at least two countries: until then no file can be stored.
 mirrors-host = Host
@@ -141,7 +141,9 @@ mirrors-unsaid = not said
 mirrors-state-applied = waits to be admitted
 mirrors-state-admitted = admitted
 mirrors-state-draining = takes nothing more
+mirrors-state-evacuated = is being emptied
 mirrors-state-failed = failed
+mirrors-state-given-up = given up
 mirrors-state-removed = removed
 mirrors-state-refused = refused
 mirrors-invite = Invite a host
@@ -158,7 +160,7 @@ mirrors-admit-text = Ask the host in another way whether country, address and ke
 mirrors-admit = Admit it
 mirrors-refuse = Refuse it
 mirrors-stop-title = Place nothing more on it
-mirrors-stop-text = This takes effect at once, and for good. What it holds is still read, and ordered away where it is to go.
+mirrors-stop-text = This takes effect at once, and for good. What it holds is copied to others, and read there first.
 mirrors-stop = Stop placement
 mirrors-remove-holds = It still holds files, or owes a receipt. It can be removed once it holds nothing and owes nothing.
 mirrors-remove-title = Remove it
@@ -213,6 +215,61 @@ mirrors-reason-damaged = { $count ->
     [one] { $count } file was damaged, as it told by itself
    *[other] { $count } files were damaged, as it told by itself
 }
+mirrors-change-title = Its host asks for a change
+mirrors-change-text = Signed with the mirror’s key. It is admitted only if that mirror answers at the new address.
+mirrors-change-asked = Asked
+mirrors-change-admit = Admit the change
+mirrors-changed = The change is admitted.
+mirrors-change-refused = The change is refused.
+mirrors-evacuate-title = Empty it
+mirrors-evacuate-text = What it holds is copied to others and then ordered away from it. Everything stays available, and it can be removed afterwards. Nothing more is placed on it from now on.
+mirrors-evacuate = Begin to empty it
+mirrors-evacuated = The mirror is being emptied.
+mirrors-country-title = Empty a whole country
+mirrors-country-text = Every mirror there is emptied, as when a country is lost. Files stay available meanwhile.
+mirrors-country-label = Its two letters
+mirrors-country-empty = Begin to empty them
+mirrors-country-begun = { $count ->
+    [0] Every mirror there is being emptied already.
+    [one] One mirror is being emptied.
+   *[other] { $count } mirrors are being emptied.
+}
+mirrors-up-title = Give it up
+mirrors-up-text = For a mirror that is dead, or in other hands. What it holds is written off and made elsewhere, and nobody waits for its receipts. A second administrator confirms it.
+mirrors-up-propose = Propose to give it up
+mirrors-up-proposed = Giving it up is proposed. Another administrator confirms it.
+mirrors-progress = How far it is
+mirrors-progress-left = Copies to bring to other mirrors
+mirrors-progress-settled = Copies that lie on enough others
+mirrors-progress-leaving = Ordered away, no receipt yet
+mirrors-progress-gone = Gone from it
+mirrors-progress-off = Written off
+mirrors-progress-why = Why some stay
+mirrors-progress-why-text = Each is looked at again within minutes.
+mirrors-report = What it last said
+mirrors-report-free = Free
+mirrors-report-version = Version
+mirrors-report-order = Last order obeyed
+mirrors-report-log = Log entries cosigned
+mirrors-report-answered = Answered
+mirrors-report-silent = It does not answer: { $why }
+mirrors-where = Where everything is
+mirrors-where-lead = Counted now, over every copy. Bytes are those of sealed files, once for each copy.
+mirrors-where-countries = By country
+mirrors-where-mirrors = By mirror
+mirrors-where-none = No copy lies anywhere
+mirrors-where-none-text = It fills with the first file that is stored.
+mirrors-where-files = Files with too few copies
+mirrors-where-enough = Every file that can be read has the copies that it should.
+mirrors-where-short = { $files ->
+    [one] One file has { $copies } of three copies on mirrors that take files.
+   *[other] { $files } files have { $copies } of three copies on mirrors that take files.
+}
+mirrors-where-blobs = Copies
+mirrors-where-bytes = Bytes
+mirrors-where-arriving = On their way in
+mirrors-where-leaving = On their way out
+mirrors-where-lost = Lost
 mirrors-happened = What happened
 mirrors-happened-none = Nothing of it stands in the public log.
 mirrors-admitted = The mirror is admitted.

@@ -376,10 +376,12 @@ mirror-host = the host has a name of at most 100 characters
 mirror-country = the country is given by its two letters in capitals, such as NZ
 mirror-capacity = a mirror has room for at least one byte
 mirror-known = this mirror has applied before: from an empty folder it joins as a new one
+mirror-change = it is not signed with the key of a mirror that takes part, or not meant for this service now
 mirror-silent = it does not answer at its address as this mirror would: { $why }
 mirror-not-stopped = blobs are placed on it: stop that first
 mirror-holds = it still holds files, or owes a receipt
 mirror-refusal-reason = a reason of at most 500 characters says why the file is not kept there
+mirror-none-there = no mirror in { $country } takes part or holds files
 mirror-last-countries = without it files are placed in fewer than two countries: admit a mirror in another one first
 orders-beyond = the mirror cosigned { $cosigned } entries of the log, and this service has { $size }
 

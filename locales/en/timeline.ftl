@@ -28,6 +28,7 @@ line-ordered = { $count ->
     [one] ordered one mirror to delete the file
    *[other] ordered { $count } mirrors to delete the file
 }
+line-evacuated = ordered one mirror, which is being emptied, to delete its copy: the file stays on others
 line-receipt-deleted = signed a receipt: its copy is deleted
 line-receipt-absent = signed a receipt: it held no copy
 line-receipt-other = signed a receipt: { $result }

@@ -128,7 +128,7 @@ desk-agreement-text = Texte de l’accord, { $language }
 
 # Miroirs
 mirrors-title = Miroirs
-mirrors-lead = Qui conserve des copies, dans quel pays, et où en est chaque miroir. Chaque admission, chaque arrêt et chaque retrait est inscrit au registre.
+mirrors-lead = Qui conserve des copies, dans quel pays, et où en est chaque miroir. Chaque admission, arrêt, évacuation et retrait est inscrit au registre.
 mirrors-none = Il n’y a aucun miroir
 mirrors-none-text = Invitez des hébergeurs dans au moins deux pays : d’ici là, aucun fichier ne peut être déposé.
 mirrors-host = Hébergeur
@@ -141,7 +141,9 @@ mirrors-unsaid = non indiquée
 mirrors-state-applied = attend d’être admis
 mirrors-state-admitted = admis
 mirrors-state-draining = ne reçoit plus rien
+mirrors-state-evacuated = est en train d’être vidé
 mirrors-state-failed = défaillant
+mirrors-state-given-up = abandonné
 mirrors-state-removed = retiré
 mirrors-state-refused = refusé
 mirrors-invite = Inviter un hébergeur
@@ -158,7 +160,7 @@ mirrors-admit-text = Demandez à l’hébergeur, par une autre voie, si le pays,
 mirrors-admit = L’admettre
 mirrors-refuse = Le refuser
 mirrors-stop-title = Ne plus rien y placer
-mirrors-stop-text = Cela prend effet aussitôt, et définitivement. Ce qu’il détient est encore lu, et sa suppression ordonnée quand il le faut.
+mirrors-stop-text = Cela prend effet aussitôt, et définitivement. Ce qu’il détient est copié sur d’autres, et lu chez eux d’abord.
 mirrors-stop = Arrêter le placement
 mirrors-remove-holds = Il détient encore des fichiers, ou doit un reçu. Il pourra être retiré quand il ne détiendra et ne devra plus rien.
 mirrors-remove-title = Le retirer
@@ -213,6 +215,61 @@ mirrors-reason-damaged = { $count ->
     [one] { $count } fichier était endommagé, comme il l’a signalé lui-même
    *[other] { $count } fichiers étaient endommagés, comme il l’a signalé lui-même
 }
+mirrors-change-title = Son hébergeur demande un changement
+mirrors-change-text = Signé avec la clé du miroir. Il n’est admis que si ce miroir répond à la nouvelle adresse.
+mirrors-change-asked = Demandé
+mirrors-change-admit = Admettre le changement
+mirrors-changed = Le changement est admis.
+mirrors-change-refused = Le changement est refusé.
+mirrors-evacuate-title = Le vider
+mirrors-evacuate-text = Ce qu’il détient est copié sur d’autres, puis sa suppression y est ordonnée. Tout reste disponible, et il pourra ensuite être retiré. Plus rien n’y est placé dès maintenant.
+mirrors-evacuate = Commencer à le vider
+mirrors-evacuated = Le miroir est en train d’être vidé.
+mirrors-country-title = Vider tout un pays
+mirrors-country-text = Chaque miroir qui s’y trouve est vidé, comme lorsqu’un pays est perdu. Les fichiers restent disponibles entre-temps.
+mirrors-country-label = Ses deux lettres
+mirrors-country-empty = Commencer à les vider
+mirrors-country-begun = { $count ->
+    [0] Tous les miroirs y sont déjà en train d’être vidés.
+    [one] Un miroir est en train d’être vidé.
+   *[other] { $count } miroirs sont en train d’être vidés.
+}
+mirrors-up-title = L’abandonner
+mirrors-up-text = Pour un miroir mort, ou passé en d’autres mains. Ce qu’il détient est passé par pertes et refait ailleurs, et personne n’attend ses reçus. Un second administrateur le confirme.
+mirrors-up-propose = Proposer de l’abandonner
+mirrors-up-proposed = Son abandon est proposé. Un autre administrateur le confirme.
+mirrors-progress = Où il en est
+mirrors-progress-left = Copies à porter sur d’autres miroirs
+mirrors-progress-settled = Copies présentes sur assez d’autres
+mirrors-progress-leaving = Suppression ordonnée, reçu attendu
+mirrors-progress-gone = Parties de ce miroir
+mirrors-progress-off = Passées par pertes
+mirrors-progress-why = Pourquoi certaines restent
+mirrors-progress-why-text = Chacune est examinée de nouveau dans les minutes qui suivent.
+mirrors-report = Ce qu’il a dit en dernier
+mirrors-report-free = Libre
+mirrors-report-version = Version
+mirrors-report-order = Dernier ordre exécuté
+mirrors-report-log = Entrées du registre contresignées
+mirrors-report-answered = Réponse
+mirrors-report-silent = Il ne répond pas : { $why }
+mirrors-where = Où tout se trouve
+mirrors-where-lead = Compté à l’instant, copie par copie. Les octets sont ceux des fichiers scellés, une fois par copie.
+mirrors-where-countries = Par pays
+mirrors-where-mirrors = Par miroir
+mirrors-where-none = Aucune copie nulle part
+mirrors-where-none-text = Cela se remplit avec le premier fichier déposé.
+mirrors-where-files = Fichiers qui ont trop peu de copies
+mirrors-where-enough = Chaque fichier lisible a les copies qu’il doit avoir.
+mirrors-where-short = { $files ->
+    [one] Un fichier a { $copies } copies sur trois, sur des miroirs qui reçoivent des fichiers.
+   *[other] { $files } fichiers ont { $copies } copies sur trois, sur des miroirs qui reçoivent des fichiers.
+}
+mirrors-where-blobs = Copies
+mirrors-where-bytes = Octets
+mirrors-where-arriving = En route vers lui
+mirrors-where-leaving = En partance
+mirrors-where-lost = Perdues
 mirrors-happened = Ce qui s’est passé
 mirrors-happened-none = Rien n’en figure au registre public.
 mirrors-admitted = Le miroir est admis.

@@ -376,10 +376,12 @@ mirror-host = l’hébergeur porte un nom de 100 caractères au plus
 mirror-country = le pays se donne par ses deux lettres majuscules, par exemple NZ
 mirror-capacity = un miroir a de la place pour un octet au moins
 mirror-known = ce miroir s’est déjà présenté : avec un dossier vide, il se rattache comme un nouveau miroir
+mirror-change = elle n’est pas signée avec la clé d’un miroir qui participe, ou n’est pas destinée à ce service maintenant
 mirror-silent = il ne répond pas à son adresse comme le ferait ce miroir : { $why }
 mirror-not-stopped = des fichiers y sont placés : arrêtez d’abord le placement
 mirror-holds = il détient encore des fichiers, ou doit un reçu
 mirror-refusal-reason = une raison de 500 caractères au plus dit pourquoi le fichier n’y est pas conservé
+mirror-none-there = aucun miroir de { $country } ne participe ni ne détient de fichiers
 mirror-last-countries = sans lui, les fichiers sont placés dans moins de deux pays : admettez d’abord un miroir dans un autre
 orders-beyond = le miroir a contresigné { $cosigned } entrées du registre, et ce service en a { $size }
 

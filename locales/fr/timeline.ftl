@@ -26,6 +26,7 @@ line-ordered = { $count ->
     [one] : ordre donné à un miroir de supprimer le fichier
    *[other] : ordre donné à { $count } miroirs de supprimer le fichier
 }
+line-evacuated = : ordre donné à un miroir que l’on vide de supprimer sa copie ; le fichier demeure sur d’autres
 line-receipt-deleted = : reçu signé, sa copie est supprimée
 line-receipt-absent = : reçu signé, il ne détenait aucune copie
 line-receipt-other = : reçu signé ({ $result })

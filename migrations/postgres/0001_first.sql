@@ -94,7 +94,8 @@ CREATE TABLE two_person_steps (
     id UUID PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN (
         'direct-access', 'verification-override', 'agreement-publication', 'immediate-purge', 'order-without-custody',
-        'senior-appointment', 'administrator-appointment', 'administrator-removal', 'mirror-removal'
+        'senior-appointment', 'administrator-appointment', 'administrator-removal', 'mirror-removal',
+        'mirror-giving-up'
     )),
     subject UUID NOT NULL,
     reason_sealed BYTEA NOT NULL,
@@ -212,8 +213,36 @@ CREATE TABLE mirrors (
     applied_at BIGINT,
     admitted_at BIGINT,
     stopped_at BIGINT,
+    evacuated_at BIGINT,
     failed_at BIGINT,
+    given_up_at BIGINT,
     removed_at BIGINT
+);
+
+-- What each mirror last said of itself. Its room is known until it does not answer.
+CREATE TABLE mirror_reports (
+    mirror UUID PRIMARY KEY REFERENCES mirrors (id),
+    asked_at BIGINT,
+    error TEXT,
+    answered_at BIGINT,
+    free_bytes BIGINT,
+    replicas BIGINT,
+    version TEXT,
+    last_order_at BIGINT,
+    cosigned_size BIGINT,
+    polled_at BIGINT,
+    scrubbed_since BIGINT,
+    refused_orders BIGINT
+);
+
+-- What mirrors asked to change of their address and room; one that an administrator refused, or that was asked anew, is gone.
+CREATE TABLE mirror_changes (
+    mirror UUID NOT NULL REFERENCES mirrors (id),
+    asked_at BIGINT NOT NULL,
+    url TEXT NOT NULL,
+    capacity BIGINT NOT NULL,
+    admitted_at BIGINT,
+    PRIMARY KEY (mirror, asked_at)
 );
 
 -- By which hosts join mirrors of their own.
@@ -257,17 +286,21 @@ CREATE TABLE blobs (
 );
 CREATE INDEX blobs_object ON blobs (object);
 
--- Placement: recorded before the first byte is sent (promise 6), and never removed.
+-- Placement: recorded before the first byte is sent (promise 6), and never removed. Where files are brought away from a mirror, the replica
+-- is looked at next at `move_at`, and `move_error` says why it stays until then. One that is ordered away there is leaving.
 CREATE TABLE replicas (
     blob UUID NOT NULL REFERENCES blobs (id),
     mirror UUID NOT NULL REFERENCES mirrors (id),
-    state TEXT NOT NULL CHECK (state IN ('placed', 'stored', 'lost', 'deleted', 'discarded')),
+    state TEXT NOT NULL CHECK (state IN ('placed', 'stored', 'lost', 'leaving', 'deleted', 'discarded')),
     placed_at BIGINT NOT NULL,
     stored_at BIGINT,
     stored_token TEXT,
+    move_at BIGINT NOT NULL,
+    move_error TEXT,
     PRIMARY KEY (blob, mirror)
 );
 CREATE INDEX replicas_mirror ON replicas (mirror, state, blob);
+CREATE INDEX replicas_move ON replicas (mirror, move_at) WHERE state IN ('placed', 'stored', 'lost');
 
 -- Replicas that hosts dropped under the law where they stand.
 CREATE TABLE replica_refusals (
@@ -278,19 +311,6 @@ CREATE TABLE replica_refusals (
     PRIMARY KEY (blob, mirror)
 );
 CREATE INDEX replica_refusals_mirror ON replica_refusals (mirror, refused_at);
-
--- What was last heard of a mirror: by its polls, and by its status.
-CREATE TABLE mirror_signs (
-    mirror UUID PRIMARY KEY REFERENCES mirrors (id),
-    polled_at BIGINT,
-    answered_at BIGINT,
-    version TEXT,
-    free_bytes BIGINT,
-    replicas BIGINT,
-    cosigned_size BIGINT,
-    scrubbed_since BIGINT,
-    refused_orders BIGINT
-);
 
 -- What mirrors showed of themselves, as long as their standing rests on it. `millis` is how long an answer took.
 CREATE TABLE mirror_results (
@@ -1119,6 +1139,32 @@ CREATE TABLE order_deliveries (
 );
 CREATE INDEX order_deliveries_owed ON order_deliveries (state, order_id) WHERE state <> 'done';
 CREATE INDEX order_deliveries_untrue ON order_deliveries (mirror, probed_at) WHERE probe_outcome = 'held';
+
+-- Orders to one mirror that is being emptied, of blobs that stay on others: no other mirror obeys them, and no file goes with them.
+CREATE TABLE evacuation_orders (
+    id UUID PRIMARY KEY,
+    blob UUID NOT NULL REFERENCES blobs (id),
+    mirror UUID NOT NULL REFERENCES mirrors (id),
+    object UUID NOT NULL REFERENCES objects (id),
+    token TEXT NOT NULL,
+    sha256 BYTEA NOT NULL UNIQUE,
+    log_entry UUID NOT NULL,
+    issued_at BIGINT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'refused', 'unreachable')),
+    deliver_at BIGINT NOT NULL,
+    last_error TEXT,
+    result TEXT,
+    receipt_token TEXT,
+    receipt_log_entry UUID,
+    receipted_at BIGINT,
+    probe_outcome TEXT,
+    probe_log_entry UUID,
+    probed_at BIGINT,
+    UNIQUE (blob, mirror)
+);
+CREATE INDEX evacuation_orders_object ON evacuation_orders (object);
+CREATE INDEX evacuation_orders_entry ON evacuation_orders (log_entry);
+CREATE INDEX evacuation_orders_owed ON evacuation_orders (mirror, deliver_at) WHERE state <> 'done';
 
 CREATE TABLE restorations (
     id UUID PRIMARY KEY,

@@ -94,7 +94,8 @@ CREATE TABLE two_person_steps (
     id BLOB PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN (
         'direct-access', 'verification-override', 'agreement-publication', 'immediate-purge', 'order-without-custody',
-        'senior-appointment', 'administrator-appointment', 'administrator-removal', 'mirror-removal'
+        'senior-appointment', 'administrator-appointment', 'administrator-removal', 'mirror-removal',
+        'mirror-giving-up'
     )),
     subject BLOB NOT NULL,
     reason_sealed BLOB NOT NULL,
@@ -212,8 +213,36 @@ CREATE TABLE mirrors (
     applied_at INTEGER,
     admitted_at INTEGER,
     stopped_at INTEGER,
+    evacuated_at INTEGER,
     failed_at INTEGER,
+    given_up_at INTEGER,
     removed_at INTEGER
+) STRICT;
+
+-- What each mirror last said of itself. Its room is known until it does not answer.
+CREATE TABLE mirror_reports (
+    mirror BLOB PRIMARY KEY REFERENCES mirrors (id),
+    asked_at INTEGER,
+    error TEXT,
+    answered_at INTEGER,
+    free_bytes INTEGER,
+    replicas INTEGER,
+    version TEXT,
+    last_order_at INTEGER,
+    cosigned_size INTEGER,
+    polled_at INTEGER,
+    scrubbed_since INTEGER,
+    refused_orders INTEGER
+) STRICT;
+
+-- What mirrors asked to change of their address and room; one that an administrator refused, or that was asked anew, is gone.
+CREATE TABLE mirror_changes (
+    mirror BLOB NOT NULL REFERENCES mirrors (id),
+    asked_at INTEGER NOT NULL,
+    url TEXT NOT NULL,
+    capacity INTEGER NOT NULL,
+    admitted_at INTEGER,
+    PRIMARY KEY (mirror, asked_at)
 ) STRICT;
 
 -- By which hosts join mirrors of their own.
@@ -257,17 +286,21 @@ CREATE TABLE blobs (
 ) STRICT;
 CREATE INDEX blobs_object ON blobs (object);
 
--- Placement: recorded before the first byte is sent (promise 6), and never removed.
+-- Placement: recorded before the first byte is sent (promise 6), and never removed. Where files are brought away from a mirror, the replica
+-- is looked at next at `move_at`, and `move_error` says why it stays until then. One that is ordered away there is leaving.
 CREATE TABLE replicas (
     blob BLOB NOT NULL REFERENCES blobs (id),
     mirror BLOB NOT NULL REFERENCES mirrors (id),
-    state TEXT NOT NULL CHECK (state IN ('placed', 'stored', 'lost', 'deleted', 'discarded')),
+    state TEXT NOT NULL CHECK (state IN ('placed', 'stored', 'lost', 'leaving', 'deleted', 'discarded')),
     placed_at INTEGER NOT NULL,
     stored_at INTEGER,
     stored_token TEXT,
+    move_at INTEGER NOT NULL,
+    move_error TEXT,
     PRIMARY KEY (blob, mirror)
 ) STRICT;
 CREATE INDEX replicas_mirror ON replicas (mirror, state, blob);
+CREATE INDEX replicas_move ON replicas (mirror, move_at) WHERE state IN ('placed', 'stored', 'lost');
 
 -- Replicas that hosts dropped under the law where they stand.
 CREATE TABLE replica_refusals (
@@ -278,19 +311,6 @@ CREATE TABLE replica_refusals (
     PRIMARY KEY (blob, mirror)
 ) STRICT;
 CREATE INDEX replica_refusals_mirror ON replica_refusals (mirror, refused_at);
-
--- What was last heard of a mirror: by its polls, and by its status.
-CREATE TABLE mirror_signs (
-    mirror BLOB PRIMARY KEY REFERENCES mirrors (id),
-    polled_at INTEGER,
-    answered_at INTEGER,
-    version TEXT,
-    free_bytes INTEGER,
-    replicas INTEGER,
-    cosigned_size INTEGER,
-    scrubbed_since INTEGER,
-    refused_orders INTEGER
-) STRICT;
 
 -- What mirrors showed of themselves, as long as their standing rests on it. `millis` is how long an answer took.
 CREATE TABLE mirror_results (
@@ -1118,6 +1138,32 @@ CREATE TABLE order_deliveries (
 ) STRICT;
 CREATE INDEX order_deliveries_owed ON order_deliveries (state, order_id) WHERE state <> 'done';
 CREATE INDEX order_deliveries_untrue ON order_deliveries (mirror, probed_at) WHERE probe_outcome = 'held';
+
+-- Orders to one mirror that is being emptied, of blobs that stay on others: no other mirror obeys them, and no file goes with them.
+CREATE TABLE evacuation_orders (
+    id BLOB PRIMARY KEY,
+    blob BLOB NOT NULL REFERENCES blobs (id),
+    mirror BLOB NOT NULL REFERENCES mirrors (id),
+    object BLOB NOT NULL REFERENCES objects (id),
+    token TEXT NOT NULL,
+    sha256 BLOB NOT NULL UNIQUE,
+    log_entry BLOB NOT NULL,
+    issued_at INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'refused', 'unreachable')),
+    deliver_at INTEGER NOT NULL,
+    last_error TEXT,
+    result TEXT,
+    receipt_token TEXT,
+    receipt_log_entry BLOB,
+    receipted_at INTEGER,
+    probe_outcome TEXT,
+    probe_log_entry BLOB,
+    probed_at INTEGER,
+    UNIQUE (blob, mirror)
+) STRICT;
+CREATE INDEX evacuation_orders_object ON evacuation_orders (object);
+CREATE INDEX evacuation_orders_entry ON evacuation_orders (log_entry);
+CREATE INDEX evacuation_orders_owed ON evacuation_orders (mirror, deliver_at) WHERE state <> 'done';
 
 CREATE TABLE restorations (
     id BLOB PRIMARY KEY,

@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 71] = [
+const TOLD: [Told; 74] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -37,9 +37,25 @@ const TOLD: [Told; 71] = [
         sql: "SELECT log_case, COUNT(*) FROM mirrors WHERE failed_at IS NOT NULL GROUP BY log_case",
     },
     Told {
-        kind: "mirror.refused",
+        kind: "mirror.replica-refused",
         facts: "replicas that hosts refused",
         sql: "SELECT m.log_case, COUNT(*) FROM replica_refusals r JOIN mirrors m ON m.id = r.mirror GROUP BY m.log_case",
+    },
+    Told {
+        kind: "mirror.changed",
+        facts: "changes of mirrors that were admitted",
+        sql: "SELECT m.log_case, COUNT(*) FROM mirror_changes c JOIN mirrors m ON m.id = c.mirror
+              WHERE c.admitted_at IS NOT NULL GROUP BY m.log_case",
+    },
+    Told {
+        kind: "mirror.evacuated",
+        facts: "mirrors whose evacuation began",
+        sql: "SELECT log_case, COUNT(*) FROM mirrors WHERE evacuated_at IS NOT NULL GROUP BY log_case",
+    },
+    Told {
+        kind: "mirror.given-up",
+        facts: "mirrors that were given up",
+        sql: "SELECT log_case, COUNT(*) FROM mirrors WHERE given_up_at IS NOT NULL GROUP BY log_case",
     },
     Told {
         kind: "mirror.removed",
@@ -418,19 +434,24 @@ const TOLD: [Told; 71] = [
     Told {
         kind: "order.issued",
         facts: "orders",
-        sql: "SELECT o.log_case, COUNT(*) FROM orders r JOIN objects o ON o.id = r.object GROUP BY o.log_case",
+        sql: "SELECT o.log_case, COUNT(*) FROM (SELECT object FROM orders UNION ALL SELECT object FROM evacuation_orders) r
+              JOIN objects o ON o.id = r.object GROUP BY o.log_case",
     },
     Told {
         kind: "order.receipted",
         facts: "receipts",
-        sql: "SELECT o.log_case, COUNT(*) FROM order_deliveries d JOIN orders r ON r.id = d.order_id
-              JOIN objects o ON o.id = r.object WHERE d.receipted_at IS NOT NULL GROUP BY o.log_case",
+        sql: "SELECT o.log_case, COUNT(*) FROM (
+                  SELECT r.object FROM order_deliveries d JOIN orders r ON r.id = d.order_id WHERE d.receipted_at IS NOT NULL
+                  UNION ALL SELECT object FROM evacuation_orders WHERE receipted_at IS NOT NULL) r
+              JOIN objects o ON o.id = r.object GROUP BY o.log_case",
     },
     Told {
         kind: "order.probed",
         facts: "probes",
-        sql: "SELECT o.log_case, COUNT(*) FROM order_deliveries d JOIN orders r ON r.id = d.order_id
-              JOIN objects o ON o.id = r.object WHERE d.probed_at IS NOT NULL GROUP BY o.log_case",
+        sql: "SELECT o.log_case, COUNT(*) FROM (
+                  SELECT r.object FROM order_deliveries d JOIN orders r ON r.id = d.order_id WHERE d.probed_at IS NOT NULL
+                  UNION ALL SELECT object FROM evacuation_orders WHERE probed_at IS NOT NULL) r
+              JOIN objects o ON o.id = r.object GROUP BY o.log_case",
     },
     Told {
         kind: "purge.ordered",
@@ -480,7 +501,9 @@ async fn orders(tx: &mut Tx, fault: &mut impl FnMut(String, String)) -> Result<(
     let rows = db::all!(
         tx,
         (LogEntryId, Vec<u8>, Option<Vec<u8>>),
-        "SELECT r.log_entry, r.sha256, e.bytes FROM orders r LEFT JOIN log_entries e ON e.id = r.log_entry"
+        "SELECT r.log_entry, r.sha256, e.bytes
+         FROM (SELECT log_entry, sha256 FROM orders UNION ALL SELECT log_entry, sha256 FROM evacuation_orders) r
+              LEFT JOIN log_entries e ON e.id = r.log_entry"
     )?;
     for (id, digest, bytes) in rows {
         let entry = bytes.and_then(|bytes| Entry::parse(&bytes).ok());

@@ -27,10 +27,31 @@ use crate::mirrors::{Mirror as Node, Settings, Storage, polling, refusing, scrub
 pub enum Mirror {
     /// Join the service that invited you; an administrator has then to admit the mirror
     Join(Box<Join>),
+    /// Ask to be reached at another address, or to have other room; an administrator has then to admit it
+    Change(Box<Change>),
     /// Serve a mirror that has joined
     Serve(Box<Serve>),
     /// Drop one replica for a reason in the law where the mirror stands; the service is told, and keeps the file elsewhere
     Refuse(Box<Refuse>),
+}
+
+/// Ask to be reached at another address, or to have other room, while the mirror does not run.
+#[derive(Debug, Args)]
+pub struct Change {
+    /// The address at which this mirror will be reached, https:// and a host
+    #[arg(long, value_name = "URL", env = "WRIT_MIRROR_URL")]
+    url: Url,
+    /// How many bytes it has room for, such as 8TiB
+    #[arg(long, value_name = "BYTES", env = "WRIT_MIRROR_CAPACITY", value_parser = read_bytes)]
+    capacity: u64,
+    /// The folder that it joined with
+    #[arg(long, value_name = "DIR", env = "WRIT_MIRROR_DATA")]
+    data: PathBuf,
+    #[command(flatten)]
+    bucket: BucketOptions,
+    /// A PEM file with the certificate of an authority that the service may stand under, besides those of the web
+    #[arg(long, value_name = "FILE", env = "WRIT_SERVICE_CA")]
+    service_ca: Option<PathBuf>,
 }
 
 /// Join the service that invited you.
@@ -107,6 +128,7 @@ impl Mirror {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         match self {
             Self::Join(join) => join.run().await,
+            Self::Change(change) => change.run().await,
             Self::Serve(serve) => serve.run().await,
             Self::Refuse(refuse) => refuse.run().await,
         }
@@ -132,6 +154,21 @@ impl Join {
         }
         println!("Its own key, by which an administrator knows it: {}", mirror.key);
         println!("Serve it now: `writ mirror serve --data {}`. It takes files once it is admitted.", data.display());
+        Ok(())
+    }
+}
+
+impl Change {
+    async fn run(self) -> anyhow::Result<()> {
+        ensure!(is_origin(&self.url), "--url is an origin alone, such as https://mirror.example");
+        let data = std::path::absolute(&self.data).context("the data folder")?;
+        let connections = connections_to_service(self.service_ca.as_deref())?;
+        let (clock, entropy) = (Clock::System, Entropy::System);
+        let bucket = self.bucket.open(&clock)?;
+        let mirror = joining::change(&data, &self.url, self.capacity, bucket, connections, &clock, &entropy).await?;
+        println!(
+            "The mirror {mirror} has asked for it. Serve it at both addresses until an administrator has admitted it."
+        );
         Ok(())
     }
 }

@@ -204,7 +204,7 @@ impl Serve {
     }
 
     /// The settings, each checked for itself and against the others.
-    fn config(self) -> anyhow::Result<Config> {
+    pub(super) fn config(self) -> anyhow::Result<Config> {
         let data = std::path::absolute(&self.data).context("the data folder")?;
         let public_url = if let Some(url) = self.public_url {
             check_public_url(url)?

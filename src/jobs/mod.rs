@@ -146,6 +146,16 @@ pub enum Job {
         /// The object.
         object: ObjectId,
     },
+    /// Bring a slice of what lies on a mirror that leaves to others, and hand it its orders.
+    MoveReplicas {
+        /// The mirror.
+        mirror: MirrorId,
+    },
+    /// Copy a slice of what lies on fewer mirrors than it should to those that take files, as when one was admitted.
+    MoveToAdmitted {
+        /// The last file that was looked at; none at first.
+        after: Option<ObjectId>,
+    },
     /// Remove what is left of a file of evidence that is gone, or that did not arrive in its time.
     DiscardEvidence {
         /// The file.
@@ -198,11 +208,6 @@ pub enum Job {
     },
     /// Look at every mirror: how it is, and whether it holds what it signed for.
     LookAtMirrors,
-    /// Have what a failed mirror held brought elsewhere.
-    EmptyFailedMirror {
-        /// The mirror.
-        mirror: MirrorId,
-    },
     /// Make a wrapping key if it is time, wrap again what is under an older one, and destroy what nothing needs.
     TurnWrappingKeys,
     /// Let go of what has had its time.
@@ -278,18 +283,27 @@ pub async fn strike_same(tx: &mut Tx, service: &Service, job: &Job) -> Result<()
     Ok(())
 }
 
+/// Queues a job in the place of all that say the same and that nobody does: of a round that goes on by itself there is one.
+pub async fn enqueue_instead(tx: &mut Tx, service: &Service, job: &Job, run_at: Time) -> Result<(), Error> {
+    store::delete_same(tx, &serde_json::to_string(job)?, Time::from_micros(i64::MAX)).await?;
+    enqueue(tx, service, job, run_at).await?;
+    Ok(())
+}
+
 /// Which jobs a worker takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Takes {
     /// All of them.
     Everything,
-    /// All but the reading of content, which is hours of work, and webhooks, which wait for strangers: neither keeps a
+    /// All but the reading and moving of content, which are hours of work, and webhooks, which wait for strangers: none of them keeps a
     /// takedown or a message waiting.
     AllButMatchingAndWebhooks,
     /// All but these and messages: a server that does not answer keeps no takedown waiting, however many of them are queued.
     AllButMatchingAndMail,
     /// The reading of content.
     Matching,
+    /// The moving of what lies on mirrors that leave, and to those that come.
+    Moving,
     /// Webhooks.
     Webhooks,
 }
@@ -297,20 +311,22 @@ pub enum Takes {
 /// How jobs are written, for `LIKE`.
 struct Patterns {
     takes: &'static str,
-    leaves: [&'static str; 2],
+    leaves: [&'static str; 3],
 }
 
 impl Takes {
     const fn patterns(self) -> Patterns {
         const MATCHING: &str = r#"{"job":"match-content"%"#;
+        const MOVING: &str = r#"{"job":"move-%"#;
         const WEBHOOKS: &str = r#"{"job":"send-webhooks"%"#;
         const MAIL_AND_WEBHOOKS: &str = r#"{"job":"send-%"#;
         match self {
-            Self::Everything => Patterns { takes: "%", leaves: ["", ""] },
-            Self::AllButMatchingAndWebhooks => Patterns { takes: "%", leaves: [MATCHING, WEBHOOKS] },
-            Self::AllButMatchingAndMail => Patterns { takes: "%", leaves: [MATCHING, MAIL_AND_WEBHOOKS] },
-            Self::Matching => Patterns { takes: MATCHING, leaves: ["", ""] },
-            Self::Webhooks => Patterns { takes: WEBHOOKS, leaves: ["", ""] },
+            Self::Everything => Patterns { takes: "%", leaves: ["", "", ""] },
+            Self::AllButMatchingAndWebhooks => Patterns { takes: "%", leaves: [MATCHING, MOVING, WEBHOOKS] },
+            Self::AllButMatchingAndMail => Patterns { takes: "%", leaves: [MATCHING, MOVING, MAIL_AND_WEBHOOKS] },
+            Self::Matching => Patterns { takes: MATCHING, leaves: ["", "", ""] },
+            Self::Moving => Patterns { takes: MOVING, leaves: ["", "", ""] },
+            Self::Webhooks => Patterns { takes: WEBHOOKS, leaves: ["", "", ""] },
         }
     }
 }

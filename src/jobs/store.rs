@@ -17,11 +17,11 @@ pub(super) async fn insert(tx: &mut Tx, id: JobId, payload: &str, run_at: Time, 
     Ok(())
 }
 
-/// What is due, and neither held by a worker nor the same as what is: `$1` is the time, `$2` to `$4` say which kinds.
+/// What is due, and neither held by a worker nor the same as what is: `$1` is the time, `$2` to `$5` say which kinds.
 macro_rules! free {
     () => {
         "FROM jobs WHERE run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
-             AND payload LIKE $2 AND payload NOT LIKE $3 AND payload NOT LIKE $4
+             AND payload LIKE $2 AND payload NOT LIKE $3 AND payload NOT LIKE $4 AND payload NOT LIKE $5
              AND NOT EXISTS (SELECT 1 FROM jobs held
                              WHERE held.payload = jobs.payload AND held.lease IS NOT NULL AND held.id <> jobs.id)"
     };
@@ -39,7 +39,7 @@ pub(super) async fn lease(
         tx,
         (JobId, String, i64),
         concat!(
-            "UPDATE jobs SET lease = $5, leased_until = $6
+            "UPDATE jobs SET lease = $6, leased_until = $7
              WHERE id = (SELECT id ",
             free!(),
             " ORDER BY run_at, id LIMIT 1)
@@ -50,6 +50,7 @@ pub(super) async fn lease(
         which.takes,
         which.leaves[0],
         which.leaves[1],
+        which.leaves[2],
         lease,
         until
     )
@@ -101,8 +102,8 @@ pub(super) async fn renew(tx: &mut Tx, id: JobId, lease: JobId, until: Time) -> 
 }
 
 pub(super) async fn count_free(tx: &mut Tx, now: Time, which: Patterns) -> Result<i64, sqlx::Error> {
-    let (count,) =
-        db::one!(tx, (i64,), concat!("SELECT COUNT(*) ", free!()), now, which.takes, which.leaves[0], which.leaves[1])?;
+    let Patterns { takes, leaves: [a, b, c] } = which;
+    let (count,) = db::one!(tx, (i64,), concat!("SELECT COUNT(*) ", free!()), now, takes, a, b, c)?;
     Ok(count)
 }
 

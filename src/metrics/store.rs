@@ -104,8 +104,9 @@ pub async fn orders_owed(tx: &mut Tx) -> Result<Vec<Aged>> {
     db::all!(
         tx,
         Aged,
-        "SELECT d.state, COUNT(*), MIN(o.issued_at) FROM order_deliveries d JOIN orders o ON o.id = d.order_id
-         WHERE d.state <> 'done' GROUP BY d.state"
+        "SELECT d.state, COUNT(*), MIN(o.issued_at)
+         FROM order_deliveries d JOIN orders o ON o.id = d.order_id JOIN mirrors m ON m.id = d.mirror
+         WHERE d.state <> 'done' AND m.given_up_at IS NULL AND m.state <> 'removed' GROUP BY d.state"
     )
 }
 

@@ -166,6 +166,14 @@ impl MirrorClient {
         self.inner.mirror
     }
 
+    /// Whether it calls the mirror at this address, or within this process.
+    pub fn is_at(&self, url: &str) -> bool {
+        match &self.inner.transport {
+            Transport::InProcess(_) => true,
+            Transport::Http { base_url, .. } => base_url == url.trim_end_matches('/'),
+        }
+    }
+
     /// Stores one part from a stream of its `length` bytes. When this returns, it is durable there.
     pub async fn put_part<S, E>(
         &self,

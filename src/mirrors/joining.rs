@@ -19,7 +19,7 @@ use super::opening::identify;
 use super::portal::{self, Introduction, Portal};
 use super::storage::Pieces;
 use super::store::{self, Store};
-use super::wire::Joining;
+use super::wire::{Changing, Joining};
 use super::{Error, Storage, Trust, blocking};
 use crate::audit::checkpoint::Policy;
 use crate::audit::note::VerifierKey;
@@ -28,7 +28,7 @@ use crate::config::Jurisdiction;
 use crate::entropy::Entropy;
 use crate::ids::MirrorId;
 use crate::s3;
-use crate::tokens::{self, Application, CALL_LIFE, Digest, VerifyingKey};
+use crate::tokens::{self, Application, CALL_LIFE, Change, Digest, VerifyingKey};
 
 /// What a host is handed by an administrator: the address of the service, with a secret behind its `#` that works once.
 #[derive(Clone)]
@@ -86,7 +86,7 @@ pub struct Offer {
     pub bucket: Option<s3::Bucket>,
 }
 
-/// By what a mirror knows its service, and what it told it of itself: said when it joined, and never changed.
+/// By what a mirror knows its service, and what it told it of itself: said when it joined. Its room alone may change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pins {
     /// Where the service is reached.
@@ -221,6 +221,49 @@ pub async fn join(
     pin(&store, &pinned, clock).await?;
     store.close().await;
     Ok((Identity { id, key: BASE64URL_NOPAD.encode(&key.public()) }, pinned))
+}
+
+/// Why a mirror's change was not asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// The service.
+    #[error(transparent)]
+    Service(#[from] portal::Error),
+    /// The mirror's folder.
+    #[error(transparent)]
+    Mirror(#[from] Error),
+    /// It has joined no service.
+    #[error("{} has joined no service: `writ mirror join` first", .0.display())]
+    Nobody(std::path::PathBuf),
+}
+
+/// Asks the service that the mirror in `folder` joined, and that does not run meanwhile, to reach it at `url` and to know it to have room for
+/// `capacity` bytes. An administrator has still to admit it; how much the mirror itself takes into a bucket changes at once.
+pub async fn change(
+    folder: &Path,
+    url: &Url,
+    capacity: u64,
+    bucket: Option<s3::Bucket>,
+    connections: Handle,
+    clock: &Clock,
+    entropy: &Entropy,
+) -> Result<MirrorId, ChangeError> {
+    let root = folder.to_owned();
+    let locked = blocking(move || Ok(Folder::open(&root)?)).await?;
+    let locked = Arc::new(locked.ok_or_else(|| Error::InUse(folder.to_owned()))?);
+    let pieces = Pieces::open(Storage::new(bucket, capacity), locked, folder).await?;
+    let store = Store::open(&folder.join("state.db")).await?;
+    let pinned = pins(&store).await?.ok_or_else(|| ChangeError::Nobody(folder.to_owned()))?;
+    let service: Url = pinned.service.parse().map_err(|_| Error::Damaged("the address of its service is none"))?;
+    let (id, key) = identify(folder, &pieces, &store, clock, entropy).await?;
+    let iat = clock.now();
+    let exp = iat.plus(CALL_LIFE);
+    let change = Change { iss: id, aud: pinned.origin.clone(), iat, exp, url: url.to_string(), capacity };
+    let change = tokens::sign(&key, &change).map_err(Error::from)?;
+    Portal::new(&service, connections).change(&Changing { change }).await?;
+    pin(&store, &Pins { capacity, ..pinned }, clock).await?;
+    store.close().await;
+    Ok(id)
 }
 
 /// By what the mirror in a folder knows its service; `None` when it has joined none.

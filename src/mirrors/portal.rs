@@ -16,7 +16,7 @@ use tower::ServiceExt;
 use url::Url;
 
 use super::client::{Body, Fault, Handle};
-use super::wire::{Joined, Joining, LocalRefusal, OrdersPage};
+use super::wire::{Asked, Changing, Joined, Joining, LocalRefusal, OrdersPage};
 use crate::audit::note::{Algorithm, VerifierKey};
 use crate::tokens::VerifyingKey;
 
@@ -89,6 +89,13 @@ impl Portal {
     pub(super) async fn join(&self, joining: &Joining) -> Result<Joined, Error> {
         let body = serde_json::to_vec(joining).map_err(|_| Error::Untrustworthy("the call cannot be written"))?;
         let request = Request::post(format!("{}/api/v1/mirrors", self.base_url));
+        json(&self.call(request.header(CONTENT_TYPE, "application/json"), body.into()).await?)
+    }
+
+    /// Asks to be reached elsewhere, or to have other room.
+    pub(super) async fn change(&self, changing: &Changing) -> Result<Asked, Error> {
+        let body = serde_json::to_vec(changing).map_err(|_| Error::Untrustworthy("the call cannot be written"))?;
+        let request = Request::post(format!("{}/api/v1/mirrors/changes", self.base_url));
         json(&self.call(request.header(CONTENT_TYPE, "application/json"), body.into()).await?)
     }
 

@@ -26,6 +26,22 @@ pub struct Joined {
     pub quorum: usize,
 }
 
+/// The body of `POST /api/v1/mirrors/changes`: a mirror asks to be reached elsewhere, or to have other room. An administrator has still to
+/// admit it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Changing {
+    /// A `writ-change+jwt`, compact.
+    pub change: String,
+}
+
+/// The answer to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The mirror.
+    pub mirror: MirrorId,
+}
+
 /// The body of `PUT …/completion`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

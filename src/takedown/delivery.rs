@@ -2,7 +2,7 @@
 //!
 //! Nothing is handed over before the order's entry is under a checkpoint that satisfies the witness policy and that
 //! the mirror cosigned itself. Whatever a mirror answers is recorded at once; what it did not answer is tried again
-//! until it does, for ever, without keeping the other mirrors waiting.
+//! until it does, or is given up, without keeping the other mirrors waiting.
 
 use futures_util::future::join_all;
 use serde_json::json;
@@ -24,8 +24,9 @@ pub async fn deliver_order(service: &Service, order: OrderId) -> Result<(), Erro
     let row = store::order(&mut tx, order).await?.ok_or(Error::NotFound)?;
     let deliveries = store::deliveries(&mut tx, order).await?;
     drop(tx);
-    let owing = deliveries.iter().filter(|delivery| delivery.receipted_at.is_none()).count();
-    let unseen = deliveries.iter().filter(|delivery| delivery.probed_at.is_none()).count();
+    let counting = || deliveries.iter().filter(|delivery| !delivery.given_up);
+    let owing = counting().filter(|delivery| delivery.receipted_at.is_none()).count();
+    let unseen = counting().filter(|delivery| delivery.probed_at.is_none()).count();
     if owing == 0 && unseen == 0 && row.completed_at.is_some() {
         return Ok(());
     }
@@ -65,6 +66,9 @@ enum Answer {
 }
 
 async fn hand_over(service: &Service, order: &store::OrderRow, to: &store::Delivery) -> Answer {
+    if to.given_up {
+        return Answer::Unreachable("the mirror was given up".to_owned());
+    }
     let Some(client) = service.mirrors.client(to.mirror) else {
         return Answer::Unreachable("the service is not connected to the mirror".to_owned());
     };
@@ -172,7 +176,8 @@ async fn probe_all(service: &Service, order: &store::OrderRow) -> Result<Vec<Str
     let mut tx = service.db.read().await?;
     let deliveries = store::deliveries(&mut tx, order.id).await?;
     drop(tx);
-    let (receipted, owing): (Vec<_>, Vec<_>) = deliveries.iter().partition(|delivery| delivery.receipted_at.is_some());
+    let counting = deliveries.iter().filter(|delivery| !delivery.given_up);
+    let (receipted, owing): (Vec<_>, Vec<_>) = counting.partition(|delivery| delivery.receipted_at.is_some());
     let mut left: Vec<String> = owing
         .iter()
         .map(|delivery| format!("{}: {}", delivery.name, delivery.last_error.as_deref().unwrap_or("no receipt yet")))

@@ -14,7 +14,7 @@ use crate::jobs::{self, Job};
 use crate::notices;
 use crate::service::Service;
 use crate::texts::Text;
-use crate::vault::ObjectState;
+use crate::vault::{self, ObjectState};
 use crate::webhooks::{self, Event};
 
 /// Opens a hold in the transaction of the decision. From its commit there is no key share and no ticket for the object,
@@ -70,7 +70,8 @@ pub async fn open_hold(
     Ok(hold)
 }
 
-/// Whether every mirror has signed that all of an object is gone: that nothing is left to order away or to wait for.
+/// Whether every mirror, but for those that were given up, has signed that all of an object is gone: that nothing is left to order away or to
+/// wait for.
 pub async fn is_gone(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
     Ok(store::current_blob_is_ordered(tx, object).await?
         && store::open_orders(tx, object).await? == 0
@@ -177,8 +178,11 @@ pub async fn lift_hold(tx: &mut Tx, service: &Service, hold: HoldId, because: &'
         restoration::request(tx, service, object, because).await?;
         "restoring"
     } else {
-        // Nothing of it was ordered away: its bytes lie where they lay.
+        // Nothing of it was ordered away: its bytes lie where they lay. Of a mirror that failed meanwhile they are made elsewhere.
         guarded(store::unlock(tx, object, ObjectState::Available).await?)?;
+        if vault::replication::is_short(tx, object).await? {
+            jobs::enqueue(tx, service, &Job::Repair { object }, now).await?;
+        }
         if let Some(ended) = give_back(tx, service, row.owner, object).await? {
             notices::notify_restoration(tx, service, row.owner, object, &ended).await?;
         }

@@ -13,7 +13,8 @@
 //! 5. [`mod@purge`]: custody copies and key share are destroyed, once every window has closed, or at once by two people;
 //!    unless [`preservation`] forbids it. Copies of what is back, or was deleted by its owner, go with the last window, too.
 //! 6. [`links`]: where only a link's publication infringes, the link alone is disabled.
-//! 7. [`mod@board`]: how far an order has come, mirror by mirror; and what a decision would touch.
+//! 7. [`evacuation`]: a mirror that leaves is emptied by orders of its own, which no file goes by.
+//! 8. [`mod@board`]: how far an order has come, mirror by mirror; and what a decision would touch.
 //!
 //! Contract. Whoever opens or lifts a hold or issues an order has locked the object's row first. Every step is a row
 //! with its log entry and its follow-up job, committed together; every job can be run again at any time, and begins by
@@ -22,6 +23,7 @@
 
 pub mod board;
 mod delivery;
+mod evacuation;
 mod holds;
 mod links;
 mod orders;
@@ -38,6 +40,7 @@ use crate::{accounts, audit, db, jobs, keys, mail, notices, tokens, vault, webho
 
 pub use board::{BlastRadius, Board, blast_radius, board, boards_of_claim, for_desk};
 pub use delivery::deliver_order;
+pub use evacuation::move_replicas;
 pub use holds::{Lifted, is_gone, is_held, is_lost, lift, lift_hold, open_hold};
 pub use links::{disable_link, is_disabled};
 pub use orders::{

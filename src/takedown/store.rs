@@ -2,11 +2,13 @@
 
 mod board;
 mod ends;
+mod evacuation;
 mod objects;
 mod orders;
 
 pub(super) use self::board::*;
 pub(super) use self::ends::*;
+pub(super) use self::evacuation::*;
 pub(super) use self::objects::*;
 pub(crate) use self::objects::{Open, open_about};
 pub(super) use self::orders::*;

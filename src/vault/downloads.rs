@@ -262,9 +262,11 @@ async fn permit(
 ) -> Result<Permission, Error> {
     let blob = blob.ok_or(Error::NotFound)?;
     let mut rows = mirrors::sources(tx, blob).await?;
-    // Clients try them in this order: begin anywhere, so that no mirror carries all.
-    let first = service.entropy.below(rows.len() as u64);
-    rows.rotate_left(usize::try_from(first).unwrap_or(0));
+    // Clients try them in this order: begin anywhere among those that stay, so that no mirror carries all.
+    let staying = rows.iter().take_while(|row| row.stays).count();
+    let beginning = if staying > 0 { staying } else { rows.len() };
+    let first = service.entropy.below(beginning as u64);
+    rows[..beginning].rotate_left(usize::try_from(first).unwrap_or(0));
     let audience: Vec<MirrorId> = rows.iter().map(|row| row.mirror).collect();
     let mut ticket = Ticket::new(&service.keys.origin, audience, blob, service.clock.now());
     ticket.exp = ticket.exp.min(ticket.iat.plus(service.config.limits.ticket_lifetime));

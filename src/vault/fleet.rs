@@ -18,11 +18,11 @@ use tokio::sync::Mutex;
 
 pub use crate::mirrors::{Hashes, Piece};
 
-use super::Error;
 use super::hosts::MirrorState;
 use super::placement::JURISDICTIONS;
 use super::replication::Pieces;
 use super::store::mirrors::{self, Known};
+use super::{Error, reports};
 use crate::audit::checkpoint::{Policy, witness_key};
 use crate::audit::note::{Algorithm, VerifierKey};
 use crate::audit::{self, NewEntry};
@@ -219,9 +219,8 @@ pub async fn refresh(service: &Service) -> Result<(), OpenError> {
     for row in &known {
         let Some(client) = reached(service, row)? else { continue };
         witnesses.push(witness(service, &client, public_key(row)?)?);
-        if service.mirrors.client(row.id).is_none() {
-            service.mirrors.connect(client);
-        }
+        // New, or at another address than before.
+        service.mirrors.connect(client);
     }
     service.mirrors.keep(&known.iter().map(|row| row.id).collect());
     service.log.set_witnesses(witnesses);
@@ -231,15 +230,20 @@ pub async fn refresh(service: &Service) -> Result<(), OpenError> {
 /// How often a portal looks whether another one has admitted or removed a mirror.
 const EVERY: Duration = Duration::from_secs(10);
 
-/// Looks for mirrors that were admitted or removed, until `shutdown` is done.
+/// Looks for mirrors that were admitted or removed, and asks each how it is, until `shutdown` is done.
 pub async fn run(service: Service, shutdown: impl Future<Output = ()>) {
-    tokio::pin!(shutdown);
+    tokio::select! {
+        () = look(&service) => {}
+        // Beside it: one that does not answer keeps no other from being found.
+        () = reports::run(&service) => {}
+        () = shutdown => {}
+    }
+}
+
+async fn look(service: &Service) {
     loop {
-        tokio::select! {
-            () = tokio::time::sleep(EVERY) => {}
-            () = &mut shutdown => return,
-        }
-        if let Err(error) = refresh(&service).await {
+        tokio::time::sleep(EVERY).await;
+        if let Err(error) = refresh(service).await {
             tracing::error!(%error, "the mirrors could not be looked at");
         }
     }
@@ -247,7 +251,8 @@ pub async fn run(service: Service, shutdown: impl Future<Output = ()>) {
 
 /// The client of a mirror: the one there is, or one over the network. `None`: it was one of this process, and is not any more.
 pub(super) fn reached(service: &Service, row: &Known) -> Result<Option<MirrorClient>, OpenError> {
-    if let Some(client) = service.mirrors.client(row.id) {
+    let is_there = |client: &MirrorClient| row.url.as_deref().is_none_or(|url| client.is_at(url));
+    if let Some(client) = service.mirrors.client(row.id).filter(is_there) {
         return Ok(Some(client));
     }
     let Some(url) = &row.url else { return Ok(None) };

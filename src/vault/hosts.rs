@@ -2,17 +2,18 @@
 //!
 //! ```text
 //! applied -> admitted -> draining -> removed
-//!    |           +-----> failed --------^
-//!    +------------- refused ------------^
+//!    |           +--------> failed ----^
+//!    +------------- refused -----------^
 //! ```
 //!
 //! An administrator invites ([`invite`]); by that invitation, which works once, a mirror applies ([`apply`]), signed with the key that
 //! everything it ever says must verify with; an administrator admits it ([`admit`]) once it answers at its address and shows that it
-//! holds the key, or refuses it. From then on blobs are placed on it and it witnesses the log. One administrator stops that at once
-//! ([`stop`]), as when a mirror is seized. Removing it takes two people and is for good: it must hold nothing any more and owe nothing,
-//! so that no order is forgotten.
+//! holds the key, or refuses it. From then on blobs are placed on it and it witnesses the log. How it changes its address or its
+//! room is told in `hosts/changing.rs`, and how it leaves in `hosts/leaving.rs`.
 
-use std::collections::BTreeSet;
+mod changing;
+mod leaving;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -20,18 +21,22 @@ use data_encoding::BASE64URL_NOPAD;
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::placement::JURISDICTIONS;
+pub use self::changing::{Wanted, admit_change, ask_change, refuse_change, wanted};
+pub use self::leaving::{
+    By, confirm_giving_up, confirm_removal, evacuate, evacuate_country, propose_giving_up, propose_removal, stop,
+};
+
 use super::standing::Standing;
 use super::store::{hosts as store, mirrors};
 use super::{Error, fleet};
-use crate::accounts::two_person::{self, Kind};
 use crate::accounts::{self, Actor};
 use crate::audit::checkpoint::witness_key;
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::config::Jurisdiction;
 use crate::db::Tx;
-use crate::ids::{CaseId, MirrorId, TwoPersonStepId, uuid_v4};
+use crate::ids::{CaseId, MirrorId, uuid_v4};
+use crate::jobs::{self, Job};
 use crate::mirrors::client::{self, MirrorClient};
 use crate::mirrors::joining::is_origin;
 use crate::mirrors::wire::{Joined, Joining};
@@ -52,9 +57,10 @@ pub enum MirrorState {
     Applied,
     /// Blobs are placed on it.
     Admitted,
-    /// Nothing more is placed on it; what it holds is read and repaired from.
+    /// Nothing more is placed on it; what it holds is read until it lies on others.
     Draining,
-    /// It failed ([`super::proving`]): nothing is placed on it or read from it, and what it held is brought elsewhere.
+    /// It failed ([`super::proving`]), or two people gave it up, as one that is dead or in other hands: nothing is placed on it or read from
+    /// it, and what it held is made elsewhere. Orders go to it still, and are waited for until it is given up.
     Failed,
     /// It is none of ours any more, or never was.
     Removed,
@@ -91,8 +97,12 @@ pub struct Host {
     pub admitted_at: Option<Time>,
     /// When placement on it was stopped.
     pub stopped_at: Option<Time>,
+    /// When its evacuation began.
+    pub evacuated_at: Option<Time>,
     /// When it failed.
     pub failed_at: Option<Time>,
+    /// When it was given up: from then on nobody waits for its receipts.
+    pub given_up_at: Option<Time>,
     /// When it was removed, or refused.
     pub removed_at: Option<Time>,
 }
@@ -194,6 +204,11 @@ fn verified(service: &Service, compact: &str) -> Result<Application, Error> {
     tokens::verify(compact, &keys, &issuer, audience, service.clock.now()).map_err(unsound)
 }
 
+/// Whether a mirror may be reached there.
+fn is_address(service: &Service, url: &Url) -> bool {
+    is_origin(url) && (url.scheme() == "https" || service.config.private_mirrors)
+}
+
 /// What a host offers, read.
 struct Offer {
     url: String,
@@ -205,8 +220,7 @@ struct Offer {
 impl Offer {
     fn read(service: &Service, application: &Application) -> Result<Self, Error> {
         let invalid = |field, problem: &'static str| Error::Invalid { field, problem: Text::of(problem) };
-        let url = Url::parse(&application.url).ok().filter(is_origin);
-        let url = url.filter(|url| url.scheme() == "https" || service.config.private_mirrors);
+        let url = Url::parse(&application.url).ok().filter(|url| is_address(service, url));
         let url = url.ok_or_else(|| invalid("url", "mirror-url"))?;
         let host = application.host.trim();
         let length = host.chars().count();
@@ -270,7 +284,6 @@ pub async fn admit(service: &Service, actor: &Actor, mirror: MirrorId) -> Result
     if host.state != MirrorState::Applied {
         return Err(meanwhile());
     }
-    let silent = |why: String| Error::Conflict(Text::of("mirror-silent").with("why", why));
     let client = fleet::reached(service, &row).map_err(|error| silent(error.to_string()))?;
     let client = client.ok_or(Error::NotFound)?;
     cosigns(service, &client, &host).await.map_err(silent)?;
@@ -285,9 +298,15 @@ pub async fn admit(service: &Service, actor: &Actor, mirror: MirrorId) -> Result
     let Host { log_case, public_key, host, jurisdiction, .. } = &host;
     let entry = fleet::admission(*log_case, "administrator", mirror, public_key, host, jurisdiction);
     audit::append(&mut tx, service, NewEntry { commitments: &by, ..entry }).await?;
+    // What lies on too few mirrors may have waited for this one.
+    jobs::enqueue(&mut tx, service, &Job::MoveToAdmitted { after: None }, now).await?;
     tx.commit().await?;
     look_around(service).await;
     Ok(())
+}
+
+fn silent(why: String) -> Error {
+    Error::Conflict(Text::of("mirror-silent").with("why", why))
 }
 
 /// Whether whoever answers is that mirror: why not, in words.
@@ -318,75 +337,6 @@ pub async fn refuse(service: &Service, actor: &Actor, mirror: MirrorId) -> Resul
     Ok(())
 }
 
-/// Stops placement on a mirror, at once and for good, as when it is seized. What it holds is still read, and ordered away where it is to go.
-pub async fn stop(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
-    let now = service.clock.now();
-    let mut tx = service.db.begin().await?;
-    administrator(&mut tx, actor).await?;
-    let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
-    if store::stop(&mut tx, mirror, now).await? != 1 {
-        return Err(meanwhile());
-    }
-    let by = [("by", actor.account.to_string())];
-    told(&mut tx, service, &host, "mirror.placement-stopped", &by).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// An administrator proposes that a mirror be removed on which nothing is placed any more. Nothing happens until another confirms.
-pub async fn propose_removal(
-    service: &Service,
-    actor: &Actor,
-    mirror: MirrorId,
-    reason: &str,
-) -> Result<TwoPersonStepId, Error> {
-    Kind::MirrorRemoval.require(*actor)?;
-    let mut tx = service.db.begin().await?;
-    let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
-    require_empty(&mut tx, &host).await?;
-    let step = two_person::propose(&mut tx, service, actor, Kind::MirrorRemoval, mirror.0, reason).await?;
-    tx.commit().await?;
-    Ok(step)
-}
-
-/// A second administrator confirms: from this commit on the mirror is none of ours. It never comes back.
-pub async fn confirm_removal(service: &Service, actor: &Actor, step: TwoPersonStepId) -> Result<(), Error> {
-    let mut tx = service.db.begin().await?;
-    let mirror = MirrorId(two_person::subject(&mut tx, Kind::MirrorRemoval, step).await?);
-    // The mirror's row before the step's: the order in which everybody locks them.
-    let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
-    let step = two_person::confirm(&mut tx, service, actor, Kind::MirrorRemoval, step).await?;
-    require_empty(&mut tx, &host).await?;
-    if store::remove(&mut tx, mirror, service.clock.now()).await? != 1 {
-        return Err(meanwhile());
-    }
-    let by = [("proposed_by", step.proposed_by.to_string()), ("confirmed_by", actor.account.to_string())];
-    told(&mut tx, service, &host, "mirror.removed", &by).await?;
-    tx.commit().await?;
-    look_around(service).await;
-    Ok(())
-}
-
-/// Refuses to remove a mirror that takes blobs, holds some or owes something, and one without which files would lie in one country.
-async fn require_empty(tx: &mut Tx, host: &Host) -> Result<(), Error> {
-    let in_the_way = if !matches!(host.state, MirrorState::Draining | MirrorState::Failed) {
-        "mirror-not-stopped"
-    } else if store::holds(tx, host.id).await? {
-        "mirror-holds"
-    } else if countries(tx).await? < JURISDICTIONS {
-        "mirror-last-countries"
-    } else {
-        return Ok(());
-    };
-    Err(Error::Conflict(Text::of(in_the_way)))
-}
-
-/// In how many countries blobs are placed.
-async fn countries(tx: &mut Tx) -> Result<usize, Error> {
-    let sites = mirrors::admitted(tx).await?;
-    Ok(sites.iter().map(|site| site.jurisdiction.as_str()).collect::<BTreeSet<_>>().len())
-}
-
 /// Forgets invitations that were over long ago, in the caller's transaction.
 pub async fn forget_ended_invitations(tx: &mut Tx, service: &Service) -> Result<(), Error> {
     let ended = service.clock.now().minus(service.config.limits.request_data);
@@ -402,19 +352,6 @@ async fn administrator(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
 
 fn meanwhile() -> Error {
     Error::Conflict(Text::of("changed-meanwhile"))
-}
-
-async fn told(
-    tx: &mut Tx,
-    service: &Service,
-    host: &Host,
-    kind: &'static str,
-    by: &[(&'static str, String)],
-) -> Result<(), Error> {
-    let fields = serde_json::json!({ "mirror": host.id });
-    let entry = NewEntry { kind, case: host.log_case, actor: "administrator", fields, commitments: by, journal: None };
-    audit::append(tx, service, entry).await?;
-    Ok(())
 }
 
 /// Reaches those that take part now. What fails here is done in the next seconds: it must not seem as if nothing had been committed.

@@ -6,10 +6,11 @@
 //!    completed once two mirrors in two jurisdictions have signed for it.
 //! 2. [`links`]: addresses that can be handed out; [`downloads`]: looking at a link, and tickets to read.
 //! 3. [`objects`]: what an owner sees of theirs, and how it deletes.
-//! 4. [`placement`]: which mirrors keep a blob; [`fleet`]: the mirrors the service knows, and the calls to one; [`hosts`]: how
-//!    those of others join and leave; [`proving`]: what each shows of itself, and [`standing`]: what is thought of it then;
-//!    [`refusals`]: what hosts drop under the law where they stand.
-//! 5. [`replication`]: reading with verification, copying, repair and restoration.
+//! 4. [`placement`]: which mirrors keep a blob; [`fleet`]: the mirrors the service knows, and the calls to one; [`reports`]: what they
+//!    say of themselves; [`hosts`]: how those of others join and leave; [`proving`]: what each shows of itself, and [`standing`]: what is
+//!    thought of it then; [`refusals`]: what hosts drop under the law where they stand.
+//! 5. [`replication`]: reading with verification, copying, repair and restoration; [`moving`]: how what lies on a mirror that leaves is
+//!    brought to others.
 //! 6. [`custody`]: the sealed copy that outlives a takedown and is never served to readers.
 //!
 //! The contract that other rooms rely on: whoever adds a placement, opens or lifts a hold, issues an order or a ticket
@@ -22,11 +23,13 @@ pub mod downloads;
 pub mod fleet;
 pub mod hosts;
 pub mod links;
+pub mod moving;
 pub mod objects;
 pub mod placement;
 pub mod proving;
 pub mod refusals;
 pub mod replication;
+pub mod reports;
 pub mod standing;
 mod store;
 pub mod uploads;
@@ -78,6 +81,8 @@ pub enum ReplicaState {
     Stored,
     /// Its mirror failed or lied.
     Lost,
+    /// Its mirror is being emptied and was ordered to destroy it. Nobody is sent there for it any more.
+    Leaving,
     /// Destroyed on an order.
     Deleted,
     /// Discarded with an upload that was never completed.
@@ -85,7 +90,8 @@ pub enum ReplicaState {
 }
 
 words::words! { ReplicaState {
-    Placed = "placed", Stored = "stored", Lost = "lost", Deleted = "deleted", Discarded = "discarded",
+    Placed = "placed", Stored = "stored", Lost = "lost", Leaving = "leaving", Deleted = "deleted",
+    Discarded = "discarded",
 } }
 
 /// What was said of an object in its row, whoever asks.
@@ -369,6 +375,8 @@ pub struct Placed {
     pub jurisdiction: String,
     /// What the replica is known to be.
     pub state: ReplicaState,
+    /// Whether the mirror was given up: nobody waits for it.
+    pub given_up: bool,
 }
 
 /// Every mirror that holds or may hold bytes of the blob, half-written ones too: whom an order must reach.

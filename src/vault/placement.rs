@@ -2,7 +2,8 @@
 //!
 //! Weighted rendezvous hashing: every mirror gets a score from the blob's id and its own, the ranking is walked
 //! down, and jurisdictions and hosts already used are skipped. A mirror that joins or leaves moves only
-//! the blobs it wins or held, and no table of places needs to be agreed on.
+//! the blobs it wins or held, and no table of places needs to be agreed on. A mirror weighs what room it has, so that all fill
+//! up alike; where each blob went is recorded, so that a weight may change at any time.
 
 use sha2::{Digest as _, Sha256};
 
@@ -12,6 +13,18 @@ use crate::ids::{BlobId, MirrorId};
 pub const REPLICAS: usize = 3;
 /// In how many jurisdictions, on as many hosts, bytes must lie before they count as stored.
 pub const JURISDICTIONS: usize = 2;
+
+/// Below so much room, in bytes, a mirror is full: what is under way there still fits.
+const RESERVE: i64 = 256 << 20;
+/// What a mirror is taken to have room for that has not said it yet, in bytes.
+const SUPPOSED: i64 = 1 << 40;
+
+/// What a mirror weighs in MiB of room: of what it said to be free, no more than it said to have room for at all. `factor` is its
+/// administrators': 0 takes nothing, 1 is usual.
+pub fn weight(factor: i64, capacity: Option<i64>, free_bytes: Option<i64>) -> i64 {
+    let room = free_bytes.unwrap_or(SUPPOSED).min(capacity.unwrap_or(i64::MAX));
+    if free_bytes.is_some_and(|free| free < RESERVE) { 0 } else { (room >> 20).max(1).saturating_mul(factor.max(0)) }
+}
 
 /// A mirror as placement sees it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -71,7 +84,7 @@ fn score(blob: BlobId, site: &Site) -> f64 {
     // 53 bits are what a float holds exactly; the half keeps the value off both ends.
     #[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
     let uniform = ((u64::from_be_bytes(first) >> 11) as f64 + 0.5) / (1_u64 << 53) as f64;
-    #[expect(clippy::cast_precision_loss, reason = "weights are small numbers an administrator sets")]
+    #[expect(clippy::cast_precision_loss, reason = "what of a weight is beyond 53 bits changes nothing")]
     let weight = site.weight as f64;
     -weight / uniform.ln()
 }
@@ -120,6 +133,73 @@ mod tests {
         assert!(!suffices(&[site(&entropy, "a", "FR", 1), site(&entropy, "a", "NL", 1)]));
         assert!(!suffices(&[site(&entropy, "a", "FR", 1), site(&entropy, "b", "FR", 1)]));
         assert!(suffices(&[site(&entropy, "a", "FR", 1), site(&entropy, "a", "NL", 1), site(&entropy, "b", "NL", 1)]));
+    }
+
+    #[test]
+    fn a_mirror_weighs_the_room_it_has() {
+        const GIB: i64 = 1 << 30;
+        assert_eq!(weight(1, None, None), weight(1, Some(1 << 40), None), "nothing is known of the first");
+        assert_eq!(weight(1, Some(8 * GIB), Some(64 * GIB)), 8 << 10, "no more than its host gives");
+        assert_eq!(weight(1, Some(64 * GIB), Some(8 * GIB)), 8 << 10, "no more than there is");
+        assert_eq!(weight(2, None, Some(8 * GIB)), 16 << 10);
+        assert_eq!(weight(1, Some(GIB), Some(RESERVE - 1)), 0, "it is full");
+        assert_eq!([weight(0, None, None), weight(-1, None, None)], [0, 0]);
+        assert!(weight(1, Some(1), None) > 0 && weight(i64::MAX, None, None) > 0);
+    }
+
+    /// How much more than its share the fullest mirror of a fleet has, where `countries` have as many mirrors of these weights each.
+    fn max_over_mean(seed: u64, countries: u8, weights: &[i64], blobs: usize) -> f64 {
+        let entropy = Entropy::seeded(seed);
+        let mut sites = Vec::new();
+        for country in 0..countries {
+            for (n, weight) in weights.iter().enumerate() {
+                sites.push(site(&entropy, &format!("h{country}-{n}"), &format!("C{country}"), *weight));
+            }
+        }
+        let mut held = std::collections::BTreeMap::<MirrorId, f64>::new();
+        for _ in 0..blobs {
+            let chosen = choose(blob(&entropy), &sites, &[], REPLICAS);
+            assert_eq!(chosen.len(), REPLICAS);
+            for site in chosen {
+                *held.entry(site.mirror).or_default() += 1.0;
+            }
+        }
+        #[expect(clippy::cast_precision_loss, reason = "they are small")]
+        let filled = |site: &Site| held.get(&site.mirror).copied().unwrap_or_default() / site.weight as f64;
+        let total: f64 = sites.iter().map(&filled).sum();
+        #[expect(clippy::cast_precision_loss, reason = "they are few")]
+        let mean = total / sites.len() as f64;
+        sites.iter().map(&filled).fold(0.0, f64::max) / mean
+    }
+
+    #[test]
+    fn mirrors_fill_up_alike_whatever_room_they_have() {
+        for seed in 0..2 {
+            let alike = max_over_mean(seed, 10, &[1, 1, 1], 10_000);
+            assert!(alike < 1.2, "{alike}");
+            let unlike = max_over_mean(seed, 10, &[1_000, 2_000, 4_000], 10_000);
+            assert!(unlike < 1.3, "{unlike}");
+        }
+    }
+
+    #[test]
+    fn what_is_nearly_full_is_chosen_less_until_all_are_as_full() {
+        let entropy = Entropy::seeded(7);
+        // Three countries, each with a mirror that is nearly full and a new one.
+        let mut sites: Vec<Site> = (0..6)
+            .map(|n| site(&entropy, &format!("h{n}"), &format!("C{}", n % 3), if n < 3 { 1_000 } else { 4_000 }))
+            .collect();
+        for _ in 0..4_000 {
+            for chosen in choose(blob(&entropy), &sites, &[], REPLICAS) {
+                let site = sites.iter_mut().find(|site| site.mirror == chosen.mirror).unwrap();
+                site.weight -= 1;
+            }
+        }
+        // 5000 of room in each country, 4000 of it taken.
+        for site in &sites {
+            let left = if site.host.as_str() < "h3" { site.weight * 4 } else { site.weight };
+            assert!((600..1_000).contains(&left), "{}: {left}", site.host);
+        }
     }
 
     proptest! {

@@ -17,7 +17,7 @@ use super::placement::Site;
 use super::replication::{Pieces, read_from};
 use super::standing::{self, Measure, Record, Standing};
 use super::store::{self, hosts, mirrors, objects};
-use super::{Error, ObjectState, ReplicaState, lock_row};
+use super::{Error, ObjectState, ReplicaState, lock_row, reports};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -39,8 +39,6 @@ const RANGES: usize = 2;
 const POLLS_WITHIN: Duration = Duration::from_mins(15);
 /// How much newer a poll is than the one that is known before it is written down.
 const POLL_NOTED_AFTER: Duration = Duration::from_mins(5);
-/// How many blobs of a failed mirror are given up at once.
-const SLICE: u32 = 200;
 
 /// One thing that a mirror showed of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -254,7 +252,7 @@ async fn note(service: &Service, row: &mirrors::Known, seen: Looked) -> Result<(
     let answered = if seen.status.is_some() { Outcome::Answered } else { Outcome::Silent };
     insert(&mut tx, service, row.id, answered, None, None).await?;
     if let Some(status) = &seen.status {
-        store::proving::answered(&mut tx, row.id, status, now).await?;
+        store::reports::answered(&mut tx, row.id, &reports::read(status), now).await?;
     }
     let mut doubts: Vec<(BlobId, ReplicaState, Outcome)> = Vec::new();
     if let Some(Challenged { blob, outcome, millis }) = seen.challenged {
@@ -269,7 +267,7 @@ async fn note(service: &Service, row: &mirrors::Known, seen: Looked) -> Result<(
     let damaged = seen.status.map(|status| status.damaged).unwrap_or_default();
     doubts.extend(damaged.into_iter().map(|blob| (blob, ReplicaState::Placed, Outcome::Damaged)));
     for (blob, state, outcome) in doubts {
-        doubt(service, row.id, blob, state, Some(outcome)).await?;
+        doubt(service, row.id, blob, state, outcome).await?;
     }
     Ok(())
 }
@@ -295,28 +293,23 @@ async fn doubt(
     mirror: MirrorId,
     blob: BlobId,
     state: ReplicaState,
-    outcome: Option<Outcome>,
+    outcome: Outcome,
 ) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
     let Some(object) = store::proving::object_of(&mut tx, blob).await? else { return Ok(()) };
     drop(tx);
     let mut tx = service.db.begin().await?;
     let Some(row) = lock_row(&mut tx, object).await? else { return Ok(()) };
-    let is_current = row.state == ObjectState::Available && row.blob == Some(blob);
     // A mirror that polls may have obeyed what it has not receipted yet.
-    if outcome.is_some() && !is_current {
+    if row.state != ObjectState::Available || row.blob != Some(blob) {
         return Ok(());
     }
     if store::proving::doubted(&mut tx, blob, mirror, state).await? != 1 {
         return Ok(());
     }
-    if let Some(outcome) = outcome {
-        tracing::error!(%mirror, %blob, %outcome, "a mirror does not hold what it signed for");
-        insert(&mut tx, service, mirror, outcome, Some(blob), None).await?;
-    }
-    if is_current {
-        jobs::enqueue(&mut tx, service, &Job::Repair { object }, service.clock.now()).await?;
-    }
+    tracing::error!(%mirror, %blob, %outcome, "a mirror does not hold what it signed for");
+    insert(&mut tx, service, mirror, outcome, Some(blob), None).await?;
+    jobs::enqueue(&mut tx, service, &Job::Repair { object }, service.clock.now()).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -373,7 +366,7 @@ async fn settle(service: &Service, mirror: MirrorId) -> Result<(), Error> {
             journal: None,
         };
         audit::append(&mut tx, service, entry).await?;
-        jobs::enqueue(&mut tx, service, &Job::EmptyFailedMirror { mirror }, now).await?;
+        jobs::enqueue(&mut tx, service, &Job::MoveReplicas { mirror }, now).await?;
     }
     tx.commit().await?;
     tracing::warn!(%mirror, standing = %thought, "a mirror stands otherwise than before");
@@ -383,22 +376,4 @@ async fn settle(service: &Service, mirror: MirrorId) -> Result<(), Error> {
 /// Whether what a mirror shows has consequences: one that failed or was removed stays so.
 fn is_judged(state: MirrorState) -> bool {
     matches!(state, MirrorState::Admitted | MirrorState::Draining)
-}
-
-/// The job that has what a failed mirror held brought elsewhere, a slice at a time.
-pub async fn empty_failed(service: &Service, mirror: MirrorId) -> Result<(), Error> {
-    let mut tx = service.db.read().await?;
-    let host = hosts::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
-    let blobs = store::proving::held(&mut tx, mirror, SLICE).await?;
-    drop(tx);
-    if host.state != MirrorState::Failed || blobs.is_empty() {
-        return Ok(());
-    }
-    for blob in &blobs {
-        doubt(service, mirror, *blob, ReplicaState::Lost, None).await?;
-    }
-    let mut tx = service.db.begin().await?;
-    jobs::enqueue(&mut tx, service, &Job::EmptyFailedMirror { mirror }, service.clock.now()).await?;
-    tx.commit().await?;
-    Ok(())
 }

@@ -49,7 +49,7 @@ pub async fn refused(service: &Service, mirror: MirrorId, blob: BlobId, reason: 
     // It may have been asked for a proof before this was known.
     store::forget_of(&mut tx, blob, mirror).await?;
     let entry = NewEntry {
-        kind: "mirror.refused",
+        kind: "mirror.replica-refused",
         case: row.log_case,
         actor: "mirror",
         fields: serde_json::json!({ "mirror": mirror }),

@@ -14,7 +14,7 @@ use super::placement::{self, REPLICAS, Site};
 use super::store::uploads::Part;
 use super::store::{self, mirrors, objects, uploads};
 use super::uploads::{guarded, hash, leaf_of};
-use super::{Error, METADATA, ObjectState, custody, lock_row};
+use super::{Error, METADATA, ObjectRow, ObjectState, custody, lock_row};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{BlobId, ObjectId};
@@ -97,7 +97,7 @@ fn index(piece: Piece) -> usize {
     }
 }
 
-/// Chooses mirrors for a blob and records them. The caller holds the object's row.
+/// Chooses mirrors for a blob among those that answer and have room, and records them. The caller holds the object's row.
 ///
 /// # Errors
 /// [`Error::Unavailable`] when, together with `used`, no two jurisdictions are left to choose from.
@@ -108,21 +108,29 @@ pub(super) async fn place(
     wanted: usize,
     now: Time,
 ) -> Result<Vec<Site>, Error> {
-    let before = store::proving::placed_before(tx, blob).await?;
-    let mut candidates = mirrors::admitted(tx).await?;
-    // None twice, whatever came of it, and none under a law for which a host refused to keep it.
-    candidates.retain(|site| {
-        !before.iter().any(|it| it.mirror == site.mirror || (it.refused && it.jurisdiction == site.jurisdiction))
-    });
-    let chosen = placement::choose(blob, &candidates, used, wanted);
-    let together: Vec<Site> = used.iter().chain(&chosen).cloned().collect();
+    let mut candidates: Vec<Site> = mirrors::candidates(tx, blob).await?.into_iter().filter_map(site_of).collect();
+    let mut placed: Vec<Site> = Vec::new();
+    while placed.len() < wanted {
+        let taken: Vec<Site> = used.iter().chain(&placed).cloned().collect();
+        let Some(site) = placement::choose(blob, &candidates, &taken, 1).pop() else { break };
+        candidates.retain(|candidate| candidate.mirror != site.mirror);
+        // An administrator may have stopped it since it was read: then the next one is taken.
+        if mirrors::place(tx, blob, site.mirror, now).await? == 1 {
+            placed.push(site);
+        }
+    }
+    let together: Vec<Site> = used.iter().chain(&placed).cloned().collect();
     if !placement::suffices(&together) {
         return Err(Error::Unavailable("fewer than two mirrors in two jurisdictions take files now".into()));
     }
-    for site in &chosen {
-        mirrors::place(tx, blob, site.mirror, now).await?;
-    }
-    Ok(chosen)
+    Ok(placed)
+}
+
+/// A mirror as placement sees it, if it answers: one that does not takes nothing.
+fn site_of(candidate: mirrors::Candidate) -> Option<Site> {
+    let mirrors::Candidate { mirror, host, jurisdiction, weight, capacity, free_bytes, answers } = candidate;
+    let weight = placement::weight(weight, capacity, free_bytes);
+    answers.then_some(Site { mirror, host, jurisdiction, weight })
 }
 
 /// Brings every one of `targets` to hold the whole blob, copying what it misses from `sources` or custody, and to sign
@@ -260,37 +268,52 @@ pub(super) async fn sources_of(tx: &mut Tx, object: ObjectId) -> Result<(BlobId,
     Ok((blob, replicas.iter().filter(|replica| replica.stored).map(mirrors::Replica::site).collect()))
 }
 
-/// Brings an available object to as many replicas as it should have: finishes those that were placed and never
-/// completed, and places new ones where mirrors failed or left. Nothing to do for an object in any other state.
+/// Brings an available object to as many replicas as it should have, on mirrors that take files: finishes those that were placed
+/// and never completed, and places new ones where mirrors failed, are being emptied or left. Nothing to do for an object in any
+/// other state.
 ///
 /// # Errors
 /// [`Error::Unavailable`] while a mirror that should hold it does not: the queue tries again.
 pub async fn repair(service: &Service, object: ObjectId) -> Result<(), Error> {
-    let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     let Some(row) = lock_row(&mut tx, object).await? else { return Ok(()) };
     if row.state != ObjectState::Available {
         return Ok(());
     }
+    spread(service, tx, &row).await
+}
+
+/// Whether fewer mirrors that take files hold an object than should.
+pub async fn is_short(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
+    let row = objects::find(tx, object).await?.ok_or(Error::NotFound)?;
+    let staying = mirrors::staying(tx, row.blob.ok_or(Error::NotFound)?).await?;
+    Ok(staying.iter().filter(|replica| replica.stored).count() < REPLICAS)
+}
+
+/// Copies an object's blob to as many mirrors as it should lie on, of those that take files. The caller has locked the object's row
+/// in `tx`, and found that it may be copied. What is ordered meanwhile reaches the new placements, too: they are recorded by then.
+pub(super) async fn spread(service: &Service, mut tx: Tx, row: &ObjectRow) -> Result<(), Error> {
+    let (object, now) = (row.id, service.clock.now());
     let blob = row.blob.ok_or(Error::NotFound)?;
     let replicas = mirrors::replicas(&mut tx, blob).await?;
-    let used: Vec<Site> = replicas.iter().map(mirrors::Replica::site).collect();
-    let mut unfinished: Vec<Site> =
-        replicas.iter().filter(|replica| !replica.stored).map(mirrors::Replica::site).collect();
+    let staying = || replicas.iter().filter(|replica| replica.stays);
+    let used: Vec<Site> = staying().map(mirrors::Replica::site).collect();
+    let mut unfinished: Vec<Site> = staying().filter(|replica| !replica.stored).map(mirrors::Replica::site).collect();
     if used.len() < REPLICAS {
         unfinished.extend(place(&mut tx, blob, &used, REPLICAS - used.len(), now).await?);
     }
-    let pieces = Pieces::of(&mut tx, object).await?;
-    tx.commit().await?;
     if unfinished.is_empty() {
         return Ok(());
     }
+    let pieces = Pieces::of(&mut tx, object).await?;
+    tx.commit().await?;
 
     let sources: Vec<Site> = replicas.iter().filter(|replica| replica.stored).map(mirrors::Replica::site).collect();
     let stored = freeze(service, blob, &pieces, &unfinished, &sources, None).await;
     let mut tx = service.db.begin().await?;
     for (site, token) in &stored {
-        guarded(mirrors::replica_stored(&mut tx, blob, site.mirror, token, service.clock.now()).await?)?;
+        // Whoever else brings it there may have written that down, or it is ordered away and gone by now.
+        mirrors::replica_stored(&mut tx, blob, site.mirror, token, service.clock.now()).await?;
     }
     tx.commit().await?;
     if stored.len() < unfinished.len() {
@@ -319,10 +342,9 @@ pub async fn restore_from_custody(service: &Service, object: ObjectId) -> Result
     } else {
         let blob = BlobId::new(&service.clock, &service.entropy);
         objects::insert_blob(&mut tx, blob, object, now).await?;
-        place(&mut tx, blob, &[], REPLICAS, now).await?;
         blob
     };
-    let placed = mirrors::replicas(&mut tx, blob).await?;
+    let placed = brought_up(&mut tx, blob, now).await?;
     let pieces = Pieces::of(&mut tx, object).await?;
     tx.commit().await?;
 
@@ -348,6 +370,17 @@ pub async fn restore_from_custody(service: &Service, object: ObjectId) -> Result
     } else {
         Err(Error::Unavailable(format!("only {} mirrors could take the file back", holding.len())))
     }
+}
+
+/// The placements of a blob on mirrors that take files, as many as there should be, before any of them holds all of it.
+pub(super) async fn brought_up(tx: &mut Tx, blob: BlobId, now: Time) -> Result<Vec<mirrors::Replica>, Error> {
+    let known = mirrors::staying(tx, blob).await?;
+    if known.len() >= REPLICAS {
+        return Ok(known);
+    }
+    let used: Vec<Site> = known.iter().map(mirrors::Replica::site).collect();
+    place(tx, blob, &used, REPLICAS - used.len(), now).await?;
+    Ok(mirrors::staying(tx, blob).await?)
 }
 
 /// Makes a restored object available under `blob`, in the caller's transaction: from its commit on the same links work.

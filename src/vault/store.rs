@@ -4,6 +4,8 @@ pub(super) mod custody;
 pub(super) mod hosts;
 pub(super) mod links;
 pub(super) mod mirrors;
+pub(super) mod moving;
 pub(super) mod objects;
 pub(super) mod proving;
+pub(super) mod reports;
 pub(super) mod uploads;

@@ -200,10 +200,10 @@ async fn record(service: &Service, upload: &Upload, part: i64, hashes: Hashes, b
     Ok(known)
 }
 
-/// Sends a piece to every mirror the blob is placed on, at once; returns when enough have it.
+/// Sends a piece to every mirror the blob is placed on and that takes files still, at once; returns when enough have it.
 async fn spread(service: &Service, blob: BlobId, piece: Piece, hashes: Hashes, bytes: Bytes) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
-    let placed = mirrors::replicas(&mut tx, blob).await?;
+    let placed = mirrors::staying(&mut tx, blob).await?;
     drop(tx);
     let mut sending = JoinSet::new();
     for replica in placed {
@@ -214,10 +214,12 @@ async fn spread(service: &Service, blob: BlobId, piece: Piece, hashes: Hashes, b
         });
     }
     let mut durable: Vec<Site> = Vec::new();
+    let mut discarded = false;
     while let Some(done) = sending.join_next().await {
         match done {
             Ok((site, Ok(()))) => durable.push(site),
-            Ok((_, Err(CallError::Gone))) => return Err(Error::UploadEnded("discarded")),
+            // By a mirror that is being emptied perhaps: then the others have it still.
+            Ok((_, Err(CallError::Gone))) => discarded = true,
             Ok((site, Err(error))) => tracing::warn!(mirror = %site.mirror, %error, "a mirror did not take a piece"),
             Err(error) => tracing::error!(%error, "sending to a mirror broke off"),
         }
@@ -232,7 +234,7 @@ async fn spread(service: &Service, blob: BlobId, piece: Piece, hashes: Hashes, b
             return Ok(());
         }
     }
-    Err(too_few(durable.len()))
+    if discarded { Err(Error::UploadEnded("discarded")) } else { Err(too_few(durable.len())) }
 }
 
 /// Completes the upload: from the return on the object is available.
@@ -264,8 +266,10 @@ pub async fn complete(
     let placed = mirrors::replicas(&mut tx, row.blob).await?;
     drop(tx);
 
-    let sites: Vec<Site> = placed.iter().map(mirrors::Replica::site).collect();
-    let stored = replication::freeze(service, row.blob, &pieces, &sites, &sites, Some(GRACE)).await;
+    // What a mirror took before its placement was stopped is read, to bring it to the others.
+    let sources: Vec<Site> = placed.iter().map(mirrors::Replica::site).collect();
+    let sites: Vec<Site> = placed.iter().filter(|replica| replica.stays).map(mirrors::Replica::site).collect();
+    let stored = replication::freeze(service, row.blob, &pieces, &sites, &sources, Some(GRACE)).await;
     let holding: Vec<Site> = stored.iter().map(|(site, _)| site.clone()).collect();
     if !placement::suffices(&holding) {
         return Err(too_few(holding.len()));

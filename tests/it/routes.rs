@@ -195,6 +195,7 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/api/v1/sign-in", EVERYBODY),
     ("POST", "/api/v1/sign-in/parameters", EVERYBODY),
     ("POST", "/api/v1/mirrors", EVERYBODY),
+    ("POST", "/api/v1/mirrors/changes", EVERYBODY),
     ("GET", "/api/v1/openapi.json", EVERYBODY),
     // For programs.
     ("POST", "/hooks/bounces", PROGRAMS),
@@ -431,6 +432,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/desk/accounts/{account}/roles/{role}/withdrawal", &[Administrator]),
     ("GET", "/desk/mirrors", &[Administrator]),
     ("POST", "/desk/mirrors/invitations", &[Administrator]),
+    ("POST", "/desk/mirrors/evacuations", &[Administrator]),
+    ("GET", "/desk/mirrors/where", &[Administrator]),
     ("GET", "/desk/mirrors/{mirror}", &[Administrator]),
     ("POST", "/desk/mirrors/{mirror}/{act}", &[Administrator]),
     ("GET", "/desk/policies", &[Administrator]),

@@ -2,8 +2,10 @@
 
 mod api;
 mod behind;
+mod changing;
 mod doors;
 pub mod hosts;
+mod leaving;
 mod polling;
 mod proving;
 pub mod rig;

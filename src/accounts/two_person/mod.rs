@@ -53,6 +53,8 @@ pub enum Kind {
     AdministratorRemoval,
     /// A mirror is removed. The subject is the mirror.
     MirrorRemoval,
+    /// A mirror is given up, with what it holds. The subject is the mirror.
+    MirrorGivingUp,
 }
 
 words! {
@@ -66,6 +68,7 @@ words! {
         AdministratorAppointment = "administrator-appointment",
         AdministratorRemoval = "administrator-removal",
         MirrorRemoval = "mirror-removal",
+        MirrorGivingUp = "mirror-giving-up",
     }
 }
 
@@ -151,7 +154,8 @@ impl Step {
             | Kind::AgreementPublication
             | Kind::ImmediatePurge
             | Kind::OrderWithoutCustody
-            | Kind::MirrorRemoval => None,
+            | Kind::MirrorRemoval
+            | Kind::MirrorGivingUp => None,
         }
     }
 

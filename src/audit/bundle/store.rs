@@ -33,7 +33,10 @@ pub(super) async fn orders(tx: &mut Tx, object: ObjectId) -> Result<Vec<(String,
     db::all!(
         tx,
         (String, LogEntryId),
-        "SELECT token, log_entry FROM orders WHERE object = $1 ORDER BY issued_at, id",
+        "SELECT token, log_entry FROM (
+             SELECT token, log_entry, issued_at, id FROM orders WHERE object = $1
+             UNION ALL SELECT token, log_entry, issued_at, id FROM evacuation_orders WHERE object = $1) issued
+         ORDER BY issued_at, id",
         object
     )
 }
@@ -43,9 +46,14 @@ pub(super) async fn receipts(tx: &mut Tx, object: ObjectId) -> Result<Vec<(Strin
     db::all!(
         tx,
         (String, LogEntryId),
-        "SELECT d.receipt_token, d.receipt_log_entry FROM order_deliveries d JOIN orders r ON r.id = d.order_id
-         WHERE r.object = $1 AND d.receipt_token IS NOT NULL AND d.receipt_log_entry IS NOT NULL
-         ORDER BY r.issued_at, r.id, d.receipted_at, d.mirror",
+        "SELECT receipt_token, receipt_log_entry FROM (
+             SELECT d.receipt_token, d.receipt_log_entry, r.issued_at, r.id, d.receipted_at, d.mirror
+             FROM order_deliveries d JOIN orders r ON r.id = d.order_id WHERE r.object = $1
+             UNION ALL
+             SELECT receipt_token, receipt_log_entry, issued_at, id, receipted_at, mirror
+             FROM evacuation_orders WHERE object = $1) given
+         WHERE receipt_token IS NOT NULL AND receipt_log_entry IS NOT NULL
+         ORDER BY issued_at, id, receipted_at, mirror",
         object
     )
 }

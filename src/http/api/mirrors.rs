@@ -10,13 +10,17 @@ use serde::Deserialize;
 use crate::http::Error;
 use crate::http::extract::{Json, Query};
 use crate::ids::MirrorId;
-use crate::mirrors::wire::{Joined, Joining, LocalRefusal, OrdersPage};
+use crate::mirrors::wire::{Asked, Changing, Joined, Joining, LocalRefusal, OrdersPage};
 use crate::service::Service;
 use crate::takedown;
 use crate::vault::{hosts, proving, refusals};
 
 pub(super) fn routes() -> Router<Service> {
-    Router::new().route("/mirrors", post(join)).route("/orders", get(orders)).route("/refusals", post(refuse))
+    Router::new()
+        .route("/mirrors", post(join))
+        .route("/mirrors/changes", post(change))
+        .route("/orders", get(orders))
+        .route("/refusals", post(refuse))
 }
 
 /// The mirror that calls, by the token that it signed for this call.
@@ -42,6 +46,15 @@ async fn join(
     Json(joining): Json<Joining>,
 ) -> Result<(StatusCode, axum::Json<Joined>), Error> {
     Ok((StatusCode::CREATED, axum::Json(hosts::apply(&service, &joining).await?)))
+}
+
+/// A mirror asks to be reached elsewhere, or to have other room.
+async fn change(
+    State(service): State<Service>,
+    Json(changing): Json<Changing>,
+) -> Result<(StatusCode, axum::Json<Asked>), Error> {
+    let mirror = hosts::ask_change(&service, &changing.change).await?;
+    Ok((StatusCode::CREATED, axum::Json(Asked { mirror })))
 }
 
 /// What a mirror has heard of, and cosigned.

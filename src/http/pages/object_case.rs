@@ -61,6 +61,7 @@ fn line(listed: &Listed, language: Language) -> Line {
         "hold.opened" => (say("line-locked").with("ground", say(ground_text(text("ground")))), Tone::Bad),
         "custody.secured" => (say("line-custody"), Tone::Plain),
         "custody.destroyed" => (say("line-custody-destroyed"), Tone::Plain),
+        "order.issued" if text("ground") == "evacuation" => (say("line-evacuated"), Tone::Plain),
         "order.issued" => (say("line-ordered").with("count", number("mirrors")), Tone::Bad),
         "order.receipted" => {
             let said = match text("result") {

@@ -99,7 +99,8 @@ pub async fn mirrors_of(tx: &mut Tx, object: ObjectId) -> Result<Vec<TouchedMirr
         TouchedMirror,
         "SELECT m.id AS mirror, m.name, m.host, m.jurisdiction, r.state FROM replicas r
          JOIN blobs b ON b.id = r.blob JOIN mirrors m ON m.id = r.mirror
-         WHERE b.object = $1 AND b.state IN ('staging', 'stored') AND r.state IN ('placed', 'stored', 'lost')
+         WHERE b.object = $1 AND b.state IN ('staging', 'stored') AND r.state IN ('placed', 'stored', 'lost', 'leaving')
+           AND m.state <> 'removed'
          ORDER BY m.jurisdiction, m.name, m.id",
         object
     )

@@ -75,14 +75,19 @@ pub struct Logged {
     pub log_index: i64,
 }
 
-/// The first `most` orders to a mirror whose entries have an index from `from` on and below `end`.
+/// The first `most` orders to a mirror whose entries have an index from `from` on and below `end`, those of its evacuation too.
 pub async fn orders_to(tx: &mut Tx, mirror: MirrorId, from: u64, end: u64, most: usize) -> Result<Vec<Logged>> {
     db::all!(
         tx,
         Logged,
         "SELECT o.token, o.log_entry, i.log_index
          FROM log_indexes i JOIN orders o ON o.log_entry = i.entry JOIN order_deliveries d ON d.order_id = o.id
-         WHERE d.mirror = $1 AND i.log_index >= $2 AND i.log_index < $3 ORDER BY i.log_index LIMIT $4",
+         WHERE d.mirror = $1 AND i.log_index >= $2 AND i.log_index < $3
+         UNION ALL
+         SELECT e.token, e.log_entry, i.log_index
+         FROM log_indexes i JOIN evacuation_orders e ON e.log_entry = i.entry
+         WHERE e.mirror = $1 AND i.log_index >= $2 AND i.log_index < $3
+         ORDER BY log_index LIMIT $4",
         mirror,
         i64::try_from(from).unwrap_or(i64::MAX),
         i64::try_from(end).unwrap_or(i64::MAX),
@@ -98,13 +103,16 @@ pub struct Delivery {
     pub last_error: Option<String>,
     pub receipted_at: Option<Time>,
     pub probed_at: Option<Time>,
+    /// Its mirror was given up: nobody waits for it.
+    pub given_up: bool,
 }
 
 pub async fn deliveries(tx: &mut Tx, order: OrderId) -> Result<Vec<Delivery>> {
     db::all!(
         tx,
         Delivery,
-        "SELECT d.mirror, m.name, m.public_key, d.last_error, d.receipted_at, d.probed_at
+        "SELECT d.mirror, m.name, m.public_key, d.last_error, d.receipted_at, d.probed_at,
+                (m.given_up_at IS NOT NULL OR m.state = 'removed') AS given_up
          FROM order_deliveries d JOIN mirrors m ON m.id = d.mirror WHERE d.order_id = $1 ORDER BY m.name, m.id",
         order
     )
@@ -139,11 +147,13 @@ pub async fn open_orders(tx: &mut Tx, object: ObjectId) -> Result<i64> {
     Ok(count)
 }
 
+/// How many mirrors have not receipted an order, those that were given up left out.
 pub async fn owing(tx: &mut Tx, order: OrderId) -> Result<i64> {
     let (count,) = db::one!(
         tx,
         (i64,),
-        "SELECT COUNT(*) FROM order_deliveries WHERE order_id = $1 AND receipted_at IS NULL",
+        "SELECT COUNT(*) FROM order_deliveries d JOIN mirrors m ON m.id = d.mirror
+         WHERE d.order_id = $1 AND d.receipted_at IS NULL AND m.given_up_at IS NULL AND m.state <> 'removed'",
         order
     )?;
     Ok(count)
@@ -218,7 +228,9 @@ pub async fn complete_order(tx: &mut Tx, order: OrderId, now: Time) -> Result<u6
     db::execute!(
         tx,
         "UPDATE orders SET completed_at = $2 WHERE id = $1 AND completed_at IS NULL
-           AND NOT EXISTS (SELECT 1 FROM order_deliveries d WHERE d.order_id = orders.id AND d.receipted_at IS NULL)",
+           AND NOT EXISTS (SELECT 1 FROM order_deliveries d JOIN mirrors m ON m.id = d.mirror
+                           WHERE d.order_id = orders.id AND d.receipted_at IS NULL
+                             AND m.given_up_at IS NULL AND m.state <> 'removed')",
         order,
         now
     )

@@ -3,7 +3,7 @@
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, CaseId, MirrorId};
-use crate::vault::hosts::Host;
+use crate::vault::hosts::{Host, Wanted};
 
 pub async fn insert_invitation(
     tx: &mut Tx,
@@ -93,7 +93,7 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Host>, sqlx::Error> {
         tx,
         Host,
         "SELECT id, host, jurisdiction, public_key, url, capacity, state, log_case, standing, applied_at, admitted_at,
-                stopped_at, failed_at, removed_at
+                stopped_at, evacuated_at, failed_at, given_up_at, removed_at
          FROM mirrors
          ORDER BY CASE state WHEN 'applied' THEN 0 WHEN 'admitted' THEN 1 WHEN 'removed' THEN 3 ELSE 2 END, host, id"
     )
@@ -104,20 +104,26 @@ pub async fn find(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Host>, sqlx::E
         tx,
         Host,
         "SELECT id, host, jurisdiction, public_key, url, capacity, state, log_case, standing, applied_at, admitted_at,
-                stopped_at, failed_at, removed_at
+                stopped_at, evacuated_at, failed_at, given_up_at, removed_at
          FROM mirrors WHERE id = $1",
         mirror
     )
 }
 
-/// The same, locked until the transaction ends.
+/// The same, locked until the transaction ends: no placement on it is under way then, and those that were made are seen.
 pub async fn lock(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Host>, sqlx::Error> {
+    // A placement refers to the mirror's row: on PostgreSQL only this lock waits for those that are not committed yet. SQLite has one
+    // writer, who is here.
+    const ALONE: &str = "SELECT id FROM mirrors WHERE id = $1 FOR UPDATE";
+    if matches!(tx, Tx::Postgres(_)) {
+        db::optional!(tx, (MirrorId,), ALONE, mirror)?;
+    }
     db::optional!(
         tx,
         Host,
         "UPDATE mirrors SET state = state WHERE id = $1
          RETURNING id, host, jurisdiction, public_key, url, capacity, state, log_case, standing, applied_at, admitted_at,
-                   stopped_at, failed_at, removed_at",
+                   stopped_at, evacuated_at, failed_at, given_up_at, removed_at",
         mirror
     )
 }
@@ -149,6 +155,26 @@ pub async fn stop(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<u64, sqlx:
     )
 }
 
+/// Marks that a mirror which takes nothing more is being emptied: 1 if it was not.
+pub async fn evacuate(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE mirrors SET evacuated_at = $2 WHERE id = $1 AND state = 'draining' AND evacuated_at IS NULL",
+        mirror,
+        now
+    )
+}
+
+pub async fn give_up(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE mirrors SET state = 'failed', given_up_at = $2
+         WHERE id = $1 AND state IN ('admitted', 'draining', 'failed') AND given_up_at IS NULL",
+        mirror,
+        now
+    )
+}
+
 pub async fn remove(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
@@ -158,14 +184,87 @@ pub async fn remove(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<u64, sql
     )
 }
 
-/// Whether bytes lie or may lie on a mirror, or it owes something that was ordered.
+/// The mirrors of a country that take part, in the order in which they are locked.
+pub async fn in_country(tx: &mut Tx, country: &str) -> Result<Vec<MirrorId>, sqlx::Error> {
+    let sql = "SELECT id FROM mirrors WHERE jurisdiction = $1 AND state IN ('admitted', 'draining') ORDER BY id";
+    let rows = db::all!(tx, (MirrorId,), sql, country)?;
+    Ok(rows.into_iter().map(|(mirror,)| mirror).collect())
+}
+
+/// How many replicas lie or may lie on a mirror.
+pub async fn replicas_on(tx: &mut Tx, mirror: MirrorId) -> Result<i64, sqlx::Error> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM replicas WHERE mirror = $1 AND state IN ('placed', 'stored', 'lost', 'leaving')",
+        mirror
+    )?;
+    Ok(count)
+}
+
+/// Whether bytes lie or may lie on a mirror, or it owes something that was ordered. Of one that was given up: whether something is
+/// not written off yet.
 pub async fn holds(tx: &mut Tx, mirror: MirrorId) -> Result<bool, sqlx::Error> {
     let (holds,) = db::one!(
         tx,
         (bool,),
-        "SELECT EXISTS (SELECT 1 FROM replicas WHERE mirror = $1 AND state IN ('placed', 'stored', 'lost'))
-             OR EXISTS (SELECT 1 FROM order_deliveries WHERE mirror = $1 AND probed_at IS NULL)",
+        "SELECT EXISTS (SELECT 1 FROM replicas WHERE mirror = $1 AND state IN ('placed', 'stored', 'leaving'))
+             OR (EXISTS (SELECT 1 FROM mirrors WHERE id = $1 AND given_up_at IS NULL)
+                 AND (EXISTS (SELECT 1 FROM replicas WHERE mirror = $1 AND state = 'lost')
+                      OR EXISTS (SELECT 1 FROM evacuation_orders WHERE mirror = $1 AND state <> 'done')
+                      OR EXISTS (SELECT 1 FROM order_deliveries WHERE mirror = $1 AND probed_at IS NULL)))",
         mirror
     )?;
     Ok(holds)
+}
+
+/// Notes what a mirror asks for, in the place of what it asked before and nobody admitted.
+pub async fn ask_change(tx: &mut Tx, mirror: MirrorId, url: &str, capacity: i64, now: Time) -> Result<(), sqlx::Error> {
+    refuse_change(tx, mirror).await?;
+    db::execute!(
+        tx,
+        "INSERT INTO mirror_changes (mirror, asked_at, url, capacity) VALUES ($1, $2, $3, $4)",
+        mirror,
+        now,
+        url,
+        capacity
+    )?;
+    Ok(())
+}
+
+pub async fn wanted(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Wanted>, sqlx::Error> {
+    db::optional!(
+        tx,
+        Wanted,
+        "SELECT url, capacity, asked_at FROM mirror_changes WHERE mirror = $1 AND admitted_at IS NULL",
+        mirror
+    )
+}
+
+/// 1 if that is what it asks for still.
+pub async fn admit_change(tx: &mut Tx, mirror: MirrorId, wanted: &Wanted, now: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE mirror_changes SET admitted_at = $3
+         WHERE mirror = $1 AND asked_at = $2 AND url = $4 AND capacity = $5 AND admitted_at IS NULL",
+        mirror,
+        wanted.asked_at,
+        now,
+        wanted.url.as_str(),
+        wanted.capacity
+    )
+}
+
+pub async fn changed(tx: &mut Tx, mirror: MirrorId, wanted: &Wanted) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE mirrors SET url = $2, capacity = $3 WHERE id = $1 AND state IN ('admitted', 'draining')",
+        mirror,
+        wanted.url.as_str(),
+        wanted.capacity
+    )
+}
+
+pub async fn refuse_change(tx: &mut Tx, mirror: MirrorId) -> Result<u64, sqlx::Error> {
+    db::execute!(tx, "DELETE FROM mirror_changes WHERE mirror = $1 AND admitted_at IS NULL", mirror)
 }

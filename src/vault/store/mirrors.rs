@@ -66,7 +66,7 @@ pub async fn find(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Known>, sqlx::
     )
 }
 
-/// The mirrors that take new blobs: none of them is failing.
+/// The mirrors that take new blobs, whether they have room now or not: none of them is failing.
 pub async fn admitted(tx: &mut Tx) -> Result<Vec<Site>, sqlx::Error> {
     db::all!(
         tx,
@@ -76,36 +76,70 @@ pub async fn admitted(tx: &mut Tx) -> Result<Vec<Site>, sqlx::Error> {
     )
 }
 
-pub async fn place(tx: &mut Tx, blob: BlobId, mirror: MirrorId, now: Time) -> Result<(), sqlx::Error> {
-    db::execute!(
+/// A mirror that a blob could be placed on, and what is known of its room.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Candidate {
+    pub mirror: MirrorId,
+    pub host: String,
+    pub jurisdiction: String,
+    pub weight: i64,
+    pub capacity: Option<i64>,
+    pub free_bytes: Option<i64>,
+    /// Whether it answered when it was asked last; also where it never was.
+    pub answers: bool,
+}
+
+/// The mirrors that take new blobs, none of them failing, and have never had a replica of this one: a tombstone is for ever, and a copy that
+/// was lost there is not to be made there again. Nor is one made under a law for which a host refused to keep it.
+pub async fn candidates(tx: &mut Tx, blob: BlobId) -> Result<Vec<Candidate>, sqlx::Error> {
+    db::all!(
         tx,
-        "INSERT INTO replicas (blob, mirror, state, placed_at) VALUES ($1, $2, 'placed', $3)",
-        blob,
-        mirror,
-        now
-    )?;
-    Ok(())
+        Candidate,
+        "SELECT m.id AS mirror, m.host, m.jurisdiction, m.weight, m.capacity, p.free_bytes, (p.error IS NULL) AS answers
+         FROM mirrors m LEFT JOIN mirror_reports p ON p.mirror = m.id
+         WHERE m.state = 'admitted' AND m.standing IN ('good', 'watched')
+           AND NOT EXISTS (SELECT 1 FROM replicas r WHERE r.blob = $1 AND r.mirror = m.id)
+           AND NOT EXISTS (SELECT 1 FROM replica_refusals f JOIN mirrors h ON h.id = f.mirror
+                           WHERE f.blob = $1 AND h.jurisdiction = m.jurisdiction)
+         ORDER BY m.id",
+        blob
+    )
+}
+
+/// Records a placement, if the mirror still takes any: 1 if so. Whoever removes it waits for this transaction, by the mirror's row, and
+/// sees the replica; on SQLite nobody else writes meanwhile.
+pub async fn place(tx: &mut Tx, blob: BlobId, mirror: MirrorId, now: Time) -> Result<u64, sqlx::Error> {
+    const TAKEN: &str = "INSERT INTO replicas (blob, mirror, state, placed_at, move_at)
+         SELECT $1, id, 'placed', $3, $3 FROM mirrors WHERE id = $2 AND state = 'admitted'";
+    const TAKEN_LOCKED: &str = "INSERT INTO replicas (blob, mirror, state, placed_at, move_at)
+         SELECT $1, id, 'placed', $3, $3 FROM mirrors WHERE id = $2 AND state = 'admitted' FOR KEY SHARE";
+    let sql = if matches!(tx, Tx::Postgres(_)) { TAKEN_LOCKED } else { TAKEN };
+    db::execute!(tx, sql, blob, mirror, now)
 }
 
 pub async fn placed(tx: &mut Tx, blob: BlobId) -> Result<Vec<Placed>, sqlx::Error> {
     db::all!(
         tx,
         Placed,
-        "SELECT r.mirror, m.name, m.host, m.jurisdiction, r.state
+        "SELECT r.mirror, m.name, m.host, m.jurisdiction, r.state, (m.given_up_at IS NOT NULL) AS given_up
          FROM replicas r JOIN mirrors m ON m.id = r.mirror
-         WHERE r.blob = $1 AND r.state IN ('placed', 'stored', 'lost') ORDER BY r.mirror",
+         WHERE r.blob = $1 AND r.state IN ('placed', 'stored', 'lost', 'leaving') AND m.state <> 'removed'
+         ORDER BY r.mirror",
         blob
     )
 }
 
-/// The sites of a blob's replicas that count: on mirrors that still take part.
+/// The site of a replica that bytes can be read from or sent to.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Replica {
     pub mirror: MirrorId,
     pub host: String,
     pub jurisdiction: String,
     pub weight: i64,
+    /// Its mirror signed for it.
     pub stored: bool,
+    /// Its mirror takes files still. Where it does not, the replica is to be made elsewhere, and is none of those that a blob should have.
+    pub stays: bool,
 }
 
 impl Replica {
@@ -123,12 +157,17 @@ pub async fn replicas(tx: &mut Tx, blob: BlobId) -> Result<Vec<Replica>, sqlx::E
     db::all!(
         tx,
         Replica,
-        "SELECT r.mirror, m.host, m.jurisdiction, m.weight, (r.state = 'stored') AS stored
+        "SELECT r.mirror, m.host, m.jurisdiction, m.weight, (r.state = 'stored') AS stored, (m.state = 'admitted') AS stays
          FROM replicas r JOIN mirrors m ON m.id = r.mirror
          WHERE r.blob = $1 AND r.state IN ('placed', 'stored') AND m.state IN ('admitted', 'draining')
-         ORDER BY r.mirror",
+         ORDER BY CASE m.state WHEN 'admitted' THEN 0 ELSE 1 END, r.mirror",
         blob
     )
+}
+
+/// Those of them on mirrors that take files still.
+pub async fn staying(tx: &mut Tx, blob: BlobId) -> Result<Vec<Replica>, sqlx::Error> {
+    Ok(replicas(tx, blob).await?.into_iter().filter(|replica| replica.stays).collect())
 }
 
 pub async fn replica_stored(
@@ -174,15 +213,18 @@ pub struct Source {
     pub mirror: MirrorId,
     pub jurisdiction: String,
     pub url: Option<String>,
+    pub stays: bool,
 }
 
-/// Where readers may be sent.
+/// Where readers may be sent: to mirrors that take files still, and after those to the ones that hold theirs until they are elsewhere.
 pub async fn sources(tx: &mut Tx, blob: BlobId) -> Result<Vec<Source>, sqlx::Error> {
     db::all!(
         tx,
         Source,
-        "SELECT r.mirror, m.jurisdiction, m.url FROM replicas r JOIN mirrors m ON m.id = r.mirror
-         WHERE r.blob = $1 AND r.state = 'stored' AND m.state IN ('admitted', 'draining') ORDER BY r.mirror",
+        "SELECT r.mirror, m.jurisdiction, m.url, (m.state = 'admitted') AS stays
+         FROM replicas r JOIN mirrors m ON m.id = r.mirror
+         WHERE r.blob = $1 AND r.state = 'stored' AND m.state IN ('admitted', 'draining')
+         ORDER BY CASE m.state WHEN 'admitted' THEN 0 ELSE 1 END, r.mirror",
         blob
     )
 }

@@ -3,7 +3,6 @@
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{BlobId, MirrorId, MirrorResultId, ObjectId};
-use crate::mirrors::wire::Status;
 use crate::vault::ReplicaState;
 use crate::vault::proving::Outcome;
 use crate::vault::refusals::Refused;
@@ -35,7 +34,7 @@ pub async fn signs(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Signs>, sqlx:
         tx,
         Signs,
         "SELECT polled_at, answered_at, version, free_bytes, replicas, cosigned_size, scrubbed_since, refused_orders
-         FROM mirror_signs WHERE mirror = $1",
+         FROM mirror_reports WHERE mirror = $1 AND (answered_at IS NOT NULL OR polled_at IS NOT NULL)",
         mirror
     )
 }
@@ -43,31 +42,9 @@ pub async fn signs(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Signs>, sqlx:
 pub async fn polled(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
-        "INSERT INTO mirror_signs (mirror, polled_at) VALUES ($1, $2) ON CONFLICT (mirror) DO UPDATE SET polled_at = $2",
+        "INSERT INTO mirror_reports (mirror, polled_at) VALUES ($1, $2) ON CONFLICT (mirror) DO UPDATE SET polled_at = $2",
         mirror,
         now
-    )?;
-    Ok(())
-}
-
-pub async fn answered(tx: &mut Tx, mirror: MirrorId, status: &Status, now: Time) -> Result<(), sqlx::Error> {
-    let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    db::execute!(
-        tx,
-        "INSERT INTO mirror_signs (mirror, answered_at, version, free_bytes, replicas, cosigned_size, scrubbed_since,
-                                   refused_orders)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-         ON CONFLICT (mirror) DO UPDATE
-         SET answered_at = $2, version = $3, free_bytes = $4, replicas = $5, cosigned_size = $6, scrubbed_since = $7,
-             refused_orders = $8",
-        mirror,
-        now,
-        status.version.chars().take(40).collect::<String>(),
-        signed(status.free_bytes),
-        signed(status.replicas),
-        status.cosigned_size.map(signed),
-        status.scrubbed_since,
-        signed(status.refused.all())
     )?;
     Ok(())
 }
@@ -117,7 +94,7 @@ pub async fn silent_since(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Time>,
         (Option<Time>,),
         "SELECT MIN(made_at) FROM mirror_results
          WHERE mirror = $1 AND outcome = 'silent'
-           AND made_at > COALESCE((SELECT s.answered_at FROM mirror_signs s WHERE s.mirror = $1), 0)",
+           AND made_at > COALESCE((SELECT s.answered_at FROM mirror_reports s WHERE s.mirror = $1), 0)",
         mirror
     )?;
     Ok(since)
@@ -128,8 +105,11 @@ pub async fn owes_since(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Time>, s
     let (since,) = db::one!(
         tx,
         (Option<Time>,),
-        "SELECT MIN(o.issued_at) FROM order_deliveries d JOIN orders o ON o.id = d.order_id
-         WHERE d.mirror = $1 AND d.state <> 'done' AND d.receipted_at IS NULL",
+        "SELECT MIN(issued_at)
+         FROM (SELECT o.issued_at FROM order_deliveries d JOIN orders o ON o.id = d.order_id
+               WHERE d.mirror = $1 AND d.state <> 'done' AND d.receipted_at IS NULL
+               UNION ALL
+               SELECT e.issued_at FROM evacuation_orders e WHERE e.mirror = $1 AND e.state <> 'done') owed",
         mirror
     )?;
     Ok(since)
@@ -140,7 +120,8 @@ pub async fn untrue_receipts(tx: &mut Tx, mirror: MirrorId, since: Time) -> Resu
     let (number,) = db::one!(
         tx,
         (i64,),
-        "SELECT COUNT(*) FROM order_deliveries WHERE mirror = $1 AND probe_outcome = 'held' AND probed_at > $2",
+        "SELECT (SELECT COUNT(*) FROM order_deliveries WHERE mirror = $1 AND probe_outcome = 'held' AND probed_at > $2)
+              + (SELECT COUNT(*) FROM evacuation_orders WHERE mirror = $1 AND probe_outcome = 'held' AND probed_at > $2)",
         mirror,
         since
     )?;
@@ -149,8 +130,13 @@ pub async fn untrue_receipts(tx: &mut Tx, mirror: MirrorId, since: Time) -> Resu
 
 /// How many orders a mirror refuses.
 pub async fn refused_orders(tx: &mut Tx, mirror: MirrorId) -> Result<i64, sqlx::Error> {
-    let (number,) =
-        db::one!(tx, (i64,), "SELECT COUNT(*) FROM order_deliveries WHERE mirror = $1 AND state = 'refused'", mirror)?;
+    let (number,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT (SELECT COUNT(*) FROM order_deliveries WHERE mirror = $1 AND state = 'refused')
+              + (SELECT COUNT(*) FROM evacuation_orders WHERE mirror = $1 AND state = 'refused')",
+        mirror
+    )?;
     Ok(number)
 }
 
@@ -185,18 +171,6 @@ pub async fn stored_until(tx: &mut Tx, mirror: MirrorId, until: BlobId) -> Resul
         until
     )?;
     Ok(row.map(|(blob,)| blob))
-}
-
-/// What a mirror holds as far as is known.
-pub async fn held(tx: &mut Tx, mirror: MirrorId, most: u32) -> Result<Vec<BlobId>, sqlx::Error> {
-    let rows = db::all!(
-        tx,
-        (BlobId,),
-        "SELECT blob FROM replicas WHERE mirror = $1 AND state IN ('placed', 'stored') ORDER BY blob LIMIT $2",
-        mirror,
-        i64::from(most)
-    )?;
-    Ok(rows.into_iter().map(|(blob,)| blob).collect())
 }
 
 pub async fn object_of(tx: &mut Tx, blob: BlobId) -> Result<Option<ObjectId>, sqlx::Error> {
@@ -271,26 +245,5 @@ pub async fn refusals(tx: &mut Tx, mirror: MirrorId) -> Result<Vec<Refused>, sql
         Refused,
         "SELECT blob, reason, refused_at FROM replica_refusals WHERE mirror = $1 ORDER BY refused_at DESC, blob LIMIT 100",
         mirror
-    )
-}
-
-/// A mirror that a blob was placed on before, whatever came of it.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Before {
-    pub mirror: MirrorId,
-    pub jurisdiction: String,
-    /// Whether its host refused to keep it.
-    pub refused: bool,
-}
-
-pub async fn placed_before(tx: &mut Tx, blob: BlobId) -> Result<Vec<Before>, sqlx::Error> {
-    db::all!(
-        tx,
-        Before,
-        "SELECT r.mirror, m.jurisdiction, (f.mirror IS NOT NULL) AS refused
-         FROM replicas r JOIN mirrors m ON m.id = r.mirror
-              LEFT JOIN replica_refusals f ON f.blob = r.blob AND f.mirror = r.mirror
-         WHERE r.blob = $1",
-        blob
     )
 }

@@ -45,7 +45,7 @@ pub async fn discard_expired(service: &Service, upload: UploadId) -> Result<(), 
     let placed = mirrors::placed(&mut tx, row.blob).await?;
     drop(tx);
     let (mut waiting, mut frozen) = (Vec::new(), Vec::new());
-    for replica in placed {
+    for replica in placed.into_iter().filter(|replica| !replica.given_up) {
         match fleet::discard(service, replica.mirror, row.blob).await {
             Ok(()) | Err(CallError::Gone) => {
                 let mut tx = service.db.begin().await?;

@@ -286,7 +286,7 @@ both_engines!(what_a_host_refuses_is_kept_elsewhere_under_another_law_without_bl
     assert!(!folder.join("blobs").join(blob.to_string()).exists());
     kiwi.poll(&portal(service)).await.unwrap();
     refusals::refused(service, kiwi.id(), blob, "told again").await.unwrap();
-    assert_eq!(kinds(service, kiwi.id()).await, ["mirror.admitted", "mirror.refused"], "once");
+    assert_eq!(kinds(service, kiwi.id()).await, ["mirror.admitted", "mirror.replica-refused"], "once");
     let strange = refusals::refused(service, embedded(service, "paris").1.id(), blob, "It never had it").await;
     assert!(matches!(strange, Err(Error::NotFound)), "{strange:?}");
 

@@ -1,4 +1,5 @@
-//! Mirrors at the desk: which there are, where each stands, and how hosts are invited, admitted, stopped and removed.
+//! Mirrors at the desk: which there are, where each stands, and how hosts are invited, admitted, stopped, emptied, given up and removed;
+//! and where everything lies.
 
 use super::super::Samples;
 use super::super::prelude::*;
@@ -8,8 +9,11 @@ use super::words;
 use crate::accounts::Actor;
 use crate::accounts::two_person::Kind;
 use crate::audit;
+use crate::config::Jurisdiction;
 use crate::ids::MirrorId;
-use crate::vault::hosts::{self, Host, MirrorState};
+use crate::vault;
+use crate::vault::hosts::{self, By, Host, MirrorState, Wanted};
+use crate::vault::moving::{self, Country, Everything, Held, Progress, Short};
 use crate::vault::proving::{self, Report};
 use crate::vault::refusals;
 use crate::vault::standing::{Measure, Record, Standing};
@@ -18,6 +22,8 @@ pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/desk/mirrors", get(list))
         .route("/desk/mirrors/invitations", post(invite))
+        .route("/desk/mirrors/evacuations", post(evacuate_country))
+        .route("/desk/mirrors/where", get(everything))
         .route("/desk/mirrors/{mirror}", get(show))
         .route("/desk/mirrors/{mirror}/{act}", post(act))
 }
@@ -25,6 +31,7 @@ pub(super) fn routes() -> Router<Service> {
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<MirrorsPage>();
     samples.add::<MirrorPage>();
+    samples.add::<WherePage>();
 }
 
 /// Every mirror there is and was, and the form that invites the host of another.
@@ -35,6 +42,7 @@ struct MirrorsPage {
     hosts: Vec<Host>,
     /// What the host is handed, shown once.
     invitation: Option<String>,
+    form: FormState,
 }
 
 /// One mirror.
@@ -49,12 +57,24 @@ struct MirrorPage {
     report: Report,
     /// What of that speaks against it.
     against: Vec<Against>,
-    /// Its removal, if that is proposed.
+    /// How far it is, where files are brought away from it.
+    progress: Option<Progress>,
+    /// What its host asks to change, if anything.
+    wanted: Option<Wanted>,
+    /// Its removal or giving up, if that is proposed.
     waiting: Option<Row>,
     lines: Vec<Line>,
     form: FormState,
 }
-page!(MirrorsPage, MirrorPage);
+
+/// Where everything lies.
+#[derive(Template)]
+#[template(path = "desk/mirrors_where.html")]
+struct WherePage {
+    layout: Layout,
+    everything: Everything,
+}
+page!(MirrorsPage, MirrorPage, WherePage);
 
 /// One thing that speaks against a mirror: its text, and how much of it there is.
 struct Against {
@@ -102,8 +122,8 @@ fn standing(host: &Host) -> &'static str {
 }
 
 /// How it looks where it stands.
-fn badge(host: &Host) -> &'static str {
-    match host.state {
+fn badge(state: MirrorState) -> &'static str {
+    match state {
         MirrorState::Applied => "info",
         MirrorState::Admitted => "good",
         MirrorState::Draining => "warn",
@@ -115,11 +135,19 @@ fn badge(host: &Host) -> &'static str {
 /// The text of where it stands.
 fn state(host: &Host) -> &'static str {
     match host.state {
+        MirrorState::Removed if host.admitted_at.is_none() => "mirrors-state-refused",
+        MirrorState::Draining if host.evacuated_at.is_some() => "mirrors-state-evacuated",
+        MirrorState::Failed if host.given_up_at.is_some() => "mirrors-state-given-up",
+        state => state_of(state),
+    }
+}
+
+fn state_of(state: MirrorState) -> &'static str {
+    match state {
         MirrorState::Applied => "mirrors-state-applied",
         MirrorState::Admitted => "mirrors-state-admitted",
         MirrorState::Draining => "mirrors-state-draining",
         MirrorState::Failed => "mirrors-state-failed",
-        MirrorState::Removed if host.admitted_at.is_none() => "mirrors-state-refused",
         MirrorState::Removed => "mirrors-state-removed",
     }
 }
@@ -133,21 +161,40 @@ impl MirrorPage {
         form: FormState,
     ) -> Result<Self, Error> {
         let (host, holds) = hosts::mirror(service, actor, id).await?;
-        let is_about_it = |row: &Row| row.step.kind == Kind::MirrorRemoval && row.step.subject == id.0;
+        let is_leaving = matches!(host.state, MirrorState::Draining | MirrorState::Failed);
+        let progress = if is_leaving { Some(moving::progress(service, actor, id).await?) } else { None };
+        let wanted = hosts::wanted(service, actor, id).await?;
+        let kinds = [Kind::MirrorRemoval, Kind::MirrorGivingUp];
+        let is_about_it = |row: &Row| kinds.contains(&row.step.kind) && row.step.subject == id.0;
         let waiting = steps::rows(service, actor).await?.into_iter().find(is_about_it);
         let listed = audit::of_case(service, host.log_case).await.map_err(Error::internal)?;
         let lines = words::timeline(&listed, layout.language);
         let report = proving::report(service, id).await?;
-        Ok(Self { layout, host, holds, against: Against::all(&report), report, waiting, lines, form })
-    }
-
-    /// Whether nothing is placed on it any more, and it can be removed once it is empty.
-    fn is_over(&self) -> bool {
-        self.is(MirrorState::Draining) || self.is(MirrorState::Failed)
+        let against = Against::all(&report);
+        Ok(Self { layout, host, holds, report, against, progress, wanted, waiting, lines, form })
     }
 
     fn is(&self, state: MirrorState) -> bool {
         self.host.state == state
+    }
+
+    fn may_be_emptied(&self) -> bool {
+        self.is(MirrorState::Admitted)
+            || (self.is(MirrorState::Draining) && self.host.evacuated_at.is_none() && self.holds)
+    }
+
+    fn may_be_given_up(&self) -> bool {
+        let takes_part = match self.host.state {
+            MirrorState::Admitted => true,
+            MirrorState::Draining => self.holds,
+            MirrorState::Failed => self.host.given_up_at.is_none(),
+            MirrorState::Applied | MirrorState::Removed => false,
+        };
+        takes_part && self.waiting.is_none()
+    }
+
+    fn may_be_removed(&self) -> bool {
+        self.waiting.is_none() && !self.holds && (self.is(MirrorState::Draining) || self.is(MirrorState::Failed))
     }
 }
 
@@ -171,7 +218,9 @@ fn sample(layout: &Layout, state: MirrorState) -> Host {
         applied_at: Some(layout.now),
         admitted_at: admitted.then_some(layout.now),
         stopped_at: None,
+        evacuated_at: None,
         failed_at: (state == MirrorState::Failed).then_some(layout.now),
+        given_up_at: None,
         removed_at: None,
     }
 }
@@ -203,6 +252,49 @@ fn shown(layout: &Layout, host: &Host) -> Report {
     }
 }
 
+/// What lies on a mirror, made up.
+fn sample_held(layout: &Layout, state: MirrorState, error: Option<String>) -> Held {
+    let host = sample(layout, state);
+    Held {
+        mirror: host.id,
+        host: host.host,
+        jurisdiction: host.jurisdiction,
+        state,
+        capacity: host.capacity,
+        evacuated_at: None,
+        asked_at: Some(layout.now),
+        answered_at: Some(layout.now),
+        error,
+        free_bytes: Some(3 << 40),
+        version: Some("1.0.0".into()),
+        last_order_at: Some(layout.now),
+        cosigned_size: Some(1_204),
+        blobs: 12_000,
+        bytes: 5 << 40,
+        arriving: 3,
+        leaving: 0,
+        lost: 1,
+    }
+}
+
+impl Sample for WherePage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let mirrors = vec![
+            sample_held(&layout, MirrorState::Admitted, None),
+            sample_held(&layout, MirrorState::Draining, Some("the mirror does not answer".into())),
+            Held { answered_at: None, free_bytes: None, ..sample_held(&layout, MirrorState::Failed, None) },
+        ];
+        let countries = vec![Country { jurisdiction: "NZ".into(), mirrors: 3, blobs: 36_000, bytes: 15 << 40 }];
+        let short = vec![Short { copies: 1, files: 1 }, Short { copies: 2, files: 40 }];
+        let nothing = Everything { mirrors: Vec::new(), countries: Vec::new(), short: Vec::new() };
+        vec![
+            Self { layout: layout.clone(), everything: Everything { mirrors, countries, short } },
+            Self { layout, everything: nothing },
+        ]
+    }
+}
+
 impl Sample for MirrorsPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
@@ -210,7 +302,11 @@ impl Sample for MirrorsPage {
         let states = [MirrorState::Applied, MirrorState::Draining, MirrorState::Failed, MirrorState::Removed];
         let hosts = states.map(|state| sample(&layout, state)).into_iter().chain([own]).collect();
         let invitation = Some(format!("https://files.example/#{}", "x".repeat(43)));
-        vec![Self { layout: layout.clone(), hosts, invitation }, Self { layout, hosts: Vec::new(), invitation: None }]
+        let form = FormState::new();
+        vec![
+            Self { layout: layout.clone(), hosts, invitation, form: form.clone() },
+            Self { layout, hosts: Vec::new(), invitation: None, form: form.refused("country", "Two letters.") },
+        ]
     }
 }
 
@@ -225,6 +321,8 @@ impl Sample for MirrorPage {
                 holds,
                 against: Against::all(&report),
                 report,
+                progress: None,
+                wanted: None,
                 waiting: is_proposed.then(|| steps::sample(&layout).pop()).flatten(),
                 lines: vec![Line::new(layout.now, "An administrator", "admitted the mirror")],
                 form: FormState::new(),
@@ -234,10 +332,31 @@ impl Sample for MirrorPage {
         vec![
             one(MirrorState::Draining, false, true),
             Self { form: FormState::new().refused("reason", "Say why."), ..one(MirrorState::Draining, false, false) },
-            one(MirrorState::Draining, true, false),
+            Self { progress: Some(Progress::default()), ..one(MirrorState::Draining, true, false) },
+            Self {
+                progress: Some(Progress {
+                    left: 1_204,
+                    settled: 3,
+                    leaving: 80,
+                    gone: 7_000,
+                    written_off: 2,
+                    failing: vec![("its file is locked".into(), 4)],
+                }),
+                ..one(MirrorState::Failed, true, false)
+            },
             Self { lines: Vec::new(), ..one(MirrorState::Applied, false, false) },
-            one(MirrorState::Admitted, true, false),
-            one(MirrorState::Failed, true, false),
+            Self {
+                wanted: Some(Wanted {
+                    url: "https://elsewhere.example".into(),
+                    capacity: 9 << 40,
+                    asked_at: layout.now,
+                }),
+                ..one(MirrorState::Admitted, true, false)
+            },
+            Self {
+                host: Host { given_up_at: Some(layout.now), ..sample(&layout, MirrorState::Failed) },
+                ..one(MirrorState::Failed, false, false)
+            },
             one(MirrorState::Removed, false, false),
         ]
     }
@@ -248,7 +367,41 @@ async fn list(
     Administrator(actor): Administrator,
     layout: Layout,
 ) -> Result<MirrorsPage, Error> {
-    Ok(MirrorsPage { hosts: hosts::list(&service, &actor).await?, invitation: None, layout })
+    Ok(MirrorsPage { hosts: hosts::list(&service, &actor).await?, invitation: None, layout, form: FormState::new() })
+}
+
+async fn everything(
+    State(service): State<Service>,
+    Administrator(actor): Administrator,
+    layout: Layout,
+) -> Result<WherePage, Error> {
+    Ok(WherePage { everything: moving::everything(&service, &actor).await?, layout })
+}
+
+/// Begins to empty every mirror of a country.
+async fn evacuate_country(
+    State(service): State<Service>,
+    Administrator(actor): Administrator,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let begun = match Jurisdiction::parse(form.value("country").trim()) {
+        Ok(country) => hosts::evacuate_country(&service, By::Administrator(&actor), country).await,
+        Err(_) => Err(vault::Error::Invalid { field: "country", problem: Text::of("mirror-country") }),
+    };
+    match begun {
+        Ok(begun) => {
+            let said = layout.language.say("mirrors-country-begun").with("count", begun);
+            session::say(&session, said.to_string()).await?;
+            Ok(see_other("/desk/mirrors"))
+        }
+        Err(error) => {
+            form.refuse_with(error)?;
+            let hosts = hosts::list(&service, &actor).await?;
+            Ok(again(MirrorsPage { layout, hosts, invitation: None, form }))
+        }
+    }
 }
 
 async fn invite(
@@ -257,7 +410,7 @@ async fn invite(
     layout: Layout,
 ) -> Result<MirrorsPage, Error> {
     let invitation = Some(hosts::invite(&service, &actor).await?.text(&service));
-    Ok(MirrorsPage { hosts: hosts::list(&service, &actor).await?, invitation, layout })
+    Ok(MirrorsPage { hosts: hosts::list(&service, &actor).await?, invitation, layout, form: FormState::new() })
 }
 
 async fn show(
@@ -282,6 +435,13 @@ async fn act(
         "admission" => (hosts::admit(&service, &actor, mirror).await, "mirrors-admitted"),
         "refusal" => (hosts::refuse(&service, &actor, mirror).await, "mirrors-refused"),
         "stop" => (hosts::stop(&service, &actor, mirror).await, "mirrors-stopped"),
+        "change-admission" => (hosts::admit_change(&service, &actor, mirror).await, "mirrors-changed"),
+        "change-refusal" => (hosts::refuse_change(&service, &actor, mirror).await, "mirrors-change-refused"),
+        "evacuation" => (hosts::evacuate(&service, By::Administrator(&actor), mirror).await, "mirrors-evacuated"),
+        "giving-up" => {
+            let proposed = hosts::propose_giving_up(&service, &actor, mirror, form.value("reason")).await;
+            (proposed.map(|_| ()), "mirrors-up-proposed")
+        }
         "removal" => {
             let proposed = hosts::propose_removal(&service, &actor, mirror, form.value("reason")).await;
             (proposed.map(|_| ()), "mirrors-removal-proposed")

@@ -51,6 +51,7 @@ impl Row {
             Kind::AdministratorAppointment => of_person("steps-administrator"),
             Kind::AdministratorRemoval => of_person("steps-removal"),
             Kind::MirrorRemoval => Text::of("steps-mirror"),
+            Kind::MirrorGivingUp => Text::of("steps-mirror-up"),
         }
     }
 
@@ -61,6 +62,7 @@ impl Row {
             Kind::SeniorAppointment | Kind::AdministratorAppointment => Some("steps-appointment-advice"),
             Kind::AdministratorRemoval => Some("steps-removal-advice"),
             Kind::MirrorRemoval => Some("steps-mirror-advice"),
+            Kind::MirrorGivingUp => Some("steps-mirror-up-advice"),
             _ => None,
         }
     }
@@ -79,7 +81,7 @@ impl Row {
             Kind::SeniorAppointment | Kind::AdministratorAppointment | Kind::AdministratorRemoval => {
                 "/desk/accounts".to_owned()
             }
-            Kind::MirrorRemoval => format!("/desk/mirrors/{subject}"),
+            Kind::MirrorRemoval | Kind::MirrorGivingUp => format!("/desk/mirrors/{subject}"),
         }
     }
 
@@ -94,13 +96,18 @@ impl Row {
             Kind::SeniorAppointment | Kind::AdministratorAppointment => "steps-appoint",
             Kind::AdministratorRemoval => "steps-remove",
             Kind::MirrorRemoval => "steps-mirror-remove",
+            Kind::MirrorGivingUp => "steps-mirror-give-up",
         }
     }
 
     fn destroys(&self) -> bool {
         matches!(
             self.step.kind,
-            Kind::ImmediatePurge | Kind::OrderWithoutCustody | Kind::AdministratorRemoval | Kind::MirrorRemoval
+            Kind::ImmediatePurge
+                | Kind::OrderWithoutCustody
+                | Kind::AdministratorRemoval
+                | Kind::MirrorRemoval
+                | Kind::MirrorGivingUp
         )
     }
 }
@@ -159,6 +166,7 @@ pub(super) fn sample(layout: &Layout) -> Vec<Row> {
         row(6, Kind::VerificationOverride, false, 1),
         row(7, Kind::OrderWithoutCustody, true, 1),
         row(8, Kind::MirrorRemoval, false, 1),
+        row(9, Kind::MirrorGivingUp, false, 1),
     ]
 }
 
@@ -223,6 +231,10 @@ async fn confirm(
         Kind::MirrorRemoval => {
             hosts::confirm_removal(&service, &actor, step).await?;
             ("steps-mirror-removed", format!("/desk/mirrors/{}", found.subject))
+        }
+        Kind::MirrorGivingUp => {
+            hosts::confirm_giving_up(&service, &actor, step).await?;
+            ("steps-mirror-given-up", format!("/desk/mirrors/{}", found.subject))
         }
     };
     session::say(&session, language.say(said).to_string()).await?;

@@ -277,6 +277,7 @@ fn done(entry: &Entry, target: &str, language: Language) -> Option<(Said, Tone)>
         "hold.opened" => (say("desk-line-locked"), Tone::Bad),
         "custody.secured" => (say("desk-line-custody"), Tone::Plain),
         "custody.destroyed" => (say("desk-line-custody-destroyed"), Tone::Plain),
+        "order.issued" if text("ground") == "evacuation" => (say("line-evacuated"), Tone::Plain),
         "order.issued" => (say("desk-line-ordered"), Tone::Bad),
         "order.receipted" => (say("desk-line-receipt").with("result", said("result")), Tone::Good),
         "order.probed" => (say("desk-line-probed").with("outcome", said("outcome")), Tone::Plain),
@@ -293,7 +294,10 @@ fn done(entry: &Entry, target: &str, language: Language) -> Option<(Said, Tone)>
         "mirror.admitted" => (say("desk-line-mirror-admitted"), Tone::Good),
         "mirror.placement-stopped" => (say("desk-line-mirror-stopped"), Tone::Bad),
         "mirror.failed" => (say("desk-line-mirror-failed"), Tone::Bad),
-        "mirror.refused" => (say("desk-line-mirror-refused"), Tone::Plain),
+        "mirror.replica-refused" => (say("desk-line-mirror-refused"), Tone::Plain),
+        "mirror.changed" => (say("desk-line-mirror-changed"), Tone::Plain),
+        "mirror.evacuated" => (say("desk-line-mirror-evacuated"), Tone::Bad),
+        "mirror.given-up" => (say("desk-line-mirror-given-up"), Tone::Bad),
         "mirror.removed" => (say("desk-line-mirror-removed"), Tone::Plain),
         _ => {
             let (key, tone) = timeline::lifted(entry)?;

@@ -1,0 +1,262 @@
+//! Evacuation: a mirror that leaves is emptied, a slice at a time, while everything stays available.
+//!
+//! Each slice first brings replicas to other mirrors ([`crate::vault::moving`]); of a mirror that is being emptied, each that lies on
+//! enough others is then ordered away from it. Such an order is like any other: announced in the log, proven to the mirror,
+//! receipted and looked after; but its ground is `evacuation`, only the mirror it names obeys it, and the file lives on. It is kept apart
+//! from those that destroy a blob everywhere: no file is gone by it, and no other order waits for it.
+//!
+//! The job of a mirror goes on by itself until the mirror is removed, a bounded slice a run, and can die anywhere: what it does is found
+//! in the rows. One replica that cannot be moved keeps no other waiting.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use serde_json::json;
+
+use super::store::Evacuation;
+use super::{Error, guarded, locked, store};
+use crate::audit::{self, Journal, NewEntry};
+use crate::clock::Time;
+use crate::ids::{BlobId, MirrorId, ObjectId, OrderId};
+use crate::jobs::{self, Job};
+use crate::mirrors::client::{self, MirrorClient, Probe, Signed};
+use crate::mirrors::wire::ProvenOrder;
+use crate::service::Service;
+use crate::tokens::{self, Action, Digest, Ground, Order, Receipt, order_digest};
+use crate::vault;
+use crate::vault::moving::{self, Brought, Leaving};
+
+/// How many replicas a run looks at, and how many orders it hands over.
+const SLICE: usize = 48;
+/// How many replicas are moved at once.
+const AT_ONCE: usize = 8;
+/// How many written-off replicas a run marks.
+const WRITTEN_OFF: usize = 1_000;
+/// How soon a mirror is handed an order again that it has not receipted.
+const AGAIN: Duration = Duration::from_mins(1);
+/// How soon a mirror is looked at again of which nothing is left to move: a placement may have been on its way as it was stopped.
+const LOOK: Duration = Duration::from_hours(1);
+
+/// The job of a mirror that leaves: one slice, and then the next.
+pub async fn move_replicas(service: &Service, mirror: MirrorId) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    let Some(leaving) = moving::leaving(&mut tx, mirror).await? else { return Ok(()) };
+    let slice = moving::due(&mut tx, service, mirror, leaving, SLICE).await?;
+    drop(tx);
+    let mut done = 0;
+    for together in slice.chunks(AT_ONCE) {
+        let moved = join_all(together.iter().map(|blob| move_one(service, mirror, *blob, leaving))).await;
+        for moved in moved {
+            done += usize::from(moved?);
+        }
+    }
+    match leaving {
+        Leaving::Stopped => {}
+        Leaving::Evacuated | Leaving::Failed => done += deliver(service, mirror).await?,
+        Leaving::GivenUp => {
+            let written_off = moving::write_off_leaving(service, mirror, WRITTEN_OFF).await?;
+            done += usize::try_from(written_off).unwrap_or(usize::MAX);
+        }
+    }
+
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let later = now.plus(LOOK);
+    let next = if done > 0 {
+        now
+    } else {
+        let waiting = [moving::next(&mut tx, mirror).await?, store::next_evacuation(&mut tx, mirror).await?];
+        waiting.into_iter().flatten().fold(later, Time::min).max(now)
+    };
+    // Where a whole slice was looked at in vain, the next one is not put off until these are looked at again.
+    let next = if slice.len() == SLICE { now } else { next };
+    jobs::enqueue_instead(&mut tx, service, &Job::MoveReplicas { mirror }, next).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Whether something came of looking at a replica.
+async fn move_one(service: &Service, mirror: MirrorId, blob: BlobId, leaving: Leaving) -> Result<bool, Error> {
+    let brought = match moving::bring_away(service, mirror, blob, leaving).await {
+        Ok(brought) => brought,
+        Err(vault::Error::Database(error)) => return Err(error.into()),
+        Err(error) => Brought::Waits(error.to_string()),
+    };
+    match (brought, leaving) {
+        (Brought::Gone, _) => Ok(true),
+        (Brought::Elsewhere(object), Leaving::Evacuated) => order_away(service, mirror, blob, object).await,
+        (Brought::Elsewhere(_), _) => settle(service, mirror, blob, leaving).await,
+        (Brought::Waits(why), _) => {
+            // Of a mirror that is not read from any more, what nobody reads is written off with the rest: nothing more can come of it there.
+            if leaving.is_written_off() && !is_read(service, blob).await? {
+                return settle(service, mirror, blob, leaving).await;
+            }
+            moving::look_again(service, mirror, blob, &why).await?;
+            Ok(false)
+        }
+    }
+}
+
+async fn settle(service: &Service, mirror: MirrorId, blob: BlobId, leaving: Leaving) -> Result<bool, Error> {
+    moving::settle(service, mirror, blob, leaving).await?;
+    Ok(true)
+}
+
+/// Whether readers are sent to a blob: then it must not be lost with a mirror.
+async fn is_read(service: &Service, blob: BlobId) -> Result<bool, Error> {
+    let mut tx = service.db.read().await?;
+    Ok(store::is_available(&mut tx, blob).await?)
+}
+
+/// Orders a replica away from a mirror that is being emptied, once it lies on enough others. The object's row is locked: no hold was
+/// opened and no order issued meanwhile.
+async fn order_away(service: &Service, mirror: MirrorId, blob: BlobId, object: ObjectId) -> Result<bool, Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let row = locked(&mut tx, object).await?;
+    if !moving::let_go(&mut tx, &row, mirror, blob, now).await? {
+        drop(tx);
+        moving::look_again(service, mirror, blob, "it does not lie on two other mirrors in two countries yet").await?;
+        return Ok(false);
+    }
+    let (order, root) = (OrderId::new(&service.clock, &service.entropy), Digest(row.root()?));
+    let claims = Order {
+        iss: service.keys.origin.clone(),
+        aud: vec![mirror],
+        iat: now,
+        jti: order,
+        action: Action::Delete,
+        blob,
+        root,
+        ground: Ground::Evacuation,
+    };
+    let token = tokens::sign(&service.keys.order, &claims)?;
+    let digest = order_digest(&token);
+    let commitments = [("object", object.to_string()), ("blob", blob.to_string()), ("root", root.to_string())];
+    let entry = NewEntry {
+        kind: "order.issued",
+        case: row.log_case,
+        actor: "service",
+        fields: json!({ "order": digest.to_string(), "ground": Ground::Evacuation.as_str(), "mirrors": 1 }),
+        commitments: &commitments,
+        journal: Some(Journal::OrderIssued { object, order, token: token.clone() }),
+    };
+    let entry = audit::append(&mut tx, service, entry).await?;
+    let new = store::NewEvacuation { id: order, blob, mirror, object, token, sha256: digest.0, entry, now };
+    store::insert_evacuation(&mut tx, new).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Hands a mirror the orders that it has not receipted, looks whether each blob is gone, and writes both down. Gives how many are done.
+async fn deliver(service: &Service, mirror: MirrorId) -> Result<usize, Error> {
+    let mut tx = service.db.read().await?;
+    let owed = store::evacuations_owed(&mut tx, mirror, service.clock.now(), SLICE).await?;
+    drop(tx);
+    if owed.is_empty() {
+        return Ok(0);
+    }
+    let (proven, rest) = match service.mirrors.client(mirror) {
+        Some(client) => hand_over(service, &client, &owed).await?,
+        None => (Vec::new(), "the service is not connected to the mirror".to_owned()),
+    };
+    let mut done = 0;
+    let answered = proven.len();
+    for (order, answer) in owed.iter().zip(proven) {
+        match answer {
+            Ok((receipt, outcome)) => {
+                record(service, order, &receipt, outcome).await?;
+                done += 1;
+            }
+            Err((state, why)) => not_delivered(service, order, state, &why).await?,
+        }
+    }
+    for order in &owed[answered..] {
+        not_delivered(service, order, "unreachable", &rest).await?;
+    }
+    Ok(done)
+}
+
+/// What came of handing over an order: the receipt with what a look found, or how it stands and why.
+type Answer = Result<(Signed<Receipt>, &'static str), (&'static str, String)>;
+
+/// The answers to the first of the orders, and why there is none to the rest.
+async fn hand_over(
+    service: &Service,
+    client: &MirrorClient,
+    owed: &[Evacuation],
+) -> Result<(Vec<Answer>, String), Error> {
+    let mut proven = Vec::with_capacity(owed.len());
+    for order in owed {
+        // Promise 4: nothing goes out before its entry is under a checkpoint that satisfies the policy, and that this mirror cosigned.
+        let Some(entry) = audit::proof_for_mirror(service, order.log_entry, client.mirror()).await? else { break };
+        proven.push(ProvenOrder { order: order.token.clone(), entry: entry.entry, proof: entry.proof });
+    }
+    let receipts = client.orders(&proven).await;
+    let answers = join_all(owed.iter().zip(receipts).map(|(order, receipt)| judge(client, order, receipt))).await;
+    Ok((answers, "the mirror has not cosigned the log so far".to_owned()))
+}
+
+/// What came of one order: a receipt counts with a look of our own.
+async fn judge(client: &MirrorClient, order: &Evacuation, receipt: Result<Signed<Receipt>, client::Error>) -> Answer {
+    match receipt {
+        Ok(receipt) => look(client, order).await.map(|outcome| (receipt, outcome)),
+        Err(error) if error.is_passing() => Err(("unreachable", error.to_string())),
+        Err(error) => {
+            tracing::error!(mirror = %client.mirror(), %error, "a mirror refused the order of its evacuation");
+            Err(("refused", error.to_string()))
+        }
+    }
+}
+
+async fn look(client: &MirrorClient, order: &Evacuation) -> Result<&'static str, (&'static str, String)> {
+    match client.probe(order.blob).await {
+        Ok(Probe::Gone) => Ok("gone"),
+        Ok(Probe::Absent) => Ok("absent"),
+        Ok(Probe::Held) => Ok("held"),
+        Err(error) => Err(("unreachable", format!("it signed a receipt, and was not looked at yet: {error}"))),
+    }
+}
+
+async fn not_delivered(service: &Service, order: &Evacuation, state: &'static str, why: &str) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    store::evacuation_not_delivered(&mut tx, order.id, state, why, service.clock.now().plus(AGAIN)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Writes a receipt down and what a look found, each with its entry.
+async fn record(
+    service: &Service,
+    order: &Evacuation,
+    receipt: &Signed<Receipt>,
+    outcome: &'static str,
+) -> Result<(), Error> {
+    if outcome != "gone" {
+        tracing::error!(mirror = %order.mirror, outcome, "a mirror receipted an order and does not answer 410");
+    }
+    let mut tx = service.db.begin().await?;
+    let row = locked(&mut tx, order.object).await?;
+    if !store::evacuation_is_owed(&mut tx, order.id).await? {
+        return Ok(());
+    }
+    let digest = order_digest(&order.token).to_string();
+    let result = receipt.claims.result.as_str();
+    let entry =
+        |kind, actor, fields| NewEntry { kind, case: row.log_case, actor, fields, commitments: &[], journal: None };
+    let receipted = json!({
+        "order": digest,
+        "mirror": order.mirror.to_string(),
+        "result": result,
+        "receipt": order_digest(&receipt.compact).to_string(),
+    });
+    let receipted = audit::append(&mut tx, service, entry("order.receipted", "mirror", receipted)).await?;
+    let probed = json!({ "order": digest, "mirror": order.mirror.to_string(), "outcome": outcome });
+    let probed = audit::append(&mut tx, service, entry("order.probed", "service", probed)).await?;
+    let done =
+        store::Evacuated { result, receipt: &receipt.compact, receipted, outcome, probed, now: service.clock.now() };
+    guarded(store::evacuation_done(&mut tx, order.id, &done).await?)?;
+    store::replica_deleted(&mut tx, order.blob, order.mirror).await?;
+    tx.commit().await?;
+    Ok(())
+}

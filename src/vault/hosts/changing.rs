@@ -1,0 +1,116 @@
+//! How an admitted mirror comes to be reached elsewhere, or to have other room: its host asks for it, signed with the mirror's key, and an
+//! administrator admits it once that mirror answers there. Country, host and key never change.
+
+use url::Url;
+
+use super::super::store::{hosts as store, mirrors};
+use super::{Error, Host, MirrorState, administrator, cosigns, is_address, look_around, meanwhile, silent};
+use crate::accounts::Actor;
+use crate::audit::{self, NewEntry};
+use crate::clock::Time;
+use crate::ids::MirrorId;
+use crate::service::Service;
+use crate::texts::Text;
+use crate::tokens::{self, Audience, Change, VerifyingKey};
+use crate::vault::fleet;
+
+/// What a host asked for.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Wanted {
+    /// Where the mirror is to be reached.
+    pub url: String,
+    /// How many bytes it is to have room for.
+    pub capacity: i64,
+    /// When that was asked.
+    pub asked_at: Time,
+}
+
+/// A mirror asks to be reached elsewhere, or to have other room: in the place of what it asked before, if that still waits.
+///
+/// # Errors
+/// [`Error::Invalid`] where the mirror's key did not sign it for this service and now, or what it asks cannot be.
+pub async fn ask_change(service: &Service, compact: &str) -> Result<MirrorId, Error> {
+    service.log.require_current()?;
+    let unsound = || Error::Invalid { field: "change", problem: Text::of("mirror-change") };
+    let claimed: Change = tokens::claimed(compact).map_err(|_| unsound())?;
+    let mut tx = service.db.read().await?;
+    let host = store::find(&mut tx, claimed.iss).await?.ok_or_else(unsound)?;
+    drop(tx);
+    let public: [u8; 32] = host.public_key.as_slice().try_into().map_err(|_| unsound())?;
+    let (keys, issuer) = ([VerifyingKey::new(public)], host.id.to_string());
+    let audience = Audience::Is(&service.keys.origin);
+    let change: Change =
+        tokens::verify(compact, &keys, &issuer, audience, service.clock.now()).map_err(|_| unsound())?;
+    let takes_part = matches!(host.state, MirrorState::Admitted | MirrorState::Draining);
+    if !takes_part || host.url.is_none() {
+        return Err(unsound());
+    }
+    let invalid = |field, problem: &'static str| Error::Invalid { field, problem: Text::of(problem) };
+    let url = Url::parse(&change.url).ok().filter(|url| is_address(service, url));
+    let url = url.ok_or_else(|| invalid("url", "mirror-url"))?;
+    let capacity = i64::try_from(change.capacity).ok().filter(|bytes| *bytes > 0);
+    let capacity = capacity.ok_or_else(|| invalid("capacity", "mirror-capacity"))?;
+    let mut tx = service.db.begin().await?;
+    store::lock(&mut tx, host.id).await?.ok_or_else(unsound)?;
+    let now = service.clock.now();
+    store::ask_change(&mut tx, host.id, url.as_str().trim_end_matches('/'), capacity, now).await?;
+    tx.commit().await?;
+    Ok(host.id)
+}
+
+/// What a mirror asks for that waits for an administrator.
+pub async fn wanted(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<Option<Wanted>, Error> {
+    let mut tx = service.db.read().await?;
+    administrator(&mut tx, actor).await?;
+    Ok(store::wanted(&mut tx, mirror).await?)
+}
+
+/// Admits what a mirror asks for: from this commit on it is reached there. It has to answer there first, and to show that it holds its key.
+pub async fn admit_change(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    administrator(&mut tx, actor).await?;
+    let host = store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
+    let mut row = mirrors::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
+    let wanted = store::wanted(&mut tx, mirror).await?.ok_or_else(meanwhile)?;
+    drop(tx);
+    row.url = Some(wanted.url.clone());
+    let client = fleet::reached(service, &row).map_err(|error| silent(error.to_string()))?;
+    let client = client.ok_or(Error::NotFound)?;
+    cosigns(service, &client, &host).await.map_err(silent)?;
+
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    administrator(&mut tx, actor).await?;
+    let host: Host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
+    // It may have asked for something else meanwhile.
+    if store::admit_change(&mut tx, mirror, &wanted, now).await? != 1
+        || store::changed(&mut tx, mirror, &wanted).await? != 1
+    {
+        return Err(meanwhile());
+    }
+    let by = [("by", actor.account.to_string())];
+    let fields = serde_json::json!({ "mirror": mirror });
+    let entry = NewEntry {
+        kind: "mirror.changed",
+        case: host.log_case,
+        actor: "administrator",
+        fields,
+        commitments: &by,
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    tx.commit().await?;
+    look_around(service).await;
+    Ok(())
+}
+
+/// Refuses what a mirror asks for: it is reached where it was.
+pub async fn refuse_change(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    administrator(&mut tx, actor).await?;
+    if store::refuse_change(&mut tx, mirror).await? == 0 {
+        return Err(meanwhile());
+    }
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,347 @@
+//! Moving: how what lies on a mirror that leaves is brought to others, one replica after the other.
+//!
+//! A replica is looked at when its time has come, under its object's row. What can be read, or taken back by its owner, is copied to
+//! mirrors that take files until it lies on as many as it should, verified piece by piece. What is locked waits: it is ordered away
+//! everywhere, or given back. What an order calls for is never copied, and goes by that order. What cannot be brought away now says why,
+//! and is looked at again. The orders that then empty the mirror are the takedown's (`takedown/evacuation.rs`).
+
+use std::time::Duration;
+
+use super::fleet::{self, CallError};
+use super::hosts::MirrorState;
+use super::placement::{self, REPLICAS, Site};
+use super::store::moving as store;
+use super::store::{mirrors, objects};
+use super::{Error, ObjectRow, ObjectState, ReplicaState, lock_row, replication};
+use crate::accounts::{self, Actor};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{BlobId, MirrorId, ObjectId};
+use crate::jobs::{self, Job};
+use crate::service::Service;
+
+/// How soon a replica is looked at again that had to stay.
+const AGAIN: Duration = Duration::from_mins(5);
+/// How many files that have too few copies a run copies.
+const SLICE: usize = 32;
+
+/// How a mirror is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// Nothing more is placed on it: what it holds is brought to others, and stays there besides.
+    Stopped,
+    /// It is being emptied.
+    Evacuated,
+    /// It failed: what it held is written off, though its receipts are waited for.
+    Failed,
+    /// It was given up: what it held is written off, and nobody waits for it.
+    GivenUp,
+}
+
+impl Leaving {
+    /// Whether nothing is read from it any more.
+    pub const fn is_written_off(self) -> bool {
+        matches!(self, Self::Failed | Self::GivenUp)
+    }
+}
+
+/// How a mirror is left, if it is.
+pub async fn leaving(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Leaving>, Error> {
+    Ok(match store::state(tx, mirror).await? {
+        Some((MirrorState::Draining, None, _)) => Some(Leaving::Stopped),
+        Some((MirrorState::Draining, Some(_), _)) => Some(Leaving::Evacuated),
+        Some((MirrorState::Failed, _, None)) => Some(Leaving::Failed),
+        Some((MirrorState::Failed, _, Some(_))) => Some(Leaving::GivenUp),
+        _ => None,
+    })
+}
+
+/// Up to `most` blobs whose replicas on a mirror are to be looked at now.
+pub async fn due(
+    tx: &mut Tx,
+    service: &Service,
+    mirror: MirrorId,
+    leaving: Leaving,
+    most: usize,
+) -> Result<Vec<BlobId>, Error> {
+    let now = service.clock.now().micros();
+    let mut blobs = store::due(tx, mirror, i64::MIN, now, most).await?;
+    if leaving != Leaving::Stopped && blobs.len() < most {
+        let settled = store::due(tx, mirror, store::SETTLED, store::SETTLED, most - blobs.len()).await?;
+        blobs.extend(settled);
+    }
+    Ok(blobs)
+}
+
+/// What came of bringing a replica away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Brought {
+    /// The object lies on as many mirrors that take files as it should, without this one.
+    Elsewhere(ObjectId),
+    /// There is nothing on the mirror any more.
+    Gone,
+    /// Not now: why.
+    Waits(String),
+}
+
+/// Brings one replica away from a mirror.
+///
+/// # Errors
+/// What a copy failed with: it is to be looked at again.
+pub async fn bring_away(service: &Service, mirror: MirrorId, blob: BlobId, leaving: Leaving) -> Result<Brought, Error> {
+    let now = service.clock.now();
+    let waits = |why: &str| Ok(Brought::Waits(why.to_owned()));
+    let mut tx = service.db.begin().await?;
+    let Some(object) = store::object_of(&mut tx, blob).await? else { return Ok(Brought::Gone) };
+    let row = lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
+    let state = store::replica(&mut tx, blob, mirror).await?;
+    if !matches!(state, Some(ReplicaState::Placed | ReplicaState::Stored | ReplicaState::Lost)) {
+        return Ok(Brought::Gone);
+    }
+    if store::is_ordered(&mut tx, blob).await? {
+        return waits("it is ordered away everywhere, and goes by that order");
+    }
+    match row.state {
+        ObjectState::Uploading if row.blob == Some(blob) => {
+            replication::brought_up(&mut tx, blob, now).await?;
+            tx.commit().await?;
+            if leaving.is_written_off() { Ok(Brought::Elsewhere(object)) } else { discard(service, mirror, blob).await }
+        }
+        _ if may_be_copied(&row, blob, now) => {
+            // Where nobody else has it there is nothing to copy: it is lost with the mirror.
+            if leaving.is_written_off() && !is_held(&mut tx, blob).await? {
+                return Ok(Brought::Elsewhere(object));
+            }
+            replication::spread(service, tx, &row).await?;
+            Ok(Brought::Elsewhere(object))
+        }
+        ObjectState::Locked => waits("its file is locked"),
+        ObjectState::Uploading | ObjectState::Discarded => waits("its upload is being discarded"),
+        ObjectState::Available | ObjectState::Deleted | ObjectState::Purged => waits("it is about to be ordered away"),
+    }
+}
+
+/// Whether readers are sent to the blob, or its owner can still take back that it is deleted.
+fn may_be_copied(row: &ObjectRow, blob: BlobId, now: Time) -> bool {
+    let can_be_taken_back = row.delete_after.is_some_and(|end| end > now);
+    row.blob == Some(blob)
+        && (row.state == ObjectState::Available || (row.state == ObjectState::Deleted && can_be_taken_back))
+}
+
+async fn is_held(tx: &mut Tx, blob: BlobId) -> Result<bool, Error> {
+    Ok(mirrors::replicas(tx, blob).await?.iter().any(|replica| replica.stored))
+}
+
+/// What was sent of an upload under way: its parts lie on two others, or will when it is completed.
+async fn discard(service: &Service, mirror: MirrorId, blob: BlobId) -> Result<Brought, Error> {
+    match fleet::discard(service, mirror, blob).await {
+        Ok(()) | Err(CallError::Gone) => {
+            let mut tx = service.db.begin().await?;
+            let discarded = mirrors::replica_discarded(&mut tx, blob, mirror).await? == 1;
+            tx.commit().await?;
+            if discarded { Ok(Brought::Gone) } else { Ok(Brought::Waits("its upload is about to end".to_owned())) }
+        }
+        Err(CallError::Conflict(_)) => Ok(Brought::Waits("its upload is about to be completed".to_owned())),
+        Err(error) => Ok(Brought::Waits(error.to_string())),
+    }
+}
+
+/// Marks, under the lock of the object's row, that the replica on an evacuated mirror is ordered away, if it may be: it can be read or
+/// taken back without it, from two hosts in two countries, and nothing is ordered away everywhere.
+pub async fn let_go(tx: &mut Tx, row: &ObjectRow, mirror: MirrorId, blob: BlobId, now: Time) -> Result<bool, Error> {
+    if leaving(tx, mirror).await? != Some(Leaving::Evacuated)
+        || !may_be_copied(row, blob, now)
+        || store::is_ordered(tx, blob).await?
+        || objects::has_open_hold(tx, row.id).await?
+    {
+        return Ok(false);
+    }
+    let staying = mirrors::staying(tx, blob).await?;
+    let holding: Vec<Site> = staying.iter().filter(|replica| replica.stored).map(mirrors::Replica::site).collect();
+    Ok(placement::suffices(&holding) && store::leaves(tx, blob, mirror).await? == 1)
+}
+
+/// Notes that a replica has been brought elsewhere and may stay: one on a mirror that failed or was given up is written off.
+pub async fn settle(service: &Service, mirror: MirrorId, blob: BlobId, leaving: Leaving) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    match leaving {
+        Leaving::Failed | Leaving::GivenUp => store::write_off(&mut tx, blob, mirror).await?,
+        Leaving::Stopped | Leaving::Evacuated => store::settle(&mut tx, blob, mirror).await?,
+    };
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Writes off up to `most` replicas that a mirror which was given up had been ordered to destroy. Gives how many.
+pub async fn write_off_leaving(service: &Service, mirror: MirrorId, most: usize) -> Result<u64, Error> {
+    let mut tx = service.db.begin().await?;
+    let written_off = store::write_off_leaving(&mut tx, mirror, most).await?;
+    tx.commit().await?;
+    Ok(written_off)
+}
+
+/// Has a replica looked at again in some minutes, and says why it stays.
+pub async fn look_again(service: &Service, mirror: MirrorId, blob: BlobId, why: &str) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    store::look_again(&mut tx, blob, mirror, service.clock.now().plus(AGAIN), why).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// When the next replica on a mirror is to be looked at, if one is left.
+pub async fn next(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Time>, Error> {
+    Ok(store::next(tx, mirror).await?)
+}
+
+/// The job that follows an admission: what lies on fewer mirrors than it should, and had no other to go to, is copied to more of them, a slice a
+/// run. What cannot be copied now keeps no other waiting.
+pub async fn fill_up(service: &Service, after: Option<ObjectId>) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    let slice = store::short_after(&mut tx, after, REPLICAS, SLICE).await?;
+    drop(tx);
+    let Some(last) = slice.last().copied() else { return Ok(()) };
+    for object in slice {
+        if let Err(error) = replication::repair(service, object).await {
+            tracing::warn!(%object, %error, "a file lies on fewer mirrors than it should");
+        }
+    }
+    let mut tx = service.db.begin().await?;
+    let next = Job::MoveToAdmitted { after: Some(last) };
+    jobs::enqueue(&mut tx, service, &next, service.clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// How far a mirror is that files are brought away from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// How many replicas are still to be brought to other mirrors.
+    pub left: i64,
+    /// How many lie on other mirrors in as many copies as they should, and stay on this one until it is emptied.
+    pub settled: i64,
+    /// How many are ordered away, and wait for the mirror's receipt.
+    pub leaving: i64,
+    /// How many are gone from it.
+    pub gone: i64,
+    /// How many were written off.
+    pub written_off: i64,
+    /// Why replicas stay that were looked at, and how many for that reason, most first. It is English.
+    pub failing: Vec<(String, i64)>,
+}
+
+/// How far a mirror is that files are brought away from; for administrators.
+pub async fn progress(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<Progress, Error> {
+    let mut tx = service.db.read().await?;
+    accounts::require_administrator(accounts::in_force(&mut tx, actor).await?)?;
+    progress_of(&mut tx, mirror).await
+}
+
+async fn progress_of(tx: &mut Tx, mirror: MirrorId) -> Result<Progress, Error> {
+    let mut progress = Progress { failing: store::failing(tx, mirror).await?, ..Progress::default() };
+    for (state, count) in store::count(tx, mirror).await? {
+        match state.as_str() {
+            "settled" => progress.settled += count,
+            "leaving" => progress.leaving += count,
+            "written-off" => progress.written_off += count,
+            "deleted" | "discarded" => progress.gone += count,
+            _ => progress.left += count,
+        }
+    }
+    Ok(progress)
+}
+
+/// The mirrors that are being emptied, with host and country, and how far each is; for whoever runs the service.
+pub async fn emptied(service: &Service) -> Result<Vec<(MirrorId, String, String, Progress)>, Error> {
+    let mut tx = service.db.read().await?;
+    let mut all = Vec::new();
+    for (mirror, host, country) in store::emptied(&mut tx).await? {
+        let progress = progress_of(&mut tx, mirror).await?;
+        all.push((mirror, host, country, progress));
+    }
+    Ok(all)
+}
+
+/// What lies on a mirror, and what it last said of itself.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Held {
+    /// The mirror.
+    pub mirror: MirrorId,
+    /// Who runs it.
+    pub host: String,
+    /// ISO 3166-1 alpha-2.
+    pub jurisdiction: String,
+    /// Where it stands.
+    pub state: MirrorState,
+    /// How many bytes it said that it has room for.
+    pub capacity: Option<i64>,
+    /// When its evacuation began.
+    pub evacuated_at: Option<Time>,
+    /// When it was asked last how it is.
+    pub asked_at: Option<Time>,
+    /// When it last answered.
+    pub answered_at: Option<Time>,
+    /// Why it did not answer when it was asked last.
+    pub error: Option<String>,
+    /// How many bytes are free on it, as it last said.
+    pub free_bytes: Option<i64>,
+    /// The version of Writ that it runs.
+    pub version: Option<String>,
+    /// When it last obeyed an order.
+    pub last_order_at: Option<Time>,
+    /// How many entries the log had that it cosigned last.
+    pub cosigned_size: Option<i64>,
+    /// How many blobs it signed for.
+    pub blobs: i64,
+    /// Their sealed contents, in bytes.
+    pub bytes: i64,
+    /// How many blobs were placed on it that it has not signed for.
+    pub arriving: i64,
+    /// How many it is ordered to destroy as it is emptied.
+    pub leaving: i64,
+    /// How many are lost there.
+    pub lost: i64,
+}
+
+/// What lies in a country.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Country {
+    /// ISO 3166-1 alpha-2.
+    pub jurisdiction: String,
+    /// On how many mirrors.
+    pub mirrors: i64,
+    /// How many blobs.
+    pub blobs: i64,
+    /// Their sealed contents, in bytes.
+    pub bytes: i64,
+}
+
+/// Files that have fewer copies than they should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Short {
+    /// How many each has on mirrors that take files.
+    pub copies: i64,
+    /// How many files these are.
+    pub files: i64,
+}
+
+/// Where everything lies.
+#[derive(Clone, Debug)]
+pub struct Everything {
+    /// By mirror.
+    pub mirrors: Vec<Held>,
+    /// By country.
+    pub countries: Vec<Country>,
+    /// What has fewer copies than it should.
+    pub short: Vec<Short>,
+}
+
+/// Where everything lies, counted now; for administrators. It reads every replica once.
+pub async fn everything(service: &Service, actor: &Actor) -> Result<Everything, Error> {
+    let mut tx = service.db.read().await?;
+    accounts::require_administrator(accounts::in_force(&mut tx, actor).await?)?;
+    Ok(Everything {
+        mirrors: store::held(&mut tx).await?,
+        countries: store::held_in_countries(&mut tx).await?,
+        short: store::short(&mut tx, REPLICAS).await?,
+    })
+}

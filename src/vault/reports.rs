@@ -1,0 +1,87 @@
+//! What mirrors say of themselves: their room, their version, the order they obeyed last and how much of the log they cosigned.
+//!
+//! One portal asks each mirror every minute, whichever comes first. Placement goes by the answers: a mirror weighs the room it has, and
+//! one that is full or did not answer takes nothing new until it does.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+
+use super::Error;
+use super::store::reports as store;
+use crate::ids::MirrorId;
+use crate::mirrors::wire::Status;
+use crate::service::Service;
+
+/// How often a mirror is asked.
+const EVERY: Duration = Duration::from_mins(1);
+/// How often a portal looks whether one is to be asked.
+const LOOK: Duration = Duration::from_secs(10);
+/// The longest version that is kept, in characters.
+const LONGEST_VERSION: usize = 40;
+
+/// Asks the mirrors whose minute is over how they are. Nothing while the database is behind its log.
+pub async fn ask(service: &Service) -> Result<(), Error> {
+    if service.log.require_current().is_err() {
+        return Ok(());
+    }
+    let now = service.clock.now();
+    let before = now.minus(EVERY);
+    let mut tx = service.db.read().await?;
+    let due = store::due(&mut tx, before).await?;
+    drop(tx);
+    if due.is_empty() {
+        return Ok(());
+    }
+    let mut ours = Vec::new();
+    let mut tx = service.db.begin().await?;
+    for mirror in due {
+        // Another portal may have taken its turn meanwhile.
+        if store::take_turn(&mut tx, mirror, now, before).await? == 1 {
+            ours.push(mirror);
+        }
+    }
+    tx.commit().await?;
+
+    let answers = join_all(ours.iter().map(|mirror| ask_one(service, *mirror))).await;
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    for (mirror, answer) in ours.into_iter().zip(answers) {
+        match answer {
+            Ok(status) => store::answered(&mut tx, mirror, &read(&status), now).await?,
+            Err(error) => store::silent(&mut tx, mirror, &error).await?,
+        };
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn ask_one(service: &Service, mirror: MirrorId) -> Result<Status, String> {
+    let client = service.mirrors.client(mirror).ok_or("the service is not connected to the mirror")?;
+    let status = client.status().await.map_err(|error| super::fleet::CallError::from(error).to_string())?;
+    if status.mirror == mirror { Ok(status) } else { Err("another mirror answers at its address".to_owned()) }
+}
+
+/// What is kept of an answer, which is a stranger's.
+pub(super) fn read(status: &Status) -> store::Answer {
+    let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    store::Answer {
+        free_bytes: signed(status.free_bytes),
+        replicas: signed(status.replicas),
+        version: status.version.chars().filter(char::is_ascii_graphic).take(LONGEST_VERSION).collect(),
+        last_order_at: status.last_order.map(|order| order.at),
+        cosigned_size: status.cosigned_size.map(signed),
+        scrubbed_since: status.scrubbed_since,
+        refused_orders: signed(status.refused.all()),
+    }
+}
+
+/// Asks again and again.
+pub(super) async fn run(service: &Service) {
+    loop {
+        if let Err(error) = ask(service).await {
+            tracing::error!(%error, "the mirrors could not be asked how they are");
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}

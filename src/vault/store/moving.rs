@@ -1,0 +1,244 @@
+//! What lies on a mirror that leaves, and when each replica is looked at next.
+
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{BlobId, MirrorId, ObjectId};
+use crate::vault::ReplicaState;
+use crate::vault::hosts::MirrorState;
+use crate::vault::moving::{Country, Held, Short};
+
+/// When a replica is looked at that lies elsewhere in as many copies as it should: not before its mirror is emptied.
+pub const SETTLED: i64 = i64::MAX - 1;
+/// When one is looked at that was written off.
+const NEVER: i64 = i64::MAX;
+
+/// Where a mirror stands, and since when it is being emptied and was given up.
+pub async fn state(
+    tx: &mut Tx,
+    mirror: MirrorId,
+) -> Result<Option<(MirrorState, Option<Time>, Option<Time>)>, sqlx::Error> {
+    db::optional!(
+        tx,
+        (MirrorState, Option<Time>, Option<Time>),
+        "SELECT state, evacuated_at, given_up_at FROM mirrors WHERE id = $1",
+        mirror
+    )
+}
+
+pub async fn emptied(tx: &mut Tx) -> Result<Vec<(MirrorId, String, String)>, sqlx::Error> {
+    db::all!(
+        tx,
+        (MirrorId, String, String),
+        "SELECT id, host, jurisdiction FROM mirrors WHERE state = 'draining' AND evacuated_at IS NOT NULL
+         ORDER BY jurisdiction, host, id"
+    )
+}
+
+/// The first `most` blobs on a mirror that are to be looked at between `from` and `until`, those that wait longest first.
+pub async fn due(
+    tx: &mut Tx,
+    mirror: MirrorId,
+    from: i64,
+    until: i64,
+    most: usize,
+) -> Result<Vec<BlobId>, sqlx::Error> {
+    let rows = db::all!(
+        tx,
+        (BlobId,),
+        "SELECT blob FROM replicas
+         WHERE mirror = $1 AND state IN ('placed', 'stored', 'lost') AND move_at >= $2 AND move_at <= $3
+         ORDER BY move_at LIMIT $4",
+        mirror,
+        from,
+        until,
+        i64::try_from(most).unwrap_or(i64::MAX)
+    )?;
+    Ok(rows.into_iter().map(|(blob,)| blob).collect())
+}
+
+/// When the next replica on a mirror is to be looked at; `None` when all are settled, written off or gone.
+pub async fn next(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Time>, sqlx::Error> {
+    let (next,) = db::one!(
+        tx,
+        (Option<Time>,),
+        "SELECT MIN(move_at) FROM replicas
+         WHERE mirror = $1 AND state IN ('placed', 'stored', 'lost') AND move_at < $2",
+        mirror,
+        SETTLED
+    )?;
+    Ok(next)
+}
+
+pub async fn object_of(tx: &mut Tx, blob: BlobId) -> Result<Option<ObjectId>, sqlx::Error> {
+    Ok(db::optional!(tx, (ObjectId,), "SELECT object FROM blobs WHERE id = $1", blob)?.map(|(object,)| object))
+}
+
+pub async fn replica(tx: &mut Tx, blob: BlobId, mirror: MirrorId) -> Result<Option<ReplicaState>, sqlx::Error> {
+    let sql = "SELECT state FROM replicas WHERE blob = $1 AND mirror = $2";
+    Ok(db::optional!(tx, (ReplicaState,), sql, blob, mirror)?.map(|(state,)| state))
+}
+
+/// Whether a blob is to go everywhere, with its object or by an order.
+pub async fn is_ordered(tx: &mut Tx, blob: BlobId) -> Result<bool, sqlx::Error> {
+    let (is_ordered,) = db::one!(
+        tx,
+        (bool,),
+        "SELECT EXISTS (SELECT 1 FROM orders WHERE blob = $1)
+             OR EXISTS (SELECT 1 FROM purges p JOIN blobs b ON b.object = p.object WHERE b.id = $1)",
+        blob
+    )?;
+    Ok(is_ordered)
+}
+
+/// Looks at a replica again then, and says why it stays until then.
+pub async fn look_again(tx: &mut Tx, blob: BlobId, mirror: MirrorId, at: Time, why: &str) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE replicas SET move_at = $3, move_error = $4
+         WHERE blob = $1 AND mirror = $2 AND state IN ('placed', 'stored', 'lost')",
+        blob,
+        mirror,
+        at,
+        why
+    )
+}
+
+pub async fn settle(tx: &mut Tx, blob: BlobId, mirror: MirrorId) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE replicas SET move_at = $3, move_error = NULL
+         WHERE blob = $1 AND mirror = $2 AND state IN ('placed', 'stored', 'lost')",
+        blob,
+        mirror,
+        SETTLED
+    )
+}
+
+pub async fn write_off(tx: &mut Tx, blob: BlobId, mirror: MirrorId) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE replicas SET state = 'lost', move_at = $3, move_error = NULL
+         WHERE blob = $1 AND mirror = $2 AND state IN ('placed', 'stored', 'lost')",
+        blob,
+        mirror,
+        NEVER
+    )
+}
+
+/// Writes off the first `most` replicas that a mirror was ordered to destroy and did not receipt.
+pub async fn write_off_leaving(tx: &mut Tx, mirror: MirrorId, most: usize) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE replicas SET state = 'lost', move_at = $2, move_error = NULL
+         WHERE mirror = $1 AND blob IN (SELECT blob FROM replicas WHERE mirror = $1 AND state = 'leaving' LIMIT $3)",
+        mirror,
+        NEVER,
+        i64::try_from(most).unwrap_or(i64::MAX)
+    )
+}
+
+/// Marks that a mirror was ordered to destroy its replica: 1 if it had not been.
+pub async fn leaves(tx: &mut Tx, blob: BlobId, mirror: MirrorId) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE replicas SET state = 'leaving', move_error = NULL
+         WHERE blob = $1 AND mirror = $2 AND state IN ('placed', 'stored', 'lost')",
+        blob,
+        mirror
+    )
+}
+
+/// How many replicas of a mirror are in each state; those that are settled count as `settled`.
+pub async fn count(tx: &mut Tx, mirror: MirrorId) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    db::all!(
+        tx,
+        (String, i64),
+        "SELECT CASE WHEN move_at = $2 AND state IN ('placed', 'stored', 'lost') THEN 'settled'
+                     WHEN move_at > $2 AND state = 'lost' THEN 'written-off' ELSE state END, COUNT(*)
+         FROM replicas WHERE mirror = $1 GROUP BY 1",
+        mirror,
+        SETTLED
+    )
+}
+
+/// Why replicas stay on a mirror that were looked at, and how many for that reason: the ten most frequent.
+pub async fn failing(tx: &mut Tx, mirror: MirrorId) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    db::all!(
+        tx,
+        (String, i64),
+        "SELECT move_error, COUNT(*) FROM replicas
+         WHERE mirror = $1 AND move_error IS NOT NULL AND state IN ('placed', 'stored', 'lost')
+         GROUP BY move_error ORDER BY 2 DESC, 1 LIMIT 10",
+        mirror
+    )
+}
+
+/// What lies on each mirror that takes part.
+pub async fn held(tx: &mut Tx) -> Result<Vec<Held>, sqlx::Error> {
+    db::all!(
+        tx,
+        Held,
+        "SELECT m.id AS mirror, m.host, m.jurisdiction, m.state, m.capacity, m.evacuated_at,
+                p.asked_at, p.answered_at, p.error, p.free_bytes, p.version, p.last_order_at, p.cosigned_size,
+                COALESCE(h.blobs, 0) AS blobs, COALESCE(h.bytes, 0) AS bytes, COALESCE(h.arriving, 0) AS arriving,
+                COALESCE(h.leaving, 0) AS leaving, COALESCE(h.lost, 0) AS lost
+         FROM mirrors m LEFT JOIN mirror_reports p ON p.mirror = m.id
+              LEFT JOIN (SELECT r.mirror, COUNT(CASE WHEN r.state = 'stored' THEN 1 END) AS blobs,
+                                CAST(SUM(CASE WHEN r.state = 'stored' THEN COALESCE(o.sealed_size, 0) ELSE 0 END) AS BIGINT) AS bytes,
+                                COUNT(CASE WHEN r.state = 'placed' THEN 1 END) AS arriving,
+                                COUNT(CASE WHEN r.state = 'leaving' THEN 1 END) AS leaving,
+                                COUNT(CASE WHEN r.state = 'lost' THEN 1 END) AS lost
+                         FROM replicas r JOIN blobs b ON b.id = r.blob JOIN objects o ON o.id = b.object
+                         WHERE r.state IN ('placed', 'stored', 'leaving', 'lost') GROUP BY r.mirror) h ON h.mirror = m.id
+         WHERE m.state IN ('admitted', 'draining', 'failed') ORDER BY m.jurisdiction, m.host, m.id"
+    )
+}
+
+/// The same by country.
+pub async fn held_in_countries(tx: &mut Tx) -> Result<Vec<Country>, sqlx::Error> {
+    db::all!(
+        tx,
+        Country,
+        "SELECT m.jurisdiction, COUNT(DISTINCT r.mirror) AS mirrors, COUNT(*) AS blobs,
+                CAST(SUM(COALESCE(o.sealed_size, 0)) AS BIGINT) AS bytes
+         FROM replicas r JOIN mirrors m ON m.id = r.mirror JOIN blobs b ON b.id = r.blob JOIN objects o ON o.id = b.object
+         WHERE r.state = 'stored' AND m.state IN ('admitted', 'draining') GROUP BY m.jurisdiction ORDER BY m.jurisdiction"
+    )
+}
+
+/// The first `most` files behind `after`, by their ids, that can be read and have fewer than `wanted` copies on mirrors that take files.
+pub async fn short_after(
+    tx: &mut Tx,
+    after: Option<ObjectId>,
+    wanted: usize,
+    most: usize,
+) -> Result<Vec<ObjectId>, sqlx::Error> {
+    let rows = db::all!(
+        tx,
+        (ObjectId,),
+        "SELECT o.id FROM objects o
+         WHERE o.state = 'available' AND ($1 IS NULL OR o.id > $1)
+           AND (SELECT COUNT(*) FROM replicas r JOIN mirrors m ON m.id = r.mirror
+                WHERE r.blob = o.blob AND r.state = 'stored' AND m.state = 'admitted') < $2
+         ORDER BY o.id LIMIT $3",
+        after,
+        i64::try_from(wanted).unwrap_or(i64::MAX),
+        i64::try_from(most).unwrap_or(i64::MAX)
+    )?;
+    Ok(rows.into_iter().map(|(object,)| object).collect())
+}
+
+/// How many files that can be read have fewer than `wanted` copies on mirrors that take files, by how many they have.
+pub async fn short(tx: &mut Tx, wanted: usize) -> Result<Vec<Short>, sqlx::Error> {
+    db::all!(
+        tx,
+        Short,
+        "SELECT copies, COUNT(*) AS files
+         FROM (SELECT o.id, COUNT(m.id) AS copies
+               FROM objects o LEFT JOIN replicas r ON r.blob = o.blob AND r.state = 'stored'
+                    LEFT JOIN mirrors m ON m.id = r.mirror AND m.state = 'admitted'
+               WHERE o.state = 'available' GROUP BY o.id) counted
+         WHERE copies < $1 GROUP BY copies ORDER BY copies",
+        i64::try_from(wanted).unwrap_or(i64::MAX)
+    )
+}

@@ -1,0 +1,65 @@
+//! What each mirror last said of itself.
+
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::MirrorId;
+
+/// The mirrors that were not asked since.
+pub async fn due(tx: &mut Tx, before: Time) -> Result<Vec<MirrorId>, sqlx::Error> {
+    let rows = db::all!(
+        tx,
+        (MirrorId,),
+        "SELECT m.id FROM mirrors m LEFT JOIN mirror_reports p ON p.mirror = m.id
+         WHERE m.state IN ('admitted', 'draining') AND (p.asked_at IS NULL OR p.asked_at <= $1) ORDER BY m.id",
+        before
+    )?;
+    Ok(rows.into_iter().map(|(mirror,)| mirror).collect())
+}
+
+/// 1 if whoever asks is the one to ask.
+pub async fn take_turn(tx: &mut Tx, mirror: MirrorId, now: Time, before: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO mirror_reports (mirror, asked_at) VALUES ($1, $2)
+         ON CONFLICT (mirror) DO UPDATE SET asked_at = $2
+         WHERE mirror_reports.asked_at IS NULL OR mirror_reports.asked_at <= $3",
+        mirror,
+        now,
+        before
+    )
+}
+
+pub struct Answer {
+    pub free_bytes: i64,
+    pub replicas: i64,
+    pub version: String,
+    pub last_order_at: Option<Time>,
+    pub cosigned_size: Option<i64>,
+    pub scrubbed_since: Option<Time>,
+    pub refused_orders: i64,
+}
+
+pub async fn answered(tx: &mut Tx, mirror: MirrorId, answer: &Answer, now: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO mirror_reports (mirror, answered_at, free_bytes, replicas, version, last_order_at, cosigned_size,
+                                     scrubbed_since, refused_orders)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         ON CONFLICT (mirror) DO UPDATE
+         SET error = NULL, answered_at = $2, free_bytes = $3, replicas = $4, version = $5, last_order_at = $6,
+             cosigned_size = $7, scrubbed_since = $8, refused_orders = $9",
+        mirror,
+        now,
+        answer.free_bytes,
+        answer.replicas,
+        answer.version.as_str(),
+        answer.last_order_at,
+        answer.cosigned_size,
+        answer.scrubbed_since,
+        answer.refused_orders
+    )
+}
+
+pub async fn silent(tx: &mut Tx, mirror: MirrorId, error: &str) -> Result<u64, sqlx::Error> {
+    db::execute!(tx, "UPDATE mirror_reports SET error = $2 WHERE mirror = $1", mirror, error)
+}

@@ -1,0 +1,82 @@
+//! Admitted mirrors that are to be reached elsewhere, or have other room.
+
+use std::time::Duration;
+
+use writ::db;
+use writ::http::mirror;
+use writ::ids::MirrorId;
+use writ::keys::SigningKey;
+use writ::mirrors;
+use writ::mirrors::joining::{self, ChangeError};
+use writ::service::Service;
+use writ::tokens::{self, CALL_LIFE, Change};
+use writ::vault::Error;
+use writ::vault::hosts;
+
+use super::hosts::{Node, dead, portal_of, reach};
+use crate::accounts::administrator;
+use crate::app::{TestService, both_engines};
+
+/// Its host asks for another address and other room, while it does not run.
+async fn ask(service: &Service, node: &Node, url: &str, capacity: u64) -> Result<MirrorId, ChangeError> {
+    let (folder, url, clock, entropy) = (node.folder.path(), url.parse().unwrap(), &service.clock, &service.entropy);
+    for _ in 0..200 {
+        let connections = portal_of(service);
+        match joining::change(folder, &url, capacity, None, connections, clock, entropy).await {
+            // The folder's lock goes a moment after the last handle.
+            Err(ChangeError::Mirror(mirrors::Error::InUse(_))) => tokio::time::sleep(Duration::from_millis(10)).await,
+            asked => return asked,
+        }
+    }
+    panic!("the folder stays in use")
+}
+
+async fn where_it_is(service: &Service, mirror: MirrorId) -> (String, i64) {
+    let mut tx = service.db.read().await.unwrap();
+    db::one!(tx, (String, i64), "SELECT url, capacity FROM mirrors WHERE id = $1", mirror).unwrap()
+}
+
+both_engines!(an_admitted_mirror_moves_by_its_own_key_and_an_administrator, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let node = Node::new("kiwi", "IS");
+    let running = node.settled(service, &anna).await;
+    let id = running.id();
+    reach(service, id, &running, dead());
+    drop(running);
+    let before = where_it_is(service, id).await;
+    assert_eq!(before.0, "https://kiwi.example");
+    assert_eq!(ask(service, &node, "https://first.example", 1 << 20).await.unwrap(), id);
+    assert_eq!(ask(service, &node, "https://kiwi.example.net", 1 << 41).await.unwrap(), id);
+    let wanted = hosts::wanted(service, &anna, id).await.unwrap().unwrap();
+    assert_eq!((wanted.url.as_str(), wanted.capacity), ("https://kiwi.example.net", 1 << 41), "what it asked last");
+    assert_eq!(where_it_is(service, id).await, before, "nothing has changed");
+    assert_eq!(joining::joined(node.folder.path()).await.unwrap().unwrap().capacity, 1 << 41);
+
+    // Nobody else moves it, nor is it moved before it answers there.
+    let iat = writ::clock::Time::from_seconds(service.clock.now().seconds());
+    let change = Change {
+        iss: id,
+        aud: service.keys.origin.clone(),
+        iat,
+        exp: iat.plus(CALL_LIFE),
+        url: "https://thief.example".into(),
+        capacity: 1,
+    };
+    let stolen = tokens::sign(&SigningKey::generate(&service.entropy), &change).unwrap();
+    let answer = hosts::ask_change(service, &stolen).await;
+    assert!(matches!(answer, Err(Error::Invalid { field: "change", .. })), "{answer:?}");
+    assert!(matches!(hosts::admit_change(service, &anna, id).await, Err(Error::Conflict(_))), "it is silent");
+    assert_eq!(where_it_is(service, id).await, before);
+
+    let running = node.open(service).await;
+    reach(service, id, &running, mirror::in_process(running.clone()));
+    hosts::admit_change(service, &anna, id).await.unwrap();
+    assert_eq!(where_it_is(service, id).await, ("https://kiwi.example.net".to_owned(), 1 << 41));
+    assert!(hosts::wanted(service, &anna, id).await.unwrap().is_none());
+    assert!(matches!(hosts::refuse_change(service, &anna, id).await, Err(Error::Conflict(_))), "nothing waits");
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT e.kind FROM log_entries e JOIN mirrors m ON m.log_case = e.case_id WHERE m.id = $1 ORDER BY e.n";
+    let kinds: Vec<_> = db::all!(tx, (String,), sql, id).unwrap().into_iter().map(|(kind,)| kind).collect();
+    assert_eq!(kinds, ["mirror.admitted", "mirror.changed"]);
+});

@@ -1,0 +1,467 @@
+//! Mirrors that leave: what lies on them is brought to others, they are emptied by orders of their own or given up, and removed.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use futures_util::TryStreamExt as _;
+use http::StatusCode;
+use http_body_util::BodyExt as _;
+use tower::ServiceExt as _;
+use writ::accounts::{Actor, Role, two_person};
+use writ::audit::verify;
+use writ::config::Jurisdiction;
+use writ::db;
+use writ::http::mirror;
+use writ::ids::{LinkId, MirrorId, ObjectId};
+use writ::mirrors::client::{Fault, Handle};
+use writ::mirrors::wire::Status;
+use writ::mirrors::{Mirror, Piece};
+use writ::service::Service;
+use writ::takedown::{self, Ground};
+use writ::vault::hosts::{self, By, MirrorState};
+use writ::vault::moving::{self, Progress};
+use writ::vault::objects::{self, Finality};
+use writ::vault::{Error, downloads, reports, uploads};
+use writ::work;
+
+use super::hosts::{Node, dead, portal, reach};
+use super::rig::{Uploading, plug, stored, unplug, uploader};
+use crate::accounts::{administrator, with_role};
+use crate::app::{TestService, both_engines, polled};
+
+/// Longer than a replica waits that has to stay.
+const LATER: Duration = Duration::from_mins(6);
+
+fn embedded<'a>(service: &'a Service, name: &str) -> &'a Mirror {
+    &service.mirrors.embedded().iter().find(|embedded| embedded.config.name == name).unwrap().mirror
+}
+
+fn country(code: &str) -> Jurisdiction {
+    Jurisdiction::parse(code).unwrap()
+}
+
+/// Runs what is due: nothing of it fails.
+async fn work(service: &Service) {
+    let ran = work::run_due(service).await.unwrap();
+    assert!(ran.failed.is_empty() && ran.waiting.is_empty(), "{ran:?}");
+}
+
+/// Hosts and states of an object's replicas that were not discarded.
+async fn replicas(service: &Service, object: ObjectId) -> Vec<(String, String)> {
+    let mut tx = service.db.read().await.unwrap();
+    db::all!(
+        tx,
+        (String, String),
+        "SELECT m.host, r.state FROM replicas r JOIN blobs b ON b.id = r.blob JOIN mirrors m ON m.id = r.mirror
+         WHERE b.object = $1 AND r.state <> 'discarded' ORDER BY m.host",
+        object
+    )
+    .unwrap()
+}
+
+fn named(rows: &[(&str, &str)]) -> Vec<(String, String)> {
+    rows.iter().map(|(host, state)| ((*host).to_owned(), (*state).to_owned())).collect()
+}
+
+/// Reads a file as somebody with its link does, from the first mirror that is named: and that is none of `not`.
+async fn assert_opens(service: &Service, nodes: &[&Mirror], file: &Uploading, link: &LinkId, not: &[MirrorId]) {
+    let permission = downloads::download(service, link, None).await.unwrap();
+    assert!(permission.sources.len() >= 2, "{:?}", permission.sources);
+    for source in &permission.sources {
+        assert!(!not.contains(&source.mirror), "readers are sent to a mirror that is gone");
+        let own = service.mirrors.embedded().iter().map(|embedded| &embedded.mirror);
+        let mirror = own.chain(nodes.iter().copied()).find(|mirror| mirror.id() == source.mirror).unwrap();
+        let read = mirror.read(&permission.ticket, source.blob, None).await.unwrap();
+        let bytes: Vec<bytes::Bytes> = read.bytes.try_collect().await.unwrap();
+        assert!(bytes.concat() == file.sealed.content, "the bytes are those that were stored");
+    }
+}
+
+async fn progress(service: &Service, actor: &Actor, mirror: MirrorId) -> Progress {
+    moving::progress(service, actor, mirror).await.unwrap()
+}
+
+/// Every fact has its entry, and every entry its fact.
+async fn assert_log_holds(service: &Service) {
+    writ::audit::settle(service).await.unwrap();
+    let source = verify::Source::Folder(service.log.second_store().folder().to_owned());
+    let report = verify::verify(&source, &verify::Trust::default(), Some(&service.db), |_, _| ()).await.unwrap();
+    assert!(report.holds(), "{report:?}");
+}
+
+/// Two administrators.
+async fn people(service: &Service) -> (Actor, Actor) {
+    let anna = administrator(service, "anna@example.org").await;
+    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    (anna, bert)
+}
+
+both_engines!(a_country_is_emptied_while_every_file_opens_and_is_removed_then, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, bert) = people(service).await;
+    let owner = uploader(service).await;
+    let mut files = Vec::new();
+    for size in [1, 1_000, 9 << 20] {
+        files.push(stored(service, owner, size).await);
+    }
+    let deleted = stored(service, owner, 500).await.0;
+    objects::delete(service, owner, deleted.object, Finality::Undoable).await.unwrap();
+    let otago = embedded(service, "otago").id();
+    let node = Node::new("kiwi", "IS");
+    let kiwi = node.settled(service, &anna).await;
+
+    let nowhere = hosts::evacuate_country(service, By::Administrator(&anna), country("CH")).await;
+    assert!(matches!(nowhere, Err(Error::Conflict(_))), "{nowhere:?}");
+    let reviewer = with_role(service, anna, "rita@example.org", Role::Reviewer).await;
+    assert!(hosts::evacuate(service, By::Administrator(&reviewer), otago).await.is_err());
+    assert_eq!(hosts::evacuate_country(service, By::Administrator(&anna), country("NZ")).await.unwrap(), 1);
+    assert_eq!(hosts::evacuate_country(service, By::Administrator(&anna), country("NZ")).await.unwrap(), 0, "once");
+    // Until they lie elsewhere files are read where they lay, last.
+    let before = downloads::download(service, &files[0].1, None).await.unwrap();
+    assert_eq!(before.sources.iter().position(|source| source.mirror == otago), Some(2));
+    // It dies again and again on the way.
+    for times in [3, 10, 30, 80, 200, 500] {
+        polled(&mut Box::pin(takedown::move_replicas(service, otago)), times).await;
+        for (file, link) in &files {
+            let readable = downloads::download(service, link, None).await.unwrap().sources.len();
+            assert!(readable >= 2, "{} is read at {readable} mirrors", file.object);
+        }
+    }
+    work(service).await;
+    service.clock.advance(LATER);
+    kiwi.poll(&portal(service)).await.unwrap();
+    work(service).await;
+
+    let everywhere = named(&[("delft", "stored"), ("kiwi", "stored"), ("otago", "deleted"), ("paris", "stored")]);
+    for (file, link) in &files {
+        assert_eq!(replicas(service, file.object).await, everywhere);
+        assert_opens(service, &[&kiwi], file, link, &[otago]).await;
+    }
+    assert_eq!(replicas(service, deleted.object).await, everywhere, "its owner can take that back");
+    let blobs = app.folder().join("mirrors/otago/blobs");
+    assert_eq!(std::fs::read_dir(blobs).unwrap().count(), 0, "nothing lies there any more");
+    let done = progress(service, &anna, otago).await;
+    assert_eq!(done, Progress { gone: 4, ..Progress::default() });
+    // No file is gone by that: what looks like it is not.
+    assert!(takedown::board(service, files[1].0.object).await.unwrap().orders.is_empty());
+    assert_log_holds(service).await;
+
+    let step = hosts::propose_removal(service, &anna, otago, "The country is lost").await.unwrap();
+    hosts::confirm_removal(service, &bert, step).await.unwrap();
+    assert_eq!(hosts::mirror(service, &anna, otago).await.unwrap().0.state, MirrorState::Removed);
+    // What is taken down afterwards is ordered from those that hold it.
+    let mut tx = service.db.begin().await.unwrap();
+    takedown::open_hold(&mut tx, service, files[1].0.object, None, Ground::Copyright).await.unwrap();
+    tx.commit().await.unwrap();
+    work(service).await;
+    let board = takedown::board(service, files[1].0.object).await.unwrap();
+    let mut asked: Vec<_> = board.orders[0].mirrors.iter().map(|row| (row.name.as_str(), row.state.as_str())).collect();
+    asked.sort_unstable();
+    assert_eq!(asked, [("delft", "done"), ("kiwi", "done"), ("paris", "done")]);
+    assert_log_holds(service).await;
+});
+
+both_engines!(
+    what_is_locked_waits_where_it_is_and_is_brought_away_once_it_is_given_back,
+    |app: TestService| async move {
+        let service = &app.service;
+        let (anna, _) = people(service).await;
+        let owner = uploader(service).await;
+        let (file, link) = stored(service, owner, 1_000).await;
+        let (other, _) = stored(service, owner, 1_000).await;
+        let otago = embedded(service, "otago").id();
+        let node = Node::new("kiwi", "IS");
+        let kiwi = node.settled(service, &anna).await;
+        let lock = async |object| {
+            let mut tx = service.db.begin().await.unwrap();
+            let hold = takedown::open_hold(&mut tx, service, object, None, Ground::Copyright).await.unwrap();
+            tx.commit().await.unwrap();
+            hold
+        };
+        let hold = lock(file.object).await;
+        hosts::evacuate(service, By::Operator, otago).await.unwrap();
+        takedown::move_replicas(service, otago).await.unwrap();
+        let before = named(&[("delft", "stored"), ("otago", "stored"), ("paris", "stored")]);
+        assert_eq!(replicas(service, file.object).await, before, "nothing locked is copied or ordered away");
+        let waits = progress(service, &anna, otago).await;
+        assert_eq!(waits.failing, [("its file is locked".to_owned(), 1)]);
+        assert!(matches!(downloads::download(service, &link, None).await, Err(Error::Restricted(_))));
+
+        // Given back before anything was ordered: then it is brought away as the others were.
+        let mut tx = service.db.begin().await.unwrap();
+        takedown::lift_hold(&mut tx, service, hold, "withdrawn").await.unwrap();
+        tx.commit().await.unwrap();
+        service.clock.advance(LATER);
+        kiwi.poll(&portal(service)).await.unwrap();
+        work(service).await;
+        let away = named(&[("delft", "stored"), ("kiwi", "stored"), ("otago", "deleted"), ("paris", "stored")]);
+        assert_eq!(replicas(service, file.object).await, away);
+        assert_opens(service, &[&kiwi], &file, &link, &[otago]).await;
+
+        // Taken down meanwhile: it goes everywhere by that order, and nothing of it is made anew.
+        lock(other.object).await;
+        work(service).await;
+        service.clock.advance(LATER);
+        work(service).await;
+        let gone = replicas(service, other.object).await;
+        assert!(gone.iter().all(|(_, state)| state == "deleted"), "{gone:?}");
+        assert_log_holds(service).await;
+    }
+);
+
+both_engines!(an_upload_under_way_goes_on_without_a_mirror_that_leaves, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, bert) = people(service).await;
+    let owner = uploader(service).await;
+    let file = Uploading::begin(service, owner, 9 << 20).await;
+    file.put(service, Piece::Metadata, file.sealed.metadata.clone()).await.unwrap();
+    let mut parts = (0..).zip(super::rig::parts(&file.sealed.content));
+    let (n, first) = parts.next().unwrap();
+    file.put(service, Piece::Part(n), first).await.unwrap();
+
+    let otago = embedded(service, "otago").id();
+    let node = Node::new("kiwi", "IS");
+    let kiwi = node.settled(service, &anna).await;
+    hosts::evacuate(service, By::Administrator(&anna), otago).await.unwrap();
+    work(service).await;
+    assert_eq!(
+        replicas(service, file.object).await,
+        named(&[("delft", "placed"), ("kiwi", "placed"), ("paris", "placed")]),
+        "what was sent there of it is discarded"
+    );
+    for (n, part) in parts {
+        file.put(service, Piece::Part(n), part).await.unwrap();
+    }
+    file.complete(service).await.unwrap();
+    work(service).await;
+    let stored = named(&[("delft", "stored"), ("kiwi", "stored"), ("paris", "stored")]);
+    assert_eq!(replicas(service, file.object).await, stored);
+    drop(kiwi);
+    let step = hosts::propose_removal(service, &anna, otago, "Its host leaves").await.unwrap();
+    hosts::confirm_removal(service, &bert, step).await.unwrap();
+});
+
+both_engines!(a_dead_mirror_is_given_up_by_two_and_nobody_waits_for_it, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, bert) = people(service).await;
+    let owner = uploader(service).await;
+    let (file, link) = stored(service, owner, 1_000).await;
+    let (taken, _) = stored(service, owner, 1_000).await;
+    let otago = embedded(service, "otago").id();
+    let node = Node::new("kiwi", "IS");
+    let kiwi = node.settled(service, &anna).await;
+    unplug(service, 2);
+    let mut tx = service.db.begin().await.unwrap();
+    takedown::open_hold(&mut tx, service, taken.object, None, Ground::Copyright).await.unwrap();
+    tx.commit().await.unwrap();
+    let ran = work::run_due(service).await.unwrap();
+    assert_eq!(ran.failed.len(), 1, "its receipt is missing: {ran:?}");
+    assert!(!takedown::is_gone(&mut service.db.read().await.unwrap(), taken.object).await.unwrap());
+
+    let step = hosts::propose_giving_up(service, &anna, otago, "Its machine burnt").await.unwrap();
+    assert!(hosts::confirm_giving_up(service, &anna, step).await.is_err(), "it takes two");
+    assert_eq!(hosts::mirror(service, &anna, otago).await.unwrap().0.state, MirrorState::Admitted);
+    hosts::confirm_giving_up(service, &bert, step).await.unwrap();
+    let early = hosts::propose_removal(service, &anna, otago, "It is dead").await;
+    assert!(matches!(early, Err(Error::Conflict(_))), "not everything is written off: {early:?}");
+    service.clock.advance(Duration::from_mins(11));
+    kiwi.poll(&portal(service)).await.unwrap();
+    work(service).await;
+
+    assert_eq!(
+        replicas(service, file.object).await,
+        named(&[("delft", "stored"), ("kiwi", "stored"), ("otago", "lost"), ("paris", "stored")])
+    );
+    assert_opens(service, &[&kiwi], &file, &link, &[otago]).await;
+    assert!(takedown::is_gone(&mut service.db.read().await.unwrap(), taken.object).await.unwrap());
+    let board = takedown::board(service, taken.object).await.unwrap();
+    let owed: Vec<_> = board.orders[0].mirrors.iter().filter(|row| row.state != "done").collect();
+    assert_eq!(owed.len(), 1);
+    assert_eq!((owed[0].mirror, owed[0].state.as_str()), (otago, "unreachable"), "it stands as it is");
+    assert_eq!(progress(service, &anna, otago).await.written_off, 2);
+    assert_log_holds(service).await;
+
+    let step = hosts::propose_removal(service, &anna, otago, "It is dead").await.unwrap();
+    hosts::confirm_removal(service, &bert, step).await.unwrap();
+    assert_log_holds(service).await;
+    // Should it come back, it is nobody's.
+    plug(service, 2);
+    work(service).await;
+    assert_eq!(hosts::mirror(service, &anna, otago).await.unwrap().0.state, MirrorState::Removed);
+});
+
+both_engines!(no_placement_is_left_on_a_mirror_that_was_removed_meanwhile, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, bert) = people(service).await;
+    let owner = uploader(service).await;
+    let node = Node::new("kiwi", "IS");
+    let kiwi = node.settled(service, &anna).await;
+    let uploading = (0..24).map(|_| uploads::begin(service, owner, None));
+    let removing = async {
+        hosts::stop(service, &anna, kiwi.id()).await.unwrap();
+        let step = hosts::propose_removal(service, &anna, kiwi.id(), "Its host leaves").await.ok()?;
+        hosts::confirm_removal(service, &bert, step).await.ok()
+    };
+    let (begun, removed) = tokio::join!(futures_util::future::join_all(uploading), removing);
+    for begun in begun {
+        begun.unwrap();
+    }
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT COUNT(*) FROM replicas WHERE mirror = $1 AND state = 'placed'";
+    let (left,) = db::one!(tx, (i64,), sql, kiwi.id()).unwrap();
+    assert!(removed.is_none() || left == 0, "{left} replicas lie on a mirror that is none of ours");
+    drop(tx);
+    // Where one was on its way, it is brought away, and the mirror is removed then.
+    if removed.is_none() {
+        work(service).await;
+        service.clock.advance(Duration::from_hours(1));
+        kiwi.poll(&portal(service)).await.unwrap();
+        work(service).await;
+        let step = match hosts::propose_removal(service, &anna, kiwi.id(), "Its host leaves").await {
+            Ok(step) => step,
+            // It was proposed before the placement was seen.
+            Err(_) => two_person::waiting(service, &bert).await.unwrap()[0].step.id,
+        };
+        hosts::confirm_removal(service, &bert, step).await.unwrap();
+    }
+});
+
+/// A mirror that says it has so much room.
+fn with_room(mirror: &Mirror, free_bytes: u64) -> Handle {
+    let (id, own) = (mirror.id(), mirror::in_process(mirror.clone()));
+    Handle::new(tower::service_fn(move |request: http::Request<writ::mirrors::client::Body>| {
+        let own = own.clone();
+        async move {
+            if request.uri().path() != "/v1/status" {
+                return own.oneshot(request).await;
+            }
+            let status = Status {
+                mirror: id,
+                version: "9.9.9".to_owned(),
+                free_bytes,
+                replicas: 0,
+                last_order: None,
+                cosigned_size: Some(7),
+            };
+            let body = Body::from(serde_json::to_vec(&status).unwrap()).map_err(Fault::new).boxed_unsync();
+            Ok(http::Response::builder().status(StatusCode::OK).body(body).unwrap())
+        }
+    }))
+}
+
+both_engines!(
+    a_mirror_that_is_full_or_silent_takes_nothing_until_it_has_room_and_answers,
+    |app: TestService| async move {
+        let service = &app.service;
+        let (anna, _) = people(service).await;
+        let owner = uploader(service).await;
+        let placed = async || {
+            let object = uploads::begin(service, owner, None).await.unwrap().object;
+            replicas(service, object).await.into_iter().map(|(host, _)| host).collect::<Vec<_>>()
+        };
+        assert_eq!(placed().await, ["delft", "otago", "paris"], "nobody was asked yet");
+        unplug(service, 2);
+        reports::ask(service).await.unwrap();
+        assert_eq!(placed().await, ["delft", "paris"], "one does not answer");
+        plug(service, 2);
+        reports::ask(service).await.unwrap();
+        assert_eq!(placed().await, ["delft", "paris"], "it is asked once a minute");
+        service.clock.advance(Duration::from_mins(1));
+        reports::ask(service).await.unwrap();
+        assert_eq!(placed().await, ["delft", "otago", "paris"]);
+
+        let delft = embedded(service, "delft");
+        reach(service, delft.id(), delft, with_room(delft, 1 << 20));
+        service.clock.advance(Duration::from_mins(1));
+        reports::ask(service).await.unwrap();
+        assert_eq!(placed().await, ["otago", "paris"], "one is full");
+        let everything = moving::everything(service, &anna).await.unwrap();
+        let row = everything.mirrors.iter().find(|row| row.mirror == delft.id()).unwrap();
+        assert_eq!(
+            (row.free_bytes, row.version.as_deref(), row.cosigned_size),
+            (Some(1 << 20), Some("9.9.9"), Some(7))
+        );
+        assert_eq!((row.blobs, row.arriving), (0, 4));
+        // Whoever answers in its name is not believed.
+        let paris = embedded(service, "paris");
+        reach(service, delft.id(), delft, with_room(paris, 1 << 40));
+        service.clock.advance(Duration::from_mins(1));
+        reports::ask(service).await.unwrap();
+        assert_eq!(placed().await, ["otago", "paris"]);
+        reach(service, delft.id(), delft, dead());
+    }
+);
+
+both_engines!(administrators_see_where_everything_lies_and_what_has_too_few_copies, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, _) = people(service).await;
+    let owner = uploader(service).await;
+    stored(service, owner, 1_000).await;
+    unplug(service, 2);
+    let (short, _) = stored(service, owner, 2_000).await;
+    let everything = moving::everything(service, &anna).await.unwrap();
+    let countries: Vec<_> =
+        everything.countries.iter().map(|row| (row.jurisdiction.as_str(), row.mirrors, row.blobs)).collect();
+    assert_eq!(countries, [("FR", 1, 2), ("NL", 1, 2), ("NZ", 1, 1)]);
+    assert_eq!(everything.short.iter().map(|row| (row.copies, row.files)).collect::<Vec<_>>(), [(2, 1)]);
+    let bytes: Vec<_> = everything.mirrors.iter().map(|row| row.bytes).collect();
+    assert_eq!(bytes[0] - bytes[2], i64::try_from(short.sealed.content.len()).unwrap());
+    let reviewer = with_role(service, anna, "rita@example.org", Role::Reviewer).await;
+    assert!(moving::everything(service, &reviewer).await.is_err());
+});
+
+both_engines!(a_mirror_that_nobody_reaches_hears_of_its_evacuation_by_itself, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, _) = people(service).await;
+    let owner = uploader(service).await;
+    let node = Node::new("kiwi", "IS");
+    let kiwi = node.settled(service, &anna).await;
+    // With this one stopped there is no way around the new one.
+    hosts::stop(service, &anna, embedded(service, "paris").id()).await.unwrap();
+    let (file, link) = stored(service, owner, 1_000).await;
+    let sources = downloads::download(service, &link, None).await.unwrap().sources;
+    let bytes = node.folder.path().join("blobs").join(sources[0].blob.to_string());
+    assert!(bytes.exists());
+
+    reach(service, kiwi.id(), &kiwi, dead());
+    hosts::evacuate(service, By::Administrator(&anna), kiwi.id()).await.unwrap();
+    work(service).await;
+    let waits = named(&[("delft", "stored"), ("kiwi", "leaving"), ("otago", "stored")]);
+    assert_eq!(replicas(service, file.object).await, waits);
+    assert!(bytes.exists(), "nobody has told it");
+    let sources = downloads::download(service, &link, None).await.unwrap().sources;
+    assert!(sources.iter().all(|source| source.mirror != kiwi.id()), "nobody reads there any more");
+    kiwi.poll(&portal(service)).await.unwrap();
+    assert!(!bytes.exists(), "it asked what it is to obey");
+
+    // What it signs then is written down once it is reached.
+    assert_eq!(progress(service, &anna, kiwi.id()).await, Progress { leaving: 1, ..Progress::default() });
+    reach(service, kiwi.id(), &kiwi, mirror::in_process(kiwi.clone()));
+    service.clock.advance(Duration::from_mins(2));
+    kiwi.poll(&portal(service)).await.unwrap();
+    work(service).await;
+    assert_eq!(progress(service, &anna, kiwi.id()).await, Progress { gone: 1, ..Progress::default() });
+    assert_log_holds(service).await;
+});
+
+both_engines!(what_had_nowhere_else_to_go_is_copied_to_a_mirror_that_comes, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, _) = people(service).await;
+    let owner = uploader(service).await;
+    hosts::stop(service, &anna, embedded(service, "otago").id()).await.unwrap();
+    let mut files = Vec::new();
+    for _ in 0..40 {
+        files.push(stored(service, owner, 10).await.0.object);
+    }
+    work(service).await;
+    let short = moving::everything(service, &anna).await.unwrap().short;
+    assert_eq!(short.iter().map(|row| (row.copies, row.files)).collect::<Vec<_>>(), [(2, 40)]);
+    let node = Node::new("kiwi", "IS");
+    let _kiwi = node.settled(service, &anna).await;
+    work(service).await;
+    assert!(moving::everything(service, &anna).await.unwrap().short.is_empty());
+    let three = named(&[("delft", "stored"), ("kiwi", "stored"), ("paris", "stored")]);
+    for file in files {
+        assert_eq!(replicas(service, file).await, three);
+    }
+});
