@@ -1,18 +1,19 @@
 //! Polling: a mirror asks its service every minute what it is to obey, so that it obeys although nobody reached it.
 //!
 //! It considers and cosigns the latest checkpoint itself, and the orders that it is told are proven under that. A mirror that has not
-//! heard all there was for as long as tickets live may hold what is ordered away: it serves nothing until it has.
+//! heard all there was for as long as tickets live may hold what is ordered away: it serves nothing until it has. Every answer is signed
+//! for the very call, so that nobody keeps a mirror serving by showing it again what it was told before.
 
 use std::sync::PoisonError;
 use std::time::Duration;
 
 use super::portal::{self, Portal};
-use super::wire::ProvenOrder;
+use super::wire::{OrdersPage, ProvenOrder, SignedPage};
 use super::{Error, Mirror, store};
 use crate::audit::witness::Refusal;
 use crate::clock::Time;
 use crate::ids::uuid_v4;
-use crate::tokens::{CALL_LIFE, MirrorCall, TICKET_LIFE, order_digest};
+use crate::tokens::{self, Answer, Audience, CALL_LIFE, Digest, MirrorCall, TICKET_LIFE, order_digest};
 
 /// How often a mirror asks.
 pub const EVERY: Duration = Duration::from_mins(1);
@@ -66,7 +67,9 @@ impl Mirror {
     /// One answer of the service, obeyed: how many orders it had.
     async fn hear(&self, portal: &Portal) -> Result<usize, PollError> {
         let (from, cosigned) = self.heard_before().await?;
-        let page = portal.orders(&self.call()?, from, cosigned).await?;
+        let call = self.call();
+        let told = portal.orders(&self.sign(&call)?, from, cosigned).await?;
+        let page = self.answer_to(&call, &told)?;
         if page.next < from || (page.next == from && !page.orders.is_empty()) {
             return Err(portal::Error::Untrustworthy("it leads back in the log").into());
         }
@@ -107,12 +110,25 @@ impl Mirror {
         Ok(())
     }
 
-    /// A token for one call of the service.
-    fn call(&self) -> Result<String, Error> {
+    /// One call of the service. Its name is random: nobody has an answer to it before it is made.
+    fn call(&self) -> MirrorCall {
         let inner = &self.inner;
         let iat = inner.clock.now();
         let (exp, jti) = (iat.plus(CALL_LIFE), uuid_v4(&inner.entropy));
-        self.sign(&MirrorCall { iss: inner.id, aud: inner.trust.origin.clone(), iat, exp, jti })
+        MirrorCall { iss: inner.id, aud: inner.trust.origin.clone(), iat, exp, jti }
+    }
+
+    /// What was answered, if the service itself has just answered this very call: whoever only holds its name and certificate could show
+    /// what it answered before, and hush up what was ordered since.
+    fn answer_to(&self, call: &MirrorCall, told: &SignedPage) -> Result<OrdersPage, portal::Error> {
+        let inner = &self.inner;
+        let (keys, origin) = (&inner.trust.order_keys, &inner.trust.origin);
+        let answer: Answer = tokens::verify(&told.answer, keys, origin, Audience::Is(&inner.name), inner.clock.now())
+            .map_err(|_| portal::Error::Untrustworthy("it is not signed by the service"))?;
+        if answer.jti != call.jti || answer.digest != Digest::of(told.page.as_bytes()) {
+            return Err(portal::Error::Untrustworthy("it answers another call, or was changed on its way"));
+        }
+        serde_json::from_str(&told.page).map_err(|_| portal::Error::Untrustworthy("it is not the JSON of this call"))
     }
 
     /// Refuses to serve what may be ordered away without this mirror's having heard of it.

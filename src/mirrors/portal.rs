@@ -16,7 +16,7 @@ use tower::ServiceExt;
 use url::Url;
 
 use super::client::{Body, Fault, Handle};
-use super::wire::{Joined, Joining, OrdersPage};
+use super::wire::{Joined, Joining, SignedPage};
 use crate::audit::note::{Algorithm, VerifierKey};
 use crate::tokens::VerifyingKey;
 
@@ -93,8 +93,8 @@ impl Portal {
     }
 
     /// What the mirror that signed `token` is to obey, from the index `from` of the log on, under a checkpoint that follows the one
-    /// of `cosigned` entries.
-    pub(super) async fn orders(&self, token: &str, from: u64, cosigned: u64) -> Result<OrdersPage, Error> {
+    /// of `cosigned` entries. Nothing of it is to be believed yet.
+    pub(super) async fn orders(&self, token: &str, from: u64, cosigned: u64) -> Result<SignedPage, Error> {
         let request = Request::get(format!("{}/api/v1/orders?from={from}&cosigned={cosigned}", self.base_url));
         json(&self.call(request.header(AUTHORIZATION, format!("Bearer {token}")), Bytes::new()).await?)
     }

@@ -65,7 +65,16 @@ pub struct OrderBatch {
     pub orders: Vec<ProvenOrder>,
 }
 
-/// The answer of `GET /api/v1/orders`: what a mirror has not heard of.
+/// The answer of `GET /api/v1/orders`, signed for the very call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedPage {
+    /// An [`OrdersPage`] as JSON; a text, so that what was signed is what is read.
+    pub page: String,
+    /// A `writ-answer+jwt` to the call, over the bytes of that text.
+    pub answer: String,
+}
+
+/// What a mirror has not heard of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrdersPage {
     /// The latest checkpoint, with the proof that it follows the one that the mirror cosigned last: a body of `add-checkpoint`.

@@ -6,12 +6,30 @@
 use super::{Error, store};
 use crate::audit;
 use crate::ids::MirrorId;
-use crate::mirrors::wire::{OrdersPage, ProvenOrder};
+use crate::mirrors::wire::{OrdersPage, ProvenOrder, SignedPage};
 use crate::service::Service;
 use crate::texts::Text;
+use crate::tokens::{self, Answer, CALL_LIFE, Digest, MirrorCall};
 
 /// The most orders of one answer.
 const MOST: usize = 50;
+
+/// [`orders_to`] the mirror that calls, signed for this very call.
+pub async fn answer(service: &Service, call: &MirrorCall, from: u64, cosigned: u64) -> Result<SignedPage, Error> {
+    let page = orders_to(service, call.iss, from, cosigned).await?;
+    let page = serde_json::to_string(&page).map_err(|_| Error::Damaged("orders that cannot be written"))?;
+    let iat = service.clock.now();
+    let claims = Answer {
+        iss: service.keys.origin.clone(),
+        aud: call.iss,
+        iat,
+        exp: iat.plus(CALL_LIFE),
+        jti: call.jti,
+        digest: Digest::of(page.as_bytes()),
+    };
+    let answer = tokens::sign(&service.keys.order, &claims)?;
+    Ok(SignedPage { page, answer })
+}
 
 /// The orders to `mirror` that stand in the log from the index `from` on, proven under the latest checkpoint; and that checkpoint, with the
 /// proof that it follows the one of `cosigned` entries. There are none while it does not satisfy the witness policy.

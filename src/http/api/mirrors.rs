@@ -9,18 +9,18 @@ use serde::Deserialize;
 
 use crate::http::Error;
 use crate::http::extract::{Json, Query};
-use crate::ids::MirrorId;
-use crate::mirrors::wire::{Joined, Joining, OrdersPage};
+use crate::mirrors::wire::{Joined, Joining, SignedPage};
 use crate::service::Service;
 use crate::takedown;
+use crate::tokens::MirrorCall;
 use crate::vault::hosts;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/mirrors", post(join)).route("/orders", get(orders))
 }
 
-/// The mirror that calls, by the token that it signed for this call.
-struct Calling(MirrorId);
+/// The call of a mirror, by the token that it signed for it.
+struct Calling(MirrorCall);
 
 impl FromRequestParts<Service> for Calling {
     type Rejection = Error;
@@ -31,8 +31,8 @@ impl FromRequestParts<Service> for Calling {
             .and_then(|text| text.split_once(' '))
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .map_or("", |(_, token)| token.trim());
-        let mirror = hosts::calling(service, token).await?;
-        mirror.map(Self).ok_or_else(|| Error::Key("No mirror that takes part signed this call.".to_owned()))
+        let call = hosts::calling(service, token).await?;
+        call.map(Self).ok_or_else(|| Error::Key("No mirror that takes part signed this call.".to_owned()))
     }
 }
 
@@ -54,11 +54,11 @@ struct Heard {
     cosigned: u64,
 }
 
-/// A mirror asks what it is to obey.
+/// A mirror asks what it is to obey. What it is answered is signed for this very call.
 async fn orders(
-    Calling(mirror): Calling,
+    Calling(call): Calling,
     State(service): State<Service>,
     Query(heard): Query<Heard>,
-) -> Result<axum::Json<OrdersPage>, Error> {
-    Ok(axum::Json(takedown::orders_to(&service, mirror, heard.from, heard.cosigned).await?))
+) -> Result<axum::Json<SignedPage>, Error> {
+    Ok(axum::Json(takedown::answer(&service, &call, heard.from, heard.cosigned).await?))
 }
