@@ -77,6 +77,8 @@ ids! {
     EntryId;
     /// A mirror.
     MirrorId;
+    /// A portal, while it runs.
+    PortalId;
     /// An organisation that holds rights.
     OrganisationId;
     /// A person's membership of an organisation.

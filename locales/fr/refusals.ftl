@@ -380,6 +380,10 @@ mirror-silent = il ne répond pas à son adresse comme le ferait ce miroir : { 
 mirror-not-stopped = des fichiers y sont placés : arrêtez d’abord le placement
 mirror-holds = il détient encore des fichiers, ou doit un reçu
 mirror-last-countries = sans lui, les fichiers sont placés dans moins de deux pays : admettez d’abord un miroir dans un autre
+mirror-counts = la règle des témoins compte sur lui : fixez-la d’abord sans lui
+trust-rotating = une clé succède déjà à une autre : attendez que ce soit fait
+trust-changing = un autre changement attend d’être prouvé : réessayez dans un instant
+trust-quorum = nombre de témoins que l’on peut exiger : de 0 à { $most }
 orders-beyond = le miroir a contresigné { $cosigned } entrées du registre, et ce service en a { $size }
 
 # Refus avec des nombres et des noms.

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 
-use super::checkpoint::{Checkpoint, MOST_COSIGNATURES, Policy, log_key};
+use super::checkpoint::{Checkpoint, MOST_COSIGNATURES};
 use super::log::{Answer, Witness};
 use super::note::{Note, Signature};
 use super::sequencer::{blocking, hashes_of, publish_keys, read_state, refuse};
 use super::witness::{AddCheckpoint, read_answer};
-use super::{Error, store};
+use super::{Error, own_policy, store};
 use crate::merkle;
 use crate::service::Service;
 
@@ -116,7 +116,7 @@ async fn hear(service: &Service, witness: &Witness, claim: String) -> Result<Ask
     let Ok(Ok(Some(shown))) = tokio::time::timeout(PATIENCE, witness.latest()).await else {
         return Ok(Asked::Not(format!("{claim}, and does not show it")));
     };
-    let policy = Policy::none(log_key(&service.keys.origin, service.keys.log.public())?);
+    let policy = own_policy(&service.keys)?;
     let Ok(shown) = policy.check(&shown).map(|witnessed| witnessed.checkpoint) else {
         return Ok(Asked::Not(format!("{claim}, and shows what this log never signed")));
     };

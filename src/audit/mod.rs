@@ -10,6 +10,7 @@
 //! witnesses ([`witness`]); [`entry`] is our own. The log proves what was logged, not that everything was.
 
 pub mod bundle;
+mod changes;
 pub mod checkpoint;
 mod cosign;
 pub mod entry;
@@ -17,34 +18,40 @@ mod facts;
 mod journal;
 mod log;
 pub mod note;
+pub mod policy;
 pub mod proof;
 pub mod second_store;
 mod sequencer;
 mod serve;
 mod store;
 pub mod tile;
+pub mod trust;
 pub mod verify;
 pub mod witness;
 
 use serde_json::Value;
 use zeroize::Zeroizing;
 
+pub use self::changes::{ProvenChange, change, change_after, is_changing, settle_change, witness_policy};
 pub use self::cosign::cosign;
 pub use self::journal::{Journal, journal};
 pub use self::log::{Answer, Log, NotCurrent, Standing, Step, Witness};
 pub use self::sequencer::{Round, run, sequence, settle, start};
 pub use self::serve::{
-    Listed, Overview, Shown, checkpoint as served_checkpoint, entry_at, of_case, of_case_so_far, overview, recent,
-    tile as served_tile, verifier_keys, witness_keys,
+    Listed, Overview, Shown, checkpoint as served_checkpoint, entry_at, of_case, of_case_so_far, order_keys, overview,
+    published_policy, recent, tile as served_tile, verifier_keys, witness_keys,
 };
 
+use self::checkpoint::{Policy, log_key};
 use self::entry::Entry;
+use self::note::{Note, VerifierKey};
 use self::proof::TlogProof;
 use self::sequencer::{hashes_of, signed};
 use self::witness::AddCheckpoint;
+use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{CaseId, LogEntryId, MirrorId};
-use crate::keys::{self, Altered, Keys};
+use crate::keys::{self, Altered, Keys, Purpose};
 use crate::merkle;
 use crate::service::Service;
 
@@ -274,7 +281,7 @@ pub struct ProvenEntry {
 pub async fn proof(service: &Service, entry: LogEntryId) -> Result<Option<ProvenEntry>, Error> {
     let mut tx = service.db.read().await?;
     let Some(index) = store::index(&mut tx, entry).await? else { return Ok(None) };
-    let quorum = signed(service.log.quorum() as u64);
+    let quorum = store::quorum(&mut tx).await?;
     let Some(checkpoint) = store::checkpoint_over(&mut tx, index, quorum).await? else { return Ok(None) };
     prove(&mut tx, entry, index, checkpoint, None).await.map(Some)
 }
@@ -293,7 +300,7 @@ pub async fn proof_for_mirror(
         let found = match store::index(&mut tx, entry).await? {
             None => None,
             Some(index) => {
-                let quorum = signed(service.log.quorum() as u64);
+                let quorum = store::quorum(&mut tx).await?;
                 let found = store::checkpoint_cosigned_by(&mut tx, index, name.name(), quorum).await?;
                 found.map(|found| (index, found))
             }
@@ -350,6 +357,7 @@ pub async fn checkpoint_since(service: &Service, old: u64) -> Result<AddCheckpoi
 pub struct Head {
     row: store::CheckpointRow,
     cosignatures: Vec<(String, String)>,
+    satisfies: bool,
 }
 
 impl Head {
@@ -357,7 +365,8 @@ impl Head {
     pub async fn latest(tx: &mut Tx) -> Result<Self, Error> {
         let row = store::latest_checkpoint(tx).await?.ok_or(Error::NoSuchSize)?;
         let cosignatures = store::cosignatures(tx, row.0).await?;
-        Ok(Self { row, cosignatures })
+        let satisfies = store::counted(tx, row.0).await? >= store::quorum(tx).await?;
+        Ok(Self { row, cosignatures, satisfies })
     }
 
     /// How many entries stand under it.
@@ -366,8 +375,8 @@ impl Head {
     }
 
     /// Whether it satisfies the witness policy.
-    pub fn satisfies(&self, log: &Log) -> bool {
-        self.cosignatures.len() >= log.quorum()
+    pub fn satisfies(&self) -> bool {
+        self.satisfies
     }
 
     /// It, with the consistency proof from `old`.
@@ -381,6 +390,57 @@ impl Head {
     pub async fn proof(&self, tx: &mut Tx, entry: LogEntryId, index: u64) -> Result<ProvenEntry, Error> {
         prove(tx, entry, signed(index), self.row.clone(), None).await
     }
+}
+
+/// A key that signs, will or did, as the database knows it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct SigningKeyRow {
+    /// Its 32 bytes.
+    pub public_key: Vec<u8>,
+    /// What it signs.
+    pub purpose: Purpose,
+    /// Which it is of its purpose, from 1.
+    pub number: i64,
+    /// When it was made, or first seen.
+    pub made_at: Time,
+    /// The entry that announced it.
+    pub rotated_entry: Option<LogEntryId>,
+    /// From when on it signs alone, once its announcement is proven.
+    pub signs_from: Option<Time>,
+    /// The entry with which it ends.
+    pub retired_entry: Option<LogEntryId>,
+    /// When that was proven.
+    pub retired_at: Option<Time>,
+    /// The index of the first of these entries.
+    pub began: Option<i64>,
+    /// The index of the second.
+    pub ended: Option<i64>,
+}
+
+/// The keys of a purpose, the first made first.
+pub async fn signing_keys(tx: &mut Tx, purpose: Purpose) -> Result<Vec<SigningKeyRow>, Error> {
+    Ok(store::signing_keys(tx, purpose).await?)
+}
+
+/// What this service asks of checkpoints of its own: that any key of its log signed them, the former and the next ones included.
+fn own_policy(keys: &Keys) -> Result<Policy, note::Error> {
+    let log: Result<Vec<VerifierKey>, _> = keys.log_keys().into_iter().map(|key| log_key(&keys.origin, key)).collect();
+    let policy = Policy::none(log_key(&keys.origin, keys.log().public())?);
+    Ok(Policy { log: log?, ..policy })
+}
+
+/// The newest of the log's keys that signed a checkpoint, and this with the line of that key alone.
+pub fn signed_by_one(keys: &Keys, note: &str) -> Result<(VerifierKey, String), Error> {
+    let note = Note::parse(note)?;
+    for public in keys.log_keys() {
+        let key = log_key(&keys.origin, public)?;
+        if note.verify(&key)?.is_some() {
+            let mut alone = note.clone();
+            alone.signatures.retain(|line| line.name != key.name() || line.key_id == key.id());
+            return Ok((key, alone.to_string()));
+        }
+    }
+    Err(checkpoint::Error::Unsigned.into())
 }
 
 /// The index of an entry; `None` until a round has numbered it.

@@ -20,7 +20,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::placement::JURISDICTIONS;
-use super::store::{hosts as store, mirrors};
+use super::store::{hosts as store, mirrors, trust};
 use super::{Error, fleet};
 use crate::accounts::two_person::{self, Kind};
 use crate::accounts::{self, Actor};
@@ -141,7 +141,7 @@ pub async fn apply(service: &Service, joining: &Joining) -> Result<Joined, Error
     }
     let offer = Offer::read(service, &application)?;
     let (mirror, now) = (application.iss, service.clock.now());
-    let joined = Joined { mirror, quorum: service.log.quorum() };
+    let joined = Joined { mirror };
     // Whoever was not invited keeps nobody from writing.
     let mut tx = service.db.read().await?;
     if !store::is_invitation(&mut tx, &hash.0).await? {
@@ -367,6 +367,8 @@ async fn require_empty(tx: &mut Tx, host: &Host) -> Result<(), Error> {
         "mirror-not-stopped"
     } else if store::holds(tx, host.id).await? {
         "mirror-holds"
+    } else if trust::counts(tx, host.id).await? {
+        "mirror-counts"
     } else if countries(tx).await? < JURISDICTIONS {
         "mirror-last-countries"
     } else {

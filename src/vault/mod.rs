@@ -25,6 +25,7 @@ pub mod objects;
 pub mod placement;
 pub mod replication;
 mod store;
+pub mod trust;
 pub mod uploads;
 
 use std::time::Duration;

@@ -53,6 +53,12 @@ pub enum Kind {
     AdministratorRemoval,
     /// A mirror is removed. The subject is the mirror.
     MirrorRemoval,
+    /// Another key follows the one that signs orders, tickets and calls. There is no subject: its id is nil.
+    OrderKeyRotation,
+    /// Another key follows the one that signs checkpoints. The same.
+    LogKeyRotation,
+    /// How many witnesses must have cosigned is set. The subject is that number, as an id.
+    WitnessQuorum,
 }
 
 words! {
@@ -66,6 +72,9 @@ words! {
         AdministratorAppointment = "administrator-appointment",
         AdministratorRemoval = "administrator-removal",
         MirrorRemoval = "mirror-removal",
+        OrderKeyRotation = "order-key-rotation",
+        LogKeyRotation = "log-key-rotation",
+        WitnessQuorum = "witness-quorum",
     }
 }
 
@@ -151,7 +160,10 @@ impl Step {
             | Kind::AgreementPublication
             | Kind::ImmediatePurge
             | Kind::OrderWithoutCustody
-            | Kind::MirrorRemoval => None,
+            | Kind::MirrorRemoval
+            | Kind::OrderKeyRotation
+            | Kind::LogKeyRotation
+            | Kind::WitnessQuorum => None,
         }
     }
 

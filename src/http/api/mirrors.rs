@@ -5,11 +5,10 @@ use axum::extract::{FromRequestParts, State};
 use axum::routing::{get, post};
 use http::request::Parts;
 use http::{StatusCode, header};
-use serde::Deserialize;
 
 use crate::http::Error;
 use crate::http::extract::{Json, Query};
-use crate::mirrors::wire::{Joined, Joining, SignedPage};
+use crate::mirrors::wire::{Heard, Joined, Joining, SignedPage};
 use crate::service::Service;
 use crate::takedown;
 use crate::tokens::MirrorCall;
@@ -44,21 +43,11 @@ async fn join(
     Ok((StatusCode::CREATED, axum::Json(hosts::apply(&service, &joining).await?)))
 }
 
-/// What a mirror has heard of, and cosigned.
-#[derive(Deserialize)]
-struct Heard {
-    /// The index of the log up to which it heard.
-    from: u64,
-    /// How many entries the checkpoint has that it cosigned last; 0 before the first.
-    #[serde(default)]
-    cosigned: u64,
-}
-
 /// A mirror asks what it is to obey. What it is answered is signed for this very call.
 async fn orders(
     Calling(call): Calling,
     State(service): State<Service>,
     Query(heard): Query<Heard>,
 ) -> Result<axum::Json<SignedPage>, Error> {
-    Ok(axum::Json(takedown::answer(&service, &call, heard.from, heard.cosigned).await?))
+    Ok(axum::Json(takedown::answer(&service, &call, heard).await?))
 }

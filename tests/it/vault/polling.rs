@@ -158,7 +158,7 @@ fn hushed(told: &SignedPage) -> String {
 
 /// A service that says of everything that it was heard already.
 fn hushing(service: &Service) -> Portal {
-    let key = service.keys.order.clone();
+    let key = service.keys.order();
     through(service, move |told| {
         let page = hushed(&told);
         let answer: tokens::Answer = tokens::read_own(&told.answer).unwrap();

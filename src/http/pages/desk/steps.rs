@@ -7,8 +7,9 @@ use crate::accounts::two_person::{self, Kind, Step, Waiting};
 use crate::accounts::{self, Actor, Role};
 use crate::claims::{agreements, direct, organisations};
 use crate::ids::TwoPersonStepId;
+use crate::keys::Purpose;
 use crate::takedown;
-use crate::vault::hosts;
+use crate::vault::{hosts, trust};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -51,6 +52,9 @@ impl Row {
             Kind::AdministratorAppointment => of_person("steps-administrator"),
             Kind::AdministratorRemoval => of_person("steps-removal"),
             Kind::MirrorRemoval => Text::of("steps-mirror"),
+            Kind::OrderKeyRotation => Text::of("steps-order-key"),
+            Kind::LogKeyRotation => Text::of("steps-log-key"),
+            Kind::WitnessQuorum => Text::of("steps-quorum").with("quorum", trust::quorum_of(self.step.subject)),
         }
     }
 
@@ -61,6 +65,8 @@ impl Row {
             Kind::SeniorAppointment | Kind::AdministratorAppointment => Some("steps-appointment-advice"),
             Kind::AdministratorRemoval => Some("steps-removal-advice"),
             Kind::MirrorRemoval => Some("steps-mirror-advice"),
+            Kind::OrderKeyRotation | Kind::LogKeyRotation => Some("steps-key-advice"),
+            Kind::WitnessQuorum => Some("steps-quorum-advice"),
             _ => None,
         }
     }
@@ -80,6 +86,7 @@ impl Row {
                 "/desk/accounts".to_owned()
             }
             Kind::MirrorRemoval => format!("/desk/mirrors/{subject}"),
+            Kind::OrderKeyRotation | Kind::LogKeyRotation | Kind::WitnessQuorum => "/desk/trust".to_owned(),
         }
     }
 
@@ -94,6 +101,8 @@ impl Row {
             Kind::SeniorAppointment | Kind::AdministratorAppointment => "steps-appoint",
             Kind::AdministratorRemoval => "steps-remove",
             Kind::MirrorRemoval => "steps-mirror-remove",
+            Kind::OrderKeyRotation | Kind::LogKeyRotation => "steps-key-rotate",
+            Kind::WitnessQuorum => "steps-quorum-set",
         }
     }
 
@@ -158,6 +167,9 @@ pub(super) fn sample(layout: &Layout) -> Vec<Row> {
         row(5, Kind::AdministratorRemoval, true, 1),
         row(6, Kind::VerificationOverride, false, 1),
         row(7, Kind::OrderWithoutCustody, true, 1),
+        row(9, Kind::OrderKeyRotation, false, 1),
+        row(10, Kind::LogKeyRotation, true, 1),
+        row(11, Kind::WitnessQuorum, false, 1),
         row(8, Kind::MirrorRemoval, false, 1),
     ]
 }
@@ -223,6 +235,18 @@ async fn confirm(
         Kind::MirrorRemoval => {
             hosts::confirm_removal(&service, &actor, step).await?;
             ("steps-mirror-removed", format!("/desk/mirrors/{}", found.subject))
+        }
+        Kind::OrderKeyRotation => {
+            trust::confirm_rotation(&service, &actor, Purpose::Order, step).await?;
+            ("steps-key-rotated", "/desk/trust".to_owned())
+        }
+        Kind::LogKeyRotation => {
+            trust::confirm_rotation(&service, &actor, Purpose::Log, step).await?;
+            ("steps-key-rotated", "/desk/trust".to_owned())
+        }
+        Kind::WitnessQuorum => {
+            trust::confirm_quorum(&service, &actor, step).await?;
+            ("steps-quorum-is-set", "/desk/trust".to_owned())
         }
     };
     session::say(&session, language.say(said).to_string()).await?;
