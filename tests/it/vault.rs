@@ -6,6 +6,7 @@ mod doors;
 pub mod hosts;
 mod polling;
 pub mod rig;
+mod trust;
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -33,14 +33,14 @@ use crate::app::{TestService, both_engines};
 use crate::http::{Answer, send, send_to};
 
 /// The permission to read a file, and which blob it is of.
-struct Reading {
-    file: Uploading,
-    ticket: String,
-    blob: BlobId,
+pub struct Reading {
+    pub file: Uploading,
+    pub ticket: String,
+    pub blob: BlobId,
 }
 
 /// A file that lies on this mirror, since there is no other way around, and a ticket for it.
-async fn placed_on(service: &Service, administrator: &Actor, mirror: &Mirror) -> Reading {
+pub async fn placed_on(service: &Service, administrator: &Actor, mirror: &Mirror) -> Reading {
     for name in ["delft", "paris"] {
         let embedded = service.mirrors.embedded().iter().find(|embedded| embedded.config.name == name).unwrap();
         hosts::stop(service, administrator, embedded.mirror.id()).await.unwrap();
@@ -134,7 +134,7 @@ both_engines!(a_mirror_that_has_not_heard_for_as_long_as_tickets_live_serves_not
 });
 
 /// The service as it answers, with something done to each answer on its way.
-fn through(service: &Service, change: impl Fn(SignedPage) -> SignedPage + Clone + Send + Sync + 'static) -> Portal {
+pub fn through(service: &Service, change: impl Fn(SignedPage) -> SignedPage + Clone + Send + Sync + 'static) -> Portal {
     let honest = portal_of(service);
     let changing = tower::service_fn(move |request: Request<client::Body>| {
         let (honest, change) = (honest.clone(), change.clone());
