@@ -133,7 +133,7 @@ impl Mirror {
 impl Pins {
     /// Changes what is believed. `index` is where the change stands in the log.
     fn take(&mut self, counted: &Counted, index: u64) -> Result<(), PollError> {
-        let doubtful = |what| Err(portal::Error::Untrustworthy(what).into());
+        let doubtful = |what| -> Result<(), PollError> { Err(portal::Error::Untrustworthy(what).into()) };
         if counted.n != self.changes + 1 {
             return doubtful("it passes over a change of its keys or witnesses");
         }
