@@ -286,6 +286,19 @@ pub async fn proof(service: &Service, entry: LogEntryId) -> Result<Option<Proven
     prove(&mut tx, entry, index, checkpoint, None).await.map(Some)
 }
 
+/// The same; numbers and publishes what waits first, and asks the witnesses, if need be.
+pub async fn proof_now(service: &Service, entry: LogEntryId) -> Result<Option<ProvenEntry>, Error> {
+    if let Some(proven) = proof(service, entry).await? {
+        return Ok(Some(proven));
+    }
+    settle(service).await?;
+    if let Some(proven) = proof(service, entry).await? {
+        return Ok(Some(proven));
+    }
+    cosign(service).await?;
+    proof(service, entry).await
+}
+
 /// The proof of an order's entry for `mirror`, which obeys it only under a checkpoint that it cosigned itself; asks the
 /// witnesses if need be. `None` while the entry is not published, the mirror has not cosigned, or the policy is not met.
 pub async fn proof_for_mirror(
