@@ -9,8 +9,9 @@ use super::checkpoint::{Checkpoint, MOST_COSIGNATURES};
 use super::log::{Answer, Witness};
 use super::note::{Note, Signature};
 use super::sequencer::{blocking, hashes_of, publish_keys, read_state, refuse};
+use super::signing::own_policy;
 use super::witness::{AddCheckpoint, read_answer};
-use super::{Error, own_policy, store};
+use super::{Error, store};
 use crate::merkle;
 use crate::service::Service;
 

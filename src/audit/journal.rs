@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::second_store::{SecondStore, journal_path};
 use super::sequencer::blocking;
+use super::signing::own_policy;
 use super::store::Numbered;
 use super::tile::{Row, Tile, tiles_between};
-use super::{Error, entry, own_policy};
+use super::{Error, entry};
 use crate::ids::{AccountId, HoldId, LogEntryId, ObjectId, OrderId, PurgeId};
 use crate::keys::Keys;
 

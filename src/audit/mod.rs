@@ -23,6 +23,7 @@ pub mod proof;
 pub mod second_store;
 mod sequencer;
 mod serve;
+mod signing;
 mod store;
 pub mod tile;
 pub mod trust;
@@ -41,17 +42,15 @@ pub use self::serve::{
     Listed, Overview, Shown, checkpoint as served_checkpoint, entry_at, of_case, of_case_so_far, order_keys, overview,
     published_policy, recent, tile as served_tile, verifier_keys, witness_keys,
 };
+pub use self::signing::{SigningKeyRow, signed_by_one, signing_keys};
 
-use self::checkpoint::{Policy, log_key};
 use self::entry::Entry;
-use self::note::{Note, VerifierKey};
 use self::proof::TlogProof;
 use self::sequencer::{hashes_of, signed};
 use self::witness::AddCheckpoint;
-use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{CaseId, LogEntryId, MirrorId};
-use crate::keys::{self, Altered, Keys, Purpose};
+use crate::keys::{self, Altered, Keys};
 use crate::merkle;
 use crate::service::Service;
 
@@ -403,57 +402,6 @@ impl Head {
     pub async fn proof(&self, tx: &mut Tx, entry: LogEntryId, index: u64) -> Result<ProvenEntry, Error> {
         prove(tx, entry, signed(index), self.row.clone(), None).await
     }
-}
-
-/// A key that signs, will or did, as the database knows it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct SigningKeyRow {
-    /// Its 32 bytes.
-    pub public_key: Vec<u8>,
-    /// What it signs.
-    pub purpose: Purpose,
-    /// Which it is of its purpose, from 1.
-    pub number: i64,
-    /// When it was made, or first seen.
-    pub made_at: Time,
-    /// The entry that announced it.
-    pub rotated_entry: Option<LogEntryId>,
-    /// From when on it signs alone, once its announcement is proven.
-    pub signs_from: Option<Time>,
-    /// The entry with which it ends.
-    pub retired_entry: Option<LogEntryId>,
-    /// When that was proven.
-    pub retired_at: Option<Time>,
-    /// The index of the first of these entries.
-    pub began: Option<i64>,
-    /// The index of the second.
-    pub ended: Option<i64>,
-}
-
-/// The keys of a purpose, the first made first.
-pub async fn signing_keys(tx: &mut Tx, purpose: Purpose) -> Result<Vec<SigningKeyRow>, Error> {
-    Ok(store::signing_keys(tx, purpose).await?)
-}
-
-/// What this service asks of checkpoints of its own: that any key of its log signed them, the former and the next ones included.
-fn own_policy(keys: &Keys) -> Result<Policy, note::Error> {
-    let log: Result<Vec<VerifierKey>, _> = keys.log_keys().into_iter().map(|key| log_key(&keys.origin, key)).collect();
-    let policy = Policy::none(log_key(&keys.origin, keys.log().public())?);
-    Ok(Policy { log: log?, ..policy })
-}
-
-/// The newest of the log's keys that signed a checkpoint, and this with the line of that key alone.
-pub fn signed_by_one(keys: &Keys, note: &str) -> Result<(VerifierKey, String), Error> {
-    let note = Note::parse(note)?;
-    for public in keys.log_keys() {
-        let key = log_key(&keys.origin, public)?;
-        if note.verify(&key)?.is_some() {
-            let mut alone = note.clone();
-            alone.signatures.retain(|line| line.name != key.name() || line.key_id == key.id());
-            return Ok((key, alone.to_string()));
-        }
-    }
-    Err(checkpoint::Error::Unsigned.into())
 }
 
 /// The index of an entry; `None` until a round has numbered it.

@@ -1,8 +1,8 @@
 //! Of what the service is known by: changes, keys that sign, and the witness policy.
 
 use super::Result;
+use crate::audit::SigningKeyRow;
 use crate::audit::note::VerifierKey;
-use crate::audit::{Error, SigningKeyRow};
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{CaseId, LogEntryId};
@@ -133,21 +133,4 @@ pub(in crate::audit) async fn key_signs(tx: &mut Tx, key: &[u8; 32], from: Time)
 pub(in crate::audit) async fn key_retired(tx: &mut Tx, key: &[u8; 32], now: Time) -> Result<()> {
     db::execute!(tx, "UPDATE signing_keys SET retired_at = $2 WHERE public_key = $1", key.as_slice(), now)?;
     Ok(())
-}
-
-impl SigningKeyRow {
-    /// The key.
-    pub fn public(&self) -> std::result::Result<[u8; 32], Error> {
-        self.public_key.as_slice().try_into().map_err(|_| Error::Damaged("a key that signs has not 32 bytes"))
-    }
-
-    /// Whether it was announced, as all but the first are.
-    pub fn signs(&self) -> bool {
-        self.number == 1 || self.rotated_entry.is_some()
-    }
-
-    /// Whether it signs no more.
-    pub fn is_retired(&self) -> bool {
-        self.retired_at.is_some()
-    }
 }
