@@ -79,6 +79,8 @@ ids! {
     MirrorId;
     /// One thing that a mirror showed of itself.
     MirrorResultId;
+    /// A portal, while it runs.
+    PortalId;
     /// An organisation that holds rights.
     OrganisationId;
     /// A person's membership of an organisation.

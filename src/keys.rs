@@ -1,11 +1,12 @@
 //! The service's own keys, and encryption at rest.
 //!
 //! Everything lies in one folder outside the database and its backups, each file readable by its owner
-//! only: the origin name, the order key and the log key (Ed25519), the dated wrapping keys that seal
+//! only: the origin name, the numbered keys that sign orders and the log (Ed25519), the dated wrapping keys that seal
 //! secrets in the database, and the key of blind indexes. Whoever has a backup of the database without
 //! this folder can read no secret in it; when a wrapping key is destroyed, what it sealed is erased
 //! from old backups too.
 
+mod signing;
 mod wrapping;
 
 use std::fmt;
@@ -22,6 +23,9 @@ use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
+pub use self::signing::{Purpose, Standing};
+
+use self::signing::Signing;
 use self::wrapping::Wrapping;
 use crate::clock::Clock;
 use crate::entropy::Entropy;
@@ -144,10 +148,7 @@ pub struct Keys {
     /// The service's name: a bare host name, chosen at first start and never changed. It names the log
     /// and stands as `iss` in every token.
     pub origin: String,
-    /// Signs tickets, service tokens, orders and proofs of possession.
-    pub order: SigningKey,
-    /// Signs checkpoints.
-    pub log: SigningKey,
+    signing: Arc<Signing>,
     wrapping: Arc<Wrapping>,
     index: Arc<Zeroizing<[u8; 32]>>,
     entropy: Entropy,
@@ -171,11 +172,55 @@ impl Keys {
         // Of portals that start at once one has named the service.
         let stored = read(&named)?.ok_or_else(|| Error::Damaged(named.clone()))?;
         let origin = String::from_utf8(stored).map_err(|_| Error::Damaged(named))?.trim().to_owned();
-        let order = SigningKey::from_seed(&*open_key(&folder.join("order.key"), entropy)?);
-        let log = SigningKey::from_seed(&*open_key(&folder.join("log.key"), entropy)?);
+        let signing = Arc::new(Signing::open(folder, clock, entropy)?);
         let index = open_key(&folder.join("index.key"), entropy)?;
         let wrapping = Wrapping::open(folder.join("wrapping"), clock, entropy)?;
-        Ok(Self { origin, order, log, wrapping: Arc::new(wrapping), index: Arc::new(index), entropy: entropy.clone() })
+        Ok(Self { origin, signing, wrapping: Arc::new(wrapping), index: Arc::new(index), entropy: entropy.clone() })
+    }
+
+    /// The key that signs tickets, calls, answers, orders and proofs of possession now.
+    pub fn order(&self) -> SigningKey {
+        self.signing.current(Purpose::Order)
+    }
+
+    /// The newest key that signs checkpoints.
+    pub fn log(&self) -> SigningKey {
+        self.signing.current(Purpose::Log)
+    }
+
+    /// The keys that sign checkpoints, the newest first: while one follows another, both do.
+    pub fn log_signers(&self) -> Vec<SigningKey> {
+        self.signing.log()
+    }
+
+    /// Every key by which this log may have signed a checkpoint, the newest first.
+    pub fn log_keys(&self) -> Vec<[u8; 32]> {
+        self.signing.known()
+    }
+
+    /// Goes by what the database says of the keys from now on.
+    pub fn take_up(&self, told: Vec<Standing>) -> Result<(), Error> {
+        self.signing.take_up(told)
+    }
+
+    /// The public half of a key that signs, if its file is there.
+    pub fn signing_key(&self, purpose: Purpose, number: i64) -> Result<Option<[u8; 32]>, Error> {
+        self.signing.public(purpose, number)
+    }
+
+    /// The numbers of the keys of a purpose whose files are there, in order.
+    pub fn signing_keys(&self, purpose: Purpose) -> Result<Vec<i64>, Error> {
+        self.signing.numbers(purpose)
+    }
+
+    /// Makes a key that is to sign; it is in its file for good when this returns. Gives its public half.
+    pub fn make_signing_key(&self, purpose: Purpose, number: i64) -> Result<[u8; 32], Error> {
+        self.signing.make(purpose, number)
+    }
+
+    /// Destroys a key that signs no more. Twice is once.
+    pub fn destroy_signing_key(&self, purpose: Purpose, number: i64) -> Result<(), Error> {
+        self.signing.destroy(purpose, number)
     }
 
     /// Seals a secret for the database under the newest wrapping key. `context` names table, column and
@@ -329,6 +374,30 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     }
 }
 
+/// Destroys a file: taken out of use, overwritten, removed, and its folder synced. Twice is once.
+fn destroy(path: &Path) -> Result<(), Error> {
+    // Under another name first, so that nobody reads half of it. A crash on the way is made good by the next call.
+    let going = path.with_extension("destroyed");
+    let io = |source| Error::Io { path: path.to_owned(), source };
+    let missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
+    match fs::rename(path, &going) {
+        Err(error) if !missing(&error) => return Err(io(error)),
+        _ => {}
+    }
+    match fs::OpenOptions::new().write(true).open(&going) {
+        Ok(mut file) => {
+            let length = file.metadata().map_err(io)?.len();
+            let nothing = vec![0; usize::try_from(length).unwrap_or(64)];
+            file.write_all(&nothing).and_then(|()| file.sync_all()).map_err(io)?;
+            drop(file);
+            fs::remove_file(&going).map_err(io)?;
+        }
+        Err(error) if missing(&error) => {}
+        Err(source) => return Err(io(source)),
+    }
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
 fn make_private_folder(folder: &Path) -> Result<(), Error> {
     let io = |source| Error::Io { path: folder.to_owned(), source };
     fs::create_dir_all(folder).map_err(io)?;
@@ -386,7 +455,7 @@ mod tests {
         let first = &opened[0];
         for keys in &opened {
             assert_eq!(keys.origin, first.origin);
-            assert_eq!((keys.order.kid(), keys.log.kid()), (first.order.kid(), first.log.kid()));
+            assert_eq!((keys.order().kid(), keys.log().kid()), (first.order().kid(), first.log().kid()));
             assert_eq!(*keys.open_sealed("t.c/1", &first.seal("t.c/1", b"share")).unwrap(), b"share");
             assert_eq!(keys.lookup("e", "a@b.example"), first.lookup("e", "a@b.example"));
         }
@@ -412,11 +481,11 @@ mod tests {
         let first = keys(folder.path());
         let sealed = first.seal("t.c/1", b"x");
         let second = keys(folder.path());
-        assert_eq!(first.order.public(), second.order.public());
+        assert_eq!(first.order().public(), second.order().public());
         assert_eq!(first.lookup("email", "a@b"), second.lookup("email", "a@b"));
         assert_eq!(&*second.open_sealed("t.c/1", &sealed).unwrap(), b"x");
         let mode = std::os::unix::fs::PermissionsExt::mode(
-            &fs::metadata(folder.path().join("order.key")).unwrap().permissions(),
+            &fs::metadata(folder.path().join("order").join("1.key")).unwrap().permissions(),
         );
         assert_eq!(mode & 0o777, 0o600);
     }

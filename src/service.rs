@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{self, Db};
 use crate::entropy::Entropy;
+use crate::ids::PortalId;
 use crate::jobs::Wake;
 use crate::keys::{self, Keys};
 use crate::metrics::Requests;
@@ -23,6 +24,7 @@ use crate::transparency;
 use crate::vault::custody::{self, Custody};
 use crate::vault::fleet::{self, Mirrors};
 use crate::vault::uploads::PartsUnderWay;
+use crate::vault::{self, trust};
 
 /// The service, opened. Cloning it is cheap, and clones are the same service.
 #[derive(Clone)]
@@ -55,6 +57,8 @@ pub struct Service {
     pub figures: transparency::Kept,
     /// The requests that this portal answered.
     pub requests: Requests,
+    /// This portal among those of the service.
+    pub portal: PortalId,
 }
 
 /// Why a service does not start. The messages are for its operator.
@@ -91,6 +95,9 @@ pub enum OpenError {
     /// The mirrors.
     #[error(transparent)]
     Mirrors(#[from] fleet::OpenError),
+    /// The keys that sign, and the witnesses.
+    #[error("what the service is known by")]
+    Trust(#[source] Box<vault::Error>),
     /// The first kept reasons.
     #[error("the list of reasons")]
     Reasons(#[source] Box<claims::Error>),
@@ -119,6 +126,7 @@ impl Service {
         let db = Db::open(&config.database).await?.written_while(log.condition());
         let mirrors = Mirrors::open(&config, &keys, &clock, &entropy).await?;
         let custody = Custody::open(&config.custody)?;
+        let portal = PortalId::new(&clock, &entropy);
         let service = Self {
             db,
             clock,
@@ -134,8 +142,12 @@ impl Service {
             wake: Wake::default(),
             figures: transparency::Kept::default(),
             requests: Requests::default(),
+            portal,
         };
+        let unknown = |error| OpenError::Trust(Box::new(error));
+        trust::look(&service).await.map_err(unknown)?;
         if audit::start(&service).await? == Standing::Current {
+            trust::begin(&service).await.map_err(unknown)?;
             fleet::admit(&service, reach).await?;
             reasons::begin(&service).await.map_err(|error| OpenError::Reasons(Box::new(error)))?;
         }

@@ -161,7 +161,7 @@ macro_rules! token {
 
 /// The life of a [`Ticket`].
 pub const TICKET_LIFE: Duration = Duration::from_mins(5);
-/// The life of a [`ServiceCall`], of a [`MirrorCall`], of an [`Application`] and of a [`Change`].
+/// The life of a [`ServiceCall`], of a [`MirrorCall`], of an [`Answer`], of an [`Application`] and of a [`Change`].
 pub const CALL_LIFE: Duration = Duration::from_mins(1);
 
 /// `writ-ticket+jwt`: the service permits whoever holds it to read one blob from these mirrors. It
@@ -266,6 +266,29 @@ pub struct MirrorCall {
 }
 
 token!(MirrorCall, "writ-mirror+jwt", lives Some(CALL_LIFE), aud |t| vec![t.aud.clone()], exp |t| Some(t.exp));
+
+/// `writ-answer+jwt`: the service answers one call of a mirror. It names the call by what nobody could foresee of it, so that no
+/// answer of before can be shown again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// The service's origin.
+    pub iss: String,
+    /// The mirror that called.
+    pub aud: MirrorId,
+    /// When it was issued.
+    #[serde(with = "seconds")]
+    pub iat: Time,
+    /// When it ends.
+    #[serde(with = "seconds")]
+    pub exp: Time,
+    /// The name of the call: its `jti`.
+    pub jti: Uuid,
+    /// The SHA-256 of what is answered.
+    pub digest: Digest,
+}
+
+token!(Answer, "writ-answer+jwt", lives Some(CALL_LIFE), aud |t| vec![t.aud.to_string()], exp |t| Some(t.exp));
 
 /// `writ-application+jwt`: a mirror asks the service to take it on. It brings the key along by which this is signed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

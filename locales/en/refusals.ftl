@@ -383,6 +383,10 @@ mirror-holds = it still holds files, or owes a receipt
 mirror-refusal-reason = a reason of at most 500 characters says why the file is not kept there
 mirror-none-there = no mirror in { $country } takes part or holds files
 mirror-last-countries = without it files are placed in fewer than two countries: admit a mirror in another one first
+mirror-counts = the witness policy counts on it: set that without it first
+trust-rotating = one key follows another already: wait until it has
+trust-changing = another change waits to be proven: try again in a moment
+trust-quorum = so many witnesses can be asked for: 0 to { $most }
 orders-beyond = the mirror cosigned { $cosigned } entries of the log, and this service has { $size }
 
 # Refusals with numbers and names.

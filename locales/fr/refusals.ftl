@@ -383,6 +383,10 @@ mirror-holds = il détient encore des fichiers, ou doit un reçu
 mirror-refusal-reason = une raison de 500 caractères au plus dit pourquoi le fichier n’y est pas conservé
 mirror-none-there = aucun miroir de { $country } ne participe ni ne détient de fichiers
 mirror-last-countries = sans lui, les fichiers sont placés dans moins de deux pays : admettez d’abord un miroir dans un autre
+mirror-counts = la règle des témoins compte sur lui : fixez-la d’abord sans lui
+trust-rotating = une clé succède déjà à une autre : attendez que ce soit fait
+trust-changing = un autre changement attend d’être prouvé : réessayez dans un instant
+trust-quorum = nombre de témoins que l’on peut exiger : de 0 à { $most }
 orders-beyond = le miroir a contresigné { $cosigned } entrées du registre, et ce service en a { $size }
 
 # Refus avec des nombres et des noms.

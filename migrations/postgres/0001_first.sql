@@ -95,7 +95,7 @@ CREATE TABLE two_person_steps (
     kind TEXT NOT NULL CHECK (kind IN (
         'direct-access', 'verification-override', 'agreement-publication', 'immediate-purge', 'order-without-custody',
         'senior-appointment', 'administrator-appointment', 'administrator-removal', 'mirror-removal',
-        'mirror-giving-up'
+        'mirror-giving-up', 'order-key-rotation', 'log-key-rotation', 'witness-quorum'
     )),
     subject UUID NOT NULL,
     reason_sealed BYTEA NOT NULL,
@@ -1659,6 +1659,56 @@ CREATE TABLE log_cosignatures (
     witness TEXT NOT NULL,
     line TEXT NOT NULL,
     PRIMARY KEY (size, witness)
+);
+
+-- What mirrors and strangers know the service by, and how it changes: its entries stand in one case, counted without gaps.
+CREATE TABLE trust (
+    id BIGINT PRIMARY KEY CHECK (id = 1),
+    log_case UUID NOT NULL
+);
+
+-- Each change, and the checkpoint with its cosignatures under which it was proven by the keys and the policy of before: from then on it
+-- holds. One waits at a time.
+CREATE TABLE trust_changes (
+    entry UUID PRIMARY KEY REFERENCES log_entries (id),
+    n BIGINT NOT NULL UNIQUE,
+    size BIGINT,
+    note TEXT,
+    proven_at BIGINT
+);
+
+-- The keys that sign, each in a file of its own. The first of a purpose was announced by nobody, and signs from the beginning.
+CREATE TABLE signing_keys (
+    public_key BYTEA PRIMARY KEY,
+    purpose TEXT NOT NULL CHECK (purpose IN ('order', 'log')),
+    number BIGINT NOT NULL,
+    made_at BIGINT NOT NULL,
+    rotated_entry UUID REFERENCES log_entries (id),
+    signs_from BIGINT,
+    retired_entry UUID REFERENCES log_entries (id),
+    retired_at BIGINT,
+    UNIQUE (purpose, number)
+);
+
+CREATE TABLE witness_policies (
+    entry UUID PRIMARY KEY REFERENCES log_entries (id),
+    quorum BIGINT NOT NULL,
+    set_at BIGINT NOT NULL,
+    in_force_at BIGINT
+);
+
+-- The witnesses that count by the policy in force.
+CREATE TABLE policy_witnesses (
+    witness TEXT PRIMARY KEY,
+    vkey TEXT NOT NULL
+);
+
+-- The portals of this service, and the newest key of each purpose whose file they have.
+CREATE TABLE portals (
+    id UUID PRIMARY KEY,
+    seen_at BIGINT NOT NULL,
+    order_key BIGINT NOT NULL,
+    log_key BIGINT NOT NULL
 );
 
 CREATE FUNCTION log_never_changes() RETURNS trigger LANGUAGE plpgsql AS

@@ -95,7 +95,7 @@ CREATE TABLE two_person_steps (
     kind TEXT NOT NULL CHECK (kind IN (
         'direct-access', 'verification-override', 'agreement-publication', 'immediate-purge', 'order-without-custody',
         'senior-appointment', 'administrator-appointment', 'administrator-removal', 'mirror-removal',
-        'mirror-giving-up'
+        'mirror-giving-up', 'order-key-rotation', 'log-key-rotation', 'witness-quorum'
     )),
     subject BLOB NOT NULL,
     reason_sealed BLOB NOT NULL,
@@ -1658,6 +1658,56 @@ CREATE TABLE log_cosignatures (
     witness TEXT NOT NULL,
     line TEXT NOT NULL,
     PRIMARY KEY (size, witness)
+) STRICT;
+
+-- What mirrors and strangers know the service by, and how it changes: its entries stand in one case, counted without gaps.
+CREATE TABLE trust (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    log_case BLOB NOT NULL
+) STRICT;
+
+-- Each change, and the checkpoint with its cosignatures under which it was proven by the keys and the policy of before: from then on it
+-- holds. One waits at a time.
+CREATE TABLE trust_changes (
+    entry BLOB PRIMARY KEY REFERENCES log_entries (id),
+    n INTEGER NOT NULL UNIQUE,
+    size INTEGER,
+    note TEXT,
+    proven_at INTEGER
+) STRICT;
+
+-- The keys that sign, each in a file of its own. The first of a purpose was announced by nobody, and signs from the beginning.
+CREATE TABLE signing_keys (
+    public_key BLOB PRIMARY KEY,
+    purpose TEXT NOT NULL CHECK (purpose IN ('order', 'log')),
+    number INTEGER NOT NULL,
+    made_at INTEGER NOT NULL,
+    rotated_entry BLOB REFERENCES log_entries (id),
+    signs_from INTEGER,
+    retired_entry BLOB REFERENCES log_entries (id),
+    retired_at INTEGER,
+    UNIQUE (purpose, number)
+) STRICT;
+
+CREATE TABLE witness_policies (
+    entry BLOB PRIMARY KEY REFERENCES log_entries (id),
+    quorum INTEGER NOT NULL,
+    set_at INTEGER NOT NULL,
+    in_force_at INTEGER
+) STRICT;
+
+-- The witnesses that count by the policy in force.
+CREATE TABLE policy_witnesses (
+    witness TEXT PRIMARY KEY,
+    vkey TEXT NOT NULL
+) STRICT;
+
+-- The portals of this service, and the newest key of each purpose whose file they have.
+CREATE TABLE portals (
+    id BLOB PRIMARY KEY,
+    seen_at INTEGER NOT NULL,
+    order_key INTEGER NOT NULL,
+    log_key INTEGER NOT NULL
 ) STRICT;
 
 CREATE TRIGGER log_entries_never_change BEFORE UPDATE ON log_entries

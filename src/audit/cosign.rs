@@ -8,10 +8,11 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
-use super::checkpoint::{Checkpoint, MOST_COSIGNATURES, Policy, log_key};
+use super::checkpoint::{Checkpoint, MOST_COSIGNATURES};
 use super::log::{Answer, Witness};
 use super::note::{Note, Signature};
 use super::sequencer::{blocking, hashes_of, publish_keys, read_state, refuse};
+use super::signing::own_policy;
 use super::witness::{AddCheckpoint, read_answer};
 use super::{Error, store};
 use crate::clock::Time;
@@ -203,7 +204,7 @@ async fn hear(service: &Service, witness: &Witness, claim: String) -> Result<Ask
         Ok(Ok(None)) => return Ok(Asked::Not(format!("{claim}, and does not show it"))),
         Ok(Err(_)) | Err(_) => return Ok(Asked::Silent(format!("{claim}, and does not answer who asks for it"))),
     };
-    let policy = Policy::none(log_key(&service.keys.origin, service.keys.log.public())?);
+    let policy = own_policy(&service.keys)?;
     let Ok(shown) = policy.check(&shown).map(|witnessed| witnessed.checkpoint) else {
         return Ok(Asked::Not(format!("{claim}, and shows what this log never signed")));
     };

@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 74] = [
+const TOLD: [Told; 77] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -62,6 +62,21 @@ const TOLD: [Told; 74] = [
         facts: "removed mirrors",
         sql: "SELECT log_case, COUNT(*) FROM mirrors WHERE removed_at IS NOT NULL AND admitted_at IS NOT NULL
               GROUP BY log_case",
+    },
+    Told {
+        kind: "key.rotated",
+        facts: "keys that follow another",
+        sql: "SELECT e.case_id, COUNT(*) FROM signing_keys k JOIN log_entries e ON e.id = k.rotated_entry GROUP BY e.case_id",
+    },
+    Told {
+        kind: "key.retired",
+        facts: "keys that sign no more",
+        sql: "SELECT e.case_id, COUNT(*) FROM signing_keys k JOIN log_entries e ON e.id = k.retired_entry GROUP BY e.case_id",
+    },
+    Told {
+        kind: "witnesses.set",
+        facts: "witness policies",
+        sql: "SELECT e.case_id, COUNT(*) FROM witness_policies p JOIN log_entries e ON e.id = p.entry GROUP BY e.case_id",
     },
     Told {
         kind: "organisation.applied",

@@ -3,9 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::checkpoint::{Policy, log_key};
 use super::second_store::{SecondStore, journal_path};
 use super::sequencer::blocking;
+use super::signing::own_policy;
 use super::store::Numbered;
 use super::tile::{Row, Tile, tiles_between};
 use super::{Error, entry};
@@ -123,7 +123,7 @@ fn decode(mut bytes: &[u8]) -> Option<Vec<Option<Sealed<'_>>>> {
 /// The journal of the published log, from the second store alone: what happened after the entry `from`, with the index of
 /// each, in the order of the log. What a wrapping key sealed that was destroyed since is an error: that much is lost.
 pub async fn journal(store: &SecondStore, keys: &Keys, from: u64) -> Result<Vec<(u64, Journal)>, Error> {
-    let policy = Policy::none(log_key(&keys.origin, keys.log.public())?);
+    let policy = own_policy(keys)?;
     let reader = store.clone();
     let Some(note) = blocking(move || reader.checkpoint()).await? else { return Ok(Vec::new()) };
     let size = policy.check(&note)?.checkpoint.size;

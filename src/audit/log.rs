@@ -45,7 +45,6 @@ struct Inner {
     store: SecondStore,
     standing: RwLock<Standing>,
     witnesses: RwLock<Vec<Witness>>,
-    quorum: usize,
     /// Held through a round: one sequencer in this process.
     round: AsyncMutex<Compared>,
     /// Whose turn it is to ask each witness.
@@ -63,14 +62,13 @@ impl fmt::Debug for Log {
 }
 
 impl Log {
-    /// The log with its second store in `folder` and the witness policy "none". Before anything else,
+    /// The log with its second store in `folder`. Before anything else,
     /// [`super::start`] compares the two.
     pub fn open(folder: &Path) -> Result<Self, second_store::Error> {
         Ok(Self(Arc::new(Inner {
             store: SecondStore::open(folder)?,
             standing: RwLock::new(Standing::Unknown),
             witnesses: RwLock::default(),
-            quorum: 0,
             round: AsyncMutex::default(),
             turns: Turns::default(),
             failing: Mutex::default(),
@@ -110,11 +108,6 @@ impl Log {
     /// Who is asked to cosign.
     pub fn witnesses(&self) -> Vec<Witness> {
         self.0.witnesses.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// How many cosignatures the policy asks for; 0 is the policy "none".
-    pub fn quorum(&self) -> usize {
-        self.0.quorum
     }
 
     /// The copy outside the database.

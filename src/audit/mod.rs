@@ -10,6 +10,7 @@
 //! witnesses ([`witness`]); [`entry`] is our own. The log proves what was logged, not that everything was.
 
 pub mod bundle;
+mod changes;
 pub mod checkpoint;
 mod cosign;
 pub mod entry;
@@ -17,26 +18,31 @@ mod facts;
 mod journal;
 mod log;
 pub mod note;
+pub mod policy;
 pub mod proof;
 pub mod second_store;
 mod sequencer;
 mod serve;
+mod signing;
 mod store;
 pub mod tile;
+pub mod trust;
 pub mod verify;
 pub mod witness;
 
 use serde_json::Value;
 use zeroize::Zeroizing;
 
+pub use self::changes::{ProvenChange, change, change_after, is_changing, settle_change, witness_policy};
 pub use self::cosign::cosign;
 pub use self::journal::{Journal, journal};
 pub use self::log::{Answer, Log, NotCurrent, Standing, Step, Witness};
 pub use self::sequencer::{Round, run, sequence, settle, start};
 pub use self::serve::{
-    Listed, Overview, Shown, checkpoint as served_checkpoint, entry_at, of_case, of_case_so_far, overview, recent,
-    tile as served_tile, verifier_keys, witness_keys,
+    Listed, Overview, Shown, checkpoint as served_checkpoint, entry_at, of_case, of_case_so_far, order_keys, overview,
+    published_policy, recent, tile as served_tile, verifier_keys, witness_keys,
 };
+pub use self::signing::{SigningKeyRow, signed_by_one, signing_keys};
 
 use self::entry::Entry;
 use self::proof::TlogProof;
@@ -274,9 +280,22 @@ pub struct ProvenEntry {
 pub async fn proof(service: &Service, entry: LogEntryId) -> Result<Option<ProvenEntry>, Error> {
     let mut tx = service.db.read().await?;
     let Some(index) = store::index(&mut tx, entry).await? else { return Ok(None) };
-    let quorum = signed(service.log.quorum() as u64);
+    let quorum = store::quorum(&mut tx).await?;
     let Some(checkpoint) = store::checkpoint_over(&mut tx, index, quorum).await? else { return Ok(None) };
     prove(&mut tx, entry, index, checkpoint, None).await.map(Some)
+}
+
+/// The same; numbers and publishes what waits first, and asks the witnesses, if need be.
+pub async fn proof_now(service: &Service, entry: LogEntryId) -> Result<Option<ProvenEntry>, Error> {
+    if let Some(proven) = proof(service, entry).await? {
+        return Ok(Some(proven));
+    }
+    settle(service).await?;
+    if let Some(proven) = proof(service, entry).await? {
+        return Ok(Some(proven));
+    }
+    cosign(service).await?;
+    proof(service, entry).await
 }
 
 /// The proof of an order's entry for `mirror`, which obeys it only under a checkpoint that it cosigned itself; asks the
@@ -293,7 +312,7 @@ pub async fn proof_for_mirror(
         let found = match store::index(&mut tx, entry).await? {
             None => None,
             Some(index) => {
-                let quorum = signed(service.log.quorum() as u64);
+                let quorum = store::quorum(&mut tx).await?;
                 let found = store::checkpoint_cosigned_by(&mut tx, index, name.name(), quorum).await?;
                 found.map(|found| (index, found))
             }
@@ -350,6 +369,7 @@ pub async fn checkpoint_since(service: &Service, old: u64) -> Result<AddCheckpoi
 pub struct Head {
     row: store::CheckpointRow,
     cosignatures: Vec<(String, String)>,
+    satisfies: bool,
 }
 
 impl Head {
@@ -357,7 +377,8 @@ impl Head {
     pub async fn latest(tx: &mut Tx) -> Result<Self, Error> {
         let row = store::latest_checkpoint(tx).await?.ok_or(Error::NoSuchSize)?;
         let cosignatures = store::cosignatures(tx, row.0).await?;
-        Ok(Self { row, cosignatures })
+        let satisfies = store::counted(tx, row.0).await? >= store::quorum(tx).await?;
+        Ok(Self { row, cosignatures, satisfies })
     }
 
     /// How many entries stand under it.
@@ -366,8 +387,8 @@ impl Head {
     }
 
     /// Whether it satisfies the witness policy.
-    pub fn satisfies(&self, log: &Log) -> bool {
-        self.cosignatures.len() >= log.quorum()
+    pub fn satisfies(&self) -> bool {
+        self.satisfies
     }
 
     /// It, with the consistency proof from `old`.

@@ -11,9 +11,11 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::ops::Range;
 use std::time::Duration;
 
-use super::checkpoint::{Checkpoint, Policy, log_key};
+use super::checkpoint::{Checkpoint, log_key};
 use super::log::{Compared, Standing, Step};
+use super::note::{Note, Signature};
 use super::second_store::{Publication, journal_path};
+use super::signing::own_policy;
 use super::store::{self, Waiting};
 use super::tile::{self, Edge, Row, Tile, WIDTH, encode_bundle, row_length, tiles_between};
 use super::{Error, cosign, journal};
@@ -157,7 +159,7 @@ pub(super) fn refuse(service: &Service, what: String) -> Result<(), Error> {
 async fn read_published(service: &Service) -> Result<Option<(String, Checkpoint)>, Error> {
     let second_store = service.log.second_store().clone();
     let Some(note) = blocking(move || second_store.checkpoint()).await? else { return Ok(None) };
-    let policy = Policy::none(log_key(&service.keys.origin, service.keys.log.public())?);
+    let policy = own_policy(&service.keys)?;
     let checkpoint = policy.check(&note)?.checkpoint;
     Ok(Some((note, checkpoint)))
 }
@@ -204,7 +206,7 @@ fn in_order(waiting: Vec<Waiting>) -> Vec<Waiting> {
 
 /// Copies what is committed to the second store, signs it, and makes it the published checkpoint.
 async fn publish(service: &Service, published: Option<String>) -> Result<u64, Error> {
-    let policy = Policy::none(log_key(&service.keys.origin, service.keys.log.public())?);
+    let policy = own_policy(&service.keys)?;
     let at = published.as_deref().map(|note| policy.check(note)).transpose()?.map(|witnessed| witnessed.checkpoint);
     let mut tx = service.db.read().await?;
     let (size, root) = read_state(&mut tx).await?;
@@ -218,8 +220,7 @@ async fn publish(service: &Service, published: Option<String>) -> Result<u64, Er
     export(service, at.as_ref().map_or(0, |at| at.size), size).await?;
     service.log.passed(Step::Exported)?;
     let checkpoint = Checkpoint { origin: service.keys.origin.clone(), size, root };
-    let key = log_key(&service.keys.origin, service.keys.log.public())?;
-    let note = checkpoint.sign(&key, |message| service.keys.log.sign(message)).to_string();
+    let note = sign(service, &checkpoint)?;
     service.log.passed(Step::Signed)?;
     let second_store = service.log.second_store().clone();
     let (expected, new) = (published.clone(), note.clone());
@@ -233,6 +234,17 @@ async fn publish(service: &Service, published: Option<String>) -> Result<u64, Er
     Ok(size)
 }
 
+/// The checkpoint, signed by each key that signs now: while one follows another, whoever knows either can verify it.
+fn sign(service: &Service, checkpoint: &Checkpoint) -> Result<String, Error> {
+    let text = checkpoint.text();
+    let mut signatures = Vec::new();
+    for signer in service.keys.log_signers() {
+        let key = log_key(&service.keys.origin, signer.public())?;
+        signatures.push(Signature::over_text(&text, &key, |message| signer.sign(message)));
+    }
+    Ok(Note { text, signatures }.to_string())
+}
+
 /// Makes sure that the published checkpoint is the one the database serves: a round may have died in between.
 async fn record(service: &Service, at: &Checkpoint, note: &str) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
@@ -241,8 +253,8 @@ async fn record(service: &Service, at: &Checkpoint, note: &str) -> Result<(), Er
     }
     drop(tx);
     // The store's may carry cosignatures already; those stand in a table of their own.
-    let mut note = super::note::Note::parse(note)?;
-    note.signatures.truncate(1);
+    let mut note = Note::parse(note)?;
+    note.signatures.retain(|line| line.name == at.origin);
     let mut tx = service.db.begin().await?;
     store::lock(&mut tx, store::STATE).await?;
     store::put_checkpoint(&mut tx, signed(at.size), &note.to_string(), service.clock.now()).await?;
@@ -281,7 +293,7 @@ async fn export(service: &Service, old: u64, size: u64) -> Result<(), Error> {
 
 /// Writes the log's and the witnesses' verifier keys to the second store, so that it can be verified by itself.
 pub(super) async fn publish_keys(service: &Service) -> Result<(), Error> {
-    let keys = super::serve::verifier_keys(service)?;
+    let keys = super::serve::verifier_keys(service).await?;
     let witnesses = super::serve::witness_keys(service);
     let second_store = service.log.second_store().clone();
     blocking(move || {

@@ -8,7 +8,9 @@ use super::note::{Note, VerifierKey};
 use super::sequencer::{read_tile, signed};
 use super::store;
 use super::tile::{Row, Tile, WIDTH, encode_bundle, row_length};
+use crate::keys::Purpose;
 use crate::service::Service;
+use crate::tokens::VerifyingKey;
 
 /// The latest checkpoint with its cosignatures, verbatim; `None` before the first round.
 pub async fn checkpoint(service: &Service) -> Result<Option<String>, Error> {
@@ -41,9 +43,36 @@ pub async fn tile(service: &Service, tile: Tile) -> Result<Option<Vec<u8>>, Erro
     }
 }
 
-/// The log's verifier keys, one `vkey` a line, the current first.
-pub fn verifier_keys(service: &Service) -> Result<String, Error> {
-    Ok(lines([log_key(&service.keys.origin, service.keys.log.public())?]))
+/// The log's verifier keys, one `vkey` a line, the newest that signs first; behind those that sign no more a comment says so, and up to
+/// which entry they did.
+pub async fn verifier_keys(service: &Service) -> Result<String, Error> {
+    let mut tx = service.db.read().await?;
+    let mut text = lines(super::witness_policy(&mut tx, service).await?.log);
+    for row in store::signing_keys(&mut tx, Purpose::Log).await?.iter().rev().filter(|row| row.is_retired()) {
+        let key = log_key(&service.keys.origin, row.public()?)?;
+        let (from, until) = (row.began.unwrap_or(0), row.ended.unwrap_or(0));
+        text.extend([key.to_string(), format!(" # retired, entries {from} to {until}\n")]);
+    }
+    Ok(text)
+}
+
+/// The keys that sign orders, tickets and calls, the newest first; and those that did, each with the index of the entry with which it ended.
+pub async fn order_keys(service: &Service) -> Result<Vec<(VerifyingKey, Option<i64>)>, Error> {
+    let mut tx = service.db.read().await?;
+    let mut keys = Vec::new();
+    for row in store::signing_keys(&mut tx, Purpose::Order).await?.iter().rev().filter(|row| row.signs()) {
+        keys.push((VerifyingKey::new(row.public()?), row.ended.filter(|_| row.is_retired())));
+    }
+    if keys.is_empty() {
+        keys.push((VerifyingKey::from(&service.keys.order()), None));
+    }
+    Ok(keys)
+}
+
+/// The witness policy in force, as `/log/policy` shows it.
+pub async fn published_policy(service: &Service) -> Result<String, Error> {
+    let mut tx = service.db.read().await?;
+    Ok(super::witness_policy(&mut tx, service).await?.to_string())
 }
 
 /// The witnesses' verifier keys, one `vkey` a line.
@@ -91,15 +120,17 @@ pub async fn overview(service: &Service) -> Result<Option<Overview>, Error> {
     let Some((size, note)) = store::latest_checkpoint(&mut tx).await? else { return Ok(None) };
     let lines = store::cosignatures(&mut tx, size).await?;
     let checkpoint = Checkpoint::parse(&Note::parse(&note)?.text)?;
+    let policy = super::witness_policy(&mut tx, service).await?;
+    let key = policy.log.into_iter().next().ok_or(Error::Damaged("no key signs"))?;
     Ok(Some(Overview {
         origin: checkpoint.origin,
         size: checkpoint.size,
         root: checkpoint.root,
         note: with_cosignatures(&note, &lines),
         cosigned_by: lines.into_iter().map(|(witness, _)| witness).collect(),
-        key: log_key(&service.keys.origin, service.keys.log.public())?,
+        key,
         witnesses: service.log.witnesses().into_iter().map(|witness| witness.key).collect(),
-        quorum: service.log.quorum(),
+        quorum: policy.quorum,
     }))
 }
 

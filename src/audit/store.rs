@@ -1,5 +1,12 @@
 //! The log's SQL.
 
+mod trust;
+
+pub(super) use self::trust::{
+    change_after, insert_change, key_retired, key_signs, open_change, policy_witnesses, prove_change, proven_changes,
+    put_policy, quorum, signing_keys, trust_case,
+};
+
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{CaseId, LogEntryId};
@@ -145,6 +152,8 @@ pub(super) async fn erase_opening(tx: &mut Tx, entry: LogEntryId, field: &str, n
 pub(super) const STATE: i64 = 0x7772_6974;
 /// What whoever has a round in hand holds.
 pub(super) const TURN: i64 = STATE + 1;
+/// What is locked while a change of what the service is known by is entered or proven.
+pub(super) const CHANGES: i64 = STATE + 2;
 
 /// Waits on PostgreSQL until no other transaction holds this; until this one ends, none will. Who then says nothing to the server
 /// for 10 seconds, as a process that hangs and a machine that is gone, loses its connection, and everybody else goes on. SQLite
@@ -298,21 +307,23 @@ pub(super) async fn checkpoint(tx: &mut Tx, size: i64) -> Result<Option<Checkpoi
     db::optional!(tx, CheckpointRow, "SELECT size, note FROM log_checkpoints WHERE size = $1", size)
 }
 
-/// The latest checkpoint beyond `index` with at least `quorum` cosignatures, one with any before one with none.
+/// The latest checkpoint beyond `index` with at least `quorum` cosignatures that count, one with any before one with none.
 pub(super) async fn checkpoint_over(tx: &mut Tx, index: i64, quorum: i64) -> Result<Option<CheckpointRow>> {
     db::optional!(
         tx,
         CheckpointRow,
         "SELECT c.size, c.note FROM log_checkpoints c
-         LEFT JOIN (SELECT size, COUNT(*) AS lines FROM log_cosignatures GROUP BY size) s ON s.size = c.size
-         WHERE c.size > $1 AND COALESCE(s.lines, 0) >= $2
+         LEFT JOIN (SELECT l.size, COUNT(*) AS lines, COUNT(w.witness) AS counted
+                    FROM log_cosignatures l LEFT JOIN policy_witnesses w ON w.witness = l.witness GROUP BY l.size) s
+           ON s.size = c.size
+         WHERE c.size > $1 AND COALESCE(s.counted, 0) >= $2
          ORDER BY CASE WHEN s.lines IS NULL THEN 1 ELSE 0 END, c.size DESC LIMIT 1",
         index,
         quorum
     )
 }
 
-/// The latest checkpoint beyond `index` that `witness`, and at least `quorum` in all, cosigned.
+/// The latest checkpoint beyond `index` that `witness`, and at least `quorum` of those that count, cosigned.
 pub(super) async fn checkpoint_cosigned_by(
     tx: &mut Tx,
     index: i64,
@@ -324,7 +335,8 @@ pub(super) async fn checkpoint_cosigned_by(
         CheckpointRow,
         "SELECT c.size, c.note FROM log_checkpoints c JOIN log_cosignatures s ON s.size = c.size
          WHERE c.size > $1 AND s.witness = $2
-           AND (SELECT COUNT(*) FROM log_cosignatures every WHERE every.size = c.size) >= $3
+           AND (SELECT COUNT(*) FROM log_cosignatures every JOIN policy_witnesses w ON w.witness = every.witness
+                WHERE every.size = c.size) >= $3
          ORDER BY c.size DESC LIMIT 1",
         index,
         witness,
@@ -356,9 +368,26 @@ pub(super) async fn put_checkpoint(tx: &mut Tx, size: i64, note: &str, now: Time
     Ok(())
 }
 
-/// The witnesses and their lines under the checkpoint of `size`, in the order of their names.
+/// The witnesses and their lines under the checkpoint of `size`, those that count first, and then in the order of their names.
 pub(super) async fn cosignatures(tx: &mut Tx, size: i64) -> Result<Vec<(String, String)>> {
-    db::all!(tx, (String, String), "SELECT witness, line FROM log_cosignatures WHERE size = $1 ORDER BY witness", size)
+    db::all!(
+        tx,
+        (String, String),
+        "SELECT l.witness, l.line FROM log_cosignatures l LEFT JOIN policy_witnesses w ON w.witness = l.witness
+         WHERE l.size = $1 ORDER BY CASE WHEN w.witness IS NULL THEN 1 ELSE 0 END, l.witness",
+        size
+    )
+}
+
+/// How many of the cosignatures under the checkpoint of `size` count.
+pub(super) async fn counted(tx: &mut Tx, size: i64) -> Result<i64> {
+    let (counted,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM log_cosignatures l JOIN policy_witnesses w ON w.witness = l.witness WHERE l.size = $1",
+        size
+    )?;
+    Ok(counted)
 }
 
 pub(super) async fn put_cosignature(tx: &mut Tx, size: i64, witness: &str, line: &str) -> Result<()> {

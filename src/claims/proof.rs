@@ -512,7 +512,7 @@ pub(super) fn possession(
         root: Digest(root),
         level,
     };
-    Ok(Some(tokens::sign(&service.keys.order, &claims)?))
+    Ok(Some(tokens::sign(&service.keys.order(), &claims)?))
 }
 
 #[cfg(test)]

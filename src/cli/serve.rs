@@ -27,7 +27,7 @@ use crate::mirrors::client::{Connector, Reach};
 use crate::mirrors::scrub;
 use crate::service::Service;
 use crate::texts::{self, Language};
-use crate::vault::fleet;
+use crate::vault::{fleet, trust};
 use crate::{accounts, audit, mail, personal, work};
 
 /// Run the service: portal, mirrors, custody and log.
@@ -382,6 +382,7 @@ pub(super) async fn serve(service: Service, listener: Listener, stop: Cancellati
     let worker = tokio::spawn(work::run(service.clone(), stop.clone().cancelled_owned()));
     let postman = tokio::spawn(mail::bounces::run(service.clone(), stop.clone().cancelled_owned()));
     let lookout = tokio::spawn(fleet::run(service.clone(), stop.clone().cancelled_owned()));
+    let keeper = tokio::spawn(trust::run(service.clone(), stop.clone().cancelled_owned()));
     let pace = service.config.limits.scrub_bytes_per_second;
     let scrubbing: Vec<_> = service
         .mirrors
@@ -396,6 +397,7 @@ pub(super) async fn serve(service: Service, listener: Listener, stop: Cancellati
     sequencer.await.context("the sequencer")?;
     postman.await.context("the reader of bounces")?;
     lookout.await.context("the lookout for mirrors")?;
+    keeper.await.context("the keeper of keys")?;
     for scrubbing in scrubbing {
         scrubbing.await.context("a mirror's scrub")?;
     }

@@ -8,7 +8,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
@@ -16,7 +15,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 use zeroize::Zeroizing;
 
-use super::{Error, make_private_folder, open_key, sync_folder};
+use super::{Error, destroy, make_private_folder, open_key};
 use crate::clock::{Clock, Time};
 use crate::entropy::Entropy;
 
@@ -86,28 +85,9 @@ impl Wrapping {
         self.look_again()
     }
 
-    /// Destroys a key: taken out of use, overwritten, removed, and the folder synced. What it sealed is erased wherever it lies. Twice is once.
+    /// Destroys a key: what it sealed is erased wherever it lies. Twice is once.
     pub(super) fn destroy(&self, name: &str) -> Result<(), Error> {
-        // Under another name first, so that nobody reads half of it. A crash on the way is made good by the next call.
-        let (path, going) = (place(&self.folder, name), self.folder.join(format!("{name}.destroyed")));
-        let io = |source| Error::Io { path: path.clone(), source };
-        let missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
-        match fs::rename(&path, &going) {
-            Err(error) if !missing(&error) => return Err(io(error)),
-            _ => {}
-        }
-        match fs::OpenOptions::new().write(true).open(&going) {
-            Ok(mut file) => {
-                let length = file.metadata().map_err(io)?.len();
-                let nothing = vec![0; usize::try_from(length).unwrap_or(64)];
-                file.write_all(&nothing).and_then(|()| file.sync_all()).map_err(io)?;
-                drop(file);
-                fs::remove_file(&going).map_err(io)?;
-            }
-            Err(error) if missing(&error) => {}
-            Err(source) => return Err(io(source)),
-        }
-        sync_folder(&self.folder)?;
+        destroy(&place(&self.folder, name))?;
         self.look_again()
     }
 

@@ -156,6 +156,16 @@ struct Inner {
 }
 
 impl MirrorClient {
+    /// The same, with calls signed by `key`.
+    #[must_use]
+    pub fn signing_with(&self, key: &SigningKey) -> Self {
+        let Inner { mirror, key: public, caller, transport } = &*self.inner;
+        if caller.key.public() == key.public() {
+            return self.clone();
+        }
+        Self::new(*mirror, public.clone(), Caller { key: key.clone(), ..caller.clone() }, transport.clone())
+    }
+
     /// A client of the mirror `mirror` whose statements `public` verifies.
     pub fn new(mirror: MirrorId, public: VerifyingKey, caller: Caller, transport: Transport) -> Self {
         Self { inner: Arc::new(Inner { mirror, key: public, caller, transport }) }

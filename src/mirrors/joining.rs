@@ -20,7 +20,7 @@ use super::portal::{self, Introduction, Portal};
 use super::storage::Pieces;
 use super::store::{self, Store};
 use super::wire::{Changing, Joining};
-use super::{Error, Storage, Trust, blocking};
+use super::{Error, RetiredKey, Storage, Trust, blocking};
 use crate::audit::checkpoint::Policy;
 use crate::audit::note::VerifierKey;
 use crate::clock::Clock;
@@ -86,7 +86,8 @@ pub struct Offer {
     pub bucket: Option<s3::Bucket>,
 }
 
-/// By what a mirror knows its service, and what it told it of itself: said when it joined. Its room alone may change.
+/// By what a mirror knows its service, and what it told it of itself: said when it joined. Its room alone may change, and what it knows its
+/// service by, by the log alone ([`super::trust`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pins {
     /// Where the service is reached.
@@ -95,9 +96,13 @@ pub struct Pins {
     pub origin: String,
     /// The keys that sign orders, tickets and calls.
     pub order_keys: Vec<VerifyingKey>,
+    /// Those that did since it joined.
+    pub retired_order_keys: Vec<RetiredKey>,
     /// The verifier keys of its log.
     pub log_keys: Vec<String>,
-    /// The verifier keys of the log's witnesses.
+    /// How many changes of all this there were.
+    pub changes: u64,
+    /// The verifier keys of the log's witnesses that count.
     pub witnesses: Vec<String>,
     /// How many of them must have cosigned a checkpoint.
     pub quorum: usize,
@@ -106,15 +111,17 @@ pub struct Pins {
 }
 
 impl Pins {
-    fn new(service: &Url, told: &Introduction, quorum: usize, capacity: u64) -> Self {
+    fn new(service: &Url, told: &Introduction, capacity: u64) -> Self {
         let texts = |keys: &[VerifierKey]| keys.iter().map(ToString::to_string).collect();
         Self {
             service: service.to_string(),
             origin: told.origin.clone(),
             order_keys: told.order_keys.clone(),
+            retired_order_keys: Vec::new(),
             log_keys: texts(&told.log_keys),
-            witnesses: texts(&told.witnesses),
-            quorum,
+            changes: told.policy.changes,
+            witnesses: texts(&told.policy.witnesses),
+            quorum: told.policy.quorum,
             capacity,
         }
     }
@@ -132,7 +139,21 @@ impl Pins {
             witnesses: keys(&self.witnesses)?,
             quorum: self.quorum,
         };
-        Ok(Trust { origin: self.origin.clone(), order_keys: self.order_keys.clone(), policy })
+        Ok(Trust {
+            origin: self.origin.clone(),
+            order_keys: self.order_keys.clone(),
+            retired_order_keys: self.retired_order_keys.clone(),
+            policy,
+        })
+    }
+
+    /// Whether the service shows these keys, though some may have ended since: what came after them the log tells.
+    fn are_keys_of(&self, told: &Introduction) -> bool {
+        let (retired_order_keys, retired_log_keys) = &told.retired;
+        let log_key =
+            |key: &String| told.log_keys.iter().chain(retired_log_keys).any(|shown| shown.to_string() == *key);
+        let order_key = |key: &VerifyingKey| told.order_keys.iter().chain(retired_order_keys).any(|shown| shown == key);
+        self.log_keys.iter().all(log_key) && self.order_keys.iter().all(order_key)
     }
 }
 
@@ -192,11 +213,10 @@ pub async fn join(
     let pieces = Pieces::open(storage, locked, folder).await?;
     let store = Store::open(&folder.join("state.db")).await?;
     if let Some(pinned) = pins(&store).await? {
-        let now = Pins::new(&invitation.service, &told, pinned.quorum, pinned.capacity);
-        if pinned.origin != now.origin {
+        if pinned.origin != told.origin {
             return Err(JoinError::Elsewhere { known: pinned.origin });
         }
-        if (&pinned.order_keys, &pinned.log_keys) != (&now.order_keys, &now.log_keys) {
+        if !pinned.are_keys_of(&told) {
             return Err(JoinError::OtherKeys { origin: pinned.origin });
         }
     }
@@ -216,9 +236,9 @@ pub async fn join(
         capacity: offer.capacity,
     };
     let application = tokens::sign(&key, &application).map_err(Error::from)?;
-    let joined = portal.join(&Joining { invitation: invitation.secret.to_string(), application }).await?;
-    let pinned = Pins::new(&invitation.service, &told, joined.quorum, offer.capacity);
-    pin(&store, &pinned, clock).await?;
+    portal.join(&Joining { invitation: invitation.secret.to_string(), application }).await?;
+    pin(&store, &Pins::new(&invitation.service, &told, offer.capacity), clock).await?;
+    let pinned = pins(&store).await?.ok_or(Error::Damaged("what it was told is not kept"))?;
     store.close().await;
     Ok((Identity { id, key: BASE64URL_NOPAD.encode(&key.public()) }, pinned))
 }

@@ -31,6 +31,7 @@ pub mod refusing;
 pub mod scrub;
 mod storage;
 mod store;
+mod trust;
 pub mod wire;
 mod witness;
 mod writing;
@@ -44,13 +45,14 @@ use tokio::sync::Mutex;
 
 pub use orders::Refusal;
 pub use reading::Content;
+pub use trust::{RetiredKey, Trust};
 
-use self::polling::Heard;
+use self::polling::Touch;
 use self::storage::Pieces;
 use self::store::Store;
+use self::trust::Believed;
 use self::wire::{LastOrder, MOST_DAMAGED, RefusedOrders, Status};
 use crate::audit;
-use crate::audit::checkpoint::Policy;
 use crate::audit::note::VerifierKey;
 use crate::clock::Clock;
 use crate::entropy::Entropy;
@@ -63,18 +65,6 @@ use crate::tokens::{self, Audience, Digest, Method, ServiceCall, VerifyingKey};
 
 /// How many locks the blobs share.
 const LOCKS: usize = 64;
-
-/// What a mirror believes of the service: pinned when it joins.
-#[derive(Clone, Debug)]
-pub struct Trust {
-    /// The service's origin: `iss` of its tokens and `aud` of ours.
-    pub origin: String,
-    /// The keys that sign orders, tickets and calls.
-    pub order_keys: Vec<VerifyingKey>,
-    /// The log, its keys and the quorum asked of a checkpoint. This mirror's own cosignature is always
-    /// asked for as well and need not be named.
-    pub policy: Policy,
-}
 
 /// How a mirror is opened.
 #[derive(Clone, Debug)]
@@ -307,15 +297,15 @@ struct Inner {
     /// `id` as tokens address it.
     name: String,
     key: SigningKey,
-    trust: Trust,
-    /// The trust's policy, and our own cosignature.
-    policy: Policy,
+    /// The service's name, which never changes.
+    origin: String,
+    believed: RwLock<Arc<Believed>>,
     witness_key: VerifierKey,
     clock: Clock,
     entropy: Entropy,
     pieces: Pieces,
     store: Store,
-    heard: RwLock<Heard>,
+    heard: RwLock<Touch>,
     /// The orders refused since they were last added to those in the database.
     refused: std::sync::Mutex<RefusedOrders>,
     /// A blob's bytes and rows change only under its lock.
@@ -355,7 +345,7 @@ impl Mirror {
             Some((digest, at)) => Some(LastOrder { order: Digest(hash(&digest)?), at }),
             None => None,
         };
-        let cosigned = store::cosigned(&mut db, &self.inner.trust.origin).await?;
+        let cosigned = store::cosigned(&mut db, &self.inner.origin).await?;
         Ok(Status {
             mirror: self.inner.id,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -397,8 +387,8 @@ impl Mirror {
         let inner = &self.inner;
         let call: ServiceCall = tokens::verify(
             token,
-            &inner.trust.order_keys,
-            &inner.trust.origin,
+            &self.believed().trust.order_keys,
+            &inner.origin,
             Audience::Is(&inner.name),
             inner.clock.now(),
         )?;

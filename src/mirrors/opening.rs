@@ -10,9 +10,10 @@ use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
 use super::folder::Folder;
-use super::polling::Heard;
+use super::polling::Touch;
 use super::storage::Pieces;
 use super::store::{self, Store};
+use super::trust::Believed;
 use super::{Error, Inner, Mirror, Piece, Settings, blocking};
 use crate::audit::checkpoint::witness_key;
 use crate::clock::Clock;
@@ -43,15 +44,15 @@ impl Mirror {
         let inner = Inner {
             id,
             name: id.to_string(),
-            policy: trust.policy.clone().requiring(witness_key.clone()),
+            origin: trust.origin.clone(),
+            believed: RwLock::new(Believed::new(trust, &witness_key)),
             witness_key,
             key,
-            trust,
             clock,
             entropy,
             pieces,
             store,
-            heard: RwLock::new(if polls { Heard::Never } else { Heard::Always }),
+            heard: RwLock::new(if polls { Touch::Never } else { Touch::Always }),
             refused: std::sync::Mutex::default(),
             locks: std::array::from_fn(|_| Mutex::new(())),
         };

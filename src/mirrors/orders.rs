@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use super::store::{self, ObeyedRow};
 use super::wire::{OrderBatch, ProvenOrder, Receipts, RefusedAs, RefusedOrder};
-use super::{Error, Mirror, finish, hash};
+use super::{Error, Mirror, RetiredKey, finish, hash};
 use crate::audit::proof::{self, TlogProof};
-use crate::tokens::{self, Audience, Digest, Ground, Order, Outcome, Receipt, order_digest};
+use crate::tokens::{self, Audience, Digest, Ground, Order, Outcome, Receipt, VerifyingKey, order_digest};
 
 /// The type of the log entry that announces an order.
 pub const ENTRY_TYPE: &str = "order.issued";
@@ -31,6 +31,9 @@ pub enum Refusal {
     /// An evacuation of other mirrors.
     #[error("the evacuation is of other mirrors")]
     Elsewhere,
+    /// A key signed it that had ended before it was announced.
+    #[error("the order is signed with a key that had ended when it was announced")]
+    Retired,
     /// The blob held under this name has another root.
     #[error("the order names another root than the blob has")]
     Root,
@@ -40,7 +43,9 @@ impl Refusal {
     /// As what it is counted.
     pub fn counted(&self) -> RefusedAs {
         match self {
-            Self::Order(tokens::Error::Expired | tokens::Error::Early | tokens::Error::Life) => RefusedAs::Expired,
+            Self::Order(tokens::Error::Expired | tokens::Error::Early | tokens::Error::Life) | Self::Retired => {
+                RefusedAs::Expired
+            }
             Self::Order(tokens::Error::Issuer | tokens::Error::Audience) | Self::Elsewhere | Self::Root => {
                 RefusedAs::Foreign
             }
@@ -105,7 +110,7 @@ impl Mirror {
             mirror.inner.pieces.remove(order.blob).await?;
             mirror.sign(&Receipt {
                 iss: mirror.inner.id,
-                aud: mirror.inner.trust.origin.clone(),
+                aud: mirror.inner.origin.clone(),
                 iat: done.at,
                 order: digest,
                 blob: done.blob,
@@ -119,15 +124,23 @@ impl Mirror {
 
     /// Whether the order is to be obeyed, by itself and its proof; what is held does not matter yet.
     fn judge(&self, proven: &ProvenOrder) -> Result<Order, Refusal> {
-        let inner = &self.inner;
-        let order: Order = tokens::verify(
-            &proven.order,
-            &inner.trust.order_keys,
-            &inner.trust.origin,
-            Audience::Any,
-            inner.clock.now(),
-        )
-        .map_err(Refusal::Order)?;
+        let (inner, believed) = (&self.inner, self.believed());
+        let verified = |keys: &[VerifyingKey]| {
+            tokens::verify::<Order>(&proven.order, keys, &inner.origin, Audience::Any, inner.clock.now())
+        };
+        let (order, until) = match verified(&believed.trust.order_keys) {
+            Ok(order) => (order, None),
+            // A key of before may have signed it, while it did.
+            Err(tokens::Error::Key) => {
+                let of_before = |retired: &RetiredKey| {
+                    let order = verified(std::slice::from_ref(&retired.key)).ok()?;
+                    Some((order, Some(retired.until)))
+                };
+                let retired = &believed.trust.retired_order_keys;
+                retired.iter().find_map(of_before).ok_or(Refusal::Order(tokens::Error::Key))?
+            }
+            Err(error) => return Err(Refusal::Order(error)),
+        };
         if order.ground == Ground::Evacuation && !order.aud.contains(&inner.id) {
             return Err(Refusal::Elsewhere);
         }
@@ -139,7 +152,10 @@ impl Mirror {
             return Err(Refusal::OtherOrder);
         }
         // The policy asks for the log's signature, its quorum, and this mirror's own cosignature.
-        proven.proof.parse::<TlogProof>()?.verify(&proven.entry, &inner.policy)?;
+        let announced = proven.proof.parse::<TlogProof>()?.verify(&proven.entry, &believed.policy)?;
+        if until.is_some_and(|until| announced.index >= until) {
+            return Err(Refusal::Retired);
+        }
         Ok(order)
     }
 

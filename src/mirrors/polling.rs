@@ -1,18 +1,20 @@
 //! Polling: a mirror asks its service every minute what it is to obey, so that it obeys although nobody reached it.
 //!
 //! It considers and cosigns the latest checkpoint itself, and the orders that it is told are proven under that. A mirror that has not
-//! heard all there was for as long as tickets live may hold what is ordered away: it serves nothing until it has.
+//! heard all there was for as long as tickets live may hold what is ordered away: it serves nothing until it has. Every answer is signed
+//! for the very call, so that nobody keeps a mirror serving by showing it again what it was told before.
 
 use std::sync::PoisonError;
 use std::time::Duration;
 
+use super::joining::Pins;
 use super::portal::{self, Portal};
-use super::wire::ProvenOrder;
+use super::wire::{Heard, OrdersPage, ProvenOrder, SignedPage};
 use super::{Error, Mirror, store};
 use crate::audit::witness::Refusal;
 use crate::clock::Time;
 use crate::ids::uuid_v4;
-use crate::tokens::{CALL_LIFE, MirrorCall, TICKET_LIFE, order_digest};
+use crate::tokens::{self, Answer, Audience, CALL_LIFE, Digest, MirrorCall, TICKET_LIFE, order_digest};
 
 /// How often a mirror asks.
 pub const EVERY: Duration = Duration::from_mins(1);
@@ -23,7 +25,7 @@ const OVERTAKEN: u32 = 3;
 
 /// When a mirror has last heard all that it was to obey.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Heard {
+pub(super) enum Touch {
     /// It need not ask: it is of the service's own process.
     Always,
     /// Not since it was opened.
@@ -56,7 +58,7 @@ impl Mirror {
                     if let Err(error) = self.tell_refusals(portal).await {
                         tracing::warn!(error = &error as &dyn std::error::Error, "a refusal could not be told");
                     }
-                    *self.inner.heard.write().unwrap_or_else(PoisonError::into_inner) = Heard::At(now);
+                    *self.inner.heard.write().unwrap_or_else(PoisonError::into_inner) = Touch::At(now);
                     return Ok(());
                 }
                 Ok(_) => {}
@@ -67,17 +69,26 @@ impl Mirror {
         }
     }
 
-    /// One answer of the service, obeyed: how many orders it had.
+    /// One answer of the service, obeyed: how many orders or changes it had.
     async fn hear(&self, portal: &Portal) -> Result<usize, PollError> {
-        let (from, cosigned) = self.heard_before().await?;
-        let page = portal.orders(&self.call()?, from, cosigned).await?;
+        let heard = self.heard_before().await?;
+        let Heard { from, .. } = heard;
+        let call = self.call();
+        let told = portal.orders(&self.sign(&call)?, heard).await?;
+        let page: OrdersPage = serde_json::from_str(&told.page)
+            .map_err(|_| portal::Error::Untrustworthy("it is not the JSON of this call"))?;
+        // Before who signed the answer is looked at: it proves itself, and may bring the key that did.
+        if let Some(change) = &page.change {
+            self.take(change).await?;
+            return Ok(1);
+        }
+        self.check_answer(&call, &told)?;
         if page.next < from || (page.next == from && !page.orders.is_empty()) {
             return Err(portal::Error::Untrustworthy("it leads back in the log").into());
         }
         let cosignature = self.add_checkpoint(&page.checkpoint).await?;
         // What comes before that it would never ask for again.
-        let (_, size) = self.heard_before().await?;
-        if page.next > size {
+        if page.next > self.heard_before().await?.cosigned {
             return Err(portal::Error::Untrustworthy("it leads beyond the log").into());
         }
         for ProvenOrder { order, entry, proof } in &page.orders {
@@ -96,12 +107,13 @@ impl Mirror {
         Ok(page.orders.len())
     }
 
-    /// Up to which index of the log it has heard, and the size of the log that it cosigned last.
-    async fn heard_before(&self) -> Result<(u64, u64), Error> {
+    /// What it has heard of, and cosigned.
+    async fn heard_before(&self) -> Result<Heard, Error> {
         let mut db = self.inner.store.read().await?;
         let from = u64::try_from(store::heard_index(&mut db).await?).unwrap_or(0);
         let cosigned = self.latest(&mut db).await?.map_or(0, |checkpoint| checkpoint.size);
-        Ok((from, cosigned))
+        let pins: Option<Pins> = store::pins(&mut db).await?.and_then(|text| serde_json::from_str(&text).ok());
+        Ok(Heard { from, cosigned, changes: pins.map_or(0, |pins| pins.changes) })
     }
 
     async fn heard_up_to(&self, index: u64) -> Result<(), Error> {
@@ -111,21 +123,34 @@ impl Mirror {
         Ok(())
     }
 
-    /// A token for one call of the service.
-    pub(super) fn call(&self) -> Result<String, Error> {
+    /// One call of the service. Its name is random: nobody has an answer to it before it is made.
+    pub(super) fn call(&self) -> MirrorCall {
         let inner = &self.inner;
         let iat = inner.clock.now();
         let (exp, jti) = (iat.plus(CALL_LIFE), uuid_v4(&inner.entropy));
-        self.sign(&MirrorCall { iss: inner.id, aud: inner.trust.origin.clone(), iat, exp, jti })
+        MirrorCall { iss: inner.id, aud: inner.origin.clone(), iat, exp, jti }
+    }
+
+    /// Whether the service itself has just answered this very call: whoever only holds its name and certificate could show what it
+    /// answered before, and hush up what was ordered since.
+    fn check_answer(&self, call: &MirrorCall, told: &SignedPage) -> Result<(), portal::Error> {
+        let (inner, believed) = (&self.inner, self.believed());
+        let (keys, origin) = (&believed.trust.order_keys, &inner.origin);
+        let answer: Answer = tokens::verify(&told.answer, keys, origin, Audience::Is(&inner.name), inner.clock.now())
+            .map_err(|_| portal::Error::Untrustworthy("it is not signed by the service"))?;
+        if answer.jti != call.jti || answer.digest != Digest::of(told.page.as_bytes()) {
+            return Err(portal::Error::Untrustworthy("it answers another call, or was changed on its way"));
+        }
+        Ok(())
     }
 
     /// Refuses to serve what may be ordered away without this mirror's having heard of it.
     pub(super) fn require_in_touch(&self) -> Result<(), Error> {
         let heard = *self.inner.heard.read().unwrap_or_else(PoisonError::into_inner);
         match heard {
-            Heard::Always => Ok(()),
-            Heard::At(time) if self.inner.clock.now() <= time.plus(TICKET_LIFE) => Ok(()),
-            Heard::At(_) | Heard::Never => Err(Error::OutOfTouch),
+            Touch::Always => Ok(()),
+            Touch::At(time) if self.inner.clock.now() <= time.plus(TICKET_LIFE) => Ok(()),
+            Touch::At(_) | Touch::Never => Err(Error::OutOfTouch),
         }
     }
 }

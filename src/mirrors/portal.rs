@@ -16,8 +16,9 @@ use tower::ServiceExt;
 use url::Url;
 
 use super::client::{Body, Fault, Handle};
-use super::wire::{Asked, Changing, Joined, Joining, LocalRefusal, OrdersPage};
+use super::wire::{Asked, Changing, Heard, Joined, Joining, LocalRefusal, SignedPage};
 use crate::audit::note::{Algorithm, VerifierKey};
+use crate::audit::policy::WitnessPolicy;
 use crate::tokens::VerifyingKey;
 
 /// How long an answer may take, to its last byte.
@@ -53,8 +54,10 @@ pub struct Introduction {
     pub order_keys: Vec<VerifyingKey>,
     /// The keys of its log.
     pub log_keys: Vec<VerifierKey>,
-    /// The keys of the log's witnesses.
-    pub witnesses: Vec<VerifierKey>,
+    /// The keys of its orders and of its log that sign no more.
+    pub retired: (Vec<VerifyingKey>, Vec<VerifierKey>),
+    /// The witness policy, and how many changes there were.
+    pub policy: WitnessPolicy,
 }
 
 /// The service, called over connections that are handed in. Clones share them.
@@ -72,17 +75,21 @@ impl Portal {
 
     /// The keys that the service shows to anybody.
     pub async fn introduction(&self) -> Result<Introduction, Error> {
+        // The policy first: a change that comes meanwhile is heard of twice, and none is missed.
+        let policy = std::str::from_utf8(&self.get("/log/policy").await?).ok().and_then(|text| text.parse().ok());
+        let policy: WitnessPolicy = policy.ok_or(Error::Untrustworthy("its witness policy cannot be read"))?;
         let keys: KeySet = json(&self.get("/.well-known/jwks.json").await?)?;
-        let order_keys: Vec<_> = keys.keys.iter().filter_map(Key::verifying).collect();
-        let log_keys = verifier_keys(&self.get("/log/vkey").await?, Algorithm::Ed25519)?;
-        let witnesses = verifier_keys(&self.get("/log/witnesses").await?, Algorithm::Cosignature)?;
+        let (retired, signing): (Vec<&Key>, Vec<&Key>) = keys.keys.iter().partition(|key| key.until.is_some());
+        let of = |keys: Vec<&Key>| keys.into_iter().filter_map(Key::verifying).collect::<Vec<_>>();
+        let (order_keys, retired_order_keys) = (of(signing), of(retired));
+        let (log_keys, retired_log_keys) = log_keys(&self.get("/log/vkey").await?)?;
         let Some(origin) = log_keys.first().map(|key| key.name().to_owned()) else {
             return Err(Error::Untrustworthy("it shows no key of its log"));
         };
         if order_keys.is_empty() || log_keys.iter().any(|key| key.name() != origin) {
             return Err(Error::Untrustworthy("it shows no key of its orders, or keys of several logs"));
         }
-        Ok(Introduction { origin, order_keys, log_keys, witnesses })
+        Ok(Introduction { origin, order_keys, log_keys, retired: (retired_order_keys, retired_log_keys), policy })
     }
 
     /// Asks to be taken on.
@@ -99,10 +106,11 @@ impl Portal {
         json(&self.call(request.header(CONTENT_TYPE, "application/json"), body.into()).await?)
     }
 
-    /// What the mirror that signed `token` is to obey, from the index `from` of the log on, under a checkpoint that follows the one
-    /// of `cosigned` entries.
-    pub(super) async fn orders(&self, token: &str, from: u64, cosigned: u64) -> Result<OrdersPage, Error> {
-        let request = Request::get(format!("{}/api/v1/orders?from={from}&cosigned={cosigned}", self.base_url));
+    /// What the mirror that signed `token` is to obey, and has not heard of. Nothing of it is to be believed yet.
+    pub(super) async fn orders(&self, token: &str, heard: Heard) -> Result<SignedPage, Error> {
+        let Heard { from, cosigned, changes } = heard;
+        let query = format!("from={from}&cosigned={cosigned}&changes={changes}");
+        let request = Request::get(format!("{}/api/v1/orders?{query}", self.base_url));
         json(&self.call(request.header(AUTHORIZATION, format!("Bearer {token}")), Bytes::new()).await?)
     }
 
@@ -154,6 +162,8 @@ struct KeySet {
 struct Key {
     crv: Option<String>,
     x: Option<String>,
+    /// The index of the entry with which it ended.
+    until: Option<u64>,
 }
 
 impl Key {
@@ -168,14 +178,17 @@ fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     serde_json::from_slice(body).map_err(|_| Error::Untrustworthy("it is not the JSON of this call"))
 }
 
-/// The keys of a page that has one a line.
-fn verifier_keys(page: &[u8], algorithm: Algorithm) -> Result<Vec<VerifierKey>, Error> {
+/// The keys of a page that has one a line: those that sign, and those of which a comment says that they do no more.
+fn log_keys(page: &[u8]) -> Result<(Vec<VerifierKey>, Vec<VerifierKey>), Error> {
     let text = std::str::from_utf8(page).map_err(|_| Error::Untrustworthy("its keys are not text"))?;
-    let keys: Result<Vec<VerifierKey>, _> = text.lines().map(str::parse).collect();
-    let keys = keys.map_err(|_| Error::Untrustworthy("its keys are not those of a log"))?;
-    if keys.iter().all(|key| key.algorithm() == algorithm) {
-        Ok(keys)
-    } else {
-        Err(Error::Untrustworthy("its keys are of another kind"))
+    let (mut signing, mut retired) = (Vec::new(), Vec::new());
+    for line in text.lines() {
+        let (key, comment) = line.split_once(" #").map_or((line, None), |(key, comment)| (key, Some(comment)));
+        let key: VerifierKey = key.parse().map_err(|_| Error::Untrustworthy("its keys are not those of a log"))?;
+        if key.algorithm() != Algorithm::Ed25519 {
+            return Err(Error::Untrustworthy("its keys are of another kind"));
+        }
+        if comment.is_some() { retired.push(key) } else { signing.push(key) }
     }
+    Ok((signing, retired))
 }

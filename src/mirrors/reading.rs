@@ -111,7 +111,8 @@ impl Mirror {
 
     fn permission(&self, token: &str, blob: BlobId) -> Result<Permission, Error> {
         let inner = &self.inner;
-        let (keys, origin) = (&inner.trust.order_keys, &inner.trust.origin);
+        let believed = self.believed();
+        let (keys, origin) = (&believed.trust.order_keys, &inner.origin);
         let now = inner.clock.now();
         match tokens::verify::<Ticket>(token, keys, origin, Audience::Is(&inner.name), now) {
             Ok(ticket) if ticket.blob == blob => Ok(Permission::Ticket { ends: ticket.exp.plus(LEEWAY) }),

@@ -51,7 +51,7 @@ impl Mirror {
                 self.drop_refused(row.blob).await?;
             }
             let refusal = LocalRefusal { blob: row.blob, reason: row.reason };
-            match portal.refuse(&self.call()?, &refusal).await {
+            match portal.refuse(&self.sign(&self.call())?, &refusal).await {
                 Ok(()) => {}
                 // It never placed that here: there is nothing to tell.
                 Err(portal::Error::Refused { status: 404, .. }) => {

@@ -27,7 +27,7 @@ CREATE TABLE mirror (
     made_at INTEGER NOT NULL
 ) STRICT;
 
--- By what a mirror of its own process knows its service, as JSON: pinned when it joined. And up to which index of the log it has heard
+-- By what a mirror of its own process knows its service, as JSON: pinned when it joined, and changed by the log alone. And up to which index of the log it has heard
 -- what it is to obey.
 CREATE TABLE joined (
     one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -204,6 +204,11 @@ pub(super) async fn set_pins(db: &mut SqliteConnection, pins: &str, now: Time) -
         .execute(db)
         .await
         .map(drop)
+}
+
+/// Pins others in the place of those.
+pub(super) async fn change_pins(db: &mut SqliteConnection, pins: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE joined SET pins = $1").bind(pins).execute(db).await.map(drop)
 }
 
 /// Up to which index of the log this mirror has heard what it is to obey.

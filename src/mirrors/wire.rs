@@ -22,8 +22,6 @@ pub struct Joining {
 pub struct Joined {
     /// The mirror.
     pub mirror: MirrorId,
-    /// How many witnesses must have cosigned a checkpoint.
-    pub quorum: usize,
 }
 
 /// The body of `POST /api/v1/mirrors/changes`: a mirror asks to be reached elsewhere, or to have other room. An administrator has still to
@@ -82,9 +80,21 @@ pub struct OrderBatch {
     pub orders: Vec<ProvenOrder>,
 }
 
-/// The answer of `GET /api/v1/orders`: what a mirror has not heard of.
+/// The answer of `GET /api/v1/orders`, signed for the very call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedPage {
+    /// An [`OrdersPage`] as JSON; a text, so that what was signed is what is read.
+    pub page: String,
+    /// A `writ-answer+jwt` to the call, over the bytes of that text.
+    pub answer: String,
+}
+
+/// What a mirror has not heard of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrdersPage {
+    /// The next change of the service's keys or witnesses. It is taken first: then there is nothing else in the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<ProvenChange>,
     /// The latest checkpoint, with the proof that it follows the one that the mirror cosigned last: a body of `add-checkpoint`.
     pub checkpoint: String,
     /// The orders, by their place in the log. Their proofs lead to that checkpoint, under which the mirror sets its own cosignature.
@@ -101,6 +111,32 @@ pub struct LocalRefusal {
     pub blob: BlobId,
     /// Why, in the host's words.
     pub reason: String,
+}
+
+/// What a mirror has heard of, and cosigned: the query of `GET /api/v1/orders`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heard {
+    /// The index of the log up to which it heard of orders.
+    pub from: u64,
+    /// How many entries the checkpoint has that it cosigned last; 0 before the first.
+    #[serde(default)]
+    pub cosigned: u64,
+    /// How many changes of the service's keys and witnesses it knows.
+    #[serde(default)]
+    pub changes: u64,
+}
+
+/// A change of what the service is known by, as it travels.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProvenChange {
+    /// The bytes of the log entry; in base64 (RFC 4648, padded) on the wire.
+    #[serde(with = "base64_bytes")]
+    pub entry: Vec<u8>,
+    /// A C2SP tlog-proof of the entry, to a checkpoint that satisfies the witness policy of before.
+    pub proof: String,
+    /// The proof that this checkpoint and the state which the mirror cosigned last are of one log, whichever is larger.
+    pub consistency: Vec<Digest>,
 }
 
 /// The answer to a batch of orders.

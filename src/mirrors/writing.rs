@@ -101,7 +101,7 @@ impl Mirror {
             let now = mirror.inner.clock.now();
             let stored = mirror.sign(&Stored {
                 iss: mirror.inner.id,
-                aud: mirror.inner.trust.origin.clone(),
+                aud: mirror.inner.origin.clone(),
                 iat: now,
                 blob,
                 root,

@@ -49,13 +49,10 @@ pub async fn deliver_order(service: &Service, order: OrderId) -> Result<(), Erro
 
 /// Promise 4: nothing goes out before its entry is under a checkpoint that satisfies the policy.
 async fn require_proof(service: &Service, entry: LogEntryId) -> Result<(), Error> {
-    if audit::proof(service, entry).await?.is_none() {
-        audit::settle(service).await?;
-        if audit::proof(service, entry).await?.is_none() {
-            return Err(Error::NotYet("the order is not under a checkpoint that satisfies the witness policy"));
-        }
+    match audit::proof_now(service, entry).await? {
+        Some(_) => Ok(()),
+        None => Err(Error::NotYet("the order is not under a checkpoint that satisfies the witness policy")),
     }
-    Ok(())
 }
 
 /// What came of handing an order to a mirror.

@@ -130,7 +130,7 @@ async fn order_away(service: &Service, mirror: MirrorId, blob: BlobId, object: O
         root,
         ground: Ground::Evacuation,
     };
-    let token = tokens::sign(&service.keys.order, &claims)?;
+    let token = tokens::sign(&service.keys.order(), &claims)?;
     let digest = order_digest(&token);
     let commitments = [("object", object.to_string()), ("blob", blob.to_string()), ("root", root.to_string())];
     let entry = NewEntry {

@@ -47,7 +47,7 @@ pub use orders::{
     CustodyFailure, confirm_order_without_custody, custody_failures, delete_for_owner, propose_order_without_custody,
     secure_custody,
 };
-pub use polling::orders_to;
+pub use polling::{answer, orders_to};
 pub use preservation::{Preservation, Why, preserve, preserved, preserved_of_claim, release};
 pub(crate) use preservation::{place as place_preservation, release_placed};
 pub use purge::{confirm_purge as order_purge, order_purge_of_closed, propose_purge, purge};

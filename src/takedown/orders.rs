@@ -162,7 +162,7 @@ async fn issue(
         root,
         ground,
     };
-    let token = tokens::sign(&service.keys.order, &claims)?;
+    let token = tokens::sign(&service.keys.order(), &claims)?;
     let digest = order_digest(&token);
     let commitments = [("object", row.id.to_string()), ("blob", blob.to_string()), ("root", root.to_string())];
     let entry = NewEntry {

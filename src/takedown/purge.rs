@@ -111,11 +111,8 @@ pub async fn purge(service: &Service, purge: PurgeId) -> Result<(), Error> {
     let row = store::purge(&mut tx, purge).await?.ok_or(Error::NotFound)?;
     drop(tx);
     if !row.destroyed {
-        if audit::proof(service, row.ordered_log_entry).await?.is_none() {
-            audit::settle(service).await?;
-            if audit::proof(service, row.ordered_log_entry).await?.is_none() {
-                return Err(Error::NotYet("the purge is not under a checkpoint that satisfies the witness policy"));
-            }
+        if audit::proof_now(service, row.ordered_log_entry).await?.is_none() {
+            return Err(Error::NotYet("the purge is not under a checkpoint that satisfies the witness policy"));
         }
         destroy_share(service, purge, row.object).await?;
     }

@@ -164,6 +164,8 @@ fn mirror_calls_are_refused_unless_perfect() {
     let jti = crate::ids::uuid_v4(&entropy());
     let call = MirrorCall { iss: mirror(), aud: SERVICE.into(), iat: NOW, exp: NOW.plus(CALL_LIFE), jti };
     refuses_all_but_itself(&call, Stored::TYP);
+    let answer = Answer { iss: SERVICE.into(), aud: mirror(), iat: NOW, exp: NOW.plus(CALL_LIFE), jti, digest: root() };
+    refuses_all_but_itself(&answer, ServiceCall::TYP);
 }
 
 #[test]

@@ -283,7 +283,7 @@ async fn permit(
         .collect();
     Ok(Permission {
         download,
-        ticket: tokens::sign(&service.keys.order, &ticket)?,
+        ticket: tokens::sign(&service.keys.order(), &ticket)?,
         ticket_expires_at: ticket.exp,
         sources,
     })

@@ -30,7 +30,7 @@ use crate::clock::Clock;
 use crate::config::{Config, MirrorFolder};
 use crate::entropy::Entropy;
 use crate::ids::{BlobId, CaseId, MirrorId, uuid_v4};
-use crate::keys::Keys;
+use crate::keys::{Keys, SigningKey};
 use crate::mirrors::client::{self, Caller, Connector, Handle, MirrorClient, NoAuthority, Reach, Transport};
 use crate::mirrors::wire::{ByteRange, Completion};
 use crate::mirrors::{self as node, Mirror, Settings, Storage, Trust};
@@ -119,10 +119,11 @@ pub enum OpenError {
 impl Mirrors {
     /// Starts the mirrors of the operator's folders.
     pub async fn open(config: &Config, keys: &Keys, clock: &Clock, entropy: &Entropy) -> Result<Self, OpenError> {
-        let log = VerifierKey::new(&keys.origin, Algorithm::Ed25519, keys.log.public())?;
+        let log = VerifierKey::new(&keys.origin, Algorithm::Ed25519, keys.log().public())?;
         let trust = Trust {
             origin: keys.origin.clone(),
-            order_keys: vec![VerifyingKey::from(&keys.order)],
+            order_keys: vec![VerifyingKey::from(&keys.order())],
+            retired_order_keys: Vec::new(),
             policy: Policy::none(log),
         };
         let mut embedded = Vec::new();
@@ -158,6 +159,17 @@ impl Mirrors {
     /// Reaches a mirror by `client` from now on.
     pub fn connect(&self, client: MirrorClient) {
         self.0.clients.write().unwrap_or_else(PoisonError::into_inner).insert(client.mirror(), client);
+    }
+
+    /// Has the mirrors of this process go by these keys and this policy from now on, and signs calls of all mirrors with `key`.
+    pub(super) fn go_by(&self, trust: &Trust, key: &SigningKey) {
+        for embedded in self.embedded() {
+            embedded.mirror.believe(trust.clone());
+        }
+        let mut clients = self.0.clients.write().unwrap_or_else(PoisonError::into_inner);
+        for client in clients.values_mut() {
+            *client = client.signing_with(key);
+        }
     }
 
     /// Reaches nobody but these from now on.
@@ -270,7 +282,7 @@ fn public_key(row: &Known) -> Result<[u8; 32], OpenError> {
 fn caller(service: &Service) -> Caller {
     Caller {
         origin: service.keys.origin.clone(),
-        key: service.keys.order.clone(),
+        key: service.keys.order(),
         clock: service.clock.clone(),
         entropy: service.entropy.clone(),
     }

@@ -157,7 +157,7 @@ pub async fn apply(service: &Service, joining: &Joining) -> Result<Joined, Error
     }
     let offer = Offer::read(service, &application)?;
     let (mirror, now) = (application.iss, service.clock.now());
-    let joined = Joined { mirror, quorum: service.log.quorum() };
+    let joined = Joined { mirror };
     // Whoever was not invited keeps nobody from writing.
     let mut tx = service.db.read().await?;
     if !store::is_invitation(&mut tx, &hash.0).await? {
@@ -245,16 +245,16 @@ impl Offer {
     }
 }
 
-/// The mirror that signed a call; `None` unless it is one that takes part, or waits to.
-pub async fn calling(service: &Service, compact: &str) -> Result<Option<MirrorId>, Error> {
+/// The call of a mirror, which signed it; `None` unless it is one that takes part, or waits to.
+pub async fn calling(service: &Service, compact: &str) -> Result<Option<MirrorCall>, Error> {
     let Ok(claimed) = tokens::claimed::<MirrorCall>(compact) else { return Ok(None) };
     let mut tx = service.db.read().await?;
     let Some(row) = mirrors::find(&mut tx, claimed.iss).await? else { return Ok(None) };
     let Ok(public) = <[u8; 32]>::try_from(row.public_key.as_slice()) else { return Ok(None) };
     let (keys, issuer) = ([VerifyingKey::new(public)], row.id.to_string());
     let audience = Audience::Is(&service.keys.origin);
-    let signed = tokens::verify::<MirrorCall>(compact, &keys, &issuer, audience, service.clock.now()).is_ok();
-    Ok((signed && row.state != MirrorState::Removed).then_some(row.id))
+    let signed = tokens::verify::<MirrorCall>(compact, &keys, &issuer, audience, service.clock.now());
+    Ok(signed.ok().filter(|_| row.state != MirrorState::Removed))
 }
 
 /// Every mirror there is and was, those that wait to be admitted first; for administrators.

@@ -32,6 +32,7 @@ pub mod replication;
 pub mod reports;
 pub mod standing;
 mod store;
+pub mod trust;
 pub mod uploads;
 
 use std::time::Duration;

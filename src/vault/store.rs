@@ -8,4 +8,5 @@ pub(super) mod moving;
 pub(super) mod objects;
 pub(super) mod proving;
 pub(super) mod reports;
+pub(super) mod trust;
 pub(super) mod uploads;

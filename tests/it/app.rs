@@ -144,10 +144,10 @@ impl TestService {
         audit::settle(service).await.unwrap();
         let store = service.log.second_store();
         let published = store.checkpoint().unwrap().unwrap();
-        let key = log_key(&service.keys.origin, service.keys.log.public()).unwrap();
+        let key = log_key(&service.keys.origin, service.keys.log().public()).unwrap();
         let size = Policy::none(key.clone()).check(&published).unwrap().checkpoint.size + 1;
         let further = Checkpoint { origin: service.keys.origin.clone(), size, root: [7; 32] };
-        let further = further.sign(&key, |message| service.keys.log.sign(message)).to_string();
+        let further = further.sign(&key, |message| service.keys.log().sign(message)).to_string();
         store.publish(Some(&published), &further).unwrap();
         assert!(matches!(audit::start(service).await.unwrap(), Standing::Behind(_)));
     }

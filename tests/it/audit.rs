@@ -55,7 +55,7 @@ async fn append_many(service: &Service, count: usize) {
 }
 
 fn key(service: &Service) -> VerifierKey {
-    log_key(&service.keys.origin, service.keys.log.public()).unwrap()
+    log_key(&service.keys.origin, service.keys.log().public()).unwrap()
 }
 
 async fn published(service: &Service) -> Checkpoint {

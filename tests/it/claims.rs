@@ -257,7 +257,7 @@ both_engines!(a_signed_copy_verifies_by_itself_and_no_byte_of_it_can_change, |ap
     assert!(matches!(copies::file(service, &copy).await, Err(Error::Conflict(_))));
     writ::audit::sequence(service).await.unwrap();
     let file = copies::file(service, &copy).await.unwrap();
-    let key = writ::audit::verifier_keys(service).unwrap().lines().next().unwrap().parse().unwrap();
+    let key = writ::audit::verifier_keys(service).await.unwrap().lines().next().unwrap().parse().unwrap();
     let checked = copies::check(&file, &[key]);
     assert!(checked.holds(), "{:?}", checked.faults);
     let story = &checked.story[0];
@@ -439,7 +439,7 @@ both_engines!(a_disclosed_key_opens_and_the_proof_of_it_is_signed, |app: TestSer
     assert_eq!((target.level, target.wrong_key), (Level::Opened, false));
     assert_eq!(filed.due_at.since(filed.submitted_at), Duration::from_hours(4), "the verified queue");
 
-    let keys = [VerifyingKey::from(&service.keys.order)];
+    let keys = [VerifyingKey::from(&service.keys.order())];
     let audience = filed.claim.to_string();
     let token = target.possession.as_deref().unwrap();
     let proof: Possession =

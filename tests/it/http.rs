@@ -260,9 +260,9 @@ async fn the_key_of_orders_and_tickets_is_published() {
     let answer = send(&app.service, get("/.well-known/jwks.json")).await;
     assert_eq!((answer.status, answer.header(header::CONTENT_TYPE)), (StatusCode::OK, "application/jwk-set+json"));
     let keys = answer.json()["keys"].clone();
-    let own = writ::tokens::VerifyingKey::from(&app.service.keys.order);
+    let own = writ::tokens::VerifyingKey::from(&app.service.keys.order());
     assert_eq!((keys.as_array().unwrap().len(), &keys[0]["kid"]), (1, &own.kid.into()));
-    assert_eq!(keys[0]["x"], data_encoding::BASE64URL_NOPAD.encode(&app.service.keys.order.public()));
+    assert_eq!(keys[0]["x"], data_encoding::BASE64URL_NOPAD.encode(&app.service.keys.order().public()));
 }
 
 #[tokio::test]

@@ -174,7 +174,7 @@ impl LogReader {
             self.leaves.push(merkle::leaf_hash(&bytes));
         }
         let note = audit::served_checkpoint(service).await.unwrap().unwrap();
-        let key = log_key(&service.keys.origin, service.keys.log.public()).unwrap();
+        let key = log_key(&service.keys.origin, service.keys.log().public()).unwrap();
         let published = Policy::none(key).check(&note).unwrap().checkpoint;
         assert_eq!(usize::try_from(published.size).unwrap(), self.leaves.len(), "all of it is published");
         assert_eq!(published.root, merkle::root(&self.leaves), "what was read stands where it stood");

@@ -147,7 +147,7 @@ pub fn take_away(service: &Service, mirror: MirrorId) -> MirrorClient {
     let embedded = service.mirrors.embedded().iter().find(|embedded| embedded.mirror.id() == mirror).unwrap();
     let caller = Caller {
         origin: service.keys.origin.clone(),
-        key: service.keys.order.clone(),
+        key: service.keys.order(),
         clock: service.clock.clone(),
         entropy: service.entropy.clone(),
     };

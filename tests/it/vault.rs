@@ -9,6 +9,7 @@ mod leaving;
 mod polling;
 mod proving;
 pub mod rig;
+mod trust;
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -55,6 +55,12 @@ pub enum Kind {
     MirrorRemoval,
     /// A mirror is given up, with what it holds. The subject is the mirror.
     MirrorGivingUp,
+    /// Another key follows the one that signs orders, tickets and calls. There is no subject: its id is nil.
+    OrderKeyRotation,
+    /// Another key follows the one that signs checkpoints. The same.
+    LogKeyRotation,
+    /// How many witnesses must have cosigned is set. The subject is that number, as an id.
+    WitnessQuorum,
 }
 
 words! {
@@ -69,6 +75,9 @@ words! {
         AdministratorRemoval = "administrator-removal",
         MirrorRemoval = "mirror-removal",
         MirrorGivingUp = "mirror-giving-up",
+        OrderKeyRotation = "order-key-rotation",
+        LogKeyRotation = "log-key-rotation",
+        WitnessQuorum = "witness-quorum",
     }
 }
 
@@ -155,7 +164,10 @@ impl Step {
             | Kind::ImmediatePurge
             | Kind::OrderWithoutCustody
             | Kind::MirrorRemoval
-            | Kind::MirrorGivingUp => None,
+            | Kind::MirrorGivingUp
+            | Kind::OrderKeyRotation
+            | Kind::LogKeyRotation
+            | Kind::WitnessQuorum => None,
         }
     }
 

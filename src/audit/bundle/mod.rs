@@ -16,10 +16,10 @@ pub use self::check::{Checked, check};
 use super::cosign::with_cosignatures;
 use super::entry::Entry;
 use super::sequencer::hashes_of;
-use super::{Error, Opening, checkpoint};
+use super::{Error, Opening};
 use crate::db::{Db, Tx};
 use crate::ids::{AccountId, CaseId, ClaimId, LogEntryId};
-use crate::keys::Keys;
+use crate::keys::{Keys, Purpose};
 use crate::merkle;
 use crate::tokens::VerifyingKey;
 
@@ -191,11 +191,21 @@ pub async fn export(db: &Db, keys: &Keys, claim: ClaimId, party: Party) -> Resul
         mirrors.push(exporter.prove(row.log_index, row.id, &row.bytes, |_, _| true).await?);
     }
     let signed_by_service = !orders.is_empty() || !possessions.is_empty();
+    let mut service_keys = Vec::new();
+    if signed_by_service {
+        for row in super::store::signing_keys(&mut exporter.tx, Purpose::Order).await? {
+            service_keys.push(VerifyingKey::new(row.public()?));
+        }
+        if service_keys.is_empty() {
+            service_keys.push(VerifyingKey::from(&keys.order()));
+        }
+    }
+    let (log_key, note) = super::signed_by_one(keys, &note)?;
     let bundle = Bundle {
         format: FORMAT.to_owned(),
-        log_key: checkpoint::log_key(&keys.origin, keys.log.public()).map_err(Error::from)?.to_string(),
+        log_key: log_key.to_string(),
         checkpoint: with_cosignatures(&note, &lines),
-        service_keys: if signed_by_service { vec![VerifyingKey::from(&keys.order)] } else { Vec::new() },
+        service_keys,
         cases,
         mirrors,
         orders,

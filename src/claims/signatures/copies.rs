@@ -13,7 +13,7 @@ use super::{ByPasskey, Error, Method, Record, agreements, organisations, record,
 use crate::accounts::{Actor, passkeys};
 use crate::audit;
 use crate::audit::bundle::{Checked, Opened};
-use crate::audit::checkpoint::{Policy, log_key};
+use crate::audit::checkpoint::Policy;
 use crate::audit::entry::Entry;
 use crate::audit::note::VerifierKey;
 use crate::audit::proof::TlogProof;
@@ -181,6 +181,8 @@ pub async fn copy(
 pub async fn file(service: &Service, copy: &SignedCopy) -> Result<Vec<u8>, Error> {
     let not_yet = texts::Text::of("signature-no-checkpoint");
     let proven = audit::proof(service, copy.log_entry).await?.ok_or(Error::Conflict(not_yet))?;
+    let checkpoint = proven.proof.split_once("\n\n").map_or("", |(_, checkpoint)| checkpoint);
+    let (log_key, _) = audit::signed_by_one(&service.keys, checkpoint)?;
     let mut tx = service.db.read().await?;
     let openings = audit::openings(&mut tx, service, copy.log_entry).await?;
     let file = File {
@@ -188,7 +190,7 @@ pub async fn file(service: &Service, copy: &SignedCopy) -> Result<Vec<u8>, Error
         text: copy.text.text.clone(),
         record: String::from_utf8_lossy(&copy.bytes).into_owned(),
         passkey: copy.by_passkey.clone(),
-        log_key: log_key(&service.keys.origin, service.keys.log.public()).map_err(audit::Error::from)?.to_string(),
+        log_key: log_key.to_string(),
         entry: BASE64.encode(&proven.entry),
         proof: proven.proof,
         openings: openings

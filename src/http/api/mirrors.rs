@@ -5,14 +5,13 @@ use axum::extract::{FromRequestParts, State};
 use axum::routing::{get, post};
 use http::request::Parts;
 use http::{StatusCode, header};
-use serde::Deserialize;
 
 use crate::http::Error;
 use crate::http::extract::{Json, Query};
-use crate::ids::MirrorId;
-use crate::mirrors::wire::{Asked, Changing, Joined, Joining, LocalRefusal, OrdersPage};
+use crate::mirrors::wire::{Asked, Changing, Heard, Joined, Joining, LocalRefusal, SignedPage};
 use crate::service::Service;
 use crate::takedown;
+use crate::tokens::MirrorCall;
 use crate::vault::{hosts, proving, refusals};
 
 pub(super) fn routes() -> Router<Service> {
@@ -23,8 +22,8 @@ pub(super) fn routes() -> Router<Service> {
         .route("/refusals", post(refuse))
 }
 
-/// The mirror that calls, by the token that it signed for this call.
-struct Calling(MirrorId);
+/// The call of a mirror, by the token that it signed for it.
+struct Calling(MirrorCall);
 
 impl FromRequestParts<Service> for Calling {
     type Rejection = Error;
@@ -35,8 +34,8 @@ impl FromRequestParts<Service> for Calling {
             .and_then(|text| text.split_once(' '))
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .map_or("", |(_, token)| token.trim());
-        let mirror = hosts::calling(service, token).await?;
-        mirror.map(Self).ok_or_else(|| Error::Key("No mirror that takes part signed this call.".to_owned()))
+        let call = hosts::calling(service, token).await?;
+        call.map(Self).ok_or_else(|| Error::Key("No mirror that takes part signed this call.".to_owned()))
     }
 }
 
@@ -57,33 +56,23 @@ async fn change(
     Ok((StatusCode::CREATED, axum::Json(Asked { mirror })))
 }
 
-/// What a mirror has heard of, and cosigned.
-#[derive(Deserialize)]
-struct Heard {
-    /// The index of the log up to which it heard.
-    from: u64,
-    /// How many entries the checkpoint has that it cosigned last; 0 before the first.
-    #[serde(default)]
-    cosigned: u64,
-}
-
-/// A mirror asks what it is to obey.
+/// A mirror asks what it is to obey. What it is answered is signed for this very call.
 async fn orders(
-    Calling(mirror): Calling,
+    Calling(call): Calling,
     State(service): State<Service>,
     Query(heard): Query<Heard>,
-) -> Result<axum::Json<OrdersPage>, Error> {
-    let page = takedown::orders_to(&service, mirror, heard.from, heard.cosigned).await?;
-    proving::polled(&service, mirror).await?;
+) -> Result<axum::Json<SignedPage>, Error> {
+    let page = takedown::answer(&service, &call, heard).await?;
+    proving::polled(&service, call.iss).await?;
     Ok(axum::Json(page))
 }
 
 /// The host of a mirror dropped a replica.
 async fn refuse(
-    Calling(mirror): Calling,
+    Calling(call): Calling,
     State(service): State<Service>,
     Json(refusal): Json<LocalRefusal>,
 ) -> Result<StatusCode, Error> {
-    refusals::refused(&service, mirror, refusal.blob, &refusal.reason).await?;
+    refusals::refused(&service, call.iss, refusal.blob, &refusal.reason).await?;
     Ok(StatusCode::CREATED)
 }

@@ -183,7 +183,7 @@ async fn show(State(service): State<Service>, layout: Layout, Query(asked): Quer
 async fn entry(State(service): State<Service>, layout: Layout, Path(index): Path<u64>) -> Result<EntryPage, Error> {
     let Shown { listed, bytes, proof } =
         audit::entry_at(&service, index).await.map_err(Error::internal)?.ok_or(Error::NotFound)?;
-    let key = audit::verifier_keys(&service).map_err(Error::internal)?;
+    let key = audit::verifier_keys(&service).await.map_err(Error::internal)?;
     let key = key.lines().next().unwrap_or_default().to_owned();
     let text = String::from_utf8_lossy(&bytes).into_owned();
     Ok(EntryPage { layout, address: address(&service), listed, text, proof, key })

@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 
 use super::super::placement::JURISDICTIONS;
-use super::super::store::{hosts as store, mirrors};
+use super::super::store::{hosts as store, mirrors, trust};
 use super::{Error, Host, MirrorState, administrator, look_around, meanwhile};
 use crate::accounts::Actor;
 use crate::accounts::two_person::{self, Kind};
@@ -204,13 +204,16 @@ async fn confirmed(
     Ok((tx, host, people))
 }
 
-/// Refuses to remove a mirror that takes blobs, holds some or owes something, and one without which files would lie in one country.
+/// Refuses to remove a mirror that takes blobs, holds some, owes something or counts as a witness, and one without which files would lie in one country.
 async fn require_empty(tx: &mut Tx, host: &Host) -> Result<(), Error> {
     if !matches!(host.state, MirrorState::Draining | MirrorState::Failed) {
         return Err(Error::Conflict(Text::of("mirror-not-stopped")));
     }
     if store::holds(tx, host.id).await? {
         return Err(Error::Conflict(Text::of("mirror-holds")));
+    }
+    if trust::counts(tx, host.id).await? {
+        return Err(Error::Conflict(Text::of("mirror-counts")));
     }
     require_countries(tx).await
 }

@@ -116,7 +116,7 @@ async fn story(service: &Service, mirrors: &[MemoryWitness]) -> Story {
         root: Digest(root),
         level: Level::Opened,
     };
-    let possession = tokens::sign(&service.keys.order, &possession).unwrap();
+    let possession = tokens::sign(&service.keys.order(), &possession).unwrap();
     db::execute!(
         tx,
         "INSERT INTO targets (id, claim, position, link, object, level, possession_token, state, extension, added_at, due_at)
@@ -151,7 +151,7 @@ async fn story(service: &Service, mirrors: &[MemoryWitness]) -> Story {
         root: Digest(root),
         ground: Ground::Copyright,
     };
-    let token = tokens::sign(&service.keys.order, &claims).unwrap();
+    let token = tokens::sign(&service.keys.order(), &claims).unwrap();
     let digest = order_digest(&token);
     let fields = json!({"order": digest.to_string(), "ground": "copyright", "mirrors": mirrors.len()});
     let entry = log(service, tx, "order.issued", object_case, fields, &objects).await;

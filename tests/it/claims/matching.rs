@@ -79,7 +79,7 @@ both_engines!(
         let levels: Vec<_> = case.targets.iter().map(|target| target.level).collect();
         assert_eq!(levels, [Level::Matched, Level::Opened, Level::Opened, Level::Matched, Level::Located]);
         for target in case.targets.iter().filter(|target| target.level == Level::Matched) {
-            let keys = [VerifyingKey::from(&service.keys.order)];
+            let keys = [VerifyingKey::from(&service.keys.order())];
             let (audience, now) = (claim.to_string(), service.clock.now());
             let token = target.possession.as_deref().unwrap();
             let proof: Possession =

@@ -298,6 +298,7 @@ fn settings(
         trust: Trust {
             origin: ORIGIN.to_owned(),
             order_keys: vec![VerifyingKey::from(key)],
+            retired_order_keys: Vec::new(),
             policy: Policy::none(log.verifier.clone()),
         },
         polls: false,

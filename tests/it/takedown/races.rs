@@ -78,7 +78,7 @@ fn connect(service: &Service, mirror: writ::ids::MirrorId, handle: Handle) {
     let embedded = service.mirrors.embedded().iter().find(|embedded| embedded.mirror.id() == mirror).unwrap();
     let caller = Caller {
         origin: service.keys.origin.clone(),
-        key: service.keys.order.clone(),
+        key: service.keys.order(),
         clock: service.clock.clone(),
         entropy: service.entropy.clone(),
     };

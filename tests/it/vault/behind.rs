@@ -25,8 +25,8 @@ async fn fall_behind(service: &Service) {
     let store = service.log.second_store();
     let published = store.checkpoint().unwrap();
     let further = Checkpoint { origin: service.keys.origin.clone(), size: size + 1, root: [7; 32] };
-    let key = log_key(&service.keys.origin, service.keys.log.public()).unwrap();
-    let note = further.sign(&key, |message| service.keys.log.sign(message)).to_string();
+    let key = log_key(&service.keys.origin, service.keys.log().public()).unwrap();
+    let note = further.sign(&key, |message| service.keys.log().sign(message)).to_string();
     assert_eq!(store.publish(published.as_deref(), &note).unwrap(), Publication::Published);
     assert!(matches!(audit::start(service).await.unwrap(), Standing::Behind(_)));
 }

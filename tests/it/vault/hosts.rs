@@ -120,7 +120,7 @@ pub fn portal(service: &Service) -> Portal {
 pub fn reach(service: &Service, id: MirrorId, signer: &Mirror, handle: Handle) {
     let caller = Caller {
         origin: service.keys.origin.clone(),
-        key: service.keys.order.clone(),
+        key: service.keys.order(),
         clock: service.clock.clone(),
         entropy: service.entropy.clone(),
     };
@@ -177,7 +177,7 @@ both_engines!(by_an_invitation_one_mirror_joins_within_its_days, |app: TestServi
     let good = invitation(service, &anna).await;
     let (identity, pins) = kiwi.join(service, &good).await.unwrap();
     assert_eq!(pins.origin, service.keys.origin);
-    assert_eq!(pins.order_keys, [VerifyingKey::from(&service.keys.order)]);
+    assert_eq!(pins.order_keys, [VerifyingKey::from(&service.keys.order())]);
     assert_eq!(joining::joined(kiwi.folder.path()).await.unwrap(), Some(pins.clone()));
     // The answer was lost: it asks again, and is the same mirror.
     assert_eq!(kiwi.join(service, &good).await.unwrap(), (identity.clone(), pins));

@@ -1,5 +1,6 @@
 //! Mirrors of other hosts that ask what they are to obey: they hear it before they serve, and serve only while they hear.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -16,11 +17,11 @@ use writ::keys::SigningKey;
 use writ::mirrors::client::{self, Fault, Handle};
 use writ::mirrors::polling::PollError;
 use writ::mirrors::portal::{Error, Portal};
-use writ::mirrors::wire::OrdersPage;
+use writ::mirrors::wire::{OrdersPage, SignedPage};
 use writ::mirrors::{self, Mirror};
 use writ::service::Service;
 use writ::takedown::{self, Ground};
-use writ::tokens::{self, CALL_LIFE, MirrorCall, TICKET_LIFE};
+use writ::tokens::{self, CALL_LIFE, Digest, MirrorCall, TICKET_LIFE};
 use writ::vault::objects::{self, Finality};
 use writ::vault::{downloads, fleet, hosts};
 use writ::work;
@@ -32,14 +33,14 @@ use crate::app::{TestService, both_engines};
 use crate::http::{Answer, send, send_to};
 
 /// The permission to read a file, and which blob it is of.
-struct Reading {
-    file: Uploading,
-    ticket: String,
-    blob: BlobId,
+pub struct Reading {
+    pub file: Uploading,
+    pub ticket: String,
+    pub blob: BlobId,
 }
 
 /// A file that lies on this mirror, since there is no other way around, and a ticket for it.
-async fn placed_on(service: &Service, administrator: &Actor, mirror: &Mirror) -> Reading {
+pub async fn placed_on(service: &Service, administrator: &Actor, mirror: &Mirror) -> Reading {
     for name in ["delft", "paris"] {
         let embedded = service.mirrors.embedded().iter().find(|embedded| embedded.config.name == name).unwrap();
         hosts::stop(service, administrator, embedded.mirror.id()).await.unwrap();
@@ -132,21 +133,38 @@ both_engines!(a_mirror_that_has_not_heard_for_as_long_as_tickets_live_serves_not
     client.put_metadata(BlobId::new(&service.clock, &service.entropy), Bytes::from_static(b"x")).await.unwrap();
 });
 
-/// Whoever answers in the place of the service, and says of everything that it was heard already.
-fn hushing(service: &Service) -> Portal {
+/// The service as it answers, with something done to each answer on its way.
+pub fn through(service: &Service, change: impl Fn(SignedPage) -> SignedPage + Clone + Send + Sync + 'static) -> Portal {
     let honest = portal_of(service);
-    let hushing = tower::service_fn(move |request: Request<client::Body>| {
-        let honest = honest.clone();
+    let changing = tower::service_fn(move |request: Request<client::Body>| {
+        let (honest, change) = (honest.clone(), change.clone());
         async move {
             let answer = honest.oneshot(request).await?.into_body().collect().await?.to_bytes();
-            let mut page: OrdersPage = serde_json::from_slice(&answer).unwrap();
-            page.next = u64::MAX;
-            let page = Bytes::from(serde_json::to_vec(&page).unwrap());
-            let body: client::Body = Full::new(page).map_err(|never| match never {}).boxed_unsync();
+            let changed = change(serde_json::from_slice(&answer).unwrap());
+            let changed = Bytes::from(serde_json::to_vec(&changed).unwrap());
+            let body: client::Body = Full::new(changed).map_err(|never| match never {}).boxed_unsync();
             Ok::<_, Fault>(Response::new(body))
         }
     });
-    Portal::new(&service.config.public_url, Handle::new(hushing))
+    Portal::new(&service.config.public_url, Handle::new(changing))
+}
+
+/// What says of everything that it was heard already.
+fn hushed(told: &SignedPage) -> String {
+    let mut page: OrdersPage = serde_json::from_str(&told.page).unwrap();
+    page.next = u64::MAX;
+    serde_json::to_string(&page).unwrap()
+}
+
+/// A service that says of everything that it was heard already.
+fn hushing(service: &Service) -> Portal {
+    let key = service.keys.order();
+    through(service, move |told| {
+        let page = hushed(&told);
+        let answer: tokens::Answer = tokens::read_own(&told.answer).unwrap();
+        let answer = tokens::Answer { digest: Digest::of(page.as_bytes()), ..answer };
+        SignedPage { page, answer: tokens::sign(&key, &answer).unwrap() }
+    })
 }
 
 both_engines!(nobody_leads_a_mirror_past_what_it_has_not_heard, |app: TestService| async move {
@@ -163,6 +181,45 @@ both_engines!(nobody_leads_a_mirror_past_what_it_has_not_heard, |app: TestServic
     objects::delete(service, file.owner, file.object, Finality::Now).await.unwrap();
     work::run_due(service).await.unwrap();
     mirror.read(&ticket, blob, None).await.unwrap();
+    mirror.poll(&portal(service)).await.unwrap();
+    let read = mirror.read(&ticket, blob, None).await;
+    assert!(matches!(read, Err(mirrors::Error::Gone)), "{read:?}");
+});
+
+both_engines!(nobody_keeps_a_mirror_serving_by_what_it_was_told_before, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let kiwi = Node::new("kiwi", "IS");
+    let mirror = kiwi.settled(service, &anna).await;
+    let Reading { file, ticket, blob } = placed_on(service, &anna, &mirror).await;
+    // Somebody with the service's name and certificate listens, and takes its place before the next order.
+    let kept = Arc::new(Mutex::new(None));
+    let keeps = kept.clone();
+    let listening = through(service, move |told| {
+        *keeps.lock().unwrap() = Some(told.clone());
+        told
+    });
+    mirror.poll(&listening).await.unwrap();
+    reach(service, mirror.id(), &mirror, dead());
+    objects::delete(service, file.owner, file.object, Finality::Now).await.unwrap();
+    work::run_due(service).await.unwrap();
+
+    let again = through(service, move |_| kept.lock().unwrap().clone().unwrap());
+    let replayed = mirror.poll(&again).await;
+    assert!(matches!(replayed, Err(PollError::Service(Error::Untrustworthy(_)))), "{replayed:?}");
+    // Nor does it make anything up, or leave anything out.
+    let changed = through(service, |told| SignedPage { page: hushed(&told), ..told });
+    let changed = mirror.poll(&changed).await;
+    assert!(matches!(changed, Err(PollError::Service(Error::Untrustworthy(_)))), "{changed:?}");
+    let stranger = SigningKey::generate(&service.entropy);
+    let imitated = through(service, move |told| {
+        let answer: tokens::Answer = tokens::read_own(&told.answer).unwrap();
+        SignedPage { answer: tokens::sign(&stranger, &answer).unwrap(), ..told }
+    });
+    let imitated = mirror.poll(&imitated).await;
+    assert!(matches!(imitated, Err(PollError::Service(Error::Untrustworthy(_)))), "{imitated:?}");
+    mirror.read(&ticket, blob, None).await.expect("nothing of that was heard");
+
     mirror.poll(&portal(service)).await.unwrap();
     let read = mirror.read(&ticket, blob, None).await;
     assert!(matches!(read, Err(mirrors::Error::Gone)), "{read:?}");
@@ -205,7 +262,8 @@ both_engines!(only_mirrors_that_take_part_are_told_anything, |app: TestService| 
     let good = call_of(now);
     let answer = ask(service, &good, "from=0").await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-    let page: OrdersPage = serde_json::from_str(&answer.body).unwrap();
+    let told: SignedPage = serde_json::from_str(&answer.body).unwrap();
+    let page: OrdersPage = serde_json::from_str(&told.page).unwrap();
     assert!(page.orders.is_empty() && page.next > 0, "{page:?}");
     assert_eq!(ask(service, &good, "from=0&cosigned=1000000").await.status, StatusCode::CONFLICT);
 

@@ -121,7 +121,7 @@ fn connect(service: &Service, n: usize, handle: Handle) {
     let mirror = &service.mirrors.embedded()[n].mirror;
     let caller = Caller {
         origin: service.keys.origin.clone(),
-        key: service.keys.order.clone(),
+        key: service.keys.order(),
         clock: service.clock.clone(),
         entropy: service.entropy.clone(),
     };

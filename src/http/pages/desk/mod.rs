@@ -28,6 +28,7 @@ mod samples;
 mod standing;
 mod steps;
 mod touched;
+mod trust;
 mod words;
 mod workload;
 
@@ -58,6 +59,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(principals::routes())
         .merge(agreements::routes())
         .merge(mirrors::routes())
+        .merge(trust::routes())
         .merge(policies::routes())
         .merge(steps::routes())
         .merge(samples::routes())
@@ -84,6 +86,7 @@ pub(super) fn samples(samples: &mut Samples) {
     principals::samples(samples);
     agreements::samples(samples);
     mirrors::samples(samples);
+    trust::samples(samples);
     policies::samples(samples);
     steps::samples(samples);
     self::samples::samples(samples);

@@ -7,8 +7,9 @@ use crate::accounts::two_person::{self, Kind, Step, Waiting};
 use crate::accounts::{self, Actor, Role};
 use crate::claims::{agreements, direct, organisations};
 use crate::ids::TwoPersonStepId;
+use crate::keys::Purpose;
 use crate::takedown;
-use crate::vault::hosts;
+use crate::vault::{hosts, trust};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -52,6 +53,9 @@ impl Row {
             Kind::AdministratorRemoval => of_person("steps-removal"),
             Kind::MirrorRemoval => Text::of("steps-mirror"),
             Kind::MirrorGivingUp => Text::of("steps-mirror-up"),
+            Kind::OrderKeyRotation => Text::of("steps-order-key"),
+            Kind::LogKeyRotation => Text::of("steps-log-key"),
+            Kind::WitnessQuorum => Text::of("steps-quorum").with("quorum", trust::quorum_of(self.step.subject)),
         }
     }
 
@@ -63,6 +67,8 @@ impl Row {
             Kind::AdministratorRemoval => Some("steps-removal-advice"),
             Kind::MirrorRemoval => Some("steps-mirror-advice"),
             Kind::MirrorGivingUp => Some("steps-mirror-up-advice"),
+            Kind::OrderKeyRotation | Kind::LogKeyRotation => Some("steps-key-advice"),
+            Kind::WitnessQuorum => Some("steps-quorum-advice"),
             _ => None,
         }
     }
@@ -82,6 +88,7 @@ impl Row {
                 "/desk/accounts".to_owned()
             }
             Kind::MirrorRemoval | Kind::MirrorGivingUp => format!("/desk/mirrors/{subject}"),
+            Kind::OrderKeyRotation | Kind::LogKeyRotation | Kind::WitnessQuorum => "/desk/trust".to_owned(),
         }
     }
 
@@ -97,6 +104,8 @@ impl Row {
             Kind::AdministratorRemoval => "steps-remove",
             Kind::MirrorRemoval => "steps-mirror-remove",
             Kind::MirrorGivingUp => "steps-mirror-give-up",
+            Kind::OrderKeyRotation | Kind::LogKeyRotation => "steps-key-rotate",
+            Kind::WitnessQuorum => "steps-quorum-set",
         }
     }
 
@@ -165,6 +174,9 @@ pub(super) fn sample(layout: &Layout) -> Vec<Row> {
         row(5, Kind::AdministratorRemoval, true, 1),
         row(6, Kind::VerificationOverride, false, 1),
         row(7, Kind::OrderWithoutCustody, true, 1),
+        row(9, Kind::OrderKeyRotation, false, 1),
+        row(10, Kind::LogKeyRotation, true, 1),
+        row(11, Kind::WitnessQuorum, false, 1),
         row(8, Kind::MirrorRemoval, false, 1),
         row(9, Kind::MirrorGivingUp, false, 1),
     ]
@@ -235,6 +247,18 @@ async fn confirm(
         Kind::MirrorGivingUp => {
             hosts::confirm_giving_up(&service, &actor, step).await?;
             ("steps-mirror-given-up", format!("/desk/mirrors/{}", found.subject))
+        }
+        Kind::OrderKeyRotation => {
+            trust::confirm_rotation(&service, &actor, Purpose::Order, step).await?;
+            ("steps-key-rotated", "/desk/trust".to_owned())
+        }
+        Kind::LogKeyRotation => {
+            trust::confirm_rotation(&service, &actor, Purpose::Log, step).await?;
+            ("steps-key-rotated", "/desk/trust".to_owned())
+        }
+        Kind::WitnessQuorum => {
+            trust::confirm_quorum(&service, &actor, step).await?;
+            ("steps-quorum-is-set", "/desk/trust".to_owned())
         }
     };
     session::say(&session, language.say(said).to_string()).await?;

@@ -191,7 +191,7 @@ impl Life {
         let service = &self.app.service;
         assert_eq!(service.log.standing(), Standing::Current, "promise 14");
         let note = service.log.second_store().checkpoint().unwrap().unwrap();
-        let key = log_key(&service.keys.origin, service.keys.log.public()).unwrap();
+        let key = log_key(&service.keys.origin, service.keys.log().public()).unwrap();
         let published = Policy::none(key).check(&note).unwrap().checkpoint.size;
         let mut tx = service.db.read().await.unwrap();
         let (numbered,) = db::one!(tx, (i64,), "SELECT COUNT(*) FROM log_indexes").unwrap();
