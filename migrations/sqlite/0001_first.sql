@@ -173,7 +173,8 @@ CREATE INDEX account_entries_account ON account_entries (account);
 CREATE TABLE publications (
     id BLOB PRIMARY KEY,
     item TEXT NOT NULL CHECK (item IN (
-        'contact-agent', 'law', 'authorities', 'users', 'representative', 'moderation', 'repeat-infringers', 'misuse'
+        'contact-agent', 'law', 'authorities', 'users', 'representative', 'moderation', 'repeat-infringers', 'misuse',
+        'host-terms'
     )),
     version INTEGER NOT NULL,
     value TEXT NOT NULL,
