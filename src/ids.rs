@@ -77,6 +77,8 @@ ids! {
     EntryId;
     /// A mirror.
     MirrorId;
+    /// What somebody applied with who wants to run a mirror.
+    HostApplicationId;
     /// An organisation that holds rights.
     OrganisationId;
     /// A person's membership of an organisation.

@@ -48,6 +48,9 @@ desk-line-signed = signed the agreement
 desk-line-mirror-admitted = admitted the mirror
 desk-line-mirror-stopped = stopped placing anything on the mirror
 desk-line-mirror-removed = removed the mirror, as the second of two people
+desk-line-mirror-refused = refused the mirror
+desk-line-host-approved = approved the application of its host
+desk-line-host-declined = declined the application of its host
 desk-line-preserved = had the file preserved
 desk-line-released = let the file go that was preserved
 

@@ -380,6 +380,18 @@ mirror-silent = it does not answer at its address as this mirror would: { $why }
 mirror-not-stopped = blobs are placed on it: stop that first
 mirror-holds = it still holds files, or owes a receipt
 mirror-last-countries = without it files are placed in fewer than two countries: admit a mirror in another one first
+host-contact = say how you are reached, in at most 1,000 characters
+host-room = give the room with its unit, such as 500GiB or 8TiB
+host-country = choose the country in which the bytes are to lie
+host-terms-changed = the terms have changed since you read them: read them again below
+host-terms-accept = accept the terms, or do not apply
+host-waits = an application of yours waits already
+host-other-name = you were approved under another name: mirrors of one host go by one name
+host-name-taken = a mirror of somebody else goes by that name: choose another
+host-own-application = nobody decides about their own application
+host-decline-reason = say why, in at most 1,000 characters: the host reads it
+host-no-token = no mirror can join by this application now
+mirror-not-as-approved = its host was approved as { $host } in { $country }: give it that name and that country
 orders-beyond = the mirror cosigned { $cosigned } entries of the log, and this service has { $size }
 
 # Refusals with numbers and names.

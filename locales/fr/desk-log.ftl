@@ -48,6 +48,9 @@ desk-line-signed = a signé l’accord
 desk-line-mirror-admitted = a admis le miroir
 desk-line-mirror-stopped = a cessé de placer quoi que ce soit sur le miroir
 desk-line-mirror-removed = a retiré le miroir, en seconde de deux personnes
+desk-line-mirror-refused = a refusé le miroir
+desk-line-host-approved = a approuvé la candidature de son hébergeur
+desk-line-host-declined = a écarté la candidature de son hébergeur
 desk-line-preserved = a fait conserver le fichier
 desk-line-released = a libéré le fichier qui était conservé
 

@@ -196,8 +196,31 @@ CREATE TABLE wrapping_keys (
 
 -- vault ---------------------------------------------------------------------------------------------
 
+-- Who asked to run a mirror, and the exact terms that they accepted. What they call themselves and how they are reached lies sealed; the
+-- name becomes public with the admission of their mirror.
+CREATE TABLE host_applications (
+    id UUID PRIMARY KEY,
+    account UUID NOT NULL REFERENCES accounts (id),
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'approved', 'declined', 'withdrawn')),
+    host_sealed BYTEA NOT NULL,
+    contact_sealed BYTEA NOT NULL,
+    jurisdiction TEXT NOT NULL,
+    capacity BIGINT NOT NULL,
+    terms_version BIGINT NOT NULL,
+    terms_locale TEXT NOT NULL,
+    terms_text TEXT NOT NULL,
+    terms_sha256 BYTEA NOT NULL,
+    log_case UUID NOT NULL,
+    applied_at BIGINT NOT NULL,
+    decided_by UUID REFERENCES accounts (id),
+    decided_at BIGINT,
+    reason_sealed BYTEA
+);
+CREATE INDEX host_applications_account ON host_applications (account);
+CREATE UNIQUE INDEX host_applications_waiting ON host_applications (account) WHERE state = 'waiting';
+
 -- Those of the service's own process have neither address nor capacity, and never applied. One that was refused was removed without
--- having been admitted.
+-- having been admitted. One that came by an invitation of a host's own has that host's application.
 CREATE TABLE mirrors (
     id UUID PRIMARY KEY,
     name TEXT NOT NULL,
@@ -209,18 +232,39 @@ CREATE TABLE mirrors (
     weight BIGINT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('applied', 'admitted', 'draining', 'failed', 'removed')),
     log_case UUID NOT NULL,
+    application UUID REFERENCES host_applications (id),
     applied_at BIGINT,
     admitted_at BIGINT,
     stopped_at BIGINT,
     removed_at BIGINT
 );
+CREATE INDEX mirrors_application ON mirrors (application) WHERE application IS NOT NULL;
 
--- By which hosts join mirrors of their own.
+-- What was seen of a mirror last: when it asked what it is to obey, what it answered when it was looked at, and what lies on it by our own
+-- books. What it sent to readers it counts from its start on: `sent_then` is what it had said then, `sent_bytes` all of it.
+CREATE TABLE mirror_health (
+    mirror UUID PRIMARY KEY REFERENCES mirrors (id),
+    polled_at BIGINT,
+    looked_at BIGINT,
+    answered_at BIGINT,
+    problem TEXT,
+    version TEXT,
+    free_bytes BIGINT,
+    sent_then BIGINT,
+    sent_bytes BIGINT,
+    counted_at BIGINT,
+    held_files BIGINT,
+    held_bytes BIGINT,
+    received_bytes BIGINT
+);
+
+-- By which hosts join mirrors of their own: made by an administrator, or by whoever an administrator approved.
 CREATE TABLE mirror_invitations (
     token_hash BYTEA PRIMARY KEY,
     invited_by UUID NOT NULL REFERENCES accounts (id),
     invited_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
+    application UUID REFERENCES host_applications (id),
     mirror UUID REFERENCES mirrors (id),
     used_at BIGINT
 );
@@ -1079,6 +1123,7 @@ CREATE TABLE order_deliveries (
     probed_at BIGINT,
     PRIMARY KEY (order_id, mirror)
 );
+CREATE INDEX order_deliveries_mirror ON order_deliveries (mirror, state);
 CREATE INDEX order_deliveries_owed ON order_deliveries (state, order_id) WHERE state <> 'done';
 
 CREATE TABLE restorations (

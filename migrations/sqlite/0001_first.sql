@@ -196,8 +196,31 @@ CREATE TABLE wrapping_keys (
 
 -- vault ---------------------------------------------------------------------------------------------
 
+-- Who asked to run a mirror, and the exact terms that they accepted. What they call themselves and how they are reached lies sealed; the
+-- name becomes public with the admission of their mirror.
+CREATE TABLE host_applications (
+    id BLOB PRIMARY KEY,
+    account BLOB NOT NULL REFERENCES accounts (id),
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'approved', 'declined', 'withdrawn')),
+    host_sealed BLOB NOT NULL,
+    contact_sealed BLOB NOT NULL,
+    jurisdiction TEXT NOT NULL,
+    capacity INTEGER NOT NULL,
+    terms_version INTEGER NOT NULL,
+    terms_locale TEXT NOT NULL,
+    terms_text TEXT NOT NULL,
+    terms_sha256 BLOB NOT NULL,
+    log_case BLOB NOT NULL,
+    applied_at INTEGER NOT NULL,
+    decided_by BLOB REFERENCES accounts (id),
+    decided_at INTEGER,
+    reason_sealed BLOB
+) STRICT;
+CREATE INDEX host_applications_account ON host_applications (account);
+CREATE UNIQUE INDEX host_applications_waiting ON host_applications (account) WHERE state = 'waiting';
+
 -- Those of the service's own process have neither address nor capacity, and never applied. One that was refused was removed without
--- having been admitted.
+-- having been admitted. One that came by an invitation of a host's own has that host's application.
 CREATE TABLE mirrors (
     id BLOB PRIMARY KEY,
     name TEXT NOT NULL,
@@ -209,18 +232,39 @@ CREATE TABLE mirrors (
     weight INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('applied', 'admitted', 'draining', 'failed', 'removed')),
     log_case BLOB NOT NULL,
+    application BLOB REFERENCES host_applications (id),
     applied_at INTEGER,
     admitted_at INTEGER,
     stopped_at INTEGER,
     removed_at INTEGER
 ) STRICT;
+CREATE INDEX mirrors_application ON mirrors (application) WHERE application IS NOT NULL;
 
--- By which hosts join mirrors of their own.
+-- What was seen of a mirror last: when it asked what it is to obey, what it answered when it was looked at, and what lies on it by our own
+-- books. What it sent to readers it counts from its start on: `sent_then` is what it had said then, `sent_bytes` all of it.
+CREATE TABLE mirror_health (
+    mirror BLOB PRIMARY KEY REFERENCES mirrors (id),
+    polled_at INTEGER,
+    looked_at INTEGER,
+    answered_at INTEGER,
+    problem TEXT,
+    version TEXT,
+    free_bytes INTEGER,
+    sent_then INTEGER,
+    sent_bytes INTEGER,
+    counted_at INTEGER,
+    held_files INTEGER,
+    held_bytes INTEGER,
+    received_bytes INTEGER
+) STRICT;
+
+-- By which hosts join mirrors of their own: made by an administrator, or by whoever an administrator approved.
 CREATE TABLE mirror_invitations (
     token_hash BLOB PRIMARY KEY,
     invited_by BLOB NOT NULL REFERENCES accounts (id),
     invited_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
+    application BLOB REFERENCES host_applications (id),
     mirror BLOB REFERENCES mirrors (id),
     used_at INTEGER
 ) STRICT;
@@ -1078,6 +1122,7 @@ CREATE TABLE order_deliveries (
     probed_at INTEGER,
     PRIMARY KEY (order_id, mirror)
 ) STRICT;
+CREATE INDEX order_deliveries_mirror ON order_deliveries (mirror, state);
 CREATE INDEX order_deliveries_owed ON order_deliveries (state, order_id) WHERE state <> 'done';
 
 CREATE TABLE restorations (

@@ -26,7 +26,7 @@ use crate::http::{self, mirror};
 use crate::mirrors::client::{Connector, Reach};
 use crate::service::Service;
 use crate::texts::{self, Language};
-use crate::vault::fleet;
+use crate::vault::{fleet, health};
 use crate::{accounts, audit, mail, personal, work};
 
 /// Run the service: portal, mirrors, custody and log.
@@ -381,6 +381,7 @@ pub(super) async fn serve(service: Service, listener: Listener, stop: Cancellati
     let worker = tokio::spawn(work::run(service.clone(), stop.clone().cancelled_owned()));
     let postman = tokio::spawn(mail::bounces::run(service.clone(), stop.clone().cancelled_owned()));
     let lookout = tokio::spawn(fleet::run(service.clone(), stop.clone().cancelled_owned()));
+    let physician = tokio::spawn(health::run(service.clone(), stop.clone().cancelled_owned()));
     let router = http::router(service.clone());
     tracing::info!(address = %listener.local_addr()?, url = %service.config.public_url, "serving");
     connections::serve(listener, router, &service.config.limits, stop).await;
@@ -388,6 +389,7 @@ pub(super) async fn serve(service: Service, listener: Listener, stop: Cancellati
     sequencer.await.context("the sequencer")?;
     postman.await.context("the reader of bounces")?;
     lookout.await.context("the lookout for mirrors")?;
+    physician.await.context("the look at the health of mirrors")?;
     service.db.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, RwLock};
 
 use tokio::sync::Mutex;
@@ -52,6 +53,7 @@ impl Mirror {
             pieces,
             store,
             heard: RwLock::new(if polls { Heard::Never } else { Heard::Always }),
+            sent: AtomicU64::new(0),
             locks: std::array::from_fn(|_| Mutex::new(())),
         };
         let mirror = Self { inner: Arc::new(inner) };

@@ -64,7 +64,7 @@ mod tests {
         for (promise, promesse) in [
             ("For counsel’s review", "À faire relire par un conseil"),
             ("cannot read them", "ne peut pas les lire"),
-            ("proven to stand in\n   the public log", "prouvé qu’il figure\n   au journal public"),
+            ("proven to stand in\n   the public log", "prouvé qu’il figure\n   au registre public"),
             ("for a reason in its own law", "pour une raison tirée de son propre droit"),
             ("may leave at any time", "peut partir à tout moment"),
         ] {

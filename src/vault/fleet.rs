@@ -32,7 +32,7 @@ use crate::entropy::Entropy;
 use crate::ids::{BlobId, CaseId, MirrorId, uuid_v4};
 use crate::keys::Keys;
 use crate::mirrors::client::{self, Caller, Connector, Handle, MirrorClient, NoAuthority, Reach, Transport};
-use crate::mirrors::wire::{ByteRange, Completion};
+use crate::mirrors::wire::{ByteRange, Completion, Status};
 use crate::mirrors::{self as node, Mirror, Settings, Storage, Trust};
 use crate::service::Service;
 use crate::tokens::{Digest, VerifyingKey};
@@ -377,6 +377,11 @@ impl From<client::Error> for CallError {
             }
         }
     }
+}
+
+/// How a mirror says it is.
+pub async fn status(service: &Service, mirror: MirrorId) -> Result<Status, CallError> {
+    Ok(client_of(service, mirror)?.status().await?)
 }
 
 fn client_of(service: &Service, mirror: MirrorId) -> Result<MirrorClient, CallError> {

@@ -5,7 +5,7 @@
 //!    +------------- refused ------------^
 //! ```
 //!
-//! An administrator invites ([`invite`]); by that invitation, which works once, a mirror applies ([`apply`]), signed with the key that
+//! An administrator invites ([`invite`]), or approves somebody who then invites themselves ([`super::applications`]); by that invitation, which works once, a mirror applies ([`apply`]), signed with the key that
 //! everything it ever says must verify with; an administrator admits it ([`admit`]) once it answers at its address and shows that it
 //! holds the key, or refuses it. From then on blobs are placed on it and it witnesses the log. One administrator stops that at once
 //! ([`stop`]), as when a mirror is seized. Removing it takes two people and is for good: it must hold nothing any more and owe nothing,
@@ -19,6 +19,7 @@ use data_encoding::BASE64URL_NOPAD;
 use url::Url;
 use zeroize::Zeroizing;
 
+use super::applications::{self, HostName};
 use super::placement::JURISDICTIONS;
 use super::store::{hosts as store, mirrors};
 use super::{Error, fleet};
@@ -29,7 +30,7 @@ use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::config::Jurisdiction;
 use crate::db::Tx;
-use crate::ids::{CaseId, MirrorId, TwoPersonStepId, uuid_v4};
+use crate::ids::{AccountId, CaseId, HostApplicationId, MirrorId, TwoPersonStepId, uuid_v4};
 use crate::mirrors::client::{self, MirrorClient};
 use crate::mirrors::joining::is_origin;
 use crate::mirrors::wire::{Joined, Joining};
@@ -40,8 +41,6 @@ use crate::words::words;
 
 /// How long an invitation stands.
 const LIFETIME: Duration = Duration::from_hours(7 * 24);
-/// The longest name of a host, in characters.
-const LONGEST_NAME: usize = 100;
 
 /// Where a mirror stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -117,13 +116,23 @@ impl fmt::Debug for InvitationSecret {
 
 /// An administrator invites a host: whoever has the invitation can have one mirror apply, once, for seven days.
 pub async fn invite(service: &Service, actor: &Actor) -> Result<InvitationSecret, Error> {
-    let secret = InvitationSecret(Zeroizing::new(BASE64URL_NOPAD.encode(&service.entropy.bytes::<32>())));
-    let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     administrator(&mut tx, actor).await?;
-    let hash = Digest::of(secret.0.as_bytes()).0;
-    store::insert_invitation(&mut tx, &hash, actor.account, now, now.plus(LIFETIME)).await?;
+    let secret = new_invitation(&mut tx, service, actor.account, None).await?;
     tx.commit().await?;
+    Ok(secret)
+}
+
+/// An invitation that `by` answers for, in the caller's transaction: for anybody, or for the host of one application.
+pub(super) async fn new_invitation(
+    tx: &mut Tx,
+    service: &Service,
+    by: AccountId,
+    application: Option<HostApplicationId>,
+) -> Result<InvitationSecret, Error> {
+    let secret = InvitationSecret(Zeroizing::new(BASE64URL_NOPAD.encode(&service.entropy.bytes::<32>())));
+    let (hash, now) = (Digest::of(secret.0.as_bytes()).0, service.clock.now());
+    store::insert_invitation(tx, &hash, by, application, now, now.plus(LIFETIME)).await?;
     Ok(secret)
 }
 
@@ -131,7 +140,8 @@ pub async fn invite(service: &Service, actor: &Actor) -> Result<InvitationSecret
 ///
 /// # Errors
 /// One answer for every invitation that cannot be used: unknown, used by another mirror, or over. And another for a mirror that
-/// offers something else than before, or was refused: what an administrator compares does not change meanwhile.
+/// offers something else than before, or than its host was approved with, or was refused: what an administrator compares does not change
+/// meanwhile.
 pub async fn apply(service: &Service, joining: &Joining) -> Result<Joined, Error> {
     service.log.require_current()?;
     let application = verified(service, &joining.application)?;
@@ -155,8 +165,11 @@ pub async fn apply(service: &Service, joining: &Joining) -> Result<Joined, Error
         let host = host.ok_or_else(not_invited)?;
         return if offer.is_that_of(&host) { Ok(joined) } else { Err(Error::Conflict(Text::of("mirror-known"))) };
     }
+    let approved =
+        applications::require_as_approved(&mut tx, service, &hash.0, &offer.host, offer.jurisdiction).await?;
     let new = store::Applied {
         id: mirror,
+        application: approved,
         host: &offer.host,
         jurisdiction: offer.jurisdiction.as_str(),
         public_key: &application.key,
@@ -202,16 +215,12 @@ impl Offer {
         let url = Url::parse(&application.url).ok().filter(is_origin);
         let url = url.filter(|url| url.scheme() == "https" || service.config.private_mirrors);
         let url = url.ok_or_else(|| invalid("url", "mirror-url"))?;
-        let host = application.host.trim();
-        let length = host.chars().count();
-        if !(1..=LONGEST_NAME).contains(&length) || host.chars().any(char::is_control) {
-            return Err(invalid("host", "mirror-host"));
-        }
+        let host = HostName::parse(&application.host).map_err(|problem| Error::Invalid { field: "host", problem })?;
         let jurisdiction = Jurisdiction::parse(&application.jurisdiction);
         let capacity = i64::try_from(application.capacity).ok().filter(|bytes| *bytes > 0);
         Ok(Self {
             url: url.as_str().trim_end_matches('/').to_owned(),
-            host: host.to_owned(),
+            host: host.as_str().to_owned(),
             jurisdiction: jurisdiction.map_err(|_| invalid("jurisdiction", "mirror-country"))?,
             capacity: capacity.ok_or_else(|| invalid("capacity", "mirror-capacity"))?,
         })
@@ -305,26 +314,46 @@ async fn cosigns(service: &Service, client: &MirrorClient, host: &Host) -> Resul
 pub async fn refuse(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     administrator(&mut tx, actor).await?;
-    if store::refuse(&mut tx, mirror, service.clock.now()).await? != 1 {
-        return Err(meanwhile());
-    }
+    let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
+    refuse_locked(&mut tx, service, &host, Some(actor.account)).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// Stops placement on a mirror, at once and for good. What it holds is still read, and ordered away where it is to go.
-pub async fn stop(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
-    let now = service.clock.now();
-    let mut tx = service.db.begin().await?;
-    administrator(&mut tx, actor).await?;
-    let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
-    if store::stop(&mut tx, mirror, now).await? != 1 {
+/// The same in the caller's transaction, by an administrator or, where none is named, by its host.
+pub(super) async fn refuse_locked(
+    tx: &mut Tx,
+    service: &Service,
+    host: &Host,
+    by: Option<AccountId>,
+) -> Result<(), Error> {
+    if store::refuse(tx, host.id, service.clock.now()).await? != 1 {
         return Err(meanwhile());
     }
-    let by = [("by", actor.account.to_string())];
-    told(&mut tx, service, &host, "mirror.placement-stopped", &by).await?;
+    told_by(tx, service, host, "mirror.refused", by).await
+}
+
+/// Stops placement on a mirror, at once and for good. What it holds is still read, and ordered away where it is to go.
+pub async fn stop(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    administrator(&mut tx, actor).await?;
+    stop_placement(&mut tx, service, mirror, Some(actor.account)).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The same in the caller's transaction, by an administrator or, where none is named, by its host.
+pub(super) async fn stop_placement(
+    tx: &mut Tx,
+    service: &Service,
+    mirror: MirrorId,
+    by: Option<AccountId>,
+) -> Result<(), Error> {
+    let host = store::lock(tx, mirror).await?.ok_or(Error::NotFound)?;
+    if store::stop(tx, mirror, service.clock.now()).await? != 1 {
+        return Err(meanwhile());
+    }
+    told_by(tx, service, &host, "mirror.placement-stopped", by).await
 }
 
 /// An administrator proposes that a mirror be removed on which nothing is placed any more. Nothing happens until another confirms.
@@ -355,7 +384,7 @@ pub async fn confirm_removal(service: &Service, actor: &Actor, step: TwoPersonSt
         return Err(meanwhile());
     }
     let by = [("proposed_by", step.proposed_by.to_string()), ("confirmed_by", actor.account.to_string())];
-    told(&mut tx, service, &host, "mirror.removed", &by).await?;
+    told(&mut tx, service, &host, "administrator", "mirror.removed", &by).await?;
     tx.commit().await?;
     look_around(service).await;
     Ok(())
@@ -389,12 +418,12 @@ pub async fn forget_ended_invitations(tx: &mut Tx, service: &Service) -> Result<
 }
 
 /// An administrator, by the roles in force in this transaction.
-async fn administrator(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
+pub(super) async fn administrator(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
     accounts::require_administrator(accounts::in_force(tx, actor).await?)?;
     Ok(())
 }
 
-fn meanwhile() -> Error {
+pub(super) fn meanwhile() -> Error {
     Error::Conflict(Text::of("changed-meanwhile"))
 }
 
@@ -402,13 +431,27 @@ async fn told(
     tx: &mut Tx,
     service: &Service,
     host: &Host,
+    actor: &'static str,
     kind: &'static str,
     by: &[(&'static str, String)],
 ) -> Result<(), Error> {
     let fields = serde_json::json!({ "mirror": host.id });
-    let entry = NewEntry { kind, case: host.log_case, actor: "administrator", fields, commitments: by, journal: None };
+    let entry = NewEntry { kind, case: host.log_case, actor, fields, commitments: by, journal: None };
     audit::append(tx, service, entry).await?;
     Ok(())
+}
+
+/// The same of what an administrator did or, where none is named, its host: whose mirror it is no log says.
+async fn told_by(
+    tx: &mut Tx,
+    service: &Service,
+    host: &Host,
+    kind: &'static str,
+    by: Option<AccountId>,
+) -> Result<(), Error> {
+    let actor = if by.is_some() { "administrator" } else { "host" };
+    let by: Vec<_> = by.map(|by| ("by", by.to_string())).into_iter().collect();
+    told(tx, service, host, actor, kind, &by).await
 }
 
 /// Reaches those that take part now. What fails here is done in the next seconds: it must not seem as if nothing had been committed.

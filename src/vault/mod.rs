@@ -7,7 +7,7 @@
 //! 2. [`links`]: addresses that can be handed out; [`downloads`]: looking at a link, and tickets to read.
 //! 3. [`objects`]: what an owner sees of theirs, and how it deletes.
 //! 4. [`placement`]: which mirrors keep a blob; [`fleet`]: the mirrors the service knows, and the calls to one; [`hosts`]: how
-//!    those of others join and leave.
+//!    those of others join and leave; [`applications`]: how whoever has an account asks to run one; [`health`]: how each stands.
 //! 5. [`replication`]: reading with verification, copying, repair and restoration.
 //! 6. [`custody`]: the sealed copy that outlives a takedown and is never served to readers.
 //!
@@ -16,9 +16,11 @@
 //! state and share in one statement and refuses unless the object is available without a hold; and [`key_share`], for
 //! proof and staff.
 
+pub mod applications;
 pub mod custody;
 pub mod downloads;
 pub mod fleet;
+pub mod health;
 pub mod hosts;
 pub mod links;
 pub mod objects;

@@ -13,7 +13,7 @@ use crate::ids::MirrorId;
 use crate::mirrors::wire::{Joined, Joining, OrdersPage};
 use crate::service::Service;
 use crate::takedown;
-use crate::vault::hosts;
+use crate::vault::{health, hosts};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/mirrors", post(join)).route("/orders", get(orders))
@@ -60,5 +60,7 @@ async fn orders(
     State(service): State<Service>,
     Query(heard): Query<Heard>,
 ) -> Result<axum::Json<OrdersPage>, Error> {
-    Ok(axum::Json(takedown::orders_to(&service, mirror, heard.from, heard.cosigned).await?))
+    let page = takedown::orders_to(&service, mirror, heard.from, heard.cosigned).await?;
+    health::heard(&service, mirror).await?;
+    Ok(axum::Json(page))
 }
