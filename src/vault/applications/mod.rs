@@ -115,6 +115,11 @@ impl Application {
         })
     }
 
+    /// Whether it waits for an administrator.
+    pub fn is_waiting(&self) -> bool {
+        self.state == ApplicationState::Waiting
+    }
+
     /// Whether its host may make a token now: it was approved, and no mirror came of it yet.
     pub fn may_join(&self) -> bool {
         self.state == ApplicationState::Approved && self.mirror.is_none()

@@ -1,14 +1,18 @@
-//! Mirrors at the desk: which there are, where each stands, and how hosts are invited, admitted, stopped and removed.
+//! Mirrors at the desk: which there are, where each stands, how hosts are invited or their applications decided, and how mirrors are
+//! admitted, stopped and removed.
 
-use super::super::Samples;
+use super::super::host::{applied, sample_application, sample_report, standing, state};
 use super::super::prelude::*;
 use super::super::timeline::Line;
+use super::super::{Samples, world};
 use super::steps::{self, Row};
 use super::words;
 use crate::accounts::Actor;
 use crate::accounts::two_person::Kind;
 use crate::audit;
-use crate::ids::MirrorId;
+use crate::ids::{HostApplicationId, MirrorId};
+use crate::vault::applications::{self, Application, ApplicationState};
+use crate::vault::health::{self, Report, Standing};
 use crate::vault::hosts::{self, Host, MirrorState};
 
 pub(super) fn routes() -> Router<Service> {
@@ -17,18 +21,22 @@ pub(super) fn routes() -> Router<Service> {
         .route("/desk/mirrors/invitations", post(invite))
         .route("/desk/mirrors/{mirror}", get(show))
         .route("/desk/mirrors/{mirror}/{act}", post(act))
+        .route("/desk/hosts/{application}", get(show_application))
+        .route("/desk/hosts/{application}/{act}", post(decide))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<MirrorsPage>();
     samples.add::<MirrorPage>();
+    samples.add::<ApplicationPage>();
 }
 
-/// Every mirror there is and was, and the form that invites the host of another.
+/// Who asks to run a mirror, every mirror there is and was, and the form that invites the host of another.
 #[derive(Template)]
 #[template(path = "desk/mirrors.html")]
 struct MirrorsPage {
     layout: Layout,
+    waiting: Vec<Application>,
     hosts: Vec<Host>,
     /// What the host is handed, shown once.
     invitation: Option<String>,
@@ -40,6 +48,9 @@ struct MirrorsPage {
 struct MirrorPage {
     layout: Layout,
     host: Host,
+    report: Report,
+    /// What its host applied with, if it has an account.
+    application: Option<Application>,
     /// Whether it holds or owes anything.
     holds: bool,
     /// Its removal, if that is proposed.
@@ -47,28 +58,31 @@ struct MirrorPage {
     lines: Vec<Line>,
     form: FormState,
 }
-page!(MirrorsPage, MirrorPage);
 
-/// How it looks where it stands.
-fn badge(host: &Host) -> &'static str {
-    match host.state {
-        MirrorState::Applied => "info",
-        MirrorState::Admitted => "good",
-        MirrorState::Draining => "warn",
-        MirrorState::Failed => "bad",
-        MirrorState::Removed => "plain",
+/// What somebody applies with who wants to run a mirror.
+#[derive(Template)]
+#[template(path = "desk/host.html")]
+struct ApplicationPage {
+    layout: Layout,
+    application: Application,
+    form: FormState,
+}
+page!(MirrorsPage, MirrorPage, ApplicationPage);
+
+impl MirrorsPage {
+    async fn load(service: &Service, actor: &Actor, layout: Layout, invitation: Option<String>) -> Result<Self, Error> {
+        let waiting = applications::waiting(service, actor).await?;
+        Ok(Self { waiting, hosts: hosts::list(service, actor).await?, invitation, layout })
+    }
+
+    fn country(&self, code: &str) -> String {
+        world::name(self.layout.language, code)
     }
 }
 
-/// The text of where it stands.
-fn state(host: &Host) -> &'static str {
-    match host.state {
-        MirrorState::Applied => "mirrors-state-applied",
-        MirrorState::Admitted => "mirrors-state-admitted",
-        MirrorState::Draining => "mirrors-state-draining",
-        MirrorState::Failed => "mirrors-state-failed",
-        MirrorState::Removed if host.admitted_at.is_none() => "mirrors-state-refused",
-        MirrorState::Removed => "mirrors-state-removed",
+impl ApplicationPage {
+    fn country(&self) -> String {
+        world::name(self.layout.language, &self.application.jurisdiction)
     }
 }
 
@@ -81,11 +95,13 @@ impl MirrorPage {
         form: FormState,
     ) -> Result<Self, Error> {
         let (host, holds) = hosts::mirror(service, actor, id).await?;
+        let report = health::of(service, actor, id).await?;
+        let application = applications::of_mirror(service, actor, id).await?;
         let is_about_it = |row: &Row| row.step.kind == Kind::MirrorRemoval && row.step.subject == id.0;
         let waiting = steps::rows(service, actor).await?.into_iter().find(is_about_it);
         let listed = audit::of_case(service, host.log_case).await.map_err(Error::internal)?;
         let lines = words::timeline(&listed, layout.language);
-        Ok(Self { layout, host, holds, waiting, lines, form })
+        Ok(Self { layout, host, report, application, holds, waiting, lines, form })
     }
 
     fn is(&self, state: MirrorState) -> bool {
@@ -93,54 +109,59 @@ impl MirrorPage {
     }
 }
 
-/// A mirror, made up.
-fn sample(layout: &Layout, state: MirrorState) -> Host {
-    let admitted = matches!(state, MirrorState::Admitted | MirrorState::Draining | MirrorState::Failed);
-    Host {
-        id: MirrorId(uuid::Uuid::from_u128(1)),
-        host: "Kiwi Hosting".into(),
-        jurisdiction: "NZ".into(),
-        public_key: vec![7; 32],
-        url: Some("https://mirror.example".into()),
-        capacity: Some(8 << 40),
-        state,
-        log_case: crate::ids::CaseId(uuid::Uuid::from_u128(2)),
-        applied_at: Some(layout.now),
-        admitted_at: admitted.then_some(layout.now),
-        stopped_at: None,
-        removed_at: None,
-    }
-}
-
 impl Sample for MirrorsPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let own = Host { url: None, capacity: None, applied_at: None, ..sample(&layout, MirrorState::Admitted) };
+        let sample = |state| sample_report(&layout, state, Standing::Unknown).host;
+        let own = Host { url: None, capacity: None, applied_at: None, ..sample(MirrorState::Admitted) };
         let states = [MirrorState::Applied, MirrorState::Draining, MirrorState::Failed, MirrorState::Removed];
-        let hosts = states.map(|state| sample(&layout, state)).into_iter().chain([own]).collect();
+        let hosts = states.map(sample).into_iter().chain([own]).collect();
         let invitation = Some(format!("https://files.example/#{}", "x".repeat(43)));
-        vec![Self { layout: layout.clone(), hosts, invitation }, Self { layout, hosts: Vec::new(), invitation: None }]
+        let waiting = vec![sample_application(&layout, ApplicationState::Waiting)];
+        vec![
+            Self { layout: layout.clone(), waiting, hosts, invitation },
+            Self { layout, waiting: Vec::new(), hosts: Vec::new(), invitation: None },
+        ]
     }
 }
 
 impl Sample for MirrorPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let one = |state: MirrorState, holds: bool, is_proposed: bool| Self {
-            host: sample(&layout, state),
-            holds,
-            waiting: is_proposed.then(|| steps::sample(&layout).pop()).flatten(),
-            lines: vec![Line::new(layout.now, "An administrator", "admitted the mirror")],
-            form: FormState::new(),
-            layout: layout.clone(),
+        let one = |state: MirrorState, standing: Standing, holds: bool, is_proposed: bool| {
+            let report = sample_report(&layout, state, standing);
+            Self {
+                host: report.host.clone(),
+                report,
+                application: is_proposed.then(|| sample_application(&layout, ApplicationState::Approved)),
+                holds,
+                waiting: is_proposed.then(|| steps::sample(&layout).pop()).flatten(),
+                lines: vec![Line::new(layout.now, "An administrator", "admitted the mirror")],
+                form: FormState::new(),
+                layout: layout.clone(),
+            }
         };
+        let draining = |holds, is_proposed| one(MirrorState::Draining, Standing::Behind, holds, is_proposed);
         vec![
-            one(MirrorState::Draining, false, true),
-            Self { form: FormState::new().refused("reason", "Say why."), ..one(MirrorState::Draining, false, false) },
-            one(MirrorState::Draining, true, false),
-            Self { lines: Vec::new(), ..one(MirrorState::Applied, false, false) },
-            one(MirrorState::Admitted, true, false),
-            one(MirrorState::Removed, false, false),
+            draining(false, true),
+            Self { form: FormState::new().refused("reason", "Say why."), ..draining(false, false) },
+            draining(true, false),
+            Self { lines: Vec::new(), ..one(MirrorState::Applied, Standing::Unknown, false, false) },
+            one(MirrorState::Admitted, Standing::Good, true, false),
+            one(MirrorState::Removed, Standing::Silent, false, false),
+        ]
+    }
+}
+
+impl Sample for ApplicationPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let page = |state, form| Self { application: sample_application(&layout, state), layout: layout.clone(), form };
+        vec![
+            page(ApplicationState::Waiting, FormState::new()),
+            page(ApplicationState::Waiting, FormState::new().refused("reason", "Say why.")),
+            page(ApplicationState::Declined, FormState::new()),
+            page(ApplicationState::Approved, FormState::new()),
         ]
     }
 }
@@ -150,7 +171,7 @@ async fn list(
     Administrator(actor): Administrator,
     layout: Layout,
 ) -> Result<MirrorsPage, Error> {
-    Ok(MirrorsPage { hosts: hosts::list(&service, &actor).await?, invitation: None, layout })
+    MirrorsPage::load(&service, &actor, layout, None).await
 }
 
 async fn invite(
@@ -159,7 +180,7 @@ async fn invite(
     layout: Layout,
 ) -> Result<MirrorsPage, Error> {
     let invitation = Some(hosts::invite(&service, &actor).await?.text(&service));
-    Ok(MirrorsPage { hosts: hosts::list(&service, &actor).await?, invitation, layout })
+    MirrorsPage::load(&service, &actor, layout, invitation).await
 }
 
 async fn show(
@@ -196,4 +217,37 @@ async fn act(
     }
     session::say(&session, layout.language.say(said).to_string()).await?;
     Ok(see_other(&format!("/desk/mirrors/{mirror}")))
+}
+
+async fn show_application(
+    State(service): State<Service>,
+    Administrator(actor): Administrator,
+    layout: Layout,
+    Path(application): Path<HostApplicationId>,
+) -> Result<ApplicationPage, Error> {
+    let application = applications::application(&service, &actor, application).await?;
+    Ok(ApplicationPage { layout, application, form: FormState::new() })
+}
+
+/// What an administrator decides about an application.
+async fn decide(
+    State(service): State<Service>,
+    Administrator(actor): Administrator,
+    layout: Layout,
+    session: Session,
+    Path((id, act)): Path<(HostApplicationId, String)>,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let (done, said) = match act.as_str() {
+        "approval" => (applications::approve(&service, &actor, id).await, "hosts-approved"),
+        "refusal" => (applications::decline(&service, &actor, id, form.value("reason")).await, "hosts-declined"),
+        _ => return Err(Error::NotFound),
+    };
+    if let Err(error) = done {
+        form.refuse_with(error)?;
+        let application = applications::application(&service, &actor, id).await?;
+        return Ok(again(ApplicationPage { layout, application, form }));
+    }
+    session::say(&session, layout.language.say(said).to_string()).await?;
+    Ok(see_other("/desk/mirrors"))
 }
