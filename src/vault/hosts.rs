@@ -5,8 +5,9 @@
 //!    +------------- refused ------------^
 //! ```
 //!
-//! An administrator invites ([`invite`]), or approves somebody who then invites themselves ([`super::applications`]); by that invitation, which works once, a mirror applies ([`apply`]), signed with the key that
-//! everything it ever says must verify with; an administrator admits it ([`admit`]) once it answers at its address and shows that it
+//! An administrator invites ([`invite`]), or approves somebody who then invites themselves ([`super::applications`]); by that
+//! invitation, which works once, a mirror applies ([`apply`]), signed with the key that everything it ever says must verify with; an
+//! administrator admits it ([`admit`]) once it answers at its address and shows that it
 //! holds the key, or refuses it. From then on blobs are placed on it and it witnesses the log. One administrator stops that at once
 //! ([`stop`]), as when a mirror is seized. Removing it takes two people and is for good: it must hold nothing any more and owe nothing,
 //! so that no order is forgotten.

@@ -25,13 +25,8 @@ use writ::claims::signatures::copies;
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::claims::{agreements, correspondents, direct, queue, reports, works};
-use writ::config::Jurisdiction;
-use writ::ids::{
-    ClaimId, CounterNoticeId, DecisionId, EntryId, EvidenceFileId, HostApplicationId, MirrorId, NoticeId, TargetId,
-    uuid_v4,
-};
+use writ::ids::{ClaimId, CounterNoticeId, DecisionId, EntryId, EvidenceFileId, NoticeId, TargetId, uuid_v4};
 use writ::notices;
-use writ::policies::terms::Terms;
 use writ::process;
 use writ::process::appeals::{self, Appellant};
 use writ::process::complaints::{self, Typed};
@@ -42,7 +37,6 @@ use writ::service::Service;
 use writ::takedown;
 use writ::texts::Language;
 use writ::tokens::Digest;
-use writ::vault::applications::{self, Contact, HostName, Offered, Room};
 use writ::vault::{downloads, uploads};
 
 use crate::accounts::{account, appointed, auth, session_of, with_role};
@@ -50,7 +44,7 @@ use crate::app::{TestService, link_in, mailed};
 use crate::claims::cast::{self, Cast, File, file, target};
 use crate::http::{Answer, send_to};
 use crate::outside::Internet;
-use crate::vault::hosts::Node;
+use crate::vault::applications::joined;
 
 /// The method and path of every route that the sources declare: the portal's pages, API, log, static files and health.
 pub fn declared() -> BTreeSet<(String, String)> {
@@ -714,7 +708,7 @@ impl Scene {
         let agreement = agreements::published(service).await.unwrap().remove(0).id;
 
         let mirror = service.mirrors.embedded()[0].mirror.id();
-        let (application, joined) = joined_by(service, &cast.first, &people[0]).await;
+        let (application, own_mirror) = joined(service, &cast.first, &people[0]).await;
 
         // What some are asked with, so that they look at who asks before they look at the form.
         let bodies = vec![
@@ -739,7 +733,7 @@ impl Scene {
             ("/report/measures/{measure}/{code}", format!("/report/measures/{warned}/{warning}")),
             ("/desk/mirrors/{mirror}/{act}", format!("/desk/mirrors/{mirror}/removal")),
             ("/desk/hosts/{application}/{act}", format!("/desk/hosts/{application}/approval")),
-            ("/host/mirrors/{mirror}", format!("/host/mirrors/{joined}")),
+            ("/host/mirrors/{mirror}", format!("/host/mirrors/{own_mirror}")),
             ("{application}", application.to_string()),
             ("{mirror}", mirror.to_string()),
             ("{correspondent}", correspondent.to_string()),
@@ -821,22 +815,6 @@ impl Scene {
         }
         send_to(&self.portal, request.body(Body::from(body.unwrap_or_else(|| empty.to_owned()))).unwrap()).await
     }
-}
-
-/// What somebody applied with to run a mirror, approved, and the mirror that joined by it.
-async fn joined_by(service: &Service, administrator: &Actor, host: &Actor) -> (HostApplicationId, MirrorId) {
-    let offered = Offered {
-        host: HostName::parse("kiwi").unwrap(),
-        jurisdiction: Jurisdiction::parse("NZ").unwrap(),
-        room: Room::parse("8TiB").unwrap(),
-        contact: Contact::parse("ops@kiwi.example").unwrap(),
-    };
-    let terms = Terms::first(Language::default()).sha256;
-    let application = applications::apply(service, host, &offered, Language::default(), &terms).await.unwrap();
-    applications::approve(service, administrator, application).await.unwrap();
-    let token = applications::join_token(service, host, application).await.unwrap().text(service);
-    let node = Node::new("kiwi", "NZ");
-    (application, node.join(service, &token).await.unwrap().0.id)
 }
 
 /// An action, as its claimant tells of it.

@@ -1,7 +1,7 @@
 //! The vault by its verbs: the write path, links and tickets, custody, repair and restoration.
 
 mod api;
-mod applications;
+pub mod applications;
 mod behind;
 mod doors;
 pub mod hosts;

@@ -238,7 +238,7 @@ pub async fn decline(service: &Service, actor: &Actor, id: HostApplicationId, re
     let mut tx = service.db.begin().await?;
     let row = to_decide(&mut tx, actor, id).await?;
     let sealed = service.keys.seal(&reason_place(id), reason.as_bytes());
-    decide(&mut tx, service, actor, &row, ApplicationState::Declined, Some(&sealed)).await?;
+    decide(&mut tx, service, actor, &row, ApplicationState::Declined, Some(sealed.as_slice())).await?;
     tell(&mut tx, service, row.account, "mail-host-declined", "mail-host-declined-text").await?;
     tx.commit().await?;
     Ok(())

@@ -57,6 +57,14 @@ async fn token(service: &Service, actor: &Actor, id: HostApplicationId) -> Strin
     applications::join_token(service, actor, id).await.unwrap().text(service)
 }
 
+/// What somebody applied with to run a mirror, approved, and the mirror that joined by it and waits to be admitted.
+pub async fn joined(service: &Service, administrator: &Actor, host: &Actor) -> (HostApplicationId, MirrorId) {
+    let id = applied(service, host, "kiwi", "NZ").await.unwrap();
+    applications::approve(service, administrator, id).await.unwrap();
+    let token = token(service, host, id).await;
+    (id, Node::new("kiwi", "NZ").join(service, &token).await.unwrap().0.id)
+}
+
 /// A mirror of somebody's, by an application of theirs: it runs, and is admitted.
 async fn settled(service: &Service, administrator: &Actor, host: &Actor, node: &Node, names: (&str, &str)) -> Mirror {
     let id = applied(service, host, names.0, names.1).await.unwrap();
