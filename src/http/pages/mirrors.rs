@@ -2,7 +2,7 @@
 
 use super::Samples;
 use super::prelude::*;
-use super::world::{self, PLANE, Place};
+use super::world::{self, Place};
 use crate::transparency::mirrors::{self, Country, World};
 
 pub(super) fn routes() -> Router<Service> {

@@ -4,9 +4,6 @@ use std::sync::LazyLock;
 
 use crate::texts::Language;
 
-/// How wide the map's plane is, and how high.
-pub(super) const PLANE: (u16, u16) = (1000, 440);
-
 /// A country on the map.
 pub(super) struct Place {
     /// ISO 3166-1 alpha-2; `-` for what has no code.
@@ -65,6 +62,9 @@ pub(super) fn folded(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::config::Jurisdiction;
+
+    /// How wide the map is, and how high: what its template says of it.
+    const PLANE: (u16, u16) = (1000, 440);
 
     #[test]
     fn every_country_lies_on_the_map_and_has_a_name_in_every_language() {
