@@ -22,6 +22,7 @@ use writ::service::Service;
 use writ::takedown::{self, Ground};
 use writ::texts::Language;
 use writ::tokens::Digest;
+use writ::transparency::mirrors::world;
 use writ::vault::applications::{self, ApplicationState, Contact, HostName, Offered, Room};
 use writ::vault::health::{self, Standing};
 use writ::vault::hosts::{self, MirrorState};
@@ -33,6 +34,7 @@ use super::rig::{stored, uploader};
 use crate::accounts::{account, administrator, auth, session_of, with_role};
 use crate::app::{TestService, both_engines, mailed};
 use crate::audit::verification::verified;
+use crate::claims::cast;
 use crate::http::{get, send};
 
 fn english() -> Language {
@@ -291,6 +293,15 @@ both_engines!(a_host_sees_how_their_mirror_stands, |app: TestService| async move
     let kept = report().await;
     assert_eq!((kept.seen.held_files, kept.seen.held_bytes), (Some(1), Some(sealed)));
     assert_eq!((kept.seen.received_bytes, kept.seen.sent_bytes), (Some(sealed), Some(sealed)));
+    // Everybody is told roughly, and nothing of a single file.
+    let iceland = async |service: &Service| {
+        let world = world(service).await.unwrap();
+        world.countries.into_iter().find(|country| country.jurisdiction == "IS").unwrap()
+    };
+    let country = iceland(service).await;
+    assert_eq!((country.mirrors, country.hosts, country.bytes), (1, 1, None));
+    let exact = cast::limited(service, |limits| limits.transparency_threshold = 1);
+    assert_eq!(iceland(&exact).await.bytes, Some(20_000));
     // What it sent before it was started again is not forgotten.
     let mut tx = service.db.begin().await.unwrap();
     db::execute!(tx, "UPDATE mirror_health SET sent_then = sent_then + 7 WHERE mirror = $1", mirror.id()).unwrap();
