@@ -214,7 +214,8 @@ CREATE TABLE host_applications (
     applied_at BIGINT NOT NULL,
     decided_by UUID REFERENCES accounts (id),
     decided_at BIGINT,
-    reason_sealed BYTEA
+    reason_sealed BYTEA,
+    erased_at BIGINT
 );
 CREATE INDEX host_applications_account ON host_applications (account);
 CREATE UNIQUE INDEX host_applications_waiting ON host_applications (account) WHERE state = 'waiting';

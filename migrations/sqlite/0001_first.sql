@@ -214,7 +214,8 @@ CREATE TABLE host_applications (
     applied_at INTEGER NOT NULL,
     decided_by BLOB REFERENCES accounts (id),
     decided_at INTEGER,
-    reason_sealed BLOB
+    reason_sealed BLOB,
+    erased_at INTEGER
 ) STRICT;
 CREATE INDEX host_applications_account ON host_applications (account);
 CREATE UNIQUE INDEX host_applications_waiting ON host_applications (account) WHERE state = 'waiting';

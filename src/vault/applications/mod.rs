@@ -409,9 +409,18 @@ pub async fn erase(tx: &mut Tx, service: &Service, account: AccountId) -> Result
     Ok(())
 }
 
+/// Erases what was declined long ago, in the caller's transaction: part of the daily round.
+pub async fn forget_declined(tx: &mut Tx, service: &Service) -> Result<(), Error> {
+    let ended = service.clock.now().minus(service.config.limits.request_data);
+    for id in store::declined(tx, ended).await? {
+        erase_one(tx, service, id).await?;
+    }
+    Ok(())
+}
+
 async fn erase_one(tx: &mut Tx, service: &Service, id: HostApplicationId) -> Result<(), Error> {
     let [host, contact, reason] =
         [host_place(id), contact_place(id), reason_place(id)].map(|place| service.keys.seal(&place, ERASED.as_bytes()));
-    store::write_over(tx, id, &host, &contact, &reason).await?;
+    store::write_over(tx, id, [&host, &contact, &reason], service.clock.now()).await?;
     Ok(())
 }

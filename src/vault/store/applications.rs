@@ -126,18 +126,36 @@ pub async fn withdraw(tx: &mut Tx, id: HostApplicationId) -> Result<u64> {
 }
 
 /// Puts something else in the place of what was sealed.
-pub async fn write_over(tx: &mut Tx, id: HostApplicationId, host: &[u8], contact: &[u8], reason: &[u8]) -> Result<()> {
+pub async fn write_over(
+    tx: &mut Tx,
+    id: HostApplicationId,
+    [host, contact, reason]: [&[u8]; 3],
+    now: Time,
+) -> Result<()> {
     db::execute!(
         tx,
         "UPDATE host_applications
-         SET host_sealed = $2, contact_sealed = $3, reason_sealed = CASE WHEN reason_sealed IS NULL THEN NULL ELSE $4 END
+         SET host_sealed = $2, contact_sealed = $3, reason_sealed = CASE WHEN reason_sealed IS NULL THEN NULL ELSE $4 END,
+             erased_at = $5
          WHERE id = $1",
         id,
         host,
         contact,
-        reason
+        reason,
+        now
     )?;
     Ok(())
+}
+
+/// Those that were declined by then, and say something of somebody still.
+pub async fn declined(tx: &mut Tx, ended: Time) -> Result<Vec<HostApplicationId>> {
+    let rows = db::all!(
+        tx,
+        (HostApplicationId,),
+        "SELECT id FROM host_applications WHERE state = 'declined' AND decided_at <= $1 AND erased_at IS NULL ORDER BY id",
+        ended
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// Whether a mirror that was admitted goes by that name which is not this account's.

@@ -176,6 +176,14 @@ both_engines!(an_application_is_declined_with_a_reason_and_by_nobody_for_themsel
     assert_eq!(told[0].state, ApplicationState::Declined);
     assert_eq!(told[0].reason.as_ref().unwrap().to_string(), "There are enough in that country.");
     assert!(matches!(applications::join_token(service, &hana, id).await, Err(Error::Conflict(_))));
+    // What it says of them goes by itself.
+    work::run_due(service).await.unwrap();
+    assert_eq!(applications::own(service, &hana).await.unwrap()[0].contact.to_string(), "ops@kiwi.example");
+    service.clock.advance(service.config.limits.request_data + Duration::from_hours(48));
+    let mut tx = service.db.begin().await.unwrap();
+    applications::forget_declined(&mut tx, service).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(applications::own(service, &hana).await.unwrap()[0].contact.to_string(), "Erased");
 
     // What is taken back says nothing of anybody any more.
     let id = applied(service, &hana, "kiwi", "NZ").await.unwrap();
