@@ -81,6 +81,8 @@ ids! {
     MirrorResultId;
     /// A portal, while it runs.
     PortalId;
+    /// What somebody applied with who wants to run a mirror.
+    HostApplicationId;
     /// An organisation that holds rights.
     OrganisationId;
     /// A person's membership of an organisation.

@@ -48,11 +48,14 @@ desk-line-signed = signed the agreement
 desk-line-mirror-admitted = admitted the mirror
 desk-line-mirror-stopped = stopped placing anything on the mirror
 desk-line-mirror-failed = saw the mirror fail: what it held is brought elsewhere
-desk-line-mirror-refused = dropped a file under the law where it stands
+desk-line-mirror-replica-refused = dropped a file under the law where it stands
 desk-line-mirror-changed = admitted another address or other room of the mirror
 desk-line-mirror-evacuated = began to empty the mirror
 desk-line-mirror-given-up = gave the mirror up, as the second of two people
 desk-line-mirror-removed = removed the mirror, as the second of two people
+desk-line-mirror-refused = refused the mirror
+desk-line-host-approved = approved the application of its host
+desk-line-host-declined = declined the application of its host
 desk-line-preserved = had the file preserved
 desk-line-released = let the file go that was preserved
 

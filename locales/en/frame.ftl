@@ -21,6 +21,7 @@ foot-contact = Contact
 foot-policies = Policies
 foot-privacy = Privacy
 foot-transparency = Transparency
+foot-mirrors = Mirrors
 foot-sealed = Files here are sealed before they arrive. { $host } cannot open them.
 
 crumbs = You are here

@@ -74,6 +74,10 @@ closing-open-answers = { $count ->
    *[other] { $count } appeals, counter-notices or disputes in cases of yours are open
 }
 closing-other = Something else is kept for now, since a law or an open case may require it
+closing-mirrors = { $count ->
+    [one] A mirror of yours takes part: nothing more is placed on it, and how you are reached is known until it is removed
+   *[other] { $count } mirrors of yours take part: nothing more is placed on them, and how you are reached is known until they are removed
+}
 closing-orders = { $count ->
     [one] The deletion of a file of yours is not confirmed by every mirror
    *[other] The deletion of { $count } files of yours is not confirmed by every mirror

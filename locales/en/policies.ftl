@@ -110,6 +110,7 @@ desk-policies-item-representative = Legal representative
 desk-policies-item-moderation = Moderation
 desk-policies-item-repeat-infringers = Repeat infringers
 desk-policies-item-misuse = Unfounded notices and complaints
+desk-policies-item-host-terms = Terms for hosts of mirrors
 desk-policies-agent-name = Person or office
 desk-policies-agent-for = Acting for
 desk-policies-agent-for-hint = The operator’s name, as registered

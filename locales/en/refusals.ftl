@@ -387,6 +387,18 @@ mirror-counts = the witness policy counts on it: set that without it first
 trust-rotating = one key follows another already: wait until it has
 trust-changing = another change waits to be proven: try again in a moment
 trust-quorum = so many witnesses can be asked for: 0 to { $most }
+host-contact = say how you are reached, in at most 1,000 characters
+host-room = give the room with its unit, such as 500GiB or 8TiB
+host-country = choose the country in which the bytes are to lie
+host-terms-changed = the terms have changed since you read them: read them again below
+host-terms-accept = accept the terms, or do not apply
+host-waits = an application of yours waits already
+host-other-name = you were approved under another name: mirrors of one host go by one name
+host-name-taken = a mirror of somebody else goes by that name: choose another
+host-own-application = nobody decides about their own application
+host-decline-reason = say why, in at most 1,000 characters: the host reads it
+host-no-token = no mirror can join by this application now
+mirror-not-as-approved = its host was approved as { $host } in { $country }: give it that name and that country
 orders-beyond = the mirror cosigned { $cosigned } entries of the log, and this service has { $size }
 
 # Refusals with numbers and names.

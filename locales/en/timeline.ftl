@@ -7,6 +7,7 @@ line-reviewer = A reviewer
 line-senior = A senior
 line-administrator = An administrator
 line-mirror = A mirror
+line-host = The host of a mirror
 line-service = The service
 line-stored = { $count ->
     [one] stored the file on one mirror

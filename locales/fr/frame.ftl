@@ -19,6 +19,7 @@ foot-contact = Contact
 foot-policies = Règles
 foot-privacy = Vie privée
 foot-transparency = Transparence
+foot-mirrors = Miroirs
 foot-sealed = Les fichiers sont scellés avant d’arriver ici. { $host } ne peut pas les ouvrir.
 
 crumbs = Vous êtes ici

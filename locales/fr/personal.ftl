@@ -74,6 +74,10 @@ closing-open-answers = { $count ->
    *[other] { $count } réclamations, contre-notifications ou litiges sont en cours dans vos dossiers
 }
 closing-other = Autre chose est conservé pour l’instant, car une loi ou une affaire en cours peut l’exiger
+closing-mirrors = { $count ->
+    [one] Un de vos miroirs participe : plus rien n’y est placé, et la manière de vous joindre est conservée jusqu’à son retrait
+   *[other] { $count } de vos miroirs participent : plus rien n’y est placé, et la manière de vous joindre est conservée jusqu’à leur retrait
+}
 closing-orders = { $count ->
     [one] La suppression d’un de vos fichiers n’est pas confirmée par chaque miroir
    *[other] La suppression de { $count } de vos fichiers n’est pas confirmée par chaque miroir

@@ -107,6 +107,7 @@ desk-policies-item-representative = Représentant légal
 desk-policies-item-moderation = Modération
 desk-policies-item-repeat-infringers = Récidive
 desk-policies-item-misuse = Notifications et réclamations infondées
+desk-policies-item-host-terms = Conditions pour les hébergeurs de miroirs
 desk-policies-agent-name = Personne ou service
 desk-policies-agent-for = Agissant pour
 desk-policies-agent-for-hint = Le nom de l’exploitant, tel qu’il est enregistré

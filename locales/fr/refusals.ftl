@@ -387,6 +387,18 @@ mirror-counts = la règle des témoins compte sur lui : fixez-la d’abord sans
 trust-rotating = une clé succède déjà à une autre : attendez que ce soit fait
 trust-changing = un autre changement attend d’être prouvé : réessayez dans un instant
 trust-quorum = nombre de témoins que l’on peut exiger : de 0 à { $most }
+host-contact = dites comment vous joindre, en 1 000 caractères au plus
+host-room = indiquez la place avec son unité, par exemple 500GiB ou 8TiB
+host-country = choisissez le pays où doivent se trouver les octets
+host-terms-changed = les conditions ont changé depuis que vous les avez lues : relisez-les ci-dessous
+host-terms-accept = acceptez les conditions, ou ne vous portez pas candidat
+host-waits = une candidature de votre part attend déjà
+host-other-name = vous avez été approuvé sous un autre nom : les miroirs d’un même hébergeur portent un seul nom
+host-name-taken = un miroir de quelqu’un d’autre porte ce nom : choisissez-en un autre
+host-own-application = nul ne décide de sa propre candidature
+host-decline-reason = dites pourquoi, en 1 000 caractères au plus : l’hébergeur le lit
+host-no-token = aucun miroir ne peut se rattacher maintenant par cette candidature
+mirror-not-as-approved = son hébergeur a été approuvé en tant que { $host } dans le pays { $country } : donnez-lui ce nom et ce pays
 orders-beyond = le miroir a contresigné { $cosigned } entrées du registre, et ce service en a { $size }
 
 # Refus avec des nombres et des noms.

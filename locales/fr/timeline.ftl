@@ -5,6 +5,7 @@ line-reviewer = Un réviseur
 line-senior = Un réviseur principal
 line-administrator = Un administrateur
 line-mirror = Un miroir
+line-host = L’hébergeur d’un miroir
 line-service = Le service
 line-stored = { $count ->
     [one] : dépôt du fichier sur un miroir

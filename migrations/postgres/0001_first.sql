@@ -174,7 +174,8 @@ CREATE INDEX account_entries_account ON account_entries (account);
 CREATE TABLE publications (
     id UUID PRIMARY KEY,
     item TEXT NOT NULL CHECK (item IN (
-        'contact-agent', 'law', 'authorities', 'users', 'representative', 'moderation', 'repeat-infringers', 'misuse'
+        'contact-agent', 'law', 'authorities', 'users', 'representative', 'moderation', 'repeat-infringers', 'misuse',
+        'host-terms'
     )),
     version BIGINT NOT NULL,
     value TEXT NOT NULL,
@@ -196,8 +197,32 @@ CREATE TABLE wrapping_keys (
 
 -- vault ---------------------------------------------------------------------------------------------
 
+-- Who asked to run a mirror, and the exact terms that they accepted. What they call themselves and how they are reached lies sealed; the
+-- name becomes public with the admission of their mirror.
+CREATE TABLE host_applications (
+    id UUID PRIMARY KEY,
+    account UUID NOT NULL REFERENCES accounts (id),
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'approved', 'declined', 'withdrawn')),
+    host_sealed BYTEA NOT NULL,
+    contact_sealed BYTEA NOT NULL,
+    jurisdiction TEXT NOT NULL,
+    capacity BIGINT NOT NULL,
+    terms_version BIGINT NOT NULL,
+    terms_locale TEXT NOT NULL,
+    terms_text TEXT NOT NULL,
+    terms_sha256 BYTEA NOT NULL,
+    log_case UUID NOT NULL,
+    applied_at BIGINT NOT NULL,
+    decided_by UUID REFERENCES accounts (id),
+    decided_at BIGINT,
+    reason_sealed BYTEA,
+    erased_at BIGINT
+);
+CREATE INDEX host_applications_account ON host_applications (account);
+CREATE UNIQUE INDEX host_applications_waiting ON host_applications (account) WHERE state = 'waiting';
+
 -- Those of the service's own process have neither address nor capacity, and never applied. One that was refused was removed without
--- having been admitted.
+-- having been admitted. One that came by an invitation of a host's own has that host's application.
 CREATE TABLE mirrors (
     id UUID PRIMARY KEY,
     name TEXT NOT NULL,
@@ -210,6 +235,7 @@ CREATE TABLE mirrors (
     state TEXT NOT NULL CHECK (state IN ('applied', 'admitted', 'draining', 'failed', 'removed')),
     standing TEXT NOT NULL DEFAULT 'good' CHECK (standing IN ('good', 'watched', 'failing', 'failed')),
     log_case UUID NOT NULL,
+    application UUID REFERENCES host_applications (id),
     applied_at BIGINT,
     admitted_at BIGINT,
     stopped_at BIGINT,
@@ -218,8 +244,10 @@ CREATE TABLE mirrors (
     given_up_at BIGINT,
     removed_at BIGINT
 );
+CREATE INDEX mirrors_application ON mirrors (application) WHERE application IS NOT NULL;
 
--- What each mirror last said of itself. Its room is known until it does not answer.
+-- What each mirror last said of itself, when it last asked what it is to obey, and what lies on it by our own books. Its room is known until it
+-- does not answer. What it sent to readers it counts from its start on: `sent_then` is what it had said then, `sent_bytes` all of it.
 CREATE TABLE mirror_reports (
     mirror UUID PRIMARY KEY REFERENCES mirrors (id),
     asked_at BIGINT,
@@ -232,7 +260,13 @@ CREATE TABLE mirror_reports (
     cosigned_size BIGINT,
     polled_at BIGINT,
     scrubbed_since BIGINT,
-    refused_orders BIGINT
+    refused_orders BIGINT,
+    sent_then BIGINT,
+    sent_bytes BIGINT,
+    counted_at BIGINT,
+    held_files BIGINT,
+    held_bytes BIGINT,
+    received_bytes BIGINT
 );
 
 -- What mirrors asked to change of their address and room; one that an administrator refused, or that was asked anew, is gone.
@@ -245,12 +279,13 @@ CREATE TABLE mirror_changes (
     PRIMARY KEY (mirror, asked_at)
 );
 
--- By which hosts join mirrors of their own.
+-- By which hosts join mirrors of their own: made by an administrator, or by whoever an administrator approved.
 CREATE TABLE mirror_invitations (
     token_hash BYTEA PRIMARY KEY,
     invited_by UUID NOT NULL REFERENCES accounts (id),
     invited_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
+    application UUID REFERENCES host_applications (id),
     mirror UUID REFERENCES mirrors (id),
     used_at BIGINT
 );
@@ -1137,6 +1172,7 @@ CREATE TABLE order_deliveries (
     probed_at BIGINT,
     PRIMARY KEY (order_id, mirror)
 );
+CREATE INDEX order_deliveries_mirror ON order_deliveries (mirror, state);
 CREATE INDEX order_deliveries_owed ON order_deliveries (state, order_id) WHERE state <> 'done';
 CREATE INDEX order_deliveries_untrue ON order_deliveries (mirror, probed_at) WHERE probe_outcome = 'held';
 

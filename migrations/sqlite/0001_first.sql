@@ -174,7 +174,8 @@ CREATE INDEX account_entries_account ON account_entries (account);
 CREATE TABLE publications (
     id BLOB PRIMARY KEY,
     item TEXT NOT NULL CHECK (item IN (
-        'contact-agent', 'law', 'authorities', 'users', 'representative', 'moderation', 'repeat-infringers', 'misuse'
+        'contact-agent', 'law', 'authorities', 'users', 'representative', 'moderation', 'repeat-infringers', 'misuse',
+        'host-terms'
     )),
     version INTEGER NOT NULL,
     value TEXT NOT NULL,
@@ -196,8 +197,32 @@ CREATE TABLE wrapping_keys (
 
 -- vault ---------------------------------------------------------------------------------------------
 
+-- Who asked to run a mirror, and the exact terms that they accepted. What they call themselves and how they are reached lies sealed; the
+-- name becomes public with the admission of their mirror.
+CREATE TABLE host_applications (
+    id BLOB PRIMARY KEY,
+    account BLOB NOT NULL REFERENCES accounts (id),
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'approved', 'declined', 'withdrawn')),
+    host_sealed BLOB NOT NULL,
+    contact_sealed BLOB NOT NULL,
+    jurisdiction TEXT NOT NULL,
+    capacity INTEGER NOT NULL,
+    terms_version INTEGER NOT NULL,
+    terms_locale TEXT NOT NULL,
+    terms_text TEXT NOT NULL,
+    terms_sha256 BLOB NOT NULL,
+    log_case BLOB NOT NULL,
+    applied_at INTEGER NOT NULL,
+    decided_by BLOB REFERENCES accounts (id),
+    decided_at INTEGER,
+    reason_sealed BLOB,
+    erased_at INTEGER
+) STRICT;
+CREATE INDEX host_applications_account ON host_applications (account);
+CREATE UNIQUE INDEX host_applications_waiting ON host_applications (account) WHERE state = 'waiting';
+
 -- Those of the service's own process have neither address nor capacity, and never applied. One that was refused was removed without
--- having been admitted.
+-- having been admitted. One that came by an invitation of a host's own has that host's application.
 CREATE TABLE mirrors (
     id BLOB PRIMARY KEY,
     name TEXT NOT NULL,
@@ -210,6 +235,7 @@ CREATE TABLE mirrors (
     state TEXT NOT NULL CHECK (state IN ('applied', 'admitted', 'draining', 'failed', 'removed')),
     standing TEXT NOT NULL DEFAULT 'good' CHECK (standing IN ('good', 'watched', 'failing', 'failed')),
     log_case BLOB NOT NULL,
+    application BLOB REFERENCES host_applications (id),
     applied_at INTEGER,
     admitted_at INTEGER,
     stopped_at INTEGER,
@@ -218,8 +244,10 @@ CREATE TABLE mirrors (
     given_up_at INTEGER,
     removed_at INTEGER
 ) STRICT;
+CREATE INDEX mirrors_application ON mirrors (application) WHERE application IS NOT NULL;
 
--- What each mirror last said of itself. Its room is known until it does not answer.
+-- What each mirror last said of itself, when it last asked what it is to obey, and what lies on it by our own books. Its room is known until it
+-- does not answer. What it sent to readers it counts from its start on: `sent_then` is what it had said then, `sent_bytes` all of it.
 CREATE TABLE mirror_reports (
     mirror BLOB PRIMARY KEY REFERENCES mirrors (id),
     asked_at INTEGER,
@@ -232,7 +260,13 @@ CREATE TABLE mirror_reports (
     cosigned_size INTEGER,
     polled_at INTEGER,
     scrubbed_since INTEGER,
-    refused_orders INTEGER
+    refused_orders INTEGER,
+    sent_then INTEGER,
+    sent_bytes INTEGER,
+    counted_at INTEGER,
+    held_files INTEGER,
+    held_bytes INTEGER,
+    received_bytes INTEGER
 ) STRICT;
 
 -- What mirrors asked to change of their address and room; one that an administrator refused, or that was asked anew, is gone.
@@ -245,12 +279,13 @@ CREATE TABLE mirror_changes (
     PRIMARY KEY (mirror, asked_at)
 ) STRICT;
 
--- By which hosts join mirrors of their own.
+-- By which hosts join mirrors of their own: made by an administrator, or by whoever an administrator approved.
 CREATE TABLE mirror_invitations (
     token_hash BLOB PRIMARY KEY,
     invited_by BLOB NOT NULL REFERENCES accounts (id),
     invited_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
+    application BLOB REFERENCES host_applications (id),
     mirror BLOB REFERENCES mirrors (id),
     used_at INTEGER
 ) STRICT;
@@ -1136,6 +1171,7 @@ CREATE TABLE order_deliveries (
     probed_at INTEGER,
     PRIMARY KEY (order_id, mirror)
 ) STRICT;
+CREATE INDEX order_deliveries_mirror ON order_deliveries (mirror, state);
 CREATE INDEX order_deliveries_owed ON order_deliveries (state, order_id) WHERE state <> 'done';
 CREATE INDEX order_deliveries_untrue ON order_deliveries (mirror, probed_at) WHERE probe_outcome = 'held';
 

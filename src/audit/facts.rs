@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 77] = [
+const TOLD: [Told; 80] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -77,6 +77,21 @@ const TOLD: [Told; 77] = [
         kind: "witnesses.set",
         facts: "witness policies",
         sql: "SELECT e.case_id, COUNT(*) FROM witness_policies p JOIN log_entries e ON e.id = p.entry GROUP BY e.case_id",
+    },
+    Told {
+        kind: "mirror.refused",
+        facts: "mirrors that were never admitted",
+        sql: "SELECT log_case, COUNT(*) FROM mirrors WHERE removed_at IS NOT NULL AND admitted_at IS NULL GROUP BY log_case",
+    },
+    Told {
+        kind: "host.approved",
+        facts: "hosts that may have a mirror join",
+        sql: "SELECT log_case, COUNT(*) FROM host_applications WHERE state = 'approved' GROUP BY log_case",
+    },
+    Told {
+        kind: "host.declined",
+        facts: "hosts that were declined",
+        sql: "SELECT log_case, COUNT(*) FROM host_applications WHERE state = 'declined' GROUP BY log_case",
     },
     Told {
         kind: "organisation.applied",

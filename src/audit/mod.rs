@@ -96,7 +96,7 @@ pub struct NewEntry<'a> {
     /// The case it belongs to.
     pub case: CaseId,
     /// Who did it, as a role: `uploader`, `member`, `notifier`, `reviewer`, `senior`, `administrator`, `service`, `mirror`,
-    /// `sharee` (somebody with a link).
+    /// `host` (of a mirror), `sharee` (somebody with a link).
     pub actor: &'static str,
     /// What may stand in clear, as a JSON object. Never personal data; never an object, blob or root.
     pub fields: Value,

@@ -39,6 +39,7 @@ mod writing;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::Mutex;
@@ -308,6 +309,8 @@ struct Inner {
     heard: RwLock<Touch>,
     /// The orders refused since they were last added to those in the database.
     refused: std::sync::Mutex<RefusedOrders>,
+    /// How many bytes were sent to readers since it was opened: a number, and nothing of whose they were.
+    sent: AtomicU64,
     /// A blob's bytes and rows change only under its lock.
     locks: [Mutex<()>; LOCKS],
 }
@@ -351,6 +354,7 @@ impl Mirror {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             free_bytes,
             replicas: u64::try_from(store::count_frozen(&mut db).await?).unwrap_or(0),
+            sent_bytes: self.inner.sent.load(Ordering::Relaxed),
             last_order,
             cosigned_size: cosigned.and_then(|(size, ..)| u64::try_from(size).ok()),
             refused: store::refused_orders(&mut db).await?,

@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, RwLock};
 
 use tokio::sync::Mutex;
@@ -54,6 +55,7 @@ impl Mirror {
             store,
             heard: RwLock::new(if polls { Touch::Never } else { Touch::Always }),
             refused: std::sync::Mutex::default(),
+            sent: AtomicU64::new(0),
             locks: std::array::from_fn(|_| Mutex::new(())),
         };
         let mirror = Self { inner: Arc::new(inner) };

@@ -5,6 +5,7 @@
 //! tombstone stands by now and whether the part was found damaged; if not so, it ends with an error, which breaks off the answer it feeds.
 
 use std::fmt;
+use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream};
@@ -167,6 +168,9 @@ impl Mirror {
             };
             let part_end = (at / PART_SIZE + 1) * PART_SIZE;
             let (part, bytes) = part.read(end.min(part_end) - at).await?;
+            if let Permission::Ticket { .. } = permission {
+                mirror.inner.sent.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+            }
             let next = at + bytes.len() as u64;
             let open = (next < part_end).then_some(part);
             Ok::<_, Error>(Some((bytes, (mirror, next, open))))

@@ -206,6 +206,9 @@ pub struct Status {
     pub free_bytes: u64,
     /// How many completed blobs it holds.
     pub replicas: u64,
+    /// How many bytes it sent to readers since it was started; an older version does not say.
+    #[serde(default)]
+    pub sent_bytes: u64,
     /// The order it obeyed last.
     pub last_order: Option<LastOrder>,
     /// The size of the log that it cosigned last; `None` before the first.

@@ -28,7 +28,7 @@ use crate::notices;
 use crate::process::{strikes, windows};
 use crate::service::Service;
 use crate::texts::Text;
-use crate::vault::{self, objects, uploads};
+use crate::vault::{self, applications, objects, uploads};
 
 /// What has to be typed to close an account.
 pub const CONFIRMATION: &str = "ERASE";
@@ -63,6 +63,8 @@ pub enum Kept {
     OpenAnswers,
     /// A mirror has not carried out an order yet.
     Orders,
+    /// A mirror of theirs takes part: somebody has to be able to reach its host.
+    Mirrors,
     /// A case of others, of which its uploader is not to learn before they are told.
     Other,
 }
@@ -77,6 +79,7 @@ impl Kept {
             Self::Answers => "closing-answers",
             Self::OpenAnswers => "closing-open-answers",
             Self::Orders => "closing-orders",
+            Self::Mirrors => "closing-mirrors",
             Self::Other => "closing-other",
         }
     }
@@ -165,6 +168,7 @@ async fn waits(tx: &mut Tx, service: &Service, account: AccountId, cases: store:
     // They can answer from when they are told.
     wait(Kept::Other, cases.untold, None);
     wait(Kept::Orders, orders, None);
+    wait(Kept::Mirrors, applications::take_part(tx, account).await?, None);
     Ok(waits)
 }
 
@@ -195,6 +199,7 @@ pub async fn close(service: &Service, actor: &Actor, auth: &Auth, word: &str) ->
     organisations::forget_invitations_of(&mut tx, account).await?;
     organisations::leave_all(&mut tx, service, account).await?;
     store::forget_views(&mut tx, account).await?;
+    applications::end_of_closed(&mut tx, service, account).await?;
     let case = closing::close(&mut tx, service, account).await?;
     strikes::end_of_closed(&mut tx, service, account, case).await?;
     let commitments = [("account", account.to_string())];
@@ -376,6 +381,7 @@ async fn finish(tx: &mut Tx, service: &Service, account: AccountId) -> Result<()
         }
     }
     store::forget_files(tx, account).await?;
+    applications::erase(tx, service, account).await?;
     forget_words_of_others(tx, service, account).await?;
     if let Some(case) = closing::erase(tx, service, account).await? {
         let entry = NewEntry {

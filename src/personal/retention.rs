@@ -23,6 +23,7 @@ pub async fn let_go(service: &Service) -> Result<(), Error> {
     accounts::closing::forget_ended(&mut tx, service).await?;
     organisations::forget_ended_invitations(&mut tx, service).await?;
     vault::hosts::forget_ended_invitations(&mut tx, service).await?;
+    vault::applications::forget_declined(&mut tx, service).await?;
     programs::usage::forget_ended(&mut tx, service).await?;
     mail::letters::look(&mut tx, service, None).await?;
     tx.commit().await?;

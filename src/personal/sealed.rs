@@ -103,6 +103,9 @@ columns! {
     accounts.email_sealed id "accounts.email";
     api_tokens.name_sealed id "api_tokens.name";
     passkeys.name_sealed id "passkeys.name";
+    host_applications.host_sealed id "host_applications.host";
+    host_applications.contact_sealed id "host_applications.contact";
+    host_applications.reason_sealed id "host_applications.reason";
     objects.key_share_sealed id "objects.key_share";
     links.name_sealed name "links.name_sealed";
     two_person_steps.reason_sealed id "two_person_steps.reason";

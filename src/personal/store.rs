@@ -668,7 +668,8 @@ pub(super) async fn cases_of(tx: &mut Tx, account: AccountId, after: Uuid) -> Re
     Ok(rows.into_iter().map(|(case,)| case).collect())
 }
 
-/// The cases of the log that are somebody's own: their account's, their files', the claims' they sent.
+/// The cases of the log that are somebody's own: their account's, their files', the claims' they sent, and those of their mirrors and of how they
+/// asked to run them.
 pub(super) async fn own_cases(tx: &mut Tx, account: AccountId, after: Uuid) -> Result<Vec<CaseId>> {
     let rows = db::all!(
         tx,
@@ -677,6 +678,8 @@ pub(super) async fn own_cases(tx: &mut Tx, account: AccountId, after: Uuid) -> R
              SELECT log_case FROM accounts WHERE id = $1
              UNION SELECT log_case FROM objects WHERE owner = $1
              UNION SELECT log_case FROM claims WHERE account = $1
+             UNION SELECT log_case FROM host_applications WHERE account = $1
+             UNION SELECT m.log_case FROM mirrors m JOIN host_applications a ON a.id = m.application WHERE a.account = $1
          ) AS cases WHERE log_case > $2 ORDER BY log_case LIMIT 100",
         account,
         after

@@ -37,6 +37,7 @@ pub fn text(item: Item, limits: &Limits, tier: EuTier, language: Language) -> St
             say("policy-misuse-answer"),
             say("policy-misuse-law"),
         ],
+        Item::HostTerms => return super::terms::that_come_along(language).1.to_owned(),
         _ => Vec::new(),
     };
     paragraphs.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n")

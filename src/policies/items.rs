@@ -32,17 +32,19 @@ pub enum Item {
     RepeatInfringers,
     /// How misuse is dealt with.
     Misuse,
+    /// What whoever runs a mirror accepts.
+    HostTerms,
 }
 
 words! { Item {
     ContactAgent = "contact-agent", Law = "law", Authorities = "authorities", Users = "users",
     Representative = "representative", Moderation = "moderation", RepeatInfringers = "repeat-infringers",
-    Misuse = "misuse",
+    Misuse = "misuse", HostTerms = "host-terms",
 } }
 
 impl Item {
     /// All of them, in the order in which pages have them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ContactAgent,
         Self::Law,
         Self::Authorities,
@@ -51,11 +53,12 @@ impl Item {
         Self::Moderation,
         Self::RepeatInfringers,
         Self::Misuse,
+        Self::HostTerms,
     ];
 
     /// Whether it has a text to begin with, so that nothing is missing before it is set.
     pub const fn is_policy(self) -> bool {
-        matches!(self, Self::Moderation | Self::RepeatInfringers | Self::Misuse)
+        matches!(self, Self::Moderation | Self::RepeatInfringers | Self::Misuse | Self::HostTerms)
     }
 }
 
@@ -262,7 +265,7 @@ impl Texts {
     }
 }
 
-/// One of the three policies.
+/// One of the policies.
 pub trait Policy: Publishable {
     /// From its texts.
     fn new(texts: Texts) -> Self;
@@ -298,6 +301,8 @@ policies! {
     RepeatInfringers;
     /// What becomes of manifestly unfounded notices and complaints, and of those who send them (Article 23).
     Misuse;
+    /// What whoever runs a mirror accepts, before they are invited.
+    HostTerms;
 }
 
 fn address_of(email: &str) -> Result<String, Error> {

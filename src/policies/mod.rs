@@ -1,6 +1,6 @@
 //! What the operator publishes about itself: whom to write to, under which law, and how it deals with whom. Administrators set each item;
 //! what was set before stays as a version of its own, and each version is an entry of the log. Until one is set, pages say
-//! that it is missing; the three policies have texts to begin with, which state the limits in force.
+//! that it is missing; the policies have texts to begin with, which state the limits in force. One of them is what hosts accept ([`terms`]).
 //!
 //! | item | asked for by |
 //! |---|---|
@@ -10,10 +10,12 @@
 //! | moderation | its Article 14 |
 //! | misuse | its Article 23 |
 //! | repeat infringers | 17 U.S.C. § 512(i) |
+//! | host terms | nobody: what hosts and the operator owe each other |
 
 pub mod defaults;
 mod items;
 mod store;
+pub mod terms;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -21,8 +23,8 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 
 pub use self::items::{
-    ContactAgent, ContactPoint, Item, Law, Misuse, Moderation, Policy, Publishable, Registration, RepeatInfringers,
-    Representative, Texts, Users,
+    ContactAgent, ContactPoint, HostTerms, Item, Law, Misuse, Moderation, Policy, Publishable, Registration,
+    RepeatInfringers, Representative, Texts, Users,
 };
 pub use crate::accounts::Error;
 

@@ -10,11 +10,13 @@
 //! 5. [`shares`]: how much of what somebody looked at was wrong, worked out from what is shown.
 //! 6. [`figures`]: all of it put together, computed at most once in a while ([`Kept`]).
 //! 7. [`export`]: the same as CSV and as JSON.
+//! 8. [`mirrors`]: where copies are kept, and how much.
 //!
 //! This room reads and writes nothing. It stands above all whose tables it counts.
 
 pub mod counting;
 pub mod export;
+pub mod mirrors;
 mod period;
 pub mod rule;
 pub mod shares;

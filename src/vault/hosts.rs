@@ -6,8 +6,9 @@
 //!    +------------- refused -----------^
 //! ```
 //!
-//! An administrator invites ([`invite`]); by that invitation, which works once, a mirror applies ([`apply`]), signed with the key that
-//! everything it ever says must verify with; an administrator admits it ([`admit`]) once it answers at its address and shows that it
+//! An administrator invites ([`invite`]), or approves somebody who then invites themselves ([`super::applications`]); by that
+//! invitation, which works once, a mirror applies ([`apply`]), signed with the key that everything it ever says must verify with; an
+//! administrator admits it ([`admit`]) once it answers at its address and shows that it
 //! holds the key, or refuses it. From then on blobs are placed on it and it witnesses the log. How it changes its address or its
 //! room is told in `hosts/changing.rs`, and how it leaves in `hosts/leaving.rs`.
 
@@ -22,10 +23,12 @@ use url::Url;
 use zeroize::Zeroizing;
 
 pub use self::changing::{Wanted, admit_change, ask_change, refuse_change, wanted};
+pub(super) use self::leaving::stop_placement;
 pub use self::leaving::{
     By, confirm_giving_up, confirm_removal, evacuate, evacuate_country, propose_giving_up, propose_removal, stop,
 };
 
+use super::applications::{self, HostName};
 use super::standing::Standing;
 use super::store::{hosts as store, mirrors};
 use super::{Error, fleet};
@@ -35,7 +38,7 @@ use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::config::Jurisdiction;
 use crate::db::Tx;
-use crate::ids::{CaseId, MirrorId, uuid_v4};
+use crate::ids::{AccountId, CaseId, HostApplicationId, MirrorId, uuid_v4};
 use crate::jobs::{self, Job};
 use crate::mirrors::client::{self, MirrorClient};
 use crate::mirrors::joining::is_origin;
@@ -47,8 +50,6 @@ use crate::words::words;
 
 /// How long an invitation stands.
 const LIFETIME: Duration = Duration::from_hours(7 * 24);
-/// The longest name of a host, in characters.
-const LONGEST_NAME: usize = 100;
 
 /// Where a mirror stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -133,13 +134,23 @@ impl fmt::Debug for InvitationSecret {
 
 /// An administrator invites a host: whoever has the invitation can have one mirror apply, once, for seven days.
 pub async fn invite(service: &Service, actor: &Actor) -> Result<InvitationSecret, Error> {
-    let secret = InvitationSecret(Zeroizing::new(BASE64URL_NOPAD.encode(&service.entropy.bytes::<32>())));
-    let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     administrator(&mut tx, actor).await?;
-    let hash = Digest::of(secret.0.as_bytes()).0;
-    store::insert_invitation(&mut tx, &hash, actor.account, now, now.plus(LIFETIME)).await?;
+    let secret = new_invitation(&mut tx, service, actor.account, None).await?;
     tx.commit().await?;
+    Ok(secret)
+}
+
+/// An invitation that `by` answers for, in the caller's transaction: for anybody, or for the host of one application.
+pub(super) async fn new_invitation(
+    tx: &mut Tx,
+    service: &Service,
+    by: AccountId,
+    application: Option<HostApplicationId>,
+) -> Result<InvitationSecret, Error> {
+    let secret = InvitationSecret(Zeroizing::new(BASE64URL_NOPAD.encode(&service.entropy.bytes::<32>())));
+    let (hash, now) = (Digest::of(secret.0.as_bytes()).0, service.clock.now());
+    store::insert_invitation(tx, &hash, by, application, now, now.plus(LIFETIME)).await?;
     Ok(secret)
 }
 
@@ -147,7 +158,8 @@ pub async fn invite(service: &Service, actor: &Actor) -> Result<InvitationSecret
 ///
 /// # Errors
 /// One answer for every invitation that cannot be used: unknown, used by another mirror, or over. And another for a mirror that
-/// offers something else than before, or was refused: what an administrator compares does not change meanwhile.
+/// offers something else than before, or than its host was approved with, or was refused: what an administrator compares does not change
+/// meanwhile.
 pub async fn apply(service: &Service, joining: &Joining) -> Result<Joined, Error> {
     service.log.require_current()?;
     let application = verified(service, &joining.application)?;
@@ -171,8 +183,11 @@ pub async fn apply(service: &Service, joining: &Joining) -> Result<Joined, Error
         let host = host.ok_or_else(not_invited)?;
         return if offer.is_that_of(&host) { Ok(joined) } else { Err(Error::Conflict(Text::of("mirror-known"))) };
     }
+    let approved =
+        applications::require_as_approved(&mut tx, service, &hash.0, &offer.host, offer.jurisdiction).await?;
     let new = store::Applied {
         id: mirror,
+        application: approved,
         host: &offer.host,
         jurisdiction: offer.jurisdiction.as_str(),
         public_key: &application.key,
@@ -222,16 +237,12 @@ impl Offer {
         let invalid = |field, problem: &'static str| Error::Invalid { field, problem: Text::of(problem) };
         let url = Url::parse(&application.url).ok().filter(|url| is_address(service, url));
         let url = url.ok_or_else(|| invalid("url", "mirror-url"))?;
-        let host = application.host.trim();
-        let length = host.chars().count();
-        if !(1..=LONGEST_NAME).contains(&length) || host.chars().any(char::is_control) {
-            return Err(invalid("host", "mirror-host"));
-        }
+        let host = HostName::parse(&application.host).map_err(|problem| Error::Invalid { field: "host", problem })?;
         let jurisdiction = Jurisdiction::parse(&application.jurisdiction);
         let capacity = i64::try_from(application.capacity).ok().filter(|bytes| *bytes > 0);
         Ok(Self {
             url: url.as_str().trim_end_matches('/').to_owned(),
-            host: host.to_owned(),
+            host: host.as_str().to_owned(),
             jurisdiction: jurisdiction.map_err(|_| invalid("jurisdiction", "mirror-country"))?,
             capacity: capacity.ok_or_else(|| invalid("capacity", "mirror-capacity"))?,
         })
@@ -330,13 +341,20 @@ async fn cosigns(service: &Service, client: &MirrorClient, host: &Host) -> Resul
 pub async fn refuse(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     administrator(&mut tx, actor).await?;
-    if store::refuse(&mut tx, mirror, service.clock.now()).await? != 1 {
-        return Err(meanwhile());
-    }
+    let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
+    refuse_locked(&mut tx, service, By::Administrator(actor), &host).await?;
     tx.commit().await?;
     Ok(())
 }
 
+/// The same in the caller's transaction, by an administrator or its host.
+pub(super) async fn refuse_locked(tx: &mut Tx, service: &Service, by: By<'_>, host: &Host) -> Result<(), Error> {
+    if store::refuse(tx, host.id, service.clock.now()).await? != 1 {
+        return Err(meanwhile());
+    }
+    let (actor, people) = by.in_log();
+    leaving::told(tx, service, host, actor, "mirror.refused", serde_json::json!({}), &people).await
+}
 /// Forgets invitations that were over long ago, in the caller's transaction.
 pub async fn forget_ended_invitations(tx: &mut Tx, service: &Service) -> Result<(), Error> {
     let ended = service.clock.now().minus(service.config.limits.request_data);
@@ -345,12 +363,12 @@ pub async fn forget_ended_invitations(tx: &mut Tx, service: &Service) -> Result<
 }
 
 /// An administrator, by the roles in force in this transaction.
-async fn administrator(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
+pub(super) async fn administrator(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
     accounts::require_administrator(accounts::in_force(tx, actor).await?)?;
     Ok(())
 }
 
-fn meanwhile() -> Error {
+pub(super) fn meanwhile() -> Error {
     Error::Conflict(Text::of("changed-meanwhile"))
 }
 

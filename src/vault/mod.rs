@@ -7,8 +7,9 @@
 //! 2. [`links`]: addresses that can be handed out; [`downloads`]: looking at a link, and tickets to read.
 //! 3. [`objects`]: what an owner sees of theirs, and how it deletes.
 //! 4. [`placement`]: which mirrors keep a blob; [`fleet`]: the mirrors the service knows, and the calls to one; [`reports`]: what they
-//!    say of themselves; [`hosts`]: how those of others join and leave; [`proving`]: what each shows of itself, and [`standing`]: what is
-//!    thought of it then; [`refusals`]: what hosts drop under the law where they stand.
+//!    say of themselves; [`hosts`]: how those of others join and leave; [`applications`]: how whoever has an account asks to run one;
+//!    [`proving`]: what each shows of itself, and [`standing`]: what is thought of it then; [`health`]: what its host is shown of all that;
+//!    [`refusals`]: what hosts drop under the law where they stand.
 //! 5. [`replication`]: reading with verification, copying, repair and restoration; [`moving`]: how what lies on a mirror that leaves is
 //!    brought to others.
 //! 6. [`custody`]: the sealed copy that outlives a takedown and is never served to readers.
@@ -18,9 +19,11 @@
 //! state and share in one statement and refuses unless the object is available without a hold; and [`key_share`], for
 //! proof and staff.
 
+pub mod applications;
 pub mod custody;
 pub mod downloads;
 pub mod fleet;
+pub mod health;
 pub mod hosts;
 pub mod links;
 pub mod moving;

@@ -86,14 +86,19 @@ pub struct Report {
 /// How a mirror does. Whoever asks has to be somebody who may know: an administrator, or its host.
 pub async fn report(service: &Service, mirror: MirrorId) -> Result<Report, Error> {
     let mut tx = service.db.read().await?;
-    let host = hosts::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
-    let record = record(&mut tx, mirror, service.clock.now()).await?;
+    shown(&mut tx, service, mirror).await
+}
+
+/// The same in the caller's transaction.
+pub(super) async fn shown(tx: &mut Tx, service: &Service, mirror: MirrorId) -> Result<Report, Error> {
+    let host = hosts::find(tx, mirror).await?.ok_or(Error::NotFound)?;
+    let record = record(tx, mirror, service.clock.now()).await?;
     Ok(Report {
         standing: host.standing,
         reasons: standing::reasons(&record),
         record,
-        signs: store::proving::signs(&mut tx, mirror).await?,
-        refusals: store::proving::refusals(&mut tx, mirror).await?,
+        signs: store::proving::signs(tx, mirror).await?,
+        refusals: store::proving::refusals(tx, mirror).await?,
     })
 }
 

@@ -1,7 +1,7 @@
 //! What mirrors say of themselves: their room, their version, the order they obeyed last and how much of the log they cosigned.
 //!
 //! One portal asks each mirror every minute, whichever comes first. Placement goes by the answers: a mirror weighs the room it has, and
-//! one that is full or did not answer takes nothing new until it does.
+//! one that is full or did not answer takes nothing new until it does. Once an hour it is counted by our own books what lies on each.
 
 use std::time::Duration;
 
@@ -15,6 +15,8 @@ use crate::service::Service;
 
 /// How often a mirror is asked.
 const EVERY: Duration = Duration::from_mins(1);
+/// How often it is counted what lies on one.
+const COUNTED_EVERY: Duration = Duration::from_hours(1);
 /// How often a portal looks whether one is to be asked.
 const LOOK: Duration = Duration::from_secs(10);
 /// The longest version that is kept, in characters.
@@ -38,6 +40,7 @@ pub async fn ask(service: &Service) -> Result<(), Error> {
     for mirror in due {
         // Another portal may have taken its turn meanwhile.
         if store::take_turn(&mut tx, mirror, now, before).await? == 1 {
+            store::count(&mut tx, mirror, now, now.minus(COUNTED_EVERY)).await?;
             ours.push(mirror);
         }
     }
@@ -73,6 +76,7 @@ pub(super) fn read(status: &Status) -> store::Answer {
         cosigned_size: status.cosigned_size.map(signed),
         scrubbed_since: status.scrubbed_since,
         refused_orders: signed(status.refused.all()),
+        sent: signed(status.sent_bytes),
     }
 }
 

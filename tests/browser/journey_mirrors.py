@@ -6,6 +6,7 @@ import http.client
 import http.server
 import random
 import sqlite3
+import subprocess
 import threading
 import urllib.parse
 import urllib.request
@@ -131,3 +132,87 @@ class Mirrors(journey_files.Storing):
         others = sum(gateway.sent for gateway in gateways if gateway is not broken)
         self.assertGreater(others, SIZE // 2, "another mirror sent the rest")
         self.assertIn("OPTIONS", {method for gateway in gateways for method, _ in gateway.asked}, "the browser asked first")
+
+
+class Hosts(journey_files.Storing):
+    """Somebody applies to run a mirror, is approved, has it join, and sees how it stands; and everybody sees where copies are kept."""
+
+    #: What is refused on purpose is noted in the console by the browser itself.
+    expected_console = ("status of 422", "status of 404")
+
+    def first_administrator(self):
+        person = self.person("the administrator")
+        person.open(self.site.first_invitation())
+        person.press("Create an account")
+        person.fill("E-mail address", "anna@example.org")
+        person.fill("Password", journey_files.PASSWORD)
+        person.press("Create the account")
+        person.expect("Keep your recovery key")
+        person.tick("I have printed it")
+        person.press("Go on")
+        person.fill("Code", self.site.code("anna@example.org"))
+        person.press("Confirm")
+        person.press("Accept the invitation")
+        person.expect("You are an administrator now.")
+        return person
+
+    def test_somebody_applies_and_their_mirror_joins(self) -> None:
+        anna = self.first_administrator()
+        self.sign_up("hana@example.org")
+        self.open("/mirrors")
+        self.expect("Where copies are kept", "3 mirrors of 3 hosts, in 3 countries.", "not said")
+        self.assertEqual(len(self.browser.find_elements("css selector", ".world .world-mark")), 3)
+        self.check_page("mirrors")
+        self.press("Apply as a host")
+        self.expect("Your mirrors", "Apply to run a mirror")
+        self.press("Terms for hosts")
+        self.expect("For counsel’s review.", "What a host does")
+        self.check_page("host-terms")
+
+        # What is missing is said at its field, and what was typed stays.
+        self.open("/host")
+        self.browser.execute_script("for (const it of document.querySelectorAll('[required]')) it.required = false")
+        self.fill("Name of the host", "Kiwi Hosting")
+        self.press("Apply")
+        self.expect("There is a problem", "Accept the terms, or do not apply", "Choose the country")
+        self.assertEqual(self.field("Name of the host").get_attribute("value"), "Kiwi Hosting")
+        self.check_page("host-form")
+        self.choose("Country in which the bytes lie", "Iceland")
+        self.fill("Room", "8TiB")
+        self.fill("How the host is reached", "ops@kiwi.example")
+        self.tick("I have read the terms")
+        self.press("Apply")
+        self.expect("The application waits for an administrator.", "waits for an administrator")
+        self.check_page("host-waiting")
+
+        anna.open("/desk/mirrors")
+        anna.expect("Who asks to run a mirror", "Kiwi Hosting", "Iceland")
+        anna.check_page("desk-mirrors")
+        anna.press("Kiwi Hosting")
+        anna.expect("ops@kiwi.example", "Let one mirror of theirs join")
+        anna.check_page("desk-host")
+        anna.press("Approve")
+        anna.expect("The application is approved.")
+
+        self.open("/host")
+        self.press("Make a join token")
+        self.expect("This is the join token of your mirror.")
+        self.check_page("host-token")
+        token = self.browser.find_element("css selector", "code.secret").text
+        command = [self.site.process.args[0], "mirror", "join", token, "--url", "https://kiwi.example", "--country", "IS"]
+        command += ["--host", "Kiwi Hosting", "--capacity", "8TiB", "--data", str(self.folder / "kiwi")]
+        subprocess.run(command, check=True, timeout=60)
+        self.open("/host")
+        self.expect("waits to be admitted", "not looked at so far")
+        self.assertNotIn(token.split("#")[1], self.browser.page_source)
+        self.press("https://kiwi.example")
+        self.expect("Asked last what it is to obey", "never so far", "Orders to it")
+        self.check_page("host-mirror")
+        path = self.path
+
+        anna.open("/desk/mirrors")
+        anna.press("Kiwi Hosting")
+        anna.expect("ops@kiwi.example", "Is it the mirror of whom you invited?")
+        anna.check_page("desk-mirror")
+        # To an administrator it is no mirror of theirs.
+        self.assertEqual(anna.status_of(path), 404)

@@ -44,6 +44,7 @@ use crate::app::{TestService, link_in, mailed};
 use crate::claims::cast::{self, Cast, File, file, target};
 use crate::http::{Answer, send_to};
 use crate::outside::Internet;
+use crate::vault::applications::joined;
 
 /// The method and path of every route that the sources declare: the portal's pages, API, log, static files and health.
 pub fn declared() -> BTreeSet<(String, String)> {
@@ -140,6 +141,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/policies", EVERYBODY),
     ("GET", "/privacy", EVERYBODY),
     ("GET", "/transparency", EVERYBODY),
+    ("GET", "/mirrors", EVERYBODY),
+    ("GET", "/host/terms", EVERYBODY),
     ("GET", "/transparency.csv", EVERYBODY),
     ("GET", "/transparency.json", EVERYBODY),
     ("GET", "/f/{link}", EVERYBODY),
@@ -219,6 +222,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/account/passkeys", SIGNED_IN),
     ("POST", "/account/passkeys", SIGNED_IN),
     ("GET", "/drive", SIGNED_IN),
+    ("GET", "/host", SIGNED_IN),
+    ("POST", "/host/applications", SIGNED_IN),
     ("GET", "/notices", SIGNED_IN),
     ("GET", "/account/standing", SIGNED_IN),
     ("GET", "/rights", SIGNED_IN),
@@ -234,6 +239,11 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/account/language", SIGNED_IN),
     ("POST", "/account/tokens", SIGNED_IN),
     ("POST", "/invitation", SIGNED_IN),
+    // For a host, about what is its own.
+    ("POST", "/host/applications/{application}/token", &[Account]),
+    ("POST", "/host/applications/{application}/withdrawal", &[Account]),
+    ("GET", "/host/mirrors/{mirror}", &[Account]),
+    ("POST", "/host/mirrors/{mirror}/leaving", &[Account]),
     // For an uploader, about what is its own.
     ("GET", "/drive/{object}", &[Uploader]),
     ("GET", "/notices/{notice}", &[Uploader]),
@@ -437,6 +447,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/desk/mirrors/where", &[Administrator]),
     ("GET", "/desk/mirrors/{mirror}", &[Administrator]),
     ("POST", "/desk/mirrors/{mirror}/{act}", &[Administrator]),
+    ("GET", "/desk/hosts/{application}", &[Administrator]),
+    ("POST", "/desk/hosts/{application}/{act}", &[Administrator]),
     ("GET", "/desk/trust", &[Administrator]),
     ("POST", "/desk/trust/order-key", &[Administrator]),
     ("POST", "/desk/trust/log-key", &[Administrator]),
@@ -705,6 +717,7 @@ impl Scene {
         let agreement = agreements::published(service).await.unwrap().remove(0).id;
 
         let mirror = service.mirrors.embedded()[0].mirror.id();
+        let (application, own_mirror) = joined(service, &cast.first, &people[0]).await;
 
         // What some are asked with, so that they look at who asks before they look at the form.
         let bodies = vec![
@@ -728,6 +741,9 @@ impl Scene {
             ("/report/confirmation/{claim}/{code}", format!("/report/confirmation/{}/{confirmation}", spam.claim)),
             ("/report/measures/{measure}/{code}", format!("/report/measures/{warned}/{warning}")),
             ("/desk/mirrors/{mirror}/{act}", format!("/desk/mirrors/{mirror}/removal")),
+            ("/desk/hosts/{application}/{act}", format!("/desk/hosts/{application}/approval")),
+            ("/host/mirrors/{mirror}", format!("/host/mirrors/{own_mirror}")),
+            ("{application}", application.to_string()),
             ("{mirror}", mirror.to_string()),
             ("{correspondent}", correspondent.to_string()),
             ("{mark}", mark.to_string()),

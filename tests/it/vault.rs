@@ -1,6 +1,7 @@
 //! The vault by its verbs: the write path, links and tickets, custody, repair and restoration.
 
 mod api;
+pub mod applications;
 mod behind;
 mod changing;
 mod doors;

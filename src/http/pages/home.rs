@@ -87,6 +87,7 @@ impl PrivacyPage {
             row("privacy-kept-signature", after("privacy-kept-signature-long", limits.signature_details)),
             row("privacy-kept-notice", say("privacy-kept-notice-long").to_string()),
             row("privacy-kept-reasons", say("privacy-kept-reasons-long").to_string()),
+            row("privacy-kept-host", after("privacy-kept-host-long", limits.request_data)),
             row("privacy-kept-account", say("privacy-kept-account-long").to_string()),
         ]);
         rows

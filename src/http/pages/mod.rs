@@ -63,8 +63,10 @@ mod evidence;
 pub mod filters;
 mod first_run;
 mod home;
+mod host;
 mod layout;
 mod log;
+mod mirrors;
 mod notices;
 mod object_case;
 mod open;
@@ -78,6 +80,7 @@ mod sign_up;
 mod staff;
 pub mod timeline;
 mod transparency;
+mod world;
 
 use askama::Template;
 use axum::Router;
@@ -116,6 +119,8 @@ pub(super) fn routes() -> Router<Service> {
         .merge(home::routes())
         .merge(policies::routes())
         .merge(transparency::routes())
+        .merge(mirrors::routes())
+        .merge(host::routes())
         .merge(sign_up::routes())
         .merge(sign_in::routes())
         .merge(account::routes())
@@ -169,6 +174,8 @@ pub fn samples() -> Samples {
     home::samples(&mut samples);
     policies::samples(&mut samples);
     transparency::samples(&mut samples);
+    mirrors::samples(&mut samples);
+    host::samples(&mut samples);
     sign_up::samples(&mut samples);
     sign_in::samples(&mut samples);
     account::samples(&mut samples);

@@ -146,6 +146,7 @@ fn sample_waits(layout: &Layout) -> Vec<Wait> {
         (Kept::Answers, 1, Some(later)),
         (Kept::OpenAnswers, 3, None),
         (Kept::Orders, 1, None),
+        (Kept::Mirrors, 2, None),
     ]
     .map(|(kept, count, until)| Wait { kept, count, until })
     .to_vec()

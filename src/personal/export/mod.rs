@@ -85,6 +85,8 @@ pub const TABLES: &[(&str, &str, Held)] = &[
     ("evidence_file_openings", "account", Not(STAFFS)),
     ("evidence_files", "brought_by", In("evidence.json")),
     ("evidence_openings", "account", Not(STAFFS)),
+    ("host_applications", "account", In("host-applications.json")),
+    ("host_applications", "decided_by", Not(STAFFS)),
     ("inquiries", "answered_by", In("inquiries.json")),
     ("inquiries", "asked_by", Not(STAFFS)),
     ("invitations", "invited_by", Not(STAFFS)),

@@ -21,13 +21,15 @@ use crate::jobs::{self, Job};
 use crate::service::Service;
 use crate::texts::Text;
 
-/// Who begins an evacuation.
+/// Who decides about a mirror.
 #[derive(Clone, Copy, Debug)]
 pub enum By<'a> {
     /// An administrator.
     Administrator(&'a Actor),
     /// Whoever runs the service, at its own machine.
     Operator,
+    /// Whose mirror it is, which no log says. It can only leave.
+    Host,
 }
 
 impl By<'_> {
@@ -35,14 +37,16 @@ impl By<'_> {
         match self {
             Self::Administrator(actor) => administrator(tx, actor).await,
             Self::Operator => Ok(()),
+            Self::Host => Err(Error::NotFound),
         }
     }
 
     /// As the log tells of it: the role, and who it was.
-    fn in_log(self) -> (&'static str, Vec<(&'static str, String)>) {
+    pub(super) fn in_log(self) -> (&'static str, Vec<(&'static str, String)>) {
         match self {
             Self::Administrator(actor) => ("administrator", vec![("by", actor.account.to_string())]),
             Self::Operator => ("service", Vec::new()),
+            Self::Host => ("host", Vec::new()),
         }
     }
 }
@@ -52,10 +56,21 @@ impl By<'_> {
 pub async fn stop(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     administrator(&mut tx, actor).await?;
-    let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
-    stop_locked(&mut tx, service, By::Administrator(actor), &host).await?;
-    jobs::enqueue(&mut tx, service, &Job::MoveReplicas { mirror }, service.clock.now()).await?;
+    stop_placement(&mut tx, service, By::Administrator(actor), mirror).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// The same in the caller's transaction, by an administrator or its host.
+pub(in crate::vault) async fn stop_placement(
+    tx: &mut Tx,
+    service: &Service,
+    by: By<'_>,
+    mirror: MirrorId,
+) -> Result<(), Error> {
+    let host = store::lock(tx, mirror).await?.ok_or(Error::NotFound)?;
+    stop_locked(tx, service, by, &host).await?;
+    jobs::enqueue(tx, service, &Job::MoveReplicas { mirror }, service.clock.now()).await?;
     Ok(())
 }
 
@@ -226,7 +241,7 @@ async fn require_countries(tx: &mut Tx) -> Result<(), Error> {
 }
 
 /// The entry of a mirror's case that says what was decided about it.
-async fn told(
+pub(super) async fn told(
     tx: &mut Tx,
     service: &Service,
     host: &Host,

@@ -2,21 +2,24 @@
 
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, CaseId, MirrorId};
+use crate::ids::{AccountId, CaseId, HostApplicationId, MirrorId};
 use crate::vault::hosts::{Host, Wanted};
 
 pub async fn insert_invitation(
     tx: &mut Tx,
     hash: &[u8; 32],
     by: AccountId,
+    application: Option<HostApplicationId>,
     now: Time,
     until: Time,
 ) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
-        "INSERT INTO mirror_invitations (token_hash, invited_by, invited_at, expires_at) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO mirror_invitations (token_hash, invited_by, application, invited_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5)",
         hash.to_vec(),
         by,
+        application,
         now,
         until
     )?;
@@ -60,6 +63,7 @@ pub async fn sweep_invitations(tx: &mut Tx, ended: Time) -> Result<u64, sqlx::Er
 
 pub struct Applied<'a> {
     pub id: MirrorId,
+    pub application: Option<HostApplicationId>,
     pub host: &'a str,
     pub jurisdiction: &'a str,
     pub public_key: &'a [u8; 32],
@@ -73,8 +77,8 @@ pub struct Applied<'a> {
 pub async fn insert(tx: &mut Tx, new: &Applied<'_>) -> Result<bool, sqlx::Error> {
     let inserted = db::execute!(
         tx,
-        "INSERT INTO mirrors (id, name, host, jurisdiction, public_key, url, capacity, weight, state, log_case, applied_at)
-         VALUES ($1, $2, $2, $3, $4, $5, $6, 1, 'applied', $7, $8) ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO mirrors (id, name, host, jurisdiction, public_key, url, capacity, weight, state, log_case, applied_at, application)
+         VALUES ($1, $2, $2, $3, $4, $5, $6, 1, 'applied', $7, $8, $9) ON CONFLICT (id) DO NOTHING",
         new.id,
         new.host,
         new.jurisdiction,
@@ -82,7 +86,8 @@ pub async fn insert(tx: &mut Tx, new: &Applied<'_>) -> Result<bool, sqlx::Error>
         new.url,
         new.capacity,
         new.log_case,
-        new.now
+        new.now,
+        new.application
     )?;
     Ok(inserted == 1)
 }

@@ -37,17 +37,23 @@ pub struct Answer {
     pub cosigned_size: Option<i64>,
     pub scrubbed_since: Option<Time>,
     pub refused_orders: i64,
+    /// How many bytes it sent to readers since it was started.
+    pub sent: i64,
 }
 
+/// What it answered. Where it has sent less than it had said before, it was started since.
 pub async fn answered(tx: &mut Tx, mirror: MirrorId, answer: &Answer, now: Time) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
         "INSERT INTO mirror_reports (mirror, answered_at, free_bytes, replicas, version, last_order_at, cosigned_size,
-                                     scrubbed_since, refused_orders)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                                     scrubbed_since, refused_orders, sent_then, sent_bytes)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
          ON CONFLICT (mirror) DO UPDATE
          SET error = NULL, answered_at = $2, free_bytes = $3, replicas = $4, version = $5, last_order_at = $6,
-             cosigned_size = $7, scrubbed_since = $8, refused_orders = $9",
+             cosigned_size = $7, scrubbed_since = $8, refused_orders = $9, sent_then = $10,
+             sent_bytes = COALESCE(mirror_reports.sent_bytes, 0)
+                        + CASE WHEN mirror_reports.sent_then IS NOT NULL AND mirror_reports.sent_then <= $10
+                               THEN $10 - mirror_reports.sent_then ELSE $10 END",
         mirror,
         now,
         answer.free_bytes,
@@ -56,10 +62,44 @@ pub async fn answered(tx: &mut Tx, mirror: MirrorId, answer: &Answer, now: Time)
         answer.last_order_at,
         answer.cosigned_size,
         answer.scrubbed_since,
-        answer.refused_orders
+        answer.refused_orders,
+        answer.sent
     )
 }
 
 pub async fn silent(tx: &mut Tx, mirror: MirrorId, error: &str) -> Result<u64, sqlx::Error> {
     db::execute!(tx, "UPDATE mirror_reports SET error = $2 WHERE mirror = $1", mirror, error)
+}
+
+/// Counts what lies on a mirror and what it ever took, unless that was done since `before`.
+pub async fn count(tx: &mut Tx, mirror: MirrorId, now: Time, before: Time) -> Result<(), sqlx::Error> {
+    let due = db::execute!(
+        tx,
+        "UPDATE mirror_reports SET counted_at = $2 WHERE mirror = $1 AND (counted_at IS NULL OR counted_at <= $3)",
+        mirror,
+        now,
+        before
+    )?;
+    if due != 1 {
+        return Ok(());
+    }
+    let (files, held, received) = db::one!(
+        tx,
+        (i64, i64, i64),
+        "SELECT CAST(COALESCE(SUM(CASE WHEN r.state = 'stored' THEN 1 ELSE 0 END), 0) AS BIGINT),
+                CAST(COALESCE(SUM(CASE WHEN r.state = 'stored' THEN o.sealed_size ELSE 0 END), 0) AS BIGINT),
+                CAST(COALESCE(SUM(o.sealed_size), 0) AS BIGINT)
+         FROM replicas r JOIN blobs b ON b.id = r.blob JOIN objects o ON o.id = b.object
+         WHERE r.mirror = $1 AND r.stored_at IS NOT NULL",
+        mirror
+    )?;
+    db::execute!(
+        tx,
+        "UPDATE mirror_reports SET held_files = $2, held_bytes = $3, received_bytes = $4 WHERE mirror = $1",
+        mirror,
+        files,
+        held,
+        received
+    )?;
+    Ok(())
 }

@@ -39,6 +39,7 @@ use crate::accounts::{account, auth, session_of};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File};
 use crate::http::send;
+use crate::vault::applications::joined;
 
 /// The archive, unpacked by a reader of the format: names and texts.
 pub(super) fn unpacked(bytes: &[u8]) -> BTreeMap<String, String> {
@@ -189,7 +190,7 @@ both_engines!(what_a_backup_brings_back_of_the_log_under_a_destroyed_key_stays_s
 });
 
 /// The files of which the person of the next story has one row, and those of which they have more.
-const ONE: [&str; 22] = [
+const ONE: [&str; 24] = [
     "account.json",
     "account-reviews.json",
     "appeals.json",
@@ -202,10 +203,12 @@ const ONE: [&str; 22] = [
     "drafts.json",
     "evidence.json",
     "file-list.json",
+    "host-applications.json",
     "inquiries.json",
     "invitations.json",
     "measures.json",
     "memberships.json",
+    "mirrors.json",
     "misuse.json",
     "passkeys.json",
     "program-keys.json",
@@ -312,6 +315,9 @@ pub(super) async fn life(service: &Service) -> Life {
     let end = EndInput { outcome: Some(Outcome::NoResult), ended_on: "2026-11-23".into(), words };
     disputes::tell_end(service, claimant, claim, action, &end).await.unwrap();
 
+    // As a host, whose mirror waits to be admitted.
+    joined(service, &cast.first, &person).await;
+
     // And on the staff.
     let reviewer = cast::with_role(service, person, Role::Reviewer).await;
     views::save(service, &reviewer, "Overdue", "due=overdue", false).await.unwrap();
@@ -362,9 +368,13 @@ both_engines!(every_file_of_the_archive_has_what_its_person_did_and_was_told, |a
         ("file-list.json", "/sealed", BASE64.encode(b"a sealed entry").as_str()),
         ("inquiries.json", "/question", "Who is the officer?"),
         ("inquiries.json", "/answer", "I am."),
+        ("host-applications.json", "/state", "approved"),
+        ("host-applications.json", "/host", "kiwi"),
+        ("host-applications.json", "/contact", "ops@kiwi.example"),
         ("invitations.json", "/organisation", "Example Pictures"),
         ("measures.json", "/kind", "warning"),
         ("memberships.json", "/name", "Quuxworth Pictures"),
+        ("mirrors.json", "/url", "https://kiwi.example"),
         ("misuse.json", "/scope", "complaints"),
         ("misuse.json", "/reasons", "It says nothing"),
         ("passkeys.json", "/name", "Laptop"),

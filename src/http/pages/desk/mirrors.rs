@@ -1,22 +1,23 @@
-//! Mirrors at the desk: which there are, where each stands, and how hosts are invited, admitted, stopped, emptied, given up and removed;
-//! and where everything lies.
+//! Mirrors at the desk: which there are, where each stands, how hosts are invited or their applications decided, and how mirrors are
+//! admitted, stopped, emptied, given up and removed; and where everything lies.
 
-use super::super::Samples;
+use super::super::host::{against, applied, sample_application, sample_report, standing, state, state_of};
 use super::super::prelude::*;
 use super::super::timeline::Line;
+use super::super::{Samples, world};
 use super::steps::{self, Row};
 use super::words;
 use crate::accounts::Actor;
 use crate::accounts::two_person::Kind;
 use crate::audit;
 use crate::config::Jurisdiction;
-use crate::ids::MirrorId;
+use crate::ids::{HostApplicationId, MirrorId};
 use crate::vault;
+use crate::vault::applications::{self, Application, ApplicationState};
+use crate::vault::health::{self, Report};
 use crate::vault::hosts::{self, By, Host, MirrorState, Wanted};
 use crate::vault::moving::{self, Country, Everything, Held, Progress, Short};
-use crate::vault::proving::{self, Report};
-use crate::vault::refusals;
-use crate::vault::standing::{Measure, Record, Standing};
+use crate::vault::standing::Standing;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -26,19 +27,23 @@ pub(super) fn routes() -> Router<Service> {
         .route("/desk/mirrors/where", get(everything))
         .route("/desk/mirrors/{mirror}", get(show))
         .route("/desk/mirrors/{mirror}/{act}", post(act))
+        .route("/desk/hosts/{application}", get(show_application))
+        .route("/desk/hosts/{application}/{act}", post(decide))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<MirrorsPage>();
     samples.add::<MirrorPage>();
     samples.add::<WherePage>();
+    samples.add::<ApplicationPage>();
 }
 
-/// Every mirror there is and was, and the form that invites the host of another.
+/// Who asks to run a mirror, every mirror there is and was, and the form that invites the host of another.
 #[derive(Template)]
 #[template(path = "desk/mirrors.html")]
 struct MirrorsPage {
     layout: Layout,
+    waiting: Vec<Application>,
     hosts: Vec<Host>,
     /// What the host is handed, shown once.
     invitation: Option<String>,
@@ -51,12 +56,11 @@ struct MirrorsPage {
 struct MirrorPage {
     layout: Layout,
     host: Host,
+    report: Report,
+    /// What its host applied with, if it has an account.
+    application: Option<Application>,
     /// Whether it holds or owes anything.
     holds: bool,
-    /// What it shows of itself.
-    report: Report,
-    /// What of that speaks against it.
-    against: Vec<Against>,
     /// How far it is, where files are brought away from it.
     progress: Option<Progress>,
     /// What its host asks to change, if anything.
@@ -67,6 +71,15 @@ struct MirrorPage {
     form: FormState,
 }
 
+/// What somebody applies with who wants to run a mirror.
+#[derive(Template)]
+#[template(path = "desk/host.html")]
+struct ApplicationPage {
+    layout: Layout,
+    application: Application,
+    form: FormState,
+}
+
 /// Where everything lies.
 #[derive(Template)]
 #[template(path = "desk/mirrors_where.html")]
@@ -74,81 +87,28 @@ struct WherePage {
     layout: Layout,
     everything: Everything,
 }
-page!(MirrorsPage, MirrorPage, WherePage);
+page!(MirrorsPage, MirrorPage, ApplicationPage, WherePage);
 
-/// One thing that speaks against a mirror: its text, and how much of it there is.
-struct Against {
-    key: &'static str,
-    count: u64,
-}
+impl MirrorsPage {
+    async fn load(
+        service: &Service,
+        actor: &Actor,
+        layout: Layout,
+        invitation: Option<String>,
+        form: FormState,
+    ) -> Result<Self, Error> {
+        let waiting = applications::waiting(service, actor).await?;
+        Ok(Self { waiting, hosts: hosts::list(service, actor).await?, invitation, layout, form })
+    }
 
-impl Against {
-    fn all(report: &Report) -> Vec<Self> {
-        report.reasons.iter().map(|(measure, count, _)| Self { key: reason(*measure), count: *count }).collect()
+    fn country(&self, code: &str) -> String {
+        world::name(self.layout.language, code)
     }
 }
 
-/// The text of something that speaks against a mirror.
-fn reason(measure: Measure) -> &'static str {
-    match measure {
-        Measure::Wrong => "mirrors-reason-wrong",
-        Measure::Lost => "mirrors-reason-lost",
-        Measure::Untrue => "mirrors-reason-untrue",
-        Measure::Refused => "mirrors-reason-refused",
-        Measure::MissedPercent => "mirrors-reason-missed",
-        Measure::SilentHours => "mirrors-reason-silent",
-        Measure::OverdueHours => "mirrors-reason-overdue",
-        Measure::Damaged => "mirrors-reason-damaged",
-    }
-}
-
-/// How what is thought of it looks.
-fn standing_badge(host: &Host) -> &'static str {
-    match host.standing {
-        Standing::Good => "good",
-        Standing::Watched => "warn",
-        Standing::Failing | Standing::Failed => "bad",
-    }
-}
-
-/// The text of what is thought of it.
-fn standing(host: &Host) -> &'static str {
-    match host.standing {
-        Standing::Good => "mirrors-standing-good",
-        Standing::Watched => "mirrors-standing-watched",
-        Standing::Failing => "mirrors-standing-failing",
-        Standing::Failed => "mirrors-standing-failed",
-    }
-}
-
-/// How it looks where it stands.
-fn badge(state: MirrorState) -> &'static str {
-    match state {
-        MirrorState::Applied => "info",
-        MirrorState::Admitted => "good",
-        MirrorState::Draining => "warn",
-        MirrorState::Failed => "bad",
-        MirrorState::Removed => "plain",
-    }
-}
-
-/// The text of where it stands.
-fn state(host: &Host) -> &'static str {
-    match host.state {
-        MirrorState::Removed if host.admitted_at.is_none() => "mirrors-state-refused",
-        MirrorState::Draining if host.evacuated_at.is_some() => "mirrors-state-evacuated",
-        MirrorState::Failed if host.given_up_at.is_some() => "mirrors-state-given-up",
-        state => state_of(state),
-    }
-}
-
-fn state_of(state: MirrorState) -> &'static str {
-    match state {
-        MirrorState::Applied => "mirrors-state-applied",
-        MirrorState::Admitted => "mirrors-state-admitted",
-        MirrorState::Draining => "mirrors-state-draining",
-        MirrorState::Failed => "mirrors-state-failed",
-        MirrorState::Removed => "mirrors-state-removed",
+impl ApplicationPage {
+    fn country(&self) -> String {
+        world::name(self.layout.language, &self.application.jurisdiction)
     }
 }
 
@@ -161,6 +121,8 @@ impl MirrorPage {
         form: FormState,
     ) -> Result<Self, Error> {
         let (host, holds) = hosts::mirror(service, actor, id).await?;
+        let report = health::of(service, actor, id).await?;
+        let application = applications::of_mirror(service, actor, id).await?;
         let is_leaving = matches!(host.state, MirrorState::Draining | MirrorState::Failed);
         let progress = if is_leaving { Some(moving::progress(service, actor, id).await?) } else { None };
         let wanted = hosts::wanted(service, actor, id).await?;
@@ -169,9 +131,7 @@ impl MirrorPage {
         let waiting = steps::rows(service, actor).await?.into_iter().find(is_about_it);
         let listed = audit::of_case(service, host.log_case).await.map_err(Error::internal)?;
         let lines = words::timeline(&listed, layout.language);
-        let report = proving::report(service, id).await?;
-        let against = Against::all(&report);
-        Ok(Self { layout, host, holds, report, against, progress, wanted, waiting, lines, form })
+        Ok(Self { layout, host, report, application, holds, progress, wanted, waiting, lines, form })
     }
 
     fn is(&self, state: MirrorState) -> bool {
@@ -198,63 +158,9 @@ impl MirrorPage {
     }
 }
 
-/// A mirror, made up.
-fn sample(layout: &Layout, state: MirrorState) -> Host {
-    let admitted = matches!(state, MirrorState::Admitted | MirrorState::Draining | MirrorState::Failed);
-    Host {
-        id: MirrorId(uuid::Uuid::from_u128(1)),
-        host: "Kiwi Hosting".into(),
-        jurisdiction: "NZ".into(),
-        public_key: vec![7; 32],
-        url: Some("https://mirror.example".into()),
-        capacity: Some(8 << 40),
-        state,
-        log_case: crate::ids::CaseId(uuid::Uuid::from_u128(2)),
-        standing: match state {
-            MirrorState::Failed => Standing::Failed,
-            MirrorState::Draining => Standing::Watched,
-            _ => Standing::Good,
-        },
-        applied_at: Some(layout.now),
-        admitted_at: admitted.then_some(layout.now),
-        stopped_at: None,
-        evacuated_at: None,
-        failed_at: (state == MirrorState::Failed).then_some(layout.now),
-        given_up_at: None,
-        removed_at: None,
-    }
-}
-
-/// What it shows, made up; with everything that can be said of it where it failed.
-fn shown(layout: &Layout, host: &Host) -> Report {
-    let has_failed = host.state == MirrorState::Failed;
-    let signs = proving::Signs {
-        polled_at: Some(layout.now),
-        answered_at: Some(layout.now),
-        version: Some("1.0.0".into()),
-        free_bytes: Some(3 << 40),
-        replicas: Some(12_345),
-        cosigned_size: Some(70_000),
-        scrubbed_since: Some(layout.now),
-        refused_orders: Some(2),
-    };
-    let refusal = refusals::Refused {
-        blob: crate::ids::BlobId(uuid::Uuid::from_u128(3)),
-        reason: "A court here forbids it.".into(),
-        refused_at: layout.now,
-    };
-    Report {
-        standing: host.standing,
-        record: Record { proved: 2_800, ..Record::default() },
-        reasons: Measure::ALL.into_iter().filter(|_| has_failed).map(|it| (it, 2, Standing::Failing)).collect(),
-        signs: (host.state != MirrorState::Applied).then_some(signs),
-        refusals: if has_failed { vec![refusal] } else { Vec::new() },
-    }
-}
-
 /// What lies on a mirror, made up.
 fn sample_held(layout: &Layout, state: MirrorState, error: Option<String>) -> Held {
-    let host = sample(layout, state);
+    let host = sample_report(layout, state, Standing::Good).host;
     Held {
         mirror: host.id,
         host: host.host,
@@ -294,18 +200,25 @@ impl Sample for WherePage {
         ]
     }
 }
-
 impl Sample for MirrorsPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let own = Host { url: None, capacity: None, applied_at: None, ..sample(&layout, MirrorState::Admitted) };
+        let sample = |state| sample_report(&layout, state, Standing::Good).host;
+        let own = Host { url: None, capacity: None, applied_at: None, ..sample(MirrorState::Admitted) };
         let states = [MirrorState::Applied, MirrorState::Draining, MirrorState::Failed, MirrorState::Removed];
-        let hosts = states.map(|state| sample(&layout, state)).into_iter().chain([own]).collect();
+        let hosts = states.map(sample).into_iter().chain([own]).collect();
         let invitation = Some(format!("https://files.example/#{}", "x".repeat(43)));
+        let waiting = vec![sample_application(&layout, ApplicationState::Waiting)];
         let form = FormState::new();
         vec![
-            Self { layout: layout.clone(), hosts, invitation, form: form.clone() },
-            Self { layout, hosts: Vec::new(), invitation: None, form: form.refused("country", "Two letters.") },
+            Self { layout: layout.clone(), waiting, hosts, invitation, form: form.clone() },
+            Self {
+                layout,
+                waiting: Vec::new(),
+                hosts: Vec::new(),
+                invitation: None,
+                form: form.refused("country", "Two letters."),
+            },
         ]
     }
 }
@@ -313,14 +226,13 @@ impl Sample for MirrorsPage {
 impl Sample for MirrorPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let one = |state: MirrorState, holds: bool, is_proposed: bool| {
-            let host = sample(&layout, state);
-            let report = shown(&layout, &host);
+        let one = |state: MirrorState, standing: Standing, holds: bool, is_proposed: bool| {
+            let report = sample_report(&layout, state, standing);
             Self {
-                host,
-                holds,
-                against: Against::all(&report),
+                host: report.host.clone(),
                 report,
+                application: is_proposed.then(|| sample_application(&layout, ApplicationState::Approved)),
+                holds,
                 progress: None,
                 wanted: None,
                 waiting: is_proposed.then(|| steps::sample(&layout).pop()).flatten(),
@@ -329,10 +241,13 @@ impl Sample for MirrorPage {
                 layout: layout.clone(),
             }
         };
+        let draining = |holds, is_proposed| one(MirrorState::Draining, Standing::Watched, holds, is_proposed);
+        let mut given_up = one(MirrorState::Failed, Standing::Failed, false, false);
+        given_up.host.given_up_at = Some(layout.now);
         vec![
-            one(MirrorState::Draining, false, true),
-            Self { form: FormState::new().refused("reason", "Say why."), ..one(MirrorState::Draining, false, false) },
-            Self { progress: Some(Progress::default()), ..one(MirrorState::Draining, true, false) },
+            draining(false, true),
+            Self { form: FormState::new().refused("reason", "Say why."), ..draining(false, false) },
+            Self { progress: Some(Progress::default()), ..draining(true, false) },
             Self {
                 progress: Some(Progress {
                     left: 1_204,
@@ -342,22 +257,32 @@ impl Sample for MirrorPage {
                     written_off: 2,
                     failing: vec![("its file is locked".into(), 4)],
                 }),
-                ..one(MirrorState::Failed, true, false)
+                ..one(MirrorState::Failed, Standing::Failed, true, false)
             },
-            Self { lines: Vec::new(), ..one(MirrorState::Applied, false, false) },
+            Self { lines: Vec::new(), ..one(MirrorState::Applied, Standing::Good, false, false) },
             Self {
                 wanted: Some(Wanted {
                     url: "https://elsewhere.example".into(),
                     capacity: 9 << 40,
                     asked_at: layout.now,
                 }),
-                ..one(MirrorState::Admitted, true, false)
+                ..one(MirrorState::Admitted, Standing::Failing, true, false)
             },
-            Self {
-                host: Host { given_up_at: Some(layout.now), ..sample(&layout, MirrorState::Failed) },
-                ..one(MirrorState::Failed, false, false)
-            },
-            one(MirrorState::Removed, false, false),
+            given_up,
+            one(MirrorState::Removed, Standing::Good, false, false),
+        ]
+    }
+}
+
+impl Sample for ApplicationPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let page = |state, form| Self { application: sample_application(&layout, state), layout: layout.clone(), form };
+        vec![
+            page(ApplicationState::Waiting, FormState::new()),
+            page(ApplicationState::Waiting, FormState::new().refused("reason", "Say why.")),
+            page(ApplicationState::Declined, FormState::new()),
+            page(ApplicationState::Approved, FormState::new()),
         ]
     }
 }
@@ -367,7 +292,7 @@ async fn list(
     Administrator(actor): Administrator,
     layout: Layout,
 ) -> Result<MirrorsPage, Error> {
-    Ok(MirrorsPage { hosts: hosts::list(&service, &actor).await?, invitation: None, layout, form: FormState::new() })
+    MirrorsPage::load(&service, &actor, layout, None, FormState::new()).await
 }
 
 async fn everything(
@@ -398,8 +323,7 @@ async fn evacuate_country(
         }
         Err(error) => {
             form.refuse_with(error)?;
-            let hosts = hosts::list(&service, &actor).await?;
-            Ok(again(MirrorsPage { layout, hosts, invitation: None, form }))
+            Ok(again(MirrorsPage::load(&service, &actor, layout, None, form).await?))
         }
     }
 }
@@ -410,7 +334,7 @@ async fn invite(
     layout: Layout,
 ) -> Result<MirrorsPage, Error> {
     let invitation = Some(hosts::invite(&service, &actor).await?.text(&service));
-    Ok(MirrorsPage { hosts: hosts::list(&service, &actor).await?, invitation, layout, form: FormState::new() })
+    MirrorsPage::load(&service, &actor, layout, invitation, FormState::new()).await
 }
 
 async fn show(
@@ -454,4 +378,37 @@ async fn act(
     }
     session::say(&session, layout.language.say(said).to_string()).await?;
     Ok(see_other(&format!("/desk/mirrors/{mirror}")))
+}
+
+async fn show_application(
+    State(service): State<Service>,
+    Administrator(actor): Administrator,
+    layout: Layout,
+    Path(application): Path<HostApplicationId>,
+) -> Result<ApplicationPage, Error> {
+    let application = applications::application(&service, &actor, application).await?;
+    Ok(ApplicationPage { layout, application, form: FormState::new() })
+}
+
+/// What an administrator decides about an application.
+async fn decide(
+    State(service): State<Service>,
+    Administrator(actor): Administrator,
+    layout: Layout,
+    session: Session,
+    Path((id, act)): Path<(HostApplicationId, String)>,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let (done, said) = match act.as_str() {
+        "approval" => (applications::approve(&service, &actor, id).await, "hosts-approved"),
+        "refusal" => (applications::decline(&service, &actor, id, form.value("reason")).await, "hosts-declined"),
+        _ => return Err(Error::NotFound),
+    };
+    if let Err(error) = done {
+        form.refuse_with(error)?;
+        let application = applications::application(&service, &actor, id).await?;
+        return Ok(again(ApplicationPage { layout, application, form }));
+    }
+    session::say(&session, layout.language.say(said).to_string()).await?;
+    Ok(see_other("/desk/mirrors"))
 }

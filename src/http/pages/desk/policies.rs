@@ -8,8 +8,8 @@ use crate::accounts::Actor;
 use crate::clock::Time;
 use crate::config::{EuTier, Limits};
 use crate::policies::{
-    self, ContactAgent, ContactPoint, Item, Law, Misuse, Moderation, Policy, Published, Registration, RepeatInfringers,
-    Representative, Texts, Users, Version, defaults,
+    self, ContactAgent, ContactPoint, HostTerms, Item, Law, Misuse, Moderation, Policy, Published, Registration,
+    RepeatInfringers, Representative, Texts, Users, Version, defaults,
 };
 use crate::texts::Text;
 use crate::tokens::Digest;
@@ -217,6 +217,7 @@ async fn begun(service: &Service, item: Item) -> Result<(FormState, i64), Error>
         Item::Moderation => policy::<Moderation>(service).await?,
         Item::RepeatInfringers => policy::<RepeatInfringers>(service).await?,
         Item::Misuse => policy::<Misuse>(service).await?,
+        Item::HostTerms => policy::<HostTerms>(service).await?,
     })
 }
 
@@ -307,6 +308,9 @@ async fn publish(
         }
         Item::Misuse => {
             policies::publish(service, actor, &Misuse::new(texts(form)?), instead_of).await?;
+        }
+        Item::HostTerms => {
+            policies::publish(service, actor, &HostTerms::new(texts(form)?), instead_of).await?;
         }
     }
     Ok(())

@@ -201,6 +201,7 @@ fn role(role: &str) -> &'static str {
         "senior" => "line-senior",
         "administrator" => "line-administrator",
         "mirror" => "line-mirror",
+        "host" => "line-host",
         "person" => "line-whoever",
         "sharee" => "line-sharee",
         _ => "line-service",
@@ -294,11 +295,14 @@ fn done(entry: &Entry, target: &str, language: Language) -> Option<(Said, Tone)>
         "mirror.admitted" => (say("desk-line-mirror-admitted"), Tone::Good),
         "mirror.placement-stopped" => (say("desk-line-mirror-stopped"), Tone::Bad),
         "mirror.failed" => (say("desk-line-mirror-failed"), Tone::Bad),
-        "mirror.replica-refused" => (say("desk-line-mirror-refused"), Tone::Plain),
+        "mirror.replica-refused" => (say("desk-line-mirror-replica-refused"), Tone::Plain),
         "mirror.changed" => (say("desk-line-mirror-changed"), Tone::Plain),
         "mirror.evacuated" => (say("desk-line-mirror-evacuated"), Tone::Bad),
         "mirror.given-up" => (say("desk-line-mirror-given-up"), Tone::Bad),
         "mirror.removed" => (say("desk-line-mirror-removed"), Tone::Plain),
+        "mirror.refused" => (say("desk-line-mirror-refused"), Tone::Bad),
+        "host.approved" => (say("desk-line-host-approved"), Tone::Good),
+        "host.declined" => (say("desk-line-host-declined"), Tone::Bad),
         _ => {
             let (key, tone) = timeline::lifted(entry)?;
             (say(key), tone)

@@ -1,4 +1,5 @@
-//! The account itself: its keys as they lie here, its sessions, browsers, tokens and passkeys, and the views of the desk it saved.
+//! The account itself: its keys as they lie here, its sessions, browsers, tokens and passkeys, the views of the desk it saved, and how it
+//! asked to run mirrors and which those are.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -18,7 +19,9 @@ pub(super) async fn write(service: &Service, account: AccountId, archive: &mut A
     devices(service, account, archive).await?;
     tokens(service, account, archive).await?;
     passkeys(service, account, archive).await?;
-    views(service, account, archive).await
+    views(service, account, archive).await?;
+    host_applications(service, account, archive).await?;
+    mirrors(service, account, archive).await
 }
 
 #[derive(sqlx::FromRow, Serialize)]
@@ -100,4 +103,29 @@ section! {
 section! {
     views in "views.json", ViewRow { name: String, query: String, saved_at: Time },
     "SELECT id, name, query, saved_at FROM queue_views WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
+}
+
+section! {
+    host_applications in "host-applications.json", HostApplicationRow {
+        state: String, jurisdiction: String, capacity: i64, terms_version: i64, terms_locale: String, terms_text: String,
+        terms_sha256: Blob, applied_at: Time, decided_at: Option<Time>,
+    } opened {
+        host_sealed: "host_applications.host" as "host",
+        contact_sealed: "host_applications.contact" as "contact",
+        reason_sealed: "host_applications.reason" as "reason",
+    },
+    "SELECT id, state, jurisdiction, capacity, terms_version, terms_locale, terms_text, terms_sha256, applied_at, decided_at,
+            host_sealed, contact_sealed, reason_sealed
+     FROM host_applications WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
+}
+
+section! {
+    mirrors in "mirrors.json", MirrorRow {
+        host: String, jurisdiction: String, url: Option<String>, public_key: Blob, capacity: Option<i64>, state: String,
+        applied_at: Option<Time>, admitted_at: Option<Time>, stopped_at: Option<Time>, removed_at: Option<Time>,
+    },
+    "SELECT m.id, m.host, m.jurisdiction, m.url, m.public_key, m.capacity, m.state, m.applied_at, m.admitted_at, m.stopped_at,
+            m.removed_at
+     FROM mirrors m JOIN host_applications a ON a.id = m.application
+     WHERE a.account = $1 AND m.id > $2 ORDER BY m.id LIMIT 200"
 }

@@ -1,0 +1,123 @@
+# For whoever runs a mirror or wants to, what administrators see of them, and where mirrors stand, for everybody.
+
+host-title = Your mirrors
+host-lead = Whoever runs a mirror keeps copies of sealed files in their country, which nobody can read there, and obeys what stands in the public log and nothing else.
+host-mirrors = Mirrors
+host-health = How it stands
+host-asked = Asked last what it is to obey
+host-need-not-ask = need not: it runs in the service’s own process
+host-never = never so far
+host-reached = Reached last
+host-not-looked = nobody has looked so far
+host-not-reached = It does not answer.
+host-version = Version of Writ
+host-free = Free
+host-held = Holds
+host-held-files = { $count ->
+    [one] in { $count } file
+   *[other] in { $count } files
+}
+host-received = Bytes in, ever
+host-sent = Bytes out to readers
+host-lost = Copies found gone or wrong
+host-counted = What it holds and took is counted by the service’s own books, last { $time }. What it sent it counts itself, and never to whom.
+host-orders = Orders
+host-orders-all = Orders to it
+host-orders-receipted = With its receipt
+host-orders-pending = On their way
+host-orders-refused = Refused
+host-owed = Orders without a receipt
+host-order = Order
+host-order-state = State
+host-order-issued = Issued
+host-order-tried = Tried
+host-order-refused = refused
+host-order-pending = on its way
+host-order-attempts = { $count ->
+    [one] once
+   *[other] { $count } times
+}
+host-leave-title = Leave with it
+host-leave-text = Nothing more is placed on it from then on, for good. Keep it running: it is read from and ordered until it holds nothing and owes nothing, and two administrators remove it then.
+host-leave = Leave
+host-left = Nothing more is placed on the mirror. Keep it running until it is removed.
+host-applications = Applications
+host-application-waiting = waits for an administrator
+host-application-approved = approved
+host-application-declined = declined
+host-application-withdrawn = taken back
+host-accepted = Terms accepted
+host-accepted-version = version { $version },
+host-declined-because = Why not
+host-token-now = This is the join token of your mirror.
+host-token-text = A mirror joins by a token, which is shown once. It has to bear the name and stand in the country that were approved.
+host-token-before = You made a token that works until { $time }. If you make another, that one works no more.
+host-token-make = Make a join token
+host-withdraw = Take it back
+host-withdrew = The application is taken back, and what it said of you is gone.
+host-apply-title = Apply to run a mirror
+host-apply-text = An administrator looks at it and lets you have one mirror join. For another mirror, apply again under the same name.
+host-name = Name of the host
+host-name-hint = It stands in the public log for ever once a mirror is admitted under it. Choose one under which you want to be named.
+host-apply-country = Country in which the bytes lie
+host-apply-country-hint = Where the machine or the bucket stands, and not where you live
+host-apply-room = Room
+host-apply-room-hint = For instance 500GiB or 8TiB
+host-apply-contact = How the host is reached
+host-apply-contact-hint = Administrators read it, and nobody else. It lies sealed.
+host-accept = I have read the terms for hosts, and accept them.
+host-apply = Apply
+host-applied = The application waits for an administrator. You are written to once it is decided.
+host-terms-title = Terms for hosts
+host-terms-first = The text that comes with the software
+
+hosts-waiting = Who asks to run a mirror
+hosts-application = Application of a host
+hosts-applied-on = of { $day }
+hosts-account = Account
+hosts-decided = Decided
+hosts-approve-title = Let one mirror of theirs join
+hosts-approve-text = Find out first, in another way, that they are who they say and that the bytes will lie in that country: copies of a file lie with different hosts in different countries, and that holds only if these are true. The mirror is admitted by an act of its own once it has joined.
+hosts-approve = Approve
+hosts-approved = The application is approved. Its host can have a mirror join now.
+hosts-decline-title = Decline
+hosts-decline-hint = The host reads it.
+hosts-decline = Decline
+hosts-declined = The application is declined.
+
+mail-host-approved = You can have your mirror join
+mail-host-approved-text = An administrator has approved your application to run a mirror. Make a join token on your page, and run “writ mirror join” with it.
+mail-host-declined = Your application to run a mirror was declined
+mail-host-declined-text = Why is said on your page.
+mail-host-page = Your mirrors
+
+world-title = Where copies are kept
+world-lead = Each file lies with different hosts in at least two countries, sealed, so that no disaster and no court of one country takes it away.
+world-none = No mirror takes part yet
+world-none-text = Until mirrors in two countries are admitted, no file can be stored.
+world-sum = { $mirrors } of { $hosts }, in { $countries }.
+world-mirrors = { $count ->
+    [one] { $count } mirror
+   *[other] { $count } mirrors
+}
+world-hosts = { $count ->
+    [one] { $count } host
+   *[other] { $count } hosts
+}
+world-countries = { $count ->
+    [one] { $count } country
+   *[other] { $count } countries
+}
+world-map = Map of the countries with mirrors
+world-caption = Countries with mirrors are filled, and marked by a dot. The table says the same, and more. Drawn from Natural Earth, which is in the public domain.
+world-table = Mirrors by country
+world-country = Country
+world-column-mirrors = Mirrors
+world-column-hosts = Hosts
+world-column-bytes = Sealed bytes
+world-bytes = at least { $size }
+world-bytes-few = not said
+world-rule = That a mirror was admitted stands in the public log. How much lies on it is said roughly, and not at all where so few files lie that it would tell of single ones. A host with mirrors in several countries counts in each, and once in all.
+world-run = Run a mirror
+world-run-text = Whoever has a machine or a bucket, and an account here, can apply to keep copies in their country.
+world-run-link = Apply as a host

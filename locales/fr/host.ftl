@@ -1,0 +1,123 @@
+# Pour qui fait fonctionner un miroir ou veut le faire, ce que les administrateurs en voient, et où se trouvent les miroirs, pour chacun.
+
+host-title = Vos miroirs
+host-lead = Qui fait fonctionner un miroir garde dans son pays des copies de fichiers scellés, que nul ne peut lire là, et obéit à ce qui figure au registre public et à rien d’autre.
+host-mirrors = Miroirs
+host-health = État de marche
+host-asked = A demandé en dernier à quoi obéir
+host-need-not-ask = n’a pas à le faire : il fonctionne dans le processus du service lui-même
+host-never = jamais jusqu’ici
+host-reached = Joint en dernier
+host-not-looked = personne n’a encore regardé
+host-not-reached = Il ne répond pas.
+host-version = Version de Writ
+host-free = Libre
+host-held = Détient
+host-held-files = { $count ->
+    [one] dans { $count } fichier
+   *[other] dans { $count } fichiers
+}
+host-received = Octets reçus, en tout
+host-sent = Octets envoyés aux lecteurs
+host-lost = Copies trouvées disparues ou fausses
+host-counted = Ce qu’il détient et a reçu est compté d’après les livres du service, en dernier le { $time }. Ce qu’il a envoyé, il le compte lui-même, et jamais à qui.
+host-orders = Ordres
+host-orders-all = Ordres qui lui sont adressés
+host-orders-receipted = Avec son reçu
+host-orders-pending = En chemin
+host-orders-refused = Refusés
+host-owed = Ordres sans reçu
+host-order = Ordre
+host-order-state = État
+host-order-issued = Émis
+host-order-tried = Essayé
+host-order-refused = refusé
+host-order-pending = en chemin
+host-order-attempts = { $count ->
+    [one] { $count } fois
+   *[other] { $count } fois
+}
+host-leave-title = Partir avec ce miroir
+host-leave-text = Plus rien n’y est placé dès lors, définitivement. Laissez-le fonctionner : il est lu et reçoit des ordres jusqu’à ce qu’il ne détienne et ne doive plus rien, et deux administrateurs le retirent alors.
+host-leave = Partir
+host-left = Plus rien n’est placé sur le miroir. Laissez-le fonctionner jusqu’à son retrait.
+host-applications = Candidatures
+host-application-waiting = attend un administrateur
+host-application-approved = approuvée
+host-application-declined = écartée
+host-application-withdrawn = retirée
+host-accepted = Conditions acceptées
+host-accepted-version = version { $version },
+host-declined-because = Pourquoi non
+host-token-now = Voici le jeton de rattachement de votre miroir.
+host-token-text = Un miroir se rattache par un jeton, qui n’est montré qu’une fois. Il doit porter le nom et se trouver dans le pays qui ont été approuvés.
+host-token-before = Vous avez créé un jeton valable jusqu’au { $time }. Si vous en créez un autre, celui-là ne vaut plus.
+host-token-make = Créer un jeton de rattachement
+host-withdraw = La retirer
+host-withdrew = La candidature est retirée, et ce qu’elle disait de vous a disparu.
+host-apply-title = Se porter candidat pour un miroir
+host-apply-text = Un administrateur l’examine et vous laisse rattacher un miroir. Pour un autre miroir, présentez une nouvelle candidature sous le même nom.
+host-name = Nom de l’hébergeur
+host-name-hint = Il figure pour toujours au registre public dès qu’un miroir est admis sous ce nom. Choisissez celui sous lequel vous voulez être nommé.
+host-apply-country = Pays où se trouvent les octets
+host-apply-country-hint = Là où est la machine ou l’espace de stockage, et non là où vous habitez
+host-apply-room = Place
+host-apply-room-hint = Par exemple 500GiB ou 8TiB
+host-apply-contact = Comment joindre l’hébergeur
+host-apply-contact-hint = Les administrateurs le lisent, et personne d’autre. C’est conservé scellé.
+host-accept = J’ai lu les conditions pour les hébergeurs, et je les accepte.
+host-apply = Se porter candidat
+host-applied = La candidature attend un administrateur. On vous écrit dès qu’il en est décidé.
+host-terms-title = Conditions pour les hébergeurs
+host-terms-first = Le texte fourni avec le logiciel
+
+hosts-waiting = Qui demande à faire fonctionner un miroir
+hosts-application = Candidature d’un hébergeur
+hosts-applied-on = du { $day }
+hosts-account = Compte
+hosts-decided = Décidée
+hosts-approve-title = Laisser rattacher un de ses miroirs
+hosts-approve-text = Vérifiez d’abord, par une autre voie, que cette personne est bien qui elle dit et que les octets se trouveront dans ce pays : les copies d’un fichier sont chez des hébergeurs différents dans des pays différents, et cela ne vaut que si ces indications sont vraies. Le miroir est admis par un acte à part une fois rattaché.
+hosts-approve = Approuver
+hosts-approved = La candidature est approuvée. Son hébergeur peut maintenant rattacher un miroir.
+hosts-decline-title = Écarter
+hosts-decline-hint = L’hébergeur le lit.
+hosts-decline = Écarter
+hosts-declined = La candidature est écartée.
+
+mail-host-approved = Vous pouvez rattacher votre miroir
+mail-host-approved-text = Un administrateur a approuvé votre candidature pour un miroir. Créez un jeton de rattachement sur votre page, et lancez avec lui « writ mirror join ».
+mail-host-declined = Votre candidature pour un miroir a été écartée
+mail-host-declined-text = La raison est donnée sur votre page.
+mail-host-page = Vos miroirs
+
+world-title = Où sont gardées les copies
+world-lead = Chaque fichier se trouve chez des hébergeurs différents dans au moins deux pays, scellé, afin qu’aucune catastrophe ni aucun tribunal d’un seul pays ne l’emporte.
+world-none = Aucun miroir ne participe encore
+world-none-text = Tant que des miroirs de deux pays ne sont pas admis, aucun fichier ne peut être déposé.
+world-sum = { $mirrors } de { $hosts }, dans { $countries }.
+world-mirrors = { $count ->
+    [one] { $count } miroir
+   *[other] { $count } miroirs
+}
+world-hosts = { $count ->
+    [one] { $count } hébergeur
+   *[other] { $count } hébergeurs
+}
+world-countries = { $count ->
+    [one] { $count } pays
+   *[other] { $count } pays
+}
+world-map = Carte des pays qui ont des miroirs
+world-caption = Les pays qui ont des miroirs sont remplis et marqués d’un point. Le tableau dit la même chose, et davantage. Dessinée d’après Natural Earth, qui est dans le domaine public.
+world-table = Miroirs par pays
+world-country = Pays
+world-column-mirrors = Miroirs
+world-column-hosts = Hébergeurs
+world-column-bytes = Octets scellés
+world-bytes = au moins { $size }
+world-bytes-few = non indiqué
+world-rule = L’admission d’un miroir figure au registre public. Ce qu’il détient est dit approximativement, et pas du tout là où il y a si peu de fichiers que cela renseignerait sur l’un d’eux. Un hébergeur qui a des miroirs dans plusieurs pays compte dans chacun, et une fois dans l’ensemble.
+world-run = Faire fonctionner un miroir
+world-run-text = Qui dispose d’une machine ou d’un espace de stockage, et d’un compte ici, peut se porter candidat pour garder des copies dans son pays.
+world-run-link = Se porter candidat comme hébergeur

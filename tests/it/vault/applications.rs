@@ -1,0 +1,435 @@
+//! Whoever asks to run a mirror: what becomes of it, what they see of their mirrors, and what goes with them.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use futures_util::TryStreamExt as _;
+use http::{Request, StatusCode, header};
+use writ::accounts::{self, Actor, Auth, Role};
+use writ::audit;
+use writ::audit::verify::Trust;
+use writ::config::Jurisdiction;
+use writ::db;
+use writ::http::mirror;
+use writ::ids::{CaseId, HostApplicationId, MirrorId};
+use writ::mirrors::Mirror;
+use writ::mirrors::joining::JoinError;
+use writ::mirrors::portal;
+use writ::personal::erasure::{self, CONFIRMATION, Kept};
+use writ::policies::terms::Terms;
+use writ::policies::{self, HostTerms, Policy as _, Texts};
+use writ::service::Service;
+use writ::takedown::{self, Ground};
+use writ::texts::Language;
+use writ::tokens::Digest;
+use writ::transparency::mirrors::world;
+use writ::vault::applications::{self, ApplicationState, Contact, HostName, Offered, Room};
+use writ::vault::health;
+use writ::vault::hosts::{self, MirrorState};
+use writ::vault::standing::Standing;
+use writ::vault::{Error, downloads, reports};
+use writ::work;
+
+use super::hosts::{Node, dead, portal as portal_to, reach};
+use super::rig::{stored, uploader};
+use crate::accounts::{account, administrator, auth, session_of, with_role};
+use crate::app::{TestService, both_engines, mailed};
+use crate::audit::verification::verified;
+use crate::claims::cast;
+use crate::http::{get, send};
+
+fn english() -> Language {
+    Language::default()
+}
+
+fn offered(host: &str, country: &str) -> Offered {
+    Offered {
+        host: HostName::parse(host).unwrap(),
+        jurisdiction: Jurisdiction::parse(country).unwrap(),
+        room: Room::parse("8TiB").unwrap(),
+        contact: Contact::parse(&format!("ops@{host}.example")).unwrap(),
+    }
+}
+
+async fn applied(service: &Service, actor: &Actor, host: &str, country: &str) -> Result<HostApplicationId, Error> {
+    let terms = Terms::first(english()).sha256;
+    applications::apply(service, actor, &offered(host, country), english(), &terms).await
+}
+
+async fn token(service: &Service, actor: &Actor, id: HostApplicationId) -> String {
+    applications::join_token(service, actor, id).await.unwrap().text(service)
+}
+
+/// What somebody applied with to run a mirror, approved, and the mirror that joined by it and waits to be admitted.
+pub async fn joined(service: &Service, administrator: &Actor, host: &Actor) -> (HostApplicationId, MirrorId) {
+    let id = applied(service, host, "kiwi", "NZ").await.unwrap();
+    applications::approve(service, administrator, id).await.unwrap();
+    let token = token(service, host, id).await;
+    (id, Node::new("kiwi", "NZ").join(service, &token).await.unwrap().0.id)
+}
+
+/// A mirror of somebody's, by an application of theirs: it runs, and is admitted.
+async fn settled(service: &Service, administrator: &Actor, host: &Actor, node: &Node, names: (&str, &str)) -> Mirror {
+    let id = applied(service, host, names.0, names.1).await.unwrap();
+    applications::approve(service, administrator, id).await.unwrap();
+    node.join(service, &token(service, host, id).await).await.unwrap();
+    let mirror = node.open(service).await;
+    reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
+    hosts::admit(service, administrator, mirror.id()).await.unwrap();
+    mirror
+}
+
+/// The kinds of entry of a case, in order, and who did each.
+async fn entries(service: &Service, sql: &'static str) -> Vec<(String, i64)> {
+    let mut tx = service.db.read().await.unwrap();
+    let (case,) = db::one!(tx, (CaseId,), sql).unwrap();
+    let sql = "SELECT e.kind, (SELECT COUNT(*) FROM log_openings o WHERE o.entry = e.id)
+               FROM log_entries e WHERE e.case_id = $1 ORDER BY e.n";
+    db::all!(tx, (String, i64), sql, case).unwrap()
+}
+
+async fn facts_agree(service: &Service) {
+    audit::settle(service).await.unwrap();
+    let folder = service.log.second_store().folder();
+    assert_eq!(verified(folder, &Trust::default(), Some(service)).await.faults, []);
+}
+
+fn refusal(
+    joined: Result<(writ::mirrors::joining::Identity, writ::mirrors::joining::Pins), JoinError>,
+) -> (u16, String) {
+    match joined {
+        Err(JoinError::Service(portal::Error::Refused { status, problem })) => (status, problem),
+        other => panic!("{other:?}"),
+    }
+}
+
+both_engines!(whoever_is_approved_joins_as_what_was_approved_and_as_nothing_else, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let hana = account(service, "hana@example.org").await;
+    let id = applied(service, &hana, "kiwi", "NZ").await.unwrap();
+    let twice = applied(service, &hana, "kiwi", "NZ").await;
+    assert!(matches!(twice, Err(Error::Conflict(_))), "one waits at a time: {twice:?}");
+    let early = applications::join_token(service, &hana, id).await;
+    assert!(matches!(early, Err(Error::Conflict(_))), "{early:?}");
+    let waiting = applications::waiting(service, &anna).await.unwrap();
+    assert_eq!((waiting.len(), waiting[0].id, waiting[0].account), (1, id, hana.account));
+    assert_eq!(waiting[0].contact.to_string(), "ops@kiwi.example");
+
+    let letters = mailed(service, async || applications::approve(service, &anna, id).await.unwrap()).await;
+    assert_eq!(letters.len(), 1);
+    assert!(letters[0].contains("You can have your mirror join"), "{}", letters[0]);
+    assert!(matches!(applications::approve(service, &anna, id).await, Err(Error::Conflict(_))), "once");
+    let (kiwi, moved, other) = (Node::new("kiwi", "NZ"), Node::new("kiwi", "AU"), Node::new("tui", "NZ"));
+    let (old, new) = (token(service, &hana, id).await, token(service, &hana, id).await);
+    assert_eq!(refusal(kiwi.join(service, &old).await).0, 403, "the one that was made before works no more");
+    for node in [&moved, &other] {
+        let (status, problem) = refusal(node.join(service, &new).await);
+        assert_eq!(status, 409);
+        assert!(problem.contains("kiwi") && problem.contains("NZ"), "{problem}");
+    }
+    let (identity, _) = kiwi.join(service, &new).await.unwrap();
+    let own = applications::own(service, &hana).await.unwrap();
+    assert_eq!((own.len(), own[0].mirror, own[0].may_join()), (1, Some(identity.id), false));
+    let again = applications::join_token(service, &hana, id).await;
+    assert!(matches!(again, Err(Error::Conflict(_))), "one mirror an application: {again:?}");
+    let of_mirror = applications::of_mirror(service, &anna, identity.id).await.unwrap().unwrap();
+    assert_eq!((of_mirror.id, of_mirror.state), (id, ApplicationState::Approved));
+
+    // Copies lie with different hosts: nobody goes by two names, and nobody by another's.
+    let renamed = applied(service, &hana, "tui", "NZ").await;
+    assert!(matches!(renamed, Err(Error::Invalid { field: "host", .. })), "{renamed:?}");
+    let mirror = kiwi.open(service).await;
+    reach(service, identity.id, &mirror, mirror::in_process(mirror.clone()));
+    hosts::admit(service, &anna, identity.id).await.unwrap();
+    let berta = account(service, "berta@example.org").await;
+    let taken = applied(service, &berta, "Kiwi", "AU").await;
+    assert!(matches!(taken, Err(Error::Invalid { field: "host", .. })), "{taken:?}");
+    applied(service, &hana, "kiwi", "AU").await.unwrap();
+
+    let decided = entries(service, "SELECT log_case FROM host_applications WHERE state = 'approved'").await;
+    assert_eq!(decided, [("host.approved".to_owned(), 1)]);
+    facts_agree(service).await;
+});
+
+both_engines!(an_application_is_declined_with_a_reason_and_by_nobody_for_themselves, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let hana = account(service, "hana@example.org").await;
+    let rui = with_role(service, anna, "rui@example.org", Role::Reviewer).await;
+    let own = applied(service, &anna, "fjord", "NO").await.unwrap();
+    let forbidden = applications::approve(service, &anna, own).await;
+    assert!(matches!(forbidden, Err(Error::Accounts(accounts::Error::Forbidden(_)))), "{forbidden:?}");
+    let id = applied(service, &hana, "kiwi", "NZ").await.unwrap();
+    for answer in [
+        applications::approve(service, &rui, id).await,
+        applications::decline(service, &rui, id, "No").await,
+        applications::application(service, &rui, id).await.map(drop),
+        applications::waiting(service, &rui).await.map(drop),
+        applications::approve(service, &hana, id).await,
+    ] {
+        assert!(matches!(answer, Err(Error::Accounts(accounts::Error::Forbidden(_)))), "{answer:?}");
+    }
+    let silent = applications::decline(service, &anna, id, " ").await;
+    assert!(matches!(silent, Err(Error::Invalid { field: "reason", .. })), "{silent:?}");
+    applications::decline(service, &anna, id, "There are enough in that country.").await.unwrap();
+    let told = applications::own(service, &hana).await.unwrap();
+    assert_eq!(told[0].state, ApplicationState::Declined);
+    assert_eq!(told[0].reason.as_ref().unwrap().to_string(), "There are enough in that country.");
+    assert!(matches!(applications::join_token(service, &hana, id).await, Err(Error::Conflict(_))));
+    // What it says of them goes by itself.
+    work::run_due(service).await.unwrap();
+    assert_eq!(applications::own(service, &hana).await.unwrap()[0].contact.to_string(), "ops@kiwi.example");
+    service.clock.advance(service.config.limits.request_data + Duration::from_hours(48));
+    let mut tx = service.db.begin().await.unwrap();
+    applications::forget_declined(&mut tx, service).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(applications::own(service, &hana).await.unwrap()[0].contact.to_string(), "Erased");
+
+    // What is taken back says nothing of anybody any more.
+    let id = applied(service, &hana, "kiwi", "NZ").await.unwrap();
+    applications::withdraw(service, &hana, id).await.unwrap();
+    assert!(matches!(applications::withdraw(service, &hana, id).await, Err(Error::Conflict(_))), "once");
+    let gone = applications::application(service, &anna, id).await.unwrap();
+    assert_eq!((gone.host.to_string(), gone.contact.to_string()), ("Erased".to_owned(), "Erased".to_owned()));
+    facts_agree(service).await;
+});
+
+both_engines!(the_terms_in_force_are_accepted_and_kept_word_for_word, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let hana = account(service, "hana@example.org").await;
+    let french = Language::named("fr").unwrap();
+    let apply = async |language: Language, sha256: &Digest| {
+        applications::apply(service, &hana, &offered("kiwi", "NZ"), language, sha256).await
+    };
+    let other = apply(english(), &Terms::first(french).sha256).await;
+    assert!(matches!(other, Err(Error::Conflict(_))), "what was not read was not accepted: {other:?}");
+    let own = Texts::parse(&[(english(), "Be kind.".into()), (french, "Soyez aimable.".into())]).unwrap();
+    policies::publish(service, anna, &HostTerms::new(own), 0).await.unwrap();
+    let before = apply(english(), &Terms::first(english()).sha256).await;
+    assert!(matches!(before, Err(Error::Conflict(_))), "they have changed since: {before:?}");
+    let page = send(service, get("/host/terms")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let sha256 = Digest::of("Soyez aimable.".as_bytes());
+    assert!(page.body.contains("Be kind.") && !page.body.contains(&sha256.to_string()), "{}", page.body);
+    apply(french, &sha256).await.unwrap();
+    let mut tx = service.db.read().await.unwrap();
+    let kept =
+        db::one!(tx, (i64, String, String), "SELECT terms_version, terms_locale, terms_text FROM host_applications");
+    assert_eq!(kept.unwrap(), (1, "fr".to_owned(), "Soyez aimable.".to_owned()));
+});
+
+both_engines!(what_is_anothers_is_not_there, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let hana = account(service, "hana@example.org").await;
+    let eve = account(service, "eve@example.org").await;
+    let kiwi = Node::new("kiwi", "IS");
+    let mirror = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
+    let id = applications::own(service, &hana).await.unwrap()[0].id;
+    let nothing = HostApplicationId(uuid::Uuid::from_u128(7));
+    let (embedded, nowhere) = (service.mirrors.embedded()[0].mirror.id(), MirrorId(uuid::Uuid::from_u128(7)));
+    for id in [id, nothing] {
+        assert!(matches!(applications::join_token(service, &eve, id).await, Err(Error::NotFound)));
+        assert!(matches!(applications::withdraw(service, &eve, id).await, Err(Error::NotFound)));
+    }
+    for mirror in [mirror.id(), embedded, nowhere] {
+        assert!(matches!(health::of_own(service, &eve, mirror).await, Err(Error::NotFound)));
+        assert!(matches!(applications::leave(service, &eve, mirror).await, Err(Error::NotFound)));
+    }
+    assert!(health::own(service, &eve).await.unwrap().is_empty());
+    assert!(applications::own(service, &eve).await.unwrap().is_empty());
+    assert_eq!(health::own(service, &hana).await.unwrap().len(), 1);
+
+    let session = session_of(service, "eve@example.org").await;
+    let theirs = session_of(service, "hana@example.org").await;
+    let page = async |session: &str, path: &str| {
+        let mut request = get(path);
+        request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
+        send(service, request).await
+    };
+    let path = format!("/host/mirrors/{}", mirror.id());
+    assert_eq!(page(&session, &path).await.status, StatusCode::NOT_FOUND);
+    assert!(!page(&session, "/host").await.body.contains("kiwi"));
+    assert!(page(&theirs, "/host").await.body.contains("https://kiwi.example"));
+    assert!(page(&theirs, &path).await.body.contains("https://kiwi.example"));
+    // Administrators see whose it is and how they are reached; everybody sees where it stands and no address.
+    let desk = session_of(service, "anna@example.org").await;
+    let of_mirror = page(&desk, &format!("/desk/mirrors/{}", mirror.id())).await.body;
+    assert!(of_mirror.contains("ops@kiwi.example"), "{of_mirror}");
+    let world = send(service, get("/mirrors")).await.body;
+    assert!(world.contains("Iceland") && world.contains("New Zealand") && world.contains("4 mirrors"), "{world}");
+    for hidden in ["kiwi.example", "ops@", "otago"] {
+        assert!(!world.contains(hidden), "{hidden}");
+    }
+});
+
+both_engines!(a_host_sees_how_their_mirror_stands, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let hana = account(service, "hana@example.org").await;
+    let kiwi = Node::new("kiwi", "IS");
+    let mirror = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
+    let report = async || health::of_own(service, &hana, mirror.id()).await.unwrap();
+    let later = async |time: Duration| {
+        service.clock.advance(time);
+        mirror.poll(&portal_to(service)).await.unwrap();
+        reports::ask(service).await.unwrap();
+    };
+    let first = report().await;
+    assert!(first.seen.looked_at.is_none() && !first.answers());
+    assert!(first.seen.polled_at.is_some(), "it asked as it was opened");
+    reports::ask(service).await.unwrap();
+    let seen = report().await;
+    assert_eq!((seen.shown.standing, seen.answers()), (Standing::Good, true));
+    assert_eq!(seen.seen.version.as_deref(), Some(env!("CARGO_PKG_VERSION")));
+    assert!(seen.seen.free_bytes.unwrap() > 0);
+    assert_eq!((seen.seen.held_files, seen.seen.held_bytes, seen.seen.received_bytes), (Some(0), Some(0), Some(0)));
+
+    // With two others stopped there is no way around it.
+    for embedded in service.mirrors.embedded().iter().filter(|embedded| embedded.config.name != "otago") {
+        hosts::stop(service, &anna, embedded.mirror.id()).await.unwrap();
+    }
+    let owner = uploader(service).await;
+    let (file, link) = stored(service, owner, 20_000).await;
+    let permission = downloads::download(service, &link, None).await.unwrap();
+    let blob = permission.sources.iter().find(|source| source.mirror == mirror.id()).unwrap().blob;
+    let content = mirror.read(&permission.ticket, blob, None).await.unwrap();
+    let sealed = i64::try_from(content.end).unwrap();
+    content.bytes.try_collect::<Vec<_>>().await.unwrap();
+    later(Duration::from_hours(1)).await;
+    let kept = report().await;
+    assert_eq!((kept.seen.held_files, kept.seen.held_bytes), (Some(1), Some(sealed)));
+    assert_eq!((kept.seen.received_bytes, kept.seen.sent_bytes), (Some(sealed), Some(sealed)));
+    // Everybody is told roughly, and nothing of a single file.
+    let iceland = async |service: &Service| {
+        let world = world(service).await.unwrap();
+        world.countries.into_iter().find(|country| country.jurisdiction == "IS").unwrap()
+    };
+    let country = iceland(service).await;
+    assert_eq!((country.mirrors, country.hosts, country.bytes), (1, 1, None));
+    let exact = cast::limited(service, |limits| limits.transparency_threshold = 1);
+    assert_eq!(iceland(&exact).await.bytes, Some(20_000));
+    // What it sent before it was started again is not forgotten.
+    let mut tx = service.db.begin().await.unwrap();
+    db::execute!(tx, "UPDATE mirror_reports SET sent_then = sent_then + 7 WHERE mirror = $1", mirror.id()).unwrap();
+    tx.commit().await.unwrap();
+    later(Duration::from_mins(5)).await;
+    assert_eq!(report().await.seen.sent_bytes, Some(2 * sealed));
+
+    let mut tx = service.db.begin().await.unwrap();
+    takedown::open_hold(&mut tx, service, file.object, None, Ground::Copyright).await.unwrap();
+    tx.commit().await.unwrap();
+    work::run_due(service).await.unwrap();
+    later(Duration::from_hours(1)).await;
+    let ordered = report().await;
+    assert_eq!((ordered.orders.all, ordered.orders.receipted, ordered.orders.pending()), (1, 1, 0));
+    assert!(ordered.owed.is_empty());
+    assert_eq!((ordered.seen.held_bytes, ordered.seen.received_bytes), (Some(0), Some(sealed)));
+
+    reach(service, mirror.id(), &mirror, dead());
+    service.clock.advance(Duration::from_mins(5));
+    reports::ask(service).await.unwrap();
+    let silent = report().await;
+    assert!(!silent.answers());
+    assert!(silent.seen.problem.as_ref().unwrap().contains("its machine is gone"), "{:?}", silent.seen.problem);
+    // Nobody looks twice within minutes.
+    reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
+    reports::ask(service).await.unwrap();
+    assert!(!report().await.answers());
+});
+
+both_engines!(
+    who_closes_their_account_leaves_with_their_mirrors_and_is_erased_once_they_are_removed,
+    |app: TestService| async move {
+        let service = &app.service;
+        let anna = administrator(service, "anna@example.org").await;
+        let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+        let hana = account(service, "hana@example.org").await;
+        let kiwi = Node::new("kiwi", "IS");
+        let mirror = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
+        let open = applied(service, &hana, "kiwi", "NO").await.unwrap();
+        let prospect = erasure::prospect(service, &hana).await.unwrap();
+        assert!(prospect.waits.iter().any(|wait| wait.kept == Kept::Mirrors && wait.count == 1), "{prospect:?}");
+        erasure::close(service, &hana, &Auth::parse(&auth("right")).unwrap(), CONFIRMATION).await.unwrap();
+        let host = hosts::mirror(service, &anna, mirror.id()).await.unwrap().0;
+        assert_eq!(host.state, MirrorState::Draining);
+        let stopped = entries(service, "SELECT log_case FROM mirrors WHERE host = 'kiwi'").await;
+        assert_eq!(stopped[1..], [("mirror.placement-stopped".to_owned(), 0)], "it names nobody");
+        let gone = applications::application(service, &anna, open).await.unwrap();
+        assert_eq!((gone.state, gone.contact.to_string()), (ApplicationState::Withdrawn, "Erased".to_owned()));
+        work::run_due(service).await.unwrap();
+        let contact =
+            async || applications::of_mirror(service, &anna, mirror.id()).await.unwrap().unwrap().contact.to_string();
+        assert_eq!(contact().await, "ops@kiwi.example", "somebody has to reach them while it takes part");
+
+        let step = hosts::propose_removal(service, &anna, mirror.id(), "Its host leaves").await.unwrap();
+        hosts::confirm_removal(service, &bert, step).await.unwrap();
+        service.clock.advance(Duration::from_hours(8 * 24));
+        work::run_due(service).await.unwrap();
+        assert_eq!(contact().await, "Erased");
+        facts_agree(service).await;
+    }
+);
+
+both_engines!(a_mirror_that_was_refused_stands_in_the_log, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let kiwi = Node::new("kiwi", "IS");
+    let invitation = hosts::invite(service, &anna).await.unwrap().text(service);
+    let (identity, _) = kiwi.join(service, &invitation).await.unwrap();
+    hosts::refuse(service, &anna, identity.id).await.unwrap();
+    let refused = entries(service, "SELECT log_case FROM mirrors WHERE host = 'kiwi'").await;
+    assert_eq!(refused, [("mirror.refused".to_owned(), 1)]);
+    facts_agree(service).await;
+});
+
+both_engines!(the_pages_lead_from_an_application_to_a_mirror, |app: TestService| async move {
+    let service = &app.service;
+    administrator(service, "anna@example.org").await;
+    account(service, "hana@example.org").await;
+    let (desk, host) = (session_of(service, "anna@example.org").await, session_of(service, "hana@example.org").await);
+    let post = async |session: &str, path: &str, body: &str| {
+        let request = Request::post(path)
+            .header(header::COOKIE, session)
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        send(service, request.body(Body::from(body.to_owned())).unwrap()).await
+    };
+    let empty = post(&host, "/host/applications", "").await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for field in ["host", "country", "room", "contact", "terms"] {
+        assert!(
+            empty.body.contains(&format!("href=\"#{field}\"")),
+            "{field} is missing, and said to be: {}",
+            empty.body
+        );
+    }
+    let terms = Terms::first(english()).sha256;
+    let form = format!("host=kiwi&country=NZ&room=8TiB&contact=ops%40kiwi.example&locale=en&terms={terms}");
+    assert_eq!(post(&host, "/host/applications", &form).await.status, StatusCode::SEE_OTHER);
+    let actor = waiting_host(service).await;
+    let id = applications::own(service, &actor).await.unwrap()[0].id;
+    assert_eq!(
+        post(&desk, &format!("/desk/hosts/{id}/refusal"), "reason=").await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    assert_eq!(post(&desk, &format!("/desk/hosts/{id}/approval"), "").await.status, StatusCode::SEE_OTHER);
+    let shown = post(&host, &format!("/host/applications/{id}/token"), "").await;
+    assert_eq!(shown.status, StatusCode::OK);
+    let token = shown.body.split_once("<code class=\"secret\">").unwrap().1.split_once("</code>").unwrap().0.to_owned();
+    Node::new("kiwi", "NZ").join(service, &token).await.unwrap();
+    let mut request = get("/host");
+    request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
+    let page = send(service, request).await.body;
+    assert!(page.contains("waits to be admitted") && !page.contains(token.split_once('#').unwrap().1), "{page}");
+});
+
+/// Whose application waits.
+async fn waiting_host(service: &Service) -> Actor {
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT account FROM host_applications WHERE state = 'waiting'";
+    let (account,) = db::one!(tx, (writ::ids::AccountId,), sql).unwrap();
+    accounts::actor(&mut tx, account).await.unwrap().unwrap()
+}
