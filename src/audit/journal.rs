@@ -72,7 +72,7 @@ impl Journal {
         Ok(keys.seal(&place(entry), &json))
     }
 
-    fn open(keys: &Keys, entry: LogEntryId, sealed: &[u8]) -> Result<Self, Error> {
+    pub(super) fn open(keys: &Keys, entry: LogEntryId, sealed: &[u8]) -> Result<Self, Error> {
         let json = keys.open_sealed(&place(entry), sealed)?;
         serde_json::from_slice(&json).map_err(|_| Error::Damaged("a journal is not one that this program knows"))
     }
@@ -99,10 +99,10 @@ pub(super) fn encode(rows: &[Numbered]) -> Result<Vec<u8>, Error> {
 }
 
 /// An entry's id and its sealed journal.
-type Sealed<'a> = (LogEntryId, &'a [u8]);
+pub(super) type Sealed<'a> = (LogEntryId, &'a [u8]);
 
 /// What [`encode`] wrote: for each entry its id and sealed journal, if it has one. `None` when it is cut off.
-fn decode(mut bytes: &[u8]) -> Option<Vec<Option<Sealed<'_>>>> {
+pub(super) fn decode(mut bytes: &[u8]) -> Option<Vec<Option<Sealed<'_>>>> {
     let mut found = Vec::new();
     while !bytes.is_empty() {
         let (length, rest) = bytes.split_first_chunk::<4>()?;

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::future::Future;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use futures_util::future::BoxFuture;
@@ -32,7 +33,7 @@ pub enum NotCurrent {
     /// It was probably restored from a backup.
     #[error(
         "this database is behind the published log ({0}), as one restored from a backup is: nothing is released, issued \
-         or written. Restore a copy that holds all that was published"
+         or written. Run `writ admin recover`, or restore a copy that holds all that was published"
     )]
     Behind(String),
 }
@@ -46,6 +47,8 @@ struct Inner {
     standing: RwLock<Standing>,
     witnesses: RwLock<Vec<Witness>>,
     quorum: usize,
+    /// Whether this process recovers the database.
+    recovering: AtomicBool,
     /// Held through a round: one sequencer in this process.
     round: AsyncMutex<Compared>,
     /// Held while witnesses are asked; the names of those that were heard since the start.
@@ -71,6 +74,7 @@ impl Log {
             standing: RwLock::new(Standing::Unknown),
             witnesses: RwLock::default(),
             quorum: 0,
+            recovering: AtomicBool::new(false),
             round: AsyncMutex::default(),
             cosigning: AsyncMutex::default(),
             failing: Mutex::default(),
@@ -100,6 +104,16 @@ impl Log {
 
     pub(super) fn set_standing(&self, standing: Standing) {
         *self.0.standing.write().unwrap_or_else(PoisonError::into_inner) = standing;
+    }
+
+    /// From here on this process recovers the database: it is compared anew, and may be written although its recovery is not finished.
+    pub(super) fn recover(&self) {
+        self.0.recovering.store(true, Ordering::Release);
+        self.set_standing(Standing::Unknown);
+    }
+
+    pub(super) fn is_recovering(&self) -> bool {
+        self.0.recovering.load(Ordering::Acquire)
     }
 
     /// The mirrors that are asked to cosign, in place of those before.

@@ -18,6 +18,7 @@ mod journal;
 mod log;
 pub mod note;
 pub mod proof;
+pub mod recovery;
 pub mod second_store;
 mod sequencer;
 mod serve;
@@ -29,7 +30,7 @@ pub mod witness;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-pub use self::cosign::cosign;
+pub use self::cosign::{cosign, look_at_witnesses};
 pub use self::journal::{Journal, journal};
 pub use self::log::{Answer, Log, NotCurrent, Standing, Step, Witness};
 pub use self::sequencer::{Round, run, sequence, settle, start};
@@ -78,6 +79,12 @@ pub enum Error {
     /// The log has not so many entries, or no checkpoint of that size is kept.
     #[error("the log has no such size")]
     NoSuchSize,
+    /// What the database has is not the beginning of what was published.
+    #[error(
+        "this database cannot be recovered, for its entries are not the first of the published log ({0}): it was written after it fell \
+         behind. Restore a backup to which that did not happen"
+    )]
+    Forked(&'static str),
     /// A test stopped the round.
     #[error("stopped after {0:?}")]
     Stopped(Step),
