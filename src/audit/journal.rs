@@ -9,7 +9,7 @@ use super::sequencer::blocking;
 use super::store::Numbered;
 use super::tile::{Row, Tile, tiles_between};
 use super::{Error, entry};
-use crate::ids::{AccountId, HoldId, LogEntryId, ObjectId, OrderId, PurgeId};
+use crate::ids::{AccountId, BlobId, HoldId, LinkId, LogEntryId, MirrorId, ObjectId, OrderId, PurgeId};
 use crate::keys::Keys;
 
 /// What has to be applied again when a database is recovered from the second store, where it lies sealed.
@@ -52,6 +52,22 @@ pub enum Journal {
     KeyShareDestroyed {
         /// The object.
         object: ObjectId,
+    },
+    /// An object came back from custody under a new blob.
+    ObjectRestored {
+        /// The object.
+        object: ObjectId,
+        /// The blob.
+        blob: BlobId,
+        /// Every mirror that may hold it.
+        mirrors: Vec<MirrorId>,
+    },
+    /// A link was disabled.
+    LinkDisabled {
+        /// The object.
+        object: ObjectId,
+        /// The link.
+        link: LinkId,
     },
     /// A person was erased: their values and openings, wherever they stand.
     AccountErased {

@@ -23,6 +23,7 @@ pub mod hosts;
 pub mod links;
 pub mod objects;
 pub mod placement;
+pub mod recovery;
 pub mod replication;
 mod store;
 pub mod uploads;

@@ -5,4 +5,5 @@ pub(super) mod hosts;
 pub(super) mod links;
 pub(super) mod mirrors;
 pub(super) mod objects;
+pub(super) mod recovery;
 pub(super) mod uploads;
