@@ -177,6 +177,17 @@ pub async fn check(address: &Address) -> Result<String, OpenError> {
     }
 }
 
+/// Copies a SQLite file as it is at one instant into another that is not there yet, while others read and write. Nothing is migrated.
+pub async fn copy_file(file: &Path, into: &Path) -> Result<(), OpenError> {
+    let unreachable =
+        |error: sqlx::Error| OpenError::Unreachable { place: file.display().to_string(), reason: error.to_string() };
+    let place =
+        into.to_str().ok_or_else(|| unreachable(io::Error::other("the path of its copy is not text").into()))?;
+    let mut connection = sqlite_options(file).read_only(true).connect().await.map_err(unreachable)?;
+    sqlx::query::<Sqlite>("VACUUM INTO $1").bind(place).execute(&mut connection).await.map_err(unreachable)?;
+    connection.close().await.map_err(unreachable)
+}
+
 /// Has a standby of PostgreSQL become a database of its own, and waits up to a minute for it. `false`, and nothing is done, where it is
 /// one already, or a SQLite file.
 ///
@@ -251,15 +262,6 @@ impl Db {
     #[must_use]
     pub fn unconditionally(&self) -> Self {
         Self { engine: self.engine.clone(), may_write: None }
-    }
-
-    /// Copies a SQLite database as it is at one instant into a file that is not there yet, while others read and write. `false`, and
-    /// nothing is done, on PostgreSQL, which has a program of its own for that.
-    pub async fn copy_into(&self, path: &Path) -> Result<bool, sqlx::Error> {
-        let Engine::Sqlite { read, .. } = &self.engine else { return Ok(false) };
-        let path = path.to_str().ok_or_else(|| io::Error::other("the path of the copy is not text"))?;
-        sqlx::query::<Sqlite>("VACUUM INTO $1").bind(path).execute(read).await?;
-        Ok(true)
     }
 
     async fn open_sqlite(path: &Path) -> Result<Engine, OpenError> {

@@ -1604,7 +1604,9 @@ CREATE TABLE service_life (
     epoch BIGINT NOT NULL,
     log_case UUID,
     wound_down_at BIGINT,
-    ends_at BIGINT
+    ends_at BIGINT,
+    -- Up to which account people were told of that.
+    told_up_to UUID
 );
 INSERT INTO service_life (id, epoch) VALUES (1, 0);
 

@@ -1601,7 +1601,9 @@ CREATE TABLE service_life (
     epoch INTEGER NOT NULL,
     log_case BLOB,
     wound_down_at INTEGER,
-    ends_at INTEGER
+    ends_at INTEGER,
+    -- Up to which account people were told of that.
+    told_up_to BLOB
 ) STRICT;
 INSERT INTO service_life (id, epoch) VALUES (1, 0);
 

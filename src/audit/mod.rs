@@ -33,7 +33,7 @@ use zeroize::Zeroizing;
 pub use self::cosign::{cosign, look_at_witnesses};
 pub use self::journal::{Journal, journal};
 pub use self::log::{Answer, Log, NotCurrent, Standing, Step, Witness};
-pub use self::sequencer::{Round, run, sequence, settle, start};
+pub use self::sequencer::{Round, look_at_store, run, sequence, settle, start};
 pub use self::serve::{
     Listed, Overview, Shown, checkpoint as served_checkpoint, entry_at, of_case, of_case_so_far, overview, recent,
     tile as served_tile, verifier_keys, witness_keys,

@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand. Results go to standard output, everything else to
 //! standard error; the exit code is 0 for done, 1 for failed (2: the words of the call are off).
 
+mod admin;
 mod audit;
 mod bucket;
 mod client;
@@ -39,6 +40,9 @@ enum LogFormat {
 enum Command {
     /// Run the service: portal, mirrors, custody and log
     Serve(Box<serve::Serve>),
+    /// Back the service up, recover it, make another site the service, or end it
+    #[command(subcommand)]
+    Admin(admin::Admin),
     /// Verify the log, or a case exported from it
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -64,6 +68,7 @@ pub fn main() -> ExitCode {
     let done = runtime.block_on(async {
         match arguments.command {
             Command::Serve(serve) => serve.run().await,
+            Command::Admin(admin) => admin.run().await,
             Command::Audit(audit) => audit.run().await,
             Command::Mirror(mirror) => mirror.run().await,
             Command::Demo(demo) => demo.run().await,

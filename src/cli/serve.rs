@@ -27,7 +27,7 @@ use crate::mirrors::client::{Connector, Reach};
 use crate::service::Service;
 use crate::texts::{self, Language};
 use crate::vault::fleet;
-use crate::{accounts, audit, mail, personal, work};
+use crate::{accounts, audit, life, mail, personal, work};
 
 /// Run the service: portal, mirrors, custody and log.
 #[derive(Debug, Args)]
@@ -192,6 +192,7 @@ impl Serve {
             None => None,
         };
         let service = Service::open(config, Clock::System, Entropy::System, mirror::in_process).await?;
+        service.log.require_current().context("nothing is served")?;
         announce(&service).await?;
         let stop = CancellationToken::new();
         stop_on_signal(stop.clone());
@@ -203,7 +204,7 @@ impl Serve {
     }
 
     /// The settings, each checked for itself and against the others.
-    fn config(self) -> anyhow::Result<Config> {
+    pub(super) fn config(self) -> anyhow::Result<Config> {
         let data = std::path::absolute(&self.data).context("the data folder")?;
         let public_url = if let Some(url) = self.public_url {
             check_public_url(url)?
@@ -381,6 +382,7 @@ pub(super) async fn serve(service: Service, listener: Listener, stop: Cancellati
     let worker = tokio::spawn(work::run(service.clone(), stop.clone().cancelled_owned()));
     let postman = tokio::spawn(mail::bounces::run(service.clone(), stop.clone().cancelled_owned()));
     let lookout = tokio::spawn(fleet::run(service.clone(), stop.clone().cancelled_owned()));
+    let life = tokio::spawn(life::run(service.clone(), stop.clone().cancelled_owned()));
     let router = http::router(service.clone());
     tracing::info!(address = %listener.local_addr()?, url = %service.config.public_url, "serving");
     connections::serve(listener, router, &service.config.limits, stop).await;
@@ -388,17 +390,14 @@ pub(super) async fn serve(service: Service, listener: Listener, stop: Cancellati
     sequencer.await.context("the sequencer")?;
     postman.await.context("the reader of bounces")?;
     lookout.await.context("the lookout for mirrors")?;
+    life.await.context("the lookout for the service's end")?;
     service.db.close().await;
     tracing::info!("stopped");
     Ok(())
 }
 
-/// At first start: the one-time link that makes the first administrator. A database that is behind its published log is
-/// no first start, though nobody may be in it.
+/// At first start: the one-time link that makes the first administrator.
 async fn announce(service: &Service) -> anyhow::Result<()> {
-    if service.log.require_current().is_err() {
-        return Ok(());
-    }
     if let Some(link) = accounts::first_administrator_link(service).await? {
         // On standard output, not in the log: it is a secret until it is used.
         println!("First start. Open this link once to become the first administrator (it ends in 7 days):\n{link}");

@@ -242,6 +242,17 @@ async fn destroyed_again(tx: &mut Tx, service: &Service, taken: &Taken, row: &Ob
     Ok(())
 }
 
+/// Lifts, with an entry for each, the holds of an object that no decision of this database opened: those that a recovery applied again, and
+/// that staff have looked at. Gives how many.
+pub async fn lift_undecided(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<usize, Error> {
+    locked(tx, object).await?;
+    let open = store::undecided_holds(tx, object).await?;
+    for hold in &open {
+        holds::lift_hold(tx, service, *hold, "recovered").await?;
+    }
+    Ok(open.len())
+}
+
 /// What follows for an object from all that was applied again to it: what is held is ordered away, and what no hold keeps any more comes
 /// back, from custody if need be. What was lost stays locked.
 pub async fn settle_again(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<(), Error> {

@@ -38,7 +38,7 @@ use crate::merkle::Hash;
 use crate::seal::KeyShare;
 use crate::service::Service;
 use crate::texts::Text;
-use crate::{audit, jobs, keys, tokens, words};
+use crate::{audit, jobs, keys, life, tokens, words};
 
 pub use downloads::Restriction;
 pub use objects::delete as delete_object;
@@ -348,6 +348,9 @@ pub async fn link_for_claim(tx: &mut Tx, service: &Service, link: &LinkId) -> Re
 
 /// Refuses an account to which uploading and sharing are closed, in the transaction of what it would upload or share.
 async fn may_share(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
+    if let Some(ends_at) = life::read(tx).await?.ends_at {
+        return Err(standing::Closed::ServiceEnds(ends_at).into());
+    }
     match standing::uploads(tx, account, service.clock.now()).await? {
         Some(closed) => Err(closed.into()),
         None => Ok(()),
