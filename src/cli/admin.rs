@@ -4,7 +4,7 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use clap::{Args, Subcommand};
 
 use super::serve::Serve;
@@ -78,7 +78,7 @@ pub struct Promote {
 #[derive(Debug, Args)]
 pub struct WindDown {
     /// That it is meant: it cannot be taken back
-    #[arg(long, required = true)]
+    #[arg(long)]
     for_good: bool,
     #[command(flatten)]
     settings: Serve,
@@ -136,6 +136,13 @@ impl Backup {
 impl Recover {
     async fn run(self) -> anyhow::Result<()> {
         let config = self.settings.config()?;
+        for folder in &self.from {
+            ensure!(
+                folder.join("checkpoint").is_file(),
+                "{} is no copy of a log: it has no checkpoint",
+                folder.display()
+            );
+        }
         let copies = self.from.iter().map(|folder| SecondStore::open(folder)).collect::<Result<Vec<_>, _>>()?;
         let service = whole(config).await?;
         let report = recovery::recover(&service, &copies, mirror::in_process).await?;
@@ -217,6 +224,7 @@ impl Promote {
 
 impl WindDown {
     async fn run(self) -> anyhow::Result<()> {
+        ensure!(self.for_good, "this cannot be taken back: say --for-good if it is meant");
         let service = beside(self.settings.config()?).await?;
         let wound = winding::wind_down(&service).await?;
         say(&format!(

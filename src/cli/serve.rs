@@ -29,7 +29,8 @@ use crate::texts::{self, Language};
 use crate::vault::fleet;
 use crate::{accounts, audit, life, mail, personal, work};
 
-/// Run the service: portal, mirrors, custody and log.
+// Run the service, or do something else with what these settings name. No comment of documentation: it would stand as that of whatever
+// command takes them.
 #[derive(Debug, Args)]
 pub struct Serve {
     /// Where everything lies that no other option places

@@ -255,9 +255,9 @@ async fn a_restored_backup_refuses_to_go_on() {
     let Standing::Behind(what) = audit::start(&restored).await.unwrap() else { panic!("it is behind") };
     assert_eq!(what, "it has 1 entries, and 2 were published to the second store");
     let refusal = restored.log.require_current().unwrap_err().to_string();
-    assert!(refusal.contains("Restore a copy that holds all that was published"), "{refusal}");
+    assert!(refusal.contains("restore a copy that holds all that was published"), "{refusal}");
     let refused = restored.db.begin().await.unwrap_err().to_string();
-    assert!(refused.contains("Restore a copy that holds all that was published"), "nobody writes: {refused}");
+    assert!(refused.contains("restore a copy that holds all that was published"), "nobody writes: {refused}");
     let mut tx = service.db.begin().await.unwrap();
     let entry = NewEntry {
         kind: "test.forgot",
