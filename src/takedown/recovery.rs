@@ -27,7 +27,7 @@ pub struct Again {
 }
 
 /// Whether an entry of that kind needs nothing to be done again: what it tells of is found out by itself, or changes nobody's position.
-fn needs_nothing(kind: &str) -> bool {
+pub fn needs_nothing(kind: &str) -> bool {
     matches!(
         kind,
         "order.receipted"
