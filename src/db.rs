@@ -177,6 +177,45 @@ pub async fn check(address: &Address) -> Result<String, OpenError> {
     }
 }
 
+/// Copies a SQLite file as it is at one instant into another that is not there yet, while others read and write. Nothing is migrated.
+pub async fn copy_file(file: &Path, into: &Path) -> Result<(), OpenError> {
+    let unreachable =
+        |error: sqlx::Error| OpenError::Unreachable { place: file.display().to_string(), reason: error.to_string() };
+    let place =
+        into.to_str().ok_or_else(|| unreachable(io::Error::other("the path of its copy is not text").into()))?;
+    let mut connection = sqlite_options(file).read_only(true).connect().await.map_err(unreachable)?;
+    sqlx::query::<Sqlite>("VACUUM INTO $1").bind(place).execute(&mut connection).await.map_err(unreachable)?;
+    connection.close().await.map_err(unreachable)
+}
+
+/// Has a standby of PostgreSQL become a database of its own, and waits up to a minute for it. `false`, and nothing is done, where it is
+/// one already, or a SQLite file.
+///
+/// # Errors
+/// When the server cannot be reached, or does not let this user promote it.
+pub async fn promote_standby(address: &Address) -> Result<bool, OpenError> {
+    let Address::Postgres(url) = address else { return Ok(false) };
+    let (options, place) = postgres_options(url)?;
+    let unreachable = |error: sqlx::Error| OpenError::Unreachable { place: place.clone(), reason: error.to_string() };
+    let mut connection = options.connect().await.map_err(unreachable)?;
+    let standby: bool = sqlx::query_scalar::<Postgres, bool>("SELECT pg_is_in_recovery()")
+        .fetch_one(&mut connection)
+        .await
+        .map_err(unreachable)?;
+    if standby {
+        let promoted: bool = sqlx::query_scalar::<Postgres, bool>("SELECT pg_promote(true, 60)")
+            .fetch_one(&mut connection)
+            .await
+            .map_err(unreachable)?;
+        if !promoted {
+            let reason = "it is a standby, and did not become a database of its own within a minute".to_owned();
+            return Err(OpenError::Unreachable { place, reason });
+        }
+    }
+    connection.close().await.map_err(|error| OpenError::Unreachable { place, reason: error.to_string() })?;
+    Ok(standby)
+}
+
 fn sqlite_options(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
@@ -217,6 +256,12 @@ impl Db {
     ) -> Self {
         let refused = |reason| io::Error::new(io::ErrorKind::ReadOnlyFilesystem, reason);
         Self { may_write: Some(Arc::new(move || condition().map_err(refused))), ..self }
+    }
+
+    /// The same database, written whatever its condition says: for whoever brings it to where that holds.
+    #[must_use]
+    pub fn unconditionally(&self) -> Self {
+        Self { engine: self.engine.clone(), may_write: None }
     }
 
     async fn open_sqlite(path: &Path) -> Result<Engine, OpenError> {

@@ -13,6 +13,7 @@
 //! | [`transparency`] | what the public may know of how the service is run |
 //! | [`metrics`] | what an operator's monitoring reads of it |
 //! | [`claims`] | rights holders and their claims: agreement, works, proof, decisions, direct access |
+//! | [`survival`] | backup, recovery, promotion of another site, and the end of the service |
 //! | [`personal`] | how long data of persons is kept, and what they get or have erased when they ask |
 //! | [`takedown`] | holds, orders, receipts, restoration, purge |
 //! | [`process`] | how both sides answer a decision: counter-notices, disputes, appeals, windows, reminders |
@@ -24,6 +25,7 @@
 //! | [`mail`] | messages to people, and the outbox |
 //! | [`jobs`] | the queue of work that follows a business change |
 //! | [`service`] | what every verb is handed |
+//! | [`life`] | which of its sites is the service, and until when it serves |
 //! | [`keys`] | the service's own keys, and encryption at rest |
 //! | [`db`] | the database: one SQL text, two engines |
 //! | [`tokens`] | every signed token: one type each, one way to verify |
@@ -50,6 +52,7 @@ pub mod http;
 pub mod ids;
 pub mod jobs;
 pub mod keys;
+pub mod life;
 pub mod mail;
 pub mod merkle;
 pub mod metrics;
@@ -62,6 +65,7 @@ pub mod process;
 pub mod s3;
 pub mod seal;
 pub mod service;
+pub mod survival;
 pub mod takedown;
 pub mod texts;
 pub mod tokens;

@@ -16,6 +16,7 @@ use crate::entropy::Entropy;
 use crate::ids::PortalId;
 use crate::jobs::Wake;
 use crate::keys::{self, Keys};
+use crate::life;
 use crate::metrics::Requests;
 use crate::mirrors::Mirror;
 use crate::mirrors::client::Handle;
@@ -59,6 +60,8 @@ pub struct Service {
     pub requests: Requests,
     /// This portal among those of the service.
     pub portal: PortalId,
+    /// What this portal read last of how long the service serves.
+    pub life: life::Kept,
 }
 
 /// Why a service does not start. The messages are for its operator.
@@ -143,16 +146,39 @@ impl Service {
             figures: transparency::Kept::default(),
             requests: Requests::default(),
             portal,
+            life: life::Kept::default(),
         };
         let unknown = |error| OpenError::Trust(Box::new(error));
         trust::look(&service).await.map_err(unknown)?;
-        if audit::start(&service).await? == Standing::Current {
-            trust::begin(&service).await.map_err(unknown)?;
-            fleet::admit(&service, reach).await?;
-            reasons::begin(&service).await.map_err(|error| OpenError::Reasons(Box::new(error)))?;
+        if audit::look_at_store(&service).await? == Standing::Current {
+            service.join_in(reach).await?;
         }
         Ok(service)
     }
+
+    /// What follows once the database is known to hold all that its second store has: mirrors are reached and asked what they cosigned, and
+    /// then the log goes on.
+    ///
+    /// One of them may have seen more than the second store has. Then nothing goes on, though this is no error: [`Log`] says so.
+    pub async fn join_in(&self, reach: impl Fn(Mirror) -> Handle) -> Result<(), OpenError> {
+        fleet::reach_known(self, &reach).await?;
+        match audit::look_at_witnesses(self).await {
+            Ok(()) => {}
+            Err(audit::Error::NotCurrent(_)) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        }
+        if audit::start(self).await? != Standing::Current {
+            return Ok(());
+        }
+        trust::begin(self).await.map_err(|error| OpenError::Trust(Box::new(error)))?;
+        fleet::admit(self, reach).await?;
+        reasons::begin(self).await.map_err(|error| OpenError::Reasons(Box::new(error)))?;
+        life::look(self).await.map_err(db_error)
+    }
+}
+
+fn db_error(error: sqlx::Error) -> OpenError {
+    OpenError::Audit(error.into())
 }
 
 /// The name of the service at first start: the host of its public URL. Later it is the one that was stored, whatever the

@@ -1,6 +1,7 @@
 # What stands around every page, and the words that any page shares.
 
 skip = Skip to the content
+frame-ends = This service ends on { $day }. Nothing new can be uploaded or shared. Save your files before that day.
 nav-main = Main
 nav-files = Files
 nav-notices = Notices

@@ -86,6 +86,11 @@ mail-decided-redress = If you disagree, you can have the decision reviewed, free
 mail-custody = A locked file could not be taken into custody
 mail-custody-text = A file is locked, but no sealed copy of it could be secured in custody, so the order to its mirrors waits. It is tried again by itself. Two seniors can let the order go out without a custody copy; the file can then never be restored.
 mail-custody-page = The file at the desk
+mail-ends = { $host } ends on { $day }
+mail-ends-text = This service ends on { $day }. From now on nothing new can be uploaded or shared. What you keep here can be read and saved until that day, as can everything that is held about you.
+mail-ends-save = Save whatever you want to keep before then. After that day nobody can open it any more.
+mail-ends-files = Your files
+mail-ends-data = Your data
 
 mail-endpoint = We have stopped telling one of your servers
 mail-endpoint-text = Your server { $host } has not taken what we tell it of your claims, or has said that it wants nothing more. We tell it nothing until you say so.

@@ -624,6 +624,8 @@ report-data-address-kept = Your address is kept for now: another notice has you 
 # What is typed to be published, accounts that something is closed to, passkeys
 standing-closed-uploads = uploads and new links of this account are suspended until { $time }: your notices say why, and how to appeal
 standing-closed-terminated = this account was terminated, so that nothing can be uploaded, shared or brought back: your notices say why, how to appeal, and until when files can be saved
+standing-service-ends = this service ends on { $time }, so that nothing can be uploaded or shared any more: save your files before that day
+sign-up-service-ends = this service is coming to its end, so that nobody can sign up any more
 standing-closed-notices = the processing of notices from you is suspended until { $time }, since too many were manifestly unfounded. A complete notice under US copyright law (17 U.S.C. § 512(c)(3)) is received at /report and decided all the same
 standing-closed-complaints = the processing of appeals from you is suspended until { $time }, since too many were manifestly unfounded. An appeal against that suspension, a counter-notice and a court stay open to you
 measure-days = Enter a number of days from 1 to { $most } (limit: longest-suspension)

@@ -1,4 +1,5 @@
 skip = Aller au contenu
+frame-ends = Ce service prend fin le { $day }. Rien de nouveau ne peut être envoyé ni partagé. Enregistrez vos fichiers avant ce jour.
 nav-main = Navigation principale
 nav-files = Fichiers
 nav-notices = Avis

@@ -83,6 +83,11 @@ mail-decided-redress = Si vous n’êtes pas d’accord, vous pouvez faire réex
 mail-custody = Un fichier verrouillé n’a pas pu être mis sous séquestre
 mail-custody-text = Un fichier est verrouillé, mais aucune copie scellée n’a pu en être mise sous séquestre : l’ordre à ses miroirs attend donc. Une nouvelle tentative a lieu automatiquement. Deux réviseurs principaux peuvent laisser partir l’ordre sans copie sous séquestre ; le fichier ne pourra alors jamais être rétabli.
 mail-custody-page = Le fichier au bureau de traitement
+mail-ends = { $host } prend fin le { $day }
+mail-ends-text = Ce service prend fin le { $day }. Dès à présent, rien de nouveau ne peut être envoyé ni partagé. Ce que vous conservez ici peut être lu et enregistré jusqu’à ce jour, de même que tout ce qui est détenu à votre sujet.
+mail-ends-save = Enregistrez d’ici là tout ce que vous souhaitez garder. Après ce jour, plus personne ne pourra l’ouvrir.
+mail-ends-files = Vos fichiers
+mail-ends-data = Vos données
 
 mail-endpoint = Nous n’informons plus l’un de vos serveurs
 mail-endpoint-text = Votre serveur { $host } n’a pas accepté ce que nous lui communiquons de vos demandes, ou a fait savoir qu’il ne veut plus rien recevoir. Nous ne lui disons plus rien jusqu’à ce que vous le demandiez.

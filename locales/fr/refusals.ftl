@@ -624,6 +624,8 @@ report-data-address-kept = Votre adresse est conservée pour l’instant : une 
 # Ce qui est saisi pour être publié, comptes auxquels quelque chose est fermé, clés d’accès
 standing-closed-uploads = les envois et les nouveaux liens de ce compte sont suspendus jusqu’au { $time } : vos avis disent pourquoi, et comment introduire une réclamation
 standing-closed-terminated = ce compte a été résilié ; rien ne peut donc être envoyé, partagé ni repris : vos avis disent pourquoi, comment introduire une réclamation, et jusqu’à quand les fichiers peuvent être enregistrés
+standing-service-ends = ce service prend fin le { $time } ; plus rien ne peut donc être envoyé ni partagé : enregistrez vos fichiers avant ce jour
+sign-up-service-ends = ce service touche à sa fin ; plus personne ne peut donc s’inscrire
 standing-closed-notices = le traitement de vos notifications est suspendu jusqu’au { $time }, car trop d’entre elles étaient manifestement infondées. Une notification complète selon le droit d’auteur américain (17 U.S.C. § 512(c)(3)) est reçue à l’adresse /report et tranchée malgré tout
 standing-closed-complaints = le traitement de vos réclamations est suspendu jusqu’au { $time }, car trop d’entre elles étaient manifestement infondées. Une réclamation contre cette suspension, une contre-notification et les tribunaux vous restent ouverts
 measure-days = Saisissez un nombre de jours de 1 à { $most } (limite : longest-suspension)

@@ -1749,6 +1749,39 @@ CREATE TABLE portals (
 
 CREATE FUNCTION log_never_changes() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'the log never changes'; END $$;
+-- What was published and a backup had forgotten was taken back from outside of the database. Nothing is served while one is not finished.
+CREATE TABLE recoveries (
+    id UUID PRIMARY KEY,
+    log_case UUID NOT NULL,
+    from_size BIGINT NOT NULL,
+    to_size BIGINT,
+    begun_at BIGINT NOT NULL,
+    finished_at BIGINT
+);
+
+-- Each entry that was: when it was applied again, and why not, if not. Of an object that the backup never knew there is no row.
+CREATE TABLE recovered_entries (
+    entry UUID PRIMARY KEY REFERENCES log_entries (id),
+    recovery UUID NOT NULL REFERENCES recoveries (id),
+    applied_at BIGINT,
+    left_over TEXT CHECK (left_over IN ('told', 'locked', 'unknown', 'unfinished')),
+    object UUID
+);
+CREATE INDEX recovered_entries_waiting ON recovered_entries (recovery) WHERE applied_at IS NULL;
+
+-- What the service as a whole is: which of its sites is it, by a number that grows with each promotion; and until when it serves, once it
+-- is wound down.
+CREATE TABLE service_life (
+    id BIGINT PRIMARY KEY CHECK (id = 1),
+    epoch BIGINT NOT NULL,
+    log_case UUID,
+    wound_down_at BIGINT,
+    ends_at BIGINT,
+    -- Up to which account people were told of that.
+    told_up_to UUID
+);
+INSERT INTO service_life (id, epoch) VALUES (1, 0);
+
 CREATE TRIGGER log_entries_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON log_entries
 FOR EACH STATEMENT EXECUTE FUNCTION log_never_changes();
 CREATE TRIGGER log_indexes_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON log_indexes

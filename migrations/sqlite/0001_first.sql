@@ -1746,6 +1746,39 @@ CREATE TABLE portals (
     log_key INTEGER NOT NULL
 ) STRICT;
 
+-- What was published and a backup had forgotten was taken back from outside of the database. Nothing is served while one is not finished.
+CREATE TABLE recoveries (
+    id BLOB PRIMARY KEY,
+    log_case BLOB NOT NULL,
+    from_size INTEGER NOT NULL,
+    to_size INTEGER,
+    begun_at INTEGER NOT NULL,
+    finished_at INTEGER
+) STRICT;
+
+-- Each entry that was: when it was applied again, and why not, if not. Of an object that the backup never knew there is no row.
+CREATE TABLE recovered_entries (
+    entry BLOB PRIMARY KEY REFERENCES log_entries (id),
+    recovery BLOB NOT NULL REFERENCES recoveries (id),
+    applied_at INTEGER,
+    left_over TEXT CHECK (left_over IN ('told', 'locked', 'unknown', 'unfinished')),
+    object BLOB
+) STRICT;
+CREATE INDEX recovered_entries_waiting ON recovered_entries (recovery) WHERE applied_at IS NULL;
+
+-- What the service as a whole is: which of its sites is it, by a number that grows with each promotion; and until when it serves, once it
+-- is wound down.
+CREATE TABLE service_life (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    epoch INTEGER NOT NULL,
+    log_case BLOB,
+    wound_down_at INTEGER,
+    ends_at INTEGER,
+    -- Up to which account people were told of that.
+    told_up_to BLOB
+) STRICT;
+INSERT INTO service_life (id, epoch) VALUES (1, 0);
+
 CREATE TRIGGER log_entries_never_change BEFORE UPDATE ON log_entries
 BEGIN SELECT RAISE(ABORT, 'log entries never change'); END;
 CREATE TRIGGER log_entries_never_go BEFORE DELETE ON log_entries

@@ -47,6 +47,19 @@ pub async fn close(tx: &mut Tx, service: &Service, account: AccountId) -> Result
     Ok(case)
 }
 
+/// Closes an account again that its person had closed before the database was restored to a day on which they had not: its roles go with
+/// it. `false`: it is closed, or there is none.
+pub async fn close_again(tx: &mut Tx, service: &Service, account: AccountId) -> Result<bool, Error> {
+    lock_roles(tx).await?;
+    if store::lock_case(tx, account).await?.is_none() || is_closed(tx, account).await? {
+        return Ok(false);
+    }
+    for role in roles_of(tx, account).await?.iter() {
+        store::delete_role(tx, account, role.as_str()).await?;
+    }
+    close(tx, service, account).await.map(|_| true)
+}
+
 /// How an account was closed, if it was.
 pub async fn closure(tx: &mut Tx, account: AccountId) -> Result<Option<Closure>, Error> {
     Ok(store::closure(tx, account).await?)

@@ -20,6 +20,7 @@ use super::sign_in::{AuthHash, GUESSES_PER_ADDRESS_FACTOR, another_salt, hash_wi
 use super::{Actor, Auth, Email, Error, NewAccount, SignedIn, Wrapped, attempts, email_context, record, store};
 use crate::entropy::Entropy;
 use crate::ids::{AccountId, CaseId, SignUpId, uuid_v4};
+use crate::life;
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
 use crate::texts::Language;
@@ -108,6 +109,9 @@ pub async fn sign_up(service: &Service, new: NewAccount, from: &str) -> Result<(
     };
     let (id, now) = (SignUpId::new(&service.clock, &service.entropy), service.clock.now());
     let mut tx = service.db.begin().await?;
+    if life::read(&mut tx).await?.ends_at.is_some() {
+        return Err(Error::Conflict(Text::of("sign-up-service-ends")));
+    }
     store::sweep_sign_ups(&mut tx, now).await?;
     let known = store::language_of(&mut tx, &lookup).await?;
     // Kept for a known address too, without a code: nothing can confirm it, and it costs the same.

@@ -42,6 +42,24 @@ pub async fn change(
     Ok(Some(entry))
 }
 
+/// Enters a change that a recovery took back, in the caller's transaction: it is proven anew ([`settle_change`]), as one that was made just
+/// now. Gives what it changes; `None` for an entry that is none.
+pub async fn change_again(
+    tx: &mut Tx,
+    service: &Service,
+    entry: LogEntryId,
+    case: CaseId,
+) -> Result<Option<Change>, Error> {
+    store::lock(tx, store::CHANGES).await?;
+    let bytes = store::bytes(tx, entry).await?;
+    let Some(counted) = Counted::read(&bytes, &service.keys.origin) else { return Ok(None) };
+    if store::trust_case(tx, case).await? != case {
+        return Ok(None);
+    }
+    store::insert_change(tx, entry).await?;
+    Ok(Some(counted.change))
+}
+
 /// Has the change that waits proven, if one does and its time has come: from then on it holds. Gives it then.
 pub async fn settle_change(service: &Service) -> Result<Option<Counted>, Error> {
     let mut tx = service.db.read().await?;

@@ -224,6 +224,27 @@ async fn hear(service: &Service, witness: &Witness, claim: String) -> Result<Ask
     Ok(Asked::Not(format!("{claim}; it shows {} entries, which are here", shown.size)))
 }
 
+/// Looks at what every witness that answers has cosigned last, without having it cosign anything: what a service does before it serves,
+/// and from time to time. One that shows a checkpoint, signed by this log, which this database does not contain makes the log refuse to go on.
+///
+/// # Errors
+/// Also [`Error::NotCurrent`] then.
+pub async fn look_at_witnesses(service: &Service) -> Result<(), Error> {
+    service.log.require_current()?;
+    let witnesses = service.log.witnesses();
+    let heard = join_all(witnesses.iter().map(|witness| hear(service, witness, "it was looked at".to_owned()))).await;
+    for (witness, heard) in witnesses.iter().zip(heard) {
+        match heard? {
+            Asked::Contradicted(what) => refuse(service, format!("the witness {} {what}", witness.key.name()))?,
+            Asked::Not(why) | Asked::Silent(why) => {
+                tracing::debug!(witness = witness.key.name(), why, "a witness contradicts nothing")
+            }
+            Asked::Cosigned(_) => {}
+        }
+    }
+    Ok(())
+}
+
 /// The consistency proof between two sizes of the log.
 async fn prove(service: &Service, old: u64, new: u64) -> Result<Vec<merkle::Hash>, Error> {
     let ranges = merkle::consistency_ranges(old, new).ok_or(Error::NoSuchSize)?;

@@ -9,7 +9,7 @@ use super::signing::own_policy;
 use super::store::Numbered;
 use super::tile::{Row, Tile, tiles_between};
 use super::{Error, entry};
-use crate::ids::{AccountId, HoldId, LogEntryId, ObjectId, OrderId, PurgeId};
+use crate::ids::{AccountId, BlobId, HoldId, LinkId, LogEntryId, MirrorId, ObjectId, OrderId, PurgeId};
 use crate::keys::Keys;
 
 /// What has to be applied again when a database is recovered from the second store, where it lies sealed.
@@ -53,6 +53,22 @@ pub enum Journal {
         /// The object.
         object: ObjectId,
     },
+    /// An object came back from custody under a new blob.
+    ObjectRestored {
+        /// The object.
+        object: ObjectId,
+        /// The blob.
+        blob: BlobId,
+        /// Every mirror that may hold it.
+        mirrors: Vec<MirrorId>,
+    },
+    /// A link was disabled.
+    LinkDisabled {
+        /// The object.
+        object: ObjectId,
+        /// The link.
+        link: LinkId,
+    },
     /// A person was erased: their values and openings, wherever they stand.
     AccountErased {
         /// The account.
@@ -72,7 +88,7 @@ impl Journal {
         Ok(keys.seal(&place(entry), &json))
     }
 
-    fn open(keys: &Keys, entry: LogEntryId, sealed: &[u8]) -> Result<Self, Error> {
+    pub(super) fn open(keys: &Keys, entry: LogEntryId, sealed: &[u8]) -> Result<Self, Error> {
         let json = keys.open_sealed(&place(entry), sealed)?;
         serde_json::from_slice(&json).map_err(|_| Error::Damaged("a journal is not one that this program knows"))
     }
@@ -99,10 +115,10 @@ pub(super) fn encode(rows: &[Numbered]) -> Result<Vec<u8>, Error> {
 }
 
 /// An entry's id and its sealed journal.
-type Sealed<'a> = (LogEntryId, &'a [u8]);
+pub(super) type Sealed<'a> = (LogEntryId, &'a [u8]);
 
 /// What [`encode`] wrote: for each entry its id and sealed journal, if it has one. `None` when it is cut off.
-fn decode(mut bytes: &[u8]) -> Option<Vec<Option<Sealed<'_>>>> {
+pub(super) fn decode(mut bytes: &[u8]) -> Option<Vec<Option<Sealed<'_>>>> {
     let mut found = Vec::new();
     while !bytes.is_empty() {
         let (length, rest) = bytes.split_first_chunk::<4>()?;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use futures_util::future::BoxFuture;
@@ -32,7 +33,7 @@ pub enum NotCurrent {
     /// It was probably restored from a backup.
     #[error(
         "this database is behind the published log ({0}), as one restored from a backup is: nothing is released, issued \
-         or written. Restore a copy that holds all that was published"
+         or written. Run `writ admin recover`, or restore a copy that holds all that was published"
     )]
     Behind(String),
 }
@@ -45,6 +46,8 @@ struct Inner {
     store: SecondStore,
     standing: RwLock<Standing>,
     witnesses: RwLock<Vec<Witness>>,
+    /// Whether this process recovers the database.
+    recovering: AtomicBool,
     /// Held through a round: one sequencer in this process.
     round: AsyncMutex<Compared>,
     /// Whose turn it is to ask each witness.
@@ -69,6 +72,7 @@ impl Log {
             store: SecondStore::open(folder)?,
             standing: RwLock::new(Standing::Unknown),
             witnesses: RwLock::default(),
+            recovering: AtomicBool::new(false),
             round: AsyncMutex::default(),
             turns: Turns::default(),
             failing: Mutex::default(),
@@ -98,6 +102,16 @@ impl Log {
 
     pub(super) fn set_standing(&self, standing: Standing) {
         *self.0.standing.write().unwrap_or_else(PoisonError::into_inner) = standing;
+    }
+
+    /// From here on this process recovers the database: it is compared anew, and may be written although its recovery is not finished.
+    pub(super) fn recover(&self) {
+        self.0.recovering.store(true, Ordering::Release);
+        self.set_standing(Standing::Unknown);
+    }
+
+    pub(super) fn is_recovering(&self) -> bool {
+        self.0.recovering.load(Ordering::Acquire)
     }
 
     /// The mirrors that are asked to cosign, in place of those before.

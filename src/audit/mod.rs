@@ -20,6 +20,7 @@ mod log;
 pub mod note;
 pub mod policy;
 pub mod proof;
+pub mod recovery;
 pub mod second_store;
 mod sequencer;
 mod serve;
@@ -33,11 +34,11 @@ pub mod witness;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-pub use self::changes::{ProvenChange, change, change_after, is_changing, settle_change, witness_policy};
-pub use self::cosign::cosign;
+pub use self::changes::{ProvenChange, change, change_after, change_again, is_changing, settle_change, witness_policy};
+pub use self::cosign::{cosign, look_at_witnesses};
 pub use self::journal::{Journal, journal};
 pub use self::log::{Answer, Log, NotCurrent, Standing, Step, Witness};
-pub use self::sequencer::{Round, run, sequence, settle, start};
+pub use self::sequencer::{Round, look_at_store, run, sequence, settle, start};
 pub use self::serve::{
     Listed, Overview, Shown, checkpoint as served_checkpoint, entry_at, of_case, of_case_so_far, order_keys, overview,
     published_policy, recent, tile as served_tile, verifier_keys, witness_keys,
@@ -84,6 +85,12 @@ pub enum Error {
     /// The log has not so many entries, or no checkpoint of that size is kept.
     #[error("the log has no such size")]
     NoSuchSize,
+    /// What the database has is not the beginning of what was published.
+    #[error(
+        "this database cannot be recovered, for its entries are not the first of the published log ({0}): it was written after it fell \
+         behind. Restore a backup to which that did not happen"
+    )]
+    Forked(&'static str),
     /// A test stopped the round.
     #[error("stopped after {0:?}")]
     Stopped(Step),

@@ -14,11 +14,12 @@ use std::time::Duration;
 use super::checkpoint::{Checkpoint, log_key};
 use super::log::{Compared, Standing, Step};
 use super::note::{Note, Signature};
-use super::second_store::{Publication, journal_path};
+use super::second_store::{Publication, SecondStore, journal_path};
 use super::signing::own_policy;
 use super::store::{self, Waiting};
 use super::tile::{self, Edge, Row, Tile, WIDTH, encode_bundle, row_length, tiles_between};
 use super::{Error, cosign, journal};
+use crate::clock::Time;
 use crate::db::Tx;
 use crate::merkle::{self, Hash, Subtree};
 use crate::service::Service;
@@ -27,6 +28,9 @@ use crate::service::Service;
 const EVERY: Duration = Duration::from_millis(200);
 /// How often witnesses are asked when no order hurries them.
 const COSIGN_EVERY: Duration = Duration::from_secs(10);
+/// How often it is looked at what each of them cosigned last: where another site was made the service, they say so to this one, though it
+/// has nothing new to be cosigned.
+const LOOK_EVERY: Duration = Duration::from_mins(1);
 /// The pause after a round that failed.
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
 /// Entries numbered in one transaction, so that writers of business changes never wait long.
@@ -45,6 +49,15 @@ pub struct Round {
 /// before it serves. Not an error when the database is behind: then [`super::Log::require_current`] says so.
 pub async fn start(service: &Service) -> Result<Standing, Error> {
     match sequence(service).await {
+        Ok(_) | Err(Error::NotCurrent(_)) => Ok(service.log.standing()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Compares the database with the second store, and does not go on with the log: what comes before anybody is asked what they saw.
+pub async fn look_at_store(service: &Service) -> Result<Standing, Error> {
+    let mut compared = service.log.round().lock().await;
+    match compare(service, &mut compared).await {
         Ok(_) | Err(Error::NotCurrent(_)) => Ok(service.log.standing()),
         Err(error) => Err(error),
     }
@@ -83,6 +96,7 @@ pub async fn settle(service: &Service) -> Result<u64, Error> {
 pub async fn run(service: Service, shutdown: impl Future<Output = ()>) {
     tokio::pin!(shutdown);
     let mut next_cosigning = tokio::time::Instant::now();
+    let mut next_look = next_cosigning + LOOK_EVERY;
     let mut failing = false;
     loop {
         let pause = match sequence(&service).await {
@@ -105,6 +119,12 @@ pub async fn run(service: Service, shutdown: impl Future<Output = ()>) {
                 tracing::warn!(%error, "witnesses could not be asked to cosign");
             }
         }
+        if !failing && tokio::time::Instant::now() >= next_look {
+            next_look = tokio::time::Instant::now() + LOOK_EVERY;
+            if let Err(error) = cosign::look_at_witnesses(&service).await {
+                tracing::warn!(%error, "it could not be looked at what witnesses cosigned");
+            }
+        }
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             () = &mut shutdown => break,
@@ -122,7 +142,10 @@ async fn compare(service: &Service, compared: &mut Compared) -> Result<Option<St
     let published = read_published(service).await?;
     let mut tx = service.db.read().await?;
     let (size, root) = read_state(&mut tx).await?;
+    let unfinished =
+        compared.is_none() && !service.log.is_recovering() && store::open_recovery(&mut tx).await?.is_some();
     let behind = match &published {
+        _ if unfinished => Some("it was begun to be recovered, and that is not finished".to_owned()),
         None => None,
         Some((note, _)) if compared.as_ref().is_some_and(|known| known.0 == *note && known.1 == size) => None,
         Some((_, at)) if at.size > size => {
@@ -157,7 +180,12 @@ pub(super) fn refuse(service: &Service, what: String) -> Result<(), Error> {
 
 /// The second store's checkpoint, verbatim and read, its signature checked.
 async fn read_published(service: &Service) -> Result<Option<(String, Checkpoint)>, Error> {
-    let second_store = service.log.second_store().clone();
+    published_in(service, service.log.second_store()).await
+}
+
+/// The same of any copy of the log in a folder.
+pub(super) async fn published_in(service: &Service, copy: &SecondStore) -> Result<Option<(String, Checkpoint)>, Error> {
+    let second_store = copy.clone();
     let Some(note) = blocking(move || second_store.checkpoint()).await? else { return Ok(None) };
     let policy = own_policy(&service.keys)?;
     let checkpoint = policy.check(&note)?.checkpoint;
@@ -173,7 +201,7 @@ async fn number(service: &Service) -> Result<usize, Error> {
     drop(tx);
     let mut tx = service.db.begin().await?;
     store::lock(&mut tx, store::STATE).await?;
-    let mut edge = read_edge(&mut tx).await?;
+    let edge = read_edge(&mut tx).await?;
     let waiting = in_order(store::unnumbered(&mut tx).await?);
     let mut leaves = Vec::new();
     for entry in waiting.iter().take(MOST_A_ROUND) {
@@ -181,14 +209,20 @@ async fn number(service: &Service) -> Result<usize, Error> {
         leaves.push(merkle::leaf_hash(&store::bytes(&mut tx, entry.id).await?));
     }
     let numbered = leaves.len();
-    for grown in edge.append(leaves) {
-        let width = signed(grown.hashes.len() as u64);
-        store::put_tile(&mut tx, grown.level.into(), signed(grown.index), width, &tile::encode_hashes(&grown.hashes))
-            .await?;
-    }
-    store::put_state(&mut tx, signed(edge.size()), &edge.root(), service.clock.now()).await?;
+    grow(&mut tx, edge, leaves, service.clock.now()).await?;
     tx.commit().await?;
     Ok(numbered)
+}
+
+/// Writes the tiles of further leaves, and the log's new size and root.
+pub(super) async fn grow(tx: &mut Tx, mut edge: Edge, leaves: Vec<Hash>, now: Time) -> Result<(), Error> {
+    for grown in edge.append(leaves) {
+        let width = signed(grown.hashes.len() as u64);
+        let bytes = tile::encode_hashes(&grown.hashes);
+        store::put_tile(tx, grown.level.into(), signed(grown.index), width, &bytes).await?;
+    }
+    store::put_state(tx, signed(edge.size()), &edge.root(), now).await?;
+    Ok(())
 }
 
 /// Entries by time, and those of one case by their number in it, also when the clocks of two services differ.
@@ -335,7 +369,7 @@ pub(super) async fn read_state(tx: &mut Tx) -> Result<(u64, Hash), Error> {
 }
 
 /// The right edge of the tree, from the partial tiles.
-async fn read_edge(tx: &mut Tx) -> Result<Edge, Error> {
+pub(super) async fn read_edge(tx: &mut Tx) -> Result<Edge, Error> {
     let (size, root) = read_state(tx).await?;
     let mut partial = BTreeMap::new();
     for level in 0..8 {

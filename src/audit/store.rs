@@ -2,6 +2,8 @@
 
 mod trust;
 
+use uuid::Uuid;
+
 pub(super) use self::trust::{
     change_after, insert_change, key_retired, key_signs, open_change, policy_witnesses, prove_change, proven_changes,
     put_policy, quorum, signing_keys, trust_case,
@@ -9,7 +11,7 @@ pub(super) use self::trust::{
 
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{CaseId, LogEntryId};
+use crate::ids::{CaseId, LogEntryId, ObjectId};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -405,4 +407,109 @@ pub(super) async fn put_cosignature(tx: &mut Tx, size: i64, witness: &str, line:
 pub(super) async fn last_cosigned(tx: &mut Tx, witness: &str) -> Result<i64> {
     let (size,) = db::one!(tx, (Option<i64>,), "SELECT MAX(size) FROM log_cosignatures WHERE witness = $1", witness)?;
     Ok(size.unwrap_or(0))
+}
+
+// recoveries -------------------------------------------------------------------------------------
+
+/// A recovery that was begun and is not finished: it, and how many entries there were before.
+pub(super) async fn open_recovery(tx: &mut Tx) -> Result<Option<(Uuid, i64)>> {
+    db::optional!(tx, (Uuid, i64), "SELECT id, from_size FROM recoveries WHERE finished_at IS NULL")
+}
+
+pub(super) async fn begin_recovery(tx: &mut Tx, id: Uuid, case: CaseId, from: i64, now: Time) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO recoveries (id, log_case, from_size, begun_at) VALUES ($1, $2, $3, $4)",
+        id,
+        case,
+        from,
+        now
+    )?;
+    Ok(())
+}
+
+pub(super) async fn case_of_recovery(tx: &mut Tx, id: Uuid) -> Result<CaseId> {
+    Ok(db::one!(tx, (CaseId,), "SELECT log_case FROM recoveries WHERE id = $1", id)?.0)
+}
+
+pub(super) async fn finish_recovery(tx: &mut Tx, id: Uuid, size: i64, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE recoveries SET to_size = $2, finished_at = $3 WHERE id = $1 AND finished_at IS NULL",
+        id,
+        size,
+        now
+    )
+}
+
+/// The entry of a case that has that number, with its bytes.
+pub(super) async fn entry_of_case(tx: &mut Tx, case: CaseId, n: i64) -> Result<Option<(LogEntryId, Vec<u8>)>> {
+    db::optional!(tx, (LogEntryId, Vec<u8>), "SELECT id, bytes FROM log_entries WHERE case_id = $1 AND n = $2", case, n)
+}
+
+/// Takes an entry back that was published and is not here. It gets its index apart.
+pub(super) async fn take_back(tx: &mut Tx, recovery: Uuid, row: NewRow<'_>) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO log_entries (id, case_id, n, kind, bytes, journal_sealed, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        row.id,
+        row.case,
+        row.n,
+        row.kind,
+        row.bytes,
+        row.journal_sealed,
+        row.at
+    )?;
+    db::execute!(
+        tx,
+        "INSERT INTO case_counters (case_id, entries) VALUES ($1, $2)
+         ON CONFLICT (case_id) DO UPDATE SET entries = excluded.entries WHERE case_counters.entries < excluded.entries",
+        row.case,
+        row.n
+    )?;
+    db::execute!(tx, "INSERT INTO recovered_entries (entry, recovery) VALUES ($1, $2)", row.id, recovery)?;
+    Ok(())
+}
+
+/// The next entries of a recovery that nobody has seen to yet, in the order of the log.
+pub(super) async fn taken_back(tx: &mut Tx, recovery: Uuid, limit: i64) -> Result<Vec<Numbered>> {
+    db::all!(
+        tx,
+        Numbered,
+        "SELECT i.log_index, e.id, e.bytes, e.journal_sealed
+         FROM recovered_entries r JOIN log_entries e ON e.id = r.entry JOIN log_indexes i ON i.entry = e.id
+         WHERE r.recovery = $1 AND r.applied_at IS NULL ORDER BY i.log_index LIMIT $2",
+        recovery,
+        limit
+    )
+}
+
+pub(super) async fn applied(
+    tx: &mut Tx,
+    entry: LogEntryId,
+    left: Option<&str>,
+    object: Option<ObjectId>,
+    now: Time,
+) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE recovered_entries SET applied_at = $2, left_over = $3, object = $4 WHERE entry = $1 AND applied_at IS NULL",
+        entry,
+        now,
+        left,
+        object
+    )
+}
+
+/// What a recovery came upon: index, kind, case, why it is left over if it is, and the object that it is about where that is known.
+pub(super) type LeftRow = (i64, String, CaseId, Time, String, Option<ObjectId>);
+
+pub(super) async fn left_over(tx: &mut Tx) -> Result<Vec<LeftRow>> {
+    db::all!(
+        tx,
+        LeftRow,
+        "SELECT i.log_index, e.kind, e.case_id, e.at, r.left_over, r.object
+         FROM recovered_entries r JOIN log_entries e ON e.id = r.entry JOIN log_indexes i ON i.entry = e.id
+         WHERE r.left_over IS NOT NULL ORDER BY i.log_index"
+    )
 }

@@ -1,24 +1,42 @@
-//! `writ admin`: what whoever runs the service does on its machine, with its settings, while it runs.
+//! `writ admin`: what an operator does with the service as a whole: empties a country, backs the service up, recovers it, makes another site
+//! the service, and ends it. Each takes the settings of `writ serve`.
 
+use std::io::Write as _;
+use std::path::PathBuf;
 use std::str::FromStr;
 
+use anyhow::{Context as _, ensure};
 use clap::{Args, Subcommand};
 
 use super::serve::Serve;
+use crate::audit::second_store::SecondStore;
 use crate::clock::Clock;
 use crate::config::{Config, Jurisdiction};
+use crate::db;
 use crate::entropy::Entropy;
 use crate::http::mirror;
-use crate::ids::MirrorId;
+use crate::ids::{MirrorId, ObjectId};
 use crate::service::Service;
+use crate::survival::{backup, promotion, recovery, winding};
+use crate::texts::Language;
 use crate::vault::hosts::{self, By};
 use crate::vault::moving;
 
-/// Run the service from its own machine
+/// Empty mirrors, back the service up, recover it, make another site the service, or end it
 #[derive(Debug, Subcommand)]
 pub enum Admin {
     /// Empty every mirror of a country, or one mirror; given again, say how far that is
     Evacuate(Box<Evacuate>),
+    /// Copy the database, the log and the evidence into a folder, while the service runs
+    Backup(Box<Backup>),
+    /// Catch a restored database up with what was published since, before it is served
+    Recover(Box<Recover>),
+    /// List what a recovery left to people, or give a file back that it keeps locked
+    LeftOver(Box<LeftOver>),
+    /// Make this site the service, in the place of one that was lost
+    Promote(Box<Promote>),
+    /// End the service: nothing is taken in any more, and everybody has 90 days to save what is theirs
+    WindDown(Box<WindDown>),
 }
 
 /// What to empty, and the settings of the service.
@@ -51,19 +69,87 @@ impl FromStr for What {
     }
 }
 
+/// Copy the database, the log and the evidence.
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// The folder to make; nothing may be there
+    #[arg(value_name = "DIR")]
+    into: PathBuf,
+    /// The program that copies a PostgreSQL database
+    #[arg(long, value_name = "PROGRAM", default_value = "pg_dump", env = "WRIT_PG_DUMP")]
+    pg_dump: PathBuf,
+    #[command(flatten)]
+    settings: Serve,
+}
+
+/// Catch a restored database up.
+#[derive(Debug, Args)]
+pub struct Recover {
+    /// A copy of the log besides the log store: a folder, such as a backup's or the one of another site (repeat)
+    #[arg(long, value_name = "DIR")]
+    from: Vec<PathBuf>,
+    #[command(flatten)]
+    settings: Serve,
+}
+
+/// List what a recovery left to people.
+#[derive(Debug, Args)]
+pub struct LeftOver {
+    /// Lift the holds of this file that no decision of this database opened: after somebody has looked at it
+    #[arg(long, value_name = "OBJECT")]
+    lift: Option<ObjectId>,
+    #[command(flatten)]
+    settings: Serve,
+}
+
+/// Make this site the service.
+#[derive(Debug, Args)]
+pub struct Promote {
+    #[command(flatten)]
+    settings: Serve,
+}
+
+/// End the service.
+#[derive(Debug, Args)]
+pub struct WindDown {
+    /// That it is meant: it cannot be taken back
+    #[arg(long)]
+    for_good: bool,
+    #[command(flatten)]
+    settings: Serve,
+}
+
 impl Admin {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         match self {
             Self::Evacuate(evacuate) => evacuate.run().await,
+            Self::Backup(backup) => backup.run().await,
+            Self::Recover(recover) => recover.run().await,
+            Self::LeftOver(left) => left.run().await,
+            Self::Promote(promote) => promote.run().await,
+            Self::WindDown(end) => end.run().await,
         }
     }
+}
+
+/// The service on these settings, with its mirrors: no portal may run on the same folders.
+async fn whole(config: Config) -> anyhow::Result<Service> {
+    Ok(Service::open(config, Clock::System, Entropy::System, mirror::in_process).await?)
+}
+
+/// The same beside portals that run: without the mirrors of this machine's folders, which one of them holds.
+async fn beside(config: Config) -> anyhow::Result<Service> {
+    whole(Config { mirrors: Vec::new(), ..config }).await
+}
+
+fn say(lines: &str) -> anyhow::Result<()> {
+    writeln!(std::io::stdout().lock(), "{lines}").context("standard output")
 }
 
 impl Evacuate {
     async fn run(self) -> anyhow::Result<()> {
         // Mirrors of the service's own process are in its hands: this one only says what is to be done.
-        let config = Config { mirrors: Vec::new(), ..self.service.config()? };
-        let service = Service::open(config, Clock::System, Entropy::System, mirror::in_process).await?;
+        let service = beside(self.service.config()?).await?;
         service.log.require_current()?;
         match self.what {
             What::Country(country) => {
@@ -83,6 +169,133 @@ impl Evacuate {
             }
         }
         println!("The service does the rest while it runs. Give the same command again to see how far it is.");
+        service.db.close().await;
+        Ok(())
+    }
+}
+
+impl Backup {
+    async fn run(self) -> anyhow::Result<()> {
+        let config = self.settings.config()?;
+        let made = backup::back_up(&config, &std::path::absolute(&self.into)?, &self.pg_dump).await?;
+        say(&format!(
+            "The backup is in {}: the database, {} entries of the log, the evidence, and a list of {} files in custody.",
+            made.folder.display(),
+            made.log_size,
+            made.in_custody
+        ))?;
+        for object in &made.in_one_store {
+            say(&format!(
+                "In one custody store alone: {object}. A recovery makes the other copy; or look why it is missing."
+            ))?;
+        }
+        say(&format!(
+            "Not in it: the keys, in {}. Carry them apart from it, by another way, and anew each month; without them nothing in it \
+             can be read.",
+            config.keys.display()
+        ))
+    }
+}
+
+impl Recover {
+    async fn run(self) -> anyhow::Result<()> {
+        let config = self.settings.config()?;
+        for folder in &self.from {
+            ensure!(
+                folder.join("checkpoint").is_file(),
+                "{} is no copy of a log: it has no checkpoint",
+                folder.display()
+            );
+        }
+        let copies = self.from.iter().map(|folder| SecondStore::open(folder)).collect::<Result<Vec<_>, _>>()?;
+        let service = whole(config).await?;
+        let report = recovery::recover(&service, &copies, mirror::in_process).await?;
+        match report {
+            None => say("Nothing was missing: this database is the whole of what was published.")?,
+            Some(report) => {
+                say(&format!(
+                    "The database had {} entries and has {} now; all of them were applied again, but for {} that are left to people: \
+                     `writ admin left-over` lists them.",
+                    report.from, report.to, report.left
+                ))?;
+                say(&format!(
+                    "In custody {} copies lie where they should, {} were counted or made again, and {} are missing.",
+                    report.stock.counted,
+                    report.stock.mended,
+                    report.stock.missing.len()
+                ))?;
+                say(
+                    "Everybody signs in anew, and tokens and keys of programs are revoked: which of them were since the backup nobody knows. \
+                     A password that was changed since is the old one again. What was uploaded since is lost, and so are links, \
+                     claims and answers of these days: who sent them sends them again.",
+                )?;
+            }
+        }
+        service.db.close().await;
+        Ok(())
+    }
+}
+
+impl LeftOver {
+    async fn run(self) -> anyhow::Result<()> {
+        let service = beside(self.settings.config()?).await?;
+        if let Some(object) = self.lift {
+            let lifted = recovery::lift(&service, object).await?;
+            say(&format!("{lifted} holds of {object} were lifted."))?;
+        } else {
+            for left in recovery::left_over(&service).await? {
+                let object = left.object.map(|object| format!(" object {object}")).unwrap_or_default();
+                say(&format!(
+                    "{} {} {} case {}{object}: {}",
+                    left.index,
+                    left.at.rfc3339(),
+                    left.kind,
+                    left.case,
+                    left.why
+                ))?;
+            }
+        }
+        service.db.close().await;
+        Ok(())
+    }
+}
+
+impl Promote {
+    async fn run(self) -> anyhow::Result<()> {
+        let config = self.settings.config()?;
+        if db::promote_standby(&config.database).await? {
+            say("The standby is a database of its own now.")?;
+        }
+        let service = whole(config).await?;
+        let promoted = promotion::promote(&service).await?;
+        say(&format!(
+            "This site is the service: number {}, at {} entries of the log. {} of {} mirrors have cosigned that.",
+            promoted.epoch, promoted.size, promoted.cosigned, promoted.mirrors
+        ))?;
+        say(
+            "Fenced: at each of these mirrors no order of the other site has force any more, and the other site stops within a minute \
+             of asking one of them.",
+        )?;
+        say(
+            "Not fenced, and to be seen to: the other site while it reaches none of them, so stop it if you can; tickets that it has \
+             issued, which end within 5 minutes; mirrors that did not cosign, until they hear of it; the name, which has to lead here; \
+             and whoever has its keys: if they were lost to somebody, rotate them.",
+        )?;
+        service.db.close().await;
+        Ok(())
+    }
+}
+
+impl WindDown {
+    async fn run(self) -> anyhow::Result<()> {
+        ensure!(self.for_good, "this cannot be taken back: say --for-good if it is meant");
+        let service = beside(self.settings.config()?).await?;
+        let wound = winding::wind_down(&service).await?;
+        say(&format!(
+            "Nothing is taken in any more. Everybody can save what is theirs until {}; {} people are written to.",
+            Language::default().day(wound.ends_at),
+            wound.told
+        ))?;
         service.db.close().await;
         Ok(())
     }

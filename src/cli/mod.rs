@@ -40,7 +40,7 @@ enum LogFormat {
 enum Command {
     /// Run the service: portal, mirrors, custody and log
     Serve(Box<serve::Serve>),
-    /// Run the service from its own machine
+    /// Empty mirrors, back the service up, recover it, make another site the service, or end it
     #[command(subcommand)]
     Admin(admin::Admin),
     /// Verify the log, or a case exported from it

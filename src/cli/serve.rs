@@ -28,9 +28,10 @@ use crate::mirrors::scrub;
 use crate::service::Service;
 use crate::texts::{self, Language};
 use crate::vault::{fleet, trust};
-use crate::{accounts, audit, mail, personal, work};
+use crate::{accounts, audit, life, mail, personal, work};
 
-/// Run the service: portal, mirrors, custody and log.
+// Run the service, or do something else with what these settings name. No comment of documentation: it would stand as that of whatever
+// command takes them.
 #[derive(Debug, Args)]
 pub struct Serve {
     /// Where everything lies that no other option places
@@ -193,6 +194,7 @@ impl Serve {
             None => None,
         };
         let service = Service::open(config, Clock::System, Entropy::System, mirror::in_process).await?;
+        service.log.require_current().context("nothing is served")?;
         announce(&service).await?;
         let stop = CancellationToken::new();
         stop_on_signal(stop.clone());
@@ -390,6 +392,7 @@ pub(super) async fn serve(service: Service, listener: Listener, stop: Cancellati
         .iter()
         .map(|embedded| tokio::spawn(scrub::run(embedded.mirror.clone(), pace, stop.clone().cancelled_owned())))
         .collect();
+    let life = tokio::spawn(life::run(service.clone(), stop.clone().cancelled_owned()));
     let router = http::router(service.clone());
     tracing::info!(address = %listener.local_addr()?, url = %service.config.public_url, "serving");
     connections::serve(listener, router, &service.config.limits, stop).await;
@@ -401,17 +404,14 @@ pub(super) async fn serve(service: Service, listener: Listener, stop: Cancellati
     for scrubbing in scrubbing {
         scrubbing.await.context("a mirror's scrub")?;
     }
+    life.await.context("the lookout for the service's end")?;
     service.db.close().await;
     tracing::info!("stopped");
     Ok(())
 }
 
-/// At first start: the one-time link that makes the first administrator. A database that is behind its published log is
-/// no first start, though nobody may be in it.
+/// At first start: the one-time link that makes the first administrator.
 async fn announce(service: &Service) -> anyhow::Result<()> {
-    if service.log.require_current().is_err() {
-        return Ok(());
-    }
     if let Some(link) = accounts::first_administrator_link(service).await? {
         // On standard output, not in the log: it is a secret until it is used.
         println!("First start. Open this link once to become the first administrator (it ends in 7 days):\n{link}");

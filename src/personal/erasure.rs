@@ -252,7 +252,7 @@ pub async fn go_on(service: &Service, account: AccountId) -> Result<(), Error> {
 }
 
 /// Deletes whatever is the owner's to delete, for good.
-async fn delete_files(service: &Service, account: AccountId) -> Result<(), Error> {
+pub(super) async fn delete_files(service: &Service, account: AccountId) -> Result<(), Error> {
     loop {
         let mut tx = service.db.read().await?;
         let files = store::files_to_delete(&mut tx, account, service.clock.now()).await?;
@@ -369,7 +369,7 @@ fn without_person(json: &[u8], for_organisation: bool) -> Result<Option<Zeroizin
 }
 
 /// Erases the rest: nothing waits any more.
-async fn finish(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
+pub(super) async fn finish(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
     let number = account.to_string();
     let (mut after, mut openings) = (Uuid::nil(), 0);
     loop {

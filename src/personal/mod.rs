@@ -17,6 +17,7 @@
 pub mod erasure;
 pub mod export;
 pub mod lost_links;
+pub mod recovery;
 pub mod retention;
 mod said;
 pub mod sealed;

@@ -360,6 +360,18 @@ pub(super) async fn write_over_forum(tx: &mut Tx, writing: &Writing, [forum, ref
 
 // Who has no account ---------------------------------------------------------------------------------
 
+/// The account whose case that is.
+pub(super) async fn account_of_case(tx: &mut Tx, case: CaseId) -> Result<Option<AccountId>> {
+    let row = db::optional!(tx, (AccountId,), "SELECT id FROM accounts WHERE log_case = $1", case)?;
+    Ok(row.map(|(account,)| account))
+}
+
+/// The claim whose case that is.
+pub(super) async fn claim_of_case(tx: &mut Tx, case: CaseId) -> Result<Option<ClaimId>> {
+    let row = db::optional!(tx, (ClaimId,), "SELECT id FROM claims WHERE log_case = $1", case)?;
+    Ok(row.map(|(claim,)| claim))
+}
+
 /// A notice that nobody with an account sent; the order of an authority is one, too.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 pub(super) struct Notice {

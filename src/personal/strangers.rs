@@ -217,6 +217,12 @@ async fn waits(tx: &mut Tx, service: &Service, notice: &Notice) -> Result<Vec<Wa
     Ok(waits.into_iter().map(|(kept, until)| Wait { kept, until }).collect())
 }
 
+/// The same for one that they were taken out of before the database was restored to a day on which they were not.
+pub(super) async fn take_out_again(tx: &mut Tx, service: &Service, claim: ClaimId) -> Result<(), Error> {
+    let Some(notice) = locked(tx, claim).await? else { return Ok(()) };
+    take_out(tx, service, &notice, "service").await
+}
+
 /// Writes over what is theirs in a notice and around it. The caller has locked it, and has looked at what keeps it.
 async fn take_out(tx: &mut Tx, service: &Service, notice: &Notice, actor: &'static str) -> Result<(), Error> {
     for writing in &store::writings_of_notice(tx, notice).await? {

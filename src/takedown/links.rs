@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::{Error, Ground, Lifted, is_held, is_lost, locked, store};
-use crate::audit::{self, NewEntry};
+use crate::audit::{self, Journal, NewEntry};
 use crate::db::Tx;
 use crate::ids::{DecisionId, LinkId, uuid_v7};
 use crate::notices;
@@ -30,7 +30,7 @@ pub async fn disable_link(
         actor: "service",
         fields: json!({}),
         commitments: &commitments,
-        journal: None,
+        journal: Some(Journal::LinkDisabled { object, link: link.clone() }),
     };
     audit::append(tx, service, entry).await?;
     Ok(())

@@ -30,6 +30,7 @@ mod orders;
 mod polling;
 mod preservation;
 mod purge;
+pub mod recovery;
 mod restoration;
 mod store;
 

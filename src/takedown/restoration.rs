@@ -9,7 +9,7 @@ use data_encoding::HEXLOWER;
 use serde_json::json;
 
 use super::{Error, guarded, holds, locked, store};
-use crate::audit::{self, NewEntry};
+use crate::audit::{self, Journal, NewEntry};
 use crate::db::Tx;
 use crate::ids::{AccountId, ObjectId, RestorationId};
 use crate::jobs::{self, Job};
@@ -97,6 +97,7 @@ pub async fn restore(service: &Service, restoration: RestorationId) -> Result<()
     }
     // Two mirrors are enough to be available; the third is brought up later.
     jobs::enqueue(&mut tx, service, &Job::Repair { object }, now).await?;
+    let mirrors = vault::live_mirrors_of(&mut tx, blob).await?.into_iter().map(|placed| placed.mirror).collect();
     let commitments =
         [("object", object.to_string()), ("blob", blob.to_string()), ("root", HEXLOWER.encode(&found.root()?))];
     let entry = NewEntry {
@@ -105,7 +106,7 @@ pub async fn restore(service: &Service, restoration: RestorationId) -> Result<()
         actor: "service",
         fields: json!({ "because": row.reason }),
         commitments: &commitments,
-        journal: None,
+        journal: Some(Journal::ObjectRestored { object, blob, mirrors }),
     };
     audit::append(&mut tx, service, entry).await?;
     if let Some(ended) = told {

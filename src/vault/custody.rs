@@ -7,6 +7,8 @@
 //! It is written beside its place, synced, read back and verified against the root, and only then renamed and counted
 //! as secured. Its row stands before its first byte, so destroying knows every copy, half-written ones too.
 
+mod stock;
+
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -16,6 +18,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use data_encoding::HEXLOWER;
 
+pub use self::stock::{Stock, take_stock};
 use super::fleet::Piece;
 use super::replication::{self, Pieces};
 use super::uploads::signed;
@@ -366,6 +369,31 @@ fn remove_copies(folder: &Path, object: ObjectId) -> io::Result<()> {
         return Err(io::Error::other("the copy is still there after it was removed"));
     }
     Ok(())
+}
+
+/// One copy that is secured: where it lies, and of what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Secured {
+    /// The object.
+    pub object: ObjectId,
+    /// The store, by its country.
+    pub store: String,
+    /// The root of the object, in lower-case hex.
+    pub root: String,
+    /// The size of its sealed content in bytes.
+    pub bytes: i64,
+}
+
+/// Every copy that is secured.
+pub async fn manifest(tx: &mut crate::db::Tx) -> Result<Vec<Secured>, Error> {
+    let rows = store::custody::manifest(tx).await?;
+    let secured = |(object, store, root, bytes): (_, _, Vec<u8>, _)| Secured {
+        object,
+        store,
+        root: HEXLOWER.encode(&root),
+        bytes,
+    };
+    Ok(rows.into_iter().map(secured).collect())
 }
 
 /// Runs blocking work on a store off the executor.

@@ -201,7 +201,14 @@ pub async fn admit(service: &Service, reach: impl Fn(Mirror) -> Handle) -> Resul
         return Err(OpenError::OneJurisdiction { found: countries.len() });
     }
     tx.commit().await?;
+    reach_known(service, reach).await
+}
 
+/// Reaches every mirror that takes part, as [`admit`] does, and admits none: nothing is written.
+pub async fn reach_known(service: &Service, reach: impl Fn(Mirror) -> Handle) -> Result<(), OpenError> {
+    let mut tx = service.db.read().await?;
+    let known = mirrors::known(&mut tx).await?;
+    drop(tx);
     for row in &known {
         let embedded = service.mirrors.embedded().iter().find(|embedded| embedded.mirror.id() == row.id);
         if let Some(embedded) = embedded {

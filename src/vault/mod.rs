@@ -30,6 +30,7 @@ pub mod moving;
 pub mod objects;
 pub mod placement;
 pub mod proving;
+pub mod recovery;
 pub mod refusals;
 pub mod replication;
 pub mod reports;
@@ -47,7 +48,7 @@ use crate::merkle::Hash;
 use crate::seal::KeyShare;
 use crate::service::Service;
 use crate::texts::Text;
-use crate::{accounts, audit, jobs, keys, tokens, words};
+use crate::{accounts, audit, jobs, keys, life, tokens, words};
 
 pub use downloads::Restriction;
 pub use objects::delete as delete_object;
@@ -360,6 +361,9 @@ pub async fn link_for_claim(tx: &mut Tx, service: &Service, link: &LinkId) -> Re
 
 /// Refuses an account to which uploading and sharing are closed, in the transaction of what it would upload or share.
 async fn may_share(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
+    if let Some(ends_at) = life::read(tx).await?.ends_at {
+        return Err(accounts::standing::Closed::ServiceEnds(ends_at).into());
+    }
     match accounts::standing::uploads(tx, account, service.clock.now()).await? {
         Some(closed) => Err(closed.into()),
         None => Ok(()),

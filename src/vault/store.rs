@@ -9,6 +9,7 @@ pub(super) mod mirrors;
 pub(super) mod moving;
 pub(super) mod objects;
 pub(super) mod proving;
+pub(super) mod recovery;
 pub(super) mod reports;
 pub(super) mod trust;
 pub(super) mod uploads;

@@ -24,7 +24,7 @@ use crate::audit::policy::WitnessPolicy;
 use crate::audit::{self, SigningKeyRow, trust};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::TwoPersonStepId;
+use crate::ids::{CaseId, LogEntryId, TwoPersonStepId};
 use crate::keys::{Purpose, Standing};
 use crate::mirrors::{RetiredKey, Trust};
 use crate::service::Service;
@@ -195,6 +195,40 @@ async fn announce(service: &Service, purpose: Purpose) -> Result<(), Error> {
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// A change that a recovery took back, in the caller's transaction: what is known of the key or the witnesses again, until it is proven.
+/// `false` for an entry that is none.
+pub async fn changed_again(
+    tx: &mut Tx,
+    service: &Service,
+    entry: LogEntryId,
+    case: CaseId,
+    at: Time,
+) -> Result<bool, Error> {
+    match audit::change_again(tx, service, entry, case).await? {
+        None => return Ok(false),
+        Some(trust::Change::Rotated { purpose, key, .. }) => {
+            let number = number_of(tx, service, purpose, &key).await?;
+            store::insert_key(tx, purpose, number, &key, at).await?;
+            store::announced(tx, &key, entry).await?;
+        }
+        Some(trust::Change::Retired { key, .. }) => {
+            store::ended(tx, &key, entry).await?;
+        }
+        Some(trust::Change::Witnesses { quorum, .. }) => store::insert_policy(tx, entry, quorum, at).await?,
+    }
+    Ok(true)
+}
+
+/// The number of a key: that of its file, or the next one where this portal has not got it.
+async fn number_of(tx: &mut Tx, service: &Service, purpose: Purpose, key: &[u8; 32]) -> Result<i64, Error> {
+    for number in service.keys.signing_keys(purpose)? {
+        if service.keys.signing_key(purpose, number)? == Some(*key) {
+            return Ok(number);
+        }
+    }
+    Ok(audit::signing_keys(tx, purpose).await?.last().map_or(0, |last| last.number) + 1)
 }
 
 /// Ends the key before one that has signed for long enough.

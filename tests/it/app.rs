@@ -62,6 +62,19 @@ pub fn database_on(server: &str, name: &str) -> String {
     format!("{base}/{name}")
 }
 
+/// The folder of PostgreSQL's programs: that of `initdb`, found as `tests/run` finds it.
+pub fn postgres_programs() -> Option<PathBuf> {
+    let has_initdb = |folder: &PathBuf| folder.join("initdb").is_file();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    if let Some(folder) = std::env::split_paths(&path).find(has_initdb) {
+        return std::fs::canonicalize(folder.join("initdb")).unwrap().parent().map(Path::to_owned);
+    }
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
+    let number = |folder: &PathBuf| folder.file_name()?.to_str()?.parse::<u32>().ok();
+    let versions = versions.map(|version| version.unwrap().path()).filter(|folder| has_initdb(&folder.join("bin")));
+    Some(versions.max_by_key(number)?.join("bin"))
+}
+
 /// A service in a temporary folder.
 pub struct TestService {
     /// The service itself.
@@ -334,6 +347,21 @@ async fn copied(server: &str, mut connection: PgConnection, template: &str, entr
     run(&mut connection, format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
     connection.close().await.unwrap();
     database_on(server, &name)
+}
+
+/// A copy of a database as it is now, to which nobody may be connected.
+pub async fn copy_of(database: &Address, file: &Path, entropy: &Entropy) -> Address {
+    match database {
+        Address::File(from) => {
+            db::copy_file(from, file).await.unwrap();
+            Address::File(file.to_owned())
+        }
+        Address::Postgres(url) => {
+            let (server, name) = url.rsplit_once('/').unwrap();
+            let server = database_on(&format!("{server}/"), "postgres");
+            Address::Postgres(copied(&server, connected(&server).await, name, entropy).await)
+        }
+    }
 }
 
 /// Polls a future so often and no more: its outcome, if it came to its end. Dropped after that, it dies where it stands.

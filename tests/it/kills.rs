@@ -165,10 +165,18 @@ impl Victim {
 
 /// `writ serve` on these settings, which listens there. What it says is written behind what stands in `log`.
 pub fn serve(config: &Config, listen: &str, log: &Path) -> Command {
+    let mut command = on(config, &["serve", "--listen", listen]);
+    let log = std::fs::File::options().create(true).append(true).open(log).unwrap();
+    command.stdout(Stdio::null()).stderr(log);
+    command
+}
+
+/// `writ` with these words, and told of these settings.
+pub fn on(config: &Config, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_writ"));
-    command.arg("serve").arg("--data").arg(&config.data).arg("--keys").arg(&config.keys);
+    command.args(words).arg("--data").arg(&config.data).arg("--keys").arg(&config.keys);
     command.arg("--log-store").arg(&config.log_store).arg("--evidence").arg(&config.evidence);
-    command.args(["--public-url", config.public_url.as_str(), "--listen", listen]);
+    command.args(["--public-url", config.public_url.as_str()]);
     for mirror in &config.mirrors {
         let place = format!("{}={}={}", mirror.name, mirror.jurisdiction, mirror.folder.display());
         command.args(["--mirror", &place]);
@@ -182,14 +190,7 @@ pub fn serve(config: &Config, listen: &str, log: &Path) -> Command {
     for store in &config.custody {
         command.args(["--custody", &format!("{}={}", store.jurisdiction, store.folder.display())]);
     }
-    let log = std::fs::File::options().create(true).append(true).open(log).unwrap();
-    command
-        .env_clear()
-        .env("WRIT_DATABASE", database(config))
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(log)
-        .kill_on_drop(true);
+    command.env_clear().env("WRIT_DATABASE", database(config)).stdin(Stdio::null()).kill_on_drop(true);
     command
 }
 

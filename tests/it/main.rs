@@ -33,6 +33,7 @@ mod s3;
 mod seal;
 mod serve;
 mod standing;
+mod survival;
 mod takedown;
 mod texts;
 mod tiers;

@@ -50,6 +50,9 @@ pub enum Closed {
     /// Uploads and links, for good.
     #[error("{}", self.told())]
     Terminated,
+    /// Uploads and new links, to everybody: the service ends on a day.
+    #[error("{}", self.told())]
+    ServiceEnds(Time),
     /// Notices, until a day.
     #[error("{}", self.told())]
     NoticesUntil(Time),
@@ -64,6 +67,7 @@ impl Closed {
         match self {
             Self::UploadsUntil(time) => Text::of("standing-closed-uploads").with("time", Value::Minute(*time)),
             Self::Terminated => Text::of("standing-closed-terminated"),
+            Self::ServiceEnds(time) => Text::of("standing-service-ends").with("time", Value::Day(*time)),
             Self::NoticesUntil(time) => Text::of("standing-closed-notices").with("time", Value::Minute(*time)),
             Self::ComplaintsUntil(time) => Text::of("standing-closed-complaints").with("time", Value::Minute(*time)),
         }

@@ -19,6 +19,7 @@ use crate::audit::note::VerifierKey;
 use crate::audit::proof::TlogProof;
 use crate::claims::store::digest;
 use crate::clock::Time;
+use crate::db::Tx;
 use crate::ids::{LogEntryId, OrganisationId, SignatureId};
 use crate::service::Service;
 use crate::texts;
@@ -161,6 +162,14 @@ pub(crate) async fn erase_old(service: &Service) -> Result<usize, Error> {
     }
     tx.commit().await?;
     Ok(over.len())
+}
+
+/// The same for one that was erased before the database was restored to a day on which it was not: by the entry of its signature.
+pub(crate) async fn erased_again(tx: &mut Tx, entry: LogEntryId, at: Time) -> Result<(), Error> {
+    if let Some(id) = store::of_entry(tx, entry).await? {
+        store::erase_details(tx, id, at).await?;
+    }
+    Ok(())
 }
 
 /// One of them.

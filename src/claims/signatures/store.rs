@@ -118,6 +118,12 @@ pub(super) async fn erase_details(tx: &mut Tx, id: SignatureId, now: Time) -> Re
     )
 }
 
+/// The signature that an entry tells of.
+pub(super) async fn of_entry(tx: &mut Tx, entry: LogEntryId) -> Result<Option<SignatureId>> {
+    let row = db::optional!(tx, (SignatureId,), "SELECT id FROM signatures WHERE log_entry = $1", entry)?;
+    Ok(row.map(|(id,)| id))
+}
+
 /// The signatures of an organisation whose records were erased: version, when it was signed, when that was.
 pub(super) async fn erased(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(i64, Time, Time)>> {
     db::all!(

@@ -31,6 +31,8 @@ pub struct Layout {
     pub now: Time,
     /// The language of the page: the viewer's, else the one their browser asks for.
     pub language: Language,
+    /// Until when the service serves, once it is wound down.
+    pub ends_at: Option<Time>,
 }
 
 /// The person who looks.
@@ -104,6 +106,7 @@ impl Layout {
             host: "files.example".into(),
             now: Time::from_seconds(1_795_428_000),
             language: Language::default(),
+            ends_at: None,
         }
     }
 
@@ -137,6 +140,7 @@ impl Layout {
             host: service.keys.origin.clone(),
             now: service.clock.now(),
             language,
+            ends_at: service.life.ends_at(),
         }
     }
 }

@@ -68,6 +68,11 @@ pub async fn next_evacuation(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Tim
     Ok(next)
 }
 
+/// Whether there is such an order.
+pub async fn is_evacuation(tx: &mut Tx, order: OrderId) -> Result<bool> {
+    Ok(db::one!(tx, (bool,), "SELECT EXISTS (SELECT 1 FROM evacuation_orders WHERE id = $1)", order)?.0)
+}
+
 pub async fn evacuation_is_owed(tx: &mut Tx, order: OrderId) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM evacuation_orders WHERE id = $1 AND state <> 'done')";
     Ok(db::one!(tx, (bool,), sql, order)?.0)

@@ -251,6 +251,17 @@ pub async fn open_holds(tx: &mut Tx, object: ObjectId) -> Result<i64> {
     Ok(count)
 }
 
+/// The open holds that no decision opened.
+pub async fn undecided_holds(tx: &mut Tx, object: ObjectId) -> Result<Vec<HoldId>> {
+    let rows = db::all!(
+        tx,
+        (HoldId,),
+        "SELECT id FROM holds WHERE object = $1 AND lifted_at IS NULL AND decision IS NULL ORDER BY opened_at, id",
+        object
+    )?;
+    Ok(rows.into_iter().map(|(hold,)| hold).collect())
+}
+
 pub async fn oldest_open_hold(tx: &mut Tx, object: ObjectId) -> Result<Option<HoldId>> {
     let row = db::optional!(
         tx,

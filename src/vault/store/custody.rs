@@ -76,3 +76,33 @@ pub async fn destroyed(tx: &mut Tx, object: ObjectId, store: &str, now: Time) ->
         now
     )
 }
+
+/// The objects of which a copy is secured.
+pub async fn secured_objects(tx: &mut Tx) -> Result<Vec<ObjectId>, sqlx::Error> {
+    let rows = db::all!(
+        tx,
+        (ObjectId,),
+        "SELECT DISTINCT object FROM custody_copies WHERE state = 'secured' ORDER BY object"
+    )?;
+    Ok(rows.into_iter().map(|(object,)| object).collect())
+}
+
+/// A copy that is not there: it does not count, and can be secured anew.
+pub async fn lost(tx: &mut Tx, object: ObjectId, store: &str) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE custody_copies SET state = 'securing', secured_at = NULL
+         WHERE object = $1 AND store = $2 AND state = 'secured'",
+        object,
+        store
+    )
+}
+
+/// What is secured, for whoever keeps a list of it: object, store, root and size of the content in bytes.
+pub async fn manifest(tx: &mut Tx) -> Result<Vec<(ObjectId, String, Vec<u8>, i64)>, sqlx::Error> {
+    db::all!(
+        tx,
+        (ObjectId, String, Vec<u8>, i64),
+        "SELECT object, store, root, bytes FROM custody_copies WHERE state = 'secured' ORDER BY object, store"
+    )
+}

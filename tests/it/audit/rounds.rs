@@ -309,9 +309,9 @@ async fn a_restored_backup_refuses_to_go_on() {
     let Standing::Behind(what) = audit::start(&restored).await.unwrap() else { panic!("it is behind") };
     assert_eq!(what, "it has 1 entries, and 2 were published to the second store");
     let refusal = restored.log.require_current().unwrap_err().to_string();
-    assert!(refusal.contains("Restore a copy that holds all that was published"), "{refusal}");
+    assert!(refusal.contains("restore a copy that holds all that was published"), "{refusal}");
     let refused = restored.db.begin().await.unwrap_err().to_string();
-    assert!(refused.contains("Restore a copy that holds all that was published"), "nobody writes: {refused}");
+    assert!(refused.contains("restore a copy that holds all that was published"), "nobody writes: {refused}");
     let mut tx = service.db.begin().await.unwrap();
     let entry = NewEntry {
         kind: "test.forgot",
@@ -382,6 +382,94 @@ async fn a_database_behind_a_witness_refuses_to_go_on() {
     assert!(refused.contains("cosigned 2 entries, and this database has 1"), "{refused}");
     assert!(restored.log.require_current().is_err());
     assert!(audit::sequence(&restored).await.is_err(), "also in the next rounds");
+}
+
+#[tokio::test]
+async fn a_site_that_was_replaced_hears_of_it_though_it_has_nothing_to_say() {
+    let app = TestService::new().await.blank().await;
+    let first = &app.service;
+    let witness = MemoryWitness::new(first, 1);
+    first.log.set_witnesses(vec![witness.witness()]);
+    append(first, case(1)).await;
+    audit::cosigned_checkpoint(first).await.unwrap();
+    audit::look_at_witnesses(first).await.unwrap();
+    // A copy of all of it goes on elsewhere.
+    let elsewhere = app.service.log.second_store().folder().with_file_name("elsewhere");
+    let second = on(first, &backup(first, "standby.db"), &elsewhere).await;
+    assert_eq!(audit::start(&second).await.unwrap(), Standing::Current);
+    second.log.set_witnesses(vec![witness.witness()]);
+    append(&second, case(1)).await;
+    audit::cosigned_checkpoint(&second).await.unwrap();
+
+    // The first one has had everything cosigned, so that nobody is asked for anything.
+    assert_eq!(audit::cosign(first).await.unwrap(), (1, 1));
+    let refused = audit::look_at_witnesses(first).await.unwrap_err().to_string();
+    assert!(refused.contains("cosigned 2 entries, and this database has 1"), "{refused}");
+    assert!(audit::look_at_witnesses(&second).await.is_ok());
+}
+
+#[tokio::test]
+async fn what_is_missing_is_taken_back_and_no_other_story() {
+    let app = TestService::new().await.blank().await;
+    let service = &app.service;
+    // One entry is numbered in the backup, and one waits for it.
+    append(service, case(9)).await;
+    audit::settle(service).await.unwrap();
+    let waiting = append(service, case(9)).await;
+    let old = backup(service, "old.db");
+    let forked = backup(service, "forked.db");
+    append_many(service, 300).await;
+    append(service, case(9)).await;
+    audit::settle(service).await.unwrap();
+    let store = service.log.second_store().folder();
+    let root = published(service).await.root;
+
+    let restored = on(service, &old, store).await;
+    let recovery = audit::recovery::catch_up(&restored, &[]).await.unwrap().unwrap();
+    assert_eq!((recovery.from, recovery.to), (1, 303));
+    assert_eq!(audit::start(&restored).await.unwrap(), Standing::Current);
+    assert_eq!(published(&restored).await.root, root);
+    let mut tx = restored.db.read().await.unwrap();
+    assert!(audit::index(&mut tx, waiting).await.unwrap().is_some(), "it is the one that was there");
+    drop(tx);
+    let mut taken = 0;
+    loop {
+        let batch = audit::recovery::taken_back(&restored, &recovery).await.unwrap();
+        if batch.is_empty() {
+            break;
+        }
+        let mut tx = restored.db.begin().await.unwrap();
+        for entry in &batch {
+            assert!(audit::recovery::applied(&mut tx, &restored, entry.entry, None, None).await.unwrap());
+        }
+        tx.commit().await.unwrap();
+        taken += batch.len();
+    }
+    assert_eq!(taken, 301);
+    // Until that is finished nobody else goes on with it.
+    let other = on(service, &old, store).await;
+    let Standing::Behind(why) = audit::start(&other).await.unwrap() else { panic!("it is not finished") };
+    assert!(why.contains("not finished"), "{why}");
+    let mut tx = restored.db.begin().await.unwrap();
+    audit::recovery::finish(&mut tx, &restored, &recovery, 0).await.unwrap();
+    tx.commit().await.unwrap();
+    audit::settle(&restored).await.unwrap();
+    let other = on(service, &old, store).await;
+    assert_eq!(audit::start(&other).await.unwrap(), Standing::Current);
+    // The case goes on where it was.
+    append(&other, case(9)).await;
+    let (listed, waiting) = audit::of_case_so_far(&other, case(9)).await.unwrap();
+    assert_eq!((listed.len(), waiting.iter().map(|entry| entry.n).collect::<Vec<_>>()), (3, vec![4]));
+
+    // One that was written where its log was not to be seen is another story.
+    let elsewhere = app.service.log.second_store().folder().with_file_name("elsewhere");
+    let fork = on(service, &forked, &elsewhere).await;
+    assert_eq!(audit::start(&fork).await.unwrap(), Standing::Current);
+    append(&fork, case(9)).await;
+    audit::settle(&fork).await.unwrap();
+    let fork = on(service, &forked, store).await;
+    let refused = audit::recovery::catch_up(&fork, &[]).await.unwrap_err();
+    assert!(matches!(refused, audit::Error::Forked(_)), "{refused}");
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ use writ::vault::links::{self, LinkTerms};
 use writ::{audit, ids, notices, takedown};
 
 use super::{counter, decided, facts_agree, lived, worked};
-use crate::app::{TestService, both_engines, link_in, mailed};
+use crate::app::{TestService, both_engines, link_in, mailed, postgres_programs};
 use crate::authenticator::Authenticator;
 use crate::claims::cast::{self, Cast, File, target};
 use crate::kills::Victim;
@@ -297,19 +297,6 @@ fn every_file(folder: &Path) -> Vec<PathBuf> {
         }
     }
     found
-}
-
-/// The folder of PostgreSQL's programs: that of `initdb`, found as `tests/run` finds it.
-fn postgres_programs() -> Option<PathBuf> {
-    let has_initdb = |folder: &PathBuf| folder.join("initdb").is_file();
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    if let Some(folder) = std::env::split_paths(&path).find(has_initdb) {
-        return std::fs::canonicalize(folder.join("initdb")).unwrap().parent().map(Path::to_owned);
-    }
-    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
-    let number = |folder: &PathBuf| folder.file_name()?.to_str()?.parse::<u32>().ok();
-    let versions = versions.map(|version| version.unwrap().path()).filter(|folder| has_initdb(&folder.join("bin")));
-    Some(versions.max_by_key(number)?.join("bin"))
 }
 
 /// What PostgreSQL writes down of a whole database, as text.
