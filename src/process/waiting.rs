@@ -198,6 +198,17 @@ pub enum Subject {
     Complaint(ComplaintId),
 }
 
+impl Subject {
+    /// Its id, whatever it is.
+    pub fn id(self) -> Uuid {
+        match self {
+            Self::Appeal(AppealId(id))
+            | Self::CounterNotice(CounterNoticeId(id))
+            | Self::Complaint(ComplaintId(id)) => id,
+        }
+    }
+}
+
 /// What it is about; none if it has ended.
 async fn about(tx: &mut Tx, subject: Subject) -> Result<DecisionId, Error> {
     let (decision, ended) = match subject {
