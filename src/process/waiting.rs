@@ -209,6 +209,24 @@ impl Subject {
     }
 }
 
+impl From<AppealId> for Subject {
+    fn from(id: AppealId) -> Self {
+        Self::Appeal(id)
+    }
+}
+
+impl From<CounterNoticeId> for Subject {
+    fn from(id: CounterNoticeId) -> Self {
+        Self::CounterNotice(id)
+    }
+}
+
+impl From<ComplaintId> for Subject {
+    fn from(id: ComplaintId) -> Self {
+        Self::Complaint(id)
+    }
+}
+
 /// What it is about; none if it has ended.
 async fn about(tx: &mut Tx, subject: Subject) -> Result<DecisionId, Error> {
     let (decision, ended) = match subject {

@@ -11,6 +11,7 @@ mod complaints;
 mod counter_notices;
 mod disputes;
 mod escalations;
+mod hands;
 mod happened;
 mod lists;
 mod mail;
