@@ -96,6 +96,15 @@ pub struct Page<T> {
 
 /// A row of a list as the database gives it.
 #[derive(sqlx::FromRow)]
+pub(super) struct Headed<T> {
+    #[sqlx(flatten)]
+    pub it: T,
+    #[sqlx(flatten)]
+    pub head: Head,
+}
+
+/// What heads it.
+#[derive(sqlx::FromRow)]
 pub(super) struct Head {
     pub claim: ClaimId,
     pub target: TargetId,
@@ -113,14 +122,14 @@ pub(super) struct Head {
 
 pub(super) fn page<T>(
     service: &Service,
-    rows: Vec<(T, Head)>,
+    rows: Vec<Headed<T>>,
     place: impl Fn(&Waiting<T>) -> Place,
 ) -> Result<Page<T>, Error> {
     let limit = service.config.limits.page_rows as usize;
     let now = service.clock.now();
     let more = rows.len() > limit;
     let mut waiting = Vec::with_capacity(rows.len().min(limit));
-    for (it, head) in rows.into_iter().take(limit) {
+    for Headed { it, head } in rows.into_iter().take(limit) {
         let sort = match &head.unsealed_metadata_sealed {
             Some(sealed) => evidence::sort(service, head.target, sealed)?,
             None => Ok(None),
@@ -177,7 +186,7 @@ pub async fn disputes(service: &Service, actor: &Actor, behind: Option<Place>) -
     let mut tx = service.db.read().await?;
     let behind = behind.unwrap_or(Place::BEGINNING);
     let found = store::disputes_open(&mut tx, actor.account, behind, rows(service)).await?;
-    let found = found.into_iter().map(|(row, head)| Ok((disputes::named(service, row)?, head)));
+    let found = found.into_iter().map(|row| Ok(Headed { it: disputes::named(service, row.it)?, head: row.head }));
     let found = found.collect::<Result<Vec<_>, Error>>()?;
     page(service, found, |last| {
         let dispute = &last.it.dispute;
