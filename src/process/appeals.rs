@@ -21,7 +21,7 @@ use serde_json::json;
 pub use self::deciding::{Verdict, decide, end_moot};
 pub use self::lodging::{lodge, lodge_by_link, withdraw, withdraw_by_link};
 use super::misuse::{self, Party};
-use super::{Error, judge, store};
+use super::{Error, judge, reminders, store};
 use crate::accounts::Actor;
 use crate::claims::decided::{self, Decided};
 use crate::claims::decisions::{Action, reviewer};
@@ -30,6 +30,7 @@ use crate::claims::withdrawal::Claimant;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, AppealId, ClaimId, DecisionId, DisputeId, MeasureId, NoticeId};
+use crate::jobs;
 use crate::notices;
 use crate::process::measures::Measure;
 use crate::service::Service;
@@ -91,6 +92,35 @@ pub struct Appeal {
     pub ruling: Option<DecisionId>,
     /// The dispute after which the decision is looked at again; none for what somebody lodged.
     pub dispute: Option<DisputeId>,
+}
+
+impl Appeal {
+    /// One that begins now, against nothing and by nobody yet.
+    fn begun(service: &Service, side: Side, now: Time) -> Self {
+        Self {
+            id: AppealId::new(&service.clock, &service.entropy),
+            decision: None,
+            measure: None,
+            side,
+            account: None,
+            notice: None,
+            lodged_at: now,
+            due_at: now.plus(service.config.limits.appeal_due),
+            outcome: None,
+            reasons: None,
+            ended_at: None,
+            ruling: None,
+            dispute: None,
+        }
+    }
+
+    /// Writes it down with its grounds, to be looked at before it is due.
+    async fn insert(&self, tx: &mut Tx, service: &Service, grounds: &str) -> Result<(), Error> {
+        let sealed = service.keys.seal(&place(self.id), grounds.as_bytes());
+        store::insert_appeal(tx, self, &sealed).await?;
+        jobs::look_at_deadlines(tx, service, self.due_at.minus(reminders::DAYS)).await?;
+        Ok(())
+    }
 }
 
 /// What an appeal is about.
