@@ -45,6 +45,8 @@ pub enum Kind {
     Danger,
     /// A claim is to be decided.
     Claim,
+    /// A case in seniors' hands of which nothing is to be decided any more is to be ended.
+    Escalation,
     /// A deletion that was drawn is to be looked at.
     Sample,
     /// A counter-notice is to be checked before what it asks for returns.
@@ -68,8 +70,8 @@ pub enum Kind {
 }
 
 words! { Kind {
-    Danger = "danger", Claim = "claim", Sample = "sample", CounterNotice = "counter-notice", Return = "return", Action = "action",
-    ActionEnd = "action-end", Appeal = "appeal", Complaint = "complaint", Account = "account", Effect = "effect",
+    Danger = "danger", Claim = "claim", Escalation = "escalation", Sample = "sample", CounterNotice = "counter-notice", Return = "return",
+    Action = "action", ActionEnd = "action-end", Appeal = "appeal", Complaint = "complaint", Account = "account", Effect = "effect",
     EffectLate = "effect-late",
 } }
 
@@ -79,6 +81,7 @@ impl Kind {
         match self {
             Self::Danger => "reminder-dangers",
             Self::Claim => "reminder-claims",
+            Self::Escalation => "reminder-escalations",
             Self::Sample => "reminder-samples",
             Self::CounterNotice => "reminder-counter-notices",
             Self::Return => "reminder-returns",
@@ -94,7 +97,7 @@ impl Kind {
 
     const fn page(self) -> &'static str {
         match self {
-            Self::Danger => "desk/escalations",
+            Self::Danger | Self::Escalation => "desk/escalations",
             Self::Claim => "desk",
             Self::Sample => "desk/samples",
             Self::CounterNotice | Self::Return => "desk/counter-notices",

@@ -22,8 +22,8 @@ mod ending;
 mod notice;
 mod store;
 
-use self::ending::end;
 pub use self::ending::send_back;
+use self::ending::{end, remind};
 pub(super) use self::ending::{end_decided, end_withdrawn, settle, staff};
 pub(super) use self::notice::{by_amended_notice, by_notice, hastened};
 pub(super) use self::store::{is_withheld, withheld};
@@ -41,6 +41,7 @@ use crate::accounts;
 use crate::accounts::parties::{self, Case};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
+use crate::config::Limits;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, EscalationId, ObjectId};
 use crate::keys::Altered;
@@ -133,6 +134,12 @@ impl Escalation {
     pub const fn locks(&self) -> bool {
         self.kind.locks() && self.raised_by.is_some()
     }
+}
+
+/// How long after a case was handed to seniors they are reminded of it, if nothing of its claim is to be decided any more: it has no deadline then, and
+/// is near its end when a claim of the standard queue would be.
+pub(crate) fn remind_after(limits: &Limits) -> Duration {
+    limits.claim_due * 3 / 4
 }
 
 fn context(column: &str, id: EscalationId) -> String {
@@ -259,8 +266,10 @@ pub async fn raise(
     if !store::insert(&mut tx, (id, claim), kind, Some(sealed.as_slice()), by, hastened).await? {
         return Err(Error::Conflict(Text::of("escalated-already")));
     }
-    // What was decided is nobody's to decide.
-    if !is_decided {
+    // What was decided is nobody's to decide, and has no deadline.
+    if is_decided {
+        remind(&mut tx, service, now).await?;
+    } else {
         hand_over(&mut tx, &found, now).await?;
     }
     let commitments = [("by", actor.account.to_string()), ("words", Digest::of(words.as_bytes()).to_string())];

@@ -97,6 +97,7 @@ pub(super) struct Standing {
     pub kind: Kind,
     /// Nobody: its notice says so itself.
     pub raised_by: Option<AccountId>,
+    pub raised_at: Time,
     hastened_by: i64,
     hastened_at: Option<Time>,
 }
@@ -109,8 +110,8 @@ impl Standing {
 }
 
 pub(super) async fn open_of(tx: &mut Tx, claim: ClaimId) -> Result<Option<Standing>> {
-    let sql =
-        "SELECT id, kind, raised_by, hastened_by, hastened_at FROM escalations WHERE claim = $1 AND ended_at IS NULL";
+    let sql = "SELECT id, kind, raised_by, raised_at, hastened_by, hastened_at FROM escalations
+               WHERE claim = $1 AND ended_at IS NULL";
     db::optional!(tx, Standing, sql, claim)
 }
 

@@ -8,7 +8,7 @@ use writ::claims::decisions::{Action, Finding};
 use writ::claims::filing::{self, ClaimInput};
 use writ::claims::flaggers::{self, NewStatus};
 use writ::claims::statement::Basis;
-use writ::claims::withdrawal::Claimant;
+use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{escalations, queue, reports, samples};
 use writ::db;
 use writ::notices::{self, NoticeKind};
@@ -109,6 +109,52 @@ both_engines!(whoever_has_what_became_a_seniors_is_passed_over, |app: TestServic
         .map(|(to, _)| to)
         .collect();
     assert_eq!(of_appeal, ["senior"]);
+});
+
+both_engines!(what_seniors_have_in_hand_of_what_waits_no_more_is_told_of, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let raise = async |claim| {
+        let kind = Some(escalations::Kind::Child);
+        escalations::raise(service, &cast.senior, claim, kind, "It shows a child.").await.unwrap();
+    };
+    let take_back = async |claim| {
+        let member = Claimant::Person(&cast.member);
+        withdrawal::withdraw(service, member, claim, Extent::Whole, "A mistake").await.unwrap();
+    };
+    let filed = async |name| {
+        let film = File::upload(service, name).await;
+        cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim
+    };
+    let told = async || {
+        worked(service).await;
+        let told = reminded(service).await.into_iter();
+        let told = told.filter(|(_, mail)| mail.contains("of which nothing is to be decided any more, to be ended"));
+        told.map(|(to, mail)| (to.split('-').next().unwrap().to_owned(), mail.contains("2 cases"))).collect::<Vec<_>>()
+    };
+    // What was decided, and what is taken back; of that, one that is ended, and one that waits for now.
+    let film = File::upload(service, "film.mkv").await;
+    let (was_decided, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    let (taken_back, ended, waits) = (filed("one.mkv").await, filed("two.mkv").await, filed("three.mkv").await);
+    for claim in [was_decided, taken_back, ended, waits] {
+        raise(claim).await;
+    }
+    take_back(taken_back).await;
+    take_back(ended).await;
+    escalations::send_back(service, &cast.senior, ended, "A doll").await.unwrap();
+    service.clock.advance(HOUR * 18 - HOUR / 10);
+    assert_eq!(told().await, [], "the last quarter of a day has not begun");
+    service.clock.advance(HOUR / 4);
+    let both = ("senior".to_owned(), true);
+    assert_eq!(told().await, [both.clone()]);
+    // Of what is late by then, once nothing waits.
+    take_back(waits).await;
+    service.clock.advance(HOUR / 10);
+    let mut all = told().await;
+    all.sort();
+    assert_eq!(all, [("senior".to_owned(), false), both]);
+    service.clock.advance(HOUR * 24);
+    assert_eq!(told().await.len(), 2, "once");
 });
 
 both_engines!(each_queue_is_told_of_in_the_last_quarter_of_its_own_time, |app: TestService| async move {
