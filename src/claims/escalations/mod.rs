@@ -44,6 +44,7 @@ use crate::clock::Time;
 use crate::config::Limits;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, EscalationId, ObjectId};
+use crate::jobs::{self, Job};
 use crate::keys::Altered;
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
@@ -359,7 +360,7 @@ async fn lock(
     let until = service.config.calendar.months_after(service.clock.now(), months.into());
     for object in objects {
         vault::lock_row(tx, object).await?.ok_or(Error::NotFound)?;
-        store::withhold(tx, id, object).await?;
+        withhold(tx, service, id, object).await?;
         match takedown::open_hold(tx, service, object, None, Ground::OtherLaw).await {
             Ok(hold) => store::insert_hold(tx, hold, id, object).await?,
             Err(takedown::Error::NotLockable(_)) => {}
@@ -370,9 +371,19 @@ async fn lock(
     Ok(())
 }
 
+/// Keeps a file from everybody but seniors, who are told of what somebody else was told of about it.
+async fn withhold(tx: &mut Tx, service: &Service, id: EscalationId, object: ObjectId) -> Result<(), Error> {
+    store::withhold(tx, id, object).await?;
+    jobs::enqueue(tx, service, &Job::RemindOfWithheld { object }, service.clock.now()).await?;
+    Ok(())
+}
+
 /// Keeps from everybody but seniors what was added to a claim meanwhile, if its escalation does so with the rest of it.
-pub(super) async fn withhold_added(tx: &mut Tx, claim: ClaimId) -> Result<(), Error> {
-    Ok(store::withhold_waiting(tx, claim).await?)
+pub(super) async fn withhold_added(tx: &mut Tx, service: &Service, claim: ClaimId) -> Result<(), Error> {
+    for (id, object) in store::not_withheld(tx, claim).await? {
+        withhold(tx, service, id, object).await?;
+    }
+    Ok(())
 }
 
 fn senior(actor: &Actor) -> Result<(), Error> {

@@ -210,19 +210,18 @@ pub(super) async fn withhold(tx: &mut Tx, id: EscalationId, object: ObjectId) ->
     Ok(())
 }
 
-/// The same of all that waits of a claim, if its open escalation is such a one. What a notice says by itself keeps nothing from anybody who works
-/// another claim.
-pub(super) async fn withhold_waiting(tx: &mut Tx, claim: ClaimId) -> Result<()> {
-    db::execute!(
+/// What waits of a claim that its open escalation is to keep from everybody but seniors, and does not yet. What a notice says by itself keeps
+/// nothing from anybody who works another claim.
+pub(super) async fn not_withheld(tx: &mut Tx, claim: ClaimId) -> Result<Vec<(EscalationId, ObjectId)>> {
+    db::all!(
         tx,
-        "INSERT INTO withheld_objects (object, escalation)
-         SELECT DISTINCT t.object, x.id FROM escalations x JOIN targets t ON t.claim = x.claim
+        (EscalationId, ObjectId),
+        "SELECT DISTINCT x.id, t.object FROM escalations x JOIN targets t ON t.claim = x.claim
          WHERE x.claim = $1 AND x.ended_at IS NULL AND x.raised_by IS NOT NULL AND x.kind IN ('life', 'child')
            AND t.state = 'pending'
-         ON CONFLICT (object, escalation) DO NOTHING",
+           AND NOT EXISTS (SELECT 1 FROM withheld_objects w WHERE w.object = t.object AND w.escalation = x.id)",
         claim
-    )?;
-    Ok(())
+    )
 }
 
 /// It keeps nothing from anybody any more.

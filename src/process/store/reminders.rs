@@ -6,6 +6,7 @@ use crate::claims::escalations;
 use crate::clock::Time;
 use crate::config::Limits;
 use crate::db::{self, Tx};
+use crate::ids::ObjectId;
 use crate::process::reminders::{self, Kind, Urgent};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -136,4 +137,42 @@ pub(in crate::process) async fn reminded(tx: &mut Tx, it: &Urgent, now: Time) ->
         }
     };
     Ok(())
+}
+
+/// The decisions about what claims name that name a withheld file, too.
+macro_rules! decided_beside_withheld {
+    () => {
+        "(SELECT d.id FROM withheld_objects w JOIN targets n ON n.object = w.object JOIN targets t ON t.claim = n.claim
+                           JOIN decisions d ON d.target = t.id
+          WHERE w.object = $1)"
+    };
+}
+
+/// What names a file that is withheld is to be told of anew: claims that were not a senior's all along, and what is said of decisions of such
+/// claims, until it is answered. Gives how much that is; nothing of a file that is not withheld.
+pub(in crate::process) async fn to_be_told_anew(tx: &mut Tx, object: ObjectId) -> Result<u64> {
+    let claims = db::execute!(
+        tx,
+        "UPDATE claims SET reminded_of = NULL
+         WHERE id IN (SELECT t.claim FROM withheld_objects w JOIN targets t ON t.object = w.object WHERE w.object = $1)
+           AND reminded_of = due_at AND senior_since IS NULL AND state IN ('submitted', 'in-review')",
+        object
+    )?;
+    let appeals = db::execute!(
+        tx,
+        concat!(
+            "UPDATE appeals SET reminded_at = NULL WHERE outcome IS NULL AND reminded_at IS NOT NULL AND decision IN ",
+            decided_beside_withheld!()
+        ),
+        object
+    )?;
+    let complaints = db::execute!(
+        tx,
+        concat!(
+            "UPDATE complaints SET reminded_at = NULL WHERE outcome IS NULL AND reminded_at IS NOT NULL AND decision IN ",
+            decided_beside_withheld!()
+        ),
+        object
+    )?;
+    Ok(claims + appeals + complaints)
 }
