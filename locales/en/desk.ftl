@@ -105,8 +105,8 @@ escalation-child = A child is said to be abused
 escalation-judgement = A senior’s judgement is asked for
 escalation-by-notice = Its notice says so itself. Nothing is locked by that.
 escalation-mail-title = A case was escalated
-escalation-mail-life = A reviewer handed on a case in which a life is said to be threatened. What it names is locked and preserved, and only seniors open its evidence.
-escalation-mail-child = A reviewer handed on a case in which a child is said to be abused. What it names is locked and preserved, and only seniors open its evidence.
+escalation-mail-life = A reviewer handed on a case in which a life is said to be threatened. What was handed on is locked and preserved, as far as it is there, and only seniors open its evidence.
+escalation-mail-child = A reviewer handed on a case in which a child is said to be abused. What was handed on is locked and preserved, as far as it is there, and only seniors open its evidence.
 escalation-mail-judgement = A reviewer asks for a senior’s judgement in a case.
 escalation-mail-page = The case
 

@@ -105,8 +105,8 @@ escalation-child = Un enfant serait victime d’abus
 escalation-judgement = L’avis d’un réviseur principal est demandé
 escalation-by-notice = Sa notification le dit d’elle-même. Rien n’en est verrouillé.
 escalation-mail-title = Un cas a été transmis
-escalation-mail-life = Un réviseur a transmis un cas où une vie serait menacée. Ce qu’il désigne est verrouillé et conservé, et seuls les réviseurs principaux en ouvrent les preuves.
-escalation-mail-child = Un réviseur a transmis un cas où un enfant serait victime d’abus. Ce qu’il désigne est verrouillé et conservé, et seuls les réviseurs principaux en ouvrent les preuves.
+escalation-mail-life = Un réviseur a transmis un cas où une vie serait menacée. Ce qui a été transmis est verrouillé et conservé, pour autant qu’il existe encore, et seuls les réviseurs principaux en ouvrent les preuves.
+escalation-mail-child = Un réviseur a transmis un cas où un enfant serait victime d’abus. Ce qui a été transmis est verrouillé et conservé, pour autant qu’il existe encore, et seuls les réviseurs principaux en ouvrent les preuves.
 escalation-mail-judgement = Un réviseur demande l’avis d’un réviseur principal sur un cas.
 escalation-mail-page = Le cas
 

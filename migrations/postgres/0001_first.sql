@@ -929,6 +929,8 @@ CREATE TABLE escalations (
     -- due when it would have been.
     hastened_by BIGINT NOT NULL DEFAULT 0,
     hastened_at BIGINT,
+    -- When seniors were told that it stands though nothing of its claim is to be decided any more.
+    reminded_at BIGINT,
     outcome TEXT CHECK (outcome IN ('decided', 'sent-back', 'confirmed', 'overtaken', 'withdrawn', 'closed')),
     note_sealed BYTEA,
     ended_by UUID REFERENCES accounts (id),

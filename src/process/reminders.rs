@@ -2,7 +2,8 @@
 //! parties, the administrators are. Whoever has what has become a senior's meanwhile is passed over.
 //!
 //! Whatever sets a deadline queues a look at what is due ([`crate::jobs::look_at_deadlines`]). A look takes all that is urgent and was
-//! not told of yet, in one message to each person, so that many deadlines make few messages. A deadline that moved is told of anew.
+//! not told of yet, in one message to each person, so that many deadlines make few messages. A deadline that moved is told of anew, and so
+//! is what nobody but seniors looks at since somebody was told of it ([`remind_of_withheld`]).
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use crate::accounts::{self, Roles};
 use crate::claims::decided;
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, AppealId, ClaimId, ComplaintId, OrganisationId};
+use crate::ids::{AccountId, AppealId, ClaimId, ComplaintId, ObjectId, OrganisationId};
 use crate::jobs::{self, Job};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
@@ -45,6 +46,8 @@ pub enum Kind {
     Danger,
     /// A claim is to be decided.
     Claim,
+    /// A case in seniors' hands of which nothing is to be decided any more is to be ended.
+    Escalation,
     /// A deletion that was drawn is to be looked at.
     Sample,
     /// A counter-notice is to be checked before what it asks for returns.
@@ -68,8 +71,8 @@ pub enum Kind {
 }
 
 words! { Kind {
-    Danger = "danger", Claim = "claim", Sample = "sample", CounterNotice = "counter-notice", Return = "return", Action = "action",
-    ActionEnd = "action-end", Appeal = "appeal", Complaint = "complaint", Account = "account", Effect = "effect",
+    Danger = "danger", Claim = "claim", Escalation = "escalation", Sample = "sample", CounterNotice = "counter-notice", Return = "return",
+    Action = "action", ActionEnd = "action-end", Appeal = "appeal", Complaint = "complaint", Account = "account", Effect = "effect",
     EffectLate = "effect-late",
 } }
 
@@ -79,6 +82,7 @@ impl Kind {
         match self {
             Self::Danger => "reminder-dangers",
             Self::Claim => "reminder-claims",
+            Self::Escalation => "reminder-escalations",
             Self::Sample => "reminder-samples",
             Self::CounterNotice => "reminder-counter-notices",
             Self::Return => "reminder-returns",
@@ -94,7 +98,7 @@ impl Kind {
 
     const fn page(self) -> &'static str {
         match self {
-            Self::Danger => "desk/escalations",
+            Self::Danger | Self::Escalation => "desk/escalations",
             Self::Claim => "desk",
             Self::Sample => "desk/samples",
             Self::CounterNotice | Self::Return => "desk/counter-notices",
@@ -168,6 +172,17 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
     }
     for (person, counts) in told {
         write(&mut tx, service, person, &counts).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The job of a file that nobody but seniors looks at from now on: of what names it, others may have been told who decide it no more. Seniors are
+/// told of that anew. Safe to run again.
+pub async fn remind_of_withheld(service: &Service, object: ObjectId) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    if store::to_be_told_anew(&mut tx, object).await? > 0 {
+        jobs::enqueue(&mut tx, service, &Job::LookAtDeadlines, service.clock.now()).await?;
     }
     tx.commit().await?;
     Ok(())

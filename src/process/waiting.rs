@@ -286,7 +286,12 @@ async fn left_to_others(tx: &mut Tx, actor: &Actor, subject: Subject, decided: &
             if store::decided_before(tx, decided.target, actor.account).await? {
                 return Err(Error::Forbidden(Text::of("appeal-you-decided")));
             }
-            decided::check_senior(tx, actor, decided).await
+            if !accounts::in_force(tx, actor).await?.roles.senior()
+                && let Some(why) = decided::for_senior(tx, decided).await?
+            {
+                return Err(Error::Forbidden(why));
+            }
+            Ok(())
         }
         Subject::Complaint(id) => complaints::is_theirs(tx, actor, id).await,
         Subject::CounterNotice(_) => Ok(()),
@@ -312,15 +317,10 @@ async fn for_seniors(tx: &mut Tx, subject: Subject) -> Result<Option<Text>, Erro
         Err(error) => return Err(error),
     };
     let decided = decided::read(tx, decision).await?;
-    let checked = match subject {
-        Subject::Appeal(_) => decided::check_others(tx, &decided).await,
-        Subject::Complaint(_) => decided::check_withheld_from_others(tx, &decided).await,
-        Subject::CounterNotice(_) => Ok(()),
-    };
-    match checked {
-        Ok(()) => Ok(None),
-        Err(Error::Forbidden(why)) => Ok(Some(why)),
-        Err(error) => Err(error),
+    match subject {
+        Subject::Appeal(_) => decided::for_senior(tx, &decided).await,
+        Subject::Complaint(_) => decided::for_seniors_eyes(tx, &decided).await,
+        Subject::CounterNotice(_) => Ok(None),
     }
 }
 

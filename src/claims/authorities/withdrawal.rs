@@ -14,7 +14,7 @@ use crate::claims::decisions::{self, Finding, reviewer, role};
 use crate::claims::filing::{self, ClaimState, TargetState};
 use crate::claims::form::Form;
 use crate::claims::statement::Statement;
-use crate::claims::{Error, in_force, store as claims_store};
+use crate::claims::{Error, escalations, in_force, store as claims_store};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId};
@@ -158,6 +158,8 @@ pub async fn withdraw(service: &Service, actor: &Actor, claim: ClaimId, input: &
     if claims_store::end_claim(&mut tx, claim, found.state, ClaimState::Withdrawn, now).await? != 1 {
         return Err(Error::Conflict(Text::of("claim-changed")));
     }
+    let by = escalations::staff(&person);
+    escalations::end_withdrawn(&mut tx, service, by, &found, escalations::Outcome::Withdrawn).await?;
 
     let address: Option<Address> = email.as_deref().and_then(|email| email.parse().ok());
     let mut effect = Vec::with_capacity(targets.len());

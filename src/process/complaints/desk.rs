@@ -108,9 +108,13 @@ pub(in crate::process) async fn find(tx: &mut Tx, id: ComplaintId) -> Result<Com
 /// nothing about it. The caller has kept its parties out.
 pub(in crate::process) async fn is_theirs(tx: &mut Tx, actor: &Actor, id: ComplaintId) -> Result<(), Error> {
     let found = find(tx, id).await?;
-    if let Some(decision) = found.decision {
+    if let Some(decision) = found.decision
+        && !accounts::in_force(tx, actor).await?.roles.senior()
+    {
         let decided = decided::read(tx, decision).await?;
-        decided::check_withheld(tx, actor, &decided).await?;
+        if let Some(why) = decided::for_seniors_eyes(tx, &decided).await? {
+            return Err(Error::Forbidden(why));
+        }
     }
     if !store::may_answer(tx, &found, actor.account).await? {
         return Err(Error::Forbidden(Text::of("complaint-you-decided")));

@@ -25,6 +25,7 @@ use writ::service::Service;
 use writ::takedown::{self, Preservation, Why};
 use writ::texts::{Language, Text};
 use writ::vault::ObjectState;
+use writ::vault::objects::{self, Finality};
 use writ::work;
 
 use super::cast::{self, Cast, File, count, entries, file, object_state, report, staff, target};
@@ -478,6 +479,35 @@ both_engines!(
         assert_eq!(object_state(service, films[0].object).await, ObjectState::Available);
     }
 );
+
+both_engines!(what_is_not_there_any_more_is_not_said_to_be_locked, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = signed_in(service, &cast, "rui", Role::Reviewer).await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    objects::delete(service, film.owner.account, film.object, Finality::Now).await.unwrap();
+    settled(service).await;
+    let page = format!("/desk/claims/{claim}");
+    let fields = [("escalation", "life"), ("words", "A threat")];
+    let messages = mailed(service, async || {
+        let handed = post(service, &format!("{page}/escalation"), &reviewer, &fields).await;
+        assert_eq!(handed.status, StatusCode::SEE_OTHER, "{}", handed.body);
+    })
+    .await;
+    let held = "SELECT COUNT(*) FROM holds";
+    assert_eq!((object_state(service, film.object).await, count(service, held).await), (ObjectState::Deleted, 0));
+    let told: Vec<_> = messages.iter().map(|message| message.replace("=\r\n", "").replace("=\n", "")).collect();
+    let told = told.iter().find(|message| message.contains("a life is said to be threatened")).unwrap();
+    assert!(told.contains("is locked and preserved, as far as it is there"), "{told}");
+    let shown = look(service, &page, &reviewer).await.body;
+    for said in
+        ["is locked and preserved, as far as it is there", "was locked and preserved at once, as far as it was there"]
+    {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
+    assert!(!shown.contains("What it names is locked"), "{shown}");
+});
 
 both_engines!(where_no_senior_can_be_told_of_what_is_handed_on_administrators_are, |app: TestService| async move {
     let service = &app.service;

@@ -8,7 +8,7 @@ use writ::accounts::{Actor, Role};
 use writ::claims::decisions::{self, Action, Evidence, Finding, Ruling};
 use writ::claims::escalations::{self, Kind, Outcome};
 use writ::claims::evidence::{self, files};
-use writ::claims::withdrawal::Claimant;
+use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{Error, cases, queue};
 use writ::ids::{ClaimId, ComplaintId, DecisionId, LinkId, TargetId};
 use writ::process::appeals::{self, Verdict};
@@ -379,6 +379,42 @@ both_engines!(the_page_of_what_was_decided_hands_it_on_for_a_danger, |app: TestS
     assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.body);
     let shown = look(service, &case, &senior).await.body;
     assert!(shown.contains("A senior said what came of it") && shown.contains("A doll"), "{shown}");
+});
+
+both_engines!(what_was_taken_back_is_not_offered_for_a_danger, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let films = [File::upload(service, "concert.mkv").await, File::upload(service, "other.mkv").await];
+    let filed = cast::file(service, &cast, films.iter().map(|film| target(&film.url())).collect()).await.unwrap();
+    let rulings: Vec<_> = filed
+        .targets
+        .iter()
+        .map(|it| Ruling {
+            target: it.target,
+            finding: Finding::Infringing,
+            action: Action::DisableLink,
+            ground: "17 U.S.C. 106".into(),
+            reasons: "It is the whole film.".into(),
+        })
+        .collect();
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
+    worked(service).await;
+    let complaint = complained(service, &films[1].link).await;
+    post(service, &format!("/desk/complaints/{complaint}/assignment"), &reviewer, &[]).await;
+    let case = format!("/desk/claims/{}", filed.claim);
+    let offer = format!("formaction=\"{case}/escalation\"");
+    assert!(look(service, &case, &reviewer).await.body.contains(&offer));
+    // Until the complaint has ended with it, whoever has that in hand opens the evidence of what was taken back alone.
+    let (member, taken_back) = (Claimant::Person(&cast.member), [filed.targets[1].target]);
+    let extent = Extent::Targets(&taken_back);
+    withdrawal::withdraw(service, member, filed.claim, extent, "Licensed").await.unwrap();
+    let shown = look(service, &case, &reviewer).await.body;
+    assert!(!shown.contains(&offer), "{shown}");
+    let fields = [("escalation", "child"), ("words", "It shows a child.")];
+    let refused = post(service, &format!("{case}/escalation"), &reviewer, &fields).await;
+    assert_ne!(refused.status, StatusCode::SEE_OTHER, "{}", refused.body);
 });
 
 both_engines!(the_pages_of_an_appeal_and_of_a_complaint_lead_to_the_evidence, |app: TestService| async move {

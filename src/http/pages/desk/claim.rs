@@ -101,6 +101,11 @@ impl Target {
         self.view.state == TargetState::Pending
     }
 
+    /// Whether the viewer may look at what was decided of it, and finds a danger there.
+    fn may_be_handed_on(&self) -> bool {
+        self.view.state == TargetState::Decided && self.view.opens_evidence
+    }
+
     /// Where the record of whoever uploaded it is.
     fn record(&self) -> Option<String> {
         self.owner.map(|owner| standing::page_of(Party::Account(owner)))
@@ -373,12 +378,12 @@ impl ClaimPage {
         self.case.state == ClaimState::Decided
     }
 
-    /// Whether it can be handed to a senior: for a danger also what is one's already since its notice says so, and what was decided, by whoever
-    /// opens its evidence.
+    /// Whether it can be handed to a senior: for a danger also what is one's already since its notice says so, and what was decided and not taken
+    /// back, by whoever opens its evidence.
     fn may_escalate(&self) -> bool {
         match self.escalated() {
             Some((said, _)) => self.open() && said.raised_by.is_none(),
-            None => self.open() || (self.is_decided() && self.targets.iter().any(|target| target.view.opens_evidence)),
+            None => self.open() || (self.is_decided() && self.targets.iter().any(Target::may_be_handed_on)),
         }
     }
 
