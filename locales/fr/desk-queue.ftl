@@ -28,7 +28,7 @@ hands-evidence-opens = Tant que ceci est entre vos mains, vous y ouvrez les preu
 
 # Trouver une demande, et les raccourcis.
 desk-find = Trouver une demande
-desk-find-placeholder = Numéro, référence, partie, adresse ou lien
+desk-find-placeholder = Numéro, référence, nom, adresse ou lien
 desk-find-go = Trouver
 desk-keys = Raccourcis
 desk-keys-enter = Entrée
@@ -122,7 +122,7 @@ queue-decided-by = Tranchée par
 queue-any-reviewer = tout réviseur
 queue-senior-only = un réviseur principal seulement
 queue-show = Afficher
-queue-hint = Une recherche seule trouve aussi ce qui est tranché. Une organisation se trouve par le début de mots de son nom. Une adresse électronique entière trouve ce qu’a envoyé son compte, ou qui l’a confirmée, et les demandes portant sur des fichiers déposés par son compte : une empreinte en tient lieu ici dès lors. Ce qui suit un # peut être une clé, et n’est jamais recherché.
+queue-hint = Une recherche seule trouve aussi ce qui est tranché. Une organisation se trouve par le début de mots de son nom ; qui a envoyé une notification pour aucune organisation, par le nom entier qui y figure. Une adresse électronique entière trouve ce qu’a envoyé son compte, ou qui l’a confirmée, les notifications où elle a été indiquée, et les demandes portant sur des fichiers déposés par son compte. Pour une adresse, et pour un nom que seules des notifications indiquent, une empreinte en tient lieu ici dès lors. Ce qui suit un # peut être une clé, et n’est jamais recherché.
 queue-looks-like-a-key = Cela ressemble à une clé, ou à la partie d’un lien qui suit son #. Les clés ne sont jamais recherchées : collez le lien, ou sa partie avant le #.
 queue-no-address = Ceci contient un @ et n’est pas une seule adresse électronique : collez l’adresse entière, et rien d’autre.
 queue-view-delete = Supprimer la vue « { $name } »
@@ -144,8 +144,10 @@ queue-no-fit = Aucune demande ne correspond à ce filtre
 queue-no-fit-text = D’autres attendent.
 queue-claims-wait = Demandes qui attendent
 queue-claims-found = Demandes trouvées
-# À quel titre se trouve l’adresse recherchée.
+# À quel titre se trouve l’adresse ou le nom recherché.
 queue-found-sender = envoyée par cette adresse
+queue-found-given = cette adresse y est indiquée, sans être confirmée
+queue-found-named = envoyée sous ce nom
 queue-found-uploader = sur un fichier de cette adresse
 queue-column-chosen = Cochée
 queue-column-choose = Cocher

@@ -603,7 +603,11 @@ CREATE TABLE claims (
     -- When who sent it, or is to be told of an order, was taken out of it: they have no account that says so (personal/strangers).
     sender_erased_at INTEGER,
     -- When what staff wrote about them was last written over.
-    words_erased_at INTEGER
+    words_erased_at INTEGER,
+    -- By what a notice that no organisation sent is found: keyed digests of the name and of the mail address in it, which anybody can
+    -- type (claims/senders). They go with whoever sent it.
+    name_lookup BLOB,
+    email_lookup BLOB
 ) STRICT;
 -- The desk's queue, in the order in which its pages are read (claims/queue): all of it, and each of the streams into which
 -- filters part it, with what says whether the reader is a party, so that counting needs no row. A clock stands still exactly
@@ -624,6 +628,9 @@ CREATE INDEX claims_account ON claims (account, id) WHERE account IS NOT NULL;
 -- What somebody with an account sent for themselves.
 CREATE INDEX claims_notices ON claims (account, id) WHERE account IS NOT NULL AND organisation IS NULL;
 CREATE INDEX claims_correspondent ON claims (correspondent, id) WHERE correspondent IS NOT NULL;
+-- What gives a name, and what gives an address (claims/queue/search).
+CREATE INDEX claims_named ON claims (name_lookup, id) WHERE name_lookup IS NOT NULL;
+CREATE INDEX claims_addressed ON claims (email_lookup, id) WHERE email_lookup IS NOT NULL;
 -- Of whom nobody with an account answers for it.
 CREATE INDEX claims_unerased ON claims (id) WHERE account IS NULL AND organisation IS NULL AND sender_erased_at IS NULL;
 CREATE INDEX claims_by_id ON claims (organisation, id);
@@ -990,6 +997,8 @@ CREATE TABLE queue_views (
     account BLOB NOT NULL REFERENCES accounts (id),
     name TEXT NOT NULL,
     query TEXT NOT NULL,
+    -- What it searches for, taken as a name: by this it goes with the last notice that gives that.
+    name_lookup BLOB,
     -- For everybody at the desk.
     shared INTEGER NOT NULL,
     saved_at INTEGER NOT NULL

@@ -1,13 +1,18 @@
-//! Who makes claims, as lists name them.
+//! Who makes claims, as lists name them; and by what the notices of who has no organisation are found: keyed digests of the name and of the
+//! mail address in them. Anybody can type either, so that nothing but a search of the desk goes by these, and they go with who sent it.
 
 use std::collections::HashMap;
 
+use unicode_normalization::UnicodeNormalization as _;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use super::decisions::reviewer;
 use super::filing::{ClaimState, statement_context};
 use super::statement::Statement;
 use super::{Actor, Error, store};
+use crate::accounts::Email;
+use crate::db::Tx;
 use crate::ids::{ClaimId, ObjectId};
 use crate::keys::{Altered, Legible};
 use crate::service::Service;
@@ -32,6 +37,38 @@ pub(super) fn name_and_address(
         Ok(None) => (Ok(None), false),
         Err(altered) => (Err(altered), false),
     })
+}
+
+/// By what a notice is found that no organisation sent.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Lookups {
+    /// By the whole name in it.
+    pub name: Option<[u8; 32]>,
+    /// By the mail address in it, as those of accounts are.
+    pub email: Option<[u8; 32]>,
+}
+
+impl Lookups {
+    pub(super) fn of(service: &Service, statement: &Statement) -> Self {
+        let email = statement.email().and_then(|email| Email::parse(email).ok());
+        Self {
+            name: statement.name().and_then(|name| name_lookup(service, name)),
+            email: email.map(|email| email.lookup(service)),
+        }
+    }
+}
+
+/// The keyed digest of a whole name: compatibility forms, capitals and how it is spaced make no difference. None of what is empty.
+pub fn name_lookup(service: &Service, name: &str) -> Option<[u8; 32]> {
+    let folded = Zeroizing::new(name.nfkc().flat_map(char::to_lowercase).collect::<String>());
+    let spaced = Zeroizing::new(folded.split_whitespace().collect::<Vec<_>>().join(" "));
+    (!spaced.is_empty()).then(|| service.keys.lookup("claims.name", &spaced))
+}
+
+/// Whoever sent a notice is taken out of it: nothing finds it by them any more, nor does anything that staff had saved to find them, unless
+/// another notice says the same. The caller has locked its row.
+pub(crate) async fn forget(tx: &mut Tx, claim: ClaimId) -> Result<(), Error> {
+    Ok(store::set_lookups(tx, claim, Lookups::default()).await?)
 }
 
 /// A claim in a list of few.

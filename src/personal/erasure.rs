@@ -18,7 +18,7 @@ use super::store::{About, Kind, Writing};
 use super::{Error, said, store, to_each};
 use crate::accounts::{self, Actor, Auth, Role, closing, two_person};
 use crate::audit::{self, Journal, NewEntry};
-use crate::claims::organisations;
+use crate::claims::{organisations, senders};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::AccountId;
@@ -329,6 +329,9 @@ pub(super) async fn erase_writing(tx: &mut Tx, service: &Service, writing: &Writ
     };
     if let Some(erased) = erased {
         store::write_over(tx, writing, &service.keys.seal(&place, &erased)).await?;
+    }
+    if let (Kind::Claim, About::Claim(claim)) = (writing.kind, writing.about) {
+        senders::forget(tx, claim).await?;
     }
     // The court and its number there stand beside it.
     if writing.kind == Kind::Dispute && !writing.for_organisation {

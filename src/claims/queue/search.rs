@@ -1,10 +1,12 @@
 //! What the desk searches for: the number of a claim, the sender's reference, the party, a link, a file or its root, or the mail
-//! address of whoever sent it or uploaded a file of it.
+//! address of whoever sent it or uploaded a file of it. A party is found by the beginnings of words of an organisation's name, or by the whole
+//! name in a notice that none sent.
 //!
 //! A link that is pasted whole carries its key behind the `#`. The key is cut off here, where the text comes in, so that
 //! what is searched for can stand in an address, in a saved view and on a page; what looks like a key by itself is refused. A mail
 //! address is cut off like a key: from where it comes in its keyed digest stands for it, by which accounts and correspondents are
-//! found.
+//! found, and the notices in which it was given. So does that of a name that a notice gives ([`of_name`]), unless an organisation's name or a
+//! reference begins so: these stand as they were typed, and what gives the name is found beside them.
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -12,13 +14,13 @@ use std::fmt;
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use uuid::Uuid;
 
-use super::Error;
 use super::store::{self, Asked, Meant, Row};
-use crate::accounts::Email;
+use super::{Error, FoundAs, reading};
+use crate::accounts::{Actor, Email};
 use crate::claims::filing::ClaimState;
-use crate::claims::works;
+use crate::claims::{senders, works};
 use crate::db::Tx;
-use crate::ids::{ClaimId, LinkId, ObjectId};
+use crate::ids::{ClaimId, LinkId, ObjectId, OrganisationId};
 use crate::service::Service;
 use crate::texts::Text;
 
@@ -38,8 +40,10 @@ const NUMBERS: i64 = 5_000;
 const ADDRESS: &str = "@";
 /// The same as some keyboards write it.
 const WIDE: [char; 2] = ['＠', '﹫'];
+/// What stands before the digest of a name, of 64 characters.
+const NAME: &str = "~";
 
-/// What is searched for, without any key or mail address.
+/// What is searched for, without any key or mail address; nor does it have a name that nothing but a notice gives, once [`of_name`] was asked.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Search(String);
 
@@ -129,6 +133,37 @@ fn is_digest(text: &str) -> bool {
     text.strip_prefix(ADDRESS).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
+/// The digest of a name that a text is, as [`of_name`] writes it.
+fn name_digest(text: &str) -> Option<Vec<u8>> {
+    let digest = HEXLOWER.decode(text.strip_prefix(NAME)?.as_bytes()).ok()?;
+    (digest.len() == 32).then_some(digest)
+}
+
+/// By what a text finds the notices that give it as a name, whole; also where its digest stands for one. None of what has another form.
+pub(super) fn name_lookup(service: &Service, text: &str) -> Option<Vec<u8>> {
+    if is_digest(text) || text.parse::<ObjectId>().is_ok() {
+        return None;
+    }
+    name_digest(text).or_else(|| senders::name_lookup(service, text).map(Vec::from))
+}
+
+/// What stands for a text that is the name in a notice: its keyed digest, by which that is found. None if no notice gives it that the reader may
+/// see; and none if an organisation's name or a reference begins so, or it can be a claim's number: such a text stays as it was typed, so that
+/// nobody hides what others are found by who gives it as their name.
+pub async fn of_name(service: &Service, actor: &Actor, text: &str) -> Result<Option<Search>, Error> {
+    if name_digest(text).is_some() || !actor.roles.reviewer() {
+        return Ok(None);
+    }
+    let Some(lookup) = name_lookup(service, text) else { return Ok(None) };
+    let (mut tx, party) = reading::begin(service, actor).await?;
+    tx.plan_each_time().await?;
+    let is_name = store::is_named(&mut tx, party, &lookup).await?
+        && !store::is_reference(&mut tx, party, text).await?
+        && number(&mut tx, text).await?.is_none()
+        && parties(&mut tx, text, 1).await?.is_empty();
+    Ok(is_name.then(|| Search(format!("{NAME}{}", HEXLOWER.encode(&lookup)))))
+}
+
 /// A reference or a party's name is not for logs.
 impl fmt::Debug for Search {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -139,13 +174,14 @@ impl fmt::Debug for Search {
 /// The newest claims before one that are meant and fit, at most `asked.rows`; `open` finds only what waits.
 pub(super) async fn found(
     tx: &mut Tx,
+    service: &Service,
     search: &Search,
     asked: &Asked,
     before: ClaimId,
     open: bool,
 ) -> Result<Vec<Row>, Error> {
     let mut found: Vec<Row> = Vec::new();
-    for meant in meanings(tx, &search.0, asked, open).await? {
+    for meant in meanings(tx, service, &search.0, asked, open).await? {
         let rows = store::found(tx, &meant, asked, before, open).await?;
         found.extend(rows.into_iter().map(|row| Row { found_as: meant.found_as().into_iter().collect(), ..row }));
     }
@@ -159,11 +195,15 @@ pub(super) async fn found(
         same
     });
     found.truncate(usize::try_from(asked.rows).unwrap_or(0));
+    // Whose the address is has confirmed it.
+    for row in found.iter_mut().filter(|row| row.found_as.contains(&FoundAs::Sender)) {
+        row.found_as.retain(|found_as| *found_as != FoundAs::Given);
+    }
     Ok(found)
 }
 
 /// What the text can mean. What has a form of its own means nothing else.
-async fn meanings(tx: &mut Tx, text: &str, asked: &Asked, open: bool) -> Result<Vec<Meant>, Error> {
+async fn meanings(tx: &mut Tx, service: &Service, text: &str, asked: &Asked, open: bool) -> Result<Vec<Meant>, Error> {
     if let Ok(id) = text.parse::<ObjectId>() {
         return Ok(vec![Meant::Number(ClaimId(id.0), ClaimId(id.0)), Meant::Object(id.0)]);
     }
@@ -177,27 +217,36 @@ async fn meanings(tx: &mut Tx, text: &str, asked: &Asked, open: bool) -> Result<
     {
         return Ok(store::of_address(tx, &digest).await?);
     }
+    if let Some(digest) = name_digest(text) {
+        return Ok(vec![Meant::Named(digest)]);
+    }
     if text.parse::<LinkId>().is_ok() {
         // A reference can be as long as a link's id.
         return Ok(vec![Meant::Link(text.to_owned()), Meant::Reference(text.to_owned())]);
     }
     let mut meanings = vec![Meant::Reference(text.to_owned())];
+    meanings.extend(name_lookup(service, text).map(Meant::Named));
     meanings.extend(number(tx, text).await?);
-    let words = works::search_words(text);
-    let word = |at: usize| words.get(at).map_or("", String::as_str);
-    if !word(0).is_empty() {
-        let parties = store::organisations_named(tx, [word(0), word(1), word(2)], PARTIES).await?;
-        // An organisation has many claims, and few that wait.
-        let states: &[Option<ClaimState>] = match (asked.state, open) {
-            (Some(state), _) => &[Some(state)],
-            (None, true) => &OPEN,
-            (None, false) => &[None],
-        };
-        for party in parties {
-            meanings.extend(states.iter().map(|state| Meant::Party(party, *state)));
-        }
+    // An organisation has many claims, and few that wait.
+    let states: &[Option<ClaimState>] = match (asked.state, open) {
+        (Some(state), _) => &[Some(state)],
+        (None, true) => &OPEN,
+        (None, false) => &[None],
+    };
+    for party in parties(tx, text, PARTIES).await? {
+        meanings.extend(states.iter().map(|state| Meant::Party(party, *state)));
     }
     Ok(meanings)
+}
+
+/// Organisations of which the name has words that begin so, by name.
+async fn parties(tx: &mut Tx, text: &str, rows: i64) -> Result<Vec<OrganisationId>, Error> {
+    let words = works::search_words(text);
+    let word = |at: usize| words.get(at).map_or("", String::as_str);
+    if word(0).is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(store::organisations_named(tx, [word(0), word(1), word(2)], rows).await?)
 }
 
 /// The number of a claim from its beginning, or as pages shorten it: `01935b…0001`.
@@ -253,6 +302,9 @@ mod tests {
         assert_eq!(both.as_str(), LINK, "the link, and nothing of the rest");
         let digest = format!("@{}", "0a".repeat(32));
         assert_eq!(Search::parse(&digest).unwrap().as_str(), digest);
+        let name = format!("~{}", "0a".repeat(32));
+        assert_eq!(Search::parse(&name).unwrap().as_str(), name);
+        assert!(name_digest(&name).is_some() && name_digest("~0a").is_none() && name_digest("0a").is_none());
         assert!(Search::parse(&format!("#{SECRET}")).unwrap().is_empty());
         assert_eq!(Search::parse("PO 12#3").unwrap().as_str(), "PO 12");
         let root = "ab".repeat(32);

@@ -1,9 +1,11 @@
 //! Saved views: a filter and a search under a name, for whoever saved it; one that a senior shares, for everybody at the
 //! desk. A view says what is looked for and keeps nothing of what was found.
 
+use url::form_urlencoded;
+
 use super::super::form::Form;
 use super::super::{Actor, Error, in_force};
-use super::reviewer;
+use super::{reviewer, search};
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, QueueViewId};
 use crate::service::Service;
@@ -41,7 +43,8 @@ pub async fn list(service: &Service, actor: &Actor) -> Result<Vec<View>, Error> 
     )?)
 }
 
-/// Saves a view. `query` carries no key ([`super::Search`]); only seniors share.
+/// Saves a view. `query` carries no key ([`super::Search`]); only seniors share. One that searches for a name goes with the last notice that gives
+/// it, which is known by the keyed digest of that.
 pub async fn save(
     service: &Service,
     actor: &Actor,
@@ -74,16 +77,19 @@ pub async fn save(
         return Err(Error::Conflict(Text::of("view-full")));
     }
     let id = QueueViewId::new(&service.clock, &service.entropy);
+    let searched = form_urlencoded::parse(query.as_bytes()).find(|(field, _)| field == "q").map(|(_, text)| text);
+    let name_lookup = searched.and_then(|text| search::name_lookup(service, &text));
     let saved = db::execute!(
         tx,
-        "INSERT INTO queue_views (id, account, name, query, shared, saved_at) VALUES ($1, $2, $3, $4, $5, $6)
+        "INSERT INTO queue_views (id, account, name, query, shared, saved_at, name_lookup) VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (account, name) DO NOTHING",
         id,
         actor.account,
         &name,
         query,
         shared,
-        service.clock.now()
+        service.clock.now(),
+        name_lookup.as_deref()
     )?;
     if saved != 1 {
         return Err(Error::Conflict(Text::of("view-same-name")));

@@ -620,6 +620,49 @@ both_engines!(an_address_goes_with_the_last_notice_that_has_it, |app: TestServic
     facts_agree(service).await;
 });
 
+both_engines!(by_what_a_notice_is_found_goes_with_its_sender, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let save = async |who: &str, name: &str, query: &str| {
+        let saved = post(service, "/desk/views", who, &[("name", name), ("query", query)]).await;
+        assert!(saved.header(header::LOCATION).starts_with("/desk?q="), "{name}: {}", saved.body);
+    };
+    // Before anybody gave that name, it was a word like any other.
+    save(&reviewer, "Typed", "q=Ada+Example").await;
+    let film = File::upload(service, "film.mkv").await;
+    let other = File::upload(service, "other.mkv").await;
+    let (first, _) = refused(service, &cast, &film).await;
+    let (second, _) = refused(service, &cast, &other).await;
+    passed(service, 200).await;
+    let later = staff(service, &cast, "ria", Role::Reviewer).await;
+    for (name, query) in [
+        ("Name", "q=Ada+Example"),
+        ("Address", "q=ada%40pictures.example"),
+        ("Others", "q=member%40pictures.example"),
+        ("Nobody", "q=Nobody+In+Particular"),
+    ] {
+        save(&later, name, query).await;
+    }
+    let left = async || {
+        let mut tx = service.db.read().await.unwrap();
+        let names = db::all!(tx, (String,), "SELECT name FROM queue_views ORDER BY name").unwrap();
+        names.into_iter().map(|(name,)| name).collect::<Vec<_>>()
+    };
+    let found_by = "SELECT COUNT(*) FROM claims WHERE name_lookup IS NOT NULL AND email_lookup IS NOT NULL";
+    let typed = "SELECT COUNT(*) FROM queue_views WHERE query LIKE '%Ada%'";
+    assert_eq!((cast::count(service, found_by).await, cast::count(service, typed).await), (2, 1));
+    assert_eq!(left().await, ["Address", "Name", "Nobody", "Others", "Typed"]);
+    strangers::erase(service, &PrivateLinkText(&secret(&first)), CONFIRMATION).await.unwrap();
+    assert_eq!(cast::count(service, found_by).await, 1);
+    assert_eq!(left().await, ["Address", "Name", "Nobody", "Others", "Typed"], "another notice says the same");
+    strangers::erase(service, &PrivateLinkText(&secret(&second)), CONFIRMATION).await.unwrap();
+    let any = "SELECT COUNT(*) FROM claims WHERE name_lookup IS NOT NULL OR email_lookup IS NOT NULL";
+    assert_eq!(cast::count(service, any).await, 0);
+    assert_eq!(left().await, ["Nobody", "Others"], "nor anything that staff had saved to find them");
+    facts_agree(service).await;
+});
+
 both_engines!(letters_to_a_stranger_go_with_their_notice_and_their_address, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;

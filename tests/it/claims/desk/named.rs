@@ -1,0 +1,111 @@
+//! What is found by the name, and by the mail address, that a notice gives.
+
+use std::time::Duration;
+
+use writ::accounts::{Actor, Role};
+use writ::claims::queue::search::of_name;
+use writ::claims::queue::{self, Filter, FoundAs, Search, Sought, Who, views};
+use writ::claims::reports::Report;
+use writ::claims::statement::{Basis, StatementInput};
+use writ::claims::withdrawal::{Claimant, PrivateLinkText};
+use writ::claims::{filing, reports};
+use writ::ids::ClaimId;
+use writ::service::Service;
+
+use super::{decide, ids, notice};
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{self, Cast, File, file, limited, report, target};
+
+/// What a search finds, and as what.
+async fn found(service: &Service, reader: &Actor, filter: Filter, text: &str) -> Vec<(ClaimId, Vec<FoundAs>)> {
+    let sought = Sought { filter, search: Search::read(service, text).unwrap() };
+    let page = queue::page(service, reader, &sought, None).await.unwrap();
+    page.claims.iter().map(|row| (row.claim, row.found_as.clone())).collect()
+}
+
+both_engines!(a_name_finds_the_notices_that_give_it_but_for_their_parties, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let (film, song) = (File::upload(service, "film.mkv").await, File::upload(service, "song.flac").await);
+    let later = || service.clock.advance(Duration::from_secs(1));
+    // The organisation's claim has the same name in it, and is found by the organisation's.
+    let by_holder = file(service, cast, vec![target(&film.url())]).await.unwrap().claim;
+    later();
+    let (of_film, _) = notice(service, Basis::EuDsa, &film.bare(), 1).await;
+    later();
+    let lea = cast::signed_up(service, "lea", 3).await;
+    let by_lea = reports::send(service, "192.0.2.1", Some(lea.account), &report(Basis::UsDmca, &song.bare())).await;
+    let by_lea = by_lea.unwrap().claim;
+    decide(service, &cast.reviewer, of_film).await;
+
+    let everything = Filter::default();
+    let name = of_name(service, &cast.reviewer, "ada  EXAMPLE").await.unwrap().unwrap();
+    assert!(name.as_str().starts_with('~') && !name.as_str().contains("ada"));
+    for text in ["Ada Example", "ada EXAMPLE", name.as_str()] {
+        let named = vec![FoundAs::Named];
+        let both = [(by_lea, named.clone()), (of_film, named)];
+        assert_eq!(found(service, &cast.reviewer, everything, text).await, both, "{text}: the newest first");
+    }
+    // With a filter, only what waits.
+    let free = Filter { who: Who::Nobody, ..everything };
+    assert_eq!(found(service, &cast.reviewer, free, name.as_str()).await, [(by_lea, vec![FoundAs::Named])]);
+    for other in ["Ada", "Example Ada", "Ada Example 2", ""] {
+        assert!(of_name(service, &cast.reviewer, other).await.unwrap().is_none(), "{other}");
+    }
+    // Pages go on where the last one ended.
+    let small = &limited(service, |limits| limits.page_rows = 1);
+    let sought = Sought { filter: everything, search: name.clone() };
+    let first = queue::page(small, &cast.reviewer, &sought, None).await.unwrap();
+    let second = queue::page(small, &cast.reviewer, &sought, first.further).await.unwrap();
+    assert_eq!((ids(&first.claims), ids(&second.claims)), (vec![by_lea], vec![of_film]));
+    assert!(second.further.is_none());
+
+    // No party finds what is theirs, or learns that anybody gives this name.
+    let herself = cast::with_role(service, lea, Role::Reviewer).await;
+    assert_eq!(found(service, &herself, everything, name.as_str()).await, [(of_film, vec![FoundAs::Named])]);
+    let uploader = cast::with_role(service, film.owner, Role::Reviewer).await;
+    assert_eq!(found(service, &uploader, everything, name.as_str()).await, [(by_lea, vec![FoundAs::Named])]);
+    let of_song = cast::with_role(service, song.owner, Role::Reviewer).await;
+    assert_eq!(found(service, &of_song, everything, name.as_str()).await, [(of_film, vec![FoundAs::Named])]);
+    let (alone, only) = (File::upload(service, "alone.mkv").await, "Zoë  Só-Só");
+    let said = report(Basis::EuDsa, &alone.bare());
+    let said = Report { statement: StatementInput { name: only.into(), ..said.statement }, ..said };
+    reports::send(service, "192.0.2.2", None, &said).await.unwrap();
+    assert!(of_name(service, &cast.reviewer, "ZOË só-só").await.unwrap().is_some());
+    let owner = cast::with_role(service, alone.owner, Role::Reviewer).await;
+    assert!(of_name(service, &owner, "ZOË só-só").await.unwrap().is_none());
+    assert_eq!(
+        ids(&queue::page(service, &cast.reviewer, &by_words("example"), None).await.unwrap().claims),
+        [by_holder]
+    );
+});
+
+fn by_words(text: &str) -> Sought {
+    Sought { filter: Filter::default(), search: Search::parse(text).unwrap() }
+}
+
+both_engines!(an_amended_notice_is_found_by_what_it_says_now, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let said = report(Basis::EuDsa, &film.bare());
+    let filed = reports::send(service, "192.0.2.1", None, &said).await.unwrap();
+    let searched = async |text: &str| found(service, &cast.reviewer, Filter::default(), text).await;
+    assert_eq!(searched("ada@pictures.example").await, [(filed.claim, vec![FoundAs::Given])]);
+    views::save(service, &cast.reviewer, "Ada", "q=Ada+Example", false).await.unwrap();
+    views::save(service, &cast.reviewer, "Grace", "q=Grace+Hopper", false).await.unwrap();
+    let secret = filed.private_link.as_ref().unwrap();
+    let text = PrivateLinkText(secret.expose());
+    let input =
+        StatementInput { name: "Grace Hopper".into(), email: "grace@mail.example".into(), ..said.statement.clone() };
+    filing::amend(service, Claimant::Holder(&text), filed.claim, &input).await.unwrap();
+    for (before, now, found_as) in [
+        ("ada@pictures.example", "Grace@Mail.example", FoundAs::Given),
+        ("Ada Example", "grace hopper", FoundAs::Named),
+    ] {
+        assert!(searched(before).await.is_empty(), "{before}");
+        assert_eq!(searched(now).await, [(filed.claim, vec![found_as])], "{now}");
+    }
+    let kept = views::list(service, &cast.reviewer).await.unwrap();
+    assert_eq!(kept.iter().map(|view| view.name.as_str()).collect::<Vec<_>>(), ["Grace"], "nothing is called Ada");
+});
