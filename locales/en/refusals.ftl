@@ -218,6 +218,7 @@ delivery-note-long = Say it in at most 2,000 characters
 delivery-settled = somebody has seen to this message, or it is on its way again
 delivery-party = you are a party to this case: somebody else works it
 delivery-left = whoever this was for has left the organisation: it is theirs no more, so settle it with a note
+delivery-altered = what this message says, or where it is to go, was altered in the database and cannot be read any more: settle it with a note
 mail-cause-back = the recipient’s mail server sent it back
 mail-cause-back-saying = the recipient’s mail server sent it back, saying { $status }
 mail-cause-answered = the mail server answered { $code }
@@ -234,6 +235,7 @@ mail-cause-address = the recipient’s address is not one
 mail-cause-html = the message cannot be written as HTML
 mail-cause-unwritable = the message cannot be written as mail
 mail-cause-folder = the mail folder cannot be written: { $error }
+mail-cause-altered = its text, or where it was to go, was altered in the database and cannot be read
 
 # Due process.
 appeal-received-already = your appeal was received: it is not needed twice

@@ -218,6 +218,7 @@ delivery-note-long = Dites-le en 2 000 caractères au plus
 delivery-settled = quelqu’un s’est occupé de ce message, ou il est de nouveau en route
 delivery-party = vous êtes partie à cette affaire : quelqu’un d’autre la traite
 delivery-left = la personne à qui ce message était adressé a quitté l’organisation : il ne lui revient plus, réglez-le avec une note
+delivery-altered = ce que dit ce message, ou l’adresse où l’envoyer, a été altéré dans la base de données et ne peut plus être lu : réglez-le avec une note
 mail-cause-back = le serveur de messagerie du destinataire l’a renvoyé
 mail-cause-back-saying = le serveur de messagerie du destinataire l’a renvoyé, en répondant { $status }
 mail-cause-answered = le serveur de messagerie a répondu { $code }
@@ -234,6 +235,7 @@ mail-cause-address = l’adresse du destinataire n’en est pas une
 mail-cause-html = le message ne peut pas être écrit en HTML
 mail-cause-unwritable = le message ne peut pas être écrit comme courriel
 mail-cause-folder = le dossier du courrier ne peut pas être écrit : { $error }
+mail-cause-altered = son texte, ou l’adresse où l’envoyer, a été altéré dans la base de données et ne peut pas être lu
 
 # Due process.
 appeal-received-already = votre réclamation a été reçue : elle n’est pas nécessaire deux fois

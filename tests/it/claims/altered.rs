@@ -27,7 +27,7 @@ const WORDS: &str = "Altered in the database: it cannot be shown";
 const UNREADABLE: &str = "cannot be read any more";
 
 /// Alters what lies sealed, behind the service's back; what was altered so before is whole again.
-pub(super) async fn alter(service: &Service, [read, write]: [&'static str; 2], id: Uuid) {
+pub async fn alter(service: &Service, [read, write]: [&'static str; 2], id: Uuid) {
     let mut tx = service.db.begin().await.unwrap();
     let (mut sealed,) = db::one!(tx, (Vec<u8>,), read, id).unwrap();
     *sealed.last_mut().unwrap() ^= 1;
