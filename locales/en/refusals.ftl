@@ -252,6 +252,7 @@ appeal-you-decided = you decided about this before: an appeal is decided by some
 appeal-of-uploader-only = an uploader’s appeal ends the restriction or leaves it
 appeal-of-notifier-only = a notifier’s appeal restricts more or leaves it
 appeal-meanwhile = this appeal was decided or taken back meanwhile
+appeal-unreadable = what this appeal says was altered in the database and cannot be read any more: it can be granted, and not refused
 appeal-no-more = this restricts no more than the first decision did
 overturning-you-decided = you decided about this before: a decision is overturned by somebody else
 overturning-order = this is an order of a court or an authority: it is not overturned, but withdrawn, or changed by another order
@@ -294,6 +295,7 @@ counter-received-already = your counter-notice was received: it is not needed tw
 counter-court-decided = a court has decided about this material: it can be given back by a court only, or by the claimant
 counter-say-lacks = Say what the law asks for and the counter-notice lacks
 counter-checked-meanwhile = this counter-notice was checked or ended meanwhile
+counter-unreadable = what this counter-notice says was altered in the database and cannot be read any more: ask its uploader to send another
 counter-ended-meanwhile = this counter-notice ended meanwhile
 
 # Locks, orders and purges.

@@ -1,6 +1,8 @@
 //! A notice in words: the keys of its texts, alike for page and mail, and the mail.
 
-use super::{Against, Answered, Automation, Because, Ordered, Redress, Restricted, Statement, Way, Weighed};
+use super::{
+    Against, Answered, Automation, Because, NoticeKind, Ordered, Redress, Restricted, Statement, Way, Weighed,
+};
 use crate::accounts::standing::{Kind, Scope};
 use crate::calendar::Calendar;
 use crate::clock::Time;
@@ -19,6 +21,24 @@ pub const fn heading(statement: &Statement) -> &'static str {
         Statement::Appeal { .. } => "notices-appeal",
         Statement::Measure { against, .. } => measure(against),
         Statement::MeasureLifted { against, .. } => measure_lifted(against),
+        Statement::Unreadable { told, .. } => called(*told),
+    }
+}
+
+/// What a notice is called by what it tells of alone.
+pub const fn called(kind: NoticeKind) -> &'static str {
+    match kind {
+        NoticeKind::Restriction => "notices-restriction",
+        NoticeKind::Restoration => "notices-restoration",
+        NoticeKind::Purge => "notices-purge",
+        NoticeKind::CounterNotice => "notices-counter-notice",
+        NoticeKind::LookedAtAgain => "notice-looked-at-again",
+        NoticeKind::StaysSo => "notice-stays-so",
+        NoticeKind::StillHeld => "notice-still-held",
+        NoticeKind::Appeal => "notices-appeal",
+        NoticeKind::Overturned => "notice-overturned",
+        NoticeKind::Measure => "notices-measure",
+        NoticeKind::MeasureLifted => "notices-measure-lifted",
     }
 }
 
@@ -362,6 +382,7 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
                 .list(ways(language, calendar, tier, redress, closed))
         }
         Statement::MeasureLifted { because, .. } => message.paragraph(say(lifted(*because))),
+        Statement::Unreadable { instead, .. } => message.paragraph(instead.said_in(language)),
     };
     match read_on {
         ReadOn::At(label, page) => message.link(say(label), page),
