@@ -288,6 +288,9 @@ pub struct Ordered {
     /// Its authority took it back, which ended what it hid: as it is told, what it restricted is over.
     #[serde(default)]
     pub taken_back: bool,
+    /// As it is told, nothing of the file is left.
+    #[serde(default)]
+    pub gone: bool,
 }
 
 /// Where software had a part.

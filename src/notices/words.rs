@@ -116,6 +116,11 @@ pub fn effect_until(language: Language, against: &Against, until: Option<Time>) 
     language.say(effect(against)).with("day", day).to_string()
 }
 
+/// The same of what stands no more: what was told, said to be over.
+pub fn effect_over(language: Language, against: &Against, until: Option<Time>) -> String {
+    language.say("measure-effect-over").with("effect", effect_until(language, against, until)).to_string()
+}
+
 /// The numbers that were weighed, in a sentence.
 pub fn numbers(language: Language, weighed: &Weighed) -> String {
     language.say("measure-numbers").with("unfounded", weighed.unfounded).with("sent", weighed.sent).to_string()
@@ -197,9 +202,13 @@ pub fn hides_party(order: Option<&Ordered>) -> bool {
     order.is_some_and(|order| order.authority.is_none())
 }
 
-/// Whether a restriction was over as it was told: its order hid it until it was taken back.
-fn is_over(order: Option<&Ordered>) -> bool {
-    order.is_some_and(|order| order.taken_back)
+/// Why a restriction was over as it was told, if it was: its order hid it until it was taken back, or until nothing of the file was left.
+fn over(order: Option<&Ordered>) -> Option<&'static str> {
+    match order? {
+        Ordered { taken_back: true, .. } => Some("notice-order-taken-back"),
+        Ordered { gone: true, .. } => Some("ahead-destroyed"),
+        Ordered { .. } => None,
+    }
 }
 
 /// Where a restriction holds: a country or several are named as the decider named them.
@@ -242,9 +251,9 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
             redress,
             strike: counts,
         } => {
-            let over = is_over(order.as_deref());
+            let over = over(order.as_deref());
             let until = match until {
-                _ if over => say("notice-over"),
+                _ if over.is_some() => say("notice-over"),
                 Some(end) => say("notice-until").with("day", language.date(calendar.day_of(*end))),
                 None => say("notice-until-lifted"),
             };
@@ -259,8 +268,8 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
                 about.extend(order.reference.iter().map(|number| (say("notice-order-reference"), number.clone())));
                 about.extend(order.redress.iter().map(|said| (say("notice-order-redress"), said.clone())));
             }
-            let message = if over {
-                message.paragraph(say("notice-order-taken-back")).paragraph(say(restriction_over(*restricted)))
+            let message = if let Some(why) = over {
+                message.paragraph(say(why)).paragraph(say(restriction_over(*restricted)))
             } else {
                 message.paragraph(say(restriction(*restricted)))
             };

@@ -146,6 +146,13 @@ impl NoticePage {
         way == Way::Internal && self.against.as_ref().is_some_and(|against| against.appeal_until.is_some())
     }
 
+    /// What the measure does that it tells of; or said that it does, where it stands no more.
+    fn effect(&self, of: &Against, until: Option<Time>) -> String {
+        let over = self.against.as_ref().is_some_and(|against| !against.in_force);
+        let said = if over { words::effect_over } else { words::effect_until };
+        said(self.layout.language, of, until)
+    }
+
     /// Where an appeal against what it tells of is lodged.
     fn appeal_at(&self) -> String {
         format!("/notices/{}/appeal", self.notice.summary.id)
