@@ -40,6 +40,7 @@ claim-is-decided = this claim is decided
 claim-was-withdrawn = this claim was withdrawn
 claim-ended-meanwhile = this claim was decided or withdrawn meanwhile
 claim-decided-once = this claim is decided: a decision is made once
+claim-unreadable = what this claim says was altered in the database and cannot be read any more
 claim-taken = somebody else has taken this claim
 claim-take-first = take the claim first: nobody else can decide it then
 target-no-link = no file is found at this link

@@ -40,6 +40,7 @@ claim-is-decided = cette demande est tranchée
 claim-was-withdrawn = cette demande a été retirée
 claim-ended-meanwhile = cette demande a entre-temps été tranchée ou retirée
 claim-decided-once = cette demande est tranchée : une décision se prend une fois
+claim-unreadable = ce que dit cette demande a été altéré dans la base de données et ne peut plus être lu
 claim-taken = quelqu’un d’autre a pris cette demande en charge
 claim-take-first = prenez d’abord la demande en charge : personne d’autre ne peut alors la trancher
 target-no-link = aucun fichier ne se trouve à ce lien
