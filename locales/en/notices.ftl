@@ -75,7 +75,7 @@ notice-own-words = What was found stands here as it was written, in the language
 # Why what was found falls under the ground that stands above.
 explanation-infringes = What was found infringes the rights that the notice names, under the provision stated.
 explanation-illegal = What was found is illegal under the provision stated.
-explanation-ordered = A court or an authority orders it, on the provision stated.
+explanation-ordered = A court or an authority ordered it, on the provision stated.
 notice-software = The part of software
 notice-software-none = No software found the content or took the decision.
 notice-software-compared = Software compared the content; a person took the decision.

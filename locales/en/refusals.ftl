@@ -40,6 +40,7 @@ claim-is-decided = this claim is decided
 claim-was-withdrawn = this claim was withdrawn
 claim-ended-meanwhile = this claim was decided or withdrawn meanwhile
 claim-decided-once = this claim is decided: a decision is made once
+claim-unreadable = what this claim says was altered in the database and cannot be read any more
 claim-taken = somebody else has taken this claim
 claim-take-first = take the claim first: nobody else can decide it then
 target-no-link = no file is found at this link
@@ -218,6 +219,7 @@ delivery-note-long = Say it in at most 2,000 characters
 delivery-settled = somebody has seen to this message, or it is on its way again
 delivery-party = you are a party to this case: somebody else works it
 delivery-left = whoever this was for has left the organisation: it is theirs no more, so settle it with a note
+delivery-altered = what this message says, or where it is to go, was altered in the database and cannot be read any more: settle it with a note
 mail-cause-back = the recipient’s mail server sent it back
 mail-cause-back-saying = the recipient’s mail server sent it back, saying { $status }
 mail-cause-answered = the mail server answered { $code }
@@ -234,6 +236,7 @@ mail-cause-address = the recipient’s address is not one
 mail-cause-html = the message cannot be written as HTML
 mail-cause-unwritable = the message cannot be written as mail
 mail-cause-folder = the mail folder cannot be written: { $error }
+mail-cause-altered = its text, or where it was to go, was altered in the database and cannot be read
 
 # Due process.
 appeal-received-already = your appeal was received: it is not needed twice
@@ -250,6 +253,7 @@ appeal-you-decided = you decided about this before: an appeal is decided by some
 appeal-of-uploader-only = an uploader’s appeal ends the restriction or leaves it
 appeal-of-notifier-only = a notifier’s appeal restricts more or leaves it
 appeal-meanwhile = this appeal was decided or taken back meanwhile
+appeal-unreadable = what this appeal says was altered in the database and cannot be read any more: it can be granted, and not refused
 appeal-no-more = this restricts no more than the first decision did
 overturning-you-decided = you decided about this before: a decision is overturned by somebody else
 overturning-order = this is an order of a court or an authority: it is not overturned, but withdrawn, or changed by another order
@@ -292,6 +296,7 @@ counter-received-already = your counter-notice was received: it is not needed tw
 counter-court-decided = a court has decided about this material: it can be given back by a court only, or by the claimant
 counter-say-lacks = Say what the law asks for and the counter-notice lacks
 counter-checked-meanwhile = this counter-notice was checked or ended meanwhile
+counter-unreadable = what this counter-notice says was altered in the database and cannot be read any more: ask its uploader to send another
 counter-ended-meanwhile = this counter-notice ended meanwhile
 
 # Locks, orders and purges.

@@ -33,6 +33,8 @@ measure-warning-notices-effect = Notices are processed as before. If more of the
 measure-suspension-notices-effect = Until { $day } no notices under Regulation (EU) 2022/2065 or other laws are taken, nothing is filed in the verified queue, and nothing is deleted by direct access. A complete notice under US copyright law (17 U.S.C. § 512(c)(3)), and one that says that somebody is in danger, is received on the page for notices and decided all the same. What was sent before is decided.
 measure-warning-complaints-effect = Appeals are processed as before. If more of them are manifestly unfounded, their processing can be suspended for a time.
 measure-suspension-complaints-effect = Until { $day } no appeals are taken, but for one against this suspension. Counter-notices are received, out-of-court bodies and courts stay open, and appeals that were sent before are decided.
+# Of one that has ended or was lifted, in the words in which it was told.
+measure-effect-over = This stands no more. As long as it stood, it said: “{ $effect }”
 # To whoever has closed their account since.
 measure-closed-effect = It was decided about your account, which you have closed. It closes nothing more to you, and nothing has to be done.
 measure-ground-uploads = { $tier ->

@@ -40,6 +40,7 @@ claim-is-decided = cette demande est tranchée
 claim-was-withdrawn = cette demande a été retirée
 claim-ended-meanwhile = cette demande a entre-temps été tranchée ou retirée
 claim-decided-once = cette demande est tranchée : une décision se prend une fois
+claim-unreadable = ce que dit cette demande a été altéré dans la base de données et ne peut plus être lu
 claim-taken = quelqu’un d’autre a pris cette demande en charge
 claim-take-first = prenez d’abord la demande en charge : personne d’autre ne peut alors la trancher
 target-no-link = aucun fichier ne se trouve à ce lien
@@ -218,6 +219,7 @@ delivery-note-long = Dites-le en 2 000 caractères au plus
 delivery-settled = quelqu’un s’est occupé de ce message, ou il est de nouveau en route
 delivery-party = vous êtes partie à cette affaire : quelqu’un d’autre la traite
 delivery-left = la personne à qui ce message était adressé a quitté l’organisation : il ne lui revient plus, réglez-le avec une note
+delivery-altered = ce que dit ce message, ou l’adresse où l’envoyer, a été altéré dans la base de données et ne peut plus être lu : réglez-le avec une note
 mail-cause-back = le serveur de messagerie du destinataire l’a renvoyé
 mail-cause-back-saying = le serveur de messagerie du destinataire l’a renvoyé, en répondant { $status }
 mail-cause-answered = le serveur de messagerie a répondu { $code }
@@ -234,6 +236,7 @@ mail-cause-address = l’adresse du destinataire n’en est pas une
 mail-cause-html = le message ne peut pas être écrit en HTML
 mail-cause-unwritable = le message ne peut pas être écrit comme courriel
 mail-cause-folder = le dossier du courrier ne peut pas être écrit : { $error }
+mail-cause-altered = son texte, ou l’adresse où l’envoyer, a été altéré dans la base de données et ne peut pas être lu
 
 # Due process.
 appeal-received-already = votre réclamation a été reçue : elle n’est pas nécessaire deux fois
@@ -250,6 +253,7 @@ appeal-you-decided = vous avez déjà décidé à ce sujet : une réclamation e
 appeal-of-uploader-only = la réclamation d’un déposant met fin à la restriction ou la maintient
 appeal-of-notifier-only = la réclamation de l’auteur d’une notification restreint davantage ou ne change rien
 appeal-meanwhile = cette réclamation a entre-temps été tranchée ou retirée
+appeal-unreadable = ce que dit cette réclamation a été altéré dans la base de données et ne peut plus être lu : elle peut être accueillie, et non rejetée
 appeal-no-more = cela ne restreint pas plus que la première décision
 overturning-you-decided = vous avez déjà décidé à ce sujet : une décision est annulée par quelqu’un d’autre
 overturning-order = ceci est une injonction d’un tribunal ou d’une autorité : elle ne s’annule pas, mais se retire, ou se modifie par une autre injonction
@@ -292,6 +296,7 @@ counter-received-already = votre contre-notification a été reçue : elle n’
 counter-court-decided = un tribunal a statué sur ce contenu : seul un tribunal, ou le demandeur, peut le rendre
 counter-say-lacks = Dites ce que la loi exige et qui manque à la contre-notification
 counter-checked-meanwhile = cette contre-notification a entre-temps été vérifiée ou close
+counter-unreadable = ce que dit cette contre-notification a été altéré dans la base de données et ne peut plus être lu : demandez à son auteur d’en envoyer une autre
 counter-ended-meanwhile = cette contre-notification a pris fin entre-temps
 
 # Locks, orders and purges.

@@ -33,6 +33,8 @@ measure-warning-notices-effect = Les notifications sont traitées comme avant. S
 measure-suspension-notices-effect = Jusqu’au { $day }, aucune notification au titre du règlement (UE) 2022/2065 ou d’autres lois n’est reçue, rien n’est déposé dans la file vérifiée, et rien n’est supprimé par accès direct. Une notification complète selon le droit d’auteur américain (17 U.S.C. § 512(c)(3)), comme celle qui dit qu’une personne est en danger, est reçue sur la page des notifications et tranchée malgré tout. Ce qui a été envoyé avant est tranché.
 measure-warning-complaints-effect = Les réclamations sont traitées comme avant. Si d’autres sont manifestement infondées, leur traitement peut être suspendu pour un temps.
 measure-suspension-complaints-effect = Jusqu’au { $day }, aucune réclamation n’est reçue, sauf contre cette suspension. Les contre-notifications sont reçues, les organes extrajudiciaires et les tribunaux restent ouverts, et les réclamations envoyées avant sont tranchées.
+# D’une décision qui a pris fin ou a été levée, dans les termes où elle a été annoncée.
+measure-effect-over = Cette décision n’est plus en vigueur. Tant qu’elle l’était, elle disait : « { $effect } »
 # À qui a fermé son compte entre-temps.
 measure-closed-effect = Cette décision concerne votre compte, que vous avez fermé. Elle ne vous ferme rien de plus, et vous n’avez rien à faire.
 measure-ground-uploads = { $tier ->

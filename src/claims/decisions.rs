@@ -18,6 +18,7 @@ use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ClaimId, DecisionId, ObjectId, TargetId};
+use crate::keys;
 use crate::mail::Message;
 use crate::notices;
 use crate::service::Service;
@@ -463,9 +464,16 @@ pub(super) async fn taken(
     }
 }
 
+/// What a claim says. What was altered of it is refused to whatever rests on it.
 pub(super) fn statement(service: &Service, claim: &store::ClaimRow) -> Result<Statement, Error> {
     let context = super::filing::statement_context(claim.id);
-    Ok(serde_json::from_slice(&service.keys.open_sealed(&context, &claim.statement_sealed)?)?)
+    match service.keys.open_sealed(&context, &claim.statement_sealed) {
+        Err(error @ keys::Error::Altered(_)) => {
+            tracing::error!(claim = %claim.id, %error, "what a claim says cannot be read");
+            Err(Error::Conflict(Text::of("claim-unreadable")))
+        }
+        opened => Ok(serde_json::from_slice(&opened?)?),
+    }
 }
 
 pub(super) async fn name(tx: &mut Tx, claim: &store::ClaimRow) -> Result<Option<String>, Error> {

@@ -12,7 +12,7 @@ use crate::ids::{ClaimId, DecisionId};
 use crate::jobs::{self, Job};
 use crate::notices::{self, Automation, Claimed, Explanation, Legal, Ordered, Restricted, Strike};
 use crate::service::Service;
-use crate::vault;
+use crate::vault::{self, ObjectState};
 
 /// What an uploader is told of a decision.
 pub(super) struct Teller<'a> {
@@ -71,7 +71,7 @@ impl Teller<'_> {
             facts: if hidden { "" } else { facts },
             rights_holder: self.organisation,
             claimed,
-            order: self.ordered(hidden),
+            order: self.ordered(hidden, row.state == ObjectState::Purged),
             // Software compared what was opened with the holder's references, if the notifier asked for that; what a holder deletes
             // directly goes by rule, and nobody of ours looks at it before.
             automation: Automation { detection: target.level == Level::Matched, decision: direct },
@@ -103,8 +103,8 @@ impl Teller<'_> {
         Ok(Claimed::new(finding == Finding::Infringing, titles, described))
     }
 
-    /// Whose order it is, as far as the uploader may know.
-    fn ordered(&self, hidden: bool) -> Option<Ordered> {
+    /// Whose order it is, as far as the uploader may know; and whether nothing of the file is left as it is told.
+    fn ordered(&self, hidden: bool, gone: bool) -> Option<Ordered> {
         let Statement::Court { authority, country, reference, redress, .. } = self.statement else { return None };
         Some(if hidden {
             Ordered::default()
@@ -114,6 +114,7 @@ impl Teller<'_> {
                 reference: Some(reference.clone()),
                 redress: redress.clone(),
                 taken_back: self.taken_back,
+                gone,
             }
         })
     }

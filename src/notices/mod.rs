@@ -27,6 +27,7 @@ use crate::ids::{AccountId, CaseId, DecisionId, LinkId, MeasureId, NoticeId, Obj
 use crate::keys;
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::words::words;
 
 /// How long an appeal can be lodged, from being informed (Article 20: six months at least).
@@ -287,6 +288,9 @@ pub struct Ordered {
     /// Its authority took it back, which ended what it hid: as it is told, what it restricted is over.
     #[serde(default)]
     pub taken_back: bool,
+    /// As it is told, nothing of the file is left.
+    #[serde(default)]
+    pub gone: bool,
 }
 
 /// Where software had a part.
@@ -468,6 +472,14 @@ pub enum Statement {
         /// Why.
         because: Because,
     },
+    /// What it says cannot be read any more: it is erased, or was altered in the database. It is shown, and never stored.
+    #[serde(skip)]
+    Unreadable {
+        /// What it told of.
+        told: NoticeKind,
+        /// What is read in its place.
+        instead: Text,
+    },
 }
 
 impl Statement {
@@ -481,6 +493,7 @@ impl Statement {
             Self::Appeal { .. } => NoticeKind::Appeal,
             Self::Measure { .. } => NoticeKind::Measure,
             Self::MeasureLifted { .. } => NoticeKind::MeasureLifted,
+            Self::Unreadable { told, .. } => *told,
         }
     }
 }
@@ -752,14 +765,17 @@ pub async fn unseen(tx: &mut Tx, account: AccountId) -> Result<i64, Error> {
     Ok(store::unseen(tx, account).await?)
 }
 
-/// Opens a notice for the account it was given to, and keeps when that was done first.
+/// Opens a notice for the account it was given to, and keeps when that was done first. What it says and cannot be read any more hides
+/// nothing of what can be done about it.
 pub async fn notice(service: &Service, account: AccountId, id: NoticeId) -> Result<Notice, Error> {
     let mut tx = service.db.read().await?;
     let store::Found { mut summary, target, decision, measure, statement_sealed: sealed } =
         store::find(&mut tx, account, id).await?.ok_or(Error::NotFound)?;
     drop(tx);
-    let statement = service.keys.open_sealed(&place(id), &sealed)?;
-    let statement = serde_json::from_slice(&statement)?;
+    let statement = match keys::or_instead(service.keys.legible(&place(id), &sealed)?) {
+        Ok(json) => serde_json::from_slice(&json)?,
+        Err(instead) => Statement::Unreadable { told: summary.kind, instead },
+    };
     if summary.seen_at.is_none() {
         let now = service.clock.now();
         let mut tx = service.db.begin().await?;

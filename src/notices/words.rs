@@ -1,6 +1,8 @@
 //! A notice in words: the keys of its texts, alike for page and mail, and the mail.
 
-use super::{Against, Answered, Automation, Because, Ordered, Redress, Restricted, Statement, Way, Weighed};
+use super::{
+    Against, Answered, Automation, Because, NoticeKind, Ordered, Redress, Restricted, Statement, Way, Weighed,
+};
 use crate::accounts::standing::{Kind, Scope};
 use crate::calendar::Calendar;
 use crate::clock::Time;
@@ -19,6 +21,24 @@ pub const fn heading(statement: &Statement) -> &'static str {
         Statement::Appeal { .. } => "notices-appeal",
         Statement::Measure { against, .. } => measure(against),
         Statement::MeasureLifted { against, .. } => measure_lifted(against),
+        Statement::Unreadable { told, .. } => called(*told),
+    }
+}
+
+/// What a notice is called by what it tells of alone.
+pub const fn called(kind: NoticeKind) -> &'static str {
+    match kind {
+        NoticeKind::Restriction => "notices-restriction",
+        NoticeKind::Restoration => "notices-restoration",
+        NoticeKind::Purge => "notices-purge",
+        NoticeKind::CounterNotice => "notices-counter-notice",
+        NoticeKind::LookedAtAgain => "notice-looked-at-again",
+        NoticeKind::StaysSo => "notice-stays-so",
+        NoticeKind::StillHeld => "notice-still-held",
+        NoticeKind::Appeal => "notices-appeal",
+        NoticeKind::Overturned => "notice-overturned",
+        NoticeKind::Measure => "notices-measure",
+        NoticeKind::MeasureLifted => "notices-measure-lifted",
     }
 }
 
@@ -94,6 +114,11 @@ pub const fn lifted(because: Because) -> &'static str {
 pub fn effect_until(language: Language, against: &Against, until: Option<Time>) -> String {
     let day = until.map(|until| language.minute(until)).unwrap_or_default();
     language.say(effect(against)).with("day", day).to_string()
+}
+
+/// The same of what stands no more: what was told, said to be over.
+pub fn effect_over(language: Language, against: &Against, until: Option<Time>) -> String {
+    language.say("measure-effect-over").with("effect", effect_until(language, against, until)).to_string()
 }
 
 /// The numbers that were weighed, in a sentence.
@@ -177,9 +202,13 @@ pub fn hides_party(order: Option<&Ordered>) -> bool {
     order.is_some_and(|order| order.authority.is_none())
 }
 
-/// Whether a restriction was over as it was told: its order hid it until it was taken back.
-fn is_over(order: Option<&Ordered>) -> bool {
-    order.is_some_and(|order| order.taken_back)
+/// Why a restriction was over as it was told, if it was: its order hid it until it was taken back, or until nothing of the file was left.
+fn over(order: Option<&Ordered>) -> Option<&'static str> {
+    match order? {
+        Ordered { taken_back: true, .. } => Some("notice-order-taken-back"),
+        Ordered { gone: true, .. } => Some("ahead-destroyed"),
+        Ordered { .. } => None,
+    }
 }
 
 /// Where a restriction holds: a country or several are named as the decider named them.
@@ -222,9 +251,9 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
             redress,
             strike: counts,
         } => {
-            let over = is_over(order.as_deref());
+            let over = over(order.as_deref());
             let until = match until {
-                _ if over => say("notice-over"),
+                _ if over.is_some() => say("notice-over"),
                 Some(end) => say("notice-until").with("day", language.date(calendar.day_of(*end))),
                 None => say("notice-until-lifted"),
             };
@@ -239,8 +268,8 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
                 about.extend(order.reference.iter().map(|number| (say("notice-order-reference"), number.clone())));
                 about.extend(order.redress.iter().map(|said| (say("notice-order-redress"), said.clone())));
             }
-            let message = if over {
-                message.paragraph(say("notice-order-taken-back")).paragraph(say(restriction_over(*restricted)))
+            let message = if let Some(why) = over {
+                message.paragraph(say(why)).paragraph(say(restriction_over(*restricted)))
             } else {
                 message.paragraph(say(restriction(*restricted)))
             };
@@ -362,6 +391,7 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
                 .list(ways(language, calendar, tier, redress, closed))
         }
         Statement::MeasureLifted { because, .. } => message.paragraph(say(lifted(*because))),
+        Statement::Unreadable { instead, .. } => message.paragraph(instead.said_in(language)),
     };
     match read_on {
         ReadOn::At(label, page) => message.link(say(label), page),

@@ -13,6 +13,7 @@ use crate::claims::withdrawal::Claimant;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ClaimId, CounterNoticeId, DecisionId, NoticeId};
+use crate::keys::Legible;
 use crate::notices::{self, Claimed};
 use crate::service::Service;
 use crate::texts::Text;
@@ -28,8 +29,8 @@ pub struct Ahead {
     pub windows: Vec<Window>,
     /// Nothing of the file is left.
     pub purged: bool,
-    /// What is claimed, as the statement of reasons says.
-    pub claimed: Option<Claimed>,
+    /// What is claimed, as the statement of reasons says, while that can be read.
+    pub claimed: Legible<Claimed>,
     /// The counter-notices with what they say, the oldest first.
     pub counter_notices: Vec<counter_notices::Opened>,
     /// The disputes, the oldest first.
@@ -37,7 +38,7 @@ pub struct Ahead {
     /// The uploader's appeal.
     pub appeal: Option<Appeal>,
     /// Why the uploader thinks that the decision is wrong, as sent with it.
-    pub grounds: Option<String>,
+    pub grounds: Option<Text>,
     /// When the material would return after a counter-notice that is sent now; none if none can be sent.
     pub counter_notice_now: Option<Time>,
     /// Until when an appeal can be lodged; none if none can be.

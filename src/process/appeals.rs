@@ -31,6 +31,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, AppealId, ClaimId, DecisionId, DisputeId, MeasureId, NoticeId};
 use crate::jobs;
+use crate::keys::Altered;
 use crate::notices;
 use crate::process::measures::Measure;
 use crate::service::Service;
@@ -137,8 +138,8 @@ pub enum Subject {
 pub struct Opened {
     /// The row.
     pub appeal: Appeal,
-    /// Why whoever appeals thinks that the decision is wrong.
-    pub grounds: String,
+    /// Why whoever appeals thinks that the decision is wrong, or that this was altered.
+    pub grounds: Text,
     /// What it is against.
     pub subject: Subject,
     /// Why it was decided as it was, once it is.
@@ -289,18 +290,22 @@ pub async fn parties(
     Ok(named)
 }
 
-async fn grounds(tx: &mut Tx, service: &Service, id: AppealId) -> Result<String, Error> {
+async fn grounds(tx: &mut Tx, service: &Service, id: AppealId) -> Result<Text, Error> {
     let sealed = store::grounds_of_appeal(tx, id).await?;
-    let grounds = service.keys.open_sealed(&place(id), &sealed)?;
-    Ok(String::from_utf8_lossy(&grounds).into_owned())
+    Ok(service.keys.said(&place(id), &sealed)?)
+}
+
+/// Refuses to turn down what nobody can read any more. It can be granted, which nothing that it says stands against.
+async fn require_legible(tx: &mut Tx, service: &Service, id: AppealId) -> Result<(), Error> {
+    let sealed = store::grounds_of_appeal(tx, id).await?;
+    match service.keys.legible(&place(id), &sealed)? {
+        Ok(Some(_)) => Ok(()),
+        Ok(None) | Err(Altered) => Err(Error::Conflict(Text::of("appeal-unreadable"))),
+    }
 }
 
 /// What an appeal says, for whoever sent it.
-pub(super) async fn grounds_of(
-    tx: &mut Tx,
-    service: &Service,
-    appeal: Option<&Appeal>,
-) -> Result<Option<String>, Error> {
+pub(super) async fn grounds_of(tx: &mut Tx, service: &Service, appeal: Option<&Appeal>) -> Result<Option<Text>, Error> {
     let Some(appeal) = appeal else { return Ok(None) };
     Ok(Some(grounds(tx, service, appeal.id).await?))
 }

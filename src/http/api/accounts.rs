@@ -168,7 +168,7 @@ async fn whoami(State(service): State<Service>, Caller(actor): Caller) -> Result
     let mut tx = service.db.read().await?;
     let email = accounts::email_of(&mut tx, &service, actor.account).await?.ok_or(Error::Unauthenticated)?;
     let roles: Vec<_> = actor.roles.iter().map(accounts::Role::as_str).collect();
-    Ok(axum::Json(json!({ "account": actor.account, "email": email.as_str(), "roles": roles })))
+    Ok(axum::Json(json!({ "account": actor.account, "email": email.to_string(), "roles": roles })))
 }
 
 #[derive(Deserialize)]

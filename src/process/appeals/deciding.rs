@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Outcome, Side, fields_of, measures};
+use super::{Outcome, Side, fields_of, measures, require_legible};
 use crate::accounts::{self, Actor};
 use crate::audit::{self, NewEntry};
 use crate::claims::decided;
@@ -57,6 +57,9 @@ pub async fn decide(
     let found = store::appeal(&mut tx, id).await?.ok_or(Error::NotFound)?;
     if found.outcome.is_some() {
         return Err(Error::Conflict(Text::of("appeal-meanwhile")));
+    }
+    if matches!(verdict, Verdict::Refuse) {
+        require_legible(&mut tx, service, id).await?;
     }
     if let Some(measure) = found.measure {
         measures::decide(&mut tx, service, actor, (&found, measure), verdict, &reasons).await?;

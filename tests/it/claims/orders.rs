@@ -620,7 +620,7 @@ both_engines!(the_effect_is_confirmed_to_the_authority_once, |app: TestService| 
     assert!(matches!(again, Err(Error::Conflict(_))));
     let confirmed =
         cases::desk_case(service, &cast.reviewer, claim).await.unwrap().order.unwrap().confirmation.unwrap();
-    assert_eq!((confirmed.words, confirmed.by), (words, cast.reviewer.account));
+    assert_eq!((confirmed.words, confirmed.by), (words.into(), cast.reviewer.account));
     let lines = log(service, &cast.reviewer, claim).await;
     assert_eq!(lines.iter().filter(|line| line.contains("claim.effect-confirmed")).count(), 1);
     // A claim that is no order is confirmed to nobody.
@@ -747,7 +747,7 @@ both_engines!(what_an_order_took_returns_when_its_authority_takes_it_back, |app:
     assert_eq!(case.case.state, ClaimState::Withdrawn);
     let recorded = case.order.unwrap().withdrawal.unwrap();
     assert_eq!((recorded.on.as_str(), recorded.by, recorded.means), ("2026-11-22", cast.reviewer.account, Means::Mail));
-    assert_eq!((recorded.told_by, recorded.words), (taken_back().told_by, taken_back().words));
+    assert_eq!((recorded.told_by, recorded.words), (taken_back().told_by.into(), taken_back().words.into()));
     let lines = log(service, &cast.reviewer, claim).await;
     assert_eq!(lines.iter().filter(|line| line.contains("claim.order-withdrawn")).count(), 1);
     assert!(lines.iter().all(|line| !line.contains("registry")), "{lines:?}");
@@ -803,10 +803,11 @@ both_engines!(an_authority_is_told_which_of_its_links_something_else_still_disab
     worked(service).await;
     authorities::withdraw(service, &cast.reviewer, claim, &taken_back()).await.unwrap();
     let recorded = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().order.unwrap().withdrawal.unwrap();
-    let said = |link: &str| recorded.effect.lines().find(|line| line.contains(link)).unwrap().to_owned();
-    assert!(said(&film.link.to_string()).contains("something else holds it"), "{}", recorded.effect);
-    let free = recorded.effect.lines().find(|line| !line.contains(&film.link.to_string())).unwrap();
-    assert!(free.contains("given back by the same links"), "{}", recorded.effect);
+    let effect = recorded.effect.to_string();
+    let said = |link: &str| effect.lines().find(|line| line.contains(link)).unwrap().to_owned();
+    assert!(said(&film.link.to_string()).contains("something else holds it"), "{effect}");
+    let free = effect.lines().find(|line| !line.contains(&film.link.to_string())).unwrap();
+    assert!(free.contains("given back by the same links"), "{effect}");
     audit::settle(service).await.unwrap();
 });
 

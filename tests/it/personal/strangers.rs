@@ -713,7 +713,7 @@ both_engines!(
         let said = async |claim| {
             let desk = cases::desk_case(service, &cast.reviewer, claim).await.unwrap();
             let Statement::Court { authority, email, .. } = desk.case.statement else { panic!("it is an order") };
-            (authority, email.unwrap(), desk.order.unwrap().withdrawal.map(|withdrawal| withdrawal.told_by))
+            (authority, email.unwrap(), desk.order.unwrap().withdrawal.map(|withdrawal| withdrawal.told_by.to_string()))
         };
         let (court, address) = ("Landgericht Hamburg".to_owned(), "kammer10@lg.example".to_owned());
         assert_eq!(said(back).await, (court.clone(), address.clone(), Some("Registrar Klutzberg".to_owned())));

@@ -169,7 +169,7 @@ impl Reader {
     async fn of(service: &Service, person: &Actor) -> Self {
         let mut tx = service.db.read().await.unwrap();
         let (email, language) = accounts::reader(&mut tx, service, person.account).await.unwrap().unwrap();
-        Self::at(email.as_str(), language)
+        Self::at(&email.to_string(), language)
     }
 
     /// The same of somebody who reads French from now on.

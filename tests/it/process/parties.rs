@@ -226,7 +226,8 @@ both_engines!(what_is_sworn_is_the_laws_and_whoever_swears_it_is_told_where_it_g
     let text = PrivateLinkText(&parties.secret);
     let answers = ahead::of_claim(service, Claimant::Holder(&text), parties.claim).await.unwrap();
     assert_eq!(
-        answers.counter_notices[0].opened.statement.affirmations, SWORN,
+        answers.counter_notices[0].opened.statement.as_ref().unwrap().affirmations,
+        SWORN,
         "and the claimant has them as they were sworn"
     );
 });

@@ -101,7 +101,7 @@ impl NoticePage {
 
     /// What became of a restriction that is over; none while it stands.
     fn over(&self) -> Option<&'static str> {
-        let ahead = self.ahead.as_ref().filter(|_| matches!(self.notice.statement, Statement::Restriction { .. }))?;
+        let ahead = self.ahead.as_ref().filter(|_| self.notice.statement.kind() == NoticeKind::Restriction)?;
         if ahead.purged {
             Some("ahead-destroyed")
         } else if ahead.decided.superseded_at.is_some() {
@@ -138,12 +138,19 @@ impl NoticePage {
 
     /// Whether it is one that the law asks for (Regulation (EU) 2022/2065, Article 17).
     fn is_statement_of_reasons(&self) -> bool {
-        matches!(self.notice.statement, Statement::Restriction { .. } | Statement::Measure { .. })
+        matches!(self.notice.statement.kind(), NoticeKind::Restriction | NoticeKind::Measure)
     }
 
     /// Whether this way leads to the form of an appeal against a measure now.
     fn appeals(&self, way: Way) -> bool {
         way == Way::Internal && self.against.as_ref().is_some_and(|against| against.appeal_until.is_some())
+    }
+
+    /// What the measure does that it tells of; or said that it does, where it stands no more.
+    fn effect(&self, of: &Against, until: Option<Time>) -> String {
+        let over = self.against.as_ref().is_some_and(|against| !against.in_force);
+        let said = if over { words::effect_over } else { words::effect_until };
+        said(self.layout.language, of, until)
     }
 
     /// Where an appeal against what it tells of is lodged.
@@ -341,6 +348,11 @@ impl Sample for NoticePage {
         vec![
             page(NoticeKind::Restriction, sample::restriction(&layout, Restricted::File), true),
             page(NoticeKind::Restriction, sample::order(&layout, true), true),
+            page(
+                NoticeKind::Restriction,
+                Statement::Unreadable { told: NoticeKind::Restriction, instead: Text::of("words-altered") },
+                true,
+            ),
             told_since(page(NoticeKind::Restriction, sample::order(&layout, true), true)),
             page(NoticeKind::Restriction, sample::order(&layout, false), true),
             page(NoticeKind::Restriction, sample::restriction(&layout, Restricted::Link), true),

@@ -106,6 +106,7 @@ pub(super) fn order(layout: &Layout, hidden: bool) -> Statement {
                 reference: Some("310 O 99/26".into()),
                 redress: Some("Widerspruch beim Landgericht Hamburg.".into()),
                 taken_back: false,
+                gone: false,
             }));
         }
     }

@@ -78,7 +78,8 @@ impl MeasurePage {
     }
 
     fn effect(&self) -> String {
-        words::effect_until(self.layout.language, &self.against(), self.ahead.measure.until)
+        let said = if self.ahead.in_force { words::effect_until } else { words::effect_over };
+        said(self.layout.language, &self.against(), self.ahead.measure.until)
     }
 
     fn ground(&self) -> &'static str {
