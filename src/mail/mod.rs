@@ -364,19 +364,16 @@ pub async fn send_again(tx: &mut Tx, service: &Service, id: MessageId) -> Result
         return Ok(false);
     }
     content(service, id, &row)?;
-    let recipient = match row.account {
-        Some(account) => {
-            let (sealed, _) = store::account(tx, account).await?.ok_or(Error::NoAccount(account))?;
-            if sealed.is_empty() {
-                return Ok(false);
-            }
-            let email = service.keys.open_sealed(&format!("accounts.email/{account}"), &sealed)?;
-            service.keys.seal(&format!("messages.recipient/{id}"), &email)
+    let recipient = if let Some(account) = row.account {
+        let (sealed, _) = store::account(tx, account).await?.ok_or(Error::NoAccount(account))?;
+        if sealed.is_empty() {
+            return Ok(false);
         }
-        None => {
-            unseal(service, id, &row)?;
-            row.recipient_sealed
-        }
+        let email = service.keys.open_sealed(&format!("accounts.email/{account}"), &sealed)?;
+        service.keys.seal(&format!("messages.recipient/{id}"), &email)
+    } else {
+        unseal(service, id, &row)?;
+        row.recipient_sealed
     };
     if store::requeue(tx, id, &recipient, now).await? != 1 {
         return Ok(false);
