@@ -277,6 +277,7 @@ both_engines!(the_uploader_reads_whose_order_it_is_and_where_to_go, |app: TestSe
         reference: Some("310 O 99/26".into()),
         redress: Some("Widerspruch beim Landgericht Hamburg".into()),
         taken_back: false,
+        gone: false,
     };
     assert_eq!(ordered.as_deref(), Some(&expected));
     assert_eq!(redress.iter().map(|way| way.kind).collect::<Vec<_>>(), [Way::Internal, Way::OrderingCourt]);

@@ -214,7 +214,7 @@ both_engines!(what_is_open_is_kept_and_goes_when_it_ends, |app: TestService| asy
     assert!(!is_erased(service, uploader.account).await);
     let read = async || {
         let opened = counter_notices::of_claim(&mut service.db.read().await.unwrap(), service, claim).await.unwrap();
-        opened[0].statement.clone()
+        opened[0].statement.clone().unwrap()
     };
     assert_eq!(read().await.name, counter.name, "a court may ask");
     takedown::release(service, &cast.senior, hold, "They have it").await.unwrap();

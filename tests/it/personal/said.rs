@@ -47,7 +47,7 @@ const SAID: [(&str, &str, &str); 13] = [
 /// Changes every value of some columns, behind the service's back.
 async fn changed(service: &Service, columns: &[(&str, &str, &str)], change: fn(&mut [u8])) {
     let mut tx = service.db.begin().await.unwrap();
-    for (table, column, key) in columns.iter().copied() {
+    for (table, column, key) in columns {
         let read = format!("SELECT {key}, {column} FROM {table} WHERE {column} IS NOT NULL");
         let rows = db::all!(tx, (Uuid, Vec<u8>), sqlx::AssertSqlSafe(read.clone())).unwrap();
         assert!(!rows.is_empty(), "{table}.{column}");

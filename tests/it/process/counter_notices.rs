@@ -40,7 +40,7 @@ both_engines!(what_was_removed_by_mistake_returns_on_the_eleventh_business_day, 
     assert!(copies[0].contains("6 January 2027") && copies[0].contains("Sam Example"), "{}", copies[0]);
     assert!(!copies[0].contains("My own recording"), "what was said of the material is read in the portal");
     let answers = ahead::of_claim(service, Claimant::Person(&cast.member), claim).await.unwrap();
-    let said = &answers.counter_notices[0].opened.statement;
+    let said = &answers.counter_notices[0].opened.statement.as_ref().unwrap();
     assert_eq!(said.material, "My own recording of my own concert");
     assert_eq!(said.location, "http://localhost:8080/f/AAAAAAAAAAAAAAAAAAAAAA");
 
