@@ -212,8 +212,8 @@ bulk-touches-accounts = { $count ->
    *[other] { $count } accounts
 }
 bulk-touches-claims = { $count ->
-    [one] { $count } claim
-   *[other] { $count } claims
+    [one] { $count } other claim
+   *[other] { $count } other claims
 }
 bulk-touches-mirrors = { $count ->
     [0] { $count } mirrors

@@ -212,8 +212,8 @@ bulk-touches-accounts = { $count ->
    *[other] { $count } comptes
 }
 bulk-touches-claims = { $count ->
-    [one] { $count } demande
-   *[other] { $count } demandes
+    [one] { $count } autre demande
+   *[other] { $count } autres demandes
 }
 bulk-touches-mirrors = { $count ->
     [0] { $count } miroir

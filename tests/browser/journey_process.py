@@ -160,7 +160,7 @@ class Process(Journey):
         senior.expect("The appeal is decided")
         uploader.browser.refresh()
         uploader.expect("your appeal was granted", "This restriction has ended.")
-        uploader.expect("sent a counter-notice to this file", "appealed against the decision about this file")
+        uploader.expect("sent a counter-notice about this file", "appealed against the decision about this file")
         uploader.check_page("process-notice-timeline")
 
     def test_a_claimant_who_was_refused_appeals(self):

@@ -352,9 +352,9 @@ both_engines!(an_uploader_reads_their_own_answers_on_the_notices_timeline, |app:
     let page = look(service, &format!("/notices/{notice}"), &parties.uploader).await.body;
     let timeline = page.split("id=\"timeline\"").nth(1).unwrap();
     let steps = [
-        "sent a counter-notice to this file",
+        "sent a counter-notice about this file",
         "appealed against the decision about this file",
-        "ended the counter-notice to this file: withdrawn",
+        "ended the counter-notice about this file: withdrawn",
         "took the appeal about this file back",
     ];
     let mut places = Vec::new();
