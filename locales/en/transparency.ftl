@@ -70,6 +70,7 @@ transparency-median-appeal = Median time from appeal to decision
 transparency-median-dispute = Median time from when we were told of a dispute to when its end was recorded
 transparency-median-receipt = Median time from order to receipt
 
+transparency-row-undisclosed = Not disclosed, by order
 transparency-row-us-dmca = Law of the United States (DMCA)
 transparency-row-eu-dsa = European Union (DSA)
 transparency-row-other-law = Another law

@@ -67,6 +67,7 @@ transparency-median-appeal = Délai médian entre la réclamation et la décisio
 transparency-median-dispute = Délai médian entre le moment où un litige nous a été signalé et la constatation de son issue
 transparency-median-receipt = Délai médian entre l’ordre et le reçu
 
+transparency-row-undisclosed = Non divulgué, par injonction
 transparency-row-us-dmca = Droit des États-Unis (DMCA)
 transparency-row-eu-dsa = Union européenne (DSA)
 transparency-row-other-law = Un autre droit

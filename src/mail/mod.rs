@@ -134,7 +134,7 @@ pub enum Error {
 impl Error {
     /// Whether what was stored cannot be read, since it was altered in the database.
     pub const fn is_altered(&self) -> bool {
-        matches!(self, Self::Keys(keys::Error::Altered(_)) | Self::Unreadable(_))
+        matches!(self, Self::Keys(keys::Error::Altered(_)))
     }
 }
 

@@ -295,8 +295,12 @@ async fn grounds(tx: &mut Tx, service: &Service, id: AppealId) -> Result<Text, E
     Ok(service.keys.said(&place(id), &sealed)?)
 }
 
-/// Refuses to turn down what nobody can read any more. It can be granted, which nothing that it says stands against.
-async fn require_legible(tx: &mut Tx, service: &Service, id: AppealId) -> Result<(), Error> {
+/// Refuses to turn down what nobody can read any more: it can be granted, which nothing that it says stands against. Only a senior turns it
+/// down, who looks at the decision itself: whoever altered it is not to win by that, and nothing waits for ever.
+async fn require_legible(tx: &mut Tx, service: &Service, id: AppealId, senior: bool) -> Result<(), Error> {
+    if senior {
+        return Ok(());
+    }
     let sealed = store::grounds_of_appeal(tx, id).await?;
     match service.keys.legible(&place(id), &sealed)? {
         Ok(Some(_)) => Ok(()),

@@ -152,7 +152,7 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
         let in_hand: Vec<_> = holder(&mut tx, it).await?.into_iter().collect();
         let mut people = Vec::new();
         for staff in [&in_hand, &seniors, &administrators] {
-            people = strangers_to(&mut tx, staff, it).await?;
+            people = strangers_to(&mut tx, service, staff, it).await?;
             if !people.is_empty() {
                 break;
             }
@@ -202,8 +202,13 @@ async fn holder(tx: &mut Tx, it: &Urgent) -> Result<Option<AccountId>, Error> {
     Ok(theirs.then_some(account))
 }
 
-/// Those of them who are no party to it.
-async fn strangers_to(tx: &mut Tx, staff: &[AccountId], it: &Urgent) -> Result<Vec<AccountId>, Error> {
+/// Those of them who are no party to it, and have an address that can be read: what is told to nobody else must reach them.
+async fn strangers_to(
+    tx: &mut Tx,
+    service: &Service,
+    staff: &[AccountId],
+    it: &Urgent,
+) -> Result<Vec<AccountId>, Error> {
     let case = match (it.claim, it.account, it.organisation) {
         (Some(claim), _, _) => Some(Case::Claim(claim)),
         (None, Some(account), _) if it.kind == Kind::Account => Some(Case::Strikes(account)),
@@ -221,7 +226,7 @@ async fn strangers_to(tx: &mut Tx, staff: &[AccountId], it: &Urgent) -> Result<V
             Some(case) => parties::is_party(tx, *person, case).await?,
             None => false,
         };
-        if !is_party {
+        if !is_party && accounts::address_of(tx, service, *person).await?.is_some() {
             people.push(*person);
         }
     }

@@ -123,6 +123,15 @@ macro_rules! proven {
 }
 pub(super) use proven;
 
+/// The country of whoever issued the order `o`; none while the order hides that: the log leaves it out, too, so a row of its own would tell
+/// whoever reads both.
+macro_rules! issuer {
+    () => {
+        "CASE WHEN o.gag <> 'none' AND o.gag_ended_at IS NULL THEN 'undisclosed' ELSE o.country END"
+    };
+}
+pub(super) use issuer;
+
 /// Every table.
 pub const TABLES: [Form; 14] = [
     Form {
@@ -137,7 +146,7 @@ pub const TABLES: [Form; 14] = [
                           ELSE 'anyone' END AS notifier, COUNT(*)
               FROM claims WHERE submitted_at >= $1 AND submitted_at < $2 AND basis <> 'court' GROUP BY basis, notifier",
     },
-    // Orders of courts and authorities, by the country of whoever issued them.
+    // Orders of courts and authorities, by the country of whoever issued them where no order hides that.
     Form {
         name: "authority-orders",
         unit: "orders",
@@ -145,8 +154,12 @@ pub const TABLES: [Form; 14] = [
         rows: &[],
         by: None,
         columns: &["removal", "preservation", "information"],
-        sql: "SELECT o.country, o.kind, COUNT(*) FROM authority_orders o JOIN claims c ON c.id = o.claim
-              WHERE c.submitted_at >= $1 AND c.submitted_at < $2 GROUP BY o.country, o.kind",
+        sql: concat!(
+            "SELECT ",
+            issuer!(),
+            " AS issuer, o.kind, COUNT(*) FROM authority_orders o JOIN claims c ON c.id = o.claim
+              WHERE c.submitted_at >= $1 AND c.submitted_at < $2 GROUP BY issuer, o.kind"
+        ),
     },
     // What was decided against accounts and organisations themselves, by what it closes: the three kinds of Article 24(1)(b).
     Form {

@@ -58,9 +58,6 @@ pub async fn decide(
     if found.outcome.is_some() {
         return Err(Error::Conflict(Text::of("appeal-meanwhile")));
     }
-    if matches!(verdict, Verdict::Refuse) {
-        require_legible(&mut tx, service, id).await?;
-    }
     if let Some(measure) = found.measure {
         measures::decide(&mut tx, service, actor, (&found, measure), verdict, &reasons).await?;
         tx.commit().await?;
@@ -71,12 +68,14 @@ pub async fn decide(
     if store::decided_before(&mut tx, decided.target, actor.account).await? {
         return Err(Error::Forbidden(Text::of("appeal-you-decided")));
     }
-    if !accounts::in_force(&mut tx, actor).await?.roles.senior()
-        && let Some(why) = decided::for_senior(&mut tx, &decided).await?
-    {
+    let senior = accounts::in_force(&mut tx, actor).await?.roles.senior();
+    if !senior && let Some(why) = decided::for_senior(&mut tx, &decided).await? {
         return Err(Error::Forbidden(why));
     }
     waiting::in_nobody_elses_hands(&mut tx, service, actor, waiting::Subject::Appeal(id)).await?;
+    if matches!(verdict, Verdict::Refuse) {
+        require_legible(&mut tx, service, id, senior).await?;
+    }
     let outcome = match (found.side, verdict) {
         (_, Verdict::Refuse) => Outcome::Refused,
         // What it was about was withdrawn, or returned by another way.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{Appeal, Outcome, Side, Verdict};
+use super::{Appeal, Outcome, Side, Verdict, require_legible};
 use crate::accounts::Actor;
 use crate::accounts::standing::{Kind, Scope};
 use crate::audit::{self, NewEntry};
@@ -190,6 +190,9 @@ pub(super) async fn decide(
     }
     if measure.kind == Kind::Termination && role != "senior" {
         return Err(Error::Forbidden(Text::of("measure-senior-ends")));
+    }
+    if matches!(verdict, Verdict::Refuse) {
+        require_legible(tx, service, found.id, role == "senior").await?;
     }
     // The party's row, as everything that changes the measure locks it.
     let reached = measures::reached(tx, service, &measure).await?;

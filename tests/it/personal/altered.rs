@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
-use writ::accounts::Role;
+use writ::accounts::{self, Role};
 use writ::claims::decisions::Action;
 use writ::claims::organisations::MemberRole;
 use writ::db;
@@ -249,6 +249,10 @@ both_engines!(who_cannot_be_written_to_holds_up_nothing_and_is_seen_to_by_staff,
     let again = delivery::send_again(service, &cast.senior, message.id).await.unwrap_err().to_string();
     assert!(again.contains("cannot be read any more"), "{again}");
 
+    let mut tx = service.db.read().await.unwrap();
+    let unread = accounts::address_of(&mut tx, service, film.owner.account).await.unwrap();
+    drop(tx);
+    assert_eq!(unread, None, "no sentence is given as an address");
     // Whole again, it goes where it was to go.
     alter(service, address, film.owner.account.0).await;
     delivery::send_again(service, &cast.senior, message.id).await.unwrap();

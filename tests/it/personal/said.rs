@@ -293,7 +293,7 @@ both_engines!(what_staff_write_about_who_is_erased_goes_once_nothing_about_it_is
     facts_agree(service).await;
 });
 
-both_engines!(nobody_turns_down_what_cannot_be_read, |app: TestService| async move {
+both_engines!(nobody_but_a_senior_turns_down_what_cannot_be_read, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
     let film = File::upload(service, "film.mkv").await;
@@ -315,4 +315,12 @@ both_engines!(nobody_turns_down_what_cannot_be_read, |app: TestService| async mo
     counter_notices::send(service, &film.owner, notice, &counter()).await.unwrap();
     appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Lift, "It was a mistake").await.unwrap();
     worked(service).await;
+    // And a senior, who has looked at the decision itself, turns one down: whoever alters one does not win by that.
+    let song = File::upload(service, "song.flac").await;
+    decided(service, &cast, &song, Action::LockAndDelete).await;
+    worked(service).await;
+    let notice = notices::notices_of(service, song.owner.account).await.unwrap()[0].id;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&song.owner, notice), "It is mine").await.unwrap();
+    changed(service, &theirs[..1], altered).await;
+    appeals::decide(service, &cast.senior, appeal, &Verdict::Refuse, "It stands").await.unwrap();
 });

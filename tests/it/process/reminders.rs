@@ -27,6 +27,7 @@ use super::{
     worked,
 };
 use crate::app::{TestService, both_engines};
+use crate::claims::altered::alter;
 use crate::claims::cast::{self, Cast, File, target};
 
 const HOUR: Duration = Duration::from_hours(1);
@@ -111,6 +112,32 @@ both_engines!(whoever_has_what_became_a_seniors_is_passed_over, |app: TestServic
         .map(|(to, _)| to)
         .collect();
     assert_eq!(of_appeal, ["senior"]);
+});
+
+both_engines!(who_cannot_be_written_to_is_passed_over, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let address =
+        ["SELECT email_sealed FROM accounts WHERE id = $1", "UPDATE accounts SET email_sealed = $2 WHERE id = $1"];
+    let told = async || {
+        worked(service).await;
+        let told = reminded(service).await;
+        told.into_iter().map(|(to, _)| to.split('-').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let film = File::upload(service, "film.mkv").await;
+    let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
+    service.clock.advance(HOUR * 2 + HOUR / 2);
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    alter(service, address, cast.reviewer.account.0).await;
+    service.clock.advance(HOUR * 3 / 4);
+    assert_eq!(told().await, ["senior"]);
+    // Where no senior can be written to, administrators are told.
+    let song = File::upload(service, "song.flac").await;
+    cast::file(service, &cast, vec![target(&song.url())]).await.unwrap();
+    alter(service, address, cast.senior.account.0).await;
+    service.clock.advance(HOUR * 3 + HOUR / 4);
+    let all = told().await;
+    assert!(all.len() > 1 && !all[1..].contains(&"senior".to_owned()), "{all:?}");
 });
 
 both_engines!(what_is_withheld_from_whoever_was_told_of_it_seniors_are_told_of, |app: TestService| async move {

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use writ::accounts::standing::Scope;
-use writ::claims::authorities::{self, Kind, Means, OrderInput};
+use writ::claims::authorities::{self, Gag, Kind, Means, OrderInput};
 use writ::claims::cases;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::escalations::{self, Kind as Danger};
@@ -218,5 +218,31 @@ both_engines!(
         let shown = figures(service, "2026-H2").await;
         assert_eq!(median(&shown, "order-receipt", "FR"), None);
         assert_eq!(median(&shown, "order-receipt", "DE"), Some(2 * HOUR));
+    }
+);
+
+both_engines!(
+    the_country_of_who_issued_an_order_stands_nowhere_while_the_order_hides_it,
+    |app: TestService| async move {
+        let service = &stepped(&app.service, 1);
+        let cast = Cast::signed(service).await;
+        let from = |country: &str, gag| OrderInput { country: country.into(), gag, ..cast::order(&[]) };
+        entered(service, &cast, from("de", None)).await;
+        let hidden = entered(service, &cast, from("mt", Some(Gag::Party))).await;
+        entered(service, &cast, from("mt", Some(Gag::Notice))).await;
+        worked(service).await;
+        service.clock.advance(HOUR);
+        carried_out(service, &cast, &hidden, Finding::Ordered).await;
+        worked(service).await;
+        service.clock.advance(service.config.limits.transparency_renewed);
+        expect(service, "2026-H2", &[("authority-orders", &[("DE", "removal", 1), ("undisclosed", "removal", 2)])])
+            .await;
+        let shown = figures(service, "2026-H2").await;
+        assert_eq!(median(&shown, "order-effect", "MT"), None);
+        assert_eq!(median(&shown, "order-effect", "undisclosed"), Some(HOUR));
+        authorities::lift_gag(service, &cast.senior, hidden.claim).await.unwrap();
+        service.clock.advance(service.config.limits.transparency_renewed);
+        let lifted: &[_] = &[("DE", "removal", 1), ("MT", "removal", 1), ("undisclosed", "removal", 1)];
+        expect(service, "2026-H2", &[("authority-orders", lifted)]).await;
     }
 );
