@@ -115,6 +115,11 @@ impl Row {
         self.state == ObjectState::Purged
     }
 
+    /// Whether it is locked, and no notice tells of what locks it: somebody looks at it still, or an order hides that.
+    fn is_untold(&self) -> bool {
+        self.state == ObjectState::Locked && self.notice.is_none()
+    }
+
     /// Whether it is there, and its links lead nowhere: none of them works, or some do not.
     fn restricts_links(&self) -> bool {
         self.available() && self.disabled > 0

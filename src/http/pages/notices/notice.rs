@@ -337,8 +337,9 @@ impl Sample for NoticePage {
         };
         let restored = |told: bool| {
             let ended = told.then_some(NoticeId(uuid::Uuid::from_u128(13)));
-            Statement::Restoration { ended }
+            Statement::Restoration { ended, danger: false }
         };
+        let reopened = Statement::Restoration { ended: None, danger: true };
         let answer = |answered| Statement::CounterNotice { answered };
         let verdict = |verdict| Statement::Appeal {
             verdict,
@@ -359,6 +360,7 @@ impl Sample for NoticePage {
             page(NoticeKind::Restoration, restored(true), true),
             Self { kept: Kept::Open, ..page(NoticeKind::Restoration, restored(true), true) },
             Self { kept: Kept::Nothing, ..page(NoticeKind::Restoration, restored(false), true) },
+            page(NoticeKind::Restoration, reopened, true),
             page(NoticeKind::Purge, Statement::Purge, false),
             page(NoticeKind::Restriction, sample::restriction(&layout, Restricted::File), false),
             page(
