@@ -10,7 +10,6 @@ use super::prelude::*;
 use super::timeline::Line;
 use crate::accounts::Actor;
 use crate::accounts::standing::Kind;
-use crate::audit;
 use crate::clock::Time;
 use crate::ids::{LinkId, NoticeId, ObjectId};
 use crate::notices::{self, NoticeKind};
@@ -187,12 +186,11 @@ impl ObjectPage {
         let (own, case) = objects::get(service, actor.account, object).await?;
         let notices = notices::notices_of(service, actor.account).await?;
         let links = links::list(service, actor.account, object).await?;
-        let listed = audit::of_case(service, case).await.map_err(Error::internal)?;
         Ok(Self {
             closed: Closed::of(service, &actor, layout.language).await?,
             file: Row::new(&own, &notices),
             links,
-            lines: object_case::lines(&listed, layout.language),
+            lines: object_case::lines(service, (object, case), layout.language).await?,
             form,
             whens: whens(layout.language, undo_days(service)),
             layout,

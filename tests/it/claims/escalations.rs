@@ -405,6 +405,12 @@ both_engines!(an_uploader_reads_why_a_file_was_closed_for_a_danger_once_it_is_ba
         let shown = look(service, &page, &session).await.body;
         assert!(shown.contains(said) && !shown.contains("in danger"), "{page}: {shown}");
     }
+    // Nor does the timeline, which has the file's beginning and nothing of what keeps it.
+    let shown = look(service, &own, &session).await.body;
+    assert!(shown.contains("stored the file"), "{shown}");
+    for unsaid in ["locked the file", "into custody", "object.preserved", "logged"] {
+        assert!(!shown.contains(unsaid), "{unsaid}: {shown}");
+    }
     escalations::send_back(service, &cast.senior, claim, "A line of the film").await.unwrap();
     let mails = mailed(service, async || settled(service).await).await;
     let told = notices::notices_of(service, owner.account).await.unwrap();
@@ -417,6 +423,10 @@ both_engines!(an_uploader_reads_why_a_file_was_closed_for_a_danger_once_it_is_ba
     assert!(mails.iter().any(|mail| mail.contains(DANGER)), "{mails:?}");
     let shown = look(service, &own, &session).await.body;
     assert!(!shown.contains("a notice tells you as soon as that may be"), "{shown}");
+    for page in [shown, page] {
+        assert!(page.contains("locked the file") && page.contains("lifted the lock"), "told, it is there: {page}");
+        assert!(!page.contains("object.preserved") && !page.contains("logged"), "{page}");
+    }
 
     // Of an order that is kept from them they read no more where a senior looked at it, too.
     let hidden = File::upload_of(service, owner, "other.mkv").await;
@@ -427,6 +437,8 @@ both_engines!(an_uploader_reads_why_a_file_was_closed_for_a_danger_once_it_is_ba
     settled(service).await;
     assert_eq!(object_state(service, hidden.object).await, ObjectState::Available);
     assert_eq!(notices::notices_of(service, owner.account).await.unwrap().len(), 1);
+    let shown = look(service, &format!("/drive/{}", hidden.object), &session).await.body;
+    assert!(shown.contains("stored the file") && !shown.contains("locked the file"), "{shown}");
 });
 
 both_engines!(a_judgement_is_asked_for_and_nothing_is_locked, |app: TestService| async move {
