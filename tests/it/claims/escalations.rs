@@ -441,6 +441,36 @@ both_engines!(an_uploader_reads_why_a_file_was_closed_for_a_danger_once_it_is_ba
     assert!(shown.contains("stored the file") && !shown.contains("locked the file"), "{shown}");
 });
 
+both_engines!(a_danger_waits_for_no_answer_of_its_notifier, |app: TestService| async move {
+    const SAID: &str = "a danger does not wait for the answer";
+    let service = &app.service;
+    let cast = Cast::verified(service).await;
+    let senior = signed_in(service, &cast, "sam", Role::Senior).await;
+    let mut claims = Vec::new();
+    for (kind, is_asked) in [(Kind::Judgement, false), (Kind::Judgement, true), (Kind::Life, true)] {
+        let film = File::upload(service, "film.mkv").await;
+        let (claim, _) = looked_at(service, &cast, &film).await;
+        if is_asked {
+            questions::ask(service, &cast.reviewer, claim, &["reasons"], "Which scene?").await.unwrap();
+        }
+        escalations::raise(service, &cast.reviewer, claim, Some(kind), "Look at this").await.unwrap();
+        claims.push(claim);
+        service.clock.advance(Duration::from_secs(1));
+    }
+    let [judged, asked, danger] = claims[..] else { panic!("{claims:?}") };
+    let open = escalations::open(service, &cast.senior).await.unwrap();
+    let order: Vec<_> = open.iter().map(|open| open.escalation.claim).collect();
+    assert_eq!(order, [danger, judged, asked], "what somebody may be in danger by comes first");
+    let listed = look(service, "/desk/escalations", &senior).await.body;
+    assert_eq!(listed.matches(SAID).count(), 1, "{listed}");
+    assert!(look(service, &format!("/desk/claims/{danger}"), &senior).await.body.contains(SAID));
+    assert!(!look(service, &format!("/desk/claims/{asked}"), &senior).await.body.contains(SAID));
+    // Nothing keeps a senior from deciding it.
+    let target = cases::desk_case(service, &cast.senior, danger).await.unwrap().case.targets[0].target;
+    queue::take(service, &cast.senior, danger).await.unwrap();
+    decide(service, &cast.senior, danger, target, Action::LockAndDelete).await;
+});
+
 both_engines!(a_judgement_is_asked_for_and_nothing_is_locked, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::direct(service).await;
