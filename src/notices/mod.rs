@@ -435,6 +435,9 @@ pub enum Statement {
     Restoration {
         /// The notice of what was restricted; none where none was given.
         ended: Option<NoticeId>,
+        /// The file was closed for a danger, of which no notice was given while it was.
+        #[serde(default)]
+        danger: bool,
     },
     /// Custody copies and key share are destroyed.
     Purge,
@@ -539,6 +542,15 @@ pub struct Notice {
     pub statement: Statement,
 }
 
+/// What had restricted a file or a link, and does no more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ended {
+    /// The decisions, in the order in which what they restricted ended.
+    pub decisions: Vec<DecisionId>,
+    /// The last of what held the file was no decision, but that a senior looked whether somebody was in danger.
+    pub danger: bool,
+}
+
 /// What a notice is about, besides its statement.
 #[derive(Clone, Copy, Debug, Default)]
 struct Of {
@@ -569,20 +581,21 @@ pub async fn notify_restriction(tx: &mut Tx, service: &Service, facts: Facts<'_>
     give(tx, service, facts.account, of, &statement).await
 }
 
-/// Tells the uploader that a restriction ended, and by which notice they were told of it: of `decisions`, in the order in which what they
-/// restricted ended, the last of which they were told.
+/// Tells the uploader that a restriction ended, and by which notice they were told of it: of what ended, the last of which they were told. Of
+/// what was closed for a danger this is the first notice, which says why.
 pub async fn notify_restoration(
     tx: &mut Tx,
     service: &Service,
     account: AccountId,
     object: ObjectId,
-    decisions: &[DecisionId],
+    what: &Ended,
 ) -> Result<NoticeId, Error> {
     let mut ended = None;
-    for decision in decisions {
+    for decision in &what.decisions {
         ended = store::told_last(tx, account, *decision).await?.or(ended);
     }
-    give(tx, service, account, Of { object: Some(object), ..Of::default() }, &Statement::Restoration { ended }).await
+    let statement = Statement::Restoration { ended, danger: what.danger };
+    give(tx, service, account, Of { object: Some(object), ..Of::default() }, &statement).await
 }
 
 /// Tells the uploader that nothing of the file can come back.

@@ -7,6 +7,7 @@ use crate::accounts::standing::{Kind, Scope};
 use crate::calendar::Calendar;
 use crate::clock::Time;
 use crate::config::{Config, EuTier, Limits};
+use crate::ids::NoticeId;
 use crate::mail::Message;
 use crate::texts::Language;
 
@@ -15,6 +16,7 @@ pub const fn heading(statement: &Statement) -> &'static str {
     match statement {
         Statement::Restriction { restricted: Restricted::Link, .. } => "notice-link-disabled",
         Statement::Restriction { restricted: Restricted::File, .. } => "notice-file-locked",
+        Statement::Restoration { ended: None, danger: true } => "notice-reopened",
         Statement::Restoration { .. } => "notice-restored",
         Statement::Purge => "notice-purged",
         Statement::CounterNotice { answered } => answer(answered).0,
@@ -187,6 +189,14 @@ pub const fn restriction_over(restricted: Restricted) -> &'static str {
     }
 }
 
+/// What it means that a file or a link is back. Of what was closed for a danger alone nobody was told before.
+pub const fn restored(ended: Option<NoticeId>, danger: bool) -> &'static str {
+    match (ended, danger) {
+        (None, true) => "notice-restored-danger-effect",
+        (Some(_), _) | (None, false) => "notice-restored-effect",
+    }
+}
+
 /// How software had a part, as the law wants it said (Article 17(3)(c)).
 pub const fn software(automation: Automation) -> &'static str {
     match (automation.detection, automation.decision) {
@@ -302,22 +312,7 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
                     .link(say("strike-page"), format!("{base}/account/standing"))
             }
         }
-        Statement::Restoration { .. } if closed => message
-            .paragraph(say("notice-restored-closed-effect"))
-            .heading(say("notice-key"))
-            .paragraph(say("notice-key-kept")),
-        Statement::Restoration { ended } => {
-            let message = message.paragraph(say("notice-restored-effect"));
-            let message = match ended {
-                Some(notice) => message.link(say("notice-of-what-ended"), format!("{base}/notices/{notice}")),
-                None => message,
-            };
-            message
-                .heading(say("notice-key"))
-                .paragraph(say("notice-key-kept"))
-                .paragraph(say("notice-key-page"))
-                .paragraph(say("notice-key-rid"))
-        }
+        Statement::Restoration { ended, danger } => back(message, base, closed, (*ended, *danger)),
         Statement::Purge => message.paragraph(say("notice-purged-effect")),
         Statement::CounterNotice { answered } => {
             let effect = match answered {
@@ -400,4 +395,25 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
             .paragraph(say("notice-closed-text").with("number", number))
             .link(say("letter-contact"), format!("{base}/contact")),
     }
+}
+
+/// That what was restricted is back, and what had ended: by which notice it was told, and whether it had been closed for a danger.
+fn back(message: Message, base: &str, closed: bool, (ended, danger): (Option<NoticeId>, bool)) -> Message {
+    let language = message.language();
+    let say = |key: &str| language.say(key);
+    let message = if danger { message.paragraph(say("notice-restored-danger")) } else { message };
+    let effect = if closed { "notice-restored-closed-effect" } else { restored(ended, danger) };
+    let message = message.paragraph(say(effect));
+    let message = match ended {
+        Some(notice) if !closed => message.link(say("notice-of-what-ended"), format!("{base}/notices/{notice}")),
+        _ => message,
+    };
+    let message = if danger {
+        let message = message.heading(say("notice-redress")).paragraph(say("notice-restored-danger-redress"));
+        message.paragraph(say(Way::Judicial.text()))
+    } else {
+        message
+    };
+    let message = message.heading(say("notice-key")).paragraph(say("notice-key-kept"));
+    if closed { message } else { message.paragraph(say("notice-key-page")).paragraph(say("notice-key-rid")) }
 }

@@ -518,7 +518,8 @@ both_engines!(the_uploader_is_told_of_the_end_of_a_restriction_by_mail, |app: Te
     work(service).await;
     let notices = notices::notices_of(service, file.owner).await.unwrap();
     let notice = notices::notice(service, file.owner, notices[0].id).await.unwrap();
-    assert_eq!(notice.statement, Statement::Restoration { ended: None }, "nobody told of what was restricted");
+    let untold = Statement::Restoration { ended: None, danger: false };
+    assert_eq!(notice.statement, untold, "nobody told of what was restricted");
     let stranger = person(service, "stranger").await;
     assert!(notices::notice(service, stranger, notices[0].id).await.is_err());
     let mails = mails(service);
