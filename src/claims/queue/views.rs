@@ -89,7 +89,7 @@ pub async fn save(
         query,
         shared,
         service.clock.now(),
-        name_lookup.as_deref()
+        name_lookup.as_ref().map(<[u8; 32]>::as_slice)
     )?;
     if saved != 1 {
         return Err(Error::Conflict(Text::of("view-same-name")));

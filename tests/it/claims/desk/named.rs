@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use data_encoding::HEXLOWER;
 use writ::accounts::{Actor, Role};
 use writ::claims::queue::search::of_name;
 use writ::claims::queue::{self, Filter, FoundAs, Search, Sought, Who, views};
@@ -108,4 +109,24 @@ both_engines!(an_amended_notice_is_found_by_what_it_says_now, |app: TestService|
     }
     let kept = views::list(service, &cast.reviewer).await.unwrap();
     assert_eq!(kept.iter().map(|view| view.name.as_str()).collect::<Vec<_>>(), ["Grace"], "nothing is called Ada");
+});
+
+both_engines!(who_is_called_as_a_link_or_a_root_hides_nothing, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let (film, song) = (File::upload(service, "film.mkv").await, File::upload(service, "song.flac").await);
+    let (of_film, _) = notice(service, Basis::EuDsa, &film.bare(), 1).await;
+    let root = HEXLOWER.encode(&film.root);
+    let what = [film.link.to_string(), root.to_uppercase(), root, film.object.to_string(), of_film.to_string()];
+    for (n, name) in what.iter().enumerate() {
+        service.clock.advance(Duration::from_secs(1));
+        let said = report(Basis::EuDsa, &song.bare());
+        let said = Report { statement: StatementInput { name: name.clone(), ..said.statement }, ..said };
+        reports::send(service, &format!("192.0.2.{n}"), None, &said).await.unwrap();
+    }
+    for text in &what {
+        assert!(of_name(service, &cast.reviewer, text).await.unwrap().is_none(), "{text} stands as it was typed");
+        let found = found(service, &cast.reviewer, Filter::default(), text).await;
+        assert_eq!(found, [(of_film, Vec::new())], "{text}: what it means, and nothing else");
+    }
 });
