@@ -998,8 +998,6 @@ CREATE TABLE queue_views (
     account UUID NOT NULL REFERENCES accounts (id),
     name TEXT NOT NULL,
     query TEXT NOT NULL,
-    -- What it searches for, taken as a name: by this it goes with the last notice that gives that.
-    name_lookup BYTEA,
     -- For everybody at the desk.
     shared BOOLEAN NOT NULL,
     saved_at BIGINT NOT NULL

@@ -997,8 +997,6 @@ CREATE TABLE queue_views (
     account BLOB NOT NULL REFERENCES accounts (id),
     name TEXT NOT NULL,
     query TEXT NOT NULL,
-    -- What it searches for, taken as a name: by this it goes with the last notice that gives that.
-    name_lookup BLOB,
     -- For everybody at the desk.
     shared INTEGER NOT NULL,
     saved_at INTEGER NOT NULL

@@ -65,8 +65,8 @@ pub fn name_lookup(service: &Service, name: &str) -> Option<[u8; 32]> {
     (!spaced.is_empty()).then(|| service.keys.lookup("claims.name", &spaced))
 }
 
-/// Whoever sent a notice is taken out of it: nothing finds it by them any more, nor does anything that staff had saved to find them, unless
-/// another notice says the same. The caller has locked its row.
+/// Whoever sent a notice is taken out of it: nothing finds it by them any more. What staff had saved to find them goes with the next daily round
+/// ([`super::queue::views::let_go`]), unless another notice says the same. The caller has locked its row.
 pub(crate) async fn forget(tx: &mut Tx, claim: ClaimId) -> Result<(), Error> {
     Ok(store::set_lookups(tx, claim, Lookups::default()).await?)
 }

@@ -165,7 +165,7 @@ fn formed(text: &str) -> Option<Formed> {
 }
 
 /// By what a text finds the notices that give it as a name, whole. None of what has a form of its own: anybody can give such a name.
-pub(super) fn name_lookup(service: &Service, text: &str) -> Option<[u8; 32]> {
+fn name_lookup(service: &Service, text: &str) -> Option<[u8; 32]> {
     if formed(text).is_some() { None } else { senders::name_lookup(service, text) }
 }
 
@@ -184,6 +184,15 @@ pub async fn of_name(service: &Service, actor: &Actor, text: &str) -> Result<Opt
         && number(&mut tx, text).await?.is_none()
         && parties(&mut tx, text, 1).await?.is_empty();
     Ok(is_name.then(|| Search(format!("{NAME}{}", HEXLOWER.encode(&lookup)))))
+}
+
+/// Whether anything has the name or the mail address still that a text is the digest of; so it is said of any other text.
+pub(super) async fn leads_to_somebody(tx: &mut Tx, text: &str) -> Result<bool, Error> {
+    Ok(match formed(text) {
+        Some(Formed::Name(digest)) => store::is_named(tx, None, &digest).await?,
+        Some(Formed::Address(digest)) => store::is_addressed(tx, &digest).await?,
+        Some(Formed::Number(_) | Formed::Link(_) | Formed::Root(_)) | None => true,
+    })
 }
 
 /// A reference or a party's name is not for logs.

@@ -242,6 +242,18 @@ pub(in crate::claims::queue) async fn of_address(tx: &mut Tx, lookup: &[u8]) -> 
     Ok(meant.into_iter().flatten().collect())
 }
 
+/// Whether an account has the mail address with this keyed digest, or whoever confirmed it without one, or a notice in which it was given.
+pub(in crate::claims::queue) async fn is_addressed(tx: &mut Tx, lookup: &[u8]) -> Result<bool, sqlx::Error> {
+    let (found,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT (SELECT COUNT(*) FROM accounts WHERE email_lookup = $1) + (SELECT COUNT(*) FROM correspondents WHERE lookup = $1)
+              + (SELECT COUNT(*) FROM claims WHERE email_lookup = $1)",
+        lookup
+    )?;
+    Ok(found > 0)
+}
+
 /// Whether a notice to which `party` is none gives the name with this keyed digest.
 pub(in crate::claims::queue) async fn is_named(
     tx: &mut Tx,
