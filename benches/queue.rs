@@ -378,8 +378,8 @@ async fn fill_in(service: &Service, claims: u64, owner: Actor, reviewers: [Accou
         db::execute!(tx, AssertSqlSafe(statement)).expect("rows");
         tx.commit().await.expect("a commit");
     }
-    // The names of those who sent notices lie sealed, each under its claim, beside the digests by which they are found: that of an address as
-    // short as those of the accounts.
+    // The names of those who sent notices lie sealed, each under its claim, beside the digests by which they are found: that of an address
+    // comes from its account's.
     let mut tx = service.db.begin().await.expect("a transaction");
     for n in (0..claims).step_by(2) {
         let claim = format!("01930001-0000-7000-8000-{n:012x}").parse::<ClaimId>().expect("an id");
@@ -390,7 +390,8 @@ async fn fill_in(service: &Service, claims: u64, owner: Actor, reviewers: [Accou
         });
         let sealed = service.keys.seal(&format!("claims.statement/{claim}"), statement.to_string().as_bytes());
         let name = senders::name_lookup(service, &name).expect("a name");
-        let email = HEXLOWER.decode(format!("{:064x}", n / 2 % OWNERS).as_bytes()).expect("a digest");
+        let address = HEXLOWER.decode(format!("{:064x}", n / 2 % OWNERS).as_bytes()).expect("a digest");
+        let email = senders::given_lookup(service, &address);
         let named = "UPDATE claims SET statement_sealed = $2, name_lookup = $3, email_lookup = $4 WHERE id = $1";
         db::execute!(tx, named, claim, sealed.as_slice(), name.as_slice(), email.as_slice()).expect("a row");
     }

@@ -606,7 +606,7 @@ CREATE TABLE claims (
     -- When what staff wrote about them was last written over.
     words_erased_at BIGINT,
     -- By what a notice that no organisation sent is found: keyed digests of the name and of the mail address in it, which anybody can
-    -- type (claims/senders). They go with whoever sent it.
+    -- type (claims/senders): that of the address is not an account's. They go with whoever sent it.
     name_lookup BYTEA,
     email_lookup BYTEA
 );

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use data_encoding::HEXLOWER;
 use unicode_normalization::UnicodeNormalization as _;
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -44,7 +45,7 @@ pub(super) fn name_and_address(
 pub(super) struct Lookups {
     /// By the whole name in it.
     pub name: Option<[u8; 32]>,
-    /// By the mail address in it, as those of accounts are.
+    /// By the mail address in it ([`given_lookup`]).
     pub email: Option<[u8; 32]>,
 }
 
@@ -53,7 +54,7 @@ impl Lookups {
         let email = statement.email().and_then(|email| Email::parse(email).ok());
         Self {
             name: statement.name().and_then(|name| name_lookup(service, name)),
-            email: email.map(|email| email.lookup(service)),
+            email: email.map(|email| given_lookup(service, &email.lookup(service))),
         }
     }
 }
@@ -63,6 +64,12 @@ pub fn name_lookup(service: &Service, name: &str) -> Option<[u8; 32]> {
     let folded = Zeroizing::new(name.nfkc().flat_map(char::to_lowercase).collect::<String>());
     let spaced = Zeroizing::new(folded.split_whitespace().collect::<Vec<_>>().join(" "));
     (!spaced.is_empty()).then(|| service.keys.lookup("claims.name", &spaced))
+}
+
+/// The keyed digest of a mail address that a notice gives, from the one by which accounts and correspondents are found. It is another one: without
+/// the key nobody sees in the database which of those an address is of that anybody can have typed.
+pub fn given_lookup(service: &Service, of_account: &[u8]) -> [u8; 32] {
+    service.keys.lookup("claims.email", &HEXLOWER.encode(of_account))
 }
 
 /// Whoever sent a notice is taken out of it: nothing finds it by them any more. What staff had saved to find them goes with the next daily round

@@ -187,10 +187,12 @@ pub async fn of_name(service: &Service, actor: &Actor, text: &str) -> Result<Opt
 }
 
 /// Whether anything has the name or the mail address still that a text is the digest of; so it is said of any other text.
-pub(super) async fn leads_to_somebody(tx: &mut Tx, text: &str) -> Result<bool, Error> {
+pub(super) async fn leads_to_somebody(tx: &mut Tx, service: &Service, text: &str) -> Result<bool, Error> {
     Ok(match formed(text) {
         Some(Formed::Name(digest)) => store::is_named(tx, None, &digest).await?,
-        Some(Formed::Address(digest)) => store::is_addressed(tx, &digest).await?,
+        Some(Formed::Address(digest)) => {
+            store::is_addressed(tx, &digest, &senders::given_lookup(service, &digest)).await?
+        }
         Some(Formed::Number(_) | Formed::Link(_) | Formed::Root(_)) | None => true,
     })
 }
@@ -240,7 +242,9 @@ async fn meanings(tx: &mut Tx, service: &Service, text: &str, asked: &Asked, ope
         // A reference can be as long as a link's id.
         Some(Formed::Link(link)) => return Ok(vec![Meant::Link(link.into()), Meant::Reference(text.to_owned())]),
         Some(Formed::Root(root)) => return Ok(vec![Meant::Root(root)]),
-        Some(Formed::Address(digest)) => return Ok(store::of_address(tx, &digest).await?),
+        Some(Formed::Address(digest)) => {
+            return Ok(store::of_address(tx, &digest, &senders::given_lookup(service, &digest)).await?);
+        }
         Some(Formed::Name(digest)) => return Ok(vec![Meant::Named(digest)]),
         None => {}
     }

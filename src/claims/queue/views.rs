@@ -135,7 +135,7 @@ pub async fn let_go(service: &Service) -> Result<(), Error> {
     for (id, query) in db::all!(tx, (QueueViewId, String), "SELECT id, query FROM queue_views")? {
         let searched = form_urlencoded::parse(query.as_bytes()).find(|(field, _)| field == "q");
         if let Some((_, text)) = searched
-            && !search::leads_to_somebody(&mut tx, &text).await?
+            && !search::leads_to_somebody(&mut tx, service, &text).await?
         {
             gone.push(id);
         }

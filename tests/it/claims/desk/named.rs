@@ -167,3 +167,16 @@ both_engines!(who_is_called_as_a_link_or_a_root_hides_nothing, |app: TestService
         assert_eq!(found, [(of_film, Vec::new())], "{text}: what it means, and nothing else");
     }
 });
+
+both_engines!(an_address_given_leads_to_no_account_without_the_key, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    cast::signed_up(service, "ada", 3).await;
+    let (given, _) = notice(service, Basis::EuDsa, &film.bare(), 1).await;
+    let searched = found(service, &cast.reviewer, Filter::default(), "ada@pictures.example").await;
+    assert_eq!(searched, [(given, vec![FoundAs::Given])]);
+    let kept = "SELECT COUNT(*) FROM claims WHERE email_lookup IS NOT NULL";
+    let tied = "SELECT COUNT(*) FROM claims c JOIN accounts a ON a.email_lookup = c.email_lookup";
+    assert_eq!((cast::count(service, kept).await, cast::count(service, tied).await), (1, 0));
+});
