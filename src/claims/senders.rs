@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::decisions::reviewer;
 use super::filing::{ClaimState, statement_context};
+use super::queue::search;
 use super::statement::Statement;
 use super::{Actor, Error, store};
 use crate::accounts::Email;
@@ -43,7 +44,7 @@ pub(super) fn name_and_address(
 /// By what a notice is found that no organisation sent.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Lookups {
-    /// By the whole name in it.
+    /// By the whole name in it, where a search for that finds names.
     pub name: Option<[u8; 32]>,
     /// By the mail address in it ([`given_lookup`]).
     pub email: Option<[u8; 32]>,
@@ -53,13 +54,13 @@ impl Lookups {
     pub(super) fn of(service: &Service, statement: &Statement) -> Self {
         let email = statement.email().and_then(|email| Email::parse(email).ok());
         Self {
-            name: statement.name().and_then(|name| name_lookup(service, name)),
+            name: statement.name().and_then(|name| search::name_lookup(service, name)),
             email: email.map(|email| given_lookup(service, &email.lookup(service))),
         }
     }
 }
 
-/// The keyed digest of a whole name: compatibility forms, capitals and how it is spaced make no difference. None of what is empty.
+/// The keyed digest of a name, as a search has it: compatibility forms, capitals and how it is spaced make no difference. None of what is empty.
 pub fn name_lookup(service: &Service, name: &str) -> Option<[u8; 32]> {
     let folded = Zeroizing::new(name.nfkc().flat_map(char::to_lowercase).collect::<String>());
     let spaced = Zeroizing::new(folded.split_whitespace().collect::<Vec<_>>().join(" "));

@@ -164,9 +164,11 @@ fn formed(text: &str) -> Option<Formed> {
     HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok().filter(|root| root.len() == 32).map(Formed::Root)
 }
 
-/// By what a text finds the notices that give it as a name, whole. None of what has a form of its own: anybody can give such a name.
-fn name_lookup(service: &Service, text: &str) -> Option<[u8; 32]> {
-    if formed(text).is_some() { None } else { senders::name_lookup(service, text) }
+/// By what a text finds the notices that give it as a name, and such a notice is found: the digest of what a search for the whole of it leaves of
+/// it. None of what a search refuses, nor of what has a form of its own: anybody can give such a name.
+pub(in crate::claims) fn name_lookup(service: &Service, text: &str) -> Option<[u8; 32]> {
+    let Search(searched) = Search::parse(text).ok()?;
+    if formed(&searched).is_some() { None } else { senders::name_lookup(service, &searched) }
 }
 
 /// What stands for a text that is the name in a notice: its keyed digest, by which that is found. None if no notice gives it that the reader may

@@ -180,3 +180,27 @@ both_engines!(an_address_given_leads_to_no_account_without_the_key, |app: TestSe
     let tied = "SELECT COUNT(*) FROM claims c JOIN accounts a ON a.email_lookup = c.email_lookup";
     assert_eq!((cast::count(service, kept).await, cast::count(service, tied).await), (1, 0));
 });
+
+both_engines!(a_name_is_found_by_what_a_search_leaves_of_it, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let send = async |n: u8, name: &str| {
+        let said = report(Basis::EuDsa, &film.bare());
+        let said = Report { statement: StatementInput { name: name.into(), ..said.statement }, ..said };
+        reports::send(service, &format!("192.0.2.{n}"), None, &said).await.unwrap().claim
+    };
+    let long = format!("{}Example", "Zoë ".repeat(60));
+    for (n, name) in [(1, long.as_str()), (2, "Ada Example #2")] {
+        let claim = send(n, name).await;
+        assert_eq!(found(service, &cast.reviewer, Filter::default(), name).await, [(claim, vec![FoundAs::Named])]);
+        let searched = Search::read(service, name).unwrap();
+        assert!(of_name(service, &cast.reviewer, searched.as_str()).await.unwrap().is_some(), "{name}");
+    }
+    // What is refused where it is searched for is found by nothing.
+    for (n, name) in [(3, "Ada @home"), (4, "x".repeat(43).as_str())] {
+        send(n, name).await;
+        assert!(Search::read(service, name).is_err(), "{name}");
+    }
+    assert_eq!(cast::count(service, "SELECT COUNT(*) FROM claims WHERE name_lookup IS NOT NULL").await, 2);
+});
