@@ -66,6 +66,6 @@ privacy-rights = What you can ask for
 privacy-rights-text = Your account’s page has “{ $export }” and “{ $closing }”. Without an account, the page of your notice, to which its private link leads, has “{ $notice }”; if you no longer have the link of a notice that you confirmed as yours, { $link }. Of a notice that is not confirmed nothing can be handed out without its link; what names you in it goes by itself once nothing about it is open any more.
 privacy-rights-stays = An erasure is done within minutes, but for what an open case, a duty or a preservation order keeps: you are shown each with its day before you confirm, and it goes by itself when that is over. What stays are facts in which you do not appear.
 privacy-gone = When it is gone
-privacy-gone-text = Keys for data at rest are renewed every { $days } days. An old one is destroyed { $kept } days after nothing that is alive needs it any more. That is when something erased is gone from old backups, too.
+privacy-gone-text = Keys for data at rest are renewed every { $days } days. An old one is destroyed { $kept } days after nothing that is alive needs it any more. That is when something erased is gone from old backups, too; but for keyed digests of e-mail addresses and names, by which these are found: they say neither, and stay in a backup as long as it is kept. Whoever has both it and our key could confirm what they guess.
 privacy-not = What we do not do
 privacy-not-text = No analytics, no third-party scripts, no addresses or links in logs.
