@@ -101,6 +101,7 @@ case-document-brought = The file is sealed, and with the order.
 case-works = Registered works: { $works }
 case-parties = The parties
 case-claimant = Claimant
+case-principals = Claims as an agent for
 case-record = { $party }: { $upheld } upheld, { $rejected } rejected, { $withdrawn } withdrawn before
 case-record-latest = { $party }: of the 1,000 latest before, { $upheld } upheld, { $rejected } rejected, { $withdrawn } withdrawn
 case-record-none = { $party }: no history is kept for a sender who has not confirmed an address

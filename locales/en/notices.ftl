@@ -53,6 +53,7 @@ notice-until-lifted = until it is lifted
 notice-over = it is over
 notice-reported-link = Reported link
 notice-rights-holder = Rights holder
+notice-filed-by = Filed for it by
 notice-person-not-named = a person, who is not named
 notice-no-rights-claimed = none: this is not about intellectual property
 notice-works = What is claimed to be infringed

@@ -101,6 +101,7 @@ case-document-brought = Le fichier est scellé, et joint à l’injonction.
 case-works = Œuvres enregistrées : { $works }
 case-parties = Les parties
 case-claimant = Demandeur
+case-principals = Agit pour le compte de
 case-record = { $party } ; demandes antérieures accueillies : { $upheld }, rejetées : { $rejected }, retirées : { $withdrawn }
 case-record-latest = { $party } ; sur les 1 000 demandes antérieures les plus récentes, accueillies : { $upheld }, rejetées : { $rejected }, retirées : { $withdrawn }
 case-record-none = { $party } : aucun historique n’est tenu pour un expéditeur qui n’a pas confirmé d’adresse

@@ -9,6 +9,7 @@
 //! What is decided against a person or an organisation itself is told in the same way, with its own statement of reasons.
 
 mod claimed;
+mod holder;
 mod store;
 pub mod words;
 
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 pub use self::claimed::{Claimed, claimed};
+pub use self::holder::{Filed, Holder};
 use self::words::ReadOn;
 use crate::accounts::closing;
 use crate::accounts::standing::{Kind, Scope};
@@ -322,7 +324,7 @@ pub struct Facts<'a> {
     /// What was found, in the decider's words.
     pub facts: &'a str,
     /// The rights holder, for claims of intellectual property. Never a person.
-    pub rights_holder: Option<&'a str>,
+    pub rights_holder: Option<Holder>,
     /// What is claimed, as the claim describes it.
     pub claimed: Claimed,
     /// The order of a court or an authority that it is.
@@ -413,8 +415,8 @@ pub enum Statement {
         link: LinkId,
         /// What was found.
         facts: String,
-        /// The rights holder.
-        rights_holder: Option<String>,
+        /// The rights holder, and who claimed for it.
+        rights_holder: Option<Holder>,
         /// What is claimed. In the portal only: what somebody wrote of their work may be what the file is called.
         #[serde(default)]
         claimed: Box<Claimed>,
@@ -557,7 +559,7 @@ pub async fn notify_restriction(tx: &mut Tx, service: &Service, facts: Facts<'_>
         until: None,
         link: facts.link.clone(),
         facts: facts.facts.to_owned(),
-        rights_holder: facts.rights_holder.map(str::to_owned),
+        rights_holder: facts.rights_holder,
         claimed: Box::new(facts.claimed),
         order: facts.order.map(Box::new),
         automation: facts.automation,

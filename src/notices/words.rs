@@ -262,7 +262,10 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
                 (say("notice-where"), territory(language, place)),
                 (say("notice-how-long"), until.to_string()),
             ];
-            about.extend(rights_holder.iter().map(|name| (say("notice-rights-holder"), name.clone())));
+            if let Some(holder) = rights_holder {
+                about.push((say("notice-rights-holder"), holder.name.clone()));
+                about.extend(holder.agent().map(|agent| (say("notice-filed-by"), agent.to_owned())));
+            }
             if let Some(order) = order {
                 about.extend(order.authority.iter().map(|name| (say("notice-ordered-by"), name.clone())));
                 about.extend(order.reference.iter().map(|number| (say("notice-order-reference"), number.clone())));

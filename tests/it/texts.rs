@@ -127,7 +127,7 @@ both_engines!(a_notice_is_mailed_in_the_accounts_language_twice_the_same, |app: 
             territory: "worldwide",
             link: &film.link,
             facts: "The file is <the film> & nothing else.\n\nIt was opened.",
-            rights_holder: Some("Example Pictures"),
+            rights_holder: Some(notices::Holder::verified("Example Pictures")),
             claimed: notices::Claimed::default(),
             order: None,
             automation: Automation::default(),

@@ -246,7 +246,7 @@ impl Sample for ConfirmPage {
             let notice = NoticeId(uuid::Uuid::from_u128(61));
             Self::new(layout.clone(), notice, ahead, statement, Calendar::default(), &form)
         };
-        let nobody = Ahead { claimant: None, ..made_up::ahead(&layout, true) };
+        let nobody = Ahead { claimant: None, rights_holder: None, ..made_up::ahead(&layout, true) };
         vec![page(made_up::ahead(&layout, false)), page(nobody)]
     }
 }
