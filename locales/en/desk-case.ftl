@@ -196,7 +196,7 @@ viewer-page-of = Page { $number } of { $pages } of { $name }
 
 # What was found and what is done
 desk-finding-infringing = Infringing
-desk-finding-infringing-hint = It infringes the claimant’s rights
+desk-finding-infringing-hint = It infringes the claimant’s intellectual property. The uploader reads whose it is
 desk-finding-not-infringing = Not infringing
 desk-finding-not-infringing-hint = It does not
 desk-finding-other-illegal = Illegal otherwise

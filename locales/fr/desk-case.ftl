@@ -196,7 +196,7 @@ viewer-page-of = Page { $number } sur { $pages } de { $name }
 
 # Ce qui a été constaté et ce qui est fait
 desk-finding-infringing = Contrefaisant
-desk-finding-infringing-hint = Il porte atteinte aux droits du demandeur
+desk-finding-infringing-hint = Il porte atteinte à la propriété intellectuelle du demandeur. Le déposant lit à qui elle est
 desk-finding-not-infringing = Non contrefaisant
 desk-finding-not-infringing-hint = Il n’y porte pas atteinte
 desk-finding-other-illegal = Illicite à un autre titre

@@ -10,7 +10,9 @@ use crate::accounts;
 use crate::db::Tx;
 use crate::ids::{ClaimId, DecisionId};
 use crate::jobs::{self, Job};
+use crate::keys::ERASED_PERSON;
 use crate::notices::{self, Automation, Claimed, Explanation, Holder, Legal, Ordered, Restricted, Strike};
+use crate::seal::link::without_keys;
 use crate::service::Service;
 use crate::vault::{self, ObjectState};
 
@@ -106,7 +108,10 @@ impl Teller<'_> {
     /// Whose rights are claimed, if rights in works are: of what an organisation claims as an agent, of whom it is one, and itself only if
     /// it claims works of its own in the same notice.
     async fn holder(&self, tx: &mut Tx, claim: ClaimId, finding: Finding) -> Result<Option<Holder>, Error> {
-        let Some(organisation) = self.organisation.filter(|_| finding == Finding::Infringing) else { return Ok(None) };
+        if finding != Finding::Infringing {
+            return Ok(None);
+        }
+        let Some(organisation) = self.organisation else { return Ok(self.sender()) };
         let mut names = principals::names_of_claim(tx, claim).await?;
         if names.is_empty() {
             return Ok(Some(Holder::verified(organisation)));
@@ -116,6 +121,15 @@ impl Teller<'_> {
             names.insert(0, organisation.to_owned());
         }
         Ok(Some(Holder::by_agent(&names, organisation)))
+    }
+
+    /// Whoever sent the notice, as it names them; nobody who says that somebody is in danger, and nobody who is erased.
+    fn sender(&self) -> Option<Holder> {
+        if matches!(self.statement, Statement::Court { .. }) || self.statement.danger().is_some() {
+            return None;
+        }
+        let name = self.statement.name().filter(|name| *name != ERASED_PERSON)?;
+        Some(Holder::unverified(without_keys(name)))
     }
 
     /// Whose order it is, as far as the uploader may know; and whether nothing of the file is left as it is told.

@@ -1,6 +1,11 @@
 //! Whose rights are claimed, and who claimed them: whoever accepts to be served by the other side is to know who that is.
+//!
+//! A person is named as their notice names them, in the portal only, and goes out of what uploaders were told when they go out of what
+//! they sent: a mail could not be taken back.
 
 use serde::{Deserialize, Serialize};
+
+use super::Statement;
 
 /// Whose rights are claimed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +28,8 @@ pub enum Filed {
         /// Its name.
         name: String,
     },
+    /// Whoever sent the notice, under a name that nobody has verified: the rights holder, or who acts for it.
+    Unverified,
 }
 
 impl Holder {
@@ -36,11 +43,21 @@ impl Holder {
         Self { name: principals.join("; "), filed: Filed::ByAgent { name: agent.into() } }
     }
 
+    /// Whoever sent a notice, as it names them.
+    pub fn unverified(name: impl Into<String>) -> Self {
+        Self { name: name.into(), filed: Filed::Unverified }
+    }
+
+    /// Whether the service knows who it is.
+    pub fn is_verified(&self) -> bool {
+        self.filed != Filed::Unverified
+    }
+
     /// Who filed the claim, if that is not the rights holder itself.
     pub fn agent(&self) -> Option<&str> {
         match &self.filed {
             Filed::ByAgent { name } => Some(name),
-            Filed::ByItself => None,
+            Filed::ByItself | Filed::Unverified => None,
         }
     }
 }
@@ -62,6 +79,19 @@ impl From<Kept> for Holder {
     }
 }
 
+/// What a notice says, without whoever sent the claim under a name that nobody verified; `None`: it names no such person.
+///
+/// # Errors
+/// It is no statement.
+pub(crate) fn without_sender(json: &[u8]) -> Result<Option<Vec<u8>>, serde_json::Error> {
+    let mut statement: Statement = serde_json::from_slice(json)?;
+    let Statement::Restriction { rights_holder, .. } = &mut statement else { return Ok(None) };
+    if rights_holder.take_if(|holder| !holder.is_verified()).is_none() {
+        return Ok(None);
+    }
+    serde_json::to_vec(&statement).map(Some)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,10 +101,10 @@ mod tests {
         let read = |json: &str| serde_json::from_str::<Holder>(json).unwrap();
         assert_eq!(read("\"Example Pictures\""), Holder::verified("Example Pictures"));
         let principals = ["Lighthouse Films".to_owned(), "Quay Films".to_owned()];
-        for holder in [Holder::verified("Example Pictures"), Holder::by_agent(&principals, "Example Pictures")] {
+        let agent = Holder::by_agent(&principals, "Example Pictures");
+        for holder in [Holder::verified("Example Pictures"), agent.clone(), Holder::unverified("Ada Example")] {
             assert_eq!(read(&serde_json::to_string(&holder).unwrap()), holder);
         }
-        let agent = Holder::by_agent(&principals, "Example Pictures");
         assert_eq!((agent.name.as_str(), agent.agent()), ("Lighthouse Films; Quay Films", Some("Example Pictures")));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A notice is a row with its log entry and its mail, in the transaction of what it tells of. The statement lies
 //! encrypted at rest, as facts: its words are said in the language of whoever reads it ([`mod@words`]), but for what the
-//! decider wrote. The mail carries neither file name nor secret: the portal unseals the name in the uploader's
+//! decider wrote. The mail carries neither file name nor secret, nor the name of a person who claims: the portal unseals the name in the uploader's
 //! own browser. Who has closed their account reads no page any more: their mail names none that asks for a sign-in, and says how to
 //! write to us.
 //!
@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 pub use self::claimed::{Claimed, claimed};
+pub(crate) use self::holder::without_sender;
 pub use self::holder::{Filed, Holder};
 use self::words::ReadOn;
 use crate::accounts::closing;
@@ -323,7 +324,7 @@ pub struct Facts<'a> {
     pub link: &'a LinkId,
     /// What was found, in the decider's words.
     pub facts: &'a str,
-    /// The rights holder, for claims of intellectual property. Never a person.
+    /// The rights holder, for claims of intellectual property: nobody who reports what is illegal otherwise.
     pub rights_holder: Option<Holder>,
     /// What is claimed, as the claim describes it.
     pub claimed: Claimed,
@@ -718,7 +719,8 @@ async fn give(
     Ok(id)
 }
 
-fn place(id: NoticeId) -> String {
+/// Where what a notice says lies sealed.
+pub(crate) fn place(id: NoticeId) -> String {
     format!("notices.statement/{id}")
 }
 

@@ -228,7 +228,7 @@ pub(super) enum ReadOn<'a> {
     Nowhere(&'a str),
 }
 
-/// The mail, which says all that the page says but for the file's name. Of a closed account it names no page that asks for a sign-in, and
+/// The mail, which says all that the page says but for the file's name, what is claimed and a person who claims it. Of a closed account it names no page that asks for a sign-in, and
 /// nothing that can be done on one.
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of notice, each in the order of its page")]
 pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, statement: &Statement) -> Message {
@@ -262,7 +262,8 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
                 (say("notice-where"), territory(language, place)),
                 (say("notice-how-long"), until.to_string()),
             ];
-            if let Some(holder) = rights_holder {
+            // Whoever is not verified is named in the portal only.
+            if let Some(holder) = rights_holder.as_ref().filter(|holder| holder.is_verified()) {
                 about.push((say("notice-rights-holder"), holder.name.clone()));
                 about.extend(holder.agent().map(|agent| (say("notice-filed-by"), agent.to_owned())));
             }

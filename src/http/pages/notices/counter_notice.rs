@@ -7,6 +7,7 @@ use super::{made_up, of_notice};
 use crate::calendar::Calendar;
 use crate::clock::Time;
 use crate::ids::NoticeId;
+use crate::notices::Holder;
 use crate::process::ahead::Ahead;
 use crate::process::counter_notices::{
     self, CounterInput, CounterStatement, JURISDICTION, MISTAKE, SERVICE_OF_PROCESS,
@@ -247,6 +248,7 @@ impl Sample for ConfirmPage {
             Self::new(layout.clone(), notice, ahead, statement, Calendar::default(), &form)
         };
         let nobody = Ahead { claimant: None, rights_holder: None, ..made_up::ahead(&layout, true) };
-        vec![page(made_up::ahead(&layout, false)), page(nobody)]
+        let somebody = Ahead { rights_holder: Some(Holder::unverified("Sam Example")), ..nobody.clone() };
+        vec![page(made_up::ahead(&layout, false)), page(nobody), page(somebody)]
     }
 }

@@ -43,7 +43,10 @@ pub(super) fn restriction(layout: &Layout, restricted: Restricted) -> Statement 
             "The file is the whole of the film “Harbour”, opened with the key that came with the claim.\n\nThe link \
                 stood on a public page."
                 .into(),
-        rights_holder: (restricted == Restricted::File).then(|| Holder::verified("Example Pictures")),
+        rights_holder: Some(match restricted {
+            Restricted::File => Holder::verified("Example Pictures"),
+            Restricted::Link => Holder::unverified("Sam Example"),
+        }),
         claimed: Box::new(made_up::claimed()),
         order: None,
         automation: Automation { detection: false, decision: restricted == Restricted::File },
