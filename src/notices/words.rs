@@ -100,6 +100,23 @@ pub const fn measure_ground(scope: Scope) -> &'static str {
     }
 }
 
+/// Why what was found falls under that.
+pub const fn measure_explanation(kind: Kind, scope: Scope) -> &'static str {
+    match (kind, scope) {
+        (_, Scope::Uploads) => "measure-explained-uploads",
+        (Kind::Warning, Scope::Notices | Scope::Complaints) => "measure-explained-warning",
+        (Kind::Suspension | Kind::Termination, Scope::Notices | Scope::Complaints) => "measure-explained-suspension",
+    }
+}
+
+/// How software had a part in it: it counts, and people decide.
+pub const fn measure_software(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Uploads => "measure-software-strikes",
+        Scope::Notices | Scope::Complaints => "measure-software-marks",
+    }
+}
+
 /// Why it ended before its time.
 pub const fn lifted(because: Because) -> &'static str {
     match because {
@@ -377,8 +394,12 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
             };
             let effect =
                 if closed { say("measure-closed-effect").to_string() } else { effect_until(language, against, *until) };
-            let message =
-                message.paragraph(effect).heading(say("notice-found")).quote(facts).paragraph(say("notice-own-words"));
+            let message = message
+                .paragraph(effect)
+                .facts([(say("notice-where"), say("notice-worldwide"))])
+                .heading(say("notice-found"))
+                .quote(facts)
+                .paragraph(say("notice-own-words"));
             let message = match weighed {
                 Some(weighed) => message
                     .paragraph(numbers(language, weighed))
@@ -391,6 +412,9 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
             message
                 .heading(say("notice-ground"))
                 .paragraph(say(measure_ground(against.scope)).with("tier", tier.as_str()))
+                .paragraph(say(measure_explanation(against.kind, against.scope)))
+                .heading(say("notice-software"))
+                .paragraph(say(measure_software(against.scope)))
                 .heading(say("notice-redress"))
                 .list(ways(language, calendar, tier, redress, closed))
         }
