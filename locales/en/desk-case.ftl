@@ -157,7 +157,7 @@ case-ground-hint = Needed where it is found infringing, illegal otherwise or ord
 case-kept = Begin with kept words
 case-own-words = Own words
 case-reasons = Reasons
-case-reasons-hint = Needed for every finding: they become the statement that the uploader reads. Left empty, the kept words stand. Name no person: both sides read them, and they are kept with the case.
+case-reasons-hint = Needed for every finding: they become the statement that the uploader reads. Left empty, the kept words stand. Name no person and no file: both sides read them, and they are kept with the case.
 case-would-touch = What locking and deleting it would touch
 case-target-withdrawn = withdrawn by the claimant
 case-target-taken-back = taken back by its authority
@@ -249,6 +249,7 @@ case-lacks = The notice lacks something that the law asks for
 case-missing = What is missing
 case-missing-hint = Only what makes the notice incomplete in law. A key is never among it.
 case-explanation = What to add, and how
+case-explanation-hint = The notifier reads it, by mail, too. Name no other person and no file.
 case-ask = Ask the notifier
 case-was-asked = The notifier was asked. The clock stands still until they answer.
 

@@ -167,7 +167,7 @@ standing-nothing-waits = Nothing waits about this account: somebody decided, or 
 standing-days = Days
 standing-days-hint = Only for a suspension.
 standing-reasons = Reasons
-standing-reasons-hint = Facts and circumstances, for whoever it is against: they read this in their notice. Name no other person.
+standing-reasons-hint = Facts and circumstances, for whoever it is against: they read this in their notice and by mail. Name no other person and no file.
 standing-decide = Decide
 standing-decided = It is decided, and whoever it is about is told.
 standing-measures = What was decided before
@@ -218,8 +218,8 @@ standing-misuse-warning = A warning
 standing-misuse-warning-hint = Nothing is closed.
 standing-misuse-suspension = A suspension
 standing-misuse-suspension-hint = For a number of days.
-standing-gravity-hint = What it led to, and for whom.
-standing-intention-hint = What shows it; or that it cannot be told.
+standing-gravity-hint = What it led to, and for whom. Name no other person and no file.
+standing-intention-hint = What shows it; or that it cannot be told. Name no other person and no file.
 
 # Marking
 misuse-title = Mark as manifestly unfounded

@@ -157,7 +157,7 @@ case-ground-hint = Nécessaire si le contenu est constaté contrefaisant, illici
 case-kept = Partir d’un texte conservé
 case-own-words = Mes propres termes
 case-reasons = Motifs
-case-reasons-hint = Nécessaires quel que soit le constat : ils deviennent l’exposé que lit le déposant. Laissés vides, le texte conservé vaut. N’y nommez personne : les deux parties les lisent, et ils sont conservés avec le dossier.
+case-reasons-hint = Nécessaires quel que soit le constat : ils deviennent l’exposé que lit le déposant. Laissés vides, le texte conservé vaut. N’y nommez aucune personne ni aucun fichier : les deux parties les lisent, et ils sont conservés avec le dossier.
 case-would-touch = Ce que toucheraient son verrouillage et sa suppression
 case-target-withdrawn = retirée par le demandeur
 case-target-taken-back = rapportée par l’autorité
@@ -249,6 +249,7 @@ case-lacks = Il manque à la notification un élément exigé par la loi
 case-missing = Ce qui manque
 case-missing-hint = Seulement ce qui rend la notification incomplète en droit. Ce n’est jamais une clé.
 case-explanation = Ce qu’il faut ajouter, et comment
+case-explanation-hint = L’auteur de la notification le lit, aussi par courriel. N’y nommez aucune autre personne ni aucun fichier.
 case-ask = Solliciter l’auteur de la notification
 case-was-asked = L’auteur de la notification a été sollicité. Le délai est suspendu jusqu’à sa réponse.
 

@@ -168,7 +168,7 @@ standing-nothing-waits = Rien n’attend au sujet de ce compte : quelqu’un a 
 standing-days = Jours
 standing-days-hint = Pour une suspension seulement.
 standing-reasons = Motifs
-standing-reasons-hint = Faits et circonstances, pour la personne visée : elle les lit dans son avis. Ne nommez personne d’autre.
+standing-reasons-hint = Faits et circonstances, pour la personne visée : elle les lit dans son avis et par courriel. N’y nommez aucune autre personne ni aucun fichier.
 standing-decide = Décider
 standing-decided = C’est décidé, et la personne concernée en est informée.
 standing-measures = Ce qui a été décidé auparavant
@@ -219,8 +219,8 @@ standing-misuse-warning = Un avertissement
 standing-misuse-warning-hint = Rien n’est fermé.
 standing-misuse-suspension = Une suspension
 standing-misuse-suspension-hint = Pour un nombre de jours.
-standing-gravity-hint = Ce que cela a causé, et à qui.
-standing-intention-hint = Ce qui la montre ; ou qu’elle ne peut être établie.
+standing-gravity-hint = Ce que cela a causé, et à qui. N’y nommez aucune autre personne ni aucun fichier.
+standing-intention-hint = Ce qui la montre ; ou qu’elle ne peut être établie. N’y nommez aucune autre personne ni aucun fichier.
 
 # Marquer
 misuse-title = Marquer comme manifestement infondé
