@@ -33,9 +33,6 @@ use crate::service::Service;
 use crate::texts::Text;
 use crate::words::words;
 
-/// How long an appeal can be lodged, from being informed (Article 20: six months at least).
-pub(crate) const APPEAL_MONTHS: i32 = 6;
-
 /// Why a notice could not be written or shown.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -755,7 +752,7 @@ pub(crate) fn with_ways_elsewhere(message: Message, tier: EuTier) -> Message {
 
 /// Until when an appeal against what was decided at `decided_at` can be made.
 pub fn appeals_until(service: &Service, decided_at: Time) -> Time {
-    service.config.calendar.months_after(decided_at, APPEAL_MONTHS)
+    service.config.calendar.months_after(decided_at, service.config.limits.appeal_months.into())
 }
 
 /// The notices of an account, newest first.
