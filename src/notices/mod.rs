@@ -2,9 +2,9 @@
 //!
 //! A notice is a row with its log entry and its mail, in the transaction of what it tells of. The statement lies
 //! encrypted at rest, as facts: its words are said in the language of whoever reads it ([`mod@words`]), but for what the
-//! decider wrote. The mail carries neither file name nor secret, nor the name of a person who claims: the portal unseals the name in the uploader's
-//! own browser. Who has closed their account reads no page any more: their mail names none that asks for a sign-in, and says how to
-//! write to us.
+//! decider wrote. The mail carries neither file name nor secret, nor the name of a person who claims: the portal unseals the
+//! file's in the uploader's own browser. Who has closed their account reads no page any more: their mail names none that asks for
+//! a sign-in, and says how to write to us.
 //!
 //! What is decided against a person or an organisation itself is told in the same way, with its own statement of reasons.
 

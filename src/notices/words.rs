@@ -245,8 +245,8 @@ pub(super) enum ReadOn<'a> {
     Nowhere(&'a str),
 }
 
-/// The mail, which says all that the page says but for the file's name, what is claimed and a person who claims it. Of a closed account it names no page that asks for a sign-in, and
-/// nothing that can be done on one.
+/// The mail, which says all that the page says but for the file's name, the works that are claimed and a person who claims them. Of a closed
+/// account it names no page that asks for a sign-in, and nothing that can be done on one.
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of notice, each in the order of its page")]
 pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, statement: &Statement) -> Message {
     let (base, calendar, tier) = (config.public_url.as_str().trim_end_matches('/'), &config.calendar, config.eu_tier);

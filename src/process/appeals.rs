@@ -168,8 +168,8 @@ impl Appellant<'_> {
     }
 }
 
-/// Until when a side can appeal: six months from being told, or as many as the operator gives. Whoever claimed is told once all of the claim is decided, and of a
-/// reversal when it is made, an uploader at once unless an order of an authority forbids it; until then there is no end.
+/// Until when a side can appeal: six months from being told, or as many as the operator gives. Whoever claimed is told once all of the claim
+/// is decided, and of a reversal when it is made, an uploader at once unless an order of an authority forbids it; until then there is no end.
 pub(super) async fn until(
     tx: &mut Tx,
     service: &Service,
