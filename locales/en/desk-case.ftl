@@ -101,6 +101,7 @@ case-document-brought = The file is sealed, and with the order.
 case-works = Registered works: { $works }
 case-parties = The parties
 case-claimant = Claimant
+case-principals = Claims as an agent for
 case-record = { $party }: { $upheld } upheld, { $rejected } rejected, { $withdrawn } withdrawn before
 case-record-latest = { $party }: of the 1,000 latest before, { $upheld } upheld, { $rejected } rejected, { $withdrawn } withdrawn
 case-record-none = { $party }: no history is kept for a sender who has not confirmed an address
@@ -156,7 +157,7 @@ case-ground-hint = Needed where it is found infringing, illegal otherwise or ord
 case-kept = Begin with kept words
 case-own-words = Own words
 case-reasons = Reasons
-case-reasons-hint = Needed for every finding: they become the statement that the uploader reads. Left empty, the kept words stand. Name no person: both sides read them, and they are kept with the case.
+case-reasons-hint = Needed for every finding: they become the statement that the uploader reads. Left empty, the kept words stand. Name no person and no file: both sides read them, and they are kept with the case.
 case-would-touch = What locking and deleting it would touch
 case-target-withdrawn = withdrawn by the claimant
 case-target-taken-back = taken back by its authority
@@ -197,7 +198,7 @@ viewer-page-of = Page { $number } of { $pages } of { $name }
 
 # What was found and what is done
 desk-finding-infringing = Infringing
-desk-finding-infringing-hint = It infringes the claimant’s rights
+desk-finding-infringing-hint = It infringes the claimant’s intellectual property. The uploader reads whose it is
 desk-finding-not-infringing = Not infringing
 desk-finding-not-infringing-hint = It does not
 desk-finding-other-illegal = Illegal otherwise
@@ -252,6 +253,7 @@ case-lacks = The notice lacks something that the law asks for
 case-missing = What is missing
 case-missing-hint = Only what makes the notice incomplete in law. A key is never among it.
 case-explanation = What to add, and how
+case-explanation-hint = The notifier reads it, by mail, too. Name no other person and no file.
 case-ask = Ask the notifier
 case-was-asked = The notifier was asked. The clock stands still until they answer.
 

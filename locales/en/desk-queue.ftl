@@ -179,7 +179,7 @@ bulk-lead = { $claims ->
 bulk-back = Back to the queue
 bulk-finding = What was found in each
 bulk-action = What is done about each
-bulk-reasons-hint = They become the statement that each uploader reads. Left empty, the kept words stand. Name no person: both sides read them, and they are kept with the case.
+bulk-reasons-hint = They become the statement that each uploader reads. Left empty, the kept words stand. Name no person and no file: both sides read them, and they are kept with the case.
 bulk-see = See what is to be confirmed
 bulk-targets = { $count ->
     [one] One target
@@ -333,7 +333,7 @@ samples-not-infringing = It does not stand: it does not infringe
 samples-not-infringing-hint = The file is not what the claim says, or may be shared. The claim locks it no more; it is given back, unless something else holds it.
 samples-incomplete = It does not stand: the claim does not show it
 samples-incomplete-hint = It was not found in public where the rights holder says, or the claim lacks what the law asks for. The file is given back then, too.
-samples-reasons-hint = If it does not stand, both sides read them. Name no person: they are kept with the case.
+samples-reasons-hint = If it does not stand, both sides read them. Name no person and no file: they are kept with the case.
 samples-say = Say so
 samples-choose = Choose whether the deletion stands.
 samples-upheld = The deletion stands.

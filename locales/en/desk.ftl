@@ -121,6 +121,7 @@ reasons-change = Change
 reasons-another = Another reason
 reasons-name = What it is called
 reasons-words = What the statement says
+reasons-words-hint = It goes by mail, too. Name no person and no file.
 reasons-add = Add it
 reasons-added = The reason is on the list.
 reasons-replaced = The reason is changed. What was decided with the old words keeps them.

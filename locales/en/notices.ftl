@@ -54,6 +54,9 @@ notice-until-lifted = until it is lifted
 notice-over = it is over
 notice-reported-link = Reported link
 notice-rights-holder = Rights holder
+notice-filed-by = Filed for it by
+# Of a name that whoever sent the notice typed.
+notice-holder-unverified = as given in the notice, by the rights holder or whoever acts for it; not verified here
 notice-person-not-named = a person, who is not named
 notice-no-rights-claimed = none: this is not about intellectual property
 notice-works = What is claimed to be infringed

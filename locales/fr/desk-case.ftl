@@ -101,6 +101,7 @@ case-document-brought = Le fichier est scellé, et joint à l’injonction.
 case-works = Œuvres enregistrées : { $works }
 case-parties = Les parties
 case-claimant = Demandeur
+case-principals = Agit pour le compte de
 case-record = { $party } ; demandes antérieures accueillies : { $upheld }, rejetées : { $rejected }, retirées : { $withdrawn }
 case-record-latest = { $party } ; sur les 1 000 demandes antérieures les plus récentes, accueillies : { $upheld }, rejetées : { $rejected }, retirées : { $withdrawn }
 case-record-none = { $party } : aucun historique n’est tenu pour un expéditeur qui n’a pas confirmé d’adresse
@@ -156,7 +157,7 @@ case-ground-hint = Nécessaire si le contenu est constaté contrefaisant, illici
 case-kept = Partir d’un texte conservé
 case-own-words = Mes propres termes
 case-reasons = Motifs
-case-reasons-hint = Nécessaires quel que soit le constat : ils deviennent l’exposé que lit le déposant. Laissés vides, le texte conservé vaut. N’y nommez personne : les deux parties les lisent, et ils sont conservés avec le dossier.
+case-reasons-hint = Nécessaires quel que soit le constat : ils deviennent l’exposé que lit le déposant. Laissés vides, le texte conservé vaut. N’y nommez aucune personne ni aucun fichier : les deux parties les lisent, et ils sont conservés avec le dossier.
 case-would-touch = Ce que toucheraient son verrouillage et sa suppression
 case-target-withdrawn = retirée par le demandeur
 case-target-taken-back = rapportée par l’autorité
@@ -197,7 +198,7 @@ viewer-page-of = Page { $number } sur { $pages } de { $name }
 
 # Ce qui a été constaté et ce qui est fait
 desk-finding-infringing = Contrefaisant
-desk-finding-infringing-hint = Il porte atteinte aux droits du demandeur
+desk-finding-infringing-hint = Il porte atteinte à la propriété intellectuelle du demandeur. Le déposant lit à qui elle est
 desk-finding-not-infringing = Non contrefaisant
 desk-finding-not-infringing-hint = Il n’y porte pas atteinte
 desk-finding-other-illegal = Illicite à un autre titre
@@ -252,6 +253,7 @@ case-lacks = Il manque à la notification un élément exigé par la loi
 case-missing = Ce qui manque
 case-missing-hint = Seulement ce qui rend la notification incomplète en droit. Ce n’est jamais une clé.
 case-explanation = Ce qu’il faut ajouter, et comment
+case-explanation-hint = L’auteur de la notification le lit, aussi par courriel. N’y nommez aucune autre personne ni aucun fichier.
 case-ask = Solliciter l’auteur de la notification
 case-was-asked = L’auteur de la notification a été sollicité. Le délai est suspendu jusqu’à sa réponse.
 

@@ -179,7 +179,7 @@ bulk-lead = { $claims ->
 bulk-back = Retour à la file d’attente
 bulk-finding = Ce qui a été constaté pour chacune
 bulk-action = Ce qui est fait pour chacune
-bulk-reasons-hint = Ils deviennent l’exposé que lit chaque déposant. Laissés vides, le texte conservé vaut. N’y nommez personne : les deux parties les lisent, et ils sont conservés avec le dossier.
+bulk-reasons-hint = Ils deviennent l’exposé que lit chaque déposant. Laissés vides, le texte conservé vaut. N’y nommez aucune personne ni aucun fichier : les deux parties les lisent, et ils sont conservés avec le dossier.
 bulk-see = Voir ce qui est à confirmer
 bulk-targets = { $count ->
     [one] Une cible
@@ -333,7 +333,7 @@ samples-not-infringing = Elle n’est pas maintenue : il n’y a pas d’attein
 samples-not-infringing-hint = Le fichier n’est pas ce que dit la demande, ou peut être partagé. La demande ne le verrouille plus ; il est rendu, sauf si autre chose le retient.
 samples-incomplete = Elle n’est pas maintenue : la demande ne l’établit pas
 samples-incomplete-hint = Il n’a pas été trouvé en public là où le titulaire de droits le dit, ou il manque à la demande ce que la loi exige. Le fichier est alors rendu aussi.
-samples-reasons-hint = Si elle n’est pas maintenue, les deux parties les lisent. N’y nommez personne : ils sont conservés avec le dossier.
+samples-reasons-hint = Si elle n’est pas maintenue, les deux parties les lisent. N’y nommez aucune personne ni aucun fichier : ils sont conservés avec le dossier.
 samples-say = Enregistrer
 samples-choose = Choisissez si la suppression est maintenue.
 samples-upheld = La suppression est maintenue.

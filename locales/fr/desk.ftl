@@ -121,6 +121,7 @@ reasons-change = Modifier
 reasons-another = Un autre motif
 reasons-name = Son nom
 reasons-words = Ce que dit l’exposé
+reasons-words-hint = Il part aussi par courriel. N’y nommez aucune personne ni aucun fichier.
 reasons-add = Ajouter
 reasons-added = Le motif est dans la liste.
 reasons-replaced = Le motif est modifié. Ce qui a été décidé avec l’ancien texte le garde.

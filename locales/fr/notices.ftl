@@ -54,6 +54,9 @@ notice-until-lifted = jusqu’à sa levée
 notice-over = elle a pris fin
 notice-reported-link = Lien notifié
 notice-rights-holder = Titulaire de droits
+notice-filed-by = Demande faite pour son compte par
+# D’un nom qu’a saisi l’auteur de la notification.
+notice-holder-unverified = nom indiqué dans la notification par le titulaire de droits, ou par qui agit pour son compte ; non vérifié ici
 notice-person-not-named = une personne, qui n’est pas nommée
 notice-no-rights-claimed = aucun : il ne s’agit pas de propriété intellectuelle
 notice-works = Ce dont la contrefaçon est alléguée

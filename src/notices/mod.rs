@@ -2,13 +2,14 @@
 //!
 //! A notice is a row with its log entry and its mail, in the transaction of what it tells of. The statement lies
 //! encrypted at rest, as facts: its words are said in the language of whoever reads it ([`mod@words`]), but for what the
-//! decider wrote. The mail carries neither file name nor secret: the portal unseals the name in the uploader's
-//! own browser. Who has closed their account reads no page any more: their mail names none that asks for a sign-in, and says how to
-//! write to us.
+//! decider wrote. The mail carries neither file name nor secret, nor the name of a person who claims: the portal unseals the
+//! file's in the uploader's own browser. Who has closed their account reads no page any more: their mail names none that asks for
+//! a sign-in, and says how to write to us.
 //!
 //! What is decided against a person or an organisation itself is told in the same way, with its own statement of reasons.
 
 mod claimed;
+mod holder;
 mod store;
 pub mod words;
 
@@ -16,6 +17,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 pub use self::claimed::{Claimed, claimed};
+pub(crate) use self::holder::without_sender;
+pub use self::holder::{Filed, Holder};
 use self::words::ReadOn;
 use crate::accounts::closing;
 use crate::accounts::standing::{Kind, Scope};
@@ -29,9 +32,6 @@ use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::words::words;
-
-/// How long an appeal can be lodged, from being informed (Article 20: six months at least).
-pub(crate) const APPEAL_MONTHS: i32 = 6;
 
 /// Why a notice could not be written or shown.
 #[derive(Debug, thiserror::Error)]
@@ -321,8 +321,8 @@ pub struct Facts<'a> {
     pub link: &'a LinkId,
     /// What was found, in the decider's words.
     pub facts: &'a str,
-    /// The rights holder, for claims of intellectual property. Never a person.
-    pub rights_holder: Option<&'a str>,
+    /// The rights holder, for claims of intellectual property: nobody who reports what is illegal otherwise.
+    pub rights_holder: Option<Holder>,
     /// What is claimed, as the claim describes it.
     pub claimed: Claimed,
     /// The order of a court or an authority that it is.
@@ -413,8 +413,8 @@ pub enum Statement {
         link: LinkId,
         /// What was found.
         facts: String,
-        /// The rights holder.
-        rights_holder: Option<String>,
+        /// The rights holder, and who claimed for it.
+        rights_holder: Option<Holder>,
         /// What is claimed. In the portal only: what somebody wrote of their work may be what the file is called.
         #[serde(default)]
         claimed: Box<Claimed>,
@@ -569,7 +569,7 @@ pub async fn notify_restriction(tx: &mut Tx, service: &Service, facts: Facts<'_>
         until: None,
         link: facts.link.clone(),
         facts: facts.facts.to_owned(),
-        rights_holder: facts.rights_holder.map(str::to_owned),
+        rights_holder: facts.rights_holder,
         claimed: Box::new(facts.claimed),
         order: facts.order.map(Box::new),
         automation: facts.automation,
@@ -729,7 +729,8 @@ async fn give(
     Ok(id)
 }
 
-fn place(id: NoticeId) -> String {
+/// Where what a notice says lies sealed.
+pub(crate) fn place(id: NoticeId) -> String {
     format!("notices.statement/{id}")
 }
 
@@ -764,7 +765,7 @@ pub(crate) fn with_ways_elsewhere(message: Message, tier: EuTier) -> Message {
 
 /// Until when an appeal against what was decided at `decided_at` can be made.
 pub fn appeals_until(service: &Service, decided_at: Time) -> Time {
-    service.config.calendar.months_after(decided_at, APPEAL_MONTHS)
+    service.config.calendar.months_after(decided_at, service.config.limits.appeal_months.into())
 }
 
 /// The notices of an account, newest first.

@@ -102,6 +102,23 @@ pub const fn measure_ground(scope: Scope) -> &'static str {
     }
 }
 
+/// Why what was found falls under that.
+pub const fn measure_explanation(kind: Kind, scope: Scope) -> &'static str {
+    match (kind, scope) {
+        (_, Scope::Uploads) => "measure-explained-uploads",
+        (Kind::Warning, Scope::Notices | Scope::Complaints) => "measure-explained-warning",
+        (Kind::Suspension | Kind::Termination, Scope::Notices | Scope::Complaints) => "measure-explained-suspension",
+    }
+}
+
+/// How software had a part in it: it counts, and people decide.
+pub const fn measure_software(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Uploads => "measure-software-strikes",
+        Scope::Notices | Scope::Complaints => "measure-software-marks",
+    }
+}
+
 /// Why it ended before its time.
 pub const fn lifted(because: Because) -> &'static str {
     match because {
@@ -238,8 +255,8 @@ pub(super) enum ReadOn<'a> {
     Nowhere(&'a str),
 }
 
-/// The mail, which says all that the page says but for the file's name. Of a closed account it names no page that asks for a sign-in, and
-/// nothing that can be done on one.
+/// The mail, which says all that the page says but for the file's name, the works that are claimed and a person who claims them. Of a closed
+/// account it names no page that asks for a sign-in, and nothing that can be done on one.
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of notice, each in the order of its page")]
 pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, statement: &Statement) -> Message {
     let (base, calendar, tier) = (config.public_url.as_str().trim_end_matches('/'), &config.calendar, config.eu_tier);
@@ -272,7 +289,11 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
                 (say("notice-where"), territory(language, place)),
                 (say("notice-how-long"), until.to_string()),
             ];
-            about.extend(rights_holder.iter().map(|name| (say("notice-rights-holder"), name.clone())));
+            // Whoever is not verified is named in the portal only.
+            if let Some(holder) = rights_holder.as_ref().filter(|holder| holder.is_verified()) {
+                about.push((say("notice-rights-holder"), holder.name.clone()));
+                about.extend(holder.agent().map(|agent| (say("notice-filed-by"), agent.to_owned())));
+            }
             if let Some(order) = order {
                 about.extend(order.authority.iter().map(|name| (say("notice-ordered-by"), name.clone())));
                 about.extend(order.reference.iter().map(|number| (say("notice-order-reference"), number.clone())));
@@ -368,8 +389,12 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
             };
             let effect =
                 if closed { say("measure-closed-effect").to_string() } else { effect_until(language, against, *until) };
-            let message =
-                message.paragraph(effect).heading(say("notice-found")).quote(facts).paragraph(say("notice-own-words"));
+            let message = message
+                .paragraph(effect)
+                .facts([(say("notice-where"), say("notice-worldwide"))])
+                .heading(say("notice-found"))
+                .quote(facts)
+                .paragraph(say("notice-own-words"));
             let message = match weighed {
                 Some(weighed) => message
                     .paragraph(numbers(language, weighed))
@@ -382,6 +407,9 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
             message
                 .heading(say("notice-ground"))
                 .paragraph(say(measure_ground(against.scope)).with("tier", tier.as_str()))
+                .paragraph(say(measure_explanation(against.kind, against.scope)))
+                .heading(say("notice-software"))
+                .paragraph(say(measure_software(against.scope)))
                 .heading(say("notice-redress"))
                 .list(ways(language, calendar, tier, redress, closed))
         }

@@ -360,7 +360,19 @@ both_engines!(what_is_open_keeps_a_stranger_in_their_notice_and_then_they_are_er
     for word in WORDS {
         assert!(said(word).await, "{word} is there to be erased");
     }
+    let told = notices::notices_of(service, uploader.account).await.unwrap();
+    let told = told.iter().find(|notice| notice.kind == notices::NoticeKind::Restriction).unwrap().id;
+    let holder = async || {
+        let notice = notices::notice(service, uploader.account, told).await.unwrap();
+        let notices::Statement::Restriction { rights_holder, facts, .. } = notice.statement else {
+            panic!("no restriction")
+        };
+        assert_eq!(facts, "It is what the notice says.", "the rest of what its uploader was told stays");
+        rights_holder.map(|holder| holder.name)
+    };
+    assert_eq!(holder().await.as_deref(), Some("Ludmila Snickersnee"), "its uploader knows who claims");
     strangers::erase(service, &link, "erase ").await.unwrap();
+    assert_eq!(holder().await, None);
     for word in WORDS {
         assert!(!said(word).await, "{word}");
     }
