@@ -5,7 +5,7 @@ use super::decisions::{Action, Finding, Ruling};
 use super::filing::WORLDWIDE;
 use super::proof::Level;
 use super::statement::{Basis, Statement};
-use super::{Error, authorities, principals, reasons, store, works};
+use super::{Error, authorities, escalations, principals, reasons, store, works};
 use crate::accounts;
 use crate::db::Tx;
 use crate::ids::{ClaimId, DecisionId};
@@ -111,7 +111,9 @@ impl Teller<'_> {
         if finding != Finding::Infringing {
             return Ok(None);
         }
-        let Some(organisation) = self.organisation else { return Ok(self.sender()) };
+        let Some(organisation) = self.organisation else {
+            return Ok(if escalations::was_for_danger(tx, claim).await? { None } else { self.sender() });
+        };
         let mut names = principals::names_of_claim(tx, claim).await?;
         if names.is_empty() {
             return Ok(Some(Holder::verified(organisation)));
@@ -123,7 +125,8 @@ impl Teller<'_> {
         Ok(Some(Holder::by_agent(&names, organisation)))
     }
 
-    /// Whoever sent the notice, as it names them; nobody who says that somebody is in danger, and nobody who is erased.
+    /// Whoever sent the notice, as it names them; nobody who says that somebody is in danger, and nobody who is erased. Of what staff handed on
+    /// for a danger nobody is asked for here ([`Self::holder`]).
     fn sender(&self) -> Option<Holder> {
         if matches!(self.statement, Statement::Court { .. }) || self.statement.danger().is_some() {
             return None;

@@ -79,14 +79,19 @@ impl From<Kept> for Holder {
     }
 }
 
-/// What a notice says, without whoever sent the claim under a name that nobody verified; `None`: it names no such person.
+/// What a notice says, without whoever sent the claim under a name that nobody verified, and without the works in their own words, in which a
+/// name can stand; `None`: there is nothing of them in it.
 ///
 /// # Errors
 /// It is no statement.
 pub(crate) fn without_sender(json: &[u8]) -> Result<Option<Vec<u8>>, serde_json::Error> {
     let mut statement: Statement = serde_json::from_slice(json)?;
-    let Statement::Restriction { rights_holder, .. } = &mut statement else { return Ok(None) };
-    if rights_holder.take_if(|holder| !holder.is_verified()).is_none() {
+    let Statement::Restriction { rights_holder, claimed, .. } = &mut statement else { return Ok(None) };
+    if rights_holder.as_ref().is_some_and(Holder::is_verified) {
+        return Ok(None);
+    }
+    let described = std::mem::take(&mut claimed.described);
+    if rights_holder.take().is_none() && described.is_empty() {
         return Ok(None);
     }
     serde_json::to_vec(&statement).map(Some)

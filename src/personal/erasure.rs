@@ -330,7 +330,9 @@ pub(super) async fn erase_writing(tx: &mut Tx, service: &Service, writing: &Writ
     }
     if let (Kind::Claim, About::Claim(claim)) = (writing.kind, writing.about) {
         senders::forget(tx, claim).await?;
-        forget_name(tx, service, claim).await?;
+        if !writing.for_organisation {
+            forget_name(tx, service, claim).await?;
+        }
     }
     // The court and its number there stand beside it.
     if writing.kind == Kind::Dispute && !writing.for_organisation {
@@ -340,8 +342,8 @@ pub(super) async fn erase_writing(tx: &mut Tx, service: &Service, writing: &Writ
     Ok(())
 }
 
-/// Takes who sent a notice, under a name that nobody verified, out of what uploaders were told of it: from now on nobody answers to them. What
-/// was altered, or is erased, names nobody any more.
+/// Takes who sent a notice, under a name that nobody verified, out of what uploaders were told of it, with their own words of the works: from now
+/// on nobody answers to them. What was altered, or is erased, names nobody any more.
 async fn forget_name(tx: &mut Tx, service: &Service, claim: ClaimId) -> Result<(), Error> {
     let told = store::lock_restrictions(tx, claim).await?;
     for (notice, sealed) in told.into_iter().filter(|(_, sealed)| !sealed.is_empty()) {

@@ -137,6 +137,11 @@ impl Escalation {
     }
 }
 
+/// Whether somebody ever saw a danger in a claim, or its notice said so.
+pub(in crate::claims) async fn was_for_danger(tx: &mut Tx, claim: ClaimId) -> Result<bool, Error> {
+    Ok(store::of_claim(tx, claim).await?.iter().any(|row| row.kind.locks()))
+}
+
 /// How long after a case was handed to seniors they are reminded of it, if nothing of its claim is to be decided any more: it has no deadline then, and
 /// is near its end when a claim of the standard queue would be.
 pub(crate) fn remind_after(limits: &Limits) -> Duration {

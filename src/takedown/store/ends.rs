@@ -128,16 +128,30 @@ pub async fn insert_purge(
     Ok(())
 }
 
+/// What hides a hold `h` from whoever uploaded what it holds, though no decision opened it: an escalation did, of an order that is kept from them.
+macro_rules! is_hidden_danger {
+    () => {
+        "EXISTS (SELECT 1 FROM escalation_holds e JOIN escalations x ON x.id = e.escalation
+                     JOIN authority_orders a ON a.claim = x.claim
+                 WHERE e.hold = h.id AND a.gag = 'notice' AND a.gag_ended_at IS NULL)"
+    };
+}
+pub(super) use is_hidden_danger;
+
 /// Whether an object is held by decisions alone of which its uploader was not told; or, of holds that are all over, was.
 pub async fn is_held_untold(tx: &mut Tx, object: ObjectId, over: bool) -> Result<bool> {
     let (held, known) = db::one!(
         tx,
         (i64, i64),
-        "SELECT COUNT(*),
-                COUNT(CASE WHEN h.decision IS NULL
+        concat!(
+            "SELECT COUNT(*),
+                COUNT(CASE WHEN (h.decision IS NULL AND NOT ",
+            is_hidden_danger!(),
+            ")
                              OR EXISTS (SELECT 1 FROM notices n WHERE n.decision = h.decision AND n.kind = 'restriction')
                            THEN 1 END)
-         FROM holds h WHERE h.object = $1 AND (h.lifted_at IS NOT NULL) = $2",
+         FROM holds h WHERE h.object = $1 AND (h.lifted_at IS NOT NULL) = $2"
+        ),
         object,
         over
     )?;
@@ -159,14 +173,15 @@ pub async fn held(tx: &mut Tx, object: ObjectId) -> Result<Vec<Held>> {
     db::all!(
         tx,
         Held,
-        "SELECT h.id, h.opened_at, h.lifted_at, h.restored_at,
+        concat!(
+            "SELECT h.id, h.opened_at, h.lifted_at, h.restored_at,
                 (EXISTS (SELECT 1 FROM notices n WHERE n.decision = h.decision AND n.kind = 'restriction')
                  OR (h.decision IS NULL AND NOT EXISTS (SELECT 1 FROM escalation_holds e WHERE e.hold = h.id))
-                 OR (h.decision IS NULL AND h.restored_at IS NOT NULL
-                     AND NOT EXISTS (SELECT 1 FROM escalation_holds e JOIN escalations x ON x.id = e.escalation
-                                         JOIN authority_orders a ON a.claim = x.claim
-                                     WHERE e.hold = h.id AND a.gag = 'notice' AND a.gag_ended_at IS NULL))) AS is_told
-         FROM holds h WHERE h.object = $1 ORDER BY h.opened_at, h.id",
+                 OR (h.decision IS NULL AND h.restored_at IS NOT NULL AND NOT ",
+            is_hidden_danger!(),
+            ")) AS is_told
+         FROM holds h WHERE h.object = $1 ORDER BY h.opened_at, h.id"
+        ),
         object
     )
 }

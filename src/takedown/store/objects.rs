@@ -2,6 +2,7 @@
 
 use super::super::{CustodyFailure, Ground};
 use super::Result;
+use super::ends::is_hidden_danger;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{BlobId, DecisionId, HoldId, MirrorId, ObjectId};
@@ -237,12 +238,13 @@ pub async fn holds_restored(tx: &mut Tx, object: ObjectId, now: Time) -> Result<
     let lifted = db::all!(
         tx,
         LiftedHold,
-        "SELECT h.id, h.decision, EXISTS (SELECT 1 FROM escalation_holds e WHERE e.hold = h.id) AS is_for_danger,
-                EXISTS (SELECT 1 FROM escalation_holds e JOIN escalations x ON x.id = e.escalation
-                            JOIN authority_orders a ON a.claim = x.claim
-                        WHERE e.hold = h.id AND a.gag = 'notice' AND a.gag_ended_at IS NULL) AS is_hidden
+        concat!(
+            "SELECT h.id, h.decision, EXISTS (SELECT 1 FROM escalation_holds e WHERE e.hold = h.id) AS is_for_danger, ",
+            is_hidden_danger!(),
+            " AS is_hidden
          FROM holds h WHERE h.object = $1 AND h.lifted_at IS NOT NULL AND h.restored_at IS NULL
-         ORDER BY h.lifted_at, h.id",
+         ORDER BY h.lifted_at, h.id"
+        ),
         object
     )?;
     for hold in &lifted {

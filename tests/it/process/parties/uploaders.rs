@@ -7,7 +7,7 @@ use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::filing::{self, ClaimInput};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
-use writ::claims::{cases, queue, reports, works};
+use writ::claims::{cases, escalations, queue, reports, works};
 use writ::notices::{self, NoticeKind, Statement};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::complaints::{self, Typed};
@@ -75,13 +75,21 @@ both_engines!(nobody_is_named_who_claims_no_rights_or_says_that_somebody_is_in_d
     let cast = Cast::signed(service).await;
     let owner = account(service, "owner@example.org").await;
     let uploader = session_of(service, "owner@example.org").await;
-    for (finding, in_danger, named) in
-        [(Finding::Infringing, false, true), (Finding::OtherIllegal, false, false), (Finding::Infringing, true, false)]
-    {
+    // Of the last, staff saw the danger, and not its sender's own word.
+    for (finding, in_danger, seen, named) in [
+        (Finding::Infringing, false, false, true),
+        (Finding::OtherIllegal, false, false, false),
+        (Finding::Infringing, true, false, false),
+        (Finding::Infringing, false, true, false),
+    ] {
         let film = File::upload_of(service, owner, "concert.mkv").await;
         let mut report = cast::report(Basis::EuDsa, &film.url());
         report.statement.life_threatened = in_danger;
         let filed = reports::send(service, "203.0.113.7", None, &report).await.unwrap();
+        if seen {
+            let kind = Some(escalations::Kind::Life);
+            escalations::raise(service, &cast.reviewer, filed.claim, kind, "They threaten her.").await.unwrap();
+        }
         queue::take(service, &cast.senior, filed.claim).await.unwrap();
         let ruling = Ruling {
             target: filed.targets[0].target,
