@@ -117,6 +117,7 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::MailLostLinks { address } => personal::lost_links::send(service, *address).await?,
         Job::EmptyAccount { measure } => process::measures::empty(service, *measure).await?,
         Job::LookAtDeadlines => process::reminders::remind(service).await?,
+        Job::RemindOfWithheld { object } => process::reminders::remind_of_withheld(service, *object).await?,
         Job::ReturnMaterial { counter_notice } => {
             process::counter_notices::return_material(service, *counter_notice).await?;
         }

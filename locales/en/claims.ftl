@@ -356,4 +356,4 @@ matching-too-large = { $count ->
     [one] Left out as too large, { $count } file of more than { $limit }.
    *[other] Left out as too large, { $count } files of more than { $limit }.
 }
-finding-ordered = A court or an authority orders it
+finding-ordered = A court or an authority ordered it

@@ -7,6 +7,7 @@ complaint-too-many = so many complaints about this link came within a day that n
 complaint-answer-missing = Say what you found: whoever complained reads it
 complaint-you-decided = you decided about this before: somebody else answers
 complaint-meanwhile = this complaint was answered meanwhile
+complaint-unreadable = what this complaint says was altered in the database and cannot be read any more: have a senior look again
 complaint-restricts-nothing = the decision restricts nothing any more, and whoever complained is told so without you
 complaint-still-restricts = the decision still restricts: it has to be overturned first
 complaint-restricts-no-more = the decision restricts nothing any more: say that it was overturned

@@ -28,7 +28,7 @@ hands-evidence-opens = While this is in your hands, you open the evidence there;
 
 # Finding a claim, and the keys.
 desk-find = Find a claim
-desk-find-placeholder = Number, reference, party, e-mail or link
+desk-find-placeholder = Number, reference, name, e-mail or link
 desk-find-go = Find
 desk-keys = Keys
 desk-keys-enter = Enter
@@ -122,7 +122,7 @@ queue-decided-by = Decided by
 queue-any-reviewer = any reviewer
 queue-senior-only = a senior only
 queue-show = Show
-queue-hint = A search alone also finds what is decided. An organisation is found by the beginnings of words of its name. A whole e-mail address finds what its account sent or whoever confirmed it, and the claims on files that its account uploaded: a digest stands here for it from then on. What stands behind a # can be a key, and is never searched for.
+queue-hint = A search alone also finds what is decided. An organisation is found by the beginnings of words of its name; whoever sent a notice for none, by the whole name in it, unless that has an @ or looks like a key, a link or a number. A whole e-mail address finds what its account sent or whoever confirmed it, the notices in which it was given, and the claims on files that its account uploaded. For an address, and for a name that only notices give, a digest stands here from then on. What stands behind a # can be a key, and is never searched for.
 queue-looks-like-a-key = This looks like a key, or like the part of a link behind its #. Keys are never searched for: paste the link, or its part before the #.
 queue-no-address = This has an @ and is not one mail address: paste the whole address, and nothing else.
 queue-view-delete = Delete the view “{ $name }”
@@ -144,8 +144,10 @@ queue-no-fit = No claim fits this filter
 queue-no-fit-text = Others wait.
 queue-claims-wait = Claims that wait
 queue-claims-found = Claims that were found
-# As whose the mail address that was searched for is found.
+# As whose the mail address or the name that was searched for is found.
 queue-found-sender = sent by this address
+queue-found-given = this address was given, and not confirmed
+queue-found-named = sent in this name
 queue-found-uploader = on a file of this address
 queue-column-chosen = Chosen
 queue-column-choose = Choose
@@ -177,7 +179,7 @@ bulk-lead = { $claims ->
 bulk-back = Back to the queue
 bulk-finding = What was found in each
 bulk-action = What is done about each
-bulk-reasons-hint = They become the statement that each uploader reads. Left empty, the kept words stand. Name no person: both sides read them, and they are kept with the case.
+bulk-reasons-hint = They become the statement that each uploader reads. Left empty, the kept words stand. Name no person and no file: both sides read them, and they are kept with the case.
 bulk-see = See what is to be confirmed
 bulk-targets = { $count ->
     [one] One target
@@ -210,8 +212,8 @@ bulk-touches-accounts = { $count ->
    *[other] { $count } accounts
 }
 bulk-touches-claims = { $count ->
-    [one] { $count } claim
-   *[other] { $count } claims
+    [one] { $count } other claim
+   *[other] { $count } other claims
 }
 bulk-touches-mirrors = { $count ->
     [0] { $count } mirrors
@@ -348,7 +350,7 @@ samples-not-infringing = It does not stand: it does not infringe
 samples-not-infringing-hint = The file is not what the claim says, or may be shared. The claim locks it no more; it is given back, unless something else holds it.
 samples-incomplete = It does not stand: the claim does not show it
 samples-incomplete-hint = It was not found in public where the rights holder says, or the claim lacks what the law asks for. The file is given back then, too.
-samples-reasons-hint = If it does not stand, both sides read them. Name no person: they are kept with the case.
+samples-reasons-hint = If it does not stand, both sides read them. Name no person and no file: they are kept with the case.
 samples-say = Say so
 samples-choose = Choose whether the deletion stands.
 samples-upheld = The deletion stands.

@@ -218,6 +218,10 @@ reminder-claims = { $count ->
     [one] One claim to be decided
    *[other] { $count } claims to be decided
 }
+reminder-escalations = { $count ->
+    [one] One case in seniors’ hands, of which nothing is to be decided any more, to be ended
+   *[other] { $count } cases in seniors’ hands, of which nothing is to be decided any more, to be ended
+}
 reminder-samples = { $count ->
     [one] One deletion under direct access to be looked at
    *[other] { $count } deletions under direct access to be looked at

@@ -353,4 +353,4 @@ matching-too-large = { $count ->
     [one] Laissé de côté car trop volumineux : { $count } fichier de plus de { $limit }.
    *[other] Laissés de côté car trop volumineux : { $count } fichiers de plus de { $limit }.
 }
-finding-ordered = Une juridiction ou une autorité l’ordonne
+finding-ordered = Une juridiction ou une autorité l’a ordonné

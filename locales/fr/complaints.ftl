@@ -7,6 +7,7 @@ complaint-too-many = tant de plaintes au sujet de ce lien sont arrivées en un j
 complaint-answer-missing = Dites ce que vous avez constaté : l’auteur de la plainte le lit
 complaint-you-decided = vous avez déjà décidé à ce sujet : quelqu’un d’autre répond
 complaint-meanwhile = cette plainte a entre-temps reçu une réponse
+complaint-unreadable = ce que dit cette plainte a été altéré dans la base de données et ne peut plus être lu : faites réexaminer la décision
 complaint-restricts-nothing = la décision ne restreint plus rien, et l’auteur de la plainte en est informé sans vous
 complaint-still-restricts = la décision restreint toujours : il faut d’abord qu’elle soit annulée
 complaint-restricts-no-more = la décision ne restreint plus rien : dites qu’elle a été annulée

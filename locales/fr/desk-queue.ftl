@@ -28,7 +28,7 @@ hands-evidence-opens = Tant que ceci est entre vos mains, vous y ouvrez les preu
 
 # Trouver une demande, et les raccourcis.
 desk-find = Trouver une demande
-desk-find-placeholder = Numéro, référence, partie, adresse ou lien
+desk-find-placeholder = Numéro, référence, nom, adresse ou lien
 desk-find-go = Trouver
 desk-keys = Raccourcis
 desk-keys-enter = Entrée
@@ -122,7 +122,7 @@ queue-decided-by = Tranchée par
 queue-any-reviewer = tout réviseur
 queue-senior-only = un réviseur principal seulement
 queue-show = Afficher
-queue-hint = Une recherche seule trouve aussi ce qui est tranché. Une organisation se trouve par le début de mots de son nom. Une adresse électronique entière trouve ce qu’a envoyé son compte, ou qui l’a confirmée, et les demandes portant sur des fichiers déposés par son compte : une empreinte en tient lieu ici dès lors. Ce qui suit un # peut être une clé, et n’est jamais recherché.
+queue-hint = Une recherche seule trouve aussi ce qui est tranché. Une organisation se trouve par le début de mots de son nom ; qui a envoyé une notification sans organisation, par le nom entier qui y figure, sauf s’il contient un @ ou ressemble à une clé, à un lien ou à un numéro. Une adresse électronique entière trouve ce qu’a envoyé son compte, ou qui l’a confirmée, les notifications où elle a été indiquée, et les demandes portant sur des fichiers déposés par son compte. Pour une adresse, et pour un nom que seules des notifications indiquent, une empreinte en tient lieu ici dès lors. Ce qui suit un # peut être une clé, et n’est jamais recherché.
 queue-looks-like-a-key = Cela ressemble à une clé, ou à la partie d’un lien qui suit son #. Les clés ne sont jamais recherchées : collez le lien, ou sa partie avant le #.
 queue-no-address = Ceci contient un @ et n’est pas une seule adresse électronique : collez l’adresse entière, et rien d’autre.
 queue-view-delete = Supprimer la vue « { $name } »
@@ -144,8 +144,10 @@ queue-no-fit = Aucune demande ne correspond à ce filtre
 queue-no-fit-text = D’autres attendent.
 queue-claims-wait = Demandes qui attendent
 queue-claims-found = Demandes trouvées
-# À quel titre se trouve l’adresse recherchée.
+# À quel titre se trouve l’adresse ou le nom recherché.
 queue-found-sender = envoyée par cette adresse
+queue-found-given = cette adresse y est indiquée, sans être confirmée
+queue-found-named = envoyée sous ce nom
 queue-found-uploader = sur un fichier de cette adresse
 queue-column-chosen = Cochée
 queue-column-choose = Cocher
@@ -177,7 +179,7 @@ bulk-lead = { $claims ->
 bulk-back = Retour à la file d’attente
 bulk-finding = Ce qui a été constaté pour chacune
 bulk-action = Ce qui est fait pour chacune
-bulk-reasons-hint = Ils deviennent l’exposé que lit chaque déposant. Laissés vides, le texte conservé vaut. N’y nommez personne : les deux parties les lisent, et ils sont conservés avec le dossier.
+bulk-reasons-hint = Ils deviennent l’exposé que lit chaque déposant. Laissés vides, le texte conservé vaut. N’y nommez aucune personne ni aucun fichier : les deux parties les lisent, et ils sont conservés avec le dossier.
 bulk-see = Voir ce qui est à confirmer
 bulk-targets = { $count ->
     [one] Une cible
@@ -210,8 +212,8 @@ bulk-touches-accounts = { $count ->
    *[other] { $count } comptes
 }
 bulk-touches-claims = { $count ->
-    [one] { $count } demande
-   *[other] { $count } demandes
+    [one] { $count } autre demande
+   *[other] { $count } autres demandes
 }
 bulk-touches-mirrors = { $count ->
     [0] { $count } miroir
@@ -348,7 +350,7 @@ samples-not-infringing = Elle n’est pas maintenue : il n’y a pas d’attein
 samples-not-infringing-hint = Le fichier n’est pas ce que dit la demande, ou peut être partagé. La demande ne le verrouille plus ; il est rendu, sauf si autre chose le retient.
 samples-incomplete = Elle n’est pas maintenue : la demande ne l’établit pas
 samples-incomplete-hint = Il n’a pas été trouvé en public là où le titulaire de droits le dit, ou il manque à la demande ce que la loi exige. Le fichier est alors rendu aussi.
-samples-reasons-hint = Si elle n’est pas maintenue, les deux parties les lisent. N’y nommez personne : ils sont conservés avec le dossier.
+samples-reasons-hint = Si elle n’est pas maintenue, les deux parties les lisent. N’y nommez aucune personne ni aucun fichier : ils sont conservés avec le dossier.
 samples-say = Enregistrer
 samples-choose = Choisissez si la suppression est maintenue.
 samples-upheld = La suppression est maintenue.

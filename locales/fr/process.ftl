@@ -218,6 +218,10 @@ reminder-claims = { $count ->
     [one] Une notification à trancher
    *[other] { $count } notifications à trancher
 }
+reminder-escalations = { $count ->
+    [one] Un cas entre les mains des réviseurs principaux, dont plus rien n’est à trancher, à clore
+   *[other] { $count } cas entre les mains des réviseurs principaux, dont plus rien n’est à trancher, à clore
+}
 reminder-samples = { $count ->
     [one] Une suppression par accès direct à examiner
    *[other] { $count } suppressions par accès direct à examiner

@@ -33,6 +33,8 @@ measure-warning-notices-effect = Les notifications sont traitées comme avant. S
 measure-suspension-notices-effect = Jusqu’au { $day }, aucune notification au titre du règlement (UE) 2022/2065 ou d’autres lois n’est reçue, rien n’est déposé dans la file vérifiée, et rien n’est supprimé par accès direct. Une notification complète selon le droit d’auteur américain (17 U.S.C. § 512(c)(3)), comme celle qui dit qu’une personne est en danger, est reçue sur la page des notifications et tranchée malgré tout. Ce qui a été envoyé avant est tranché.
 measure-warning-complaints-effect = Les réclamations sont traitées comme avant. Si d’autres sont manifestement infondées, leur traitement peut être suspendu pour un temps.
 measure-suspension-complaints-effect = Jusqu’au { $day }, aucune réclamation n’est reçue, sauf contre cette suspension. Les contre-notifications sont reçues, les organes extrajudiciaires et les tribunaux restent ouverts, et les réclamations envoyées avant sont tranchées.
+# D’une décision qui a pris fin ou a été levée, dans les termes où elle a été annoncée.
+measure-effect-over = Cette décision n’est plus en vigueur. Tant qu’elle l’était, elle disait : « { $effect } »
 # À qui a fermé son compte entre-temps.
 measure-closed-effect = Cette décision concerne votre compte, que vous avez fermé. Elle ne vous ferme rien de plus, et vous n’avez rien à faire.
 measure-ground-uploads = { $tier ->
@@ -47,6 +49,12 @@ measure-ground-complaints = { $tier ->
     [platform] Règlement (UE) 2022/2065, article 23, paragraphe 2 : le traitement des réclamations de ceux qui en soumettent fréquemment de manifestement infondées est suspendu pour une durée raisonnable, après un avertissement.
    *[other] Nos règles sur les abus : le traitement des réclamations de ceux qui en soumettent fréquemment de manifestement infondées est suspendu pour une durée raisonnable, après un avertissement.
 }
+# Pourquoi ce qui a été constaté relève du fondement ci-dessus.
+measure-explained-uploads = Ce qui a été constaté, ce sont des décisions selon lesquelles des contenus que vous aviez partagés portent atteinte à des droits ou sont illicites, et dont aucune n’était alors annulée. Elles se sont suivies, chacune après que l’avis de la précédente vous fut parvenu, et un tel nombre dans le délai que comptent ces règles constitue des atteintes répétées.
+measure-explained-warning = Ce qui a été constaté, ce sont des décisions selon lesquelles un envoi de votre part était manifestement infondé : qui l’examinait le voyait sans rien avoir à mettre en balance. Un avertissement précède toute suspension.
+measure-explained-suspension = Ce qui a été constaté, ce sont des décisions selon lesquelles des envois de votre part étaient manifestement infondés : qui les examinait le voyait sans rien avoir à mettre en balance. Certains ont été faits après un avertissement et, par leur nombre, leur part, leur gravité et leur intention, tels qu’indiqués ci-dessus, ils sont fréquents.
+measure-software-strikes = Un logiciel a compté les décisions et soumis le compte à un réviseur ; une personne a pris la présente décision. La part qu’un logiciel a eue dans chacune des décisions sous-jacentes figure dans l’avis de celle-ci.
+measure-software-marks = Un logiciel a compté les envois. Des personnes ont constaté lesquels étaient manifestement infondés, et une personne a pris la présente décision.
 measure-lifted-appeal = Une réclamation contre elle a été accueillie.
 measure-lifted-strikes = Il reste trop peu des manquements sur lesquels elle reposait.
 measure-lifted-marks = Cela reposait sur des marques de notifications ou de réclamations manifestement infondées dont il ne reste pas assez, ou sur un avertissement qui a été levé.
@@ -160,7 +168,7 @@ standing-nothing-waits = Rien n’attend au sujet de ce compte : quelqu’un a 
 standing-days = Jours
 standing-days-hint = Pour une suspension seulement.
 standing-reasons = Motifs
-standing-reasons-hint = Faits et circonstances, pour la personne visée : elle les lit dans son avis. Ne nommez personne d’autre.
+standing-reasons-hint = Faits et circonstances, pour la personne visée : elle les lit dans son avis et par courriel. N’y nommez aucune autre personne ni aucun fichier.
 standing-decide = Décider
 standing-decided = C’est décidé, et la personne concernée en est informée.
 standing-measures = Ce qui a été décidé auparavant
@@ -211,8 +219,8 @@ standing-misuse-warning = Un avertissement
 standing-misuse-warning-hint = Rien n’est fermé.
 standing-misuse-suspension = Une suspension
 standing-misuse-suspension-hint = Pour un nombre de jours.
-standing-gravity-hint = Ce que cela a causé, et à qui.
-standing-intention-hint = Ce qui la montre ; ou qu’elle ne peut être établie.
+standing-gravity-hint = Ce que cela a causé, et à qui. N’y nommez aucune autre personne ni aucun fichier.
+standing-intention-hint = Ce qui la montre ; ou qu’elle ne peut être établie. N’y nommez aucune autre personne ni aucun fichier.
 
 # Marquer
 misuse-title = Marquer comme manifestement infondé

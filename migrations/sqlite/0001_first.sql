@@ -712,7 +712,11 @@ CREATE TABLE claims (
     -- When who sent it, or is to be told of an order, was taken out of it: they have no account that says so (personal/strangers).
     sender_erased_at INTEGER,
     -- When what staff wrote about them was last written over.
-    words_erased_at INTEGER
+    words_erased_at INTEGER,
+    -- By what a notice that no organisation sent is found: keyed digests of the name and of the mail address in it, which anybody can
+    -- type (claims/senders): that of the address is not an account's. They go with whoever sent it.
+    name_lookup BLOB,
+    email_lookup BLOB
 ) STRICT;
 -- The desk's queue, in the order in which its pages are read (claims/queue): all of it, and each of the streams into which
 -- filters part it, with what says whether the reader is a party, so that counting needs no row. A clock stands still exactly
@@ -733,6 +737,9 @@ CREATE INDEX claims_account ON claims (account, id) WHERE account IS NOT NULL;
 -- What somebody with an account sent for themselves.
 CREATE INDEX claims_notices ON claims (account, id) WHERE account IS NOT NULL AND organisation IS NULL;
 CREATE INDEX claims_correspondent ON claims (correspondent, id) WHERE correspondent IS NOT NULL;
+-- What gives a name, and what gives an address (claims/queue/search).
+CREATE INDEX claims_named ON claims (name_lookup, id) WHERE name_lookup IS NOT NULL;
+CREATE INDEX claims_addressed ON claims (email_lookup, id) WHERE email_lookup IS NOT NULL;
 -- Of whom nobody with an account answers for it.
 CREATE INDEX claims_unerased ON claims (id) WHERE account IS NULL AND organisation IS NULL AND sender_erased_at IS NULL;
 CREATE INDEX claims_by_id ON claims (organisation, id);
@@ -1037,6 +1044,8 @@ CREATE TABLE escalations (
     -- due when it would have been.
     hastened_by INTEGER NOT NULL DEFAULT 0,
     hastened_at INTEGER,
+    -- When seniors were told that it stands though nothing of its claim is to be decided any more.
+    reminded_at INTEGER,
     outcome TEXT CHECK (outcome IN ('decided', 'sent-back', 'confirmed', 'overtaken', 'withdrawn', 'closed')),
     note_sealed BLOB,
     ended_by BLOB REFERENCES accounts (id),

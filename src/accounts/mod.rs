@@ -287,8 +287,8 @@ fn email_context(account: AccountId) -> String {
 pub struct Profile {
     /// The account.
     pub account: AccountId,
-    /// Its address.
-    pub email: Email,
+    /// Its address, or that this was altered.
+    pub email: Text,
     /// What was granted.
     pub roles: Roles,
     /// What they read.
@@ -300,13 +300,20 @@ pub struct Profile {
 /// The account as its owner sees it; `None` when it is gone or disabled.
 pub async fn profile(tx: &mut Tx, service: &Service, account: AccountId) -> Result<Option<Profile>, Error> {
     let Some((sealed, language, created_at)) = store::profile(tx, account).await? else { return Ok(None) };
-    let email = open_email(service, account, &sealed)?;
+    let email = said_email(service, account, &sealed)?;
     Ok(Some(Profile { account, email, roles: roles_of(tx, account).await?, language, created_at }))
 }
 
-/// The address of an account, for mail.
-pub async fn email_of(tx: &mut Tx, service: &Service, account: AccountId) -> Result<Option<Email>, Error> {
+/// The address of an account as pages name it, or that this was altered in the database.
+pub async fn email_of(tx: &mut Tx, service: &Service, account: AccountId) -> Result<Option<Text>, Error> {
     Ok(reader(tx, service, account).await?.map(|(email, _)| email))
+}
+
+/// The address of an account as it stands; nothing where there is none, or where it was altered in the database.
+pub async fn address_of(tx: &mut Tx, service: &Service, account: AccountId) -> Result<Option<String>, Error> {
+    let Some((sealed, ..)) = store::profile(tx, account).await? else { return Ok(None) };
+    let opened = service.keys.legible(&email_context(account), &sealed)?.ok().flatten();
+    Ok(opened.map(|email| String::from_utf8_lossy(&email).into_owned()))
 }
 
 /// Everybody who is a senior now: who is told of what waits for one.
@@ -319,10 +326,10 @@ pub async fn administrators(tx: &mut Tx) -> Result<Vec<AccountId>, Error> {
     Ok(store::with_role(tx, Role::Administrator.as_str()).await?)
 }
 
-/// The address of an account, and the language its person reads.
-pub async fn reader(tx: &mut Tx, service: &Service, account: AccountId) -> Result<Option<(Email, Language)>, Error> {
+/// The same, and the language its person reads.
+pub async fn reader(tx: &mut Tx, service: &Service, account: AccountId) -> Result<Option<(Text, Language)>, Error> {
     let Some((sealed, language, _)) = store::profile(tx, account).await? else { return Ok(None) };
-    Ok(Some((open_email(service, account, &sealed)?, language)))
+    Ok(Some((said_email(service, account, &sealed)?, language)))
 }
 
 /// A person chooses the language of their pages and of the mail they get from now on.
@@ -341,18 +348,16 @@ pub async fn reviewer_accounts(tx: &mut Tx) -> Result<Vec<AccountId>, Error> {
 }
 
 /// Everybody who works the queue, with the addresses they sign in with, in their order: for others who work it.
-pub(crate) async fn reviewers(tx: &mut Tx, service: &Service) -> Result<Vec<(AccountId, Email)>, Error> {
+pub(crate) async fn reviewers(tx: &mut Tx, service: &Service) -> Result<Vec<(AccountId, Text)>, Error> {
     let sealed = store::reviewers(tx).await?;
-    let open = |(account, sealed): (AccountId, Vec<u8>)| Ok((account, open_email(service, account, &sealed)?));
+    let open = |(account, sealed): (AccountId, Vec<u8>)| Ok((account, said_email(service, account, &sealed)?));
     let mut reviewers = sealed.into_iter().map(open).collect::<Result<Vec<_>, Error>>()?;
-    reviewers.sort_by(|(_, one), (_, other)| one.as_str().cmp(other.as_str()));
+    reviewers.sort_by_cached_key(|(_, email)| email.to_string());
     Ok(reviewers)
 }
 
-fn open_email(service: &Service, account: AccountId, sealed: &[u8]) -> Result<Email, Error> {
-    let bytes = service.keys.open_sealed(&email_context(account), sealed)?;
-    let email = std::str::from_utf8(&bytes).ok().and_then(|text| Email::parse(text).ok());
-    email.ok_or_else(|| Error::Damaged("an address is not one".to_owned()))
+fn said_email(service: &Service, account: AccountId, sealed: &[u8]) -> Result<Text, Error> {
+    Ok(service.keys.said(&email_context(account), sealed)?)
 }
 
 /// The person behind an account, with the roles they have now; `None` when it is gone or disabled.

@@ -36,6 +36,8 @@ use zeroize::Zeroizing;
 
 pub use self::changes::{ProvenChange, change, change_after, change_again, is_changing, settle_change, witness_policy};
 pub use self::cosign::{cosign, look_at_witnesses};
+#[cfg(test)]
+pub(crate) use self::facts::kinds;
 pub use self::journal::{Journal, journal};
 pub use self::log::{Answer, Log, NotCurrent, Standing, Step, Witness};
 pub use self::sequencer::{Round, look_at_store, run, sequence, settle, start};

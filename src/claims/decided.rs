@@ -204,34 +204,17 @@ impl CameTo {
     }
 }
 
-/// Refuses whoever is no senior where only a senior decides about a file.
-pub(crate) async fn check_senior(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<(), Error> {
-    if super::in_force(tx, actor).await?.roles.senior() { Ok(()) } else { check_others(tx, decided).await }
-}
-
-/// The same of everybody who is none.
-pub(crate) async fn check_others(tx: &mut Tx, decided: &Decided) -> Result<(), Error> {
+/// Why only a senior decides about the file of a decision, if only a senior does.
+pub(crate) async fn for_senior(tx: &mut Tx, decided: &Decided) -> Result<Option<Text>, Error> {
     let claim = store::claim(tx, decided.claim).await?.ok_or(Error::NotFound)?;
-    decisions::check_senior(tx, &claim, decided.object).await
+    decisions::for_senior_about(tx, &claim, decided.object).await
 }
 
-/// Refuses whoever is no senior where nobody else opens the evidence of a decision's claim: it is a senior's, or nobody else is to look at a
-/// file of it.
-pub(crate) async fn check_withheld(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<(), Error> {
-    if super::in_force(tx, actor).await?.roles.senior() {
-        Ok(())
-    } else {
-        check_withheld_from_others(tx, decided).await
-    }
-}
-
-/// The same of everybody who is none.
-pub(crate) async fn check_withheld_from_others(tx: &mut Tx, decided: &Decided) -> Result<(), Error> {
+/// Why nobody but seniors opens the evidence of a decision's claim, if nobody else does: it is a senior's, or nobody else is to look at a file
+/// of it.
+pub(crate) async fn for_seniors_eyes(tx: &mut Tx, decided: &Decided) -> Result<Option<Text>, Error> {
     let claim = store::claim(tx, decided.claim).await?.ok_or(Error::NotFound)?;
-    if claim.senior_since.is_some() {
-        return Err(Error::Forbidden(decisions::raised(&claim)));
-    }
-    decisions::check_withheld(tx, claim.id).await
+    decisions::for_seniors_eyes(tx, &claim).await
 }
 
 /// Whether only a senior decides a claim.
@@ -252,7 +235,11 @@ pub(crate) async fn rule_again(
     if store::supersede(tx, first.id, service.clock.now()).await? != 1 {
         return Err(Error::Conflict(Text::of("decision-superseded")));
     }
-    check_senior(tx, actor, first).await?;
+    if !super::in_force(tx, actor).await?.roles.senior()
+        && let Some(why) = for_senior(tx, first).await?
+    {
+        return Err(Error::Forbidden(why));
+    }
     let claim = store::claim(tx, first.claim).await?.ok_or(Error::NotFound)?;
     let target = store::target(tx, first.target).await?.ok_or(Error::NotFound)?;
     let statement = decisions::statement(service, &claim)?;

@@ -18,6 +18,7 @@ use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ClaimId, DecisionId, ObjectId, TargetId};
+use crate::keys;
 use crate::mail::Message;
 use crate::notices;
 use crate::service::Service;
@@ -187,11 +188,8 @@ pub async fn decide_and_note(
 /// and it is asked for once more, or with an effect that it does not have. So is an order with a territory, what was escalated, and what
 /// names a file that nobody but seniors is to look at.
 pub(super) async fn for_senior(tx: &mut Tx, claim: &store::ClaimRow) -> Result<Option<Text>, Error> {
-    if claim.senior_since.is_some() {
-        return Ok(Some(raised(claim)));
-    }
-    if escalations::is_withheld(tx, claim.id).await? {
-        return Ok(Some(WITHHELD));
+    if let Some(why) = for_seniors_eyes(tx, claim).await? {
+        return Ok(Some(why));
     }
     let Some(organisation) = claim.organisation else { return Ok(None) };
     Ok(if claim.territory != WORLDWIDE {
@@ -203,11 +201,16 @@ pub(super) async fn for_senior(tx: &mut Tx, claim: &store::ClaimRow) -> Result<O
     })
 }
 
-/// Why only a senior decides what names a file that nobody else is to look at, as an escalation says.
-const WITHHELD: Text = Text::of("decide-senior-withheld");
+/// Why nobody but seniors looks at what a claim names, if nobody else does: it is a senior's, or an escalation withholds a file of it.
+pub(super) async fn for_seniors_eyes(tx: &mut Tx, claim: &store::ClaimRow) -> Result<Option<Text>, Error> {
+    if claim.senior_since.is_some() {
+        return Ok(Some(raised(claim)));
+    }
+    Ok(escalations::is_withheld(tx, claim.id).await?.then_some(Text::of("decide-senior-withheld")))
+}
 
 /// Why only a senior decides what is a senior's, whoever claims.
-pub(super) fn raised(claim: &store::ClaimRow) -> Text {
+fn raised(claim: &store::ClaimRow) -> Text {
     if claim.basis == Basis::Court.as_str() && claim.territory != WORLDWIDE {
         Text::of("decide-senior-order")
     } else {
@@ -215,26 +218,24 @@ pub(super) fn raised(claim: &store::ClaimRow) -> Text {
     }
 }
 
-/// Refuses a decision about a file that only a senior makes: one that is to hold in a territory, since a deletion takes effect
-/// everywhere, or about a file that was given back after an earlier claim of the same holder, or that nobody else is to look at.
-pub(super) async fn check_senior(tx: &mut Tx, claim: &store::ClaimRow, object: ObjectId) -> Result<(), Error> {
-    if claim.senior_since.is_some() {
-        return Err(Error::Forbidden(raised(claim)));
+/// Why only a senior decides about a file of a claim, if only a senior does: a decision is to hold in a territory, since a deletion takes effect
+/// everywhere, or is about a file that was given back after an earlier claim of the same holder, or that nobody else is to look at.
+pub(super) async fn for_senior_about(
+    tx: &mut Tx,
+    claim: &store::ClaimRow,
+    object: ObjectId,
+) -> Result<Option<Text>, Error> {
+    if let Some(why) = for_seniors_eyes(tx, claim).await? {
+        return Ok(Some(why));
     }
-    check_withheld(tx, claim.id).await?;
-    let Some(organisation) = claim.organisation else { return Ok(()) };
-    if claim.territory != WORLDWIDE {
-        return Err(Error::Forbidden(Text::of("decide-senior-territory-target")));
-    }
-    if store::was_restored(tx, object, organisation).await? {
-        return Err(Error::Forbidden(Text::of("decide-senior-restored-target")));
-    }
-    Ok(())
-}
-
-/// Refuses what is about a claim that names a file which nobody but seniors is to look at now.
-pub(super) async fn check_withheld(tx: &mut Tx, claim: ClaimId) -> Result<(), Error> {
-    if escalations::is_withheld(tx, claim).await? { Err(Error::Forbidden(WITHHELD)) } else { Ok(()) }
+    let Some(organisation) = claim.organisation else { return Ok(None) };
+    Ok(if claim.territory != WORLDWIDE {
+        Some(Text::of("decide-senior-territory-target"))
+    } else if store::was_restored(tx, object, organisation).await? {
+        Some(Text::of("decide-senior-restored-target"))
+    } else {
+        None
+    })
 }
 
 /// Whether a ruling says what it has to, and does no more than what was found allows.
@@ -463,9 +464,16 @@ pub(super) async fn taken(
     }
 }
 
+/// What a claim says. What was altered of it is refused to whatever rests on it.
 pub(super) fn statement(service: &Service, claim: &store::ClaimRow) -> Result<Statement, Error> {
     let context = super::filing::statement_context(claim.id);
-    Ok(serde_json::from_slice(&service.keys.open_sealed(&context, &claim.statement_sealed)?)?)
+    match service.keys.open_sealed(&context, &claim.statement_sealed) {
+        Err(error @ keys::Error::Altered(_)) => {
+            tracing::error!(claim = %claim.id, %error, "what a claim says cannot be read");
+            Err(Error::Conflict(Text::of("claim-unreadable")))
+        }
+        opened => Ok(serde_json::from_slice(&opened?)?),
+    }
 }
 
 pub(super) async fn name(tx: &mut Tx, claim: &store::ClaimRow) -> Result<Option<String>, Error> {

@@ -121,7 +121,7 @@ pub(super) async fn extend_in(
     for target in &examination.targets {
         filed.push(filing::insert_target(tx, service, claim, target, before, added).await?);
     }
-    escalations::withhold_added(tx, claim).await?;
+    escalations::withhold_added(tx, service, claim).await?;
     store::settle_due(tx, claim).await?;
     queue::look_when_urgent(tx, service, found.queue, added.due).await?;
 

@@ -13,6 +13,7 @@ use super::form::Form;
 use super::organisations::{self, Organisation, State as OrganisationState};
 use super::proof::{self, Examined, Level, TargetError, TargetInput};
 use super::queue::{self, Lane};
+use super::senders::Lookups;
 use super::statement::{Basis, Statement, StatementInput};
 use super::withdrawal::{self, Claimant};
 use super::{
@@ -369,6 +370,7 @@ pub(super) async fn enter(tx: &mut Tx, service: &Service, new: NewClaim<'_>) -> 
         language: new.language,
         queue: Lane::of(flagger.as_ref().map(|status| status.id), new.organisation.map(|organisation| organisation.id)),
         senior_since: None,
+        lookups: if new.organisation.is_none() { Lookups::of(service, new.statement) } else { Lookups::default() },
     };
     store::insert_claim(tx, &row).await?;
     // Of somebody in danger, seniors are told as it is handed to them.
@@ -451,6 +453,9 @@ pub(super) async fn amend_in(
     let sealed = service.keys.seal(&statement_context(claim), &json);
     if store::amend(tx, claim, &sealed).await? != 1 {
         return Err(Error::Conflict(Text::of("claim-not-amended")));
+    }
+    if found.organisation.is_none() {
+        store::set_lookups(tx, claim, Lookups::of(service, &statement)).await?;
     }
     let due_at = questions::go_on(tx, service, &found).await?;
     let mut commitments = vec![("statement", Digest::of(&json).to_string())];

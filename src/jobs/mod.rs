@@ -116,6 +116,11 @@ pub enum Job {
     },
     /// Tell staff of deadlines that are near.
     LookAtDeadlines,
+    /// Tell seniors of deadlines that others were told of, about a file that nobody but seniors looks at now.
+    RemindOfWithheld {
+        /// The object.
+        object: ObjectId,
+    },
     /// Tell uploaders of an order of an authority, on the day on which it need be hidden no more.
     EndGag {
         /// The claim that it is.

@@ -97,13 +97,13 @@ pub async fn let_go(service: &Service, reader: Option<Digest>) -> Result<(), Err
     let letters = tokio::task::spawn_blocking(move || list(&there)).await.map_err(io::Error::from)??;
 
     let now = service.clock.now();
+    let (theirs, others): (Vec<_>, Vec<_>) = letters.into_iter().partition(|(_, name)| Some(name.reader) == reader);
     let mut gone = Vec::new();
     let mut tx = service.db.read().await?;
-    for (path, name) in letters {
-        let since = if Some(name.reader) == reader { now } else { now.minus(COMES_BACK_WITHIN) };
-        if !store::is_letter_kept(&mut tx, name.message, since).await? {
-            gone.push(path);
-        }
+    for (letters, since) in [(theirs, now), (others, now.minus(COMES_BACK_WITHIN))] {
+        let Some(oldest) = letters.iter().map(|(_, name)| name.message).min() else { continue };
+        let kept = store::letters_kept(&mut tx, oldest, since).await?;
+        gone.extend(letters.into_iter().filter(|(_, name)| !kept.contains(&name.message)).map(|(path, _)| path));
     }
     drop(tx);
     if !gone.is_empty() {

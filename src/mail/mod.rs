@@ -131,6 +131,13 @@ pub enum Error {
     NotTaken(String),
 }
 
+impl Error {
+    /// Whether what was stored cannot be read, since it was altered in the database.
+    pub const fn is_altered(&self) -> bool {
+        matches!(self, Self::Keys(keys::Error::Altered(_)))
+    }
+}
+
 /// Where a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -175,7 +182,8 @@ pub struct Progress {
 }
 
 /// Queues a message, and the job that sends it, in the caller's transaction. `write` writes it in the language of whoever
-/// gets it. `None`: it was for an account that was erased, and nobody can be told.
+/// gets it. `None`: it was for an account that was erased, and nobody can be told. Where the address of an account was altered in the
+/// database, the message is one that did not arrive, for staff to see to, and whatever it tells of goes on.
 pub async fn queue(
     tx: &mut Tx,
     service: &Service,
@@ -185,26 +193,29 @@ pub async fn queue(
 ) -> Result<Option<MessageId>, Error> {
     let id = MessageId::new(&service.clock, &service.entropy);
     let (address, language) = match recipient {
-        Recipient::Address(address, language) => (address.as_str().to_owned(), language),
+        Recipient::Address(address, language) => (Some(address.as_str().to_owned()), language),
         Recipient::Account(account) => {
             let (sealed, language) = store::account(tx, account).await?.ok_or(Error::NoAccount(account))?;
             if sealed.is_empty() {
                 return Ok(None);
             }
-            let email = service.keys.open_sealed(&format!("accounts.email/{account}"), &sealed)?;
-            (String::from_utf8(email.to_vec()).map_err(|_| Error::NoAccount(account))?, language)
+            let opened = service.keys.legible(&format!("accounts.email/{account}"), &sealed)?.ok().flatten();
+            let address = opened.map(|email| String::from_utf8(email.to_vec())).transpose();
+            (address.map_err(|_| Error::NoAccount(account))?, language)
         }
     };
     let content = serde_json::to_vec(&write(language).checked()?).map_err(|_| Error::Unreadable(id))?;
     let now = service.clock.now();
     // Of the address as it is compared, so that a conversation outlasts how somebody writes it.
-    let thread = about.map(|about| {
+    let thread = about.zip(address.as_deref()).map(|(about, address)| {
         let subject = Zeroizing::new(format!("{} {}", about.case, address.to_lowercase()));
         service.keys.lookup("messages.thread", &subject)
     });
     let new = store::NewMessage {
         id,
-        recipient_sealed: &service.keys.seal(&format!("messages.recipient/{id}"), address.as_bytes()),
+        recipient_sealed: &service
+            .keys
+            .seal(&format!("messages.recipient/{id}"), address.as_deref().unwrap_or_default().as_bytes()),
         content_sealed: &service.keys.seal(&format!("messages.content/{id}"), &content),
         about,
         account: match recipient {
@@ -215,13 +226,17 @@ pub async fn queue(
         now,
     };
     store::insert(tx, new).await?;
-    jobs::enqueue(tx, service, &Job::SendMessage { message: id }, now).await?;
+    if address.is_some() {
+        jobs::enqueue(tx, service, &Job::SendMessage { message: id }, now).await?;
+    } else {
+        store::give_up(tx, id, &Text::of("mail-cause-altered"), about.is_some()).await?;
+    }
     Ok(Some(id))
 }
 
 /// Sends a queued message by the configured route. Safe to call again at any time: a message that was
 /// taken or given up is left alone. A temporary failure is an error, so that the queue tries again; a
-/// refusal for good is recorded and is no error.
+/// refusal for good is recorded and is no error, as is that it was altered in the database.
 pub async fn send(service: &Service, id: MessageId) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
     let row = store::message(&mut tx, id).await?.ok_or(Error::NoMessage(id))?;
@@ -233,7 +248,14 @@ pub async fn send(service: &Service, id: MessageId) -> Result<(), Error> {
     if row.state != State::Queued {
         return Ok(());
     }
-    let envelope = Envelope { first: before, ..unseal(service, id, &row)? };
+    let envelope = match unseal(service, id, &row) {
+        Ok(opened) => Envelope { first: before, ..opened },
+        Err(error) if error.is_altered() => {
+            tracing::error!(message = %id, %error, "a message cannot be sent");
+            return give_up(service, id, &row, &Text::of("mail-cause-altered")).await;
+        }
+        Err(error) => return Err(error),
+    };
     // A server can send it back before its answer has arrived here.
     if row.handed_at.is_none() {
         let mut tx = service.db.begin().await?;
@@ -332,19 +354,26 @@ pub(crate) fn letter(service: &Service, listed: &Listed) -> Option<Letter> {
 
 /// Puts a message that did not arrive back into the outbox, to the address that its account has now. `false`: it is on its
 /// way, arrived, or nothing of it is left.
+///
+/// # Errors
+/// [`Error::is_altered`] where nobody can read where it is to go, or what it says.
 pub async fn send_again(tx: &mut Tx, service: &Service, id: MessageId) -> Result<bool, Error> {
     let row = store::message(tx, id).await?.ok_or(Error::NoMessage(id))?;
     let now = service.clock.now();
-    let recipient = match row.account {
-        Some(account) => {
-            let (sealed, _) = store::account(tx, account).await?.ok_or(Error::NoAccount(account))?;
-            if sealed.is_empty() {
-                return Ok(false);
-            }
-            let email = service.keys.open_sealed(&format!("accounts.email/{account}"), &sealed)?;
-            service.keys.seal(&format!("messages.recipient/{id}"), &email)
+    if row.content_sealed.is_empty() {
+        return Ok(false);
+    }
+    content(service, id, &row)?;
+    let recipient = if let Some(account) = row.account {
+        let (sealed, _) = store::account(tx, account).await?.ok_or(Error::NoAccount(account))?;
+        if sealed.is_empty() {
+            return Ok(false);
         }
-        None => row.recipient_sealed,
+        let email = service.keys.open_sealed(&format!("accounts.email/{account}"), &sealed)?;
+        service.keys.seal(&format!("messages.recipient/{id}"), &email)
+    } else {
+        unseal(service, id, &row)?;
+        row.recipient_sealed
     };
     if store::requeue(tx, id, &recipient, now).await? != 1 {
         return Ok(false);
@@ -397,11 +426,16 @@ fn unseal(service: &Service, id: MessageId, row: &store::Row) -> Result<Envelope
     let unreadable = || Error::Unreadable(id);
     let recipient = service.keys.open_sealed(&format!("messages.recipient/{id}"), &row.recipient_sealed)?;
     let recipient = std::str::from_utf8(&recipient).map_err(|_| unreadable())?.parse().map_err(|_| unreadable())?;
+    let message = content(service, id, row)?;
+    Ok(Envelope { id, recipient, message, created_at: row.created_at, first: None })
+}
+
+fn content(service: &Service, id: MessageId, row: &store::Row) -> Result<Message, Error> {
+    let unreadable = || Error::Unreadable(id);
     let content = service.keys.open_sealed(&format!("messages.content/{id}"), &row.content_sealed)?;
     let message: Message = serde_json::from_slice(&content).map_err(|_| unreadable())?;
     // What was valid when queued is checked again: the database is not what makes it safe.
-    let message = message.checked().map_err(|_| unreadable())?;
-    Ok(Envelope { id, recipient, message, created_at: row.created_at, first: None })
+    message.checked().map_err(|_| unreadable())
 }
 
 async fn give_up(service: &Service, id: MessageId, row: &store::Row, reason: &Text) -> Result<(), Error> {

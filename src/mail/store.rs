@@ -1,5 +1,7 @@
 //! The outbox's SQL.
 
+use std::collections::HashSet;
+
 use super::bounces::Kind;
 use super::{About, Addressee, Progress, State};
 use crate::clock::Time;
@@ -154,17 +156,22 @@ pub(super) async fn forget(tx: &mut Tx, id: MessageId, taken_by: Time) -> Result
     Ok(())
 }
 
-/// Whether something of a message is kept, or it waits to be sent; about no case, of which nothing is, whether it was taken after a time.
-pub(super) async fn is_letter_kept(tx: &mut Tx, id: MessageId, since: Time) -> Result<bool, sqlx::Error> {
-    let (kept,) = db::one!(
+/// The messages from this one on, as ids sort, of which something is kept or which wait to be sent; and what is about no case, of which nothing
+/// is, and was taken after a time.
+pub(super) async fn letters_kept(
+    tx: &mut Tx,
+    oldest: MessageId,
+    since: Time,
+) -> Result<HashSet<MessageId>, sqlx::Error> {
+    let kept = db::all!(
         tx,
-        (i64,),
-        "SELECT COUNT(*) FROM messages
-         WHERE id = $1 AND (state = 'queued' OR LENGTH(content_sealed) > 0 OR (log_case IS NULL AND sent_at > $2))",
-        id,
+        (MessageId,),
+        "SELECT id FROM messages
+         WHERE id >= $1 AND (state = 'queued' OR LENGTH(content_sealed) > 0 OR (log_case IS NULL AND sent_at > $2))",
+        oldest,
         since
     )?;
-    Ok(kept > 0)
+    Ok(kept.into_iter().map(|(id,)| id).collect())
 }
 
 /// Takes address and text out of what was mailed in a case to who has no account, and does not wait to be sent.

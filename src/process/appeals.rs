@@ -21,7 +21,7 @@ use serde_json::json;
 pub use self::deciding::{Verdict, decide, end_moot};
 pub use self::lodging::{lodge, lodge_by_link, withdraw, withdraw_by_link};
 use super::misuse::{self, Party};
-use super::{Error, judge, store};
+use super::{Error, judge, reminders, store};
 use crate::accounts::Actor;
 use crate::claims::decided::{self, Decided};
 use crate::claims::decisions::{Action, reviewer};
@@ -30,6 +30,8 @@ use crate::claims::withdrawal::Claimant;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, AppealId, ClaimId, DecisionId, DisputeId, MeasureId, NoticeId};
+use crate::jobs;
+use crate::keys::Altered;
 use crate::notices;
 use crate::process::measures::Measure;
 use crate::service::Service;
@@ -93,6 +95,35 @@ pub struct Appeal {
     pub dispute: Option<DisputeId>,
 }
 
+impl Appeal {
+    /// One that begins now, against nothing and by nobody yet.
+    fn begun(service: &Service, side: Side, now: Time) -> Self {
+        Self {
+            id: AppealId::new(&service.clock, &service.entropy),
+            decision: None,
+            measure: None,
+            side,
+            account: None,
+            notice: None,
+            lodged_at: now,
+            due_at: now.plus(service.config.limits.appeal_due),
+            outcome: None,
+            reasons: None,
+            ended_at: None,
+            ruling: None,
+            dispute: None,
+        }
+    }
+
+    /// Writes it down with its grounds, to be looked at before it is due.
+    async fn insert(&self, tx: &mut Tx, service: &Service, grounds: &str) -> Result<(), Error> {
+        let sealed = service.keys.seal(&place(self.id), grounds.as_bytes());
+        store::insert_appeal(tx, self, &sealed).await?;
+        jobs::look_at_deadlines(tx, service, self.due_at.minus(reminders::DAYS)).await?;
+        Ok(())
+    }
+}
+
 /// What an appeal is about.
 #[derive(Clone, Debug)]
 pub enum Subject {
@@ -107,8 +138,8 @@ pub enum Subject {
 pub struct Opened {
     /// The row.
     pub appeal: Appeal,
-    /// Why whoever appeals thinks that the decision is wrong.
-    pub grounds: String,
+    /// Why whoever appeals thinks that the decision is wrong, or that this was altered.
+    pub grounds: Text,
     /// What it is against.
     pub subject: Subject,
     /// Why it was decided as it was, once it is.
@@ -137,8 +168,8 @@ impl Appellant<'_> {
     }
 }
 
-/// Until when a side can appeal: six months from being told. Whoever claimed is told once all of the claim is decided, and of a
-/// reversal when it is made, an uploader at once unless an order of an authority forbids it; until then there is no end.
+/// Until when a side can appeal: six months from being told, or as many as the operator gives. Whoever claimed is told once all of the claim
+/// is decided, and of a reversal when it is made, an uploader at once unless an order of an authority forbids it; until then there is no end.
 pub(super) async fn until(
     tx: &mut Tx,
     service: &Service,
@@ -176,7 +207,7 @@ pub(super) async fn obstacle(
     } else if decided.superseded_at.is_some() {
         Some(Text::of("appeal-superseded"))
     } else if until(tx, service, decided, side).await?.is_some_and(|until| until < service.clock.now()) {
-        Some(Text::of("appeal-too-late"))
+        Some(Text::of("appeal-too-late").with("months", service.config.limits.appeal_months.count()))
     } else if side == Side::Uploader && !decided.restricts {
         Some(Text::of("decision-restricts-nothing"))
     } else if decided.target_state == TargetState::Withdrawn {
@@ -259,18 +290,26 @@ pub async fn parties(
     Ok(named)
 }
 
-async fn grounds(tx: &mut Tx, service: &Service, id: AppealId) -> Result<String, Error> {
+async fn grounds(tx: &mut Tx, service: &Service, id: AppealId) -> Result<Text, Error> {
     let sealed = store::grounds_of_appeal(tx, id).await?;
-    let grounds = service.keys.open_sealed(&place(id), &sealed)?;
-    Ok(String::from_utf8_lossy(&grounds).into_owned())
+    Ok(service.keys.said(&place(id), &sealed)?)
+}
+
+/// Refuses to turn down what nobody can read any more: it can be granted, which nothing that it says stands against. Only a senior turns it
+/// down, who looks at the decision itself: whoever altered it is not to win by that, and nothing waits for ever.
+async fn require_legible(tx: &mut Tx, service: &Service, id: AppealId, senior: bool) -> Result<(), Error> {
+    if senior {
+        return Ok(());
+    }
+    let sealed = store::grounds_of_appeal(tx, id).await?;
+    match service.keys.legible(&place(id), &sealed)? {
+        Ok(Some(_)) => Ok(()),
+        Ok(None) | Err(Altered) => Err(Error::Conflict(Text::of("appeal-unreadable"))),
+    }
 }
 
 /// What an appeal says, for whoever sent it.
-pub(super) async fn grounds_of(
-    tx: &mut Tx,
-    service: &Service,
-    appeal: Option<&Appeal>,
-) -> Result<Option<String>, Error> {
+pub(super) async fn grounds_of(tx: &mut Tx, service: &Service, appeal: Option<&Appeal>) -> Result<Option<Text>, Error> {
     let Some(appeal) = appeal else { return Ok(None) };
     Ok(Some(grounds(tx, service, appeal.id).await?))
 }

@@ -26,6 +26,7 @@ use crate::claims::decided::{self, Decided};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, CounterNoticeId, DecisionId, NoticeId};
+use crate::keys::or_instead;
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
@@ -82,8 +83,8 @@ pub struct CounterNotice {
 pub struct Opened {
     /// The row.
     pub counter_notice: CounterNotice,
-    /// What it says.
-    pub statement: CounterStatement,
+    /// What it says; or what is read in its place, where it cannot be read any more.
+    pub statement: Result<CounterStatement, Text>,
     /// What it lacked that was found incomplete.
     pub lacks: Option<Text>,
     /// The decision it is about.
@@ -164,7 +165,10 @@ pub(super) async fn of_decision(tx: &mut Tx, service: &Service, decision: Decisi
 
 async fn open(tx: &mut Tx, service: &Service, found: CounterNotice) -> Result<Opened, Error> {
     let (sealed, lacks) = store::words_of_counter_notice(tx, found.id).await?;
-    let statement = serde_json::from_slice(&service.keys.open_sealed(&place(found.id), &sealed)?)?;
+    let statement = match or_instead(service.keys.legible(&place(found.id), &sealed)?) {
+        Ok(json) => Ok(serde_json::from_slice(&json)?),
+        Err(instead) => Err(instead),
+    };
     let lacks = lacks.map(|lacks| service.keys.said(&place_of_lack(found.id), &lacks)).transpose()?;
     let decided = decided::read(tx, found.decision).await?;
     Ok(Opened { counter_notice: found, statement, lacks, decided })

@@ -131,7 +131,10 @@ pub async fn send_again(service: &Service, actor: &Actor, message: MessageId) ->
     if store::has_left(&mut tx, message).await? {
         return Err(Error::Conflict(Text::of("delivery-left")));
     }
-    if !mail::send_again(&mut tx, service, message).await? {
+    let again = mail::send_again(&mut tx, service, message).await.map_err(|error| {
+        if error.is_altered() { Error::Conflict(Text::of("delivery-altered")) } else { Error::Mail(error) }
+    });
+    if !again? {
         return Err(Error::Conflict(Text::of("delivery-under-way")));
     }
     count_strikes(&mut tx, service, about, message).await?;

@@ -2,7 +2,8 @@
 //! parties, the administrators are. Whoever has what has become a senior's meanwhile is passed over.
 //!
 //! Whatever sets a deadline queues a look at what is due ([`crate::jobs::look_at_deadlines`]). A look takes all that is urgent and was
-//! not told of yet, in one message to each person, so that many deadlines make few messages. A deadline that moved is told of anew.
+//! not told of yet, in one message to each person, so that many deadlines make few messages. A deadline that moved is told of anew, and so
+//! is what nobody but seniors looks at since somebody was told of it ([`remind_of_withheld`]).
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use crate::accounts::{self, Roles};
 use crate::claims::decided;
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, AppealId, ClaimId, ComplaintId, OrganisationId};
+use crate::ids::{AccountId, AppealId, ClaimId, ComplaintId, ObjectId, OrganisationId};
 use crate::jobs::{self, Job};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
@@ -45,6 +46,8 @@ pub enum Kind {
     Danger,
     /// A claim is to be decided.
     Claim,
+    /// A case in seniors' hands of which nothing is to be decided any more is to be ended.
+    Escalation,
     /// A deletion that was drawn is to be looked at.
     Sample,
     /// A counter-notice is to be checked before what it asks for returns.
@@ -68,8 +71,8 @@ pub enum Kind {
 }
 
 words! { Kind {
-    Danger = "danger", Claim = "claim", Sample = "sample", CounterNotice = "counter-notice", Return = "return", Action = "action",
-    ActionEnd = "action-end", Appeal = "appeal", Complaint = "complaint", Account = "account", Effect = "effect",
+    Danger = "danger", Claim = "claim", Escalation = "escalation", Sample = "sample", CounterNotice = "counter-notice", Return = "return",
+    Action = "action", ActionEnd = "action-end", Appeal = "appeal", Complaint = "complaint", Account = "account", Effect = "effect",
     EffectLate = "effect-late",
 } }
 
@@ -79,6 +82,7 @@ impl Kind {
         match self {
             Self::Danger => "reminder-dangers",
             Self::Claim => "reminder-claims",
+            Self::Escalation => "reminder-escalations",
             Self::Sample => "reminder-samples",
             Self::CounterNotice => "reminder-counter-notices",
             Self::Return => "reminder-returns",
@@ -94,7 +98,7 @@ impl Kind {
 
     const fn page(self) -> &'static str {
         match self {
-            Self::Danger => "desk/escalations",
+            Self::Danger | Self::Escalation => "desk/escalations",
             Self::Claim => "desk",
             Self::Sample => "desk/samples",
             Self::CounterNotice | Self::Return => "desk/counter-notices",
@@ -148,7 +152,7 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
         let in_hand: Vec<_> = holder(&mut tx, it).await?.into_iter().collect();
         let mut people = Vec::new();
         for staff in [&in_hand, &seniors, &administrators] {
-            people = strangers_to(&mut tx, staff, it).await?;
+            people = strangers_to(&mut tx, service, staff, it).await?;
             if !people.is_empty() {
                 break;
             }
@@ -173,6 +177,17 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
     Ok(())
 }
 
+/// The job of a file that nobody but seniors looks at from now on: of what names it, others may have been told who decide it no more. Seniors are
+/// told of that anew. Safe to run again.
+pub async fn remind_of_withheld(service: &Service, object: ObjectId) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    if store::to_be_told_anew(&mut tx, object).await? > 0 {
+        jobs::enqueue(&mut tx, service, &Job::LookAtDeadlines, service.clock.now()).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
 /// Who has it in hand, if it is theirs to decide still.
 async fn holder(tx: &mut Tx, it: &Urgent) -> Result<Option<AccountId>, Error> {
     let Some(account) = it.assigned_to else { return Ok(None) };
@@ -187,8 +202,13 @@ async fn holder(tx: &mut Tx, it: &Urgent) -> Result<Option<AccountId>, Error> {
     Ok(theirs.then_some(account))
 }
 
-/// Those of them who are no party to it.
-async fn strangers_to(tx: &mut Tx, staff: &[AccountId], it: &Urgent) -> Result<Vec<AccountId>, Error> {
+/// Those of them who are no party to it, and have an address that can be read: what is told to nobody else must reach them.
+async fn strangers_to(
+    tx: &mut Tx,
+    service: &Service,
+    staff: &[AccountId],
+    it: &Urgent,
+) -> Result<Vec<AccountId>, Error> {
     let case = match (it.claim, it.account, it.organisation) {
         (Some(claim), _, _) => Some(Case::Claim(claim)),
         (None, Some(account), _) if it.kind == Kind::Account => Some(Case::Strikes(account)),
@@ -206,7 +226,7 @@ async fn strangers_to(tx: &mut Tx, staff: &[AccountId], it: &Urgent) -> Result<V
             Some(case) => parties::is_party(tx, *person, case).await?,
             None => false,
         };
-        if !is_party {
+        if !is_party && accounts::address_of(tx, service, *person).await?.is_some() {
             people.push(*person);
         }
     }

@@ -96,6 +96,15 @@ pub struct Page<T> {
 
 /// A row of a list as the database gives it.
 #[derive(sqlx::FromRow)]
+pub(super) struct Headed<T> {
+    #[sqlx(flatten)]
+    pub it: T,
+    #[sqlx(flatten)]
+    pub head: Head,
+}
+
+/// What heads it.
+#[derive(sqlx::FromRow)]
 pub(super) struct Head {
     pub claim: ClaimId,
     pub target: TargetId,
@@ -113,14 +122,14 @@ pub(super) struct Head {
 
 pub(super) fn page<T>(
     service: &Service,
-    rows: Vec<(T, Head)>,
+    rows: Vec<Headed<T>>,
     place: impl Fn(&Waiting<T>) -> Place,
 ) -> Result<Page<T>, Error> {
     let limit = service.config.limits.page_rows as usize;
     let now = service.clock.now();
     let more = rows.len() > limit;
     let mut waiting = Vec::with_capacity(rows.len().min(limit));
-    for (it, head) in rows.into_iter().take(limit) {
+    for Headed { it, head } in rows.into_iter().take(limit) {
         let sort = match &head.unsealed_metadata_sealed {
             Some(sealed) => evidence::sort(service, head.target, sealed)?,
             None => Ok(None),
@@ -177,7 +186,7 @@ pub async fn disputes(service: &Service, actor: &Actor, behind: Option<Place>) -
     let mut tx = service.db.read().await?;
     let behind = behind.unwrap_or(Place::BEGINNING);
     let found = store::disputes_open(&mut tx, actor.account, behind, rows(service)).await?;
-    let found = found.into_iter().map(|(row, head)| Ok((disputes::named(service, row)?, head)));
+    let found = found.into_iter().map(|row| Ok(Headed { it: disputes::named(service, row.it)?, head: row.head }));
     let found = found.collect::<Result<Vec<_>, Error>>()?;
     page(service, found, |last| {
         let dispute = &last.it.dispute;
@@ -196,6 +205,35 @@ pub enum Subject {
     CounterNotice(CounterNoticeId),
     /// A complaint about a decision, until it is answered.
     Complaint(ComplaintId),
+}
+
+impl Subject {
+    /// Its id, whatever it is.
+    pub fn id(self) -> Uuid {
+        match self {
+            Self::Appeal(AppealId(id))
+            | Self::CounterNotice(CounterNoticeId(id))
+            | Self::Complaint(ComplaintId(id)) => id,
+        }
+    }
+}
+
+impl From<AppealId> for Subject {
+    fn from(id: AppealId) -> Self {
+        Self::Appeal(id)
+    }
+}
+
+impl From<CounterNoticeId> for Subject {
+    fn from(id: CounterNoticeId) -> Self {
+        Self::CounterNotice(id)
+    }
+}
+
+impl From<ComplaintId> for Subject {
+    fn from(id: ComplaintId) -> Self {
+        Self::Complaint(id)
+    }
 }
 
 /// What it is about; none if it has ended.
@@ -248,7 +286,12 @@ async fn left_to_others(tx: &mut Tx, actor: &Actor, subject: Subject, decided: &
             if store::decided_before(tx, decided.target, actor.account).await? {
                 return Err(Error::Forbidden(Text::of("appeal-you-decided")));
             }
-            decided::check_senior(tx, actor, decided).await
+            if !accounts::in_force(tx, actor).await?.roles.senior()
+                && let Some(why) = decided::for_senior(tx, decided).await?
+            {
+                return Err(Error::Forbidden(why));
+            }
+            Ok(())
         }
         Subject::Complaint(id) => complaints::is_theirs(tx, actor, id).await,
         Subject::CounterNotice(_) => Ok(()),
@@ -274,15 +317,10 @@ async fn for_seniors(tx: &mut Tx, subject: Subject) -> Result<Option<Text>, Erro
         Err(error) => return Err(error),
     };
     let decided = decided::read(tx, decision).await?;
-    let checked = match subject {
-        Subject::Appeal(_) => decided::check_others(tx, &decided).await,
-        Subject::Complaint(_) => decided::check_withheld_from_others(tx, &decided).await,
-        Subject::CounterNotice(_) => Ok(()),
-    };
-    match checked {
-        Ok(()) => Ok(None),
-        Err(Error::Forbidden(why)) => Ok(Some(why)),
-        Err(error) => Err(error),
+    match subject {
+        Subject::Appeal(_) => decided::for_senior(tx, &decided).await,
+        Subject::Complaint(_) => decided::for_seniors_eyes(tx, &decided).await,
+        Subject::CounterNotice(_) => Ok(None),
     }
 }
 

@@ -15,6 +15,7 @@
 //! 6. [`links`]: where only a link's publication infringes, the link alone is disabled.
 //! 7. [`evacuation`]: a mirror that leaves is emptied by orders of its own, which no file goes by.
 //! 8. [`mod@board`]: how far an order has come, mirror by mirror; and what a decision would touch.
+//! 9. [`mod@untold`]: what an uploader reads nothing of, since they were not told of it.
 //!
 //! Contract. Whoever opens or lifts a hold or issues an order has locked the object's row first. Every step is a row
 //! with its log entry and its follow-up job, committed together; every job can be run again at any time, and begins by
@@ -33,6 +34,7 @@ mod purge;
 pub mod recovery;
 mod restoration;
 mod store;
+mod untold;
 
 use crate::ids::{HoldId, ObjectId, TwoPersonStepId};
 use crate::texts::Text;
@@ -54,6 +56,7 @@ pub(crate) use preservation::{place as place_preservation, release_placed};
 pub use purge::{confirm_purge as order_purge, order_purge_of_closed, propose_purge, purge};
 pub use restoration::{bring_back, restore, undelete};
 pub(crate) use store::{Open, open_about};
+pub use untold::{Untold, untold};
 
 /// Why a hold stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

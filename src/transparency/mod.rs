@@ -6,7 +6,8 @@
 //! 2. [`counting`]: which tables there are, and what is counted in which cell of them. **Each event has one cell**, so that no
 //!    two figures are bound to each other by a sum.
 //! 3. [`times`]: which times are measured, and when a median of them is given.
-//! 4. [`rule`]: what of a count is published: its step. Totals and years add up steps, never the counts behind them.
+//! 4. [`rule`]: what of a count is published: its step. Totals, years, and tables that tell of the same events by law and by proof add up
+//!    steps, never the counts behind them.
 //! 5. [`shares`]: how much of what somebody looked at was wrong, worked out from what is shown.
 //! 6. [`figures`]: all of it put together, computed at most once in a while ([`Kept`]).
 //! 7. [`export`]: the same as CSV and as JSON.
@@ -161,9 +162,9 @@ pub async fn figures(service: &Service, period: Period) -> Result<Figures, Error
 /// medians that stand for enough.
 pub fn published(halves: &[Arc<Counted>], whole: &Counted, rule: Rule) -> (Vec<Table>, Vec<Medians>) {
     let steps: Vec<Vec<Table>> = halves.iter().map(|half| tables(half, rule)).collect();
-    let tables = TABLES.iter().map(|form| {
-        let parts = steps.iter().filter_map(|tables| tables.iter().find(|table| table.name == form.name));
-        added(form, &parts.collect::<Vec<_>>())
+    let tables = TABLES.iter().flat_map(|form| form.names().map(move |name| (name, form.unit))).map(|(name, unit)| {
+        let parts = steps.iter().filter_map(|tables| tables.iter().find(|table| table.name == name));
+        added(name, unit, &parts.collect::<Vec<_>>())
     });
     let medians = MEASURES.iter().map(|measure| {
         let times = whole.times.get(measure.name);
@@ -185,10 +186,10 @@ pub fn published(halves: &[Arc<Counted>], whole: &Counted, rule: Rule) -> (Vec<T
 
 /// The tables of one half year, in steps.
 fn tables(half: &Counted, rule: Rule) -> Vec<Table> {
-    let tables = TABLES.iter().map(|form| {
+    let tables = TABLES.iter().flat_map(|form| {
         let none = BTreeMap::new();
         let counts = half.counts.get(form.name).unwrap_or(&none);
-        let mut rows: Vec<String> = form.rows.iter().map(|row| (*row).to_owned()).collect();
+        let mut rows = form.counted();
         let mut columns: Vec<String> = form.columns.iter().map(|column| (*column).to_owned()).collect();
         // What the form does not foresee is shown behind what it does: nothing that happened is left out.
         for (row, column) in counts.keys() {
@@ -203,13 +204,41 @@ fn tables(half: &Counted, rule: Rule) -> Vec<Table> {
             rule.show(counts.get(&(row.clone(), column.clone())).copied().unwrap_or_default())
         };
         let rows = rows.iter().map(|row| (row.clone(), columns.iter().map(|column| cell(row, column)).collect()));
-        Table { name: form.name, unit: form.unit, rows: rows.collect(), columns: columns.clone() }
+        let counted = Table { name: form.name, unit: form.unit, rows: rows.collect(), columns: columns.clone() };
+        told(form, counted)
     });
     tables.collect()
 }
 
+/// The tables that tell of what was counted: of what is counted by two things, one by each.
+fn told(form: &counting::Form, counted: Table) -> Vec<Table> {
+    let Some(by) = form.by else { return vec![counted] };
+    vec![
+        merged(&counted, form.name, form.rows, counting::row_of),
+        merged(&counted, by.name, by.rows, counting::other_row_of),
+    ]
+}
+
+/// A table whose rows are those of another added up, from what these show.
+fn merged(counted: &Table, name: &'static str, rows: &[&str], row_of: fn(&str) -> &str) -> Table {
+    let mut names: Vec<&str> = rows.to_vec();
+    for (row, _) in &counted.rows {
+        let row = row_of(row);
+        if !names.contains(&row) {
+            names.push(row);
+        }
+    }
+    let cell = |name: &str, at: usize| -> Shown {
+        let of_row = counted.rows.iter().filter(|(row, _)| row_of(row) == name);
+        of_row.filter_map(|(_, cells)| cells.get(at).copied()).sum()
+    };
+    let columns = 0..counted.columns.len();
+    let rows = names.iter().map(|name| ((*name).to_owned(), columns.clone().map(|at| cell(name, at)).collect()));
+    Table { name, unit: counted.unit, rows: rows.collect(), columns: counted.columns.clone() }
+}
+
 /// The tables of several half years, added up from what they show.
-fn added(form: &counting::Form, parts: &[&Table]) -> Table {
+fn added(name: &'static str, unit: &'static str, parts: &[&Table]) -> Table {
     let (mut rows, mut columns): (Vec<&String>, Vec<&String>) = (Vec::new(), Vec::new());
     for part in parts {
         for (row, _) in &part.rows {
@@ -225,12 +254,7 @@ fn added(form: &counting::Form, parts: &[&Table]) -> Table {
     }
     let cell = |row: &str, column: &str| parts.iter().map(|part| part.cell(row, column)).sum();
     let rows = rows.iter().map(|row| ((*row).clone(), columns.iter().map(|column| cell(row, column)).collect()));
-    Table {
-        name: form.name,
-        unit: form.unit,
-        rows: rows.collect(),
-        columns: columns.iter().map(|column| (*column).clone()).collect(),
-    }
+    Table { name, unit, rows: rows.collect(), columns: columns.iter().map(|column| (*column).clone()).collect() }
 }
 
 /// Figures to show where there are none: every cell has `many`, and every row a time.
@@ -239,15 +263,15 @@ pub fn sample(threshold: u32, many: u64, at: Time) -> Figures {
     let (from, until) = period.bounds(&crate::calendar::Calendar::default());
     let mut half = Counted { at, counts: BTreeMap::new(), times: BTreeMap::new() };
     for form in &TABLES {
-        let rows: &[&str] = if form.rows.is_empty() { &["FR", "NZ"] } else { form.rows };
-        let cells = rows.iter().flat_map(|row| form.columns.iter().map(move |column| (*row, *column)));
-        let cells = cells.zip(0..).map(|((row, column), n)| ((row.to_owned(), column.to_owned()), many * n / 2));
+        let rows = if form.rows.is_empty() { ["FR", "NZ"].map(str::to_owned).to_vec() } else { form.counted() };
+        let cells = rows.iter().flat_map(|row| form.columns.iter().map(move |column| (row, *column)));
+        let cells = cells.zip(0..).map(|((row, column), n)| ((row.clone(), column.to_owned()), many * n / 2));
         half.counts.insert(form.name, cells.filter(|(_, count)| *count > 0).collect());
     }
     for measure in &MEASURES {
         let cells = half.counts.get(measure.table()).into_iter().flatten();
         let time = Measured { of: many, median: Duration::from_mins(many * 7) };
-        half.times.insert(measure.name, cells.map(|((row, _), _)| (row.clone(), time)).collect());
+        half.times.insert(measure.name, cells.map(|((row, _), _)| (counting::row_of(row).to_owned(), time)).collect());
     }
     let rule = Rule::of(threshold);
     let half = Arc::new(half);

@@ -4,7 +4,7 @@
 //! such a time, as their table shows them, and those that have it. So that it stands for enough, and says of no count more than its step.
 
 use super::Table;
-use super::counting::proven;
+use super::counting::{issuer, proven};
 use super::rule::Shown;
 
 /// A time that is measured: how often in each row, and the values of one row (`$3`) in their order, of which those in the middle are read.
@@ -62,25 +62,33 @@ pub const MEASURES: [Measure; 7] = [
         "order-receipt",
         "authority-orders",
         &["removal", "preservation", "information"],
-        "SELECT measured, told_at - came_at AS took FROM (
-             SELECT o.country AS measured, c.submitted_at AS came_at,
+        concat!(
+            "SELECT measured, told_at - came_at AS took FROM (
+             SELECT ",
+            issuer!(),
+            " AS measured, c.submitted_at AS came_at,
                     COALESCE((SELECT MIN(m.sent_at) FROM messages m
                               WHERE m.log_case = c.log_case AND m.addressee = 'authority' AND m.state = 'sent'),
                              (SELECT x.confirmed_at FROM order_confirmations x WHERE x.claim = o.claim AND x.means = 'print'))
                         AS told_at
              FROM authority_orders o JOIN claims c ON c.id = o.claim
              WHERE c.submitted_at >= $1 AND c.submitted_at < $2) AS told WHERE told_at IS NOT NULL"
+        )
     ),
     // What lacks something has no effect, and what was taken back before anybody decided had none.
     measure!(
         "order-effect",
         "authority-orders",
         &["removal", "preservation", "information"],
-        "SELECT o.country AS measured, c.decided_at - c.submitted_at AS took
+        concat!(
+            "SELECT ",
+            issuer!(),
+            " AS measured, c.decided_at - c.submitted_at AS took
          FROM authority_orders o JOIN claims c ON c.id = o.claim
          WHERE c.submitted_at >= $1 AND c.submitted_at < $2 AND c.decided_at IS NOT NULL
            AND EXISTS (SELECT 1 FROM decisions d JOIN targets t ON t.id = d.target
                        WHERE t.claim = o.claim AND d.finding = 'ordered')"
+        )
     ),
     measure!(
         "decision",

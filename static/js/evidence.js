@@ -101,7 +101,7 @@ class Evidence {
     } finally {
       this.#running = null;
       this.at("[data-progress]").hidden = true;
-      for (const button of buttons) button.disabled = false;
+      for (const button of buttons) button.disabled = "spent" in button.dataset;
       // A button that is disabled loses the focus.
       if (document.activeElement === document.body) pressed?.focus();
     }
@@ -161,9 +161,9 @@ class Evidence {
   }
 
   #present() {
-    // Its place stays empty, so that a second click does nothing; whoever came by keyboard goes on from what comes next.
+    // It stays where it is and does nothing more, so that a second click shows nothing clearly; whoever came by keyboard goes on from what comes next.
     const here = document.activeElement === document.body || this.#root.contains(document.activeElement);
-    this.at('[data-do="view"]').classList.add("is-spent");
+    this.at('[data-do="view"]').dataset.spent = "";
     if (this.isAudio) {
       if (here) this.#frame.focus();
     } else {

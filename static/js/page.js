@@ -34,6 +34,7 @@ addEventListener("load", () => {
 document.querySelector("[data-focus]")?.focus();
 
 if (document.querySelector("[data-confirm]")) import("./confirm.js");
+if (document.querySelector("[data-keyless]")) import("./keyless.js");
 
 // Whoever is signed out has no key lying about in this tab.
 if (!document.body.dataset.account) sessionStorage.removeItem("writ/master");

@@ -160,7 +160,7 @@ class Process(Journey):
         senior.expect("The appeal is decided")
         uploader.browser.refresh()
         uploader.expect("your appeal was granted", "This restriction has ended.")
-        uploader.expect("sent a counter-notice to this file", "appealed against the decision about this file")
+        uploader.expect("sent a counter-notice about this file", "appealed against the decision about this file")
         uploader.check_page("process-notice-timeline")
 
     def test_a_claimant_who_was_refused_appeals(self):
@@ -202,11 +202,13 @@ class Process(Journey):
         self.check_page("complaint-blocked")
         self.press("complain about it")
         self.expect("Complain about a blocked link")
-        self.fill("What is wrong with it", f"It is my sister’s own drawing: {link}")
+        key = link.split("#")[1]
+        self.fill("What is wrong with it", f"It is my sister’s own drawing: {key}")
         self.press("Send the complaint")
         self.expect("There is a problem", "This seems to hold the key of a link")
         self.check_page("complaint-refused")
-        self.fill("What is wrong with it", "It is my sister’s own drawing.")
+        # What stands behind the # of a link that is pasted whole does not leave the browser.
+        self.fill("What is wrong with it", f"It is my sister’s own drawing: {link}")
         self.fill("Your e-mail address", "sharee@example.org")
         self.press("Send the complaint")
         self.expect("Complaint received", "Goes to the e-mail address you gave.")

@@ -1,7 +1,7 @@
 //! Rights holders and their claims: every refusal and every way that works, on both engines.
 
 mod abuse;
-mod altered;
+pub mod altered;
 mod bounds;
 pub mod cast;
 mod catalogue;

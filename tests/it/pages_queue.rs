@@ -7,7 +7,8 @@ use url::form_urlencoded;
 use writ::accounts::Role;
 use writ::audit;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
-use writ::claims::statement::Basis;
+use writ::claims::reports::Report;
+use writ::claims::statement::{Basis, StatementInput};
 use writ::claims::{cases, correspondents, queue, reports};
 use writ::ids::ClaimId;
 use writ::vault::ObjectState;
@@ -306,8 +307,12 @@ both_engines!(a_sender_is_found_by_their_whole_address_which_then_stands_nowhere
         look(service, &place, &scene.reviewer).await.body
     };
     let unconfirmed = found("nora@example.net").await;
-    assert!(unconfirmed.contains("Nothing is found") && !unconfirmed.contains("nora@"), "anybody can type an address");
+    let (given, sent) = ("this address was given, and not confirmed", "sent by this address");
+    assert!(unconfirmed.contains(given) && !unconfirmed.contains(sent), "anybody can type an address");
+    assert!(unconfirmed.contains(&format!("/desk/claims/{by_nora}")) && !unconfirmed.contains("nora@"));
     correspondents::confirm(service, by_nora, &code).await.unwrap();
+    let confirmed = found("nora@example.net").await;
+    assert!(confirmed.contains(sent) && !confirmed.contains(given), "{confirmed}");
     let as_copied = [
         "Nora <nora@example.net>",
         "mailto:nora@example.net",
@@ -354,4 +359,76 @@ both_engines!(a_sender_is_found_by_their_whole_address_which_then_stands_nowhere
         assert!(body.contains(said), "{said}: {body}");
     }
     assert_eq!(body.matches("on a file of this address").count(), 1, "{body}");
+});
+
+both_engines!(the_name_in_a_notice_is_found_whole_and_then_stands_nowhere, |app: TestService| async move {
+    let service = &app.service;
+    let scene = scene(service).await;
+    let film = File::upload(service, "other.mkv").await;
+    let (by_nora, ..) = noticed(service, &film.bare()).await;
+    let named = async |name: &str| {
+        let notice = report(Basis::EuDsa, &film.bare());
+        let statement = StatementInput { name: name.into(), email: "ada@example.net".into(), ..notice.statement };
+        let notice = Report { statement, ..notice };
+        reports::send(service, "198.51.100.8", None, &notice).await.unwrap().claim
+    };
+    let _other = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::DEBUG)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let body = async {
+        let mut body = String::new();
+        for typed in ["Nora Notifier", "  nora   NOTIFIER ", "Ｎｏｒａ\u{a0}Notifier"] {
+            let led = post(service, "/desk/search", &scene.reviewer, &[("q", typed), ("due", "urgent")]).await;
+            let place = led.header(header::LOCATION).to_owned();
+            assert!(place.starts_with("/desk?due=urgent&q=%7E") && !place.contains("otifier"), "{place}");
+            body = look(service, &place.replace("due=urgent&", ""), &scene.reviewer).await.body;
+            assert!(body.contains("sent in this name") && body.contains("value=\"~"), "{typed}: {body}");
+            assert!(body.contains(&format!("/desk/claims/{by_nora}")), "{typed}: {body}");
+            assert_eq!(body.matches("<th scope=\"row\">").count(), 1, "{typed}: {body}");
+        }
+        // Neither an address that somebody wrote by hand nor a view keeps it.
+        let by_hand = look(service, "/desk?q=Nora+Notifier", &scene.reviewer).await;
+        assert!(by_hand.header(header::LOCATION).starts_with("/desk?q=%7E"));
+        let view = [("name", "Hers"), ("query", "q=Nora+Notifier")];
+        let saved = post(service, "/desk/views", &scene.reviewer, &view).await;
+        assert!(saved.header(header::LOCATION).starts_with("/desk?q=%7E"), "{}", saved.body);
+        body
+    }
+    .with_subscriber(subscriber)
+    .await;
+    let logged = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert!(logged.contains("/desk/search"), "the route is logged: {logged}");
+    let digest = body.split("value=\"~").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    for secret in ["otifier", digest] {
+        assert!(!logged.contains(secret), "{logged}");
+    }
+    assert_eq!(count(service, "SELECT COUNT(*) FROM queue_views WHERE query LIKE '%otifier%'").await, 0);
+    let tab = look(service, "/desk", &scene.reviewer).await.body;
+    assert!(tab.contains("Hers <span class=\"count\"><span class=\"num\">1</span>"), "{tab}");
+
+    // Whole, or not at all; and what nobody is called stands as it was typed.
+    for other in ["Nora", "Notifier", "Nora Notifiers"] {
+        let led = post(service, "/desk/search", &scene.reviewer, &[("q", other)]).await;
+        let place = led.header(header::LOCATION).to_owned();
+        assert_eq!(place, format!("/desk?q={}", encoded(other)));
+        assert!(look(service, &place, &scene.reviewer).await.body.contains("Nothing is found"), "{other}");
+    }
+    // An organisation is found by its words, also once somebody says that they are called so: both are found.
+    let found = async |text: &str| {
+        let led = post(service, "/desk/search", &scene.reviewer, &[("q", text)]).await;
+        let place = led.header(header::LOCATION).to_owned();
+        assert_eq!(place, format!("/desk?q={}", encoded(text)), "it stands as it was typed");
+        look(service, &place, &scene.reviewer).await.body
+    };
+    let theirs = format!("/desk/claims/{}", scene.claim);
+    assert!(found("example pict").await.contains(&theirs));
+    let by_another = named("Example Pictures").await;
+    let both = found("Example Pictures").await;
+    assert!(both.contains(&theirs) && both.contains(&format!("/desk/claims/{by_another}")), "{both}");
+    assert_eq!(both.matches("sent in this name").count(), 1, "{both}");
 });

@@ -99,21 +99,20 @@ both_engines!(the_report_says_what_is_asked_for_and_hides_nothing, |app: TestSer
         [(EuTier::Micro, false, false), (EuTier::Host, true, false), (EuTier::Platform, true, true)]
     {
         let page = send(&under(&app.service, tier), get("/transparency")).await.body;
-        for form in &TABLES {
-            let section =
-                page.split(&format!("<section class=\"section report\" id=\"{}\">", form.name)).nth(1).unwrap();
+        for (form, name) in TABLES.iter().flat_map(|form| form.names().map(move |name| (form, name))) {
+            let section = page.split(&format!("<section class=\"section report\" id=\"{name}\">")).nth(1).unwrap();
             let section = section.split("</section>").next().unwrap();
             let (article, binds) = match form.asked {
                 Asked::Nowhere => {
-                    assert!(section.contains("No article of Regulation (EU) 2022/2065 asks"), "{tier}: {}", form.name);
+                    assert!(section.contains("No article of Regulation (EU) 2022/2065 asks"), "{tier}: {name}");
                     continue;
                 }
                 Asked::Host(point) => (format!("Article 15(1)({point})"), of_hosts),
                 Asked::Platform(point) => (format!("Article 24(1)({point})"), of_platforms),
             };
-            assert!(section.contains(&article), "{tier}: {}: {section}", form.name);
-            assert_eq!(section.contains("The law asks for these figures"), binds, "{tier}: {}", form.name);
-            assert_eq!(section.contains("published voluntarily"), !binds, "{tier}: {}", form.name);
+            assert!(section.contains(&article), "{tier}: {name}: {section}");
+            assert_eq!(section.contains("The law asks for these figures"), binds, "{tier}: {name}");
+            assert_eq!(section.contains("published voluntarily"), !binds, "{tier}: {name}");
         }
     }
     let of = |name: &str| TABLES.iter().find(|form| form.name == name).unwrap().asked;

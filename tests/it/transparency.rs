@@ -30,7 +30,7 @@ use writ::process::disputes::{self, DisputeInput, Kind, Outcome as Ended};
 use writ::process::overturning::{self, Instead};
 use writ::service::Service;
 use writ::texts::Language;
-use writ::transparency::counting::TABLES;
+use writ::transparency::counting::{Form, TABLES};
 use writ::transparency::{self, Figures};
 use writ::{audit, work};
 
@@ -253,6 +253,15 @@ both_engines!(every_figure_is_what_was_counted_by_hand, |app: TestService| async
     expect("authority-orders", &[]);
     expect("measures", &[]);
     expect("decisions", &[("opened", "lock-and-delete", 2), ("located", "none", 1), ("located", "disable-link", 1)]);
+    expect(
+        "decisions-by-law",
+        &[
+            ("us-dmca", "lock-and-delete", 1),
+            ("eu-dsa", "lock-and-delete", 1),
+            ("eu-dsa", "none", 1),
+            ("other-law", "disable-link", 1),
+        ],
+    );
     expect("direct", &[("opened", "upheld", 1), ("opened", "overturned", 1)]);
     expect("own-initiative", &[]);
     expect("counter-notices", &[("all", "returned", 1)]);
@@ -322,6 +331,31 @@ both_engines!(who_asks_again_loads_nothing_until_it_is_time, |app: TestService| 
     let second = figures(service, "2026-H2").await;
     assert_eq!(cells(&second, "notices"), counted(&[("eu-dsa", "anyone", 1)]));
     assert_eq!(second.computed_at, service.clock.now());
+});
+
+both_engines!(decisions_by_law_add_up_the_steps_of_what_was_proven, |app: TestService| async move {
+    let service = &stepped(&app.service, 3);
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    // Under US law one that was opened and three that were located; under that of the Union two that were located.
+    let opened = claimed(service, &cast, &film, Basis::UsDmca).await;
+    decide(service, &cast, &opened, Action::None).await;
+    let bases = [Basis::UsDmca, Basis::UsDmca, Basis::UsDmca, Basis::EuDsa, Basis::EuDsa];
+    for (n, basis) in bases.into_iter().enumerate() {
+        let sent = report(basis, &film.bare());
+        let filed = reports::send(service, &format!("198.51.100.{n}"), None, &sent).await.unwrap();
+        decide(service, &cast, &filed, Action::None).await;
+    }
+    let figures = figures(service, "2026-H2").await;
+    let shown = |list: &[(&str, (u64, u64))]| {
+        list.iter().map(|(row, bounds)| (((*row).to_owned(), "none".to_owned()), *bounds)).collect::<BTreeMap<_, _>>()
+    };
+    // From 3 to 5 and from 1 to 2, added up, and not the step that their sum lies in.
+    let by_law = shown(&[("us-dmca", (4, 7)), ("eu-dsa", (1, 2))]);
+    assert_eq!(cells(&figures, "decisions-by-law"), by_law);
+    assert_eq!(cells(&figures, "decisions"), shown(&[("located", (4, 7)), ("opened", (1, 2))]));
+    let total = |table: &str| figures.table(table).unwrap().total();
+    assert_eq!(total("decisions-by-law"), total("decisions"));
 });
 
 // The page and its files ----------------------------------------------------------------------------------------
@@ -402,8 +436,8 @@ both_engines!(downloads_say_what_the_page_says_and_nobody_is_in_any_of_them, |ap
             assert_eq!([page.status, csv.status, json.status], [StatusCode::OK; 3]);
             let document = json.json();
             assert_eq!(document["step"], step);
-            for form in &TABLES {
-                assert_eq!(shown(&page.body, form.name), expected(&document, form.name), "{} of {period}", form.name);
+            for table in TABLES.iter().flat_map(Form::names) {
+                assert_eq!(shown(&page.body, table), expected(&document, table), "{table} of {period}");
             }
             let mut reader = csv::Reader::from_reader(csv.body.trim_start_matches('\u{feff}').as_bytes());
             let lines: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();

@@ -9,6 +9,7 @@ use super::super::filing::{self, Added, Filed, WORLDWIDE, statement_context};
 use super::super::form::Form;
 use super::super::proof::{self, Level, TargetInput};
 use super::super::queue::{self, Lane};
+use super::super::senders::Lookups;
 use super::super::statement::{Basis, Statement};
 use super::super::{Actor, Error, FieldError, in_force, store as claims_store};
 use super::{Gag, Kind, Law, Order, store};
@@ -130,6 +131,7 @@ pub async fn enter(service: &Service, actor: &Actor, input: &OrderInput) -> Resu
             .unwrap_or_default(),
         queue: Lane::Authority,
         senior_since: order.is_for_senior(&read.territory).then_some(now),
+        lookups: Lookups::default(),
     };
     claims_store::insert_claim(&mut tx, &row).await?;
     queue::look_when_urgent(&mut tx, service, Lane::Authority, read.due_at).await?;

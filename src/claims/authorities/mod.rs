@@ -146,8 +146,8 @@ impl Order {
 pub struct Confirmation {
     /// How.
     pub means: Means,
-    /// In what words.
-    pub words: String,
+    /// In what words, or that these were altered.
+    pub words: Text,
     /// By whom.
     pub by: AccountId,
     /// When.
@@ -184,8 +184,8 @@ pub(super) async fn standing(
     let Some(order) = of(tx, claim).await? else { return Ok(None) };
     let confirmation = match store::confirmation(tx, claim.id).await? {
         Some((means, sealed, by, at)) => {
-            let words = service.keys.open_sealed(&words_context(claim.id), &sealed)?;
-            Some(Confirmation { means, words: String::from_utf8_lossy(&words).into_owned(), by, at })
+            let words = service.keys.said(&words_context(claim.id), &sealed)?;
+            Some(Confirmation { means, words, by, at })
         }
         None => None,
     };

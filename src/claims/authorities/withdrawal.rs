@@ -14,7 +14,7 @@ use crate::claims::decisions::{self, Finding, reviewer, role};
 use crate::claims::filing::{self, ClaimState, TargetState};
 use crate::claims::form::Form;
 use crate::claims::statement::Statement;
-use crate::claims::{Error, in_force, store as claims_store};
+use crate::claims::{Error, escalations, in_force, store as claims_store};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId};
@@ -44,14 +44,14 @@ pub struct WithdrawalInput {
 pub struct Withdrawal {
     /// On which day, as what says so says.
     pub on: String,
-    /// Who told us.
-    pub told_by: String,
+    /// Who told us, or that this was altered; as what follows.
+    pub told_by: Text,
     /// What says so.
-    pub words: String,
+    pub words: Text,
     /// How the authority is told what that came to.
     pub means: Means,
     /// In what words.
-    pub effect: String,
+    pub effect: Text,
     /// Who recorded it.
     pub by: AccountId,
     /// When.
@@ -77,10 +77,7 @@ fn place(column: &str, claim: ClaimId) -> String {
 /// What became of an order in this way, if it did. The caller has asked who looks.
 pub(super) async fn read(tx: &mut Tx, service: &Service, claim: ClaimId) -> Result<Option<Withdrawal>, Error> {
     let Some(row) = store::withdrawal(tx, claim).await? else { return Ok(None) };
-    let open = |column: &str, sealed: &[u8]| -> Result<String, Error> {
-        let opened = service.keys.open_sealed(&place(column, claim), sealed)?;
-        Ok(String::from_utf8_lossy(&opened).into_owned())
-    };
+    let open = |column: &str, sealed: &[u8]| service.keys.said(&place(column, claim), sealed);
     Ok(Some(Withdrawal {
         told_by: open("told_by", &row.told_by_sealed)?,
         words: open("words", &row.words_sealed)?,
@@ -158,6 +155,8 @@ pub async fn withdraw(service: &Service, actor: &Actor, claim: ClaimId, input: &
     if claims_store::end_claim(&mut tx, claim, found.state, ClaimState::Withdrawn, now).await? != 1 {
         return Err(Error::Conflict(Text::of("claim-changed")));
     }
+    let by = escalations::staff(&person);
+    escalations::end_withdrawn(&mut tx, service, by, &found, escalations::Outcome::Withdrawn).await?;
 
     let address: Option<Address> = email.as_deref().and_then(|email| email.parse().ok());
     let mut effect = Vec::with_capacity(targets.len());

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::notice::own_clock;
-use super::{Outcome, context, senior, store};
+use super::{Outcome, context, remind_after, senior, store};
 use crate::accounts::parties::{self, Case};
 use crate::audit::{self, NewEntry};
 use crate::claims::decisions::role;
@@ -50,7 +50,7 @@ async fn let_go(tx: &mut Tx, service: &Service, hold: HoldId, object: ObjectId) 
 }
 
 /// A case of which the last is decided is in nobody's hands any more, unless files are locked by it still about which nothing was decided since
-/// it was handed over: they were decided before, or taken back meanwhile. A senior ends it then ([`send_back`]).
+/// it was handed over: they were decided before, or taken back meanwhile. A senior ends it then ([`send_back`]), and is reminded of that.
 pub(in crate::claims) async fn end_decided(
     tx: &mut Tx,
     service: &Service,
@@ -59,13 +59,13 @@ pub(in crate::claims) async fn end_decided(
 ) -> Result<(), Error> {
     let Some(standing) = store::open_of(tx, claim.id).await? else { return Ok(()) };
     if !store::holds(tx, standing.id).await?.is_empty() {
-        return Ok(());
+        return remind(tx, service, standing.raised_at).await;
     }
     end(tx, service, by, claim, standing.id, (Outcome::Decided, None, None)).await
 }
 
 /// What a notice says by itself ends once its claimant has taken all of it back, or the rest of what was decided. What somebody at the desk hands
-/// to a senior stays with them, with all that is locked by it, until one ends it.
+/// to a senior stays with them, with all that is locked by it, until one ends it; and they are reminded of that.
 pub(in crate::claims) async fn end_withdrawn(
     tx: &mut Tx,
     service: &Service,
@@ -75,8 +75,16 @@ pub(in crate::claims) async fn end_withdrawn(
 ) -> Result<(), Error> {
     match store::open_of(tx, claim.id).await? {
         Some(said) if said.raised_by.is_none() => end(tx, service, by, claim, said.id, (outcome, None, None)).await,
-        _ => Ok(()),
+        Some(raised) => remind(tx, service, raised.raised_at).await,
+        None => Ok(()),
     }
+}
+
+/// Has seniors reminded of what was handed to them at a time, and has no deadline since nothing of its claim is to be decided any more
+/// ([`remind_after`]).
+pub(super) async fn remind(tx: &mut Tx, service: &Service, raised_at: Time) -> Result<(), Error> {
+    let near = raised_at.plus(remind_after(&service.config.limits));
+    Ok(jobs::look_at_deadlines(tx, service, near.max(service.clock.now())).await?)
 }
 
 /// A senior sends a case back to the queue, with words for whoever takes it next: what was locked is given back, and what was due sooner is due as

@@ -22,8 +22,8 @@ mod ending;
 mod notice;
 mod store;
 
-use self::ending::end;
 pub use self::ending::send_back;
+use self::ending::{end, remind};
 pub(super) use self::ending::{end_decided, end_withdrawn, settle, staff};
 pub(super) use self::notice::{by_amended_notice, by_notice, hastened};
 pub(super) use self::store::{is_withheld, withheld};
@@ -41,8 +41,10 @@ use crate::accounts;
 use crate::accounts::parties::{self, Case};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
+use crate::config::Limits;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, EscalationId, ObjectId};
+use crate::jobs::{self, Job};
 use crate::keys::Altered;
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
@@ -135,6 +137,17 @@ impl Escalation {
     }
 }
 
+/// Whether somebody ever saw a danger in a claim, or its notice said so.
+pub(in crate::claims) async fn was_for_danger(tx: &mut Tx, claim: ClaimId) -> Result<bool, Error> {
+    Ok(store::of_claim(tx, claim).await?.iter().any(|row| row.kind.locks()))
+}
+
+/// How long after a case was handed to seniors they are reminded of it, if nothing of its claim is to be decided any more: it has no deadline then, and
+/// is near its end when a claim of the standard queue would be.
+pub(crate) fn remind_after(limits: &Limits) -> Duration {
+    limits.claim_due * 3 / 4
+}
+
 fn context(column: &str, id: EscalationId) -> String {
     format!("escalations.{column}/{id}")
 }
@@ -186,8 +199,15 @@ pub struct Open {
     pub urgent_within: Duration,
 }
 
-/// Everything that is in seniors' hands, what is due first at the front, whatever became of the claim meanwhile; without the cases in
-/// which the reader is a party.
+impl Open {
+    /// Whether the clock of its law stands still for an answer of its notifier, for which nobody who may be in danger can wait.
+    pub const fn waits_for_no_answer(&self) -> bool {
+        self.paused_since.is_some() && self.escalation.kind.locks()
+    }
+}
+
+/// Everything that is in seniors' hands, what is due first at the front, before it dangers of which the clock stands still, whatever became of
+/// the claim meanwhile; without the cases in which the reader is a party.
 pub async fn open(service: &Service, actor: &Actor) -> Result<Vec<Open>, Error> {
     senior(actor)?;
     let mut tx = service.db.read().await?;
@@ -259,8 +279,10 @@ pub async fn raise(
     if !store::insert(&mut tx, (id, claim), kind, Some(sealed.as_slice()), by, hastened).await? {
         return Err(Error::Conflict(Text::of("escalated-already")));
     }
-    // What was decided is nobody's to decide.
-    if !is_decided {
+    // What was decided is nobody's to decide, and has no deadline.
+    if is_decided {
+        remind(&mut tx, service, now).await?;
+    } else {
         hand_over(&mut tx, &found, now).await?;
     }
     let commitments = [("by", actor.account.to_string()), ("words", Digest::of(words.as_bytes()).to_string())];
@@ -350,7 +372,7 @@ async fn lock(
     let until = service.config.calendar.months_after(service.clock.now(), months.into());
     for object in objects {
         vault::lock_row(tx, object).await?.ok_or(Error::NotFound)?;
-        store::withhold(tx, id, object).await?;
+        withhold(tx, service, id, object).await?;
         match takedown::open_hold(tx, service, object, None, Ground::OtherLaw).await {
             Ok(hold) => store::insert_hold(tx, hold, id, object).await?,
             Err(takedown::Error::NotLockable(_)) => {}
@@ -361,9 +383,19 @@ async fn lock(
     Ok(())
 }
 
+/// Keeps a file from everybody but seniors, who are told of what somebody else was told of about it.
+async fn withhold(tx: &mut Tx, service: &Service, id: EscalationId, object: ObjectId) -> Result<(), Error> {
+    store::withhold(tx, id, object).await?;
+    jobs::enqueue(tx, service, &Job::RemindOfWithheld { object }, service.clock.now()).await?;
+    Ok(())
+}
+
 /// Keeps from everybody but seniors what was added to a claim meanwhile, if its escalation does so with the rest of it.
-pub(super) async fn withhold_added(tx: &mut Tx, claim: ClaimId) -> Result<(), Error> {
-    Ok(store::withhold_waiting(tx, claim).await?)
+pub(super) async fn withhold_added(tx: &mut Tx, service: &Service, claim: ClaimId) -> Result<(), Error> {
+    for (id, object) in store::not_withheld(tx, claim).await? {
+        withhold(tx, service, id, object).await?;
+    }
+    Ok(())
 }
 
 fn senior(actor: &Actor) -> Result<(), Error> {

@@ -57,6 +57,7 @@ pub(super) struct OpenRow {
     pub information_asked_at: Option<Time>,
 }
 
+/// Danger waits for no answer of a notifier: where the clock stands still for one, it comes first of all; a judgement comes last then.
 pub(super) async fn open(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<OpenRow>> {
     db::all!(
         tx,
@@ -70,7 +71,8 @@ pub(super) async fn open(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Ve
              FROM escalations x JOIN claims c ON c.id = x.claim
              WHERE x.ended_at IS NULL AND ",
             not_a_party!(),
-            " ORDER BY c.information_asked_at IS NOT NULL, c.due_at, x.id LIMIT $2"
+            " ORDER BY CASE WHEN c.information_asked_at IS NULL THEN 1 WHEN x.kind = 'judgement' THEN 2 ELSE 0 END, c.due_at, x.id
+              LIMIT $2"
         ),
         reader,
         rows
@@ -97,6 +99,7 @@ pub(super) struct Standing {
     pub kind: Kind,
     /// Nobody: its notice says so itself.
     pub raised_by: Option<AccountId>,
+    pub raised_at: Time,
     hastened_by: i64,
     hastened_at: Option<Time>,
 }
@@ -109,8 +112,8 @@ impl Standing {
 }
 
 pub(super) async fn open_of(tx: &mut Tx, claim: ClaimId) -> Result<Option<Standing>> {
-    let sql =
-        "SELECT id, kind, raised_by, hastened_by, hastened_at FROM escalations WHERE claim = $1 AND ended_at IS NULL";
+    let sql = "SELECT id, kind, raised_by, raised_at, hastened_by, hastened_at FROM escalations
+               WHERE claim = $1 AND ended_at IS NULL";
     db::optional!(tx, Standing, sql, claim)
 }
 
@@ -209,19 +212,18 @@ pub(super) async fn withhold(tx: &mut Tx, id: EscalationId, object: ObjectId) ->
     Ok(())
 }
 
-/// The same of all that waits of a claim, if its open escalation is such a one. What a notice says by itself keeps nothing from anybody who works
-/// another claim.
-pub(super) async fn withhold_waiting(tx: &mut Tx, claim: ClaimId) -> Result<()> {
-    db::execute!(
+/// What waits of a claim that its open escalation is to keep from everybody but seniors, and does not yet. What a notice says by itself keeps
+/// nothing from anybody who works another claim.
+pub(super) async fn not_withheld(tx: &mut Tx, claim: ClaimId) -> Result<Vec<(EscalationId, ObjectId)>> {
+    db::all!(
         tx,
-        "INSERT INTO withheld_objects (object, escalation)
-         SELECT DISTINCT t.object, x.id FROM escalations x JOIN targets t ON t.claim = x.claim
+        (EscalationId, ObjectId),
+        "SELECT DISTINCT x.id, t.object FROM escalations x JOIN targets t ON t.claim = x.claim
          WHERE x.claim = $1 AND x.ended_at IS NULL AND x.raised_by IS NOT NULL AND x.kind IN ('life', 'child')
            AND t.state = 'pending'
-         ON CONFLICT (object, escalation) DO NOTHING",
+           AND NOT EXISTS (SELECT 1 FROM withheld_objects w WHERE w.object = t.object AND w.escalation = x.id)",
         claim
-    )?;
-    Ok(())
+    )
 }
 
 /// It keeps nothing from anybody any more.

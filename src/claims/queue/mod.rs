@@ -125,11 +125,15 @@ pub struct Sought {
     pub search: Search,
 }
 
-/// As whose a mail address that was searched for is found in a claim.
+/// As whose a mail address, or a name, that was searched for is found in a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FoundAs {
     /// Whoever sent it.
     Sender,
+    /// Whoever sent it gave the address, and did not confirm that it is theirs.
+    Given,
+    /// Whoever sent it gave the name.
+    Named,
     /// Whoever uploaded a file that it names.
     Uploader,
 }
@@ -173,7 +177,7 @@ pub struct Waiting {
     pub escalated: Option<Kind>,
     /// Who has it now.
     pub assigned_to: Option<AccountId>,
-    /// As whose the mail address is found by which it was searched for, if it was by one.
+    /// As whose the mail address or the name is found by which it was searched for, if it was by one.
     pub found_as: Vec<FoundAs>,
 }
 

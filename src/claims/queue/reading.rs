@@ -56,7 +56,7 @@ pub async fn overview(
 
 /// Begins to read: each source is read in the order of its index, which takes less time than to plan how. With it comes the reader, if
 /// there may be anything to which they are a party.
-async fn begin(service: &Service, actor: &Actor) -> Result<(Tx, Option<AccountId>), Error> {
+pub(super) async fn begin(service: &Service, actor: &Actor) -> Result<(Tx, Option<AccountId>), Error> {
     let mut tx = service.db.read().await?;
     tx.plan_once_in_order().await?;
     let party = parties::is_party_to_anything(&mut tx, actor.account).await?.then_some(actor.account);
@@ -64,9 +64,15 @@ async fn begin(service: &Service, actor: &Actor) -> Result<(Tx, Option<AccountId
 }
 
 /// What is searched for is found by other indexes, according to what that is.
-async fn searched(tx: &mut Tx, sought: &Sought, asked: &Asked, before: ClaimId) -> Result<Vec<Row>, Error> {
+async fn searched(
+    tx: &mut Tx,
+    service: &Service,
+    sought: &Sought,
+    asked: &Asked,
+    before: ClaimId,
+) -> Result<Vec<Row>, Error> {
     tx.plan_each_time().await?;
-    let found = search::found(tx, &sought.search, asked, before, sought.filter != Filter::default()).await?;
+    let found = search::found(tx, service, &sought.search, asked, before, sought.filter != Filter::default()).await?;
     tx.plan_once_in_order().await?;
     Ok(found)
 }
@@ -94,7 +100,7 @@ async fn read(
     } else {
         let asked = Asked { rows: bound(page + 1), ..asked(service, party, &sought.filter) };
         let before = behind.map_or(ClaimId(Uuid::max()), |place| place.claim);
-        searched(tx, sought, &asked, before).await?
+        searched(tx, service, sought, &asked, before).await?
     };
     let more = rows.len() > page;
     rows.truncate(page);
@@ -198,7 +204,7 @@ async fn count(
         }
     } else {
         let asked = Asked { rows: bound + 1, ..asked(service, party, &sought.filter) };
-        let found = searched(tx, sought, &asked, ClaimId(Uuid::max())).await?;
+        let found = searched(tx, service, sought, &asked, ClaimId(Uuid::max())).await?;
         count = i64::try_from(found.len()).unwrap_or(i64::MAX);
     }
     Ok(Counted::up_to(count, bound))

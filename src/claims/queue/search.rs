@@ -1,10 +1,12 @@
 //! What the desk searches for: the number of a claim, the sender's reference, the party, a link, a file or its root, or the mail
-//! address of whoever sent it or uploaded a file of it.
+//! address of whoever sent it or uploaded a file of it. A party is found by the beginnings of words of an organisation's name, or by the whole
+//! name in a notice that none sent.
 //!
 //! A link that is pasted whole carries its key behind the `#`. The key is cut off here, where the text comes in, so that
 //! what is searched for can stand in an address, in a saved view and on a page; what looks like a key by itself is refused. A mail
 //! address is cut off like a key: from where it comes in its keyed digest stands for it, by which accounts and correspondents are
-//! found.
+//! found, and the notices in which it was given. So does that of a name that a notice gives ([`of_name`]), unless an organisation's name or a
+//! reference begins so: these stand as they were typed, and what gives the name is found beside them.
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -12,13 +14,13 @@ use std::fmt;
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use uuid::Uuid;
 
-use super::Error;
 use super::store::{self, Asked, Meant, Row};
-use crate::accounts::Email;
+use super::{Error, FoundAs, reading};
+use crate::accounts::{Actor, Email};
 use crate::claims::filing::ClaimState;
-use crate::claims::works;
+use crate::claims::{senders, works};
 use crate::db::Tx;
-use crate::ids::{ClaimId, LinkId, ObjectId};
+use crate::ids::{ClaimId, LinkId, ObjectId, OrganisationId};
 use crate::service::Service;
 use crate::texts::Text;
 
@@ -38,8 +40,10 @@ const NUMBERS: i64 = 5_000;
 const ADDRESS: &str = "@";
 /// The same as some keyboards write it.
 const WIDE: [char; 2] = ['＠', '﹫'];
+/// What stands before the digest of a name, of 64 characters.
+const NAME: &str = "~";
 
-/// What is searched for, without any key or mail address.
+/// What is searched for, without any key or mail address; nor does it have a name that nothing but a notice gives, once [`of_name`] was asked.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Search(String);
 
@@ -70,7 +74,7 @@ impl Search {
     /// [`Unsearchable`], which does not repeat it.
     pub fn read(service: &Service, text: &str) -> Result<Self, Unsearchable> {
         let text = &text.replace(WIDE, ADDRESS);
-        if is_digest(text) || link(text).is_some() || !text.contains(ADDRESS) {
+        if digest(ADDRESS, text).is_some() || link(text).is_some() || !text.contains(ADDRESS) {
             return Self::parse(text);
         }
         let around =
@@ -101,7 +105,7 @@ impl Search {
         if runs.into_iter().any(|run| run.len() >= KEY && !is_hex(run)) {
             return Err(Unsearchable::Key);
         }
-        if !is_digest(plain) && (plain.contains(ADDRESS) || plain.contains(WIDE)) {
+        if digest(ADDRESS, plain).is_none() && (plain.contains(ADDRESS) || plain.contains(WIDE)) {
             return Err(Unsearchable::Address);
         }
         Ok(Self(plain.to_owned()))
@@ -124,9 +128,75 @@ fn link(text: &str) -> Option<String> {
     text.split("/f/").skip(1).find_map(id)
 }
 
-/// Whether a text is the digest of a mail address, as [`Search::read`] writes it.
-fn is_digest(text: &str) -> bool {
-    text.strip_prefix(ADDRESS).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
+/// The keyed digest of a mail address or of a name that a text is, by what stands before it.
+fn digest(before: &str, text: &str) -> Option<Vec<u8>> {
+    HEXLOWER.decode(text.strip_prefix(before)?.as_bytes()).ok().filter(|digest| digest.len() == 32)
+}
+
+/// A text with a form of its own, which means nothing else.
+enum Formed {
+    /// The number of a claim, or of a file.
+    Number(Uuid),
+    /// The id of a link.
+    Link(LinkId),
+    /// The root of a file.
+    Root(Vec<u8>),
+    /// The digest of a mail address, as [`Search::read`] writes it.
+    Address(Vec<u8>),
+    /// The digest of a name, as [`of_name`] writes it.
+    Name(Vec<u8>),
+}
+
+/// What a text is by its form.
+fn formed(text: &str) -> Option<Formed> {
+    if let Ok(id) = text.parse::<ObjectId>() {
+        return Some(Formed::Number(id.0));
+    }
+    if let Ok(link) = text.parse::<LinkId>() {
+        return Some(Formed::Link(link));
+    }
+    if let Some(of_address) = digest(ADDRESS, text) {
+        return Some(Formed::Address(of_address));
+    }
+    if let Some(of_name) = digest(NAME, text) {
+        return Some(Formed::Name(of_name));
+    }
+    HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok().filter(|root| root.len() == 32).map(Formed::Root)
+}
+
+/// By what a text finds the notices that give it as a name, and such a notice is found: the digest of what a search for the whole of it leaves of
+/// it. None of what a search refuses, nor of what has a form of its own: anybody can give such a name.
+pub(in crate::claims) fn name_lookup(service: &Service, text: &str) -> Option<[u8; 32]> {
+    let Search(searched) = Search::parse(text).ok()?;
+    if formed(&searched).is_some() { None } else { senders::name_lookup(service, &searched) }
+}
+
+/// What stands for a text that is the name in a notice: its keyed digest, by which that is found. None if no notice gives it that the reader may
+/// see; and none if an organisation's name or a reference begins so, or it can be a claim's number, a link or a root: such a text stays as it was
+/// typed, so that nobody hides what others are found by who gives it as their name.
+pub async fn of_name(service: &Service, actor: &Actor, text: &str) -> Result<Option<Search>, Error> {
+    if !actor.roles.reviewer() {
+        return Ok(None);
+    }
+    let Some(lookup) = name_lookup(service, text) else { return Ok(None) };
+    let (mut tx, party) = reading::begin(service, actor).await?;
+    tx.plan_each_time().await?;
+    let is_name = store::is_named(&mut tx, party, &lookup).await?
+        && !store::is_reference(&mut tx, party, text).await?
+        && number(&mut tx, text).await?.is_none()
+        && parties(&mut tx, text, 1).await?.is_empty();
+    Ok(is_name.then(|| Search(format!("{NAME}{}", HEXLOWER.encode(&lookup)))))
+}
+
+/// Whether anything has the name or the mail address still that a text is the digest of; so it is said of any other text.
+pub(super) async fn leads_to_somebody(tx: &mut Tx, service: &Service, text: &str) -> Result<bool, Error> {
+    Ok(match formed(text) {
+        Some(Formed::Name(digest)) => store::is_named(tx, None, &digest).await?,
+        Some(Formed::Address(digest)) => {
+            store::is_addressed(tx, &digest, &senders::given_lookup(service, &digest)).await?
+        }
+        Some(Formed::Number(_) | Formed::Link(_) | Formed::Root(_)) | None => true,
+    })
 }
 
 /// A reference or a party's name is not for logs.
@@ -139,13 +209,14 @@ impl fmt::Debug for Search {
 /// The newest claims before one that are meant and fit, at most `asked.rows`; `open` finds only what waits.
 pub(super) async fn found(
     tx: &mut Tx,
+    service: &Service,
     search: &Search,
     asked: &Asked,
     before: ClaimId,
     open: bool,
 ) -> Result<Vec<Row>, Error> {
     let mut found: Vec<Row> = Vec::new();
-    for meant in meanings(tx, &search.0, asked, open).await? {
+    for meant in meanings(tx, service, &search.0, asked, open).await? {
         let rows = store::found(tx, &meant, asked, before, open).await?;
         found.extend(rows.into_iter().map(|row| Row { found_as: meant.found_as().into_iter().collect(), ..row }));
     }
@@ -159,45 +230,49 @@ pub(super) async fn found(
         same
     });
     found.truncate(usize::try_from(asked.rows).unwrap_or(0));
+    // Whose the address is has confirmed it.
+    for row in found.iter_mut().filter(|row| row.found_as.contains(&FoundAs::Sender)) {
+        row.found_as.retain(|found_as| *found_as != FoundAs::Given);
+    }
     Ok(found)
 }
 
 /// What the text can mean. What has a form of its own means nothing else.
-async fn meanings(tx: &mut Tx, text: &str, asked: &Asked, open: bool) -> Result<Vec<Meant>, Error> {
-    if let Ok(id) = text.parse::<ObjectId>() {
-        return Ok(vec![Meant::Number(ClaimId(id.0), ClaimId(id.0)), Meant::Object(id.0)]);
-    }
-    if text.len() == 64
-        && let Ok(root) = HEXLOWER_PERMISSIVE.decode(text.as_bytes())
-    {
-        return Ok(vec![Meant::Root(root)]);
-    }
-    if let Some(digest) = text.strip_prefix(ADDRESS)
-        && let Ok(digest) = HEXLOWER.decode(digest.as_bytes())
-    {
-        return Ok(store::of_address(tx, &digest).await?);
-    }
-    if text.parse::<LinkId>().is_ok() {
+async fn meanings(tx: &mut Tx, service: &Service, text: &str, asked: &Asked, open: bool) -> Result<Vec<Meant>, Error> {
+    match formed(text) {
+        Some(Formed::Number(id)) => return Ok(vec![Meant::Number(ClaimId(id), ClaimId(id)), Meant::Object(id)]),
         // A reference can be as long as a link's id.
-        return Ok(vec![Meant::Link(text.to_owned()), Meant::Reference(text.to_owned())]);
+        Some(Formed::Link(link)) => return Ok(vec![Meant::Link(link.into()), Meant::Reference(text.to_owned())]),
+        Some(Formed::Root(root)) => return Ok(vec![Meant::Root(root)]),
+        Some(Formed::Address(digest)) => {
+            return Ok(store::of_address(tx, &digest, &senders::given_lookup(service, &digest)).await?);
+        }
+        Some(Formed::Name(digest)) => return Ok(vec![Meant::Named(digest)]),
+        None => {}
     }
     let mut meanings = vec![Meant::Reference(text.to_owned())];
+    meanings.extend(name_lookup(service, text).map(|lookup| Meant::Named(lookup.to_vec())));
     meanings.extend(number(tx, text).await?);
-    let words = works::search_words(text);
-    let word = |at: usize| words.get(at).map_or("", String::as_str);
-    if !word(0).is_empty() {
-        let parties = store::organisations_named(tx, [word(0), word(1), word(2)], PARTIES).await?;
-        // An organisation has many claims, and few that wait.
-        let states: &[Option<ClaimState>] = match (asked.state, open) {
-            (Some(state), _) => &[Some(state)],
-            (None, true) => &OPEN,
-            (None, false) => &[None],
-        };
-        for party in parties {
-            meanings.extend(states.iter().map(|state| Meant::Party(party, *state)));
-        }
+    // An organisation has many claims, and few that wait.
+    let states: &[Option<ClaimState>] = match (asked.state, open) {
+        (Some(state), _) => &[Some(state)],
+        (None, true) => &OPEN,
+        (None, false) => &[None],
+    };
+    for party in parties(tx, text, PARTIES).await? {
+        meanings.extend(states.iter().map(|state| Meant::Party(party, *state)));
     }
     Ok(meanings)
+}
+
+/// Organisations of which the name has words that begin so, by name.
+async fn parties(tx: &mut Tx, text: &str, rows: i64) -> Result<Vec<OrganisationId>, Error> {
+    let words = works::search_words(text);
+    let word = |at: usize| words.get(at).map_or("", String::as_str);
+    if word(0).is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(store::organisations_named(tx, [word(0), word(1), word(2)], rows).await?)
 }
 
 /// The number of a claim from its beginning, or as pages shorten it: `01935b…0001`.
@@ -253,6 +328,13 @@ mod tests {
         assert_eq!(both.as_str(), LINK, "the link, and nothing of the rest");
         let digest = format!("@{}", "0a".repeat(32));
         assert_eq!(Search::parse(&digest).unwrap().as_str(), digest);
+        let name = format!("~{}", "0a".repeat(32));
+        assert_eq!(Search::parse(&name).unwrap().as_str(), name);
+        assert_eq!(Search::parse("@0a"), Err(Unsearchable::Address), "no digest is so short");
+        assert!(formed("Ada Example").is_none() && formed("~0a").is_none());
+        for form in [LINK, &name, &digest, &"AB".repeat(32), "01935b00-0000-7000-8000-000000000001"] {
+            assert!(formed(form).is_some(), "{form}");
+        }
         assert!(Search::parse(&format!("#{SECRET}")).unwrap().is_empty());
         assert_eq!(Search::parse("PO 12#3").unwrap().as_str(), "PO 12");
         let root = "ab".repeat(32);

@@ -24,8 +24,8 @@ const SHOWN: usize = 50;
 pub struct Load {
     /// Who.
     pub account: AccountId,
-    /// The address they sign in with.
-    pub email: String,
+    /// The address they sign in with, or that this was altered.
+    pub email: Text,
     /// What they have, what is due first at the front; at most 50.
     pub claims: Vec<Held>,
     /// How many they have.
@@ -79,7 +79,6 @@ pub async fn workload(service: &Service, actor: &Actor) -> Result<Vec<Load>, Err
     let mut tx = service.db.read().await?;
     let mut loads: Vec<Load> = Vec::new();
     for (account, email) in accounts::reviewers(&mut tx, service).await? {
-        let email = email.as_str().to_owned();
         loads.push(Load { account, email, claims: Vec::new(), has: 0, decided_today: 0 });
     }
     for row in held(&mut tx, actor.account, now).await? {

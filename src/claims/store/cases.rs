@@ -1,7 +1,9 @@
 //! Claims: what was filed, about which works, and how it ends.
 
+use super::senders::bytes;
 use crate::claims::filing::ClaimState;
 use crate::claims::queue::Lane;
+use crate::claims::senders::Lookups;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, AgreementId, CaseId, ClaimId, CorrespondentId, FlaggerId, OrganisationId, WorkId};
@@ -25,6 +27,8 @@ pub(in crate::claims) struct NewClaimRow<'a> {
     pub queue: Lane,
     /// Only a senior decides it, from when on.
     pub senior_since: Option<Time>,
+    /// By what it is found, if no organisation sent it.
+    pub lookups: Lookups,
 }
 
 pub(in crate::claims) async fn insert_claim(tx: &mut Tx, row: &NewClaimRow<'_>) -> Result<(), sqlx::Error> {
@@ -32,8 +36,8 @@ pub(in crate::claims) async fn insert_claim(tx: &mut Tx, row: &NewClaimRow<'_>) 
         tx,
         "INSERT INTO claims (id, basis, state, organisation, account, agreement, agreement_sha256, territory,
                              statement_sealed, private_link_hash, log_case, submitted_at, due_at, flagger, locale, queue,
-                             senior_since)
-         VALUES ($1, $2, 'submitted', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                             senior_since, name_lookup, email_lookup)
+         VALUES ($1, $2, 'submitted', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         row.id,
         row.basis,
         row.organisation,
@@ -49,7 +53,9 @@ pub(in crate::claims) async fn insert_claim(tx: &mut Tx, row: &NewClaimRow<'_>) 
         row.flagger,
         row.language,
         row.queue,
-        row.senior_since
+        row.senior_since,
+        bytes(row.lookups.name.as_ref()),
+        bytes(row.lookups.email.as_ref())
     )?;
     Ok(())
 }

@@ -1,7 +1,8 @@
-//! What heads the claims on files.
+//! What heads the claims on files, and by what notices are found that no organisation sent.
 
 use crate::accounts::parties::not_a_party;
 use crate::claims::filing::ClaimState;
+use crate::claims::senders::Lookups;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ClaimId, ObjectId};
 
@@ -76,4 +77,15 @@ pub(in crate::claims) async fn heads_of_files(
         claim,
         most
     )
+}
+
+/// By what a notice is found from now on. The caller has locked its row.
+pub(in crate::claims) async fn set_lookups(tx: &mut Tx, claim: ClaimId, lookups: Lookups) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE claims SET name_lookup = $2, email_lookup = $3 WHERE id = $1";
+    db::execute!(tx, sql, claim, bytes(lookups.name.as_ref()), bytes(lookups.email.as_ref())).map(drop)
+}
+
+/// A digest as a column has it.
+pub(in crate::claims) fn bytes(lookup: Option<&[u8; 32]>) -> Option<&[u8]> {
+    lookup.map(<[u8; 32]>::as_slice)
 }

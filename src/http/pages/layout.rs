@@ -40,7 +40,7 @@ pub struct Layout {
 pub struct Viewer {
     /// Who they are.
     pub actor: Actor,
-    /// The address they signed in with.
+    /// The address they signed in with, or that this was altered, in their language.
     pub email: String,
     /// How many of their notices they have not opened.
     pub unseen_notices: i64,
@@ -162,7 +162,7 @@ async fn viewer(service: &Service, actor: Actor, path: &str) -> Result<Option<(V
     } else {
         Tally::default()
     };
-    Ok(Some((Viewer { actor, email: email.as_str().to_owned(), unseen_notices, tally }, language)))
+    Ok(Some((Viewer { actor, email: email.said_in(language), unseen_notices, tally }, language)))
 }
 
 impl FromRequestParts<Service> for Layout {

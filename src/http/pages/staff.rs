@@ -79,23 +79,22 @@ fn roles(language: Language) -> Vec<(String, String, String)> {
 impl Sample for StaffPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let profile = |email: &str, roles: &[Role]| {
-            Some(Profile {
-                account: AccountId(uuid::Uuid::from_u128(u128::from(email.len() as u64))),
-                email: accounts::Email::parse(email).ok()?,
-                roles: roles.iter().copied().collect(),
-                language: Language::default(),
-                created_at: layout.now,
-            })
+        let profile = |number: u128, email: Text, roles: &[Role]| Profile {
+            account: AccountId(uuid::Uuid::from_u128(number)),
+            email,
+            roles: roles.iter().copied().collect(),
+            language: Language::default(),
+            created_at: layout.now,
         };
-        let staff = [
-            profile("anna.administrator@files.example", &[Role::Administrator]),
-            profile("rui@files.example", &[Role::Reviewer, Role::Senior]),
+        let staff = vec![
+            profile(32, "anna.administrator@files.example".into(), &[Role::Administrator]),
+            profile(17, "rui@files.example".into(), &[Role::Reviewer, Role::Senior]),
+            profile(18, Text::of("words-altered"), &[Role::Reviewer]),
         ];
         let full = Self {
             layout: layout.clone(),
             me: AccountId(uuid::Uuid::from_u128(27)),
-            staff: staff.into_iter().flatten().collect(),
+            staff,
             roles: roles(layout.language),
             form: FormState::new(),
             link: Some(format!("https://files.example/invitation#{}", "x".repeat(43))),
@@ -110,9 +109,9 @@ impl Sample for StaffPage {
 impl Sample for WithdrawalPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let person = accounts::Email::parse("rui@files.example").ok().map(|email| Profile {
+        let person = Some(Profile {
             account: AccountId(uuid::Uuid::from_u128(5)),
-            email,
+            email: "rui@files.example".into(),
             roles: [Role::Administrator].into_iter().collect(),
             language: Language::default(),
             created_at: layout.now,

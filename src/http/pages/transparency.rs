@@ -138,7 +138,7 @@ impl View {
 
 /// Which law asks for a table of a service of this kind; or that it is published all the same.
 fn asked_by(language: Language, tier: EuTier, table: &Table) -> String {
-    let form = TABLES.iter().find(|form| form.name == table.name);
+    let form = TABLES.iter().find(|form| form.names().any(|name| name == table.name));
     let asked = form.map_or(counting::Asked::Nowhere, |form| form.asked);
     let Some((article, point)) = asked.article() else { return language.say("transparency-voluntary").to_string() };
     let key = if asked.binds(tier) { "transparency-asked" } else { "transparency-asked-of-others" };

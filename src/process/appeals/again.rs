@@ -5,15 +5,14 @@
 
 use serde_json::json;
 
-use super::{Appeal, Side, place};
+use super::{Appeal, Side};
 use crate::audit::{self, NewEntry};
 use crate::claims::decided::Decided;
 use crate::claims::filing::TargetState;
 use crate::claims::statement::Basis;
 use crate::db::Tx;
-use crate::ids::{AppealId, ClaimId, DisputeId};
-use crate::jobs;
-use crate::process::{Error, letters, reminders, store};
+use crate::ids::{ClaimId, DisputeId};
+use crate::process::{Error, letters, store};
 use crate::service::Service;
 use crate::tokens::Digest;
 
@@ -34,24 +33,9 @@ pub(in crate::process) async fn put_before(
         return Ok(());
     }
     let now = service.clock.now();
-    let id = AppealId::new(&service.clock, &service.entropy);
-    let appeal = Appeal {
-        id,
-        decision: Some(decided.id),
-        measure: None,
-        side: Side::Notifier,
-        account: None,
-        notice: None,
-        lodged_at: now,
-        due_at: now.plus(service.config.limits.appeal_due),
-        outcome: None,
-        reasons: None,
-        ended_at: None,
-        ruling: None,
-        dispute: Some(dispute),
-    };
-    store::insert_appeal(tx, &appeal, &service.keys.seal(&place(id), note.as_bytes())).await?;
-    jobs::look_at_deadlines(tx, service, appeal.due_at.minus(reminders::DAYS)).await?;
+    let appeal =
+        Appeal { decision: Some(decided.id), dispute: Some(dispute), ..Appeal::begun(service, Side::Notifier, now) };
+    appeal.insert(tx, service, note).await?;
     let entry = NewEntry {
         kind: "appeal.lodged",
         case: decided.log_case,

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::{Outcome, Side, fields_of, measures};
-use crate::accounts::Actor;
+use super::{Outcome, Side, fields_of, measures, require_legible};
+use crate::accounts::{self, Actor};
 use crate::audit::{self, NewEntry};
 use crate::claims::decided;
 use crate::claims::decisions::{Action, Finding, Ruling, check};
@@ -68,8 +68,14 @@ pub async fn decide(
     if store::decided_before(&mut tx, decided.target, actor.account).await? {
         return Err(Error::Forbidden(Text::of("appeal-you-decided")));
     }
-    decided::check_senior(&mut tx, actor, &decided).await?;
+    let senior = accounts::in_force(&mut tx, actor).await?.roles.senior();
+    if !senior && let Some(why) = decided::for_senior(&mut tx, &decided).await? {
+        return Err(Error::Forbidden(why));
+    }
     waiting::in_nobody_elses_hands(&mut tx, service, actor, waiting::Subject::Appeal(id)).await?;
+    if matches!(verdict, Verdict::Refuse) {
+        require_legible(&mut tx, service, id, senior).await?;
+    }
     let outcome = match (found.side, verdict) {
         (_, Verdict::Refuse) => Outcome::Refused,
         // What it was about was withdrawn, or returned by another way.

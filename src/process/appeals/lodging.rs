@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Appeal, Appellant, Outcome, Side, measures, obstacle, place};
+use super::{Appeal, Appellant, Outcome, Side, measures, obstacle};
 use crate::accounts::standing;
 use crate::audit::{self, NewEntry};
 use crate::claims::decided::{self, Decided};
@@ -10,9 +10,8 @@ use crate::claims::form::Form;
 use crate::claims::withdrawal::{Claimant, PrivateLinkText};
 use crate::db::Tx;
 use crate::ids::{AccountId, AppealId, MeasureId};
-use crate::jobs;
 use crate::notices;
-use crate::process::{Error, letters, not_too_many, reminders, store};
+use crate::process::{Error, letters, not_too_many, store};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
@@ -60,24 +59,8 @@ pub async fn lodge(service: &Service, appellant: Appellant<'_>, grounds: &str) -
         return Err(Error::Conflict(why));
     }
     not_too_many(&mut tx, service, &decided, side).await?;
-    let id = AppealId::new(&service.clock, &service.entropy);
-    let appeal = Appeal {
-        id,
-        decision: Some(decision),
-        measure: None,
-        side,
-        account,
-        notice,
-        lodged_at: now,
-        due_at: now.plus(service.config.limits.appeal_due),
-        outcome: None,
-        reasons: None,
-        ended_at: None,
-        ruling: None,
-        dispute: None,
-    };
-    store::insert_appeal(&mut tx, &appeal, &service.keys.seal(&place(id), grounds.as_bytes())).await?;
-    jobs::look_at_deadlines(&mut tx, service, appeal.due_at.minus(reminders::DAYS)).await?;
+    let appeal = Appeal { decision: Some(decision), account, notice, ..Appeal::begun(service, side, now) };
+    appeal.insert(&mut tx, service, &grounds).await?;
     let mut commitments = vec![("grounds", Digest::of(grounds.as_bytes()).to_string())];
     if let Some(account) = account {
         commitments.push(("by", account.to_string()));
@@ -93,7 +76,7 @@ pub async fn lodge(service: &Service, appellant: Appellant<'_>, grounds: &str) -
     audit::append(&mut tx, service, entry).await?;
     letters::appeal_received(&mut tx, service, &appeal, &decided).await?;
     tx.commit().await?;
-    Ok(id)
+    Ok(appeal.id)
 }
 
 /// Who has no account, and has the private link to a measure against them, appeals against it.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{Appeal, Outcome, Side, Verdict, place};
+use super::{Appeal, Outcome, Side, Verdict, require_legible};
 use crate::accounts::Actor;
 use crate::accounts::standing::{Kind, Scope};
 use crate::audit::{self, NewEntry};
@@ -13,11 +13,10 @@ use crate::claims::withdrawal::PrivateLinkText;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AppealId, MeasureId, NoticeId};
-use crate::jobs;
 use crate::mail::Recipient;
 use crate::notices::{self, Because, Verdict as Told};
 use crate::process::measures::{self, Measure, Reached};
-use crate::process::{Error, letters, misuse, reminders, reviewer, store};
+use crate::process::{Error, letters, misuse, reviewer, store};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
@@ -61,7 +60,9 @@ pub(in crate::process) async fn obstacle(
         Some(appeal) if appeal.outcome.is_none() => Some(Text::of("appeal-received-already")),
         Some(_) => Some(Text::of("measure-appealed")),
         None if measure.lifted_at.is_some() => Some(Text::of("measure-lifted-already")),
-        None if until(service, measure) < service.clock.now() => Some(Text::of("measure-appeal-late")),
+        None if until(service, measure) < service.clock.now() => {
+            Some(Text::of("measure-appeal-late").with("months", service.config.limits.appeal_months.count()))
+        }
         None => None,
     })
 }
@@ -114,28 +115,12 @@ pub(super) async fn lodge(
     if today >= i64::from(service.config.limits.answers_per_day) {
         return Err(Error::Conflict(Text::of("answers-too-many")));
     }
-    let id = AppealId::new(&service.clock, &service.entropy);
     let (account, notice) = match whose {
         Whose::Person(person, notice) => (Some(person.account), Some(notice)),
         Whose::Holder(_) => (None, None),
     };
-    let appeal = Appeal {
-        id,
-        decision: None,
-        measure: Some(measure.id),
-        side: side(&measure),
-        account,
-        notice,
-        lodged_at: now,
-        due_at: now.plus(service.config.limits.appeal_due),
-        outcome: None,
-        reasons: None,
-        ended_at: None,
-        ruling: None,
-        dispute: None,
-    };
-    store::insert_appeal(tx, &appeal, &service.keys.seal(&place(id), grounds.as_bytes())).await?;
-    jobs::look_at_deadlines(tx, service, appeal.due_at.minus(reminders::DAYS)).await?;
+    let appeal = Appeal { measure: Some(measure.id), account, notice, ..Appeal::begun(service, side(&measure), now) };
+    appeal.insert(tx, service, grounds).await?;
     let mut commitments = vec![("grounds", Digest::of(grounds.as_bytes()).to_string())];
     commitments.extend(account.map(|account| ("by", account.to_string())));
     let mut fields = of_measure(&measure, appeal.side);
@@ -150,7 +135,7 @@ pub(super) async fn lodge(
     if let Some(told) = told {
         letters::measure_appeal_received(tx, service, told, &measure, appeal.due_at).await?;
     }
-    Ok(id)
+    Ok(appeal.id)
 }
 
 /// The measure, if it is still theirs to appeal: an owner who has left their organisation appeals for it no longer.
@@ -207,6 +192,9 @@ pub(super) async fn decide(
     }
     if measure.kind == Kind::Termination && role != "senior" {
         return Err(Error::Forbidden(Text::of("measure-senior-ends")));
+    }
+    if matches!(verdict, Verdict::Refuse) {
+        require_legible(tx, service, found.id, role == "senior").await?;
     }
     // The party's row, as everything that changes the measure locks it.
     let reached = measures::reached(tx, service, &measure).await?;

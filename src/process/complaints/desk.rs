@@ -10,6 +10,7 @@ use crate::claims::notes;
 use crate::db::Tx;
 use crate::ids::{ComplaintId, DecisionId};
 use crate::jobs;
+use crate::keys::Altered;
 use crate::process::waiting::{self, Page, Place, page, rows};
 use crate::process::{Error, letters, reminders};
 use crate::service::Service;
@@ -83,16 +84,14 @@ pub async fn for_desk(service: &Service, actor: &Actor, id: ComplaintId) -> Resu
     subject.judge(&mut tx, actor).await?;
     let may = store::may_answer(&mut tx, &complaint, actor.account).await?;
     let written = store::written(&mut tx, id).await?;
-    let open = |column: &str, sealed: Option<Vec<u8>>| -> Result<Option<String>, Error> {
-        let Some(sealed) = sealed else { return Ok(None) };
-        let words = service.keys.open_sealed(&place(column, id), &sealed)?;
-        Ok(Some(String::from_utf8_lossy(&words).into_owned()))
+    let open = |column: &str, sealed: Option<Vec<u8>>| {
+        sealed.map(|sealed| service.keys.said(&place(column, id), &sealed)).transpose()
     };
     let opened = Opened {
         words: open("words", written.words_sealed)?,
         answer: open("answer", written.answer_sealed)?,
         closing: open("closing", written.closing_sealed)?,
-        reachable: store::email(&mut tx, id).await?.is_some(),
+        reachable: telling::address(&mut tx, service, id).await?.is_some(),
         complaint,
         subject,
     };
@@ -108,9 +107,13 @@ pub(in crate::process) async fn find(tx: &mut Tx, id: ComplaintId) -> Result<Com
 /// nothing about it. The caller has kept its parties out.
 pub(in crate::process) async fn is_theirs(tx: &mut Tx, actor: &Actor, id: ComplaintId) -> Result<(), Error> {
     let found = find(tx, id).await?;
-    if let Some(decision) = found.decision {
+    if let Some(decision) = found.decision
+        && !accounts::in_force(tx, actor).await?.roles.senior()
+    {
         let decided = decided::read(tx, decision).await?;
-        decided::check_withheld(tx, actor, &decided).await?;
+        if let Some(why) = decided::for_seniors_eyes(tx, &decided).await? {
+            return Err(Error::Forbidden(why));
+        }
     }
     if !store::may_answer(tx, &found, actor.account).await? {
         return Err(Error::Forbidden(Text::of("complaint-you-decided")));
@@ -156,6 +159,9 @@ pub async fn answer(
     if !subject.stands() {
         return Err(Error::Conflict(Text::of(nothing_left(&subject))));
     }
+    if matches!(answer, Answer::Stands) {
+        require_legible(&mut tx, service, id).await?;
+    }
     let to = telling::address(&mut tx, service, id).await?;
     let sealed = service.keys.seal(&place("answer", id), words.as_bytes());
     let (changed, outcome) = match answer {
@@ -182,6 +188,15 @@ pub async fn answer(
     telling::tell(&mut tx, service, (&found, &subject), to, told).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Refuses to answer that all stands to what nobody can read any more. A senior looks again at what it is about.
+async fn require_legible(tx: &mut Tx, service: &Service, id: ComplaintId) -> Result<(), Error> {
+    let Some(sealed) = store::written(tx, id).await?.words_sealed else { return Ok(()) };
+    match service.keys.legible(&place("words", id), &sealed)? {
+        Ok(Some(_)) => Ok(()),
+        Ok(None) | Err(Altered) => Err(Error::Conflict(Text::of("complaint-unreadable"))),
+    }
 }
 
 /// That it blocks nothing any more.

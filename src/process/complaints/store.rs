@@ -5,7 +5,7 @@ use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ComplaintId, DecisionId, LinkId, MeasureId, ObjectId, TargetId};
 use crate::process::store::{head, may_answer, may_answer_of_account, somebody_can_answer};
-use crate::process::waiting::{Head, Place};
+use crate::process::waiting::{Headed, Place};
 use crate::vault::{is_hidden, what_blocks};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -195,17 +195,10 @@ pub(super) async fn waiting(
     for_seniors: bool,
     behind: Place,
     rows: i64,
-) -> Result<Vec<(Complaint, Head)>> {
-    #[derive(sqlx::FromRow)]
-    struct Row {
-        #[sqlx(flatten)]
-        it: Complaint,
-        #[sqlx(flatten)]
-        head: Head,
-    }
-    let found = db::all!(
+) -> Result<Vec<Headed<Complaint>>> {
+    db::all!(
         tx,
-        Row,
+        Headed<Complaint>,
         concat!(
             "SELECT k.id, k.link, k.decision, k.measure, k.log_case, k.language, k.sent_at, k.due_at, k.outcome, k.answered_by,
                     k.answered_at, k.closed_as, k.closed_by, k.ended_at, ",
@@ -222,8 +215,7 @@ pub(super) async fn waiting(
         behind.id,
         rows,
         i32::from(for_seniors)
-    )?;
-    Ok(found.into_iter().map(|row| (row.it, row.head)).collect())
+    )
 }
 
 /// How many complaints about decisions there are that have not ended and of which this is true.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Outcome, end};
+use super::{Outcome, end, open};
 use crate::accounts::Actor;
 use crate::audit::{self, NewEntry};
 use crate::claims::decided;
@@ -22,7 +22,8 @@ pub enum Check<'a> {
     Incomplete(&'a str),
 }
 
-/// A reviewer checks completeness, never the merits. An incomplete one ends, and the uploader can send another.
+/// A reviewer checks completeness, never the merits. An incomplete one ends, and the uploader can send another. Nobody finds complete what
+/// cannot be read any more.
 pub async fn check(service: &Service, actor: &Actor, id: CounterNoticeId, check: Check<'_>) -> Result<(), Error> {
     let lacks = match check {
         Check::Complete => None,
@@ -39,6 +40,9 @@ pub async fn check(service: &Service, actor: &Actor, id: CounterNoticeId, check:
     let decided = decided::lock(&mut tx, found.decision).await?;
     let role = judge(&mut tx, actor, &decided).await?;
     waiting::in_nobody_elses_hands(&mut tx, service, actor, Subject::CounterNotice(id)).await?;
+    if lacks.is_none() && open(&mut tx, service, found.clone()).await?.statement.is_err() {
+        return Err(Error::Conflict(Text::of("counter-unreadable")));
+    }
     if store::check_counter_notice(&mut tx, id, actor.account, now).await? != 1 {
         return Err(Error::Conflict(Text::of("counter-checked-meanwhile")));
     }

@@ -23,7 +23,7 @@ pub struct Ahead {
     /// The appeal against it.
     pub appeal: Option<Appeal>,
     /// What it says.
-    pub grounds: Option<String>,
+    pub grounds: Option<Text>,
     /// Why it was decided as it was, if it was.
     pub reasons: Option<Text>,
     /// Until when one can be lodged; none if none can be.

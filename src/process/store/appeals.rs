@@ -7,7 +7,7 @@ use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, AppealId, ClaimId, DecisionId, MeasureId, TargetId};
 use crate::process::appeals::{self, Appeal, Side};
-use crate::process::waiting::{Head, Place};
+use crate::process::waiting::{Headed, Place};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -175,17 +175,10 @@ pub(in crate::process) async fn appeals_waiting(
     reader: AccountId,
     behind: Place,
     rows: i64,
-) -> Result<Vec<(Appeal, Head)>> {
-    #[derive(sqlx::FromRow)]
-    struct Row {
-        #[sqlx(flatten)]
-        it: Appeal,
-        #[sqlx(flatten)]
-        head: Head,
-    }
-    let found = db::all!(
+) -> Result<Vec<Headed<Appeal>>> {
+    db::all!(
         tx,
-        Row,
+        Headed<Appeal>,
         concat!(
             "SELECT a.id, a.decision, a.measure, a.side, a.account, a.notice, a.lodged_at, a.due_at, a.outcome, a.reasons, a.ended_at, a.ruling,
                     a.dispute, a.assigned_to, a.assigned_until, ",
@@ -200,8 +193,7 @@ pub(in crate::process) async fn appeals_waiting(
         behind.at,
         behind.id,
         rows
-    )?;
-    Ok(found.into_iter().map(|row| (row.it, row.head)).collect())
+    )
 }
 
 pub(in crate::process) async fn grounds_of_appeal(tx: &mut Tx, id: AppealId) -> Result<Vec<u8>> {

@@ -7,7 +7,7 @@ use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ClaimId, CounterNoticeId, DecisionId};
 use crate::process::counter_notices::{self, CounterNotice};
-use crate::process::waiting::{Head, Place};
+use crate::process::waiting::{Headed, Place};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -74,17 +74,10 @@ pub(in crate::process) async fn counter_notices_waiting(
     reader: AccountId,
     behind: Place,
     rows: i64,
-) -> Result<Vec<(CounterNotice, Head)>> {
-    #[derive(sqlx::FromRow)]
-    struct Row {
-        #[sqlx(flatten)]
-        it: CounterNotice,
-        #[sqlx(flatten)]
-        head: Head,
-    }
-    let found = db::all!(
+) -> Result<Vec<Headed<CounterNotice>>> {
+    db::all!(
         tx,
-        Row,
+        Headed<CounterNotice>,
         concat!(
             "SELECT id, notice, decision, account, received_at, returns_at, breach_at, checked_by, checked_at, ended_at, outcome,
                     assigned_to, assigned_until, claim, target, position, basis, unsealed_metadata_sealed, notice_sealed, party,
@@ -109,8 +102,7 @@ pub(in crate::process) async fn counter_notices_waiting(
         behind.at,
         behind.id,
         rows
-    )?;
-    Ok(found.into_iter().map(|row| (row.it, row.head)).collect())
+    )
 }
 
 /// What one says, and what it was found to lack, sealed.

@@ -7,7 +7,7 @@ use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ClaimId, DecisionId, DisputeId};
 use crate::process::disputes::{self, Dispute};
-use crate::process::waiting::{Head, Place};
+use crate::process::waiting::{Headed, Place};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -110,17 +110,10 @@ pub(in crate::process) async fn disputes_open(
     reader: AccountId,
     behind: Place,
     rows: i64,
-) -> Result<Vec<(DisputeRow, Head)>> {
-    #[derive(sqlx::FromRow)]
-    struct Row {
-        #[sqlx(flatten)]
-        it: DisputeRow,
-        #[sqlx(flatten)]
-        head: Head,
-    }
-    let found = db::all!(
+) -> Result<Vec<Headed<DisputeRow>>> {
+    db::all!(
         tx,
-        Row,
+        Headed<DisputeRow>,
         concat!(
             "SELECT id, decision, kind, counter_notice, forum_sealed, reference_sealed, begun_on, told_at, ended_at, outcome, found,
                     reported, claim, target, position, basis, unsealed_metadata_sealed, notice_sealed, party, assigned_to,
@@ -148,8 +141,7 @@ pub(in crate::process) async fn disputes_open(
         behind.at,
         behind.id,
         rows
-    )?;
-    Ok(found.into_iter().map(|row| (row.it, row.head)).collect())
+    )
 }
 
 /// Whether an action of the claimant keeps what its claim removed of a file from returning: whichever of the claim's decisions

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use crate::claims::escalations;
 use crate::clock::Time;
 use crate::config::Limits;
 use crate::db::{self, Tx};
+use crate::ids::ObjectId;
 use crate::process::reminders::{self, Kind, Urgent};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -13,7 +15,8 @@ type Result<T> = std::result::Result<T, sqlx::Error>;
 pub(in crate::process) const URGENT_AT_ONCE: usize = 500;
 
 /// What is urgent at `now` and was not told of. A claim is urgent in the last quarter of its queue's time, and so is a sample; one of which its
-/// notice says that somebody is in danger is at once; what
+/// notice says that somebody is in danger is at once; so is, in the last quarter of the time of the standard queue from when it was handed over,
+/// what seniors have in hand of a claim that waits no more; what
 /// has days is in its last two, what returns before `returning` from the business day before, and what should have returned an hour
 /// later. What was told of an action before `told_before` is, or sooner if the material would return before `returning`; and what was told
 /// of its end before that. That the effect of an order is confirmed is urgent in the last quarter of its time, and told of once more when
@@ -38,6 +41,10 @@ pub(in crate::process) async fn urgent(
            AND (x.id IS NOT NULL OR c.due_at <= CASE WHEN c.queue = 'authority' THEN $8 WHEN c.flagger IS NOT NULL THEN $4
                                                      WHEN c.organisation IS NOT NULL THEN $3 ELSE $2 END)
            AND (c.reminded_of IS NULL OR c.reminded_of <> c.due_at)
+         UNION ALL
+         SELECT 'escalation', x.id, x.claim, NULL, NULL, NULL
+         FROM escalations x JOIN claims c ON c.id = x.claim
+         WHERE x.ended_at IS NULL AND x.reminded_at IS NULL AND x.raised_at <= $13 AND c.state IN ('decided', 'withdrawn')
          UNION ALL
          SELECT 'sample', s.decision, t.claim, NULL, NULL, NULL
          FROM samples s JOIN decisions d ON d.id = s.decision JOIN targets t ON t.id = d.target
@@ -96,7 +103,8 @@ pub(in crate::process) async fn urgent(
         now.minus(reminders::OVERDUE),
         returning,
         told_before,
-        quarter(limits.order_effect_confirmed)
+        quarter(limits.order_effect_confirmed),
+        now.minus(escalations::remind_after(limits))
     )
 }
 
@@ -110,6 +118,7 @@ pub(in crate::process) async fn reminded(tx: &mut Tx, it: &Urgent, now: Time) ->
             it.due_at,
             it.reminded_of
         )?,
+        Kind::Escalation => db::execute!(tx, "UPDATE escalations SET reminded_at = $2 WHERE id = $1", it.id, now)?,
         Kind::Sample => db::execute!(tx, "UPDATE samples SET reminded_at = $2 WHERE decision = $1", it.id, now)?,
         Kind::CounterNotice => {
             db::execute!(tx, "UPDATE counter_notices SET reminded_at = $2 WHERE id = $1", it.id, now)?
@@ -128,4 +137,42 @@ pub(in crate::process) async fn reminded(tx: &mut Tx, it: &Urgent, now: Time) ->
         }
     };
     Ok(())
+}
+
+/// The decisions about what claims name that name a withheld file, too.
+macro_rules! decided_beside_withheld {
+    () => {
+        "(SELECT d.id FROM withheld_objects w JOIN targets n ON n.object = w.object JOIN targets t ON t.claim = n.claim
+                           JOIN decisions d ON d.target = t.id
+          WHERE w.object = $1)"
+    };
+}
+
+/// What names a file that is withheld is to be told of anew: claims that were not a senior's all along, and what is said of decisions of such
+/// claims, until it is answered. Gives how much that is; nothing of a file that is not withheld.
+pub(in crate::process) async fn to_be_told_anew(tx: &mut Tx, object: ObjectId) -> Result<u64> {
+    let claims = db::execute!(
+        tx,
+        "UPDATE claims SET reminded_of = NULL
+         WHERE id IN (SELECT t.claim FROM withheld_objects w JOIN targets t ON t.object = w.object WHERE w.object = $1)
+           AND reminded_of = due_at AND senior_since IS NULL AND state IN ('submitted', 'in-review')",
+        object
+    )?;
+    let appeals = db::execute!(
+        tx,
+        concat!(
+            "UPDATE appeals SET reminded_at = NULL WHERE outcome IS NULL AND reminded_at IS NOT NULL AND decision IN ",
+            decided_beside_withheld!()
+        ),
+        object
+    )?;
+    let complaints = db::execute!(
+        tx,
+        concat!(
+            "UPDATE complaints SET reminded_at = NULL WHERE outcome IS NULL AND reminded_at IS NOT NULL AND decision IN ",
+            decided_beside_withheld!()
+        ),
+        object
+    )?;
+    Ok(claims + appeals + complaints)
 }

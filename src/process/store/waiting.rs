@@ -18,6 +18,17 @@ macro_rules! head {
 }
 pub(in crate::process) use head;
 
+/// A statement on the table of a subject, from what stands before the name of that and what stands behind it.
+macro_rules! on {
+    ($subject:expr, $before:literal, $behind:literal) => {
+        match $subject {
+            Subject::Appeal(_) => concat!($before, " appeals ", $behind),
+            Subject::CounterNotice(_) => concat!($before, " counter_notices ", $behind),
+            Subject::Complaint(_) => concat!($before, " complaints ", $behind),
+        }
+    };
+}
+
 /// 1 if it is open and in nobody else's hands.
 pub(in crate::process) async fn assign(
     tx: &mut Tx,
@@ -26,82 +37,25 @@ pub(in crate::process) async fn assign(
     now: Time,
     until: Time,
 ) -> Result<u64> {
-    match subject {
-        Subject::Appeal(id) => db::execute!(
-            tx,
-            "UPDATE appeals SET assigned_to = $2, assigned_until = $4
-             WHERE id = $1 AND outcome IS NULL AND (assigned_to IS NULL OR assigned_to = $2 OR assigned_until <= $3)",
-            id,
-            by,
-            now,
-            until
-        ),
-        Subject::CounterNotice(id) => db::execute!(
-            tx,
-            "UPDATE counter_notices SET assigned_to = $2, assigned_until = $4
-             WHERE id = $1 AND ended_at IS NULL AND (assigned_to IS NULL OR assigned_to = $2 OR assigned_until <= $3)",
-            id,
-            by,
-            now,
-            until
-        ),
-        Subject::Complaint(id) => db::execute!(
-            tx,
-            "UPDATE complaints SET assigned_to = $2, assigned_until = $4
-             WHERE id = $1 AND outcome IS NULL AND (assigned_to IS NULL OR assigned_to = $2 OR assigned_until <= $3)",
-            id,
-            by,
-            now,
-            until
-        ),
-    }
+    let sql = on!(
+        subject,
+        "UPDATE",
+        "SET assigned_to = $2, assigned_until = $4
+         WHERE id = $1 AND outcome IS NULL AND (assigned_to IS NULL OR assigned_to = $2 OR assigned_until <= $3)"
+    );
+    db::execute!(tx, sql, subject.id(), by, now, until)
 }
 
 /// 1 if it was in their hands.
 pub(in crate::process) async fn release(tx: &mut Tx, subject: Subject, by: AccountId) -> Result<u64> {
-    match subject {
-        Subject::Appeal(id) => db::execute!(
-            tx,
-            "UPDATE appeals SET assigned_to = NULL, assigned_until = NULL WHERE id = $1 AND assigned_to = $2",
-            id,
-            by
-        ),
-        Subject::CounterNotice(id) => db::execute!(
-            tx,
-            "UPDATE counter_notices SET assigned_to = NULL, assigned_until = NULL WHERE id = $1 AND assigned_to = $2",
-            id,
-            by
-        ),
-        Subject::Complaint(id) => db::execute!(
-            tx,
-            "UPDATE complaints SET assigned_to = NULL, assigned_until = NULL WHERE id = $1 AND assigned_to = $2",
-            id,
-            by
-        ),
-    }
+    let sql =
+        on!(subject, "UPDATE", "SET assigned_to = NULL, assigned_until = NULL WHERE id = $1 AND assigned_to = $2");
+    db::execute!(tx, sql, subject.id(), by)
 }
 
 /// In whose hands it was last, and until when.
 pub(in crate::process) async fn assigned(tx: &mut Tx, subject: Subject) -> Result<Option<(AccountId, Time)>> {
-    let found = match subject {
-        Subject::Appeal(id) => db::optional!(
-            tx,
-            (Option<AccountId>, Option<Time>),
-            "SELECT assigned_to, assigned_until FROM appeals WHERE id = $1",
-            id
-        )?,
-        Subject::CounterNotice(id) => db::optional!(
-            tx,
-            (Option<AccountId>, Option<Time>),
-            "SELECT assigned_to, assigned_until FROM counter_notices WHERE id = $1",
-            id
-        )?,
-        Subject::Complaint(id) => db::optional!(
-            tx,
-            (Option<AccountId>, Option<Time>),
-            "SELECT assigned_to, assigned_until FROM complaints WHERE id = $1",
-            id
-        )?,
-    };
+    let sql = on!(subject, "SELECT assigned_to, assigned_until FROM", "WHERE id = $1");
+    let found = db::optional!(tx, (Option<AccountId>, Option<Time>), sql, subject.id())?;
     Ok(found.and_then(|(account, until)| account.zip(until)))
 }

@@ -4,8 +4,8 @@ use super::Result;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{
-    AccountId, BlobId, ClaimId, DecisionId, EscalationId, LinkId, LogEntryId, ObjectId, PreservationId, PurgeId,
-    RestorationId, TwoPersonStepId,
+    AccountId, BlobId, ClaimId, DecisionId, EscalationId, HoldId, LinkId, LogEntryId, ObjectId, PreservationId,
+    PurgeId, RestorationId, TwoPersonStepId,
 };
 use crate::takedown::{Ground, Preservation, Why};
 
@@ -128,20 +128,76 @@ pub async fn insert_purge(
     Ok(())
 }
 
+/// What hides a hold `h` from whoever uploaded what it holds, though no decision opened it: an escalation did, of an order that is kept from them.
+macro_rules! is_hidden_danger {
+    () => {
+        "EXISTS (SELECT 1 FROM escalation_holds e JOIN escalations x ON x.id = e.escalation
+                     JOIN authority_orders a ON a.claim = x.claim
+                 WHERE e.hold = h.id AND a.gag = 'notice' AND a.gag_ended_at IS NULL)"
+    };
+}
+pub(super) use is_hidden_danger;
+
 /// Whether an object is held by decisions alone of which its uploader was not told; or, of holds that are all over, was.
 pub async fn is_held_untold(tx: &mut Tx, object: ObjectId, over: bool) -> Result<bool> {
     let (held, known) = db::one!(
         tx,
         (i64, i64),
-        "SELECT COUNT(*),
-                COUNT(CASE WHEN h.decision IS NULL
+        concat!(
+            "SELECT COUNT(*),
+                COUNT(CASE WHEN (h.decision IS NULL AND NOT ",
+            is_hidden_danger!(),
+            ")
                              OR EXISTS (SELECT 1 FROM notices n WHERE n.decision = h.decision AND n.kind = 'restriction')
                            THEN 1 END)
-         FROM holds h WHERE h.object = $1 AND (h.lifted_at IS NOT NULL) = $2",
+         FROM holds h WHERE h.object = $1 AND (h.lifted_at IS NOT NULL) = $2"
+        ),
         object,
         over
     )?;
     Ok(held > 0 && known == 0)
+}
+
+/// What held an object or holds it, and whether its uploader was told: of a decision by the notice of it; of what was held for a danger once
+/// that is over, unless an order hides it still.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Held {
+    pub id: HoldId,
+    pub opened_at: Time,
+    pub lifted_at: Option<Time>,
+    pub restored_at: Option<Time>,
+    pub is_told: bool,
+}
+
+pub async fn held(tx: &mut Tx, object: ObjectId) -> Result<Vec<Held>> {
+    db::all!(
+        tx,
+        Held,
+        concat!(
+            "SELECT h.id, h.opened_at, h.lifted_at, h.restored_at,
+                (EXISTS (SELECT 1 FROM notices n WHERE n.decision = h.decision AND n.kind = 'restriction')
+                 OR (h.decision IS NULL AND NOT EXISTS (SELECT 1 FROM escalation_holds e WHERE e.hold = h.id))
+                 OR (h.decision IS NULL AND h.restored_at IS NOT NULL AND NOT ",
+            is_hidden_danger!(),
+            ")) AS is_told
+         FROM holds h WHERE h.object = $1 ORDER BY h.opened_at, h.id"
+        ),
+        object
+    )
+}
+
+/// The links of an object that decisions disable or disabled of none of which its uploader was told.
+pub async fn disabled_untold(tx: &mut Tx, object: ObjectId) -> Result<Vec<String>> {
+    let rows = db::all!(
+        tx,
+        (String,),
+        "SELECT DISTINCT d.link FROM link_disablements d JOIN links l ON l.id = d.link
+         WHERE l.object = $1
+           AND NOT EXISTS (SELECT 1 FROM link_disablements o JOIN notices n ON n.decision = o.decision
+                           WHERE o.link = d.link AND n.kind = 'restriction')",
+        object
+    )?;
+    Ok(rows.into_iter().map(|(link,)| link).collect())
 }
 
 /// Whether an uploader was told of a decision.

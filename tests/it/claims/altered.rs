@@ -6,11 +6,13 @@ use std::time::Duration;
 use http::StatusCode;
 use uuid::Uuid;
 use writ::accounts::{Actor, Email, Role};
+use writ::claims::authorities::{self, Means, WithdrawalInput};
+use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::drafts::lines::{self, Found, Outcome};
 use writ::claims::drafts::{self, Law, Step};
 use writ::claims::organisations::{self, MemberRole, inquiries, invitations};
 use writ::claims::statement::{Basis, StatementInput};
-use writ::claims::{Error, preserving};
+use writ::claims::{Error, cases, preserving, queue};
 use writ::db;
 use writ::ids::DraftId;
 use writ::service::Service;
@@ -27,7 +29,7 @@ const WORDS: &str = "Altered in the database: it cannot be shown";
 const UNREADABLE: &str = "cannot be read any more";
 
 /// Alters what lies sealed, behind the service's back; what was altered so before is whole again.
-pub(super) async fn alter(service: &Service, [read, write]: [&'static str; 2], id: Uuid) {
+pub async fn alter(service: &Service, [read, write]: [&'static str; 2], id: Uuid) {
     let mut tx = service.db.begin().await.unwrap();
     let (mut sealed,) = db::one!(tx, (Vec<u8>,), read, id).unwrap();
     *sealed.last_mut().unwrap() ^= 1;
@@ -305,4 +307,62 @@ both_engines!(a_line_of_a_draft_that_was_altered_says_so_and_is_entered_anew, |a
     assert_eq!(altered().await, [0; 0]);
     let revision = drafts::draft(service, &member, draft).await.unwrap().revision;
     assert_eq!(drafts::file(service, &member, draft, revision, "Ada Example").await.unwrap().targets.len(), 3);
+});
+
+both_engines!(what_was_altered_of_what_became_of_an_order_says_so_on_its_pages, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let senior = staff(service, &cast, "sam", Role::Senior).await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = authorities::enter(service, &cast.reviewer, &cast::order(&[&film.bare()])).await.unwrap().claim;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    let ordered = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().case.targets[0].target;
+    let ruling = Ruling {
+        target: ordered,
+        finding: Finding::Ordered,
+        action: Action::DisableLink,
+        ground: "§ 97 UrhG".into(),
+        reasons: "The court ordered it.".into(),
+    };
+    decisions::decide(service, &cast.reviewer, claim, &[ruling]).await.unwrap();
+    authorities::confirm_effect(service, &cast.reviewer, claim, Some(Means::Print), "Blocked").await.unwrap();
+    let back = WithdrawalInput { on: "2026-11-22".into(), told_by: "The registry".into(), words: "Settled".into() };
+    authorities::withdraw(service, &cast.reviewer, claim, &back).await.unwrap();
+
+    for (page, sealed) in [
+        (
+            "confirmation",
+            [
+                "SELECT words_sealed FROM order_confirmations WHERE claim = $1",
+                "UPDATE order_confirmations SET words_sealed = $2 WHERE claim = $1",
+            ],
+        ),
+        (
+            "order-withdrawal",
+            [
+                "SELECT told_by_sealed FROM order_withdrawals WHERE claim = $1",
+                "UPDATE order_withdrawals SET told_by_sealed = $2 WHERE claim = $1",
+            ],
+        ),
+        (
+            "order-withdrawal",
+            [
+                "SELECT words_sealed FROM order_withdrawals WHERE claim = $1",
+                "UPDATE order_withdrawals SET words_sealed = $2 WHERE claim = $1",
+            ],
+        ),
+        (
+            "order-withdrawal",
+            [
+                "SELECT effect_sealed FROM order_withdrawals WHERE claim = $1",
+                "UPDATE order_withdrawals SET effect_sealed = $2 WHERE claim = $1",
+            ],
+        ),
+    ] {
+        alter(service, sealed, claim.0).await;
+        let said = look(service, &format!("/desk/claims/{claim}/{page}"), &senior).await;
+        assert_eq!((said.status, said.body.matches(WORDS).count()), (StatusCode::OK, 1), "{sealed:?}: {}", said.body);
+        assert_eq!(look(service, &format!("/desk/claims/{claim}"), &senior).await.status, StatusCode::OK);
+        alter(service, sealed, claim.0).await;
+    }
 });

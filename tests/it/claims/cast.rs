@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use writ::accounts::passkeys::{self, PasskeyName};
-use writ::accounts::{self, Actor, Auth, Role, Roles};
+use writ::accounts::{self, Actor, Auth, Email, Role, Roles};
 use writ::claims::agreements::Proposal;
 use writ::claims::authorities::{Kind, Law, OrderInput};
 use writ::claims::filing::{self, ClaimInput, Filed, TargetState};
@@ -114,6 +114,7 @@ pub async fn join(service: &Service, owner: &Actor, organisation: OrganisationId
     let mut tx = service.db.read().await.unwrap();
     let email = accounts::email_of(&mut tx, service, person.account).await.unwrap().unwrap();
     drop(tx);
+    let email = Email::parse(&email.to_string()).unwrap();
     let invitation = invitations::invite(service, owner, organisation, &email, role).await.unwrap();
     assert_eq!(invitations::accept(service, person, invitation).await.unwrap(), organisation);
 }

@@ -2,6 +2,7 @@
 
 mod altered;
 mod counted;
+mod named;
 mod today;
 
 use std::collections::BTreeSet;

@@ -277,6 +277,7 @@ both_engines!(the_uploader_reads_whose_order_it_is_and_where_to_go, |app: TestSe
         reference: Some("310 O 99/26".into()),
         redress: Some("Widerspruch beim Landgericht Hamburg".into()),
         taken_back: false,
+        gone: false,
     };
     assert_eq!(ordered.as_deref(), Some(&expected));
     assert_eq!(redress.iter().map(|way| way.kind).collect::<Vec<_>>(), [Way::Internal, Way::OrderingCourt]);
@@ -620,7 +621,7 @@ both_engines!(the_effect_is_confirmed_to_the_authority_once, |app: TestService| 
     assert!(matches!(again, Err(Error::Conflict(_))));
     let confirmed =
         cases::desk_case(service, &cast.reviewer, claim).await.unwrap().order.unwrap().confirmation.unwrap();
-    assert_eq!((confirmed.words, confirmed.by), (words, cast.reviewer.account));
+    assert_eq!((confirmed.words, confirmed.by), (words.into(), cast.reviewer.account));
     let lines = log(service, &cast.reviewer, claim).await;
     assert_eq!(lines.iter().filter(|line| line.contains("claim.effect-confirmed")).count(), 1);
     // A claim that is no order is confirmed to nobody.
@@ -747,7 +748,7 @@ both_engines!(what_an_order_took_returns_when_its_authority_takes_it_back, |app:
     assert_eq!(case.case.state, ClaimState::Withdrawn);
     let recorded = case.order.unwrap().withdrawal.unwrap();
     assert_eq!((recorded.on.as_str(), recorded.by, recorded.means), ("2026-11-22", cast.reviewer.account, Means::Mail));
-    assert_eq!((recorded.told_by, recorded.words), (taken_back().told_by, taken_back().words));
+    assert_eq!((recorded.told_by, recorded.words), (taken_back().told_by.into(), taken_back().words.into()));
     let lines = log(service, &cast.reviewer, claim).await;
     assert_eq!(lines.iter().filter(|line| line.contains("claim.order-withdrawn")).count(), 1);
     assert!(lines.iter().all(|line| !line.contains("registry")), "{lines:?}");
@@ -803,10 +804,11 @@ both_engines!(an_authority_is_told_which_of_its_links_something_else_still_disab
     worked(service).await;
     authorities::withdraw(service, &cast.reviewer, claim, &taken_back()).await.unwrap();
     let recorded = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().order.unwrap().withdrawal.unwrap();
-    let said = |link: &str| recorded.effect.lines().find(|line| line.contains(link)).unwrap().to_owned();
-    assert!(said(&film.link.to_string()).contains("something else holds it"), "{}", recorded.effect);
-    let free = recorded.effect.lines().find(|line| !line.contains(&film.link.to_string())).unwrap();
-    assert!(free.contains("given back by the same links"), "{}", recorded.effect);
+    let effect = recorded.effect.to_string();
+    let said = |link: &str| effect.lines().find(|line| line.contains(link)).unwrap().to_owned();
+    assert!(said(&film.link.to_string()).contains("something else holds it"), "{effect}");
+    let free = effect.lines().find(|line| !line.contains(&film.link.to_string())).unwrap();
+    assert!(free.contains("given back by the same links"), "{effect}");
     audit::settle(service).await.unwrap();
 });
 
@@ -865,7 +867,8 @@ both_engines!(
             let all = notices::notices_of(service, owner.account).await.unwrap();
             let back: Vec<_> = all.iter().filter(|notice| notice.kind == NoticeKind::Restoration).collect();
             assert_eq!(back.len(), 1, "{all:?}");
-            assert_eq!(told(service, &owner, back[0].id).await, Statement::Restoration { ended: Some(explains) });
+            let back_of = Statement::Restoration { ended: Some(explains), danger: false };
+            assert_eq!(told(service, &owner, back[0].id).await, back_of);
             let session = session_of(service, email).await;
             let page = look(service, &format!("/notices/{}", back[0].id), &session).await;
             assert!(page.body.contains(&format!("<a href=\"/notices/{explains}\">")), "{}", page.body);

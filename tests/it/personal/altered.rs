@@ -4,13 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
+use writ::accounts::{self, Role};
+use writ::claims::decisions::Action;
+use writ::claims::organisations::MemberRole;
 use writ::db;
+use writ::mail::State;
 use writ::personal::sealed::{COLUMNS, Column};
+use writ::process::delivery;
 use writ::service::Service;
 
 use super::export::{Life, everything, life, rows};
 use super::strangers::{Story, handed, story};
+use super::{decided, worked};
+use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines};
+use crate::claims::altered::alter;
+use crate::claims::cast::{self, Cast, File};
+use crate::pages_desk::{look, staff};
 
 /// What stands in the place of a value that was altered, and nothing else.
 fn said() -> Value {
@@ -187,4 +197,85 @@ both_engines!(what_was_altered_of_a_notice_says_so_to_who_sent_it_without_an_acc
         "messages.json/text",
     ];
     assert_has(&altered(&before, &after), &expected);
+});
+
+both_engines!(an_address_that_was_altered_says_so_on_each_page_and_fails_none, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let senior = staff(service, &cast, "sena", Role::Senior).await;
+    let administrator = staff(service, &cast, "anna", Role::Administrator).await;
+    let colleague = account(service, "colleague@pictures.example").await;
+    cast::join(service, &cast.member, cast.organisation, &colleague, MemberRole::Agent).await;
+    let colleague = session_of(service, "colleague@pictures.example").await;
+    let pages = [
+        ("/account", colleague.as_str()),
+        ("/rights/team", colleague.as_str()),
+        ("/desk/accounts", administrator.as_str()),
+        ("/desk/workload", senior.as_str()),
+        ("/desk", senior.as_str()),
+        ("/notices", colleague.as_str()),
+    ];
+    let words = "Altered in the database: it cannot be shown";
+    let said = async |path: &str, session: &str| {
+        let page = look(service, path, session).await;
+        assert_eq!(page.status, 200, "{path}: {}", page.body);
+        page.body.matches(words).count()
+    };
+    for (path, session) in pages {
+        assert_eq!(said(path, session).await, 0, "{path}");
+    }
+    cut(service, "accounts", "email_sealed").await;
+    for (at, (path, session)) in pages.into_iter().enumerate() {
+        // For scripts it stands at the head of every page.
+        let said = said(path, session).await;
+        assert!(said > usize::from(at < 4), "{path}: {said}");
+    }
+});
+
+both_engines!(who_cannot_be_written_to_holds_up_nothing_and_is_seen_to_by_staff, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let address =
+        ["SELECT email_sealed FROM accounts WHERE id = $1", "UPDATE accounts SET email_sealed = $2 WHERE id = $1"];
+    alter(service, address, film.owner.account.0).await;
+    // What is decided about their file is decided and done, and nothing that is due fails.
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+
+    let waiting = async || delivery::undelivered(service, &cast.senior, None).await.unwrap().waiting;
+    let message = waiting().await.remove(0).message;
+    assert_eq!((message.state, message.attempts), (State::Failed, 1));
+    let why = message.last_error.unwrap().to_string();
+    assert!(why.contains("altered in the database"), "{why}");
+    let again = delivery::send_again(service, &cast.senior, message.id).await.unwrap_err().to_string();
+    assert!(again.contains("cannot be read any more"), "{again}");
+
+    let mut tx = service.db.read().await.unwrap();
+    let unread = accounts::address_of(&mut tx, service, film.owner.account).await.unwrap();
+    drop(tx);
+    assert_eq!(unread, None, "no sentence is given as an address");
+    // Whole again, it goes where it was to go.
+    alter(service, address, film.owner.account.0).await;
+    delivery::send_again(service, &cast.senior, message.id).await.unwrap();
+    worked(service).await;
+    assert!(waiting().await.is_empty());
+});
+
+both_engines!(a_message_that_was_altered_as_it_waits_is_given_up, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    worked(service).await;
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    cut(service, "messages", "content_sealed").await;
+    worked(service).await;
+    let waiting = delivery::undelivered(service, &cast.senior, None).await.unwrap().waiting;
+    assert!(!waiting.is_empty());
+    for found in waiting {
+        assert_eq!(found.message.state, State::Failed);
+        let again = delivery::send_again(service, &cast.senior, found.message.id).await.unwrap_err().to_string();
+        assert!(again.contains("cannot be read any more"), "{again}");
+        delivery::settle(service, &cast.senior, found.message.id, "By telephone").await.unwrap();
+    }
 });

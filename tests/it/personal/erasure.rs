@@ -214,7 +214,7 @@ both_engines!(what_is_open_is_kept_and_goes_when_it_ends, |app: TestService| asy
     assert!(!is_erased(service, uploader.account).await);
     let read = async || {
         let opened = counter_notices::of_claim(&mut service.db.read().await.unwrap(), service, claim).await.unwrap();
-        opened[0].statement.clone()
+        opened[0].statement.clone().unwrap()
     };
     assert_eq!(read().await.name, counter.name, "a court may ask");
     takedown::release(service, &cast.senior, hold, "They have it").await.unwrap();
@@ -499,7 +499,7 @@ both_engines!(what_is_decided_about_a_closed_account_itself_is_told_in_its_langu
     let french = Language::named("fr").unwrap();
     accounts::choose_language(service, owner, french).await.unwrap();
     let address = accounts::email_of(&mut service.db.read().await.unwrap(), service, owner.account).await.unwrap();
-    let address = address.unwrap().as_str().to_owned();
+    let address = address.unwrap().to_string();
     erasure::close(service, &owner, &cast::auth(0), CONFIRMATION).await.unwrap();
     worked(service).await;
     let say = |key: &str| french.say(key).to_string();

@@ -181,7 +181,7 @@ both_engines!(
         let_go(service).await.unwrap();
         lived(service, 10).await;
         let (opened, may) = complaints::for_desk(service, &cast.senior, id).await.unwrap();
-        assert_eq!((opened.words.as_deref(), opened.reachable, may), (Some("It is ours."), true, true));
+        assert_eq!((opened.words.clone(), opened.reachable, may), (Some("It is ours.".into()), true, true));
         complaints::answer(service, &cast.other_reviewer, id, Answer::LookAgain, "It may be theirs.").await.unwrap();
         lived(service, 20).await;
         let (opened, _) = complaints::for_desk(service, &cast.senior, id).await.unwrap();

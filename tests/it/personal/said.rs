@@ -44,10 +44,10 @@ const SAID: [(&str, &str, &str); 13] = [
     ("passkeys", "name_sealed", "id"),
 ];
 
-/// Changes every one of them, behind the service's back.
-async fn changed(service: &Service, change: fn(&mut [u8])) {
+/// Changes every value of some columns, behind the service's back.
+async fn changed(service: &Service, columns: &[(&str, &str, &str)], change: fn(&mut [u8])) {
     let mut tx = service.db.begin().await.unwrap();
-    for (table, column, key) in SAID {
+    for (table, column, key) in columns {
         let read = format!("SELECT {key}, {column} FROM {table} WHERE {column} IS NOT NULL");
         let rows = db::all!(tx, (Uuid, Vec<u8>), sqlx::AssertSqlSafe(read.clone())).unwrap();
         assert!(!rows.is_empty(), "{table}.{column}");
@@ -56,6 +56,22 @@ async fn changed(service: &Service, change: fn(&mut [u8])) {
             let write = format!("UPDATE {table} SET {column} = $2 WHERE {key} = $1");
             db::execute!(tx, sqlx::AssertSqlSafe(write.clone()), row, &sealed).unwrap();
         }
+    }
+    tx.commit().await.unwrap();
+}
+
+/// What lies in a column, for [`put_back`].
+async fn kept(service: &Service, table: &str, column: &str) -> Vec<(Uuid, Vec<u8>)> {
+    let mut tx = service.db.read().await.unwrap();
+    let read = format!("SELECT id, {column} FROM {table} WHERE {column} IS NOT NULL");
+    db::all!(tx, (Uuid, Vec<u8>), sqlx::AssertSqlSafe(read.clone())).unwrap()
+}
+
+async fn put_back(service: &Service, table: &str, column: &str, kept: Vec<(Uuid, Vec<u8>)>) {
+    let mut tx = service.db.begin().await.unwrap();
+    for (row, sealed) in kept {
+        let write = format!("UPDATE {table} SET {column} = $2 WHERE id = $1");
+        db::execute!(tx, sqlx::AssertSqlSafe(write.clone()), row, &sealed).unwrap();
     }
     tx.commit().await.unwrap();
 }
@@ -164,16 +180,40 @@ both_engines!(what_was_altered_of_what_staff_wrote_fails_no_page, |app: TestServ
             assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.body);
         }
     };
+    // What its parties wrote and read, each column by itself.
+    let theirs = [
+        ("notices", "statement_sealed", format!("/notices/{}", notice.id), &own),
+        ("notices", "statement_sealed", format!("/notices/{suspended}"), &own),
+        ("appeals", "grounds_sealed", format!("/notices/{suspended}"), &own),
+        ("appeals", "grounds_sealed", format!("/desk/appeals/{appeal}"), &reviewer),
+        ("counter_notices", "statement_sealed", format!("/notices/{}", notice.id), &own),
+        ("counter_notices", "statement_sealed", format!("/desk/counter-notices/{incomplete}"), &reviewer),
+        ("counter_notices", "statement_sealed", format!("/rights/claims/{claim}"), &colleague),
+    ];
+    for (table, column, path, session) in theirs {
+        for (change, instead) in
+            [(altered as fn(&mut [u8]), "Altered in the database"), (lost as fn(&mut [u8]), ERASED)]
+        {
+            let kept = kept(service, table, column).await;
+            changed(service, &[(table, column, "id")], change).await;
+            let page = look(service, &path, session).await;
+            assert_eq!(page.status, StatusCode::OK, "{table}.{column} {path}: {}", page.body);
+            assert!(page.body.contains(instead), "{table}.{column} {path}: {}", page.body);
+            put_back(service, table, column, kept).await;
+        }
+        let page = look(service, &path, session).await;
+        assert!(!page.body.contains("Altered in the database"), "{table}.{column} {path}: {}", page.body);
+    }
     let whole = look(service, &format!("/desk/appeals/{appeal}"), &reviewer).await;
     assert!(whole.body.contains("It was all so"), "{}", whole.body);
-    changed(service, altered).await;
+    changed(service, &SAID, altered).await;
     said("Altered in the database: it cannot be shown").await;
     let refused = takedown::order_purge(service, &cast.first, step).await.unwrap_err().to_string();
     assert!(refused.contains("cannot be read any more"), "nobody agrees to what cannot be read: {refused}");
 
     // Whole again, and then what an old backup brings back.
-    changed(service, altered).await;
-    changed(service, lost).await;
+    changed(service, &SAID, altered).await;
+    changed(service, &SAID, lost).await;
     said(ERASED).await;
     two_person::cancel(service, &cast.second, step).await.unwrap();
 });
@@ -251,4 +291,36 @@ both_engines!(what_staff_write_about_who_is_erased_goes_once_nothing_about_it_is
     let counted = "SELECT COUNT(*) FROM misuse_marks k JOIN misuse_retractions r ON r.mark = k.id";
     assert_eq!(cast::count(service, counted).await, 1, "that it was marked, and taken back, stays");
     facts_agree(service).await;
+});
+
+both_engines!(nobody_but_a_senior_turns_down_what_cannot_be_read, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    let notice = notices::notices_of(service, film.owner.account).await.unwrap()[0].id;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&film.owner, notice), "It is mine").await.unwrap();
+    let sent = counter_notices::send(service, &film.owner, notice, &counter()).await.unwrap();
+    let theirs = [("appeals", "grounds_sealed", "id"), ("counter_notices", "statement_sealed", "id")];
+    changed(service, &theirs, altered).await;
+
+    let unread = |why: String| assert!(why.contains("cannot be read any more"), "{why}");
+    let refused = appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It stands").await;
+    unread(refused.unwrap_err().to_string());
+    unread(counter_notices::check(service, &cast.reviewer, sent, Check::Complete).await.unwrap_err().to_string());
+    // That it is read no more is what its uploader is told, who sends another; and an appeal is granted all the same.
+    let lacks = Check::Incomplete("Nobody can read it any more");
+    counter_notices::check(service, &cast.reviewer, sent, lacks).await.unwrap();
+    counter_notices::send(service, &film.owner, notice, &counter()).await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Lift, "It was a mistake").await.unwrap();
+    worked(service).await;
+    // And a senior, who has looked at the decision itself, turns one down: whoever alters one does not win by that.
+    let song = File::upload(service, "song.flac").await;
+    decided(service, &cast, &song, Action::LockAndDelete).await;
+    worked(service).await;
+    let notice = notices::notices_of(service, song.owner.account).await.unwrap()[0].id;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&song.owner, notice), "It is mine").await.unwrap();
+    changed(service, &theirs[..1], altered).await;
+    appeals::decide(service, &cast.senior, appeal, &Verdict::Refuse, "It stands").await.unwrap();
 });

@@ -4,6 +4,7 @@ mod terminations;
 
 use std::time::Duration;
 
+use http::StatusCode;
 use writ::accounts::{self, Actor, Role};
 use writ::claims::authorities::{self, Gag, OrderInput};
 use writ::claims::decided;
@@ -26,7 +27,9 @@ use writ::vault::{self, ObjectState};
 
 use super::{count_of, countered, decide, decided, mails, restriction, turn_to, worked};
 use crate::app::{TestService, both_engines, mailed};
+use crate::claims::altered::alter;
 use crate::claims::cast::{self, Cast, File, count, object_state};
+use crate::pages_desk::{look, staff};
 
 const WORDS: &str = "It is the concert of our own choir, which I need.";
 const ADDRESS: &str = "sharee@mail.example";
@@ -96,7 +99,7 @@ both_engines!(
         let waiting = complaints::waiting(service, &cast.other_reviewer, None).await.unwrap().waiting;
         assert_eq!((waiting.len(), waiting[0].it.id, waiting[0].it.due_at), (1, id, due_at));
         let (opened, may) = complaints::for_desk(service, &cast.other_reviewer, id).await.unwrap();
-        assert_eq!((opened.words.as_deref(), opened.reachable, may), (Some(WORDS), true, true));
+        assert_eq!((opened.words.clone(), opened.reachable, may), (Some(WORDS.into()), true, true));
         assert!(!complaints::for_desk(service, &cast.reviewer, id).await.unwrap().1, "who decided reads it only");
 
         let decider = complaints::answer(service, &cast.reviewer, id, Answer::Stands, ANSWER).await;
@@ -641,7 +644,7 @@ both_engines!(what_is_said_of_a_link_before_anybody_decided_waits_for_that, |app
     let waiting = complaints::waiting(service, &cast.senior, None).await.unwrap().waiting;
     assert_eq!((waiting.len(), waiting[0].it.id, waiting[0].it.due_at), (1, *id, *due_at), "as its receipt said");
     let (opened, may) = complaints::for_desk(service, &cast.senior, *id).await.unwrap();
-    assert_eq!((opened.words.as_deref(), may), (Some(WORDS), true));
+    assert_eq!((opened.words.clone(), may), (Some(WORDS.into()), true));
     complaints::answer(service, &cast.senior, *id, Answer::Stands, ANSWER).await.unwrap();
     assert_eq!(stands(service, &cast, *id).await, (Some(Outcome::Stands), None));
 
@@ -686,4 +689,38 @@ both_engines!(staff_are_told_of_a_complaint_before_its_time_is_over, |app: TestS
     service.clock.advance(Duration::from_hours(24));
     worked(service).await;
     assert_eq!(told().await, 1, "once");
+});
+
+both_engines!(a_complaint_that_was_altered_says_so_and_is_put_before_a_senior, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    let id = complained(service, &film.link).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let page = format!("/desk/complaints/{id}");
+    let words = "Altered in the database: it cannot be shown";
+    let columns = [
+        ["SELECT words_sealed FROM complaints WHERE id = $1", "UPDATE complaints SET words_sealed = $2 WHERE id = $1"],
+        ["SELECT email_sealed FROM complaints WHERE id = $1", "UPDATE complaints SET email_sealed = $2 WHERE id = $1"],
+    ];
+    for (sealed, said) in columns.into_iter().zip([1, 0]) {
+        alter(service, sealed, id.0).await;
+        let seen = look(service, &page, &reviewer).await;
+        assert_eq!((seen.status, seen.body.matches(words).count()), (StatusCode::OK, said), "{}", seen.body);
+        assert_eq!(look(service, "/desk/complaints", &reviewer).await.status, StatusCode::OK);
+        // Nor does it keep anybody from complaining.
+        complaints::send(service, "192.0.2.7", &film.link, None, typed(ADDRESS)).await.unwrap();
+        alter(service, sealed, id.0).await;
+    }
+    for sealed in columns {
+        alter(service, sealed, id.0).await;
+    }
+    let stands = complaints::answer(service, &cast.other_reviewer, id, Answer::Stands, ANSWER).await;
+    assert!(stands.unwrap_err().to_string().contains("cannot be read any more"));
+    let sent = mailed(service, async || {
+        complaints::answer(service, &cast.other_reviewer, id, Answer::LookAgain, ANSWER).await.unwrap();
+    });
+    assert!(sent.await.iter().all(|mail| !mail.contains(ADDRESS)), "nobody is written to at such an address");
 });

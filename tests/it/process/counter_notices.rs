@@ -5,7 +5,7 @@ use std::time::Duration;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
-use writ::claims::{Error, queue, reports};
+use writ::claims::{Error, escalations, queue, reports};
 use writ::ids::{ClaimId, NoticeId};
 use writ::notices::{self, NoticeKind};
 use writ::process::counter_notices::{self, Check, CounterInput, Outcome};
@@ -40,7 +40,7 @@ both_engines!(what_was_removed_by_mistake_returns_on_the_eleventh_business_day, 
     assert!(copies[0].contains("6 January 2027") && copies[0].contains("Sam Example"), "{}", copies[0]);
     assert!(!copies[0].contains("My own recording"), "what was said of the material is read in the portal");
     let answers = ahead::of_claim(service, Claimant::Person(&cast.member), claim).await.unwrap();
-    let said = &answers.counter_notices[0].opened.statement;
+    let said = &answers.counter_notices[0].opened.statement.as_ref().unwrap();
     assert_eq!(said.material, "My own recording of my own concert");
     assert_eq!(said.location, "http://localhost:8080/f/AAAAAAAAAAAAAAAAAAAAAA");
 
@@ -271,6 +271,39 @@ both_engines!(it_lifts_the_hold_of_its_claim_only, |app: TestService| async move
     turn_to(service, sent.breach_at);
     worked(service).await;
     assert_eq!(object_state(service, film.object).await, ObjectState::Locked, "a court holds it");
+});
+
+both_engines!(nothing_gives_back_what_is_locked_for_a_danger_but_a_senior, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    // By the claim itself, and by another notice of the file.
+    for beside in [false, true] {
+        let film = File::upload(service, "concert.mkv").await;
+        let (claim, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
+        let id = countered(service, &film).await;
+        let danger = if beside {
+            let report = cast::report(Basis::EuDsa, &film.url());
+            reports::send(service, "192.0.2.1", None, &report).await.unwrap().claim
+        } else {
+            claim
+        };
+        let kind = Some(escalations::Kind::Child);
+        escalations::raise(service, &cast.senior, danger, kind, "It shows a child.").await.unwrap();
+        let sent = counter_notices::of_uploader(service, &film.owner, id).await.unwrap().counter_notice;
+        turn_to(service, sent.breach_at);
+        worked(service).await;
+        let sent = counter_notices::of_uploader(service, &film.owner, id).await.unwrap().counter_notice;
+        assert_eq!(sent.outcome, Some(Outcome::Returned), "what its claim restricted");
+        assert_eq!(object_state(service, film.object).await, ObjectState::Locked, "beside: {beside}");
+        // Nor does whoever claims, by taking it back.
+        let member = Claimant::Person(&cast.member);
+        withdrawal::withdraw(service, member, claim, Extent::Whole, "Licensed").await.unwrap();
+        worked(service).await;
+        assert_eq!(object_state(service, film.object).await, ObjectState::Locked, "beside: {beside}");
+        escalations::send_back(service, &cast.senior, danger, "A doll").await.unwrap();
+        worked(service).await;
+        assert_eq!(object_state(service, film.object).await, ObjectState::Available, "beside: {beside}");
+    }
 });
 
 both_engines!(what_was_withdrawn_meanwhile_is_not_given_back_twice, |app: TestService| async move {

@@ -613,7 +613,7 @@ both_engines!(whatever_answers_a_decision_shows_what_happened_in_its_case, |app:
         let shown = look(service, &page, &reviewer).await;
         assert_eq!(shown.status, StatusCode::OK, "{page}");
         assert_eq!(proofs(&shown.body), proofs(&of_claim), "{page}");
-        for said in ["sent a counter-notice to target 1", "appealed against the decision about target 1"] {
+        for said in ["sent a counter-notice about target 1", "appealed against the decision about target 1"] {
             assert!(shown.body.contains(said), "{page}: {said}: {}", shown.body);
         }
     }

@@ -309,7 +309,7 @@ both_engines!(what_a_court_found_for_the_claimant_is_put_before_a_reviewer, |app
         let waits = waiting::appeals(service, &cast.senior, None).await.unwrap().waiting.remove(0).it;
         assert_eq!((waits.dispute, waits.decision, waits.account), (Some(lawsuit), Some(decision), None));
         let (opened, may) = appeals::for_desk(service, &cast.senior, waits.id).await.unwrap();
-        assert_eq!((opened.grounds.as_str(), may), ("Judgment, docket 45", true));
+        assert!(opened.grounds == "Judgment, docket 45" && may, "{opened:?}");
         let taken = appeals::withdraw(service, Appellant::Notifier(member, claim, decision)).await;
         assert!(matches!(taken, Err(Error::Conflict(_))), "{taken:?}");
         let open = ahead::of_claim(service, member, claim).await.unwrap().open;

@@ -8,9 +8,9 @@ use writ::accounts::{Actor, Role};
 use writ::claims::decisions::{self, Action, Evidence, Finding, Ruling};
 use writ::claims::escalations::{self, Kind, Outcome};
 use writ::claims::evidence::{self, files};
-use writ::claims::withdrawal::Claimant;
+use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{Error, cases, queue};
-use writ::ids::{ClaimId, ComplaintId, LinkId, TargetId};
+use writ::ids::{ClaimId, ComplaintId, DecisionId, LinkId, TargetId};
 use writ::process::appeals::{self, Verdict};
 use writ::process::complaints::{self, Answer, Typed};
 use writ::process::counter_notices;
@@ -25,6 +25,24 @@ use super::{countered, decide, decided, told, worked};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, target};
 use crate::pages_desk::{look, post, staff};
+
+/// A film of which a claim was decided, and what followed was worked.
+struct Judged {
+    cast: Cast,
+    film: File,
+    claim: ClaimId,
+    decision: DecisionId,
+    target: TargetId,
+}
+
+async fn judged(service: &Service, action: Action) -> Judged {
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, decision) = decided(service, &cast, &film, action).await;
+    worked(service).await;
+    let target = target_of(service, &cast, claim).await;
+    Judged { cast, film, claim, decision, target }
+}
 
 async fn target_of(service: &Service, cast: &Cast, claim: ClaimId) -> TargetId {
     cases::claim(service, &cast.member, claim).await.unwrap().targets[0].target
@@ -52,11 +70,7 @@ async fn complained(service: &Service, link: &LinkId) -> ComplaintId {
 
 both_engines!(whoever_has_an_appeal_in_hand_looks_at_what_it_is_about, |app: TestService| async move {
     let service = &app.service;
-    let cast = Cast::signed(service).await;
-    let film = File::upload(service, "concert.mkv").await;
-    let (claim, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
-    worked(service).await;
-    let target = target_of(service, &cast, claim).await;
+    let Judged { cast, film, claim, target, .. } = judged(service, Action::LockAndDelete).await;
     let judge = cast.other_reviewer;
     let subject = Subject::Appeal(appealed(service, &film).await);
     sees_nothing(service, &judge, claim, target).await;
@@ -96,11 +110,7 @@ both_engines!(whoever_has_an_appeal_in_hand_looks_at_what_it_is_about, |app: Tes
 
 both_engines!(whoever_has_a_complaint_in_hand_looks_until_it_is_answered, |app: TestService| async move {
     let service = &app.service;
-    let cast = Cast::signed(service).await;
-    let film = File::upload(service, "concert.mkv").await;
-    let (claim, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
-    worked(service).await;
-    let target = target_of(service, &cast, claim).await;
+    let Judged { cast, film, claim, target, .. } = judged(service, Action::LockAndDelete).await;
     let id = complained(service, &film.link).await;
     let (judge, subject) = (cast.other_reviewer, Subject::Complaint(id));
     let decider = waiting::take(service, &cast.reviewer, subject).await;
@@ -191,13 +201,10 @@ both_engines!(whoever_judges_one_decision_looks_at_its_target_alone, |app: TestS
 
 both_engines!(neither_a_counter_notice_nor_what_is_a_seniors_opens_evidence, |app: TestService| async move {
     let service = &app.service;
-    let cast = Cast::signed(service).await;
-    let film = File::upload(service, "concert.mkv").await;
-    let (claim, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
-    let target_of_first = target_of(service, &cast, claim).await;
+    let Judged { cast, film, claim, target: first, .. } = judged(service, Action::LockAndDelete).await;
     let sent = countered(service, &film).await;
     waiting::take(service, &cast.other_reviewer, Subject::CounterNotice(sent)).await.unwrap();
-    sees_nothing(service, &cast.other_reviewer, claim, target_of_first).await;
+    sees_nothing(service, &cast.other_reviewer, claim, first).await;
     counter_notices::check(service, &cast.other_reviewer, sent, counter_notices::Check::Complete).await.unwrap();
 
     // What a senior decided since a child was said to be in danger, nobody else looks at afterwards.
@@ -279,12 +286,8 @@ both_engines!(whoever_judges_what_was_decided_and_sees_a_child_in_danger_hands_i
     const PRESERVED: &str = "SELECT COUNT(*) FROM preservation_holds";
     const WITHHELD: &str = "SELECT COUNT(*) FROM withheld_objects";
     let service = &app.service;
-    let cast = Cast::signed(service).await;
-    let film = File::upload(service, "concert.mkv").await;
     // A link is disabled, and the file is there.
-    let (claim, decision) = decided(service, &cast, &film, Action::DisableLink).await;
-    worked(service).await;
-    let target = target_of(service, &cast, claim).await;
+    let Judged { cast, film, claim, decision, target } = judged(service, Action::DisableLink).await;
     let (judge, id) = (cast.other_reviewer, complained(service, &film.link).await);
     let raise = async |by: &Actor, kind| escalations::raise(service, by, claim, Some(kind), "It shows a child.").await;
     let state = async || cast::object_state(service, film.object).await;
@@ -328,10 +331,7 @@ both_engines!(whoever_judges_what_was_decided_and_sees_a_child_in_danger_hands_i
 
 both_engines!(what_is_handed_on_for_a_danger_a_senior_locks_while_an_appeal_waits, |app: TestService| async move {
     let service = &app.service;
-    let cast = Cast::signed(service).await;
-    let film = File::upload(service, "concert.mkv").await;
-    let (claim, decision) = decided(service, &cast, &film, Action::DisableLink).await;
-    worked(service).await;
+    let Judged { cast, film, claim, decision, .. } = judged(service, Action::DisableLink).await;
     let appeal = Subject::Appeal(appealed(service, &film).await);
     let judge = cast.other_reviewer;
     waiting::take(service, &judge, appeal).await.unwrap();
@@ -358,12 +358,9 @@ both_engines!(what_is_handed_on_for_a_danger_a_senior_locks_while_an_appeal_wait
 
 both_engines!(the_page_of_what_was_decided_hands_it_on_for_a_danger, |app: TestService| async move {
     let service = &app.service;
-    let cast = Cast::signed(service).await;
+    let Judged { cast, film, claim, .. } = judged(service, Action::DisableLink).await;
     let (reviewer, senior) =
         (staff(service, &cast, "rui", Role::Reviewer).await, staff(service, &cast, "sue", Role::Senior).await);
-    let film = File::upload(service, "concert.mkv").await;
-    let (claim, _) = decided(service, &cast, &film, Action::DisableLink).await;
-    worked(service).await;
     let complaint = complained(service, &film.link).await;
     let case = format!("/desk/claims/{claim}");
     let offer = format!("formaction=\"{case}/escalation\"");
@@ -384,14 +381,46 @@ both_engines!(the_page_of_what_was_decided_hands_it_on_for_a_danger, |app: TestS
     assert!(shown.contains("A senior said what came of it") && shown.contains("A doll"), "{shown}");
 });
 
-both_engines!(the_pages_of_an_appeal_and_of_a_complaint_lead_to_the_evidence, |app: TestService| async move {
+both_engines!(what_was_taken_back_is_not_offered_for_a_danger, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
     let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
-    let film = File::upload(service, "concert.mkv").await;
-    let (claim, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    let films = [File::upload(service, "concert.mkv").await, File::upload(service, "other.mkv").await];
+    let filed = cast::file(service, &cast, films.iter().map(|film| target(&film.url())).collect()).await.unwrap();
+    let rulings: Vec<_> = filed
+        .targets
+        .iter()
+        .map(|it| Ruling {
+            target: it.target,
+            finding: Finding::Infringing,
+            action: Action::DisableLink,
+            ground: "17 U.S.C. 106".into(),
+            reasons: "It is the whole film.".into(),
+        })
+        .collect();
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
     worked(service).await;
-    let target = target_of(service, &cast, claim).await;
+    let complaint = complained(service, &films[1].link).await;
+    post(service, &format!("/desk/complaints/{complaint}/assignment"), &reviewer, &[]).await;
+    let case = format!("/desk/claims/{}", filed.claim);
+    let offer = format!("formaction=\"{case}/escalation\"");
+    assert!(look(service, &case, &reviewer).await.body.contains(&offer));
+    // Until the complaint has ended with it, whoever has that in hand opens the evidence of what was taken back alone.
+    let (member, taken_back) = (Claimant::Person(&cast.member), [filed.targets[1].target]);
+    let extent = Extent::Targets(&taken_back);
+    withdrawal::withdraw(service, member, filed.claim, extent, "Licensed").await.unwrap();
+    let shown = look(service, &case, &reviewer).await.body;
+    assert!(!shown.contains(&offer), "{shown}");
+    let fields = [("escalation", "child"), ("words", "It shows a child.")];
+    let refused = post(service, &format!("{case}/escalation"), &reviewer, &fields).await;
+    assert_ne!(refused.status, StatusCode::SEE_OTHER, "{}", refused.body);
+});
+
+both_engines!(the_pages_of_an_appeal_and_of_a_complaint_lead_to_the_evidence, |app: TestService| async move {
+    let service = &app.service;
+    let Judged { cast, film, claim, target, .. } = judged(service, Action::LockAndDelete).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
     let (appeal, complaint) = (appealed(service, &film).await, complained(service, &film.link).await);
     let case = format!("/desk/claims/{claim}");
     let offer = format!("formaction=\"{case}/targets/{target}/evidence");

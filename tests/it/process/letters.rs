@@ -61,10 +61,11 @@ const TOLD: [&[&str]; 9] = [
 ];
 
 /// Those of the story that is told here.
-const TITLES: [&str; 32] = [
+const TITLES: [&str; 33] = [
     // To uploaders.
     "notice-file-locked",
     "notice-restored",
+    "notice-reopened",
     "notice-purged",
     "counter-notice-receipt-title",
     "notice-counter-notice-incomplete",
@@ -169,7 +170,7 @@ impl Reader {
     async fn of(service: &Service, person: &Actor) -> Self {
         let mut tx = service.db.read().await.unwrap();
         let (email, language) = accounts::reader(&mut tx, service, person.account).await.unwrap().unwrap();
-        Self::at(email.as_str(), language)
+        Self::at(&email.to_string(), language)
     }
 
     /// The same of somebody who reads French from now on.
@@ -376,6 +377,10 @@ async fn waited(service: &Service, cast: &Cast) -> Vec<String> {
     let film = uploaded(service, &mut secrets, "juniper.mkv").await;
     let raised = cast::file(service, cast, vec![target(&film.url())]).await.unwrap().claim;
     escalations::raise(service, &cast.reviewer, raised, Some(Escalation::Judgement), "Is it a parody?").await.unwrap();
+    let film = uploaded(service, &mut secrets, "larkspur.mkv").await;
+    let seen = cast::file(service, cast, vec![target(&film.url())]).await.unwrap().claim;
+    escalations::raise(service, &cast.reviewer, seen, Some(Escalation::Life), "It is a threat").await.unwrap();
+    escalations::send_back(service, &cast.senior, seen, "It is a scene of a film").await.unwrap();
     let film = uploaded(service, &mut secrets, "kestrel.mkv").await;
     let mut report = cast::report(Basis::EuDsa, &film.url());
     report.statement.life_threatened = true;

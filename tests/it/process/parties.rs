@@ -226,7 +226,8 @@ both_engines!(what_is_sworn_is_the_laws_and_whoever_swears_it_is_told_where_it_g
     let text = PrivateLinkText(&parties.secret);
     let answers = ahead::of_claim(service, Claimant::Holder(&text), parties.claim).await.unwrap();
     assert_eq!(
-        answers.counter_notices[0].opened.statement.affirmations, SWORN,
+        answers.counter_notices[0].opened.statement.as_ref().unwrap().affirmations,
+        SWORN,
         "and the claimant has them as they were sworn"
     );
 });
@@ -351,9 +352,9 @@ both_engines!(an_uploader_reads_their_own_answers_on_the_notices_timeline, |app:
     let page = look(service, &format!("/notices/{notice}"), &parties.uploader).await.body;
     let timeline = page.split("id=\"timeline\"").nth(1).unwrap();
     let steps = [
-        "sent a counter-notice to this file",
+        "sent a counter-notice about this file",
         "appealed against the decision about this file",
-        "ended the counter-notice to this file: withdrawn",
+        "ended the counter-notice about this file: withdrawn",
         "took the appeal about this file back",
     ];
     let mut places = Vec::new();

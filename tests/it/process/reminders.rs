@@ -8,23 +8,26 @@ use writ::claims::decisions::{Action, Finding};
 use writ::claims::filing::{self, ClaimInput};
 use writ::claims::flaggers::{self, NewStatus};
 use writ::claims::statement::Basis;
-use writ::claims::withdrawal::Claimant;
+use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{escalations, queue, reports, samples};
 use writ::db;
 use writ::notices::{self, NoticeKind};
 use writ::process::appeals::{self, Appellant};
+use writ::process::complaints::{self, Typed};
 use writ::process::disputes::checks::{self, Found};
 use writ::process::disputes::ends::EndInput;
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 use writ::process::waiting::{self, Subject};
 use writ::process::{counter_notices, reminders, strikes};
 use writ::service::Service;
+use writ::texts::Language;
 
 use super::{
     action, at, countered, decided, deleted, in_new_york, mails, ordered, restriction, taken_back, three, turn_to,
     worked,
 };
 use crate::app::{TestService, both_engines};
+use crate::claims::altered::alter;
 use crate::claims::cast::{self, Cast, File, target};
 
 const HOUR: Duration = Duration::from_hours(1);
@@ -109,6 +112,128 @@ both_engines!(whoever_has_what_became_a_seniors_is_passed_over, |app: TestServic
         .map(|(to, _)| to)
         .collect();
     assert_eq!(of_appeal, ["senior"]);
+});
+
+both_engines!(who_cannot_be_written_to_is_passed_over, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let address =
+        ["SELECT email_sealed FROM accounts WHERE id = $1", "UPDATE accounts SET email_sealed = $2 WHERE id = $1"];
+    let told = async || {
+        worked(service).await;
+        let told = reminded(service).await;
+        told.into_iter().map(|(to, _)| to.split('-').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let film = File::upload(service, "film.mkv").await;
+    let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
+    service.clock.advance(HOUR * 2 + HOUR / 2);
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    alter(service, address, cast.reviewer.account.0).await;
+    service.clock.advance(HOUR * 3 / 4);
+    assert_eq!(told().await, ["senior"]);
+    // Where no senior can be written to, administrators are told.
+    let song = File::upload(service, "song.flac").await;
+    cast::file(service, &cast, vec![target(&song.url())]).await.unwrap();
+    alter(service, address, cast.senior.account.0).await;
+    service.clock.advance(HOUR * 3 + HOUR / 4);
+    let all = told().await;
+    assert_eq!(all.iter().filter(|name| *name == "senior").count(), 1, "the first alone: {all:?}");
+    assert!(all.len() > 1, "{all:?}");
+});
+
+both_engines!(what_is_withheld_from_whoever_was_told_of_it_seniors_are_told_of, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (film, song) = (File::upload(service, "film.mkv").await, File::upload(service, "song.flac").await);
+    let told = async |of: &str| {
+        worked(service).await;
+        let told = reminded(service).await.into_iter().filter(|(_, mail)| mail.contains(of));
+        told.map(|(to, _)| to.split('-').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let in_danger = async |film: &File| {
+        let report = cast::report(Basis::EuDsa, &film.url());
+        let said = reports::send(service, "192.0.2.1", None, &report).await.unwrap().claim;
+        let kind = Some(escalations::Kind::Child);
+        escalations::raise(service, &cast.other_reviewer, said, kind, "It shows a child.").await.unwrap();
+    };
+    // A claim in somebody's hands, in its last hour.
+    let (one_claim, one_appeal) = ("One claim to be decided", "One appeal to be decided");
+    let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
+    service.clock.advance(HOUR * 2 + HOUR / 2);
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    service.clock.advance(HOUR * 3 / 4);
+    assert_eq!(told(one_claim).await, ["reviewer"]);
+    in_danger(&film).await;
+    assert_eq!(told(one_claim).await, ["reviewer", "senior"]);
+    service.clock.advance(HOUR / 10);
+    assert_eq!(told(one_claim).await.len(), 2, "once");
+    // An appeal and a complaint in somebody's hands, in their last two days.
+    decided(service, &cast, &song, Action::LockAndDelete).await;
+    worked(service).await;
+    let notice = restriction(service, &song).await;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&song.owner, notice), "It is my own song").await.unwrap();
+    let typed = Typed { words: "It is our own choir.", email: "", language: Language::default() };
+    let complaint = complaints::send(service, "192.0.2.7", &song.link, None, typed).await.unwrap().id;
+    turn_to(service, service.clock.now().plus(HOUR * 5 * 24 + HOUR / 4));
+    for subject in [Subject::Appeal(appeal), Subject::Complaint(complaint)] {
+        waiting::take(service, &cast.other_reviewer, subject).await.unwrap();
+    }
+    let one_complaint = "One complaint about a blocked link to be answered";
+    for what in [one_appeal, one_complaint] {
+        assert_eq!(told(what).await, ["other"], "{what}");
+    }
+    in_danger(&song).await;
+    for what in [one_appeal, one_complaint] {
+        assert_eq!(told(what).await, ["other", "senior"], "{what}");
+    }
+    service.clock.advance(HOUR / 10);
+    assert_eq!(told(one_appeal).await.len(), 2, "once");
+});
+
+both_engines!(what_seniors_have_in_hand_of_what_waits_no_more_is_told_of, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let raise = async |claim| {
+        let kind = Some(escalations::Kind::Child);
+        escalations::raise(service, &cast.senior, claim, kind, "It shows a child.").await.unwrap();
+    };
+    let take_back = async |claim| {
+        let member = Claimant::Person(&cast.member);
+        withdrawal::withdraw(service, member, claim, Extent::Whole, "A mistake").await.unwrap();
+    };
+    let filed = async |name| {
+        let film = File::upload(service, name).await;
+        cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim
+    };
+    let told = async || {
+        worked(service).await;
+        let told = reminded(service).await.into_iter();
+        let told = told.filter(|(_, mail)| mail.contains("of which nothing is to be decided any more, to be ended"));
+        told.map(|(to, mail)| (to.split('-').next().unwrap().to_owned(), mail.contains("2 cases"))).collect::<Vec<_>>()
+    };
+    // What was decided, and what is taken back; of that, one that is ended, and one that waits for now.
+    let film = File::upload(service, "film.mkv").await;
+    let (was_decided, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    let (taken_back, ended, waits) = (filed("one.mkv").await, filed("two.mkv").await, filed("three.mkv").await);
+    for claim in [was_decided, taken_back, ended, waits] {
+        raise(claim).await;
+    }
+    take_back(taken_back).await;
+    take_back(ended).await;
+    escalations::send_back(service, &cast.senior, ended, "A doll").await.unwrap();
+    service.clock.advance(HOUR * 17);
+    assert_eq!(told().await, [], "the last quarter of a day has not begun");
+    service.clock.advance(HOUR + HOUR / 10);
+    let both = ("senior".to_owned(), true);
+    assert_eq!(told().await, std::slice::from_ref(&both));
+    // Of what is late by then, once nothing waits.
+    take_back(waits).await;
+    service.clock.advance(HOUR / 10);
+    let mut all = told().await;
+    all.sort();
+    assert_eq!(all, [("senior".to_owned(), false), both]);
+    service.clock.advance(HOUR * 24);
+    assert_eq!(told().await.len(), 2, "once");
 });
 
 both_engines!(each_queue_is_told_of_in_the_last_quarter_of_its_own_time, |app: TestService| async move {

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use writ::accounts::standing::Scope;
-use writ::claims::authorities::{self, Kind, Means, OrderInput};
+use writ::claims::authorities::{self, Gag, Kind, Means, OrderInput};
 use writ::claims::cases;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::escalations::{self, Kind as Danger};
@@ -168,6 +168,33 @@ both_engines!(orders_measures_holds_and_matchings_are_what_was_counted_by_hand, 
     .await;
 });
 
+both_engines!(what_is_locked_for_a_danger_is_told_with_the_decision_about_its_notice, |app: TestService| async move {
+    let service = &stepped(&app.service, 1);
+    let cast = Cast::verified(service).await;
+    let danger = File::upload(service, "danger.mkv").await;
+    let sent = reports::send(service, "198.51.100.7", None, &report(Basis::EuDsa, &danger.bare())).await.unwrap();
+    queue::take(service, &cast.reviewer, sent.claim).await.unwrap();
+    escalations::raise(service, &cast.reviewer, sent.claim, Some(Danger::Life), "Somebody is threatened.")
+        .await
+        .unwrap();
+    worked(service).await;
+    let notices: Counts<'_> = &[("eu-dsa", "anyone", 1)];
+    expect(service, "2026-H2", &[("notices", notices), ("decisions", &[]), ("own-initiative", &[])]).await;
+    queue::take(service, &cast.senior, sent.claim).await.unwrap();
+    let ruling = Ruling {
+        target: sent.targets[0].target,
+        finding: Finding::OtherIllegal,
+        action: Action::LockAndDelete,
+        ground: "§ 241 StGB".into(),
+        reasons: "Somebody is threatened.".into(),
+    };
+    decisions::decide(service, &cast.senior, sent.claim, &[ruling]).await.unwrap();
+    worked(service).await;
+    service.clock.advance(service.config.limits.transparency_renewed);
+    let decisions: Counts<'_> = &[("located", "lock-and-delete", 1)];
+    expect(service, "2026-H2", &[("notices", notices), ("decisions", decisions), ("own-initiative", &[])]).await;
+});
+
 both_engines!(
     orders_are_timed_until_their_receipt_is_confirmed_and_until_they_have_effect,
     |app: TestService| async move {
@@ -218,5 +245,31 @@ both_engines!(
         let shown = figures(service, "2026-H2").await;
         assert_eq!(median(&shown, "order-receipt", "FR"), None);
         assert_eq!(median(&shown, "order-receipt", "DE"), Some(2 * HOUR));
+    }
+);
+
+both_engines!(
+    the_country_of_who_issued_an_order_stands_nowhere_while_the_order_hides_it,
+    |app: TestService| async move {
+        let service = &stepped(&app.service, 1);
+        let cast = Cast::signed(service).await;
+        let from = |country: &str, gag| OrderInput { country: country.into(), gag, ..cast::order(&[]) };
+        entered(service, &cast, from("de", None)).await;
+        let hidden = entered(service, &cast, from("mt", Some(Gag::Party))).await;
+        entered(service, &cast, from("mt", Some(Gag::Notice))).await;
+        worked(service).await;
+        service.clock.advance(HOUR);
+        carried_out(service, &cast, &hidden, Finding::Ordered).await;
+        worked(service).await;
+        service.clock.advance(service.config.limits.transparency_renewed);
+        expect(service, "2026-H2", &[("authority-orders", &[("DE", "removal", 1), ("undisclosed", "removal", 2)])])
+            .await;
+        let shown = figures(service, "2026-H2").await;
+        assert_eq!(median(&shown, "order-effect", "MT"), None);
+        assert!(median(&shown, "order-effect", "undisclosed").is_some());
+        authorities::lift_gag(service, &cast.senior, hidden.claim).await.unwrap();
+        service.clock.advance(service.config.limits.transparency_renewed);
+        let lifted: &[_] = &[("DE", "removal", 1), ("MT", "removal", 1), ("undisclosed", "removal", 1)];
+        expect(service, "2026-H2", &[("authority-orders", lifted)]).await;
     }
 );

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use writ::clock::Time;
-use writ::transparency::counting::{Counted, Form, Measured, TABLES};
+use writ::transparency::counting::{Counted, Form, Measured, TABLES, row_of};
 use writ::transparency::rule::{Rule, Shown};
 use writ::transparency::times::{MEASURES, Measure};
 use writ::transparency::{self, Figures, Medians, Period, Table};
@@ -15,8 +15,18 @@ use writ::transparency::{self, Figures, Medians, Period, Table};
 /// its events have the time by now, and the median of those in seconds.
 type Happened = (Vec<u64>, Vec<(u64, u64)>);
 
-fn rows_of(form: &Form) -> &'static [&'static str] {
-    if form.rows.is_empty() { &["FR", "NZ"] } else { form.rows }
+/// The rows in which is counted.
+fn rows_of(form: &Form) -> Vec<String> {
+    if form.rows.is_empty() { countries() } else { form.counted() }
+}
+
+/// The rows that tell of it, and of the times.
+fn told_in(form: &Form) -> Vec<String> {
+    if form.rows.is_empty() { countries() } else { form.rows.iter().map(|row| (*row).to_owned()).collect() }
+}
+
+fn countries() -> Vec<String> {
+    vec!["FR".to_owned(), "NZ".to_owned()]
 }
 
 /// The table that a measure stands on.
@@ -27,7 +37,7 @@ fn form_of(measure: &Measure) -> &'static Form {
 
 fn half() -> impl Strategy<Value = Happened> {
     let cells: usize = TABLES.iter().map(|form| rows_of(form).len() * form.columns.len()).sum();
-    let times: usize = MEASURES.iter().map(|measure| rows_of(form_of(measure)).len()).sum();
+    let times: usize = MEASURES.iter().map(|measure| told_in(form_of(measure)).len()).sum();
     // The small ones are those that matter.
     let counts = prop_oneof![3 => Just(0_u64), 5 => 1..5_u64, 3 => 5..12_u64, 1 => 12..200_u64];
     // Of most things all have their time; an order can wait to be carried out.
@@ -37,9 +47,9 @@ fn half() -> impl Strategy<Value = Happened> {
 
 /// How many events a measure stands on in a row.
 fn events(counted: &Counted, measure: &Measure, row: &str) -> Vec<u64> {
-    let cells = &counted.counts[measure.table()];
-    let count = |column: &&str| cells.get(&(row.to_owned(), (*column).to_owned())).copied();
-    measure.columns().iter().filter_map(count).collect()
+    let cells = counted.counts[measure.table()].iter();
+    let of_row = cells.filter(|((at, column), _)| row_of(at) == row && measure.columns().contains(&column.as_str()));
+    of_row.map(|(_, count)| *count).collect()
 }
 
 fn counts((numbers, times): &Happened) -> Arc<Counted> {
@@ -52,7 +62,7 @@ fn counts((numbers, times): &Happened) -> Arc<Counted> {
                 // A country in which nothing happened is not told of.
                 let number = numbers.next().unwrap();
                 if number > 0 {
-                    cells.insert(((*row).to_owned(), (*column).to_owned()), number);
+                    cells.insert((row.clone(), (*column).to_owned()), number);
                 }
             }
         }
@@ -60,11 +70,11 @@ fn counts((numbers, times): &Happened) -> Arc<Counted> {
     }
     for measure in &MEASURES {
         let mut measured = BTreeMap::new();
-        for row in rows_of(form_of(measure)) {
+        for row in told_in(form_of(measure)) {
             let (percent, seconds) = times.next().unwrap();
-            let of = events(&counted, measure, row).iter().sum::<u64>() * percent / 100;
+            let of = events(&counted, measure, &row).iter().sum::<u64>() * percent / 100;
             if of > 0 {
-                measured.insert((*row).to_owned(), Measured { of, median: Duration::from_secs(seconds) });
+                measured.insert(row, Measured { of, median: Duration::from_secs(seconds) });
             }
         }
         counted.times.insert(measure.name, measured);
@@ -140,6 +150,17 @@ fn worked_out(published: &[Published], rule: Rule) -> (Bounds, Bounds) {
                 sums.push((of_column, within(table.column(column))));
             }
             sums.push((all, within(table.total())));
+        }
+        // Two tables tell of the same events, so that what the one adds up to the other does.
+        for (form, by) in TABLES.iter().filter_map(|form| Some((form, form.by?))) {
+            let table = |name: &str| of_half.tables.iter().find(|table| table.name == name).unwrap();
+            for (one, other) in [(table(form.name), table(by.name)), (table(by.name), table(form.name))] {
+                for column in &one.columns {
+                    let key = |row: &String| (half, one.name.to_owned(), row.clone(), column.clone());
+                    let of_column = one.rows.iter().map(|(row, _)| key(row)).collect();
+                    sums.push((of_column, within(other.column(column))));
+                }
+            }
         }
     }
     for table in &published[2].tables {
@@ -226,13 +247,13 @@ proptest! {
         let least = |count: u64| if count < step { count.min(1) } else { count / step * step };
         for (published, set) in everything(&halves, rule).iter().zip([&halves[..1], &halves[1..], &halves[..]]) {
             for (measure, medians) in MEASURES.iter().zip(&published.medians) {
-                for row in rows_of(form_of(measure)) {
-                    let timed = |half: &Arc<Counted>| half.times[measure.name].get(*row).map_or(0, |time| time.of);
+                for row in &told_in(form_of(measure)) {
+                    let timed = |half: &Arc<Counted>| half.times[measure.name].get(row).map_or(0, |time| time.of);
                     let shown = |half: &Arc<Counted>| events(half, measure, row).into_iter().map(least).sum::<u64>();
                     let enough = |number: u64| number == 0 || number >= step;
                     let all = set.iter().all(|half| enough(shown(half)) && enough(timed(half)));
                     let any = set.iter().map(timed).any(|of| of > 0);
-                    let expected = (any && all).then(|| together(set).times[measure.name][*row].median);
+                    let expected = (any && all).then(|| together(set).times[measure.name][row].median);
                     let given = medians.rows.iter().find(|(name, _)| name == row).map(|(_, time)| *time);
                     prop_assert_eq!(given, expected, "{} of {}", measure.name, row);
                 }

@@ -25,6 +25,10 @@ pub(in crate::claims::queue) enum Meant {
     Account(AccountId),
     /// Who sent it without an account, and confirmed the address.
     Correspondent(CorrespondentId),
+    /// Who sent it gave the address with this keyed digest, which is no account's.
+    Given(Vec<u8>),
+    /// Who sent it gave the name with this keyed digest.
+    Named(Vec<u8>),
     /// The account that uploaded a file of it.
     Uploader(AccountId),
     /// The party, and in which state the claim is, if that matters.
@@ -32,10 +36,12 @@ pub(in crate::claims::queue) enum Meant {
 }
 
 impl Meant {
-    /// As whose a mail address is meant, if one is.
+    /// As whose a mail address or a name is meant, if one is.
     pub(in crate::claims::queue) const fn found_as(&self) -> Option<FoundAs> {
         match self {
             Self::Account(_) | Self::Correspondent(_) => Some(FoundAs::Sender),
+            Self::Given(_) => Some(FoundAs::Given),
+            Self::Named(_) => Some(FoundAs::Named),
             Self::Uploader(_) => Some(FoundAs::Uploader),
             Self::Number(..)
             | Self::Link(_)
@@ -136,6 +142,12 @@ pub(in crate::claims::queue) async fn found(
         Meant::Correspondent(correspondent) => {
             found_where!(tx, asked, before, open, "claims c WHERE c.correspondent = $13", correspondent)
         }
+        Meant::Given(lookup) => {
+            found_where!(tx, asked, before, open, "claims c WHERE c.email_lookup = $13", lookup.as_slice())
+        }
+        Meant::Named(lookup) => {
+            found_where!(tx, asked, before, open, "claims c WHERE c.name_lookup = $13", lookup.as_slice())
+        }
         // Everything else is asked of all of these: what waits may lie behind any number that is decided, so that is left out first. Both
         // limits bound nothing, and keep PostgreSQL from reading all claims by age, to see of each target whether the file is theirs.
         Meant::Uploader(account) => found_where!(
@@ -216,15 +228,80 @@ pub(in crate::claims::queue) async fn numbers(
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
-/// What a mail address can mean, by its keyed digest: what its account sent, what whoever confirmed it without one did, and what names a
-/// file that the account uploaded.
-pub(in crate::claims::queue) async fn of_address(tx: &mut Tx, lookup: &[u8]) -> Result<Vec<Meant>, sqlx::Error> {
+/// What a mail address can mean, by its keyed digest: what its account sent, what whoever confirmed it without one did, in what it was `given`,
+/// by another one, and what names a file that the account uploaded.
+pub(in crate::claims::queue) async fn of_address(
+    tx: &mut Tx,
+    lookup: &[u8],
+    given: &[u8],
+) -> Result<Vec<Meant>, sqlx::Error> {
     let account = db::optional!(tx, (AccountId,), "SELECT id FROM accounts WHERE email_lookup = $1", lookup)?;
     let confirmed = db::optional!(tx, (CorrespondentId,), "SELECT id FROM correspondents WHERE lookup = $1", lookup)?;
     let meant = [
         account.map(|(id,)| Meant::Account(id)),
         confirmed.map(|(id,)| Meant::Correspondent(id)),
+        Some(Meant::Given(given.to_vec())),
         account.map(|(id,)| Meant::Uploader(id)),
     ];
     Ok(meant.into_iter().flatten().collect())
+}
+
+/// Whether an account has the mail address with this keyed digest, or whoever confirmed it without one, or a notice in which it was `given`, by
+/// another one.
+pub(in crate::claims::queue) async fn is_addressed(
+    tx: &mut Tx,
+    lookup: &[u8],
+    given: &[u8],
+) -> Result<bool, sqlx::Error> {
+    let (found,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT (SELECT COUNT(*) FROM accounts WHERE email_lookup = $1) + (SELECT COUNT(*) FROM correspondents WHERE lookup = $1)
+              + (SELECT COUNT(*) FROM claims WHERE email_lookup = $2)",
+        lookup,
+        given
+    )?;
+    Ok(found > 0)
+}
+
+/// Whether a notice to which `party` is none gives the name with this keyed digest.
+pub(in crate::claims::queue) async fn is_named(
+    tx: &mut Tx,
+    party: Option<AccountId>,
+    lookup: &[u8],
+) -> Result<bool, sqlx::Error> {
+    let found = db::optional!(
+        tx,
+        (ClaimId,),
+        concat!(
+            "SELECT c.id FROM claims c WHERE c.name_lookup = $2 AND ($1 IS NULL OR (",
+            not_a_party!(),
+            ")) LIMIT 1"
+        ),
+        party,
+        lookup
+    )?;
+    Ok(found.is_some())
+}
+
+/// Whether the reference of a claim to which `party` is none begins so.
+pub(in crate::claims::queue) async fn is_reference(
+    tx: &mut Tx,
+    party: Option<AccountId>,
+    beginning: &str,
+) -> Result<bool, sqlx::Error> {
+    let found = db::optional!(
+        tx,
+        (ClaimId,),
+        concat!(
+            "SELECT c.id FROM claim_references r JOIN claims c ON c.id = r.claim
+             WHERE r.reference >= $2 AND r.reference < $3 AND ($1 IS NULL OR (",
+            not_a_party!(),
+            ")) LIMIT 1"
+        ),
+        party,
+        beginning,
+        end(beginning)
+    )?;
+    Ok(found.is_some())
 }

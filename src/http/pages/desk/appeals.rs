@@ -7,7 +7,7 @@ use super::super::prelude::*;
 use super::super::timeline::Line;
 use super::lists::{self, Behind, Row, target};
 use super::words::{Choices, options};
-use super::{Desk, happened, words};
+use super::{Desk, hands, happened, words};
 use crate::accounts::standing::Kind;
 use crate::claims::decided::Decided;
 use crate::http::pages::notices::made_up;
@@ -23,8 +23,8 @@ pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/desk/appeals", get(list))
         .route("/desk/appeals/{appeal}", get(show).post(decide))
-        .route("/desk/appeals/{appeal}/assignment", post(take))
-        .route("/desk/appeals/{appeal}/release", post(release))
+        .route("/desk/appeals/{appeal}/assignment", post(hands::take::<AppealId>))
+        .route("/desk/appeals/{appeal}/release", post(hands::release::<AppealId>))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -157,7 +157,7 @@ impl AppealPage {
     /// The text of when the reader opens the evidence of the claim, where that depends on whose hands it is in.
     fn evidence_opens(&self) -> Option<&'static str> {
         let asks = self.is_taken_in_hand() && self.may_now() && self.is_free();
-        asks.then(|| lists::evidence_opens(&self.layout, self.holder.as_ref())).flatten()
+        asks.then(|| hands::evidence_opens(&self.layout, self.holder.as_ref())).flatten()
     }
 
     fn side(&self) -> &'static str {
@@ -212,7 +212,7 @@ async fn load(
 ) -> Result<AppealPage, Error> {
     let opened = appeals::for_desk(service, actor, id).await?;
     let subject = waiting::Subject::Appeal(id);
-    let holder = lists::holder(service, actor, subject).await?;
+    let holder = hands::holder(service, actor, subject).await?;
     let for_senior = waiting::left_to_seniors(service, actor, subject).await?.filter(|_| opened.1);
     let case = match &opened.0.subject {
         Subject::Decision(decided) => decided.log_case,
@@ -220,30 +220,6 @@ async fn load(
     };
     let lines = happened::in_case(service, case, layout.language).await?;
     Ok(AppealPage { for_senior, lines, ..AppealPage::new(layout, opened, holder, form) })
-}
-
-async fn take(
-    State(service): State<Service>,
-    Desk(actor): Desk,
-    Reader(language): Reader,
-    session: Session,
-    Path(id): Path<AppealId>,
-) -> Result<Response, Error> {
-    waiting::take(&service, &actor, waiting::Subject::Appeal(id)).await?;
-    session::say(&session, language.say("desk-appeal-taken").to_string()).await?;
-    Ok(see_other(&format!("/desk/appeals/{id}")))
-}
-
-async fn release(
-    State(service): State<Service>,
-    Desk(actor): Desk,
-    Reader(language): Reader,
-    session: Session,
-    Path(id): Path<AppealId>,
-) -> Result<Response, Error> {
-    waiting::release(&service, &actor, waiting::Subject::Appeal(id)).await?;
-    session::say(&session, language.say("desk-appeal-released").to_string()).await?;
-    Ok(see_other("/desk/appeals"))
 }
 
 async fn show(

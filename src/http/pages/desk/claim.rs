@@ -46,6 +46,7 @@ use crate::mail::Progress;
 use crate::process::delivery;
 use crate::process::misuse::{self, Marks, Party};
 use crate::process::overturning::{self, Reversal};
+use crate::takedown::board::Hold;
 use crate::takedown::{self, Board, Preservation};
 use crate::vault::ObjectState;
 use crate::{claims, notices};
@@ -99,6 +100,21 @@ impl Target {
 
     fn pending(&self) -> bool {
         self.view.state == TargetState::Pending
+    }
+
+    /// Whether the viewer may look at what was decided of it, and finds a danger there.
+    fn may_be_handed_on(&self) -> bool {
+        self.view.state == TargetState::Decided && self.view.opens_evidence
+    }
+
+    /// What holds its file now.
+    fn held_by(&self) -> impl Iterator<Item = &Hold> {
+        self.board.iter().flat_map(|board| &board.holds).filter(|hold| hold.lifted_at.is_none())
+    }
+
+    /// Whether its file is locked for a danger, by an escalation of this claim or of another one, whatever was decided.
+    fn is_locked_for_danger(&self) -> bool {
+        self.held_by().any(|hold| hold.escalation.is_some())
     }
 
     /// Where the record of whoever uploaded it is.
@@ -373,12 +389,12 @@ impl ClaimPage {
         self.case.state == ClaimState::Decided
     }
 
-    /// Whether it can be handed to a senior: for a danger also what is one's already since its notice says so, and what was decided, by whoever
-    /// opens its evidence.
+    /// Whether it can be handed to a senior: for a danger also what is one's already since its notice says so, and what was decided and not taken
+    /// back, by whoever opens its evidence.
     fn may_escalate(&self) -> bool {
         match self.escalated() {
             Some((said, _)) => self.open() && said.raised_by.is_none(),
-            None => self.open() || (self.is_decided() && self.targets.iter().any(|target| target.view.opens_evidence)),
+            None => self.open() || (self.is_decided() && self.targets.iter().any(Target::may_be_handed_on)),
         }
     }
 

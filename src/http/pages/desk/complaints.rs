@@ -8,7 +8,7 @@ use super::super::prelude::*;
 use super::super::timeline::Line;
 use super::appeals::{first, heading, page_of};
 use super::lists::{self, Row, target};
-use super::{Desk, happened, words};
+use super::{Desk, hands, happened, words};
 use crate::accounts::Actor;
 use crate::accounts::standing::Kind;
 use crate::claims::decided::Decided;
@@ -21,8 +21,8 @@ pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/desk/complaints", get(list))
         .route("/desk/complaints/{complaint}", get(show).post(decide))
-        .route("/desk/complaints/{complaint}/assignment", post(take))
-        .route("/desk/complaints/{complaint}/release", post(release))
+        .route("/desk/complaints/{complaint}/assignment", post(hands::take::<ComplaintId>))
+        .route("/desk/complaints/{complaint}/release", post(hands::release::<ComplaintId>))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -80,7 +80,7 @@ impl ComplaintPage {
             Subject::Measure(measure) => Some(happened::in_case(service, measure.log_case, layout.language).await?),
         };
         let subject = waiting::Subject::Complaint(opened.complaint.id);
-        let holder = lists::holder(service, actor, subject).await?;
+        let holder = hands::holder(service, actor, subject).await?;
         let for_senior = waiting::left_to_seniors(service, actor, subject).await?;
         Ok(Self { for_senior, holder, lines, ..Self::new(layout, (opened, may), form) })
     }
@@ -155,7 +155,7 @@ impl ComplaintPage {
     /// The text of when the reader opens the evidence of the target, where that depends on whose hands it is in.
     fn evidence_opens(&self) -> Option<&'static str> {
         let asks = self.is_taken_in_hand() && self.may_now() && self.is_free();
-        asks.then(|| lists::evidence_opens(&self.layout, self.holder.as_ref())).flatten()
+        asks.then(|| hands::evidence_opens(&self.layout, self.holder.as_ref())).flatten()
     }
 
     /// The text of where the answer goes.
@@ -209,30 +209,6 @@ async fn show(
 ) -> Result<ComplaintPage, Error> {
     let opened = complaints::for_desk(&service, &actor, id).await?;
     ComplaintPage::load(&service, &actor, layout, opened, FormState::new()).await
-}
-
-async fn take(
-    State(service): State<Service>,
-    Desk(actor): Desk,
-    Reader(language): Reader,
-    session: Session,
-    Path(id): Path<ComplaintId>,
-) -> Result<Response, Error> {
-    waiting::take(&service, &actor, waiting::Subject::Complaint(id)).await?;
-    session::say(&session, language.say("desk-complaint-taken").to_string()).await?;
-    Ok(see_other(&format!("/desk/complaints/{id}")))
-}
-
-async fn release(
-    State(service): State<Service>,
-    Desk(actor): Desk,
-    Reader(language): Reader,
-    session: Session,
-    Path(id): Path<ComplaintId>,
-) -> Result<Response, Error> {
-    waiting::release(&service, &actor, waiting::Subject::Complaint(id)).await?;
-    session::say(&session, language.say("desk-complaint-released").to_string()).await?;
-    Ok(see_other("/desk/complaints"))
 }
 
 async fn decide(

@@ -5,7 +5,7 @@ use super::super::prelude::*;
 use super::super::timeline::Line;
 use super::lists::{self, Behind, Row};
 use super::words::{Choices, options};
-use super::{Desk, disputes, happened};
+use super::{Desk, disputes, hands, happened};
 use crate::http::pages::notices::made_up;
 use crate::ids::{CounterNoticeId, DecisionId};
 use crate::keys::Altered;
@@ -17,8 +17,8 @@ pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/desk/counter-notices", get(list))
         .route("/desk/counter-notices/{counter}", get(show).post(check))
-        .route("/desk/counter-notices/{counter}/assignment", post(take))
-        .route("/desk/counter-notices/{counter}/release", post(release))
+        .route("/desk/counter-notices/{counter}/assignment", post(hands::take::<CounterNoticeId>))
+        .route("/desk/counter-notices/{counter}/release", post(hands::release::<CounterNoticeId>))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -112,33 +112,9 @@ async fn load(
     let opened = counter_notices::for_desk(service, actor, id).await?;
     let disputes = disputes::of(service, opened.decided.id).await?;
     let disputes = disputes.into_iter().filter(|it| it.dispute.kind.restrains()).collect();
-    let holder = lists::holder(service, actor, Subject::CounterNotice(id)).await?;
+    let holder = hands::holder(service, actor, Subject::CounterNotice(id)).await?;
     let lines = happened::in_case(service, opened.decided.log_case, layout.language).await?;
     Ok(CounterNoticePage { lines, ..CounterNoticePage::new(layout, opened, disputes, holder, form) })
-}
-
-async fn take(
-    State(service): State<Service>,
-    Desk(actor): Desk,
-    Reader(language): Reader,
-    session: Session,
-    Path(id): Path<CounterNoticeId>,
-) -> Result<Response, Error> {
-    waiting::take(&service, &actor, Subject::CounterNotice(id)).await?;
-    session::say(&session, language.say("desk-counter-taken").to_string()).await?;
-    Ok(see_other(&format!("/desk/counter-notices/{id}")))
-}
-
-async fn release(
-    State(service): State<Service>,
-    Desk(actor): Desk,
-    Reader(language): Reader,
-    session: Session,
-    Path(id): Path<CounterNoticeId>,
-) -> Result<Response, Error> {
-    waiting::release(&service, &actor, Subject::CounterNotice(id)).await?;
-    session::say(&session, language.say("desk-counter-released").to_string()).await?;
-    Ok(see_other("/desk/counter-notices"))
 }
 
 async fn show(

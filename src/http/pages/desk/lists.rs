@@ -1,4 +1,4 @@
-//! What the lists of appeals, counter-notices, disputes and complaints have in common: what heads a row, whose hands it is in, and pages.
+//! What the lists of appeals, counter-notices, disputes and complaints have in common: what heads a row, who has it in hand, and pages.
 
 use serde::Deserialize;
 
@@ -10,7 +10,7 @@ use crate::claims::evidence::Sort;
 use crate::claims::statement::Basis;
 use crate::ids::ClaimId;
 use crate::keys::Altered;
-use crate::process::waiting::{self, Page, Place, Subject, Waiting};
+use crate::process::waiting::{Page, Place, Waiting};
 
 /// Behind what a page begins.
 #[derive(Debug, Default, Deserialize)]
@@ -93,29 +93,6 @@ pub(super) async fn rows<T>(
     };
     let rows = page.waiting.into_iter().map(row).collect();
     Ok((rows, page.further.map(|place| format!("{path}?after={place}"))))
-}
-
-/// Who has it in hand, as far as that keeps the reader from it, and whether that is the reader. Whoever calls this has checked that the reader may see it.
-pub(super) async fn holder(
-    service: &Service,
-    actor: &Actor,
-    subject: Subject,
-) -> Result<Option<(String, bool)>, Error> {
-    let mut tx = service.db.read().await?;
-    let holder = waiting::holder(&mut tx, service, actor, subject).await?;
-    drop(tx);
-    let Some(account) = holder else { return Ok(None) };
-    let people = People::of(service, actor, vec![account]).await?;
-    Ok(Some((people.name(account), account == actor.account)))
-}
-
-/// The text of when whoever judges what was decided of a target opens its evidence: while they have that in hand, which nobody else does now.
-/// A senior opens it in any case.
-pub(super) fn evidence_opens(layout: &Layout, holder: Option<&(String, bool)>) -> Option<&'static str> {
-    if layout.roles().senior() {
-        return None;
-    }
-    Some(if holder.is_some() { "hands-evidence-opens" } else { "hands-evidence-take" })
 }
 
 /// A row, made up.

@@ -11,6 +11,7 @@ mod complaints;
 mod counter_notices;
 mod disputes;
 mod escalations;
+mod hands;
 mod happened;
 mod lists;
 mod mail;
@@ -135,7 +136,7 @@ impl People {
             if let Entry::Vacant(unnamed) = names.entry(account) {
                 let email = accounts::email_of(&mut tx, service, account).await?;
                 let name = match email {
-                    Some(email) => email.as_str().to_owned(),
+                    Some(email) => email.said_in(language),
                     None if closing::closure(&mut tx, account).await?.is_some() => say("people-erased"),
                     None => say("people-somebody"),
                 };
@@ -150,7 +151,7 @@ impl People {
         let mut tx = service.db.read().await?;
         let Self { language, names } = Self::viewer(&mut tx, service, actor).await?;
         let reviewers = accounts::reviewers(&mut tx, service).await?.into_iter();
-        let reviewers = reviewers.map(|(account, email)| (account, email.as_str().to_owned()));
+        let reviewers = reviewers.map(|(account, email)| (account, email.said_in(language)));
         Ok(Self { language, names: reviewers.chain(names).collect() })
     }
 

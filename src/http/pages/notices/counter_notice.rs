@@ -7,6 +7,7 @@ use super::{made_up, of_notice};
 use crate::calendar::Calendar;
 use crate::clock::Time;
 use crate::ids::NoticeId;
+use crate::notices::Holder;
 use crate::process::ahead::Ahead;
 use crate::process::counter_notices::{
     self, CounterInput, CounterStatement, JURISDICTION, MISTAKE, SERVICE_OF_PROCESS,
@@ -241,12 +242,13 @@ impl Sample for ConfirmPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
         let page = |ahead: Ahead| {
-            let (opened, _) = made_up::counter_notice(&layout, ahead.decided.id);
-            let form = FormState::new().with("place", "us").with("name", opened.statement.name.clone());
+            let statement = made_up::counter_statement();
+            let form = FormState::new().with("place", "us").with("name", statement.name.clone());
             let notice = NoticeId(uuid::Uuid::from_u128(61));
-            Self::new(layout.clone(), notice, ahead, opened.statement, Calendar::default(), &form)
+            Self::new(layout.clone(), notice, ahead, statement, Calendar::default(), &form)
         };
-        let nobody = Ahead { claimant: None, ..made_up::ahead(&layout, true) };
-        vec![page(made_up::ahead(&layout, false)), page(nobody)]
+        let nobody = Ahead { claimant: None, rights_holder: None, ..made_up::ahead(&layout, true) };
+        let somebody = Ahead { rights_holder: Some(Holder::unverified("Sam Example")), ..nobody.clone() };
+        vec![page(made_up::ahead(&layout, false)), page(nobody), page(somebody)]
     }
 }

@@ -4,7 +4,7 @@ use super::super::Samples;
 use super::super::drive::NAMES;
 use super::super::prelude::*;
 use super::sample;
-use crate::notices::{self, Answered, NoticeKind, Restricted, Statement, Summary};
+use crate::notices::{self, Answered, NoticeKind, Restricted, Statement, Summary, words};
 use crate::process::strikes;
 
 pub(super) fn routes() -> Router<Service> {
@@ -42,17 +42,7 @@ fn title(notice: &Summary) -> &'static str {
         NoticeKind::Restriction if notice.told_since.is_some() => "notices-restriction-hidden",
         NoticeKind::Restriction if notice.told_before.is_some() && notice.restricts => "notices-restriction-told",
         NoticeKind::Restriction if notice.told_before.is_some() => "notices-restriction-told-over",
-        NoticeKind::Restriction => "notices-restriction",
-        NoticeKind::Restoration => "notices-restoration",
-        NoticeKind::Purge => "notices-purge",
-        NoticeKind::CounterNotice => "notices-counter-notice",
-        NoticeKind::LookedAtAgain => "notice-looked-at-again",
-        NoticeKind::StaysSo => "notice-stays-so",
-        NoticeKind::StillHeld => "notice-still-held",
-        NoticeKind::Appeal => "notices-appeal",
-        NoticeKind::Overturned => "notice-overturned",
-        NoticeKind::Measure => "notices-measure",
-        NoticeKind::MeasureLifted => "notices-measure-lifted",
+        kind => words::called(kind),
     }
 }
 
@@ -95,7 +85,7 @@ impl Sample for NoticesPage {
         let answer = |answered| Statement::CounterNotice { answered };
         let kinds = [
             (NoticeKind::Restriction, sample::restriction(&layout, Restricted::File)),
-            (NoticeKind::Restoration, Statement::Restoration { ended: None }),
+            (NoticeKind::Restoration, Statement::Restoration { ended: None, danger: false }),
             (NoticeKind::Purge, Statement::Purge),
             (NoticeKind::LookedAtAgain, answer(Answered::LookedAtAgain { by: Some(layout.now) })),
             (NoticeKind::StaysSo, answer(Answered::LookedAtAgain { by: None })),

@@ -14,7 +14,7 @@ use crate::ids::{
     AccountId, AccountReviewId, AppealId, CaseId, ClaimId, CounterNoticeId, DecisionId, DisputeId, LinkId, MarkId,
     MeasureId, NoticeId, ObjectId, OrganisationId, TargetId,
 };
-use crate::notices::Claimed;
+use crate::notices::{Claimed, Holder};
 use crate::process::ahead::Ahead;
 use crate::process::appeals::{Appeal, Outcome, Side};
 use crate::process::counter_notices::{CounterNotice, CounterStatement, JURISDICTION, MISTAKE, Opened};
@@ -62,6 +62,20 @@ pub(in crate::http::pages) fn claimed() -> Claimed {
     Claimed { more: 3, ..Claimed::new(true, titles, "The film “Harbour”, and its trailers") }
 }
 
+/// What one says.
+pub(in crate::http::pages) fn counter_statement() -> CounterStatement {
+    CounterStatement {
+        material: "My own recording of my own concert.".into(),
+        location: "https://files.example/f/AAAAAAAAAAAAAAAAAAAAAA".into(),
+        name: "Sam Example".into(),
+        address: "1 Example Street\nSan Francisco".into(),
+        telephone: "+1 415 555 0100".into(),
+        district: Some("Northern District of California".into()),
+        affirmations: vec![MISTAKE.into(), JURISDICTION.into()],
+        signature: "Sam Example".into(),
+    }
+}
+
 /// A counter-notice that waits for its day, and an action that keeps it from returning anything.
 pub(in crate::http::pages) fn counter_notice(layout: &Layout, decision: DecisionId) -> (Opened, Named) {
     let id = CounterNoticeId(Uuid::from_u128(41));
@@ -77,16 +91,6 @@ pub(in crate::http::pages) fn counter_notice(layout: &Layout, decision: Decision
         checked_at: None,
         ended_at: None,
         outcome: None,
-    };
-    let statement = CounterStatement {
-        material: "My own recording of my own concert.".into(),
-        location: "https://files.example/f/AAAAAAAAAAAAAAAAAAAAAA".into(),
-        name: "Sam Example".into(),
-        address: "1 Example Street\nSan Francisco".into(),
-        telephone: "+1 415 555 0100".into(),
-        district: Some("Northern District of California".into()),
-        affirmations: vec![MISTAKE.into(), JURISDICTION.into()],
-        signature: "Sam Example".into(),
     };
     let dispute = Dispute {
         id: DisputeId(Uuid::from_u128(42)),
@@ -105,7 +109,15 @@ pub(in crate::http::pages) fn counter_notice(layout: &Layout, decision: Decision
         forum: "United States District Court, Northern District of California".into(),
         reference: "4:27-cv-01234".into(),
     };
-    (Opened { counter_notice: sent, statement, lacks: None, decided: decided(layout, decision) }, action)
+    (
+        Opened {
+            counter_notice: sent,
+            statement: Ok(counter_statement()),
+            lacks: None,
+            decided: decided(layout, decision),
+        },
+        action,
+    )
 }
 
 /// An appeal of a notifier that waits.
@@ -149,9 +161,10 @@ pub(in crate::http::pages) fn ahead(layout: &Layout, answered: bool) -> Ahead {
     Ahead {
         decided: decided(layout, decision),
         claimant: Some("Example Pictures".into()),
+        rights_holder: Some(Holder::by_agent(&["Lighthouse Films".to_owned()], "Example Pictures")),
         windows,
         purged: false,
-        claimed: Some(claimed()),
+        claimed: Ok(Some(claimed())),
         counter_notices: if answered { vec![incomplete, opened] } else { Vec::new() },
         disputes: if answered { vec![action] } else { Vec::new() },
         appeal: answered.then(|| Appeal {
@@ -161,7 +174,7 @@ pub(in crate::http::pages) fn ahead(layout: &Layout, answered: bool) -> Ahead {
             ended_at: Some(layout.now),
             ..appeal(layout, decision)
         }),
-        grounds: answered.then(|| "The maker gave me a licence.".to_owned()),
+        grounds: answered.then(|| "The maker gave me a licence.".into()),
         counter_notice_now: (!answered).then(|| layout.now.plus(15 * DAY)),
         appeal_until: (!answered).then(|| layout.now.plus(181 * DAY)),
     }
@@ -243,7 +256,7 @@ pub(in crate::http::pages) fn against(layout: &Layout, appealed: bool) -> measur
     };
     measures::Ahead {
         appeal: appealed.then_some(appeal),
-        grounds: appealed.then(|| "Two of the films were my own.".to_owned()),
+        grounds: appealed.then(|| "Two of the films were my own.".into()),
         reasons: None,
         appeal_until: (!appealed).then(|| layout.now.plus(181 * DAY)),
         in_force: true,

@@ -101,7 +101,7 @@ impl NoticePage {
 
     /// What became of a restriction that is over; none while it stands.
     fn over(&self) -> Option<&'static str> {
-        let ahead = self.ahead.as_ref().filter(|_| matches!(self.notice.statement, Statement::Restriction { .. }))?;
+        let ahead = self.ahead.as_ref().filter(|_| self.notice.statement.kind() == NoticeKind::Restriction)?;
         if ahead.purged {
             Some("ahead-destroyed")
         } else if ahead.decided.superseded_at.is_some() {
@@ -138,12 +138,19 @@ impl NoticePage {
 
     /// Whether it is one that the law asks for (Regulation (EU) 2022/2065, Article 17).
     fn is_statement_of_reasons(&self) -> bool {
-        matches!(self.notice.statement, Statement::Restriction { .. } | Statement::Measure { .. })
+        matches!(self.notice.statement.kind(), NoticeKind::Restriction | NoticeKind::Measure)
     }
 
     /// Whether this way leads to the form of an appeal against a measure now.
     fn appeals(&self, way: Way) -> bool {
         way == Way::Internal && self.against.as_ref().is_some_and(|against| against.appeal_until.is_some())
+    }
+
+    /// What the measure does that it tells of; or said that it does, where it stands no more.
+    fn effect(&self, of: &Against, until: Option<Time>) -> String {
+        let over = self.against.as_ref().is_some_and(|against| !against.in_force);
+        let said = if over { words::effect_over } else { words::effect_until };
+        said(self.layout.language, of, until)
     }
 
     /// Where an appeal against what it tells of is lodged.
@@ -237,18 +244,17 @@ async fn show(
         viewer.unseen_notices = notices::unseen(&mut tx, actor.account).await?;
     }
     // The file's own page is gone once its owner's deletion is final; the notice stays.
-    let file = match notice.summary.object {
-        Some(object) => Some(objects::get(&service, actor.account, object).await),
-        None => None,
-    };
-    let (mut lines, file_is_listed) = match file {
-        Some(Ok((_, case))) => {
-            let listed = audit::of_case(&service, case).await.map_err(Error::internal)?;
-            (object_case::lines(&listed, layout.language), true)
+    let (mut lines, mut file_is_listed) = (Vec::new(), false);
+    if let Some(object) = notice.summary.object {
+        match objects::get(&service, actor.account, object).await {
+            Ok((_, case)) => {
+                lines = object_case::lines(&service, (object, case), layout.language).await?;
+                file_is_listed = true;
+            }
+            Err(vault::Error::NotFound) => {}
+            Err(error) => return Err(error.into()),
         }
-        Some(Err(vault::Error::NotFound)) | None => (Vec::new(), false),
-        Some(Err(error)) => return Err(error.into()),
-    };
+    }
     let public_url = service.config.public_url.as_str().trim_end_matches('/').to_owned();
     let (days, calendar, tier) = (appeal_days(&service), service.config.calendar.clone(), service.config.eu_tier);
     let ahead = ahead::of_notice(&service, &actor, id).await?;
@@ -330,8 +336,9 @@ impl Sample for NoticePage {
         };
         let restored = |told: bool| {
             let ended = told.then_some(NoticeId(uuid::Uuid::from_u128(13)));
-            Statement::Restoration { ended }
+            Statement::Restoration { ended, danger: false }
         };
+        let reopened = Statement::Restoration { ended: None, danger: true };
         let answer = |answered| Statement::CounterNotice { answered };
         let verdict = |verdict| Statement::Appeal {
             verdict,
@@ -341,12 +348,18 @@ impl Sample for NoticePage {
         vec![
             page(NoticeKind::Restriction, sample::restriction(&layout, Restricted::File), true),
             page(NoticeKind::Restriction, sample::order(&layout, true), true),
+            page(
+                NoticeKind::Restriction,
+                Statement::Unreadable { told: NoticeKind::Restriction, instead: Text::of("words-altered") },
+                true,
+            ),
             told_since(page(NoticeKind::Restriction, sample::order(&layout, true), true)),
             page(NoticeKind::Restriction, sample::order(&layout, false), true),
             page(NoticeKind::Restriction, sample::restriction(&layout, Restricted::Link), true),
             page(NoticeKind::Restoration, restored(true), true),
             Self { kept: Kept::Open, ..page(NoticeKind::Restoration, restored(true), true) },
             Self { kept: Kept::Nothing, ..page(NoticeKind::Restoration, restored(false), true) },
+            page(NoticeKind::Restoration, reopened, true),
             page(NoticeKind::Purge, Statement::Purge, false),
             page(NoticeKind::Restriction, sample::restriction(&layout, Restricted::File), false),
             page(

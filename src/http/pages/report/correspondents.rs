@@ -78,11 +78,20 @@ impl MeasurePage {
     }
 
     fn effect(&self) -> String {
-        words::effect_until(self.layout.language, &self.against(), self.ahead.measure.until)
+        let said = if self.ahead.in_force { words::effect_until } else { words::effect_over };
+        said(self.layout.language, &self.against(), self.ahead.measure.until)
     }
 
     fn ground(&self) -> &'static str {
         words::measure_ground(self.ahead.measure.scope)
+    }
+
+    fn explanation(&self) -> &'static str {
+        words::measure_explanation(self.ahead.measure.kind, self.ahead.measure.scope)
+    }
+
+    fn software(&self) -> &'static str {
+        words::measure_software(self.ahead.measure.scope)
     }
 
     /// What was weighed; every measure for misuse has it.

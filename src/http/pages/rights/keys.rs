@@ -57,7 +57,7 @@ impl KeysPage {
         let mut tx = service.db.read().await?;
         for key in all {
             let whose = accounts::email_of(&mut tx, service, key.account).await?;
-            shown.push((key, whose.map_or_else(String::new, |email| email.as_str().to_owned())));
+            shown.push((key, whose.map_or_else(String::new, |email| email.said_in(layout.language))));
         }
         let (scopes, lifetimes) = (scopes(layout.language), lifetimes(layout.language));
         Ok(Self { layout, holder, keys: shown, scopes, lifetimes, form })

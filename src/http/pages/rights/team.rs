@@ -65,8 +65,7 @@ impl TeamPage {
         let mut tx = service.db.read().await?;
         for member in all {
             let email = accounts::email_of(&mut tx, service, member.account).await?;
-            let name =
-                email.map_or_else(|| layout.language.say("team-closed").to_string(), |email| email.as_str().to_owned());
+            let name = email.unwrap_or(Text::of("team-closed")).said_in(layout.language);
             members.push((member, name));
         }
         let roles = roles(layout.language);

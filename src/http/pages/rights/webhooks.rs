@@ -63,7 +63,7 @@ impl WebhooksPage {
                 Some(member) => accounts::email_of(&mut tx, service, member.account).await?,
                 None => None,
             };
-            let name = email.map(|email| email.as_str().to_owned());
+            let name = email.map(|email| email.said_in(layout.language));
             let name = name.unwrap_or_else(|| layout.language.say("webhooks-former-member").to_string());
             endpoints.push((endpoint, name));
         }

@@ -117,6 +117,10 @@ both_engines!(what_was_altered_of_one_claim_says_so_in_every_list_and_fails_none
         assert!(page.body.contains(NOTIFIER), "{path}: {}", page.body);
         assert_eq!(page.body.matches(WORDS).count(), words, "{path}: {}", page.body);
     }
+    // Its own page says why there is nothing to be decided on.
+    let page = look(service, &format!("/desk/claims/{bent}"), &senior).await;
+    assert_eq!(page.status, 409, "{}", page.body);
+    assert!(page.body.contains("cannot be read any more"), "{}", page.body);
     let listed = cases::claims(service, &cast.member, cast.organisation, &cases::Sought::default()).await.unwrap();
     assert!(listed.claims[0].file.as_ref().is_some_and(|file| file.contains(WORDS)), "{:?}", listed.claims[0]);
 });

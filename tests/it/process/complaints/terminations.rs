@@ -134,7 +134,7 @@ both_engines!(a_termination_is_complained_about_and_somebody_else_answers, |app:
     assert_eq!(crate::process::tallied(service, reviewer).await.unwrap().complaints.count, 1);
     let (opened, may) = complaints::for_desk(service, reviewer, id).await.unwrap();
     assert!(matches!(&opened.subject, Subject::Measure(found) if found.id == measure.id));
-    assert_eq!((opened.words.as_deref(), opened.reachable, may), (Some(WORDS), true, true));
+    assert_eq!((opened.words.clone(), opened.reachable, may), (Some(WORDS.into()), true, true));
 
     assert!(!complaints::for_desk(service, &cast.senior, id).await.unwrap().1, "who decided reads it only");
     let decider = complaints::answer(service, &cast.senior, id, Answer::Stands, ANSWER).await;
@@ -291,7 +291,7 @@ both_engines!(
         complaints::settle(service, film.object).await.unwrap();
         let (opened, may) = complaints::for_desk(service, &cast.other_reviewer, id).await.unwrap();
         assert!(matches!(&opened.subject, Subject::Measure(found) if found.id == measure.id));
-        assert_eq!((opened.words.as_deref(), opened.complaint.outcome, may), (Some(WORDS), None, true));
+        assert_eq!((opened.words.clone(), opened.complaint.outcome, may), (Some(WORDS.into()), None, true));
     }
 );
 

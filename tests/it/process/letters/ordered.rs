@@ -6,6 +6,7 @@ use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::{cases, queue};
 use writ::ids::ClaimId;
 use writ::service::Service;
+use writ::takedown;
 use writ::texts::Language;
 
 use super::super::worked;
@@ -115,6 +116,31 @@ both_engines!(an_order_that_is_over_when_it_is_told_is_mailed_as_what_was, |app:
             assert!(stands.iter().all(|key| said(key) != over), "{gag:?}, {action:?}, over: {over}: {}", told[0]);
             assert!(ended.iter().all(|key| said(key) == over), "{gag:?}, {action:?}, over: {over}: {}", told[0]);
             assert!(told[0].contains(REFERENCE) && said("redress-ordering-court"), "{}", told[0]);
+        }
+    }
+});
+
+both_engines!(an_order_told_once_nothing_of_its_file_is_left_is_mailed_as_what_was, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::verified(service).await;
+    for (gag, language) in [(Gag::Notice, Language::default()), (Gag::Party, french())] {
+        let film = File::upload(service, "aurora.mkv").await;
+        accounts::choose_language(service, film.owner, language).await.unwrap();
+        let hidden = OrderInput { gag: Some(gag), ..cast::order(&[&film.bare()]) };
+        let claim = carried_out(service, &cast, &hidden, Action::LockAndDelete).await;
+        let step = takedown::propose_purge(service, &cast.senior, film.object, "At once").await.unwrap();
+        takedown::order_purge(service, &cast.first, step).await.unwrap();
+        worked(service).await;
+        let sent = mailed(service, async || authorities::lift_gag(service, &cast.senior, claim).await.unwrap()).await;
+        let subject = language.say("notice-file-locked").to_string();
+        let told = sent.iter().map(|raw| words(raw)).find(|(headers, _)| headers.ends_with(&subject));
+        let (_, told) = told.unwrap_or_else(|| panic!("{gag:?}: {sent:?}"));
+        let said = |key: &str| told.contains(&language.say(key).to_string());
+        for key in ["notice-file-locked-over", "notice-over", "ahead-destroyed", "explanation-ordered"] {
+            assert!(said(key), "{gag:?} {key}: {told}");
+        }
+        for key in ["notice-file-locked-effect", "notice-until-lifted", "notice-order-taken-back"] {
+            assert!(!said(key), "{gag:?} {key}: {told}");
         }
     }
 });

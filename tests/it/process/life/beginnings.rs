@@ -6,13 +6,16 @@ use proptest::sample::Index;
 use writ::audit::Step;
 use writ::claims::authorities::{Gag, Kind as OrderKind};
 use writ::claims::decisions::Action;
+use writ::claims::escalations::Kind as Danger;
 use writ::claims::statement::Basis;
 use writ::process::appeals::Side;
+use writ::process::disputes::Outcome as Ended;
+use writ::process::strikes::Decision as Sentence;
 
+use super::acts::Act;
 use super::deaths::Cut;
 use super::facts::{Named, Terms};
 use super::model::SENIOR;
-use super::{Act, Danger, Ended, Sentence};
 
 const NOTHING: [Option<Action>; 2] = [Some(Action::None); 2];
 const DISABLED: [Option<Action>; 2] = [Some(Action::DisableLink); 2];

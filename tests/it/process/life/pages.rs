@@ -118,7 +118,7 @@ impl Life {
         let mut tx = service.db.read().await.unwrap();
         let email = accounts::email_of(&mut tx, service, self.nobody.account).await.unwrap().unwrap();
         drop(tx);
-        let cookie = cookie(&sign_in(service, email.as_str(), "", None).await);
+        let cookie = cookie(&sign_in(service, &email.to_string(), "", None).await);
         self.session = Some((cookie.clone(), now));
         cookie
     }

@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::test_runner::{Config as ProptestConfig, RngSeed, TestRunner};
 
+use super::acts::Act;
+use super::beginnings;
+use super::chance::any_act;
 use super::model::Life;
-use super::{Act, act, beginnings};
 use crate::app::Engine;
 
 /// How often each act was tried, and how often it came about: an act that is always refused shows in nothing else.
@@ -53,8 +55,8 @@ pub(super) fn any_acts_keep_the_promises(engine: Engine, seed: u64, stories: u64
     let stories = asked_for("WRIT_TEST_STORIES").unwrap_or(stories);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let any_acts = proptest::prop_oneof![
-        5 => proptest::collection::vec(act(), 28..74),
-        1 => proptest::collection::vec(act(), 5..10),
+        5 => proptest::collection::vec(any_act(), 28..74),
+        1 => proptest::collection::vec(any_act(), 5..10),
     ];
     let any_story = (beginnings::any_beginning(), any_acts);
     let tally = RefCell::new(Tally::default());

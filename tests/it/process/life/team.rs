@@ -52,6 +52,7 @@ impl Life {
         let mut tx = service.db.read().await.unwrap();
         let email = accounts::email_of(&mut tx, &service, colleague.account).await.unwrap().unwrap();
         drop(tx);
+        let email = Email::parse(&email.to_string()).unwrap();
         let invitation = invite(&email).await.unwrap();
         let other = invitations::accept(&service, &self.nobody, invitation).await;
         assert!(matches!(other, Err(Error::NotFound)), "an invitation of somebody else: {other:?}");

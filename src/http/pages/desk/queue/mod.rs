@@ -1,7 +1,7 @@
 //! The queue: what waits for a decision, what is in breach first, through filters, a search and saved views.
 //!
 //! A search comes by a form that is posted, since a link that is pasted whole carries its key: here the key is cut off,
-//! and a mail address becomes its digest, and only then does what is searched for go into an address.
+//! and a mail address becomes its digest, as does a name that a notice gives, and only then does what is searched for go into an address.
 
 mod shown;
 
@@ -60,10 +60,12 @@ impl Row {
         words::basis(&self.waiting.basis)
     }
 
-    /// As whose the mail address is found that was searched for, as keys of texts.
+    /// As whose the mail address or the name is found that was searched for, as keys of texts.
     fn found_as(&self) -> Vec<&'static str> {
         let key = |found: &FoundAs| match found {
             FoundAs::Sender => "queue-found-sender",
+            FoundAs::Given => "queue-found-given",
+            FoundAs::Named => "queue-found-named",
             FoundAs::Uploader => "queue-found-uploader",
         };
         self.waiting.found_as.iter().map(key).collect()
@@ -213,7 +215,11 @@ impl Sample for QueuePage {
             for_senior: number == 1,
             escalated: (number == 1).then_some(escalations::Kind::Child),
             assigned_to: None,
-            found_as: if number == 2 { vec![FoundAs::Sender, FoundAs::Uploader] } else { Vec::new() },
+            found_as: match number {
+                2 => vec![FoundAs::Sender, FoundAs::Uploader],
+                3 => vec![FoundAs::Given, FoundAs::Named],
+                _ => Vec::new(),
+            },
         };
         let late = waiting(1, Some("Example Pictures"), layout.now.minus(hour));
         let soon = waiting(2, None, layout.now.plus(hour));
@@ -305,17 +311,18 @@ async fn show(
     if !actor.roles.reviewer() {
         return Ok(see_other("/desk/rights-holders"));
     }
-    // An address somebody wrote by hand: it is left at once for one without the key, and without a mail address.
-    if let Ok(clean) = shown.clone().clean(&service)
-        && clean.q != shown.q
-    {
-        return Ok(see_other(&clean.address()));
+    // An address somebody wrote by hand: it is left at once for one without the key, without a mail address and without a name.
+    if let Ok(clean) = shown.clone().clean(&service) {
+        let clean = clean.without_name(&service, &actor).await?;
+        if clean.q != shown.q {
+            return Ok(see_other(&clean.address()));
+        }
     }
     let page = QueuePage::load(&service, &actor, layout, shown, FormState::new()).await?;
     Ok(if page.form.is_valid() { page.into_response() } else { again(page) })
 }
 
-/// Reads what was typed or pasted, and leads to the address of it without any key or mail address.
+/// Reads what was typed or pasted, and leads to the address of it without any key, mail address or name of who sent a notice.
 async fn search(
     State(service): State<Service>,
     Desk(actor): Desk,
@@ -324,7 +331,7 @@ async fn search(
 ) -> Result<Response, Error> {
     let shown = Shown::of_form(&form);
     match shown.clone().clean(&service) {
-        Ok(shown) => Ok(see_other(&shown.address())),
+        Ok(shown) => Ok(see_other(&shown.without_name(&service, &actor).await?.address())),
         Err(_) => Ok(again(QueuePage::load(&service, &actor, layout, shown, FormState::new()).await?)),
     }
 }
@@ -354,6 +361,7 @@ async fn save_view(
     let Ok(shown) = shown.clone().clean(&service) else {
         return Ok(again(QueuePage::load(&service, &actor, layout, shown, FormState::new()).await?));
     };
+    let shown = shown.without_name(&service, &actor).await?;
     let (name, shared) = (form.value("name").to_owned(), form.value("shared") == "yes");
     match views::save(&service, &actor, &name, &shown.query(), shared).await {
         Ok(_) => {

@@ -4,8 +4,9 @@ use serde::Deserialize;
 use url::form_urlencoded;
 
 use crate::accounts::Actor;
+use crate::claims;
 use crate::claims::filing::ClaimState;
-use crate::claims::queue::search::Unsearchable;
+use crate::claims::queue::search::{self, Unsearchable};
 use crate::claims::queue::{Filter, Lane, Place, Pressing, Search, Sought, Who};
 use crate::claims::statement::Basis;
 use crate::http::form::FormState;
@@ -73,6 +74,13 @@ impl Shown {
             q: Search::read(service, &self.q)?.as_str().to_owned(),
             after: self.after,
         })
+    }
+
+    /// What is clean without a name that nothing but a notice gives: its digest stands for it.
+    pub(super) async fn without_name(self, service: &Service, actor: &Actor) -> Result<Self, claims::Error> {
+        let name = search::of_name(service, actor, &self.q).await?;
+        let q = name.map_or(self.q, |name| name.as_str().to_owned());
+        Ok(Self { q, ..self })
     }
 
     /// The query of the address that shows it from its beginning on.
