@@ -21,7 +21,7 @@ use writ::takedown::{self, Ground};
 use writ::vault::hosts::{self, By, MirrorState};
 use writ::vault::moving::{self, Progress};
 use writ::vault::objects::{self, Finality};
-use writ::vault::{Error, downloads, reports, uploads};
+use writ::vault::{Error, downloads, proving, reports, uploads};
 use writ::work;
 
 use super::hosts::{Node, dead, portal, reach};
@@ -288,6 +288,34 @@ both_engines!(a_dead_mirror_is_given_up_by_two_and_nobody_waits_for_it, |app: Te
     plug(service, 2);
     work(service).await;
     assert_eq!(hosts::mirror(service, &anna, otago).await.unwrap().0.state, MirrorState::Removed);
+});
+
+both_engines!(a_mirror_that_failed_is_waited_for_until_two_give_it_up, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, bert) = people(service).await;
+    let owner = uploader(service).await;
+    let (taken, _) = stored(service, owner, 1_000).await;
+    let otago = embedded(service, "otago").id();
+    unplug(service, 2);
+    proving::look_at_mirrors(service).await.unwrap();
+    service.clock.advance(Duration::from_hours(7 * 24));
+    proving::look_at_mirrors(service).await.unwrap();
+    assert_eq!(hosts::mirror(service, &anna, otago).await.unwrap().0.state, MirrorState::Failed);
+
+    let mut tx = service.db.begin().await.unwrap();
+    takedown::open_hold(&mut tx, service, taken.object, None, Ground::Copyright).await.unwrap();
+    tx.commit().await.unwrap();
+    let ran = work::run_due(service).await.unwrap();
+    assert_eq!(ran.failed.len(), 1, "its receipt is missing: {ran:?}");
+    assert!(!takedown::is_gone(&mut service.db.read().await.unwrap(), taken.object).await.unwrap());
+
+    let step = hosts::propose_giving_up(service, &anna, otago, "It has been silent for a week").await.unwrap();
+    hosts::confirm_giving_up(service, &bert, step).await.unwrap();
+    service.clock.advance(Duration::from_mins(11));
+    work::run_due(service).await.unwrap();
+    assert!(takedown::is_gone(&mut service.db.read().await.unwrap(), taken.object).await.unwrap());
+    let again = hosts::propose_giving_up(service, &anna, otago, "Once more").await;
+    assert!(matches!(again, Err(Error::Conflict(_))), "{again:?}");
 });
 
 both_engines!(no_placement_is_left_on_a_mirror_that_was_removed_meanwhile, |app: TestService| async move {
