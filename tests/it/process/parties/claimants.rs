@@ -114,7 +114,9 @@ both_engines!(a_reversed_decision_is_said_with_its_reasons_and_no_action_stops_i
     let end = format!("{}/disputes/{told}/end", parties.page);
     assert!(page.contains(&end), "how it ends can still be told: {page}");
     // What happened is said in plain words.
-    for said in ["told of an action before a court about", "ended the counter-notice about", "it has no object any more"] {
+    for said in
+        ["told of an action before a court about", "ended the counter-notice about", "it has no object any more"]
+    {
         assert!(page.contains(said), "{said}: {page}");
     }
 });
