@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 67] = [
+const TOLD: [Told; 68] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -30,6 +30,11 @@ const TOLD: [Told; 67] = [
         kind: "organisation.applied",
         facts: "organisations",
         sql: "SELECT log_case, COUNT(*) FROM organisations GROUP BY log_case",
+    },
+    Told {
+        kind: "organisation.ended",
+        facts: "organisations that ended",
+        sql: "SELECT log_case, COUNT(*) FROM organisations WHERE state = 'ended' GROUP BY log_case",
     },
     Told {
         kind: "agreement.signed",
@@ -101,7 +106,8 @@ const TOLD: [Told; 67] = [
         kind: "evidence.erased",
         facts: "erased evidence",
         sql: "SELECT log_case, COUNT(*) FROM (
-                  SELECT log_case FROM evidence_keys WHERE erased_at IS NOT NULL
+                  SELECT k.log_case FROM evidence_keys k WHERE k.erased_at IS NOT NULL
+                  AND EXISTS (SELECT 1 FROM evidence_files f WHERE f.key_id = k.id AND f.state = 'erased')
                   UNION ALL
                   SELECT c.log_case FROM targets t JOIN claims c ON c.id = t.claim
                   WHERE t.evidence_erased_at IS NOT NULL) AS erased
