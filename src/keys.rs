@@ -27,7 +27,7 @@ pub use self::signing::{Purpose, Standing};
 
 use self::signing::Signing;
 use self::wrapping::Wrapping;
-use crate::clock::Clock;
+use crate::clock::{Clock, Time};
 use crate::entropy::Entropy;
 use crate::texts::Text;
 
@@ -293,6 +293,14 @@ impl Keys {
         })
     }
 
+    /// The same of words that are emptied when they are erased, beside which a time says so: what is empty without it was altered.
+    pub fn said_until(&self, erased_at: Option<Time>, context: &str, sealed: &[u8]) -> Result<Text, Error> {
+        match erased_at {
+            Some(_) if sealed.is_empty() => Ok(Text::of("words-erased")),
+            _ => self.said(context, sealed),
+        }
+    }
+
     /// The names of the wrapping keys there are, the oldest first. A name is the day on which its key was made.
     pub fn wrapping_keys(&self) -> Result<Vec<String>, Error> {
         self.wrapping.names()
@@ -508,6 +516,10 @@ mod tests {
         assert_eq!(said("t.c/1", &kept), Text::of("words-altered"));
         assert_eq!(said("t.c/2", &kept), Text::from("y"));
         assert!(matches!(later.open_kept("t.c/1", &kept), Err(Error::Altered(_))), "it is not erased");
+        let at = Some(clock.now());
+        assert_eq!(later.said_until(at, "t.c/2", b"").unwrap(), Text::of("words-erased"));
+        assert_eq!(later.said_until(None, "t.c/2", b"").unwrap(), Text::of("words-altered"));
+        assert_eq!(later.said_until(at, "t.c/2", &kept).unwrap(), Text::from("y"));
         let legible = |context: &str, sealed: &[u8]| later.legible(context, sealed).unwrap();
         assert_eq!(legible("t.c/1", &sealed), Ok(None));
         assert_eq!(legible("t.c/1", &kept), Err(Altered));

@@ -218,6 +218,10 @@ reminder-claims = { $count ->
     [one] One claim to be decided
    *[other] { $count } claims to be decided
 }
+reminder-paused-dangers = { $count ->
+    [one] One danger that is to wait for no answer of its notifier, to be decided
+   *[other] { $count } dangers that are to wait for no answers of their notifiers, to be decided
+}
 reminder-escalations = { $count ->
     [one] One case in seniors’ hands, of which nothing is to be decided any more, to be ended
    *[other] { $count } cases in seniors’ hands, of which nothing is to be decided any more, to be ended
@@ -247,8 +251,8 @@ reminder-appeals = { $count ->
    *[other] { $count } appeals to be decided
 }
 reminder-complaints = { $count ->
-    [one] One complaint about a blocked link to be answered
-   *[other] { $count } complaints about blocked links to be answered
+    [one] One complaint about a blocked link or a closed account to be answered
+   *[other] { $count } complaints about blocked links or closed accounts to be answered
 }
 reminder-effects = { $count ->
     [one] One decided order whose effect is to be confirmed to its authority

@@ -218,6 +218,10 @@ reminder-claims = { $count ->
     [one] Une notification à trancher
    *[other] { $count } notifications à trancher
 }
+reminder-paused-dangers = { $count ->
+    [one] Un danger qui ne doit attendre la réponse d’aucun auteur de notification, à trancher
+   *[other] { $count } dangers qui ne doivent attendre la réponse d’aucun auteur de notification, à trancher
+}
 reminder-escalations = { $count ->
     [one] Un cas entre les mains des réviseurs principaux, dont plus rien n’est à trancher, à clore
    *[other] { $count } cas entre les mains des réviseurs principaux, dont plus rien n’est à trancher, à clore
@@ -247,8 +251,8 @@ reminder-appeals = { $count ->
    *[other] { $count } réclamations à trancher
 }
 reminder-complaints = { $count ->
-    [one] Une plainte au sujet d’un lien bloqué à traiter
-   *[other] { $count } plaintes au sujet de liens bloqués à traiter
+    [one] Une plainte au sujet d’un lien bloqué ou d’un compte fermé à traiter
+   *[other] { $count } plaintes au sujet de liens bloqués ou de comptes fermés à traiter
 }
 reminder-effects = { $count ->
     [one] Une injonction tranchée dont l’effet est à confirmer à l’autorité qui l’a prise

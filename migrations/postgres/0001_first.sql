@@ -430,13 +430,18 @@ CREATE TABLE organisations (
     -- What the domain must say to prove that the organisation controls it: random, and no secret.
     challenge TEXT NOT NULL,
     contact_sealed BYTEA NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('applied', 'verified', 'refused', 'suspended')),
+    -- Whose account the contact goes with: whoever wrote it last. None once it was erased.
+    contact_by UUID REFERENCES accounts (id),
+    -- When they wrote it.
+    contact_at BIGINT,
+    state TEXT NOT NULL CHECK (state IN ('applied', 'verified', 'refused', 'suspended', 'ended')),
     log_case UUID NOT NULL,
     applied_by UUID NOT NULL REFERENCES accounts (id),
     applied_at BIGINT NOT NULL,
     decided_by UUID REFERENCES accounts (id),
     decided_at BIGINT,
-    decision_reason_sealed BYTEA
+    decision_reason_sealed BYTEA,
+    ended_at BIGINT
 );
 CREATE INDEX organisations_case ON organisations (log_case);
 CREATE INDEX organisations_state ON organisations (state, applied_at);
@@ -788,10 +793,10 @@ CREATE TABLE targets (
     evidence_erased_at BIGINT
 );
 CREATE UNIQUE INDEX targets_position ON targets (claim, position);
-CREATE INDEX targets_object ON targets (object);
+CREATE INDEX targets_object ON targets (object, claim);
 CREATE INDEX targets_link ON targets (link);
 CREATE INDEX targets_evidence ON targets (evidence_look_at) WHERE evidence_look_at IS NOT NULL;
-CREATE INDEX targets_level ON targets (claim, level);
+CREATE INDEX targets_level ON targets (claim, level, object);
 CREATE INDEX targets_pending ON targets (object, claim) WHERE state = 'pending';
 CREATE INDEX targets_restored ON targets (claim) WHERE state = 'pending' AND restored_before = TRUE;
 
@@ -891,7 +896,7 @@ CREATE TABLE evidence_openings (
 );
 CREATE INDEX evidence_openings_target ON evidence_openings (target);
 
--- The key under which the evidence of one case lies sealed: of a claim, or of an application. Erasing destroys it, and
+-- A key under which evidence of one case lies sealed: of a claim, an application or a principal. Erasing destroys it, and
 -- with it whatever it sealed, wherever copies of that lie.
 CREATE TABLE evidence_keys (
     id UUID PRIMARY KEY,
@@ -900,9 +905,12 @@ CREATE TABLE evidence_keys (
     log_case UUID NOT NULL,
     key_sealed BYTEA,
     made_at BIGINT NOT NULL,
+    -- Of documents, once there is a verdict: when they go. Such a key seals nothing more.
+    erase_at BIGINT,
     erased_at BIGINT
 );
-CREATE UNIQUE INDEX evidence_keys_subject ON evidence_keys (subject) WHERE erased_at IS NULL;
+CREATE UNIQUE INDEX evidence_keys_open ON evidence_keys (subject) WHERE erase_at IS NULL AND erased_at IS NULL;
+CREATE INDEX evidence_keys_subject ON evidence_keys (subject);
 
 -- One file of evidence. Its sealed bytes lie in the folder of evidence, under its id; the row stands before the first of
 -- them. What it is stands here once it has arrived.
@@ -1045,12 +1053,14 @@ CREATE TABLE escalations (
     -- due when it would have been.
     hastened_by BIGINT NOT NULL DEFAULT 0,
     hastened_at BIGINT,
-    -- When seniors were told that it stands though nothing of its claim is to be decided any more.
+    -- When seniors were told that it stands though nothing of its claim is to be decided any more, or its clock stands still.
     reminded_at BIGINT,
     outcome TEXT CHECK (outcome IN ('decided', 'sent-back', 'confirmed', 'overtaken', 'withdrawn', 'closed')),
     note_sealed BYTEA,
     ended_by UUID REFERENCES accounts (id),
     ended_at BIGINT,
+    -- When words and note were emptied (personal/desk.rs): what is empty without it was altered.
+    words_erased_at BIGINT,
     CHECK (raised_by IS NULL OR words_sealed IS NOT NULL),
     CHECK ((hastened_by = 0) = (hastened_at IS NULL))
 );
@@ -1073,7 +1083,9 @@ CREATE TABLE case_notes (
     claim UUID NOT NULL REFERENCES claims (id),
     words_sealed BYTEA NOT NULL,
     written_by UUID NOT NULL REFERENCES accounts (id),
-    written_at BIGINT NOT NULL
+    written_at BIGINT NOT NULL,
+    -- When the words were emptied (personal/desk.rs): what is empty without it was altered.
+    words_erased_at BIGINT
 );
 CREATE INDEX case_notes_claim ON case_notes (claim, written_at);
 
@@ -1256,6 +1268,8 @@ CREATE TABLE preservation_holds (
     released_by UUID REFERENCES accounts (id),
     released_at BIGINT,
     release_reason_sealed BYTEA,
+    -- When both reasons were emptied (personal/desk.rs): what is empty without it was altered.
+    words_erased_at BIGINT,
     CHECK (CASE kind WHEN 'order' THEN authority_order IS NOT NULL WHEN 'escalation' THEN escalation IS NOT NULL
            ELSE reason_sealed IS NOT NULL END)
 );

@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 83] = [
+const TOLD: [Told; 84] = [
     Told {
         kind: "service.recovered",
         facts: "finished recoveries",
@@ -114,6 +114,11 @@ const TOLD: [Told; 83] = [
         sql: "SELECT log_case, COUNT(*) FROM organisations GROUP BY log_case",
     },
     Told {
+        kind: "organisation.ended",
+        facts: "organisations that ended",
+        sql: "SELECT log_case, COUNT(*) FROM organisations WHERE state = 'ended' GROUP BY log_case",
+    },
+    Told {
         kind: "agreement.signed",
         facts: "signatures",
         sql: "SELECT e.case_id, COUNT(*) FROM signatures s JOIN log_entries e ON e.id = s.log_entry GROUP BY e.case_id",
@@ -183,7 +188,8 @@ const TOLD: [Told; 83] = [
         kind: "evidence.erased",
         facts: "erased evidence",
         sql: "SELECT log_case, COUNT(*) FROM (
-                  SELECT log_case FROM evidence_keys WHERE erased_at IS NOT NULL
+                  SELECT k.log_case FROM evidence_keys k WHERE k.erased_at IS NOT NULL
+                  AND EXISTS (SELECT 1 FROM evidence_files f WHERE f.key_id = k.id AND f.state = 'erased')
                   UNION ALL
                   SELECT c.log_case FROM targets t JOIN claims c ON c.id = t.claim
                   WHERE t.evidence_erased_at IS NOT NULL) AS erased

@@ -21,7 +21,7 @@ use crate::accounts::{self, Auth, standing};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{ClaimId, DecisionId, OrganisationId, TargetId, TwoPersonStepId, uuid_v7};
+use crate::ids::{AccountId, ClaimId, DecisionId, OrganisationId, TargetId, TwoPersonStepId, uuid_v7};
 use crate::outside;
 use crate::service::Service;
 use crate::texts::Text;
@@ -130,7 +130,7 @@ pub async fn confirm_grant(service: &Service, actor: &Actor, step: TwoPersonStep
     store::insert_grant(&mut tx, id, found.id, step.id, daily_targets, now).await?;
     let commitments = [("proposed_by", step.proposed_by.to_string()), ("confirmed_by", actor.account.to_string())];
     let fields = json!({"organisation": found.name, "daily_targets": daily_targets});
-    log(&mut tx, service, &found, "direct-access.granted", fields, &commitments).await?;
+    log(&mut tx, service, &found, "direct-access.granted", "administrator", fields, &commitments).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -157,14 +157,29 @@ pub async fn strip(service: &Service, actor: &Actor, organisation: OrganisationI
     administrator(&in_force(&mut tx, actor).await?)?;
     let none = Error::Conflict(Text::of("direct-not-granted"));
     let Some(grant) = store::grant(&mut tx, organisation).await? else { return Err(none) };
-    if store::strip_grant(&mut tx, grant.id, actor.account, service.clock.now(), &reason).await? != 1 {
+    if store::strip_grant(&mut tx, grant.id, Some(actor.account), service.clock.now(), &reason).await? != 1 {
         return Err(none);
     }
     let commitments = [("administrator", actor.account.to_string()), ("reason", reason)];
     let fields = json!({"organisation": found.name});
-    log(&mut tx, service, &found, "direct-access.stripped", fields, &commitments).await?;
+    log(&mut tx, service, &found, "direct-access.stripped", "administrator", fields, &commitments).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// It ends with its organisation, in the transaction of that and under its lock.
+pub(super) async fn end_with_organisation(
+    tx: &mut Tx,
+    service: &Service,
+    found: &Organisation,
+    by: AccountId,
+) -> Result<(), Error> {
+    let Some(grant) = store::grant(tx, found.id).await? else { return Ok(()) };
+    if store::strip_grant(tx, grant.id, None, service.clock.now(), "The organisation ended").await? != 1 {
+        return Ok(());
+    }
+    let fields = json!({"organisation": found.name});
+    log(tx, service, found, "direct-access.stripped", "member", fields, &[("by", by.to_string())]).await
 }
 
 async fn log(
@@ -172,11 +187,12 @@ async fn log(
     service: &Service,
     organisation: &Organisation,
     kind: &'static str,
+    actor: &'static str,
     fields: serde_json::Value,
     commitments: &[(&'static str, String)],
 ) -> Result<(), Error> {
     let case = organisation.log_case;
-    let entry = NewEntry { kind, case, actor: "administrator", fields, commitments, journal: None };
+    let entry = NewEntry { kind, case, actor, fields, commitments, journal: None };
     audit::append(tx, service, entry).await?;
     Ok(())
 }
@@ -284,11 +300,11 @@ pub(super) async fn delete_in(
         }
         Basis::OtherLaw | Basis::Court => return Err(Error::NotDirect(Obstacle::Territory)),
     };
-    let principals = principals::names_of_claim(tx, claim).await?;
-    let rights = if principals.is_empty() {
-        "its rights".to_owned()
-    } else {
-        format!("rights of {}, for whom it acts", principals.join("; "))
+    // For whom it acts is named by the notice and by the case alone: these words are mailed, and kept as long as the case.
+    let rights = match (principals::names_of_claim(tx, claim).await?.is_empty(), works::any_own(tx, claim).await?) {
+        (true, _) => "its rights",
+        (false, false) => "the rights of those for whom it acts",
+        (false, true) => "its rights and the rights of those for whom it acts",
     };
     let reasons = format!(
         "{} opened this file with a key it found in public, states that it infringes {rights}, and had it deleted under direct \

@@ -1,4 +1,5 @@
-//! Notes of staff on a case: what they tell each other and no party ever reads.
+//! Notes of staff on a case: what they tell each other and no party ever reads. What they say goes with the last window of the case
+//! (`personal/desk.rs`).
 
 use std::time::Duration;
 
@@ -31,8 +32,8 @@ fn context(id: CaseNoteId) -> String {
     format!("case_notes.words/{id}")
 }
 
-/// Somebody at the desk who is no party notes something on a case. Notes are neither changed nor deleted; what somebody noted just now is
-/// not noted again.
+/// Somebody at the desk who is no party notes something on a case. Notes are neither changed nor deleted by anybody; what somebody noted just
+/// now is not noted again.
 pub async fn write(service: &Service, actor: &Actor, claim: ClaimId, words: &str) -> Result<CaseNoteId, Error> {
     reviewer(actor)?;
     let mut form = Form::default();
@@ -61,7 +62,8 @@ async fn just_noted(
     let last = db::optional!(
         tx,
         (CaseNoteId, Vec<u8>, Time),
-        "SELECT id, words_sealed, written_at FROM case_notes WHERE claim = $1 AND written_by = $2
+        "SELECT id, words_sealed, written_at FROM case_notes
+         WHERE claim = $1 AND written_by = $2 AND words_erased_at IS NULL
          ORDER BY written_at DESC, id DESC LIMIT 1",
         claim,
         by
@@ -99,12 +101,13 @@ pub(crate) async fn add(
 pub(super) async fn of_claim(tx: &mut Tx, service: &Service, claim: ClaimId) -> Result<Vec<Note>, Error> {
     let rows = db::all!(
         tx,
-        (CaseNoteId, Vec<u8>, AccountId, Time),
-        "SELECT id, words_sealed, written_by, written_at FROM case_notes WHERE claim = $1 ORDER BY written_at, id",
+        (CaseNoteId, Vec<u8>, AccountId, Time, Option<Time>),
+        "SELECT id, words_sealed, written_by, written_at, words_erased_at FROM case_notes WHERE claim = $1
+         ORDER BY written_at, id",
         claim
     )?;
-    let read = |(id, sealed, by, at): (CaseNoteId, Vec<u8>, AccountId, Time)| {
-        Ok(Note { by, at, words: service.keys.said(&context(id), &sealed)? })
+    let read = |(id, sealed, by, at, erased_at): (CaseNoteId, Vec<u8>, AccountId, Time, Option<Time>)| {
+        Ok(Note { by, at, words: service.keys.said_until(erased_at, &context(id), &sealed)? })
     };
     rows.into_iter().map(read).collect()
 }

@@ -101,7 +101,7 @@ pub enum Error {
     /// Blocked on legal grounds (RFC 7725).
     #[error("This was blocked after a notice.")]
     Blocked {
-        /// `copyright`, `other-law` or `court`.
+        /// `copyright`, `other-law` or `court`; `undisclosed` to an owner who was not told of it.
         ground: String,
         /// The organisation that gave notice, never a person.
         organisation: Option<String>,
@@ -270,6 +270,7 @@ impl From<personal::Error> for Error {
             E::Accounts(error) => error.into(),
             E::Claims(error) => error.into(),
             E::Vault(error) => error.into(),
+            E::Takedown(error) => error.into(),
             E::Audit(_) | E::Keys(_) | E::Jobs(_) | E::Database(_) | E::Unreadable(_) | E::Archive(_) => {
                 Self::internal(error)
             }

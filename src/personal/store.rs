@@ -418,8 +418,14 @@ pub(super) async fn notice(tx: &mut Tx, claim: ClaimId) -> Result<Option<Notice>
 
 /// The same, its row locked until the transaction ends.
 pub(super) async fn lock_notice(tx: &mut Tx, claim: ClaimId) -> Result<Option<Notice>> {
-    db::execute!(tx, "UPDATE claims SET id = id WHERE id = $1", claim)?;
+    lock_claim(tx, claim).await?;
     notice(tx, claim).await
+}
+
+/// Locks the row of a claim until the transaction ends.
+pub(super) async fn lock_claim(tx: &mut Tx, claim: ClaimId) -> Result<()> {
+    db::execute!(tx, "UPDATE claims SET id = id WHERE id = $1", claim)?;
+    Ok(())
 }
 
 /// The files that a claim names, in the order in which objects are locked.
@@ -716,6 +722,12 @@ pub(super) async fn own_cases(tx: &mut Tx, account: AccountId, after: Uuid) -> R
         after
     )?;
     Ok(rows.into_iter().map(|(case,)| case).collect())
+}
+
+/// The file whose case it is; none of any other case.
+pub(super) async fn file_of_case(tx: &mut Tx, case: CaseId) -> Result<Option<ObjectId>> {
+    let row = db::optional!(tx, (ObjectId,), "SELECT id FROM objects WHERE log_case = $1", case)?;
+    Ok(row.map(|(object,)| object))
 }
 
 /// The positions of the links of a claim that were only named, by its case: what they lead to was not opened with it.

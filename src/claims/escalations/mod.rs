@@ -24,9 +24,9 @@ mod store;
 
 pub use self::ending::send_back;
 use self::ending::{end, remind};
-pub(super) use self::ending::{end_decided, end_withdrawn, settle, staff};
+pub(super) use self::ending::{end_decided, end_withdrawn, pause, settle, staff};
 pub(super) use self::notice::{by_amended_notice, by_notice, hastened};
-pub(super) use self::store::{is_withheld, withheld};
+pub(super) use self::store::{is_withheld, was_for_danger, withheld};
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -137,13 +137,8 @@ impl Escalation {
     }
 }
 
-/// Whether somebody ever saw a danger in a claim, or its notice said so.
-pub(in crate::claims) async fn was_for_danger(tx: &mut Tx, claim: ClaimId) -> Result<bool, Error> {
-    Ok(store::of_claim(tx, claim).await?.iter().any(|row| row.kind.locks()))
-}
-
-/// How long after a case was handed to seniors they are reminded of it, if nothing of its claim is to be decided any more: it has no deadline then, and
-/// is near its end when a claim of the standard queue would be.
+/// How long after a case was handed to seniors they are reminded of it, if nothing of its claim is to be decided any more, or its clock stands still:
+/// it has no deadline that runs then, and is near its end when a claim of the standard queue would be.
 pub(crate) fn remind_after(limits: &Limits) -> Duration {
     limits.claim_due * 3 / 4
 }
@@ -154,7 +149,9 @@ fn context(column: &str, id: EscalationId) -> String {
 
 impl store::Row {
     fn opened(self, service: &Service) -> Result<Escalation, Error> {
-        let open = |column: &str, sealed: &[u8]| service.keys.said(&context(column, self.id), sealed);
+        let open = |column: &str, sealed: &[u8]| {
+            service.keys.said_until(self.words_erased_at, &context(column, self.id), sealed)
+        };
         Ok(Escalation {
             words: self.words_sealed.as_deref().map(|sealed| open("words", sealed)).transpose()?,
             note: self.note_sealed.as_deref().map(|sealed| open("note", sealed)).transpose()?,
@@ -284,6 +281,9 @@ pub async fn raise(
         remind(&mut tx, service, now).await?;
     } else {
         hand_over(&mut tx, &found, now).await?;
+        if found.information_asked_at.is_some() {
+            pause(&mut tx, service, claim).await?;
+        }
     }
     let commitments = [("by", actor.account.to_string()), ("words", Digest::of(words.as_bytes()).to_string())];
     let entry = NewEntry {

@@ -22,12 +22,14 @@ pub(super) struct Row {
     pub note_sealed: Option<Vec<u8>>,
     pub ended_by: Option<AccountId>,
     pub ended_at: Option<Time>,
+    pub words_erased_at: Option<Time>,
 }
 
 macro_rules! escalations {
     ($($condition:expr),+) => {
         concat!(
-            "SELECT x.id, x.claim, x.kind, x.words_sealed, x.raised_by, x.raised_at, x.outcome, x.note_sealed, x.ended_by, x.ended_at
+            "SELECT x.id, x.claim, x.kind, x.words_sealed, x.raised_by, x.raised_at, x.outcome, x.note_sealed, x.ended_by, x.ended_at,
+                    x.words_erased_at
              FROM escalations x ",
             $($condition),+
         )
@@ -64,6 +66,7 @@ pub(super) async fn open(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Ve
         OpenRow,
         concat!(
             "SELECT x.id, x.claim, x.kind, x.words_sealed, x.raised_by, x.raised_at, x.outcome, x.note_sealed, x.ended_by, x.ended_at,
+                    x.words_erased_at,
                     (SELECT o.name FROM organisations o WHERE o.id = c.organisation) AS organisation,
                     (SELECT a.country FROM authority_orders a WHERE a.claim = c.id) AS country,
                     CASE WHEN c.organisation IS NULL AND c.basis <> 'court' THEN c.statement_sealed END AS notice_sealed,
@@ -115,6 +118,12 @@ pub(super) async fn open_of(tx: &mut Tx, claim: ClaimId) -> Result<Option<Standi
     let sql = "SELECT id, kind, raised_by, raised_at, hastened_by, hastened_at FROM escalations
                WHERE claim = $1 AND ended_at IS NULL";
     db::optional!(tx, Standing, sql, claim)
+}
+
+/// Whether somebody ever saw a danger in a claim, or its notice said so.
+pub(in crate::claims) async fn was_for_danger(tx: &mut Tx, claim: ClaimId) -> Result<bool> {
+    let sql = "SELECT COUNT(*) FROM escalations WHERE claim = $1 AND kind IN ('life', 'child')";
+    Ok(db::one!(tx, (i64,), sql, claim)?.0 > 0)
 }
 
 /// Whether a notice has said by itself that somebody is in danger, whatever came of that.
@@ -170,6 +179,12 @@ pub(super) async fn move_due(tx: &mut Tx, claim: ClaimId, by: i64, there_at: Tim
 /// Seniors are to be told of a claim, whoever was reminded of its day before.
 pub(super) async fn to_be_told(tx: &mut Tx, claim: ClaimId) -> Result<()> {
     db::execute!(tx, "UPDATE claims SET reminded_of = NULL WHERE id = $1", claim)?;
+    Ok(())
+}
+
+/// Seniors are to be reminded of one, whatever they were reminded of before.
+pub(super) async fn to_be_reminded(tx: &mut Tx, id: EscalationId) -> Result<()> {
+    db::execute!(tx, "UPDATE escalations SET reminded_at = NULL WHERE id = $1", id)?;
     Ok(())
 }
 
@@ -237,7 +252,7 @@ pub(super) async fn withhold_no_more(tx: &mut Tx, id: EscalationId) -> Result<()
 macro_rules! withheld {
     ($claim:literal) => {
         concat!(
-            "(SELECT n.id FROM targets n
+            "(SELECT n.object FROM targets n
               WHERE n.claim = ",
             $claim,
             " AND EXISTS (SELECT 1 FROM withheld_objects w WHERE w.object = n.object) LIMIT 1) IS NOT NULL"

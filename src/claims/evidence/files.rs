@@ -3,7 +3,8 @@
 //! application, for the applicant's members and administrators.
 //!
 //! A file is sealed as it arrives, under a key of its case that lies sealed itself; erasing the key erases the files,
-//! in whatever copies of the folder they lie. Its row stands before its first byte, together with the job that discards
+//! in whatever copies of the folder they lie. A document that comes after the verdict on its case has a key of its own,
+//! since it goes at a time of its own. Its row stands before its first byte, together with the job that discards
 //! it if it does not come to its end: whatever dies on the way leaves nothing that counts and nothing that stays. Each
 //! opening is an entry of the log before a byte is handed out.
 
@@ -18,7 +19,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 pub use self::bringing::bring;
-pub(in crate::claims) use self::erasing::{any, retain_documents};
+pub(in crate::claims) use self::erasing::{any, erase_application, retain_documents};
 pub use self::erasing::{discard, erase_documents};
 pub(crate) use self::erasing::{erase_disclosed, evidence_to_look_at, look_at_evidence_again};
 pub use super::kinds::Kind;
@@ -36,6 +37,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, ClaimId, EvidenceFileId, EvidenceKeyId, OrganisationId, PrincipalId, uuid_v7};
 use crate::jobs::{self, Job};
+use crate::keys::or_instead;
 use crate::seal::FileKey;
 use crate::service::Service;
 use crate::texts::Text;
@@ -104,8 +106,8 @@ pub struct Sent<'a> {
 pub struct Brought {
     /// The file.
     pub id: EvidenceFileId,
-    /// Its name; not for staff who have not taken the case.
-    pub name: Option<String>,
+    /// Its name, or that this was altered; not for staff who have not taken the case.
+    pub name: Option<Text>,
     /// What it is.
     pub kind: Kind,
     /// What its sender said that it is; often empty.
@@ -144,7 +146,7 @@ pub struct Files {
 
 /// A file, opened. It does not print what it holds.
 pub struct Opened {
-    /// Its name.
+    /// Its name; its number where nobody can read that.
     pub name: String,
     /// What it is.
     pub kind: Kind,
@@ -232,7 +234,8 @@ impl Case {
                     claims_store::organisation(tx, id).await?.ok_or(Error::NotFound)?.into_organisation()?;
                 let standing = of_organisation(tx, who, id).await?;
                 let undecided = organisation.state == State::Applied;
-                Ok(Self { log: organisation.log_case, standing, takes: true, undecided, official: None })
+                let takes = organisation.state != State::Ended;
+                Ok(Self { log: organisation.log_case, standing, takes, undecided, official: None })
             }
             Subject::Principal(id) => {
                 let principal = principals::row(tx, id).await?.ok_or(Error::NotFound)?;
@@ -315,30 +318,34 @@ pub async fn list(service: &Service, who: Claimant<'_>, subject: Subject) -> Res
     let case = Case::of(&mut tx, service, who, subject).await?;
     let own = case.own().is_ok();
     let mut files = Vec::new();
-    if let Some(key) = store::key_of(&mut tx, subject.parts().1).await? {
-        for row in store::kept(&mut tx, key.id).await? {
-            files.push(Brought {
-                id: row.id,
-                name: if case.standing == Standing::Passes { None } else { Some(open_name(service, &row)?) },
-                kind: row.kind.ok_or_else(|| claims_store::unreadable("evidence_files.kind"))?,
-                bytes: size(&row),
-                sha256: claims_store::digest("evidence_files.sha256", row.sha256.as_deref().unwrap_or_default())?,
-                at: row.kept_at.unwrap_or(row.begun_at),
-                can_open: case.standing != Standing::Passes,
-                can_remove: own && case.undecided && row.brought_by == account(who),
-                openings: store::openings(&mut tx, row.id).await?,
-                declared: row.declared,
-            });
-        }
+    for row in store::kept_of(&mut tx, subject.parts().1).await? {
+        files.push(Brought {
+            id: row.id,
+            name: match case.standing {
+                Standing::Passes => None,
+                Standing::Own(_) | Standing::Decides(_) => {
+                    Some(open_name(service, &row)?.map_or_else(|instead| instead, Text::from))
+                }
+            },
+            kind: row.kind.ok_or_else(|| claims_store::unreadable("evidence_files.kind"))?,
+            bytes: size(&row),
+            sha256: claims_store::digest("evidence_files.sha256", row.sha256.as_deref().unwrap_or_default())?,
+            at: row.kept_at.unwrap_or(row.begun_at),
+            can_open: case.standing != Standing::Passes,
+            can_remove: own && case.undecided && row.brought_by == account(who),
+            openings: store::openings(&mut tx, row.id).await?,
+            declared: row.declared,
+        });
     }
     let erased_at = store::erased_at(&mut tx, subject.parts().1).await?;
     Ok(Files { files, can_bring: own && case.takes, erased_at })
 }
 
-fn open_name(service: &Service, row: &FileRow) -> Result<String, Error> {
+/// What a file is called, or what is read in the place of that where it is erased or altered: the file opens all the same.
+fn open_name(service: &Service, row: &FileRow) -> Result<Result<String, Text>, Error> {
     let sealed = row.name_sealed.as_ref().ok_or_else(|| claims_store::unreadable("evidence_files.name_sealed"))?;
-    let name = service.keys.open_sealed(&name_context(row.id), sealed)?;
-    Ok(String::from_utf8_lossy(&name).into_owned())
+    let name = or_instead(service.keys.legible(&name_context(row.id), sealed)?);
+    Ok(name.map(|name| String::from_utf8_lossy(&name).into_owned()))
 }
 
 fn size(row: &FileRow) -> u64 {
@@ -408,7 +415,7 @@ pub async fn open(service: &Service, who: Claimant<'_>, file: EvidenceFileId) ->
         journal: None,
     };
     audit::append(&mut tx, service, entry).await?;
-    let name = open_name(service, &row)?;
+    let name = open_name(service, &row)?.unwrap_or_else(|_| file.to_string());
     let kind = row.kind.ok_or_else(|| claims_store::unreadable("evidence_files.kind"))?;
     let key = key.open(service)?;
     tx.commit().await?;

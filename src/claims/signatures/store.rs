@@ -49,6 +49,8 @@ pub(super) async fn insert(tx: &mut Tx, row: &New<'_>) -> Result<()> {
 pub(super) struct Row {
     pub(super) id: SignatureId,
     pub(super) agreement: AgreementId,
+    pub(super) member: MemberId,
+    pub(super) role: String,
     pub(super) record_sealed: Vec<u8>,
     pub(super) record_sha256: Vec<u8>,
     pub(super) assertion_sealed: Option<Vec<u8>>,
@@ -60,8 +62,8 @@ pub(super) async fn of_organisation(tx: &mut Tx, organisation: OrganisationId) -
     db::all!(
         tx,
         Row,
-        "SELECT id, agreement, record_sealed, record_sha256, assertion_sealed, log_entry, signed_at FROM signatures
-         WHERE organisation = $1 AND details_erased_at IS NULL ORDER BY signed_at DESC, id DESC",
+        "SELECT id, agreement, member, role, record_sealed, record_sha256, assertion_sealed, log_entry, signed_at
+         FROM signatures WHERE organisation = $1 AND details_erased_at IS NULL ORDER BY signed_at DESC, id DESC",
         organisation
     )
 }
@@ -91,16 +93,17 @@ pub(super) struct Over {
     pub(super) version: i64,
 }
 
-/// Signatures that bind nobody since `ended`: a newer version took the place of theirs, or their signer left. A batch.
+/// Signatures that bind nobody since `ended`: a newer version took the place of theirs, their signer left, or the organisation has ended. A
+/// batch.
 pub(super) async fn over(tx: &mut Tx, ended: Time) -> Result<Vec<Over>> {
     db::all!(
         tx,
         Over,
         "SELECT s.id, s.log_entry, e.case_id AS log_case, a.version
          FROM signatures s JOIN agreements a ON a.id = s.agreement JOIN members m ON m.id = s.member
-              JOIN log_entries e ON e.id = s.log_entry
+              JOIN organisations o ON o.id = s.organisation JOIN log_entries e ON e.id = s.log_entry
          WHERE s.details_erased_at IS NULL
-           AND (m.removed_at <= $1
+           AND (m.removed_at <= $1 OR o.ended_at <= $1
                 OR EXISTS (SELECT 1 FROM agreements n WHERE n.version > a.version AND n.published_at <= $1))
          ORDER BY s.id LIMIT 100",
         ended

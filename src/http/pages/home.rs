@@ -88,6 +88,8 @@ impl PrivacyPage {
             row("privacy-kept-notice", say("privacy-kept-notice-long").to_string()),
             row("privacy-kept-reasons", say("privacy-kept-reasons-long").to_string()),
             row("privacy-kept-host", after("privacy-kept-host-long", limits.request_data)),
+            row("privacy-kept-desk", say("privacy-kept-desk-long").to_string()),
+            row("privacy-kept-settled", say("privacy-kept-settled-long").to_string()),
             row("privacy-kept-account", say("privacy-kept-account-long").to_string()),
         ]);
         rows

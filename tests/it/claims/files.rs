@@ -1,5 +1,6 @@
 //! Files of evidence: how they lie, who opens them, what is refused, what a crash leaves, and how they go; on both engines.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::claims::{Error, cases, queue, reports};
 use writ::ids::{EvidenceFileId, OrganisationId};
 use writ::service::Service;
-use writ::{audit, jobs, work};
+use writ::{accounts, audit, jobs, work};
 
 use super::cast::{self, Cast, File, count, entries, file, person, staff, target, with_role};
 use super::ruling;
@@ -94,7 +95,7 @@ both_engines!(a_file_lies_sealed_and_opens_to_the_same_bytes, |app: TestService|
     }
     let listed = files::list(service, who, subject).await.unwrap();
     let [brought] = &listed.files[..] else { panic!("one file is listed") };
-    assert_eq!((brought.name.as_deref(), brought.kind), (Some("thread.txt"), Kind::Text));
+    assert_eq!((brought.name.clone(), brought.kind), (Some("thread.txt".into()), Kind::Text));
     assert_eq!((brought.declared.as_str(), brought.bytes), ("text/plain", text.len() as u64));
     assert_eq!(open(service, &cast.member, id).await.unwrap(), text.as_bytes());
     assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_files WHERE name_sealed IS NULL").await, 0);
@@ -400,12 +401,7 @@ both_engines!(documents_are_erased_when_the_verdict_is_thirty_days_old, |app: Te
     service.clock.advance(29 * DAY);
     work::run_due(service).await.unwrap();
     assert_eq!(open(service, &owner, id).await.unwrap(), PNG, "until then they stay");
-    // A document that comes later has its time too.
-    picture(service, &owner, subject).await;
-    service.clock.advance(2 * DAY);
-    work::run_due(service).await.unwrap();
-    assert_eq!(open(service, &owner, id).await.unwrap(), PNG);
-    service.clock.advance(28 * DAY);
+    service.clock.advance(DAY);
     work::run_due(service).await.unwrap();
     assert!(lying(service).is_empty());
     assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_keys WHERE key_sealed IS NOT NULL").await, 0);
@@ -417,10 +413,91 @@ both_engines!(documents_are_erased_when_the_verdict_is_thirty_days_old, |app: Te
     assert_eq!(found.state, State::Refused);
     let erased: Vec<_> = entries(service, found.log_case).await;
     assert_eq!(erased.iter().filter(|entry| entry.kind == "evidence.erased").count(), 1);
-    assert_eq!(erased.last().unwrap().value["fields"]["files"], 2);
+    assert_eq!(erased.last().unwrap().value["fields"]["files"], 1);
+});
 
-    // What is brought after that lies under a key of its own.
-    picture(service, &owner, subject).await;
-    assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_keys").await, 2);
-    assert_eq!(files::list(service, Claimant::Person(&owner), subject).await.unwrap().files.len(), 1);
+both_engines!(no_later_file_or_verdict_keeps_a_document_longer, |app: TestService| async move {
+    const DAY: Duration = Duration::from_hours(24);
+    let service = &app.service;
+    let (admin, other) = cast::administrators(service).await;
+    let (owner, organisation, subject) = applied(service).await;
+    let (first, beside) = (picture(service, &owner, subject).await, picture(service, &owner, subject).await);
+    assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_keys").await, 1);
+    organisations::decide(service, &admin, organisation, Verdict::Refused, "Not shown").await.unwrap();
+    // Another verdict, on day 20, looks at the same documents, and moves nothing.
+    service.clock.advance(20 * DAY);
+    let step = organisations::propose_override(service, &admin, organisation, "Shown").await.unwrap();
+    organisations::confirm_override(service, &other, step).await.unwrap();
+    // Two files, on day 29, and another on day 30, each under a key of its own.
+    service.clock.advance(9 * DAY);
+    let late = [picture(service, &owner, subject).await, picture(service, &owner, subject).await];
+    service.clock.advance(Duration::from_secs(24 * 3_600 - 1));
+    work::run_due(service).await.unwrap();
+    assert_eq!(open(service, &owner, first).await.unwrap(), PNG, "until then it stays");
+    assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_keys").await, 3);
+
+    service.clock.advance(Duration::from_secs(1));
+    work::run_due(service).await.unwrap();
+    let later = picture(service, &owner, subject).await;
+    service.clock.advance(DAY);
+    work::run_due(service).await.unwrap();
+    for gone in [first, beside] {
+        assert!(matches!(open(service, &owner, gone).await, Err(Error::NotFound)), "day 31");
+    }
+    for stays in [late[0], late[1], later] {
+        assert_eq!(open(service, &owner, stays).await.unwrap(), PNG);
+    }
+    let listed = files::list(service, Claimant::Person(&owner), subject).await.unwrap();
+    let listed: BTreeSet<_> = listed.files.into_iter().map(|file| file.id).collect();
+    assert_eq!(listed, BTreeSet::from([late[0], late[1], later]), "under whichever key they lie");
+
+    // Day 59: the two of day 29 go, and the one of day 30 a day after them.
+    service.clock.advance(28 * DAY);
+    work::run_due(service).await.unwrap();
+    for gone in late {
+        assert!(matches!(open(service, &owner, gone).await, Err(Error::NotFound)), "day 59");
+    }
+    assert_eq!(open(service, &owner, later).await.unwrap(), PNG);
+    service.clock.advance(DAY);
+    work::run_due(service).await.unwrap();
+    assert!(lying(service).is_empty());
+    assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_keys WHERE key_sealed IS NOT NULL").await, 0);
+});
+
+both_engines!(a_refused_document_leaves_no_key_and_no_entry, |app: TestService| async move {
+    const DAY: Duration = Duration::from_hours(24);
+    let service = &cast::limited(&app.service, |limits| limits.documents_per_hour = 4);
+    let (admin, _) = cast::administrators(service).await;
+    let (owner, organisation, subject) = applied(service).await;
+    let who = Claimant::Person(&owner);
+    organisations::decide(service, &admin, organisation, Verdict::Refused, "Not shown").await.unwrap();
+    for _ in 0..3 {
+        refusal(bring(service, who, subject, "empty.txt", "", b"").await);
+    }
+    assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_files").await, 0);
+    assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_keys").await, 0, "each went with its file");
+
+    // What is kept has its key, and what is over the hour does not begin.
+    let kept = picture(service, &owner, subject).await;
+    let over = bring(service, who, subject, "empty.txt", "", b"").await;
+    assert!(matches!(over, Err(Error::Accounts(accounts::Error::TooManyAttempts { limit: 4, .. }))), "{over:?}");
+    service.clock.advance(Duration::from_hours(2));
+    refusal(bring(service, who, subject, "empty.txt", "", b"").await);
+    assert_eq!(open(service, &owner, kept).await.unwrap(), PNG);
+    assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_keys").await, 1);
+
+    service.clock.advance(31 * DAY);
+    work::run_due(service).await.unwrap();
+    assert!(lying(service).is_empty());
+    let case = organisations::organisation(service, &owner, organisation).await.unwrap().log_case;
+    let mut erased = entries(service, case).await;
+    erased.retain(|entry| entry.kind == "evidence.erased");
+    let [erased] = &erased[..] else { panic!("only of what was kept: {}", erased.len()) };
+    assert_eq!(erased.value["fields"]["files"], 1);
+
+    // Facts and entries agree.
+    audit::settle(service).await.unwrap();
+    let source = verify::Source::Folder(service.log.second_store().folder().to_owned());
+    let found = verify::verify(&source, &verify::Trust::default(), Some(&service.db), |_, _| ()).await.unwrap();
+    assert!(found.holds(), "{:?}", found.faults);
 });

@@ -2,15 +2,20 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+use futures_util::stream;
 use http::{Request, StatusCode, header};
 use writ::accounts::standing::Scope;
-use writ::accounts::{self, Role, api_tokens, closing};
+use writ::accounts::{self, Role, api_tokens, closing, two_person};
 use writ::claims::authorities::{self, Gag, OrderInput};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
-use writ::claims::organisations::{self, MemberRole};
+use writ::claims::evidence::files::{self, Sent, Subject};
+use writ::claims::organisations::{self, Contact, MemberRole, State};
+use writ::claims::programs::endpoints;
+use writ::claims::programs::keys::{self, NewKey};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
-use writ::claims::{cases, filing, queue, reports};
+use writ::claims::{cases, drafts, filing, queue, reports};
 use writ::db;
 use writ::ids::{CaseId, MessageId, uuid_v4};
 use writ::mail::{self, About, Addressee, Recipient};
@@ -22,11 +27,11 @@ use writ::process::counter_notices::{self, CounterInput};
 use writ::process::{measures, misuse, strikes};
 use writ::service::Service;
 use writ::takedown;
-use writ::texts::Language;
+use writ::texts::{Language, Text};
 use writ::vault::ObjectState;
 
 use super::export::{everything, rows};
-use super::{DAY, counter, decide, decided, entries, facts_agree, lived, went_to_court, worked};
+use super::{DAY, PNG, counter, decide, decided, entries, facts_agree, lived, went_to_court, worked};
 use crate::accounts::{account, auth, session_of};
 use crate::app::{TestService, both_engines, letter, mailed};
 use crate::claims::cast::{self, Cast, File, object_state};
@@ -156,6 +161,175 @@ both_engines!(roles_and_lonely_organisations_are_settled_first, |app: TestServic
     worked(service).await;
     lived(service, 10).await;
     assert!(is_erased(service, cast.member.account).await);
+    facts_agree(service).await;
+});
+
+both_engines!(a_refused_sole_applicant_is_erased, |app: TestService| async move {
+    let service = &app.service;
+    let (first, _) = cast::administrators(service).await;
+    for (n, is_refused) in [(7, false), (8, true)] {
+        let applicant = cast::signed_up(service, &format!("applicant-{n}"), n).await;
+        let id = organisations::apply(service, &applicant, &cast::application("Example Pictures")).await.unwrap();
+        let pieces = stream::iter([Ok(Bytes::from_static(PNG))]);
+        let sent = Sent { name: "register.png", declared: "image/png" };
+        let (theirs, subject) = (Claimant::Person(&applicant), Subject::Application(id));
+        files::bring(service, theirs, subject, sent, pieces).await.unwrap();
+        organisations::propose_override(service, &first, id, "Register seen").await.unwrap();
+        if is_refused {
+            organisations::decide(service, &first, id, organisations::Verdict::Refused, "Not shown").await.unwrap();
+        }
+        assert!(erasure::prospect(service, &applicant).await.unwrap().first.is_empty());
+        erasure::close(service, &applicant, &cast::auth(n), CONFIRMATION).await.unwrap();
+
+        let found = organisations::organisation(service, &first, id).await.unwrap();
+        assert_eq!((found.state, found.ended_at.is_some()), (State::Ended, true));
+        assert!(organisations::members(service, &first, id).await.unwrap().is_empty());
+        let keys = "SELECT COUNT(*) FROM evidence_keys WHERE key_sealed IS NOT NULL";
+        assert_eq!(cast::count(service, keys).await, 0, "its documents went with it");
+        assert!(two_person::waiting(service, &first).await.unwrap().is_empty(), "nobody has to confirm anything");
+        let verdict = organisations::Verdict::Verified;
+        let verified = organisations::decide(service, &first, id, verdict, "Register seen").await;
+        assert!(matches!(verified, Err(writ::claims::Error::Conflict(_))), "it has ended for good: {verified:?}");
+        worked(service).await;
+        assert!(is_erased(service, applicant.account).await, "nothing keeps them");
+    }
+    assert!(organisations::list(service, &first, Some(State::Applied)).await.unwrap().is_empty());
+    assert_eq!(entries(service, "organisation.ended").await, 2);
+    facts_agree(service).await;
+});
+
+both_engines!(an_only_owner_ends_the_organisation_and_goes, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let agent = cast::person(service, "agent").await;
+    cast::join(service, &cast.member, cast.organisation, &agent, MemberRole::Agent).await;
+    let film = File::upload(service, "film.mkv").await;
+    let filed = cast::file(service, &cast, vec![cast::target(&film.url())]).await.unwrap();
+    let end = async |sure| organisations::end(service, &cast.member, cast.organisation, sure).await;
+    let by_agent = organisations::end(service, &agent, cast.organisation, true).await;
+    assert!(matches!(by_agent, Err(writ::claims::Error::Forbidden(_))), "an agent ends nothing: {by_agent:?}");
+    let unsure = end(false).await;
+    assert!(matches!(unsure, Err(writ::claims::Error::Invalid(_))), "{unsure:?}");
+    let waits = end(true).await;
+    assert!(matches!(waits, Err(writ::claims::Error::Conflict(_))), "a claim waits: {waits:?}");
+    let member = Claimant::Person(&cast.member);
+    withdrawal::withdraw(service, member, filed.claim, Extent::Whole, "Licensed").await.unwrap();
+    let open = end(true).await;
+    assert!(matches!(open, Err(writ::claims::Error::Conflict(_))), "its windows are open: {open:?}");
+    lived(service, 40).await;
+    organisations::suspend(service, &cast.first, cast.organisation, "Nobody answers").await.unwrap();
+    let verified = organisations::Verdict::Verified;
+    organisations::decide(service, &cast.first, cast.organisation, verified, "They answer").await.unwrap();
+    cast.grant(service).await;
+    let law = drafts::Law { basis: Basis::UsDmca, works: Vec::new(), territory: String::new() };
+    drafts::begin(service, &cast.member, cast.organisation, &law).await.unwrap();
+    endpoints::add(service, &cast.member, cast.organisation, "https://hooks.pictures.example/writ").await.unwrap();
+    let key =
+        NewKey { name: "Crawler".into(), scopes: vec!["claims:read".into()], days: "90".into(), ..NewKey::default() };
+    keys::create(service, &cast.member, cast.organisation, &key, &cast.auth).await.unwrap();
+    end(true).await.unwrap();
+    for left in [
+        "SELECT COUNT(*) FROM direct_access WHERE stripped_at IS NULL",
+        "SELECT COUNT(*) FROM claim_drafts",
+        "SELECT COUNT(*) FROM webhook_endpoints WHERE removed_at IS NULL",
+        "SELECT COUNT(*) FROM api_keys WHERE revoked_at IS NULL",
+    ] {
+        assert_eq!(cast::count(service, left).await, 0, "{left}");
+    }
+    let looked = organisations::domain::check(service, &cast.member, cast.organisation).await;
+    assert!(matches!(looked, Err(writ::claims::Error::Conflict(_))), "nobody looks at its domain: {looked:?}");
+    let again = end(true).await;
+    assert!(matches!(again, Err(writ::claims::Error::Conflict(_))), "once: {again:?}");
+
+    let claimed = cast::file(service, &cast, vec![cast::target(&film.url())]).await.map(|filed| filed.claim);
+    let over = matches!(claimed, Err(writ::claims::Error::NotVerified { state: State::Ended, .. }));
+    assert!(over, "nothing is claimed in its name any more: {claimed:?}");
+    assert!(erasure::prospect(service, &cast.member).await.unwrap().first.is_empty());
+    erasure::close(service, &cast.member, &cast.auth, CONFIRMATION).await.unwrap();
+    organisations::remove_member(service, &agent, cast.organisation, agent.account).await.unwrap();
+    assert!(organisations::members(service, &cast.first, cast.organisation).await.unwrap().is_empty());
+    facts_agree(service).await;
+});
+
+both_engines!(an_only_owner_of_a_suspended_organisation_ends_it_and_goes, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    organisations::suspend(service, &cast.first, cast.organisation, "Nobody answers").await.unwrap();
+    assert!(!erasure::prospect(service, &cast.member).await.unwrap().first.is_empty(), "it has to be settled first");
+    organisations::end(service, &cast.member, cast.organisation, true).await.unwrap();
+    let verified = organisations::Verdict::Verified;
+    let back = organisations::decide(service, &cast.first, cast.organisation, verified, "They answer").await;
+    assert!(matches!(back, Err(writ::claims::Error::Conflict(_))), "it has ended for good: {back:?}");
+    erasure::close(service, &cast.member, &cast.auth, CONFIRMATION).await.unwrap();
+    worked(service).await;
+    assert!(is_erased(service, cast.member.account).await, "nothing keeps them");
+    facts_agree(service).await;
+});
+
+both_engines!(who_speaks_for_an_organisation_goes_with_whoever_wrote_it_last, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let id = cast.organisation;
+    let other = cast::signed_up(service, "other-owner", 8).await;
+    let agent = cast::person(service, "agent").await;
+    cast::join(service, &cast.member, id, &other, MemberRole::Owner).await;
+    cast::join(service, &cast.member, id, &agent, MemberRole::Agent).await;
+    let speaks = async || organisations::contact(service, &other, id).await.unwrap().ok().map(|contact| contact.name);
+    assert_eq!(speaks().await.as_deref(), Some("Ada Example"));
+    let anew = Contact { name: "Bea Example".into(), ..cast::application("Example Pictures").contact };
+    let by_agent = organisations::change_contact(service, &agent, id, &anew).await;
+    assert!(matches!(by_agent, Err(writ::claims::Error::Forbidden(_))), "{by_agent:?}");
+    let nobody = organisations::change_contact(service, &other, id, &Contact::default()).await;
+    assert!(matches!(nobody, Err(writ::claims::Error::Invalid(_))), "{nobody:?}");
+    organisations::change_contact(service, &other, id, &anew).await.unwrap();
+    assert_eq!(entries(service, "organisation.contact-changed").await, 1);
+
+    // What an owner wrote since stays when the applicant goes, and goes with that owner.
+    erasure::close(service, &cast.member, &cast.auth, CONFIRMATION).await.unwrap();
+    worked(service).await;
+    assert_eq!(speaks().await.as_deref(), Some("Bea Example"));
+    let heir = cast::person(service, "heir").await;
+    cast::join(service, &other, id, &heir, MemberRole::Owner).await;
+    erasure::close(service, &other, &cast::auth(8), CONFIRMATION).await.unwrap();
+    worked(service).await;
+    let erased = organisations::contact(service, &heir, id).await.unwrap();
+    assert!(erased.is_err(), "{erased:?}");
+    let kept = "SELECT COUNT(*) FROM organisations WHERE contact_by IS NOT NULL";
+    assert_eq!(cast::count(service, kept).await, 0);
+
+    // A claim begun after that asks who sends it.
+    let heirs = Cast { member: heir, auth: cast::auth(0), ..cast.clone() };
+    heirs.sign(service).await;
+    let law = drafts::Law { basis: Basis::UsDmca, works: Vec::new(), territory: String::new() };
+    let draft = drafts::begin(service, &heir, id, &law).await.unwrap();
+    let shown = drafts::draft(service, &heir, draft).await.unwrap();
+    assert_eq!((shown.statement.name.as_str(), shown.statement.email.as_str()), ("", ""));
+    organisations::change_contact(service, &heir, id, &anew).await.unwrap();
+    let again = organisations::contact(service, &heir, id).await.unwrap();
+    assert_eq!(again.ok(), Some(anew));
+    facts_agree(service).await;
+});
+
+both_engines!(who_speaks_for_a_refused_applicant_goes_a_while_after_it_was_written, |app: TestService| async move {
+    let service = &app.service;
+    let (first, _) = cast::administrators(service).await;
+    let applicant = cast::signed_up(service, "applicant", 7).await;
+    let application = cast::application("Example Pictures");
+    let id = organisations::apply(service, &applicant, &application).await.unwrap();
+    organisations::decide(service, &first, id, organisations::Verdict::Refused, "Not shown").await.unwrap();
+    lived(service, 20).await;
+    organisations::change_contact(service, &applicant, id, &application.contact).await.unwrap();
+    lived(service, 20).await;
+    let contact = async || organisations::contact(service, &applicant, id).await.unwrap();
+    assert!(contact().await.is_ok(), "it was written after the refusal");
+    // What opens and is no contact hides nothing else.
+    let sealed = service.keys.seal(&format!("organisations.contact/{id}"), b"Ada Example");
+    let mut tx = service.db.begin().await.unwrap();
+    db::execute!(tx, "UPDATE organisations SET contact_sealed = $2 WHERE id = $1", id, &sealed).unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(contact().await.err(), Some(Text::of("words-altered")));
+    lived(service, 20).await;
+    assert_eq!(contact().await.err(), Some(Text::of("words-erased")));
     facts_agree(service).await;
 });
 

@@ -13,6 +13,7 @@ use crate::accounts::Actor;
 use crate::accounts::two_person::Kind;
 use crate::audit;
 use crate::claims::direct::{self, Grant};
+use crate::claims::evidence::files::Subject;
 use crate::claims::flaggers::{self, Expertise, NewStatus, Status};
 use crate::claims::organisations::domain::{self, Check, Control};
 use crate::claims::organisations::inquiries::{self, Inquiry};
@@ -36,14 +37,15 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<HolderPage>();
 }
 
-const STATES: [Standing; 4] = [Standing::Applied, Standing::Verified, Standing::Suspended, Standing::Refused];
+const STATES: [Standing; 5] =
+    [Standing::Applied, Standing::Verified, Standing::Suspended, Standing::Refused, Standing::Ended];
 
 fn badge(organisation: &Organisation) -> &'static str {
     match organisation.state {
         Standing::Applied => "info",
         Standing::Verified => "good",
         Standing::Suspended => "bad",
-        Standing::Refused => "plain",
+        Standing::Refused | Standing::Ended => "plain",
     }
 }
 
@@ -77,7 +79,8 @@ struct HolderPage {
     organisation: Organisation,
     /// What the administrator said who last decided about it.
     decision_reason: Option<Text>,
-    contact: Contact,
+    /// Who speaks for it, or what is read in the place of that.
+    contact: Result<Contact, Text>,
     control: Control,
     inquiries: Vec<Inquiry>,
     /// Its members: who, and the text of what they may do.
@@ -128,7 +131,7 @@ impl HolderPage {
             flagger: flaggers::status(service, actor, id).await?,
             tier: service.config.eu_tier,
             principals: principals::list(service, actor, id).await?,
-            documents: Section::of_application(service, Claimant::Person(actor), id).await?,
+            documents: Section::of(service, Claimant::Person(actor), Subject::Application(id)).await?,
             messages: delivery::of_party(service, actor, id.into()).await?,
             decision_reason: organisation.decision_reason(service)?,
             organisation,
@@ -184,6 +187,7 @@ pub(super) fn sample(layout: &Layout, state: Standing) -> Organisation {
         applied_at: layout.now,
         decided_at: None,
         decision_reason_sealed: None,
+        ended_at: (state == Standing::Ended).then_some(layout.now),
     }
 }
 
@@ -218,7 +222,11 @@ impl Sample for HolderPage {
         let one = |state: Standing, grant: bool, tier: EuTier| Self {
             organisation: sample(&layout, state),
             decision_reason: Some("Register seen.".into()),
-            contact: Contact { name: "Ada Example".into(), ..Contact::default() },
+            contact: if state == Standing::Ended {
+                Err(Text::of("words-erased"))
+            } else {
+                Ok(Contact { name: "Ada Example".into(), ..Contact::default() })
+            },
             control: Control {
                 challenge: domain::Challenge::new("pictures.example".into(), "5f".repeat(20)),
                 proven: grant.then(|| look(domain::Outcome::Proven)),
@@ -251,6 +259,7 @@ impl Sample for HolderPage {
             one(Standing::Verified, true, EuTier::Platform),
             one(Standing::Verified, true, EuTier::Host),
             one(Standing::Verified, false, EuTier::Micro),
+            one(Standing::Ended, false, EuTier::Micro),
         ]
     }
 }

@@ -12,6 +12,7 @@ use crate::accounts::Actor;
 use crate::accounts::standing::{Closed, Kind};
 use crate::audit;
 use crate::claims::direct::{self, Grant};
+use crate::claims::evidence::files::Subject;
 use crate::claims::flaggers::{self, Status};
 use crate::claims::organisations::State as Standing;
 use crate::claims::organisations::domain::{self, Check, Control};
@@ -19,6 +20,7 @@ use crate::claims::organisations::inquiries::{self, Inquiry};
 use crate::claims::signatures;
 use crate::claims::withdrawal::Claimant;
 use crate::claims::works::catalogue;
+use crate::clock::Time;
 use crate::config::EuTier;
 use crate::ids::NoticeId;
 use crate::notices::{Against, words};
@@ -78,7 +80,7 @@ impl OrganisationPage {
         let control = domain::control(service, actor, id).await?;
         let inquiries = inquiries::inquiries(service, actor, id).await?;
         let flagger = flaggers::status(service, actor, id).await?;
-        let documents = Section::of_application(service, Claimant::Person(actor), id).await?;
+        let documents = Section::of(service, Claimant::Person(actor), Subject::Application(id)).await?;
         let measures = measures::of_organisation(service, actor, id).await?;
         let closed = measures::closing_notices(service, actor, id).await?;
         let logged = audit::of_case_so_far(service, holder.organisation.log_case).await.map_err(Error::internal)?;
@@ -130,6 +132,21 @@ impl OrganisationPage {
         matches!(self.holder.organisation.state, Standing::Verified | Standing::Suspended)
     }
 
+    fn has_ended(&self) -> bool {
+        self.holder.organisation.state == Standing::Ended
+    }
+
+    /// Since when it stands as it does.
+    fn since(&self) -> Time {
+        let found = &self.holder.organisation;
+        found.ended_at.or(found.decided_at).unwrap_or(found.applied_at)
+    }
+
+    /// The page of its team.
+    fn team(&self) -> String {
+        format!("/rights/team{}", self.holder.query())
+    }
+
     fn can_file(&self) -> bool {
         self.holder.organisation.state == Standing::Verified && self.closed.is_none()
     }
@@ -165,6 +182,7 @@ fn steps(
                 Standing::Verified => Text::of("step-verification-verified"),
                 Standing::Refused => Text::of("step-verification-refused"),
                 Standing::Suspended => Text::of("step-verification-suspended"),
+                Standing::Ended => Text::of("organisation-ended-text"),
             },
             None,
         ),
@@ -205,7 +223,7 @@ fn steps(
 
 impl Sample for OrganisationPage {
     fn samples() -> Vec<Self> {
-        let states = [Standing::Applied, Standing::Verified, Standing::Refused, Standing::Suspended];
+        let states = [Standing::Applied, Standing::Verified, Standing::Refused, Standing::Suspended, Standing::Ended];
         let page = |state| {
             let layout = Layout::sample();
             let holder = Holder::sample(&layout, state);

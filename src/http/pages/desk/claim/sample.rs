@@ -2,7 +2,7 @@
 
 use super::super::super::prelude::*;
 use super::super::super::timeline::Line;
-use super::super::touched::Touched;
+use super::super::touched::{OtherClaims, Touched};
 use super::super::{escalations, mail, objects, orders, reasons, words};
 use super::opened::Opened;
 use super::rulings::{ConfirmPage, Fields, choices};
@@ -86,6 +86,7 @@ fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> 
         evidence_erased_at: (state == TargetState::Decided).then_some(layout.now),
     };
     Some(Target {
+        others: (state == TargetState::Decided).then(OtherClaims::sample),
         touched: Some(Touched::sample(BlastRadius {
             state: ObjectState::Available,
             accounts: vec![crate::ids::AccountId(id(3))],
@@ -286,15 +287,18 @@ impl Sample for ClaimPage {
 
 impl Sample for ConfirmPage {
     fn samples() -> Vec<Self> {
-        let form = FormState::new()
-            .with("finding-1", "infringing")
-            .with("action-1", "lock-and-delete")
-            .with("ground-1", "17 U.S.C. 106")
-            .with("reasons-1", "It is a copy.")
-            .with("note", "The same film was claimed last week.")
-            .with("words", "It names a person.");
-        let mut page = page(form, None);
-        let rulings = page.read();
-        vec![Self::of(page, rulings)]
+        let confirmed = |action: &str| {
+            let form = FormState::new()
+                .with("finding-1", "infringing")
+                .with("action-1", action)
+                .with("ground-1", "17 U.S.C. 106")
+                .with("reasons-1", "It is a copy.")
+                .with("note", "The same film was claimed last week.")
+                .with("words", "It names a person.");
+            let mut page = page(form, None);
+            let rulings = page.read();
+            Self::of(page, rulings)
+        };
+        vec![confirmed("lock-and-delete"), confirmed("none")]
     }
 }
