@@ -17,6 +17,7 @@ pub mod app;
 pub mod authenticator;
 #[path = "../../tests/it/claims/cast.rs"]
 pub mod cast;
+pub mod fleet;
 pub mod place;
 #[path = "../../tests/it/vault/rig.rs"]
 pub mod rig;
