@@ -33,7 +33,7 @@ pub fn uneven(mirrors: usize) -> Vec<Site> {
 
 fn site(number: usize, mirrors: usize, of: usize, room: Option<i64>) -> Site {
     Site {
-        mirror: MirrorId(Uuid::from_u128(MIRROR + number as u128)),
+        mirror: mirror(number),
         host: format!("host {}", number % mirrors.div_ceil(3)),
         jurisdiction: country(of),
         weight: placement::weight(1, room, room),
@@ -44,6 +44,11 @@ fn site(number: usize, mirrors: usize, of: usize, room: Option<i64>) -> Site {
 pub fn country(number: usize) -> String {
     let letter = |number: usize| char::from(b'A' + u8::try_from(number).expect("a letter"));
     [letter(number / 26), letter(number % 26)].iter().collect()
+}
+
+/// The id of a mirror.
+pub fn mirror(number: usize) -> MirrorId {
+    MirrorId(Uuid::from_u128(MIRROR + number as u128))
 }
 
 /// The number of a mirror of a fleet.

@@ -18,6 +18,7 @@ pub mod authenticator;
 #[path = "../../tests/it/claims/cast.rs"]
 pub mod cast;
 pub mod fleet;
+pub mod floor;
 pub mod place;
 #[path = "../../tests/it/vault/rig.rs"]
 pub mod rig;
