@@ -3,7 +3,7 @@
 //!
 //! What is measured is the choice that the service makes of every upload and of every repair (`vault/placement.rs`), on all cores, over two fleets:
 //! one with as many mirrors in each country, all of the same room, and one as fleets grow, with a seventh of the mirrors in one country and
-//! room of 1 to 8 TiB. Each is asked to keep a hundredth of the objects, a tenth, and all of them, and says of each:
+//! room of one to eight tebibytes. Each is asked to keep a hundredth of the objects, a tenth, and all of them, and says of each:
 //!
 //! - how many are placed a second, and how that compares with the floor of any choice by hashing: to hash the blob with every mirror, and
 //!   nothing else, on the same cores in the same run;
@@ -138,7 +138,7 @@ fn floor(mirrors: usize) -> f64 {
 }
 
 fn assert_apart(sites: &[Site], places: &[Place]) {
-    assert!(places.iter().all(|place| fleet::are_apart(sites, place)), "no two copies share a host or a country");
+    assert!(places.iter().all(|place| fleet::are_apart(sites, *place)), "no two copies share a host or a country");
 }
 
 /// How many replicas lie on each mirror.

@@ -29,6 +29,7 @@ use writ::http::mirror;
 use writ::service::Service;
 
 use crate::app::Engine;
+use crate::support::programs::{self, median, output, run, timed};
 use crate::support::{app, authenticator, cast};
 
 mod support;
@@ -39,7 +40,7 @@ fn main() {
     let mut numbers = std::env::args().skip(1).filter_map(|argument| argument.parse::<usize>().ok());
     let (size, rounds) = (numbers.next().unwrap_or(1_024), numbers.next().unwrap_or(5));
     for tool in ["age", "age-keygen", "rclone"] {
-        if Command::new(tool).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
+        if !programs::is_there(tool) {
             eprintln!("this bench needs {tool}: apt-get install age rclone");
             std::process::exit(1);
         }
@@ -102,13 +103,7 @@ struct Bench {
 impl Bench {
     fn new(size: usize) -> Self {
         let folder = TempDir::new().expect("a folder");
-        let file = folder.path().join("file");
-        let (chance, mut out) = (Entropy::seeded(1), File::create(&file).expect("a file"));
-        let mut piece = vec![0; MIB];
-        for _ in 0..size {
-            chance.fill(&mut piece);
-            out.write_all(&piece).expect("room for the file");
-        }
+        programs::write_file(&folder.path().join("file"), size);
         let identity = folder.path().join("identity");
         run(Command::new("age-keygen").arg("-o").arg(&identity));
         let recipient = output(Command::new("age-keygen").arg("-y").arg(&identity));
@@ -207,10 +202,9 @@ impl Bench {
 
     /// Looks whether everything came back as it went.
     fn compare(&self) {
-        let original = File::open(self.path("file")).expect("the file");
         for contender in ["age", "rclone", "writ"] {
-            let back = File::open(self.path("back").join(contender)).expect("a file that came back");
-            assert!(same(&original, &back), "{contender} lost bytes");
+            let back = self.path("back").join(contender);
+            assert!(programs::are_same(&self.path("file"), &back), "{contender} lost bytes");
         }
     }
 }
@@ -254,47 +248,4 @@ fn serve() -> (Child, TempDir, String, String) {
         std::thread::sleep(Duration::from_millis(20));
     }
     (server, folder, url, token)
-}
-
-/// Seconds of `work`, on a disk that was quiet before.
-///
-/// A virtual machine that has given memory back fetches it from its host page by page, which takes longer than anything
-/// measured here, and hits whoever comes to it first. So memory for three copies and more is fetched, and freed, before.
-fn timed(size: usize, work: impl FnOnce()) -> f64 {
-    run(&mut Command::new("sync"));
-    drop(std::hint::black_box(vec![1_u8; 4 * size * MIB]));
-    let begun = Instant::now();
-    work();
-    begun.elapsed().as_secs_f64()
-}
-
-fn run(command: &mut Command) {
-    let output = command.stdout(Stdio::null()).stderr(Stdio::piped()).output().expect("a command that starts");
-    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
-fn output(command: &mut Command) -> String {
-    let output = command.output().expect("a command that starts");
-    assert!(output.status.success(), "{}", command.get_program().display());
-    String::from_utf8(output.stdout).expect("text")
-}
-
-fn same(mut left: &File, mut right: &File) -> bool {
-    use std::io::Seek;
-    left.rewind().expect("a file");
-    let (mut one, mut other) = (vec![0; MIB], vec![0; MIB]);
-    loop {
-        let read = left.read(&mut one).expect("a file that reads");
-        if read == 0 {
-            return right.read(&mut other).expect("a file that reads") == 0;
-        }
-        if right.read_exact(&mut other[..read]).is_err() || one[..read] != other[..read] {
-            return false;
-        }
-    }
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

@@ -25,7 +25,8 @@ pub fn even(mirrors: usize) -> Vec<Site> {
     (0..mirrors).map(|number| site(number, mirrors, number % COUNTRIES, None)).collect()
 }
 
-/// One as fleets grow: a seventh of the mirrors stand in the first country and one in a hundred in the last, with room for 1, 2, 4 or 8 TiB.
+/// One as fleets grow: a seventh of the mirrors stand in the first country and one in a hundred in the last, with room for one, two, four
+/// or eight tebibytes.
 pub fn uneven(mirrors: usize) -> Vec<Site> {
     let country = |number: usize| COUNTRIES * number * number / (mirrors * mirrors);
     (0..mirrors).map(|number| site(number, mirrors, country(number), Some(1 << (40 + number % 4)))).collect()
@@ -76,7 +77,7 @@ pub fn placed(sites: &[Site], blobs: Range<u64>) -> Vec<Place> {
 }
 
 /// Whether no two of the mirrors that keep a blob share a host or a country. `fleet` has every mirror, by its number.
-pub fn are_apart(fleet: &[Site], place: &Place) -> bool {
+pub fn are_apart(fleet: &[Site], place: Place) -> bool {
     place.iter().enumerate().all(|(n, one)| {
         let one = &fleet[usize::from(*one)];
         place[n + 1..].iter().all(|other| {

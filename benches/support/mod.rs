@@ -20,8 +20,11 @@ pub mod cast;
 pub mod fleet;
 pub mod floor;
 pub mod place;
+pub mod programs;
 #[path = "../../tests/it/vault/rig.rs"]
 pub mod rig;
+#[path = "../../tests/it/s3/stores.rs"]
+pub mod stores;
 
 use self::app::Engine;
 

@@ -60,7 +60,7 @@ for line in sys.stdin:
 ";
 
 /// The id of the access key that Garage is started with, and its secret.
-const GARAGE_KEY: (&str, &str) =
+pub const GARAGE_KEY: (&str, &str) =
     ("GKfc9708f1ceb5a36219ff51ce", "76281d09a1011d3ab7a49db23f2609e08a43c3e973248ad02508a7f72e8f61f7");
 
 /// An object store that runs, and another client of it.
@@ -75,8 +75,8 @@ pub struct Store {
     _garage: Option<Garage>,
 }
 
-/// A Garage of one node.
-struct Garage {
+/// A Garage of one node, until this is dropped.
+pub struct Garage {
     process: Child,
     _folder: TempDir,
 }
@@ -121,8 +121,7 @@ impl Store {
             println!("skipped: against Garage, because WRIT_TEST_GARAGE names no program");
             return None;
         };
-        // Another process can take a free port before it does: then it tries the next ones.
-        let (garage, port) = (0..5).find_map(|_| Garage::start(&program)).expect("Garage does not start");
+        let (garage, port) = Garage::run(&program);
         let (key, secret) = GARAGE_KEY;
         let endpoint = format!("http://127.0.0.1:{port}");
         Some(Self::with(&python, &[endpoint.as_str(), "garage", key, secret], Some(garage)))
@@ -227,6 +226,12 @@ impl Store {
 }
 
 impl Garage {
+    /// Starts it, and gives the port at which buckets are asked for.
+    pub fn run(program: &str) -> (Self, u16) {
+        // Another process can take a free port before it does: then it tries the next ones.
+        (0..5).find_map(|_| Self::start(program)).expect("Garage does not start")
+    }
+
     /// Starts it on free ports; `None` when one of them was taken.
     fn start(program: &str) -> Option<(Self, u16)> {
         let folder = TempDir::new().unwrap();
