@@ -111,7 +111,8 @@ impl Mirror {
             mirror.sign(&Receipt {
                 iss: mirror.inner.id,
                 aud: mirror.inner.origin.clone(),
-                iat: done.at,
+                // Obeyed while its clock was ahead, and that was set right since: nobody believes what is signed tomorrow.
+                iat: done.at.min(mirror.inner.clock.now()),
                 order: digest,
                 blob: done.blob,
                 root: Digest(hash(&done.root)?),
