@@ -89,7 +89,7 @@ impl Mirror {
 
     /// Obeys one order and answers the receipt. The tombstone, with all that the receipt says, is durable
     /// before the first byte goes; the bytes are verified to be gone before the receipt is signed; and the
-    /// same order gets the same receipt ever after. One that is refused is counted.
+    /// same order gets the same receipt ever after, unless its clock was set back. One that is refused is counted.
     pub async fn obey(&self, proven: &ProvenOrder) -> Result<String, Error> {
         let answer = self.obey_proven(proven).await;
         if let Err(Error::Refused(refusal)) = &answer {
@@ -111,7 +111,8 @@ impl Mirror {
             mirror.sign(&Receipt {
                 iss: mirror.inner.id,
                 aud: mirror.inner.origin.clone(),
-                iat: done.at,
+                // Obeyed while its clock was ahead, and that was set right since: nobody believes what is signed tomorrow.
+                iat: done.at.min(mirror.inner.clock.now()),
                 order: digest,
                 blob: done.blob,
                 root: Digest(hash(&done.root)?),

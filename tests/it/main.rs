@@ -8,6 +8,7 @@ mod authenticator;
 mod claims;
 mod db;
 mod delivery;
+mod faults;
 mod http;
 mod kills;
 mod mail;

@@ -37,15 +37,26 @@ use crate::vault::rig::{stored, uploader};
 /// Settings of a service that runs no mirror and answers over TLS at this address, and the authority under which everybody stands. In their
 /// folder lie the certificate for that address, its key and the certificate of the authority.
 pub async fn settings_without_mirrors(engine: Engine, address: SocketAddr) -> Option<(Config, Authority, TempDir)> {
-    let (mut config, folder) = settings(engine).await?;
+    let (config, folder) = settings(engine).await?;
+    let (config, authority) = without_mirrors(config, folder.path(), address);
+    Some((config, authority, folder))
+}
+
+/// The same of settings that there are.
+pub fn without_mirrors(mut config: Config, folder: &Path, address: SocketAddr) -> (Config, Authority) {
     let authority = Authority::new();
-    authority.certify("127.0.0.1", folder.path());
-    std::fs::write(folder.path().join("ca.pem"), &authority.pem).unwrap();
+    authority.certify("127.0.0.1", folder);
+    std::fs::write(folder.join("ca.pem"), &authority.pem).unwrap();
     config.public_url = format!("https://{address}").parse().unwrap();
     config.mirrors = Vec::new();
     config.mirror_authority = Some(authority.pem.clone().into_bytes());
     config.private_mirrors = true;
-    Some((config, authority, folder))
+    (config, authority)
+}
+
+/// An address of this machine at which nobody listens yet.
+pub fn free_address() -> SocketAddr {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
 /// Who takes on mirrors of other hosts: an administrator of a service that runs none itself.
@@ -114,6 +125,15 @@ pub struct Storage {
     pub environment: Vec<(&'static str, String)>,
 }
 
+/// Where a mirror listens, and where it and its service reach each other.
+pub struct Between {
+    pub listen: SocketAddr,
+    /// The mirror, as the service and readers reach it.
+    pub mirror: SocketAddr,
+    /// The service, as the mirror reaches it.
+    pub service: String,
+}
+
 /// A host's machine, with a mirror that has joined.
 pub struct Machine {
     pub id: MirrorId,
@@ -126,14 +146,23 @@ pub struct Machine {
 impl Machine {
     /// With `Storage::default()` its bytes lie in its folder.
     pub async fn join(operator: &Operator, host: &str, country: &str, storage: Storage) -> Self {
+        let address = free_address();
+        let service = operator.service.config.public_url.to_string();
+        Self::join_over(operator, host, country, storage, Between { listen: address, mirror: address, service }).await
+    }
+
+    /// The same of one that is reached, and reaches its service, over ways of a test's own.
+    pub async fn join_over(operator: &Operator, host: &str, country: &str, storage: Storage, between: Between) -> Self {
         let Operator { service, administrator, authority, .. } = operator;
         let (folder, ca) = (TempDir::new().unwrap(), operator.ca());
         authority.certify("127.0.0.1", folder.path());
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let address = format!("127.0.0.1:{port}");
+        let address = between.listen.to_string();
         let invitation = hosts::invite(service, administrator).await.unwrap().text(service);
+        let (_, secret) = invitation.split_once('#').unwrap();
+        let invitation = format!("{}#{secret}", between.service);
+        let url = format!("https://{}", between.mirror);
         let mut join = writ("join", folder.path(), &ca, &storage);
-        join.env("WRIT_INVITATION", invitation).args(["--url", &format!("https://{address}"), "--country", country]);
+        join.env("WRIT_INVITATION", invitation).args(["--url", &url, "--country", country]);
         let joined = join.args(["--host", host, "--capacity", "1GiB"]).output().await.unwrap();
         assert!(joined.status.success(), "{}", String::from_utf8_lossy(&joined.stderr));
         let listed = hosts::list(service, administrator).await.unwrap();
@@ -145,18 +174,28 @@ impl Machine {
 
     /// One life of it: it has begun, but need not answer yet.
     pub fn start(&self) -> Child {
+        let log = std::fs::File::options().create(true).append(true).open(self.log()).unwrap();
+        self.serve().stdout(Stdio::null()).stderr(log).spawn().unwrap()
+    }
+
+    /// The command that such a life is.
+    pub fn serve(&self) -> Command {
         let at = |name: &str| self.folder.path().join(name);
-        let log = std::fs::File::options().create(true).append(true).open(at("serve.log")).unwrap();
         let mut serve = writ("serve", self.folder.path(), &self.ca, &self.storage);
         serve.args(["--listen", &self.address]);
         serve.arg("--tls-cert").arg(at("cert.pem")).arg("--tls-key").arg(at("key.pem"));
-        serve.stdout(Stdio::null()).stderr(log).spawn().unwrap()
+        serve
+    }
+
+    /// Where it says what it says.
+    pub fn log(&self) -> PathBuf {
+        self.folder.path().join("serve.log")
     }
 
     /// A moment more, unless it was too long already.
     pub async fn wait(&self, begun: Instant, still: &impl Debug) {
-        let log = || std::fs::read_to_string(self.folder.path().join("serve.log")).unwrap_or_default();
-        assert!(begun.elapsed() < PATIENCE, "{still:?}: {}", log());
+        let said = || std::fs::read_to_string(self.log()).unwrap_or_default();
+        assert!(begun.elapsed() < PATIENCE, "{still:?}: {}", said());
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }

@@ -1,7 +1,7 @@
 //! Several portals on one database, as a balancer has them behind it: here two in one process, which call the mirrors of other hosts;
 //! and as processes of their own ([`processes`]).
 
-mod processes;
+pub mod processes;
 
 use bytes::Bytes;
 use futures_util::TryStreamExt as _;

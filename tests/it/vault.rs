@@ -7,7 +7,7 @@ mod changing;
 mod doors;
 pub mod hosts;
 mod leaving;
-mod polling;
+pub mod polling;
 mod proving;
 pub mod rig;
 mod trust;

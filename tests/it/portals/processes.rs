@@ -34,9 +34,9 @@ use crate::nodes::{Machine, Operator, Storage, settings_without_mirrors};
 const TAKEOVER: Duration = Duration::from_secs(20);
 
 /// A portal that is run as a process.
-struct Portal {
-    config: Config,
-    listen: SocketAddr,
+pub struct Portal {
+    pub config: Config,
+    pub listen: SocketAddr,
     /// In which certificates lie, and what it says.
     folder: PathBuf,
     log: PathBuf,
@@ -45,7 +45,7 @@ struct Portal {
 }
 
 impl Portal {
-    fn new(operator: &Operator, name: &str) -> Self {
+    pub fn new(operator: &Operator, name: &str) -> Self {
         let folder = operator.folder.path().to_owned();
         Self {
             config: Config::clone(&operator.service.config),
@@ -57,14 +57,14 @@ impl Portal {
         }
     }
 
-    fn start(&mut self) {
+    pub fn start(&mut self) {
         let at = |name: &str| self.folder.join(name);
         let mut serve = serve(&self.config, &self.listen.to_string(), &self.log);
         serve.arg("--tls-cert").arg(at("cert.pem")).arg("--tls-key").arg(at("key.pem"));
         self.life = Some(serve.arg("--mirror-ca").arg(at("ca.pem")).spawn().unwrap());
     }
 
-    async fn ready(&self) {
+    pub async fn ready(&self) {
         let begun = Instant::now();
         while !self.client.get(self.at("/readyz")).send().await.is_ok_and(|answer| answer.status().is_success()) {
             assert!(begun.elapsed() < PATIENCE, "not ready: {}", self.said());
@@ -73,7 +73,7 @@ impl Portal {
     }
 
     /// Waits until it reaches so many mirrors: each of those witnesses its log.
-    async fn reaches(&self, mirrors: usize) {
+    pub async fn reaches(&self, mirrors: usize) {
         let begun = Instant::now();
         while self.text("/log/witnesses").await.lines().count() != mirrors {
             assert!(begun.elapsed() < PATIENCE, "mirrors are not reached: {}", self.said());
@@ -82,13 +82,13 @@ impl Portal {
     }
 
     /// Ends it without a warning.
-    async fn kill(&mut self) {
+    pub async fn kill(&mut self) {
         let mut life = self.life.take().unwrap();
         life.start_kill().unwrap();
         life.wait().await.unwrap();
     }
 
-    fn at(&self, path: &str) -> String {
+    pub fn at(&self, path: &str) -> String {
         format!("https://{}{path}", self.listen)
     }
 
@@ -96,7 +96,7 @@ impl Portal {
         self.client.get(self.at(path)).send().await.unwrap().text().await.unwrap()
     }
 
-    fn said(&self) -> String {
+    pub fn said(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }
 
@@ -148,19 +148,19 @@ async fn append(service: &Service) {
 }
 
 /// Somebody's machine, from which `writ` is run. It knows the authority of this test, as others know those of the web.
-struct Desk {
-    folder: TempDir,
-    server: String,
-    token: String,
-    ca: PathBuf,
+pub struct Desk {
+    pub folder: TempDir,
+    pub server: String,
+    pub token: String,
+    pub ca: PathBuf,
 }
 
 impl Desk {
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn writ(&self, arguments: &[&str]) -> Command {
+    pub fn writ(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_writ"));
         command
             .args(arguments)
@@ -175,7 +175,7 @@ impl Desk {
         command
     }
 
-    async fn run(&self, arguments: &[&str]) -> String {
+    pub async fn run(&self, arguments: &[&str]) -> String {
         said(&self.writ(arguments).output().await.unwrap())
     }
 }

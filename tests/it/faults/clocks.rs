@@ -1,0 +1,115 @@
+//! Clocks that are wrong. Mirrors here have a clock of their own to turn; all else is as it is run.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use writ::clock::{Clock, Time};
+use writ::http::mirror;
+use writ::mirrors::Mirror;
+use writ::mirrors::client::Probe;
+use writ::service::Service;
+use writ::takedown::{self, Board, Ground};
+use writ::tokens::LEEWAY;
+use writ::vault::fleet;
+use writ::work;
+
+use crate::accounts::administrator;
+use crate::app::{TestService, both_engines};
+use crate::vault::hosts::{Node, dead, portal, reach};
+use crate::vault::polling::{Reading, placed_on};
+
+/// Sets a clock that is turned by hand.
+fn set(clock: &Clock, time: Time) {
+    let Clock::Manual(micros) = clock else { panic!("it is the system's") };
+    micros.store(time.micros(), Ordering::SeqCst);
+}
+
+/// A mirror that runs by a clock of its own, and is reached by the service.
+async fn by_another_clock(service: &Service, node: &Node, time: Time) -> (Mirror, Clock) {
+    let clock = Clock::manual(time);
+    let mirror = node.start(&Service { clock: clock.clone(), ..service.clone() }).await;
+    reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
+    fleet::refresh(service).await.unwrap();
+    (mirror, clock)
+}
+
+async fn hold(service: &Service, reading: &Reading) {
+    let mut tx = service.db.begin().await.unwrap();
+    takedown::open_hold(&mut tx, service, reading.file.object, None, Ground::Copyright).await.unwrap();
+    tx.commit().await.unwrap();
+    work::run_due(service).await.unwrap();
+}
+
+/// What the order of a file has of a mirror: how it stands, and what was seen there.
+fn row_of(board: &Board, mirror: &Mirror) -> (String, Option<String>) {
+    let row = board.orders[0].mirrors.iter().find(|row| row.mirror == mirror.id()).unwrap();
+    (row.state.clone(), row.probe_outcome.clone())
+}
+
+/// A mirror's clock is wrong by so much, one way or the other: by that it serves nobody and owes its receipt, and gives it once it is right.
+async fn is_wrong(service: &Service, time: impl FnOnce(Time) -> Time, obeys: bool) {
+    let anna = administrator(service, "anna@example.org").await;
+    let kiwi = Node::new("kiwi", "IS");
+    let mirror = kiwi.settled(service, &anna).await;
+    let reading = placed_on(service, &anna, &mirror).await;
+    mirror.read(&reading.ticket, reading.blob, None).await.unwrap();
+    reach(service, mirror.id(), &mirror, dead());
+    fleet::refresh(service).await.unwrap();
+    drop(mirror);
+
+    let (mirror, clock) = by_another_clock(service, &kiwi, time(service.clock.now())).await;
+    mirror.poll(&portal(service)).await.unwrap_err();
+    mirror.read(&reading.ticket, reading.blob, None).await.unwrap_err();
+    hold(service, &reading).await;
+    let board = takedown::board(service, reading.file.object).await.unwrap();
+    assert_eq!(row_of(&board, &mirror), ("refused".to_owned(), None), "it owes its receipt");
+    let bytes = kiwi.folder.path().join("blobs").join(reading.blob.to_string());
+    assert_eq!(bytes.exists(), !obeys);
+
+    // Its clock is set right, and the pause after the last try passes.
+    service.clock.advance(Duration::from_hours(1));
+    set(&clock, service.clock.now());
+    mirror.poll(&portal(service)).await.unwrap();
+    mirror.read(&reading.ticket, reading.blob, None).await.unwrap_err();
+    let ran = work::run_due(service).await.unwrap();
+    assert!(ran.failed.is_empty() && ran.waiting.is_empty(), "{ran:?}");
+    let board = takedown::board(service, reading.file.object).await.unwrap();
+    assert_eq!(row_of(&board, &mirror), ("done".to_owned(), Some("gone".to_owned())));
+    assert!(!bytes.exists());
+}
+
+both_engines!(a_mirror_whose_clock_is_behind_serves_nobody_and_obeys_once_it_is_right, |app: TestService| async move {
+    is_wrong(&app.service, |now| now.minus(Duration::from_hours(24)), false).await;
+});
+
+// An order has no end: it is obeyed at once. What it signs by that clock nobody believes, and it signs it anew once the clock is right, however
+// far ahead it was.
+both_engines!(
+    a_mirror_whose_clock_is_ahead_serves_nobody_and_is_believed_once_it_is_right,
+    |app: TestService| async move {
+        is_wrong(&app.service, |now| now.plus(Duration::from_hours(24 * 365)), true).await;
+    }
+);
+
+both_engines!(clocks_may_differ_by_the_leeway, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let kiwi = Node::new("kiwi", "IS");
+    let mirror = kiwi.settled(service, &anna).await;
+    let reading = placed_on(service, &anna, &mirror).await;
+    reach(service, mirror.id(), &mirror, dead());
+    fleet::refresh(service).await.unwrap();
+    drop(mirror);
+    let now = service.clock.now();
+    let (mirror, clock) = by_another_clock(service, &kiwi, now).await;
+    for time in [now.minus(LEEWAY), now.plus(LEEWAY)] {
+        set(&clock, time);
+        mirror.poll(&portal(service)).await.unwrap();
+        mirror.read(&reading.ticket, reading.blob, None).await.unwrap();
+        let client = service.mirrors.client(mirror.id()).unwrap();
+        assert_eq!(client.probe(reading.blob).await.unwrap(), Probe::Held);
+    }
+    hold(service, &reading).await;
+    let board = takedown::board(service, reading.file.object).await.unwrap();
+    assert_eq!(row_of(&board, &mirror), ("done".to_owned(), Some("gone".to_owned())));
+});
