@@ -1,0 +1,3 @@
+//! What an operator has of it: units, a container and documents.
+
+mod lines;
