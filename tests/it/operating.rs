@@ -90,11 +90,11 @@ impl Site {
             Engine::Postgres => Address::Postgres(empty_postgres_database(&postgres_server()?, &Entropy::System).await),
         };
         machine.follow("install/files").await;
-        let mut settings = format!("WRIT_MIRROR_CA={}\nWRIT_PRIVATE_MIRRORS=true\n", machine.ca().display());
-        if let Address::Postgres(url) = &database {
-            settings += &format!("WRIT_DATABASE={url}\n");
-        }
+        let settings = format!("WRIT_MIRROR_CA={}\nWRIT_PRIVATE_MIRRORS=true\n", machine.ca().display());
         machine.append("etc/writ/writ.env", &settings);
+        if let Address::Postgres(url) = &database {
+            machine.append("etc/writ/writ.env", &format!("WRIT_DATABASE={url}\n"));
+        }
         machine.certify(&authority, "files.example");
         machine.follow("certificate").await;
         Some(Self { machine, authority, address, database, desk: TempDir::new().unwrap() })
@@ -113,7 +113,7 @@ impl Site {
         let link = said.lines().find(|line| line.starts_with("https://") && line.contains('#'));
         let link = link.unwrap_or_else(|| panic!("no link is printed: {said}"));
         let invitation = InvitationToken::parse(link.split_once('#').unwrap().1).unwrap();
-        self.at_rest(async |service| {
+        self.at_rest(async |service: &Service| {
             let anna = account(service, "anna@example.org").await;
             accounts::accept_invitation(service, anna, &invitation).await.unwrap();
             let anna = Actor { roles: anna.roles.with(Role::Administrator), ..anna };
@@ -219,7 +219,7 @@ impl Site {
 
     /// Takes a file down, as a court has it.
     async fn take_down(&self, file: &File) {
-        self.at_rest(async |service| {
+        self.at_rest(async |service: &Service| {
             let mut tx = service.db.begin().await.unwrap();
             takedown::open_hold(&mut tx, service, file.object, None, Ground::Court).await.unwrap();
             tx.commit().await.unwrap();
