@@ -54,6 +54,15 @@ enum Command {
     Get(get::Get),
 }
 
+/// Whether these words, of which the first is the program's own name, are a call of it; nothing is done. The environment counts, as it
+/// does in a call. For documents and units, whose lines the tests hold to what the program takes.
+///
+/// # Errors
+/// What is wrong with them. Help that is asked for is an error here, too.
+pub fn understand(words: &[String]) -> Result<(), clap::Error> {
+    Arguments::try_parse_from(words).map(drop)
+}
+
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();

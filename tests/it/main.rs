@@ -15,6 +15,7 @@ mod mail;
 mod metrics;
 mod mirrors;
 mod nodes;
+mod operating;
 mod outside;
 mod pages_begun;
 mod pages_case;

@@ -41,7 +41,7 @@ async fn open(config: &Config) -> Service {
 }
 
 /// Ends a service of this process: what it held of folders and database is free.
-async fn close(service: Service) {
+pub async fn close(service: Service) {
     service.db.close().await;
     let mirrors = service.config.mirrors.clone();
     drop(service);

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use writ::config::Limits;
 use writ::http::connections::{self, Listener};
 use writ::http::tls::{Error, Tls};
+use writ::tokens::Digest;
 
 use crate::app::TestService;
 
@@ -27,6 +28,9 @@ impl Authority {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        // Each has a name of its own: by these alone OpenSSL finds who signed what.
+        let name = Digest::of(&key.serialize_der()).to_string();
+        params.distinguished_name.push(DnType::CommonName, &name[..16]);
         let pem = params.self_signed(&key).unwrap().pem();
         Self { pem, issuer: Issuer::new(params, key) }
     }
@@ -34,7 +38,8 @@ impl Authority {
     /// A certificate for this name or address and its key, in files in a folder.
     pub fn certify(&self, name: &str, folder: &Path) -> (PathBuf, PathBuf) {
         let key = KeyPair::generate().unwrap();
-        let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        params.distinguished_name.push(DnType::CommonName, name);
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
         let files = (folder.join("cert.pem"), folder.join("key.pem"));
         std::fs::write(&files.0, certificate.pem()).unwrap();
