@@ -77,7 +77,8 @@ impl Node {
             url: format!("https://{host}.example").parse().unwrap(),
             host: host.to_owned(),
             jurisdiction: Jurisdiction::parse(country).unwrap(),
-            capacity: 1 << 40,
+            // Less than any disk has free: where blobs go must not hang on the machine that the story is told on.
+            capacity: 1 << 30,
             bucket: None,
         };
         let data = folder.path().join("data");
