@@ -8,6 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use tokio::sync::oneshot;
+
 /// An instant: microseconds since 1970-01-01T00:00:00Z, in UTC. This is also its form in both
 /// databases (`INTEGER` in SQLite, `BIGINT` in PostgreSQL).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type)]
@@ -108,12 +110,25 @@ pub enum Clock {
     System,
     /// A clock that stands still until it is turned; clones turn together.
     Manual(Arc<AtomicI64>),
+    /// The same, of a machine in a simulation: tokio's time is simulated there, too, and [`Clock::hold`] keeps that from passing.
+    Simulated(Arc<AtomicI64>),
+}
+
+/// For as long as this is there, simulated time stands still.
+#[derive(Debug)]
+pub struct Hold {
+    _until_dropped: oneshot::Sender<()>,
 }
 
 impl Clock {
     /// A clock that stands at `time` until turned.
     pub fn manual(time: Time) -> Self {
         Self::Manual(Arc::new(AtomicI64::new(time.micros())))
+    }
+
+    /// A clock of a machine in a simulation, which stands at `time` until turned.
+    pub fn simulated(time: Time) -> Self {
+        Self::Simulated(Arc::new(AtomicI64::new(time.micros())))
     }
 
     /// The current instant.
@@ -125,15 +140,27 @@ impl Clock {
                 #[expect(clippy::disallowed_methods, reason = "this is the clock")]
                 Time(jiff::Timestamp::now().as_microsecond())
             }
-            Self::Manual(micros) => Time(micros.load(Ordering::SeqCst)),
+            Self::Manual(micros) | Self::Simulated(micros) => Time(micros.load(Ordering::SeqCst)),
         }
     }
 
     /// Turns a manual clock forward. A system clock cannot be turned; the call is ignored there.
     pub fn advance(&self, by: Duration) {
-        if let Self::Manual(micros) = self {
+        if let Self::Manual(micros) | Self::Simulated(micros) = self {
             micros.fetch_add(i64::try_from(by.as_micros()).unwrap_or(i64::MAX), Ordering::SeqCst);
         }
+    }
+
+    /// Keeps simulated time from passing until what is given is dropped; nothing of the kind is needed with any other clock.
+    ///
+    /// A database answers from threads of which a runtime with simulated time knows nothing: it would take itself to be idle, and let
+    /// every deadline pass before the answer is there. It lets no time pass while blocking work is under way, and this is some.
+    #[must_use = "time passes again once it is dropped"]
+    pub fn hold(&self) -> Option<Hold> {
+        let Self::Simulated(_) = self else { return None };
+        let (until_dropped, end) = oneshot::channel::<()>();
+        tokio::task::spawn_blocking(move || end.blocking_recv());
+        Some(Hold { _until_dropped: until_dropped })
     }
 }
 

@@ -11,6 +11,7 @@
 //! Whoever opens a database may say under which condition it is written ([`Db::written_while`]). No verb can forget to
 //! ask then: while the condition does not hold, nobody gets a transaction that writes.
 
+use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -21,6 +22,8 @@ use sqlx::migrate::{Migrate, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Executor, PgPool, Postgres, Sqlite, SqlitePool};
+
+use crate::clock::{Clock, Hold};
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
@@ -40,6 +43,7 @@ const SESSION: &str = "SET jit = off; SET idle_in_transaction_session_timeout = 
 pub struct Db {
     engine: Engine,
     may_write: Option<Condition>,
+    clock: Clock,
 }
 
 /// Says why a database may not be written now, if it may not.
@@ -68,9 +72,30 @@ impl fmt::Debug for Db {
 #[derive(Debug)]
 pub enum Tx {
     /// On SQLite.
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Sqlite(Begun<Sqlite>),
     /// On PostgreSQL.
-    Postgres(sqlx::Transaction<'static, Postgres>),
+    Postgres(Begun<Postgres>),
+}
+
+/// A transaction on one engine. While it lives no simulated time passes ([`Clock::hold`]): a transaction waits for nothing but the database.
+#[derive(Debug)]
+pub struct Begun<D: sqlx::Database> {
+    tx: sqlx::Transaction<'static, D>,
+    _hold: Option<Hold>,
+}
+
+impl<D: sqlx::Database> Deref for Begun<D> {
+    type Target = D::Connection;
+
+    fn deref(&self) -> &D::Connection {
+        &self.tx
+    }
+}
+
+impl<D: sqlx::Database> DerefMut for Begun<D> {
+    fn deref_mut(&mut self) -> &mut D::Connection {
+        &mut self.tx
+    }
 }
 
 /// The connections of one pool.
@@ -244,7 +269,7 @@ impl Db {
             Address::File(path) => Self::open_sqlite(path).await?,
             Address::Postgres(url) => Self::open_postgres(url).await?,
         };
-        Ok(Self { engine, may_write: None })
+        Ok(Self { engine, may_write: None, clock: Clock::System })
     }
 
     /// The same database, written only while `condition` holds: what it refuses with is the error of every
@@ -258,10 +283,16 @@ impl Db {
         Self { may_write: Some(Arc::new(move || condition().map_err(refused))), ..self }
     }
 
+    /// The same database on a machine that goes by this clock: on a simulated one no time passes while the database works.
+    #[must_use]
+    pub fn going_by(self, clock: &Clock) -> Self {
+        Self { clock: clock.clone(), ..self }
+    }
+
     /// The same database, written whatever its condition says: for whoever brings it to where that holds.
     #[must_use]
     pub fn unconditionally(&self) -> Self {
-        Self { engine: self.engine.clone(), may_write: None }
+        Self { may_write: None, ..self.clone() }
     }
 
     async fn open_sqlite(path: &Path) -> Result<Engine, OpenError> {
@@ -322,17 +353,25 @@ impl Db {
         if let Some(may_write) = &self.may_write {
             may_write()?;
         }
+        let hold = self.clock.hold();
         match &self.engine {
-            Engine::Sqlite { write, .. } => write.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite),
-            Engine::Postgres(pool) => begin_whole(pool, "BEGIN").await,
+            Engine::Sqlite { write, .. } => {
+                let tx = write.begin_with("BEGIN IMMEDIATE").await?;
+                Ok(Tx::Sqlite(Begun { tx, _hold: hold }))
+            }
+            Engine::Postgres(pool) => begin_whole(pool, "BEGIN", hold).await,
         }
     }
 
     /// Begins a transaction that only reads, over one consistent snapshot. It never waits for a writer.
     pub async fn read(&self) -> Result<Tx, sqlx::Error> {
+        let hold = self.clock.hold();
         match &self.engine {
-            Engine::Sqlite { read, .. } => read.begin().await.map(Tx::Sqlite),
-            Engine::Postgres(pool) => begin_whole(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await,
+            Engine::Sqlite { read, .. } => {
+                let tx = read.begin().await?;
+                Ok(Tx::Sqlite(Begun { tx, _hold: hold }))
+            }
+            Engine::Postgres(pool) => begin_whole(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", hold).await,
         }
     }
 
@@ -371,8 +410,8 @@ impl Tx {
     /// Makes everything in the transaction durable.
     pub async fn commit(self) -> Result<(), sqlx::Error> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
+            Self::Sqlite(begun) => begun.tx.commit().await,
+            Self::Postgres(begun) => begun.tx.commit().await,
         }
     }
 
@@ -404,8 +443,8 @@ impl Tx {
     /// Undoes everything in the transaction, and says so if that fails. Dropping it does the same silently.
     pub async fn rollback(self) -> Result<(), sqlx::Error> {
         match self {
-            Self::Sqlite(tx) => tx.rollback().await,
-            Self::Postgres(tx) => tx.rollback().await,
+            Self::Sqlite(begun) => begun.tx.rollback().await,
+            Self::Postgres(begun) => begun.tx.rollback().await,
         }
     }
 }
@@ -413,10 +452,10 @@ impl Tx {
 /// Begins on a task of its own. Whoever waits for it may go away in between, as a request does whose client hangs up;
 /// sqlx 0.9 then leaves the connection inside the transaction and hands it to the next caller, who may write nothing if
 /// it was one that reads (<https://github.com/transact-rs/sqlx/issues/4393>). Begun whole, it is rolled back when dropped.
-async fn begin_whole(pool: &PgPool, statement: &'static str) -> Result<Tx, sqlx::Error> {
+async fn begin_whole(pool: &PgPool, statement: &'static str, hold: Option<Hold>) -> Result<Tx, sqlx::Error> {
     let pool = pool.clone();
     match tokio::spawn(async move { pool.begin_with(statement).await }).await {
-        Ok(begun) => begun.map(Tx::Postgres),
+        Ok(begun) => Ok(Tx::Postgres(Begun { tx: begun?, _hold: hold })),
         Err(broken_off) => Err(sqlx::Error::Io(io::Error::other(broken_off))),
     }
 }

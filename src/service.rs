@@ -126,7 +126,7 @@ impl Service {
             .map_err(|source| OpenError::Evidence { path: config.evidence.clone(), source })?;
         let keys = Keys::open(&config.keys, first_origin(&config), &clock, &entropy)?;
         let log = Log::open(&config.log_store)?;
-        let db = Db::open(&config.database).await?.written_while(log.condition());
+        let db = Db::open(&config.database).await?.written_while(log.condition()).going_by(&clock);
         let mirrors = Mirrors::open(&config, &keys, &clock, &entropy).await?;
         let custody = Custody::open(&config.custody)?;
         let portal = PortalId::new(&clock, &entropy);

@@ -86,6 +86,18 @@ pub async fn serve(listener: impl Into<Listener>, router: Router, limits: &Limit
     connections.wait().await;
 }
 
+/// Serves one connection in plain that was accepted elsewhere, as [`serve`] does each of its own: for networks that are none of the
+/// system's.
+pub async fn serve_one(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    peer: SocketAddr,
+    router: Router,
+    limits: &Limits,
+    stop: CancellationToken,
+) {
+    answer(stream, Come { peer, router, head_arrival: limits.head_arrival, stop }).await;
+}
+
 /// Who came, and what they are served.
 struct Come {
     peer: SocketAddr,

@@ -211,7 +211,7 @@ pub async fn join(
     let locked = Arc::new(locked.ok_or_else(|| Error::InUse(folder.to_owned()))?);
     let storage = Storage::new(offer.bucket.clone(), offer.capacity);
     let pieces = Pieces::open(storage, locked, folder).await?;
-    let store = Store::open(&folder.join("state.db")).await?;
+    let store = Store::open(&folder.join("state.db"), clock).await?;
     if let Some(pinned) = pins(&store).await? {
         if pinned.origin != told.origin {
             return Err(JoinError::Elsewhere { known: pinned.origin });
@@ -272,7 +272,7 @@ pub async fn change(
     let locked = blocking(move || Ok(Folder::open(&root)?)).await?;
     let locked = Arc::new(locked.ok_or_else(|| Error::InUse(folder.to_owned()))?);
     let pieces = Pieces::open(Storage::new(bucket, capacity), locked, folder).await?;
-    let store = Store::open(&folder.join("state.db")).await?;
+    let store = Store::open(&folder.join("state.db"), clock).await?;
     let pinned = pins(&store).await?.ok_or_else(|| ChangeError::Nobody(folder.to_owned()))?;
     let service: Url = pinned.service.parse().map_err(|_| Error::Damaged("the address of its service is none"))?;
     let (id, key) = identify(folder, &pieces, &store, clock, entropy).await?;
@@ -293,7 +293,7 @@ pub async fn joined(folder: &Path) -> Result<Option<Pins>, Error> {
     if !blocking(move || Ok(std::fs::exists(looked)?)).await? {
         return Ok(None);
     }
-    let store = Store::open(&database).await?;
+    let store = Store::open(&database, &Clock::System).await?;
     let pinned = pins(&store).await;
     store.close().await;
     pinned

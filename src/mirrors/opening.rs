@@ -37,7 +37,7 @@ impl Mirror {
         let root = path.clone();
         let folder = blocking(move || Ok(Folder::open(&root)?)).await?.ok_or_else(|| Error::InUse(path.clone()))?;
         let pieces = Pieces::open(storage, Arc::new(folder), &path).await?;
-        let store = Store::open(&path.join("state.db")).await?;
+        let store = Store::open(&path.join("state.db"), &clock).await?;
         let (id, key) = identify(&path, &pieces, &store, &clock, &entropy).await?;
         pieces.claim(id, &path).await?;
         let witness_key = witness_key(&trust.origin, id, key.public())

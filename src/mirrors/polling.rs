@@ -7,6 +7,8 @@
 use std::sync::PoisonError;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::joining::Pins;
 use super::portal::{self, Portal};
 use super::wire::{Heard, OrdersPage, ProvenOrder, SignedPage};
@@ -30,8 +32,9 @@ pub(super) enum Touch {
     Always,
     /// Not since it was opened.
     Never,
-    /// What there was at that time, or later.
-    At(Time),
+    /// What there was at that time, or later; and when that was by what measures time alone, so that a clock that is turned back
+    /// makes nothing more recent.
+    At(Time, Instant),
 }
 
 /// Why a poll was no good.
@@ -51,14 +54,14 @@ impl Mirror {
     pub async fn poll(&self, portal: &Portal) -> Result<(), PollError> {
         let mut overtaken = 0;
         loop {
-            let now = self.inner.clock.now();
+            let asked = Touch::At(self.inner.clock.now(), Instant::now());
             match self.hear(portal).await {
                 Ok(0) => {
                     // What its host has to say keeps it from nothing.
                     if let Err(error) = self.tell_refusals(portal).await {
                         tracing::warn!(error = &error as &dyn std::error::Error, "a refusal could not be told");
                     }
-                    *self.inner.heard.write().unwrap_or_else(PoisonError::into_inner) = Touch::At(now);
+                    *self.inner.heard.write().unwrap_or_else(PoisonError::into_inner) = asked;
                     return Ok(());
                 }
                 Ok(_) => {}
@@ -149,8 +152,12 @@ impl Mirror {
         let heard = *self.inner.heard.read().unwrap_or_else(PoisonError::into_inner);
         match heard {
             Touch::Always => Ok(()),
-            Touch::At(time) if self.inner.clock.now() <= time.plus(TICKET_LIFE) => Ok(()),
-            Touch::At(_) | Touch::Never => Err(Error::OutOfTouch),
+            Touch::At(time, since)
+                if self.inner.clock.now() <= time.plus(TICKET_LIFE) && since.elapsed() <= TICKET_LIFE =>
+            {
+                Ok(())
+            }
+            Touch::At(..) | Touch::Never => Err(Error::OutOfTouch),
         }
     }
 }

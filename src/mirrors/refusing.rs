@@ -78,7 +78,7 @@ pub async fn ask_running(folder: &Path, blob: BlobId, reason: &str, clock: &Cloc
     if blocking(move || Ok(Folder::open(&root)?.is_some())).await? {
         return Ok(false);
     }
-    let store = Store::open(&folder.join("state.db")).await?;
+    let store = Store::open(&folder.join("state.db"), clock).await?;
     let asked = ask(&store, blob, reason, clock).await;
     store.close().await;
     asked.map(|()| true)

@@ -3,6 +3,7 @@
 //!
 //! SQLite with WAL and `synchronous = FULL`: when a transaction has committed, it has.
 
+use std::ops::{Deref, DerefMut};
 use std::path::Path;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use sqlx::{Sqlite, SqliteConnection, Transaction};
 
 use super::Error;
 use super::wire::{RefusedAs, RefusedOrders};
-use crate::clock::Time;
+use crate::clock::{Clock, Hold, Time};
 use crate::ids::{BlobId, MirrorId};
 
 /// The version of [`SCHEMA`].
@@ -125,11 +126,40 @@ CREATE TABLE cosigned (
 pub(super) struct Store {
     write: SqlitePool,
     read: SqlitePool,
+    clock: Clock,
+}
+
+/// A connection, or a transaction on it. While it lives no simulated time passes ([`Clock::hold`]).
+pub(super) struct Held<T> {
+    inner: T,
+    _hold: Option<Hold>,
+}
+
+impl<T: Deref<Target = SqliteConnection>> Deref for Held<T> {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.inner
+    }
+}
+
+impl<T: DerefMut<Target = SqliteConnection>> DerefMut for Held<T> {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.inner
+    }
+}
+
+impl Held<Transaction<'static, Sqlite>> {
+    /// Makes everything in the transaction durable.
+    pub(super) async fn commit(self) -> Result<(), sqlx::Error> {
+        self.inner.commit().await
+    }
 }
 
 impl Store {
     /// Opens the database, making it on first start.
-    pub(super) async fn open(path: &Path) -> Result<Self, Error> {
+    pub(super) async fn open(path: &Path, clock: &Clock) -> Result<Self, Error> {
+        let _hold = clock.hold();
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -149,7 +179,7 @@ impl Store {
         }
         tx.commit().await?;
         let read = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
-        Ok(Self { write, read })
+        Ok(Self { write, read, clock: clock.clone() })
     }
 
     /// Closes every connection.
@@ -159,13 +189,15 @@ impl Store {
     }
 
     /// Begins a transaction that may write. Dropped, it is rolled back.
-    pub(super) async fn write(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
-        self.write.begin_with("BEGIN IMMEDIATE").await
+    pub(super) async fn write(&self) -> Result<Held<Transaction<'static, Sqlite>>, sqlx::Error> {
+        let hold = self.clock.hold();
+        Ok(Held { inner: self.write.begin_with("BEGIN IMMEDIATE").await?, _hold: hold })
     }
 
     /// A connection to read with.
-    pub(super) async fn read(&self) -> Result<PoolConnection<Sqlite>, sqlx::Error> {
-        self.read.acquire().await
+    pub(super) async fn read(&self) -> Result<Held<PoolConnection<Sqlite>>, sqlx::Error> {
+        let hold = self.clock.hold();
+        Ok(Held { inner: self.read.acquire().await?, _hold: hold })
     }
 }
 
@@ -545,7 +577,7 @@ mod tests {
     #[tokio::test]
     async fn a_commit_outlives_a_power_cut() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&folder.path().join("state.db")).await.unwrap();
+        let store = Store::open(&folder.path().join("state.db"), &Clock::System).await.unwrap();
         let mut tx = store.write().await.unwrap();
         // 2 is FULL: a tombstone is synced before the bytes go.
         let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *tx).await.unwrap();

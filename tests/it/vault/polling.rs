@@ -133,6 +133,25 @@ both_engines!(a_mirror_that_has_not_heard_for_as_long_as_tickets_live_serves_not
     client.put_metadata(BlobId::new(&service.clock, &service.entropy), Bytes::from_static(b"x")).await.unwrap();
 });
 
+both_engines!(a_clock_that_is_turned_back_makes_nothing_heard_more_recently, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let kiwi = Node::new("kiwi", "IS");
+    let mirror = kiwi.settled(service, &anna).await;
+    let Reading { ticket, blob, .. } = placed_on(service, &anna, &mirror).await;
+    mirror.poll(&portal(service)).await.unwrap();
+    mirror.read(&ticket, blob, None).await.unwrap();
+
+    // Time passes, and its clock was turned back by as much.
+    tokio::time::pause();
+    tokio::time::advance(TICKET_LIFE + Duration::from_secs(1)).await;
+    tokio::time::resume();
+    let read = mirror.read(&ticket, blob, None).await;
+    assert!(matches!(read, Err(mirrors::Error::OutOfTouch)), "{read:?}");
+    mirror.poll(&portal(service)).await.unwrap();
+    mirror.read(&ticket, blob, None).await.unwrap();
+});
+
 /// The service as it answers, with something done to each answer on its way.
 pub fn through(service: &Service, change: impl Fn(SignedPage) -> SignedPage + Clone + Send + Sync + 'static) -> Portal {
     let honest = portal_of(service);
