@@ -60,8 +60,8 @@ pub enum MirrorState {
     Admitted,
     /// Nothing more is placed on it; what it holds is read until it lies on others.
     Draining,
-    /// It failed ([`super::proving`]), or two people gave it up, as one that is dead or in other hands: nothing is placed on it or read from
-    /// it, and what it held is made elsewhere. Orders go to it still, and are waited for until it is given up.
+    /// It failed ([`super::proving`]), or two people gave it up, as one that is dead or in other hands: nothing is placed on it, no reader is
+    /// sent to it, and what it held is made elsewhere. Orders go to it still, and are waited for until it is given up.
     Failed,
     /// It is none of ours any more, or never was.
     Removed,

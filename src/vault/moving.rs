@@ -32,14 +32,14 @@ pub enum Leaving {
     Stopped,
     /// It is being emptied.
     Evacuated,
-    /// It failed: what it held is written off, though its receipts are waited for.
+    /// It failed: what it held is written off once it lies elsewhere, and its receipts are waited for.
     Failed,
     /// It was given up: what it held is written off, and nobody waits for it.
     GivenUp,
 }
 
 impl Leaving {
-    /// Whether nothing is read from it any more.
+    /// Whether what it holds counts no more.
     pub const fn is_written_off(self) -> bool {
         matches!(self, Self::Failed | Self::GivenUp)
     }
@@ -108,8 +108,9 @@ pub async fn bring_away(service: &Service, mirror: MirrorId, blob: BlobId, leavi
             if leaving.is_written_off() { Ok(Brought::Elsewhere(object)) } else { discard(service, mirror, blob).await }
         }
         _ if may_be_copied(&row, blob, now) => {
-            // Where nobody else has it there is nothing to copy: it is lost with the mirror.
-            if leaving.is_written_off() && !is_held(&mut tx, blob).await? {
+            // Where nobody else has it there is nothing to copy: it is lost with a mirror that two people gave up. One that failed is asked
+            // for it, and nothing is written off before it lies elsewhere.
+            if leaving == Leaving::GivenUp && !is_held(&mut tx, blob).await? {
                 return Ok(Brought::Elsewhere(object));
             }
             replication::spread(service, tx, &row).await?;
