@@ -12,7 +12,7 @@ use super::hosts::MirrorState;
 use super::placement::{self, REPLICAS, Site};
 use super::store::moving as store;
 use super::store::{mirrors, objects};
-use super::{Error, ObjectRow, ObjectState, ReplicaState, lock_row, replication};
+use super::{Error, ObjectRow, ObjectState, ReplicaState, lock_row, recovery, replication};
 use crate::accounts::{self, Actor};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -91,8 +91,11 @@ pub enum Brought {
 pub async fn bring_away(service: &Service, mirror: MirrorId, blob: BlobId, leaving: Leaving) -> Result<Brought, Error> {
     let now = service.clock.now();
     let waits = |why: &str| Ok(Brought::Waits(why.to_owned()));
-    let mut tx = service.db.begin().await?;
+    let mut tx = service.db.read().await?;
     let Some(object) = store::object_of(&mut tx, blob).await? else { return Ok(Brought::Gone) };
+    drop(tx);
+    recovery::look_for(service, object).await?;
+    let mut tx = service.db.begin().await?;
     let row = lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
     let state = store::replica(&mut tx, blob, mirror).await?;
     if !matches!(state, Some(ReplicaState::Placed | ReplicaState::Stored | ReplicaState::Lost)) {

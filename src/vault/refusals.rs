@@ -3,7 +3,7 @@
 
 use super::store::{mirrors, proving as store};
 use super::{Error, lock_row};
-use crate::audit::{self, NewEntry};
+use crate::audit::{self, Journal, NewEntry};
 use crate::clock::Time;
 use crate::ids::{BlobId, MirrorId};
 use crate::jobs::{self, Job};
@@ -54,7 +54,7 @@ pub async fn refused(service: &Service, mirror: MirrorId, blob: BlobId, reason: 
         actor: "mirror",
         fields: serde_json::json!({ "mirror": mirror }),
         commitments: &[("blob", blob.to_string()), ("reason", reason.to_owned())],
-        journal: None,
+        journal: Some(Journal::ReplicaRefused { mirror, blob, reason: reason.to_owned() }),
     };
     audit::append(&mut tx, service, entry).await?;
     jobs::enqueue(&mut tx, service, &Job::Repair { object }, now).await?;

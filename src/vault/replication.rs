@@ -14,7 +14,7 @@ use super::placement::{self, REPLICAS, Site};
 use super::store::uploads::Part;
 use super::store::{self, mirrors, objects, uploads};
 use super::uploads::{guarded, hash, leaf_of};
-use super::{Error, METADATA, ObjectRow, ObjectState, custody, lock_row};
+use super::{Error, METADATA, ObjectRow, ObjectState, custody, lock_row, recovery};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{BlobId, ObjectId};
@@ -283,6 +283,7 @@ async fn sources_among(tx: &mut Tx, blob: BlobId, replicas: &[mirrors::Replica])
 /// # Errors
 /// [`Error::Unavailable`] while a mirror that should hold it does not: the queue tries again.
 pub async fn repair(service: &Service, object: ObjectId) -> Result<(), Error> {
+    recovery::look_for(service, object).await?;
     let mut tx = service.db.begin().await?;
     let Some(row) = lock_row(&mut tx, object).await? else { return Ok(()) };
     if row.state != ObjectState::Available {
