@@ -17,7 +17,7 @@ use super::placement::Site;
 use super::replication::{Pieces, read_from};
 use super::standing::{self, Measure, Record, Standing};
 use super::store::{self, hosts, mirrors, objects};
-use super::{Error, ObjectState, ReplicaState, lock_row, recovery, reports};
+use super::{Error, ObjectState, ReplicaState, letters, lock_row, recovery, reports};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -361,6 +361,9 @@ async fn settle(service: &Service, mirror: MirrorId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     let Some(host) = hosts::lock(&mut tx, mirror).await?.filter(|host| is_judged(host.state)) else { return Ok(()) };
     store::proving::thought_of(&mut tx, mirror, thought).await?;
+    if host.standing != thought && host.standing.max(thought) >= Standing::Failing {
+        letters::tell(&mut tx, service, &host, letters::News::Standing(thought)).await?;
+    }
     if thought == Standing::Failed {
         store::proving::failed(&mut tx, mirror, now).await?;
         let fields = serde_json::json!({ "mirror": mirror });

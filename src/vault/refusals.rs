@@ -1,8 +1,10 @@
 //! Refusals under local law: a host drops one replica for a reason in the law where its mirror stands. That is no fault of the mirror's; the
 //! file is kept elsewhere, in another country, and only a decision of this service locks or deletes it.
 
+use std::time::Duration;
+
 use super::store::{mirrors, proving as store};
-use super::{Error, lock_row};
+use super::{Error, letters, lock_row};
 use crate::audit::{self, Journal, NewEntry};
 use crate::clock::Time;
 use crate::ids::{BlobId, MirrorId};
@@ -10,6 +12,9 @@ use crate::jobs::{self, Job};
 use crate::mirrors::refusing::LONGEST_REASON;
 use crate::service::Service;
 use crate::texts::Text;
+
+/// How long hosts and administrators are written no more of refusals on a mirror, once they were.
+const WRITTEN_WITHIN: Duration = Duration::from_hours(24);
 
 /// A replica that a host refused.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -22,7 +27,8 @@ pub struct Refused {
     pub refused_at: Time,
 }
 
-/// A mirror tells that its host dropped a replica. It is logged, and the object gets another replica in another country. An order still goes to
+/// A mirror tells that its host dropped a replica. It is logged, host and administrators are written to, and the object gets another replica in
+/// another country. An order still goes to
 /// this mirror, so that it signs that it holds nothing. Told again it is the same.
 ///
 /// # Errors
@@ -42,6 +48,7 @@ pub async fn refused(service: &Service, mirror: MirrorId, blob: BlobId, reason: 
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
+    let is_written = store::has_refused_since(&mut tx, mirror, now.minus(WRITTEN_WITHIN)).await?;
     if !store::insert_refusal(&mut tx, blob, mirror, reason, now).await? {
         return Ok(());
     }
@@ -57,6 +64,9 @@ pub async fn refused(service: &Service, mirror: MirrorId, blob: BlobId, reason: 
         journal: Some(Journal::ReplicaRefused { mirror, blob, reason: reason.to_owned() }),
     };
     audit::append(&mut tx, service, entry).await?;
+    if !is_written {
+        letters::tell(&mut tx, service, &row, letters::News::Refused).await?;
+    }
     jobs::enqueue(&mut tx, service, &Job::Repair { object }, now).await?;
     tx.commit().await?;
     Ok(())
