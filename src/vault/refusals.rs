@@ -1,8 +1,6 @@
 //! Refusals under local law: a host drops one replica for a reason in the law where its mirror stands. That is no fault of the mirror's; the
 //! file is kept elsewhere, in another country, and only a decision of this service locks or deletes it.
 
-use std::time::Duration;
-
 use super::store::{mirrors, proving as store};
 use super::{Error, letters, lock_row};
 use crate::audit::{self, Journal, NewEntry};
@@ -13,8 +11,8 @@ use crate::mirrors::refusing::LONGEST_REASON;
 use crate::service::Service;
 use crate::texts::Text;
 
-/// How long hosts and administrators are written no more of refusals on a mirror, once they were.
-const WRITTEN_WITHIN: Duration = Duration::from_hours(24);
+/// In seconds. Of refusals on a mirror host and administrators are written once a day, in UTC.
+const DAY: i64 = 86_400;
 
 /// A replica that a host refused.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -48,7 +46,8 @@ pub async fn refused(service: &Service, mirror: MirrorId, blob: BlobId, reason: 
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
-    let is_written = store::has_refused_since(&mut tx, mirror, now.minus(WRITTEN_WITHIN)).await?;
+    let today = Time::from_seconds(now.seconds() - now.seconds().rem_euclid(DAY));
+    let is_written = store::has_refused_since(&mut tx, mirror, today).await?;
     if !store::insert_refusal(&mut tx, blob, mirror, reason, now).await? {
         return Ok(());
     }
