@@ -91,6 +91,17 @@ mail-host-declined = Your application to run a mirror was declined
 mail-host-declined-text = Why is said on your page.
 mail-host-page = Your mirrors
 
+mail-mirror-failing = A mirror is failing
+mail-mirror-failing-text = It gets no more files until it is better. What it holds is read as before.
+mail-mirror-failed = A mirror has failed
+mail-mirror-failed-text = No reader is sent to it any more, and what it held is brought to others. It is to be kept running: what nobody else holds is asked of it still, and so is every receipt that it owes.
+mail-mirror-better = A mirror is fit again
+mail-mirror-better-text = What spoke against it has passed, and keeps no files from it any more.
+mail-replica-refused = A copy was dropped under the law where it lay
+mail-replica-refused-text = The host of a mirror dropped at least one copy for a reason in the law of its country. Each such copy is kept in another country instead, and counts against nobody. Of others on the same day nothing more is written.
+mail-mirror-which = It is the mirror of { $host } in { $country }. Why is said on its page, and in no letter.
+mail-mirror-page = The mirror
+
 world-title = Where copies are kept
 world-lead = Each file lies with different hosts in at least two countries, sealed, so that no disaster and no court of one country takes it away.
 world-none = No mirror takes part yet

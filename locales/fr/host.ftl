@@ -91,6 +91,17 @@ mail-host-declined = Votre candidature pour un miroir a été écartée
 mail-host-declined-text = La raison est donnée sur votre page.
 mail-host-page = Vos miroirs
 
+mail-mirror-failing = Un miroir n’est plus assez fiable
+mail-mirror-failing-text = Il ne reçoit plus de fichiers jusqu’à ce que cela s’améliore. Ce qu’il détient est lu comme avant.
+mail-mirror-failed = Un miroir a failli
+mail-mirror-failed-text = Aucun lecteur n’y est plus envoyé, et ce qu’il détenait est porté ailleurs. Il doit rester en marche : ce que personne d’autre ne détient lui est encore demandé, ainsi que chaque reçu qu’il doit.
+mail-mirror-better = Un miroir est de nouveau fiable
+mail-mirror-better-text = Ce qui parlait contre lui est passé, et ne le prive plus de fichiers.
+mail-replica-refused = Une copie a été supprimée selon la loi du lieu
+mail-replica-refused-text = L’hébergeur d’un miroir a supprimé au moins une copie pour une raison tenant à la loi de son pays. Chaque copie ainsi supprimée est conservée dans un autre pays, et n’est reprochée à personne. Au sujet d’autres copies du même jour, rien de plus n’est écrit.
+mail-mirror-which = Il s’agit du miroir de { $host } ({ $country }). La raison est donnée sur sa page, et dans aucune lettre.
+mail-mirror-page = Le miroir
+
 world-title = Où sont gardées les copies
 world-lead = Chaque fichier se trouve chez des hébergeurs différents dans au moins deux pays, scellé, afin qu’aucune catastrophe ni aucun tribunal d’un seul pays ne l’emporte.
 world-none = Aucun miroir ne participe encore

@@ -69,6 +69,33 @@ pub enum Journal {
         /// The link.
         link: LinkId,
     },
+    /// A mirror of another host was admitted: what its entry does not say in clear.
+    MirrorAdmitted {
+        /// The mirror.
+        mirror: MirrorId,
+        /// Where it is reached.
+        url: String,
+        /// How many bytes it has room for.
+        capacity: Option<i64>,
+    },
+    /// A mirror is reached elsewhere, or has other room.
+    MirrorChanged {
+        /// The mirror.
+        mirror: MirrorId,
+        /// Where it is reached.
+        url: String,
+        /// How many bytes it has room for.
+        capacity: i64,
+    },
+    /// A host dropped a replica under the law where its mirror stands.
+    ReplicaRefused {
+        /// The mirror.
+        mirror: MirrorId,
+        /// The blob.
+        blob: BlobId,
+        /// Why, in the host's words.
+        reason: String,
+    },
     /// A person was erased: their values and openings, wherever they stand.
     AccountErased {
         /// The account.

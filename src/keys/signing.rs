@@ -79,12 +79,12 @@ impl Signing {
     pub(super) fn current(&self, purpose: Purpose) -> SigningKey {
         let now = self.clock.now();
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
-        let signs = |standing: &&Standing| {
-            let in_time = purpose == Purpose::Log || standing.from.is_some_and(|from| from <= now);
-            standing.purpose == purpose && standing.announced && !standing.retired && in_time
-        };
-        let signing = held.told.iter().rev().filter(signs);
-        let mut there = signing.filter_map(|standing| held.keys.get(&(purpose, standing.number)));
+        let signs = |standing: &&Standing| standing.purpose == purpose && standing.announced && !standing.retired;
+        let in_time = |standing: &&Standing| purpose == Purpose::Log || standing.from.is_some_and(|from| from <= now);
+        let file_of = |standing: &Standing| held.keys.get(&(purpose, standing.number));
+        let newest = held.told.iter().rev().filter(signs).filter(in_time).filter_map(file_of);
+        // Where the one before has ended, as a recovery finds it though its file may have come back, nobody waits for the next one's time.
+        let mut there = newest.chain(held.told.iter().filter(signs).filter_map(file_of));
         #[expect(clippy::expect_used, reason = "a folder without a key is not opened, nor taken up")]
         let key = there.next().or_else(|| held.first(purpose)).expect("there is a key");
         key.clone()
@@ -204,6 +204,13 @@ mod tests {
             assert_eq!(log, expected);
             assert_eq!(signing.known(), [next[1].public, first[1].public], "what it may have signed");
         }
+        // The former one has ended before its time, as a recovery finds it, and its file is there.
+        let ended = Standing { retired: true, ..first[0].clone() };
+        let next = standing(Purpose::Order, 2, true, soon);
+        signing.take_up(vec![ended, next.clone(), first[1].clone()]).unwrap();
+        assert_eq!(signing.current(Purpose::Order).public(), next.public);
+        signing.take_up(vec![first[0].clone(), next, first[1].clone()]).unwrap();
+        assert_eq!(signing.current(Purpose::Order).public(), first[0].public);
         clock.advance(Duration::from_mins(10));
         assert_ne!(signing.current(Purpose::Order).public(), first[0].public);
         // The former ones go; what they signed is still known.

@@ -5,7 +5,9 @@
 //! 2. Each is applied again, in the order of the log: erasures (`personal/recovery.rs`), holds, orders, purges, deletions
 //!    (`takedown/recovery.rs`), and powers that were taken away (here). What a journal beside the entries says can be applied as it was.
 //!    Without it kind and case still say what happened to which file: that is locked.
-//! 3. Custody is taken stock of, what follows for each file is queued, and every session, token and key of a program ends: which of them
+//! 3. Mirrors that were admitted since are reached. Where files were copied since is no entry: those with too few copies are looked for at
+//!    every mirror, and what is to go is ordered away from each (`vault/recovery.rs`).
+//! 4. Custody is taken stock of, what follows for each file is queued, and every session, token and key of a program ends: which of them
 //!    were ended since nobody knows.
 //!
 //! What cannot be applied again is listed for staff. What was never logged is lost: a file's link, words that were written, and
@@ -23,7 +25,7 @@ use crate::ids::{CaseId, ObjectId};
 use crate::jobs::{self, Job};
 use crate::mirrors::Mirror;
 use crate::mirrors::client::Handle;
-use crate::service::Service;
+use crate::service::{OpenError, Service};
 use crate::vault::custody::{self, Stock};
 use crate::{personal, takedown, vault};
 
@@ -67,8 +69,13 @@ pub async fn recover(
         }
     }
     // Of keys and witnesses: each change is proven anew, under those before it. What the witnesses do not cosign now the portals go on with.
-    while audit::settle_change(service).await?.is_some() {}
     vault::trust::look(service).await?;
+    while audit::settle_change(service).await?.is_some() {
+        vault::trust::look(service).await?;
+    }
+    // Mirrors that came after the backup are known now, and may have seen more than any copy.
+    vault::fleet::refresh(service).await.map_err(OpenError::from)?;
+    audit::look_at_witnesses(service).await?;
     let stock = custody::take_stock(service).await?;
     settle(service).await?;
     personal::retention::let_go(service).await?;
@@ -113,6 +120,22 @@ async fn powers(tx: &mut Tx, service: &Service, taken: &Taken) -> Result<Option<
         "direct-access.stripped" => {
             store::strip_direct_access(tx, case, at).await?;
         }
+        "mirror.admitted" => {
+            if !vault::recovery::admitted_again(tx, taken).await? {
+                return Ok(Some(Left::Told));
+            }
+        }
+        "mirror.changed" => {
+            if !vault::recovery::changed_again(tx, taken).await? {
+                return Ok(Some(Left::Told));
+            }
+        }
+        "mirror.replica-refused" => match vault::recovery::refused_again(tx, taken).await? {
+            Some(object) => {
+                jobs::enqueue(tx, service, &Job::Repair { object }, service.clock.now()).await?;
+            }
+            None => return Ok(Some(Left::Told)),
+        },
         "mirror.placement-stopped" => vault::recovery::stopped_again(tx, case, at).await?,
         "mirror.removed" | "mirror.refused" => vault::recovery::removed_again(tx, case, at).await?,
         "mirror.evacuated" => {
@@ -175,7 +198,10 @@ async fn settle(service: &Service) -> Result<(), Error> {
 async fn finish(service: &Service, recovery: &Recovery) -> Result<usize, Error> {
     let mut tx = service.db.begin().await?;
     let left = usize::try_from(store::left(&mut tx).await?).unwrap_or(usize::MAX);
-    store::end_credentials(&mut tx, service.clock.now()).await?;
+    let now = service.clock.now();
+    store::end_credentials(&mut tx, now).await?;
+    // Where files were copied since the backup nobody knows: what seems to have too few copies is looked for, and copied anew.
+    jobs::enqueue(&mut tx, service, &Job::MoveToAdmitted { after: None }, now).await?;
     log::finish(&mut tx, service, recovery, left).await?;
     tx.commit().await?;
     Ok(left)

@@ -72,9 +72,8 @@ pub async fn wind_down(service: &Service) -> Result<Wound, Error> {
 
 fn letter(service: &Service, language: Language, ends_at: Time) -> Message {
     let url = &service.config.public_url;
-    let subject = language.say("mail-ends").with("host", &service.keys.origin).with("day", language.day(ends_at));
-    Message::new(language, subject)
-        .paragraph(language.say("mail-ends-text").with("day", language.day(ends_at)))
+    Message::new(language, language.say("mail-ends"))
+        .paragraph(language.say("mail-ends-text").with("host", &service.keys.origin).with("day", language.day(ends_at)))
         .paragraph(language.say("mail-ends-save"))
         .link(language.say("mail-ends-files"), format!("{url}drive"))
         .link(language.say("mail-ends-data"), format!("{url}account/export"))

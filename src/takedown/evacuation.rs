@@ -87,8 +87,8 @@ async fn move_one(service: &Service, mirror: MirrorId, blob: BlobId, leaving: Le
         (Brought::Elsewhere(object), Leaving::Evacuated) => order_away(service, mirror, blob, object).await,
         (Brought::Elsewhere(_), _) => settle(service, mirror, blob, leaving).await,
         (Brought::Waits(why), _) => {
-            // Of a mirror that is not read from any more, what nobody reads is written off with the rest: nothing more can come of it there.
-            if leaving.is_written_off() && !is_read(service, blob).await? {
+            // Of a mirror whose copies count no more, what nobody reads is written off with the rest: nothing more can come of it there.
+            if leaving.is_written_off() && !is_wanted(service, blob).await? {
                 return settle(service, mirror, blob, leaving).await;
             }
             moving::look_again(service, mirror, blob, &why).await?;
@@ -102,10 +102,10 @@ async fn settle(service: &Service, mirror: MirrorId, blob: BlobId, leaving: Leav
     Ok(true)
 }
 
-/// Whether readers are sent to a blob: then it must not be lost with a mirror.
-async fn is_read(service: &Service, blob: BlobId) -> Result<bool, Error> {
+/// Whether readers are sent to a blob, or will be if its owner takes back that it is deleted: then it must not be lost with a mirror.
+async fn is_wanted(service: &Service, blob: BlobId) -> Result<bool, Error> {
     let mut tx = service.db.read().await?;
-    Ok(store::is_available(&mut tx, blob).await?)
+    Ok(store::is_wanted(&mut tx, blob, service.clock.now()).await?)
 }
 
 /// Orders a replica away from a mirror that is being emptied, once it lies on enough others. The object's row is locked: no hold was

@@ -21,7 +21,7 @@ use crate::service::Service;
 use crate::texts::Language;
 use crate::texts::Text;
 use crate::tokens::{self, Action, Digest, Ground, Order, order_digest};
-use crate::vault::{self, ObjectRow, ObjectState, custody};
+use crate::vault::{self, ObjectRow, ObjectState, custody, recovery};
 
 /// The job that follows a hold: secures custody, then issues the order for every blob of the object that has none. Does
 /// nothing once no hold is open.
@@ -150,7 +150,8 @@ async fn issue(
     let now = service.clock.now();
     let order = OrderId::new(&service.clock, &service.entropy);
     let root = Digest(row.root()?);
-    // Every mirror it was ever placed on, half-written copies included.
+    // Every mirror it was ever placed on, half-written copies included; and each that a recovery does not know it to be on.
+    recovery::may_lie_anywhere(tx, blob, now).await?;
     let mirrors: Vec<_> = vault::live_mirrors_of(tx, blob).await?.into_iter().map(|placed| placed.mirror).collect();
     let claims = Order {
         iss: service.keys.origin.clone(),

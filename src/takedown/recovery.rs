@@ -54,7 +54,13 @@ pub async fn apply_again(tx: &mut Tx, service: &Service, taken: &Taken) -> Resul
             | Journal::ObjectRestored { object, .. }
             | Journal::LinkDisabled { object, .. },
         ) => Some(*object),
-        Some(Journal::AccountErased { .. } | Journal::DataErased { .. }) => return Ok(None),
+        Some(
+            Journal::MirrorAdmitted { .. }
+            | Journal::MirrorChanged { .. }
+            | Journal::ReplicaRefused { .. }
+            | Journal::AccountErased { .. }
+            | Journal::DataErased { .. },
+        ) => return Ok(None),
         None => None,
     };
     let known = match named {
@@ -111,7 +117,12 @@ async fn apply(
             recovery::revoked_again(tx, link, taken.at).await?;
             return Ok(Some(Left::Told));
         }
-        Journal::AccountErased { .. } | Journal::DataErased { .. } => {}
+        // About no object.
+        Journal::MirrorAdmitted { .. }
+        | Journal::MirrorChanged { .. }
+        | Journal::ReplicaRefused { .. }
+        | Journal::AccountErased { .. }
+        | Journal::DataErased { .. } => {}
     }
     Ok(None)
 }

@@ -22,7 +22,7 @@ pub use self::stock::{Stock, take_stock};
 use super::fleet::Piece;
 use super::replication::{self, Pieces};
 use super::uploads::signed;
-use super::{Error, ObjectState, lock_row, store};
+use super::{Error, ObjectState, lock_row, recovery, store};
 use crate::audit::{self, NewEntry};
 use crate::config::CustodyFolder;
 use crate::disk::{self, sync_folder};
@@ -120,6 +120,7 @@ impl Store {
 /// [`Error::NoGoodCopy`] when no replica verifies and [`Error::Custody`] when a store fails: then the object is not in
 /// custody, and whoever called must not issue an order.
 pub async fn secure(service: &Service, object: ObjectId) -> Result<(), Error> {
+    recovery::look_for(service, object).await?;
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     let row = lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;

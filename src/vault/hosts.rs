@@ -34,7 +34,7 @@ use super::store::{hosts as store, mirrors};
 use super::{Error, fleet};
 use crate::accounts::{self, Actor};
 use crate::audit::checkpoint::witness_key;
-use crate::audit::{self, NewEntry};
+use crate::audit::{self, Journal, NewEntry};
 use crate::clock::Time;
 use crate::config::Jurisdiction;
 use crate::db::Tx;
@@ -60,8 +60,8 @@ pub enum MirrorState {
     Admitted,
     /// Nothing more is placed on it; what it holds is read until it lies on others.
     Draining,
-    /// It failed ([`super::proving`]), or two people gave it up, as one that is dead or in other hands: nothing is placed on it or read from
-    /// it, and what it held is made elsewhere. Orders go to it still, and are waited for until it is given up.
+    /// It failed ([`super::proving`]), or two people gave it up, as one that is dead or in other hands: nothing is placed on it, no reader is
+    /// sent to it, and what it held is made elsewhere. Orders go to it still, and are waited for until it is given up.
     Failed,
     /// It is none of ours any more, or never was.
     Removed,
@@ -306,9 +306,10 @@ pub async fn admit(service: &Service, actor: &Actor, mirror: MirrorId) -> Result
         return Err(meanwhile());
     }
     let by = [("by", actor.account.to_string())];
-    let Host { log_case, public_key, host, jurisdiction, .. } = &host;
+    let Host { log_case, public_key, host, jurisdiction, url, capacity, .. } = &host;
     let entry = fleet::admission(*log_case, "administrator", mirror, public_key, host, jurisdiction);
-    audit::append(&mut tx, service, NewEntry { commitments: &by, ..entry }).await?;
+    let journal = url.clone().map(|url| Journal::MirrorAdmitted { mirror, url, capacity: *capacity });
+    audit::append(&mut tx, service, NewEntry { commitments: &by, journal, ..entry }).await?;
     // What lies on too few mirrors may have waited for this one.
     jobs::enqueue(&mut tx, service, &Job::MoveToAdmitted { after: None }, now).await?;
     tx.commit().await?;

@@ -9,7 +9,7 @@
 //! 4. [`placement`]: which mirrors keep a blob; [`fleet`]: the mirrors the service knows, and the calls to one; [`reports`]: what they
 //!    say of themselves; [`hosts`]: how those of others join and leave; [`applications`]: how whoever has an account asks to run one;
 //!    [`proving`]: what each shows of itself, and [`standing`]: what is thought of it then; [`health`]: what its host is shown of all that;
-//!    [`refusals`]: what hosts drop under the law where they stand.
+//!    [`refusals`]: what hosts drop under the law where they stand; `letters`: what is written of that to them and to administrators.
 //! 5. [`replication`]: reading with verification, copying, repair and restoration; [`moving`]: how what lies on a mirror that leaves is
 //!    brought to others.
 //! 6. [`custody`]: the sealed copy that outlives a takedown and is never served to readers.
@@ -25,6 +25,7 @@ pub mod downloads;
 pub mod fleet;
 pub mod health;
 pub mod hosts;
+mod letters;
 pub mod links;
 pub mod moving;
 pub mod objects;

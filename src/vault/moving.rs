@@ -12,7 +12,7 @@ use super::hosts::MirrorState;
 use super::placement::{self, REPLICAS, Site};
 use super::store::moving as store;
 use super::store::{mirrors, objects};
-use super::{Error, ObjectRow, ObjectState, ReplicaState, lock_row, replication};
+use super::{Error, ObjectRow, ObjectState, ReplicaState, lock_row, recovery, replication};
 use crate::accounts::{self, Actor};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -32,14 +32,14 @@ pub enum Leaving {
     Stopped,
     /// It is being emptied.
     Evacuated,
-    /// It failed: what it held is written off, though its receipts are waited for.
+    /// It failed: what it held is written off once it lies elsewhere, and its receipts are waited for.
     Failed,
     /// It was given up: what it held is written off, and nobody waits for it.
     GivenUp,
 }
 
 impl Leaving {
-    /// Whether nothing is read from it any more.
+    /// Whether what it holds counts no more.
     pub const fn is_written_off(self) -> bool {
         matches!(self, Self::Failed | Self::GivenUp)
     }
@@ -91,8 +91,11 @@ pub enum Brought {
 pub async fn bring_away(service: &Service, mirror: MirrorId, blob: BlobId, leaving: Leaving) -> Result<Brought, Error> {
     let now = service.clock.now();
     let waits = |why: &str| Ok(Brought::Waits(why.to_owned()));
-    let mut tx = service.db.begin().await?;
+    let mut tx = service.db.read().await?;
     let Some(object) = store::object_of(&mut tx, blob).await? else { return Ok(Brought::Gone) };
+    drop(tx);
+    recovery::look_for(service, object).await?;
+    let mut tx = service.db.begin().await?;
     let row = lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
     let state = store::replica(&mut tx, blob, mirror).await?;
     if !matches!(state, Some(ReplicaState::Placed | ReplicaState::Stored | ReplicaState::Lost)) {
@@ -108,8 +111,9 @@ pub async fn bring_away(service: &Service, mirror: MirrorId, blob: BlobId, leavi
             if leaving.is_written_off() { Ok(Brought::Elsewhere(object)) } else { discard(service, mirror, blob).await }
         }
         _ if may_be_copied(&row, blob, now) => {
-            // Where nobody else has it there is nothing to copy: it is lost with the mirror.
-            if leaving.is_written_off() && !is_held(&mut tx, blob).await? {
+            // Where nobody else has it there is nothing to copy: it is lost with a mirror that two people gave up. One that failed is asked
+            // for it, and nothing is written off before it lies elsewhere.
+            if leaving == Leaving::GivenUp && !is_held(&mut tx, blob).await? {
                 return Ok(Brought::Elsewhere(object));
             }
             replication::spread(service, tx, &row).await?;

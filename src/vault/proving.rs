@@ -17,7 +17,7 @@ use super::placement::Site;
 use super::replication::{Pieces, read_from};
 use super::standing::{self, Measure, Record, Standing};
 use super::store::{self, hosts, mirrors, objects};
-use super::{Error, ObjectState, ReplicaState, lock_row, reports};
+use super::{Error, ObjectState, ReplicaState, letters, lock_row, recovery, reports};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -321,7 +321,9 @@ async fn doubt(
 
 /// What a mirror showed within the window.
 async fn record(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<Record, Error> {
-    let since = now.minus(standing::WINDOW);
+    // While a service was away no mirror could show it anything, and a backup knows of orders what was true when it was made.
+    let seen_since = recovery::seen_since(tx).await?;
+    let since = now.minus(standing::WINDOW).max(seen_since);
     let mut record = Record::default();
     for (outcome, number) in store::proving::counted(tx, mirror, since).await? {
         let number = u64::try_from(number).unwrap_or(0);
@@ -337,7 +339,7 @@ async fn record(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<Record, Erro
             Outcome::Damaged => record.damaged += number,
         }
     }
-    let hours = |since: Option<Time>| since.map_or(0, |since| now.since(since).as_secs() / 3_600);
+    let hours = |since: Option<Time>| since.map_or(0, |since| now.since(since.max(seen_since)).as_secs() / 3_600);
     record.silent_hours = hours(store::proving::silent_since(tx, mirror).await?);
     record.overdue_hours = hours(store::proving::owes_since(tx, mirror).await?);
     record.untrue = u64::try_from(store::proving::untrue_receipts(tx, mirror, since).await?).unwrap_or(0);
@@ -359,6 +361,9 @@ async fn settle(service: &Service, mirror: MirrorId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     let Some(host) = hosts::lock(&mut tx, mirror).await?.filter(|host| is_judged(host.state)) else { return Ok(()) };
     store::proving::thought_of(&mut tx, mirror, thought).await?;
+    if host.standing != thought && host.standing.max(thought) >= Standing::Failing {
+        letters::tell(&mut tx, service, &host, letters::News::Standing(thought)).await?;
+    }
     if thought == Standing::Failed {
         store::proving::failed(&mut tx, mirror, now).await?;
         let fields = serde_json::json!({ "mirror": mirror });

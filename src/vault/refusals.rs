@@ -2,14 +2,17 @@
 //! file is kept elsewhere, in another country, and only a decision of this service locks or deletes it.
 
 use super::store::{mirrors, proving as store};
-use super::{Error, lock_row};
-use crate::audit::{self, NewEntry};
+use super::{Error, letters, lock_row};
+use crate::audit::{self, Journal, NewEntry};
 use crate::clock::Time;
 use crate::ids::{BlobId, MirrorId};
 use crate::jobs::{self, Job};
 use crate::mirrors::refusing::LONGEST_REASON;
 use crate::service::Service;
 use crate::texts::Text;
+
+/// In seconds. Of refusals on a mirror host and administrators are written once a day, in UTC.
+const DAY: i64 = 86_400;
 
 /// A replica that a host refused.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -22,7 +25,8 @@ pub struct Refused {
     pub refused_at: Time,
 }
 
-/// A mirror tells that its host dropped a replica. It is logged, and the object gets another replica in another country. An order still goes to
+/// A mirror tells that its host dropped a replica. It is logged, host and administrators are written to, and the object gets another replica in
+/// another country. An order still goes to
 /// this mirror, so that it signs that it holds nothing. Told again it is the same.
 ///
 /// # Errors
@@ -42,6 +46,8 @@ pub async fn refused(service: &Service, mirror: MirrorId, blob: BlobId, reason: 
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
+    let today = Time::from_seconds(now.seconds() - now.seconds().rem_euclid(DAY));
+    let is_written = store::has_refused_since(&mut tx, mirror, today).await?;
     if !store::insert_refusal(&mut tx, blob, mirror, reason, now).await? {
         return Ok(());
     }
@@ -54,9 +60,12 @@ pub async fn refused(service: &Service, mirror: MirrorId, blob: BlobId, reason: 
         actor: "mirror",
         fields: serde_json::json!({ "mirror": mirror }),
         commitments: &[("blob", blob.to_string()), ("reason", reason.to_owned())],
-        journal: None,
+        journal: Some(Journal::ReplicaRefused { mirror, blob, reason: reason.to_owned() }),
     };
     audit::append(&mut tx, service, entry).await?;
+    if !is_written {
+        letters::tell(&mut tx, service, &row, letters::News::Refused).await?;
+    }
     jobs::enqueue(&mut tx, service, &Job::Repair { object }, now).await?;
     tx.commit().await?;
     Ok(())

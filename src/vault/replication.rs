@@ -14,7 +14,7 @@ use super::placement::{self, REPLICAS, Site};
 use super::store::uploads::Part;
 use super::store::{self, mirrors, objects, uploads};
 use super::uploads::{guarded, hash, leaf_of};
-use super::{Error, METADATA, ObjectRow, ObjectState, custody, lock_row};
+use super::{Error, METADATA, ObjectRow, ObjectState, custody, lock_row, recovery};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{BlobId, ObjectId};
@@ -260,12 +260,20 @@ pub async fn service_read(service: &Service, object: ObjectId, piece: Piece) -> 
     read_from(service, blob, &pieces, piece, &sources).await
 }
 
-/// The current blob of an object and the sites that signed for it; no sites once it is gone from them.
+/// The current blob of an object, the sites that signed for it, and after those the last resort; no sites once it is gone from them.
 pub(super) async fn sources_of(tx: &mut Tx, object: ObjectId) -> Result<(BlobId, Vec<Site>), Error> {
     let row = objects::find(tx, object).await?.ok_or(Error::NotFound)?;
     let blob = row.blob.ok_or(Error::NotFound)?;
     let replicas = mirrors::replicas(tx, blob).await?;
-    Ok((blob, replicas.iter().filter(|replica| replica.stored).map(mirrors::Replica::site).collect()))
+    Ok((blob, sources_among(tx, blob, &replicas).await?))
+}
+
+/// Where the pieces of a blob are asked for, in this order. Each is verified, so that it does no harm to ask, as the last, those that are
+/// not believed.
+async fn sources_among(tx: &mut Tx, blob: BlobId, replicas: &[mirrors::Replica]) -> Result<Vec<Site>, Error> {
+    let mut sources: Vec<Site> = replicas.iter().filter(|replica| replica.stored).map(mirrors::Replica::site).collect();
+    sources.extend(mirrors::last_resort(tx, blob).await?);
+    Ok(sources)
 }
 
 /// Brings an available object to as many replicas as it should have, on mirrors that take files: finishes those that were placed
@@ -275,6 +283,7 @@ pub(super) async fn sources_of(tx: &mut Tx, object: ObjectId) -> Result<(BlobId,
 /// # Errors
 /// [`Error::Unavailable`] while a mirror that should hold it does not: the queue tries again.
 pub async fn repair(service: &Service, object: ObjectId) -> Result<(), Error> {
+    recovery::look_for(service, object).await?;
     let mut tx = service.db.begin().await?;
     let Some(row) = lock_row(&mut tx, object).await? else { return Ok(()) };
     if row.state != ObjectState::Available {
@@ -306,9 +315,9 @@ pub(super) async fn spread(service: &Service, mut tx: Tx, row: &ObjectRow) -> Re
         return Ok(());
     }
     let pieces = Pieces::of(&mut tx, object).await?;
+    let sources = sources_among(&mut tx, blob, &replicas).await?;
     tx.commit().await?;
 
-    let sources: Vec<Site> = replicas.iter().filter(|replica| replica.stored).map(mirrors::Replica::site).collect();
     let stored = freeze(service, blob, &pieces, &unfinished, &sources, None).await;
     let mut tx = service.db.begin().await?;
     for (site, token) in &stored {

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use writ::accounts::{self, Actor};
 use writ::audit::second_store::SecondStore;
 use writ::audit::{self, Standing};
-use writ::clock::Clock;
+use writ::clock::{Clock, Time};
 use writ::config::Config;
 use writ::db::{self, Address, Db};
 use writ::entropy::Entropy;
@@ -22,17 +22,20 @@ use writ::personal::wrapping::{every_value, turn};
 use writ::service::Service;
 use writ::survival::{Error, backup, promotion, recovery, winding};
 use writ::takedown::{self, Ground};
+use writ::vault::hosts::{self, By};
 use writ::vault::links::{self, LinkTerms};
 use writ::vault::objects::{self, Finality};
-use writ::vault::{self, ObjectState, downloads, uploads};
+use writ::vault::{self, ObjectState, downloads, fleet, uploads};
 use writ::work;
 
+use crate::accounts::administrator;
 use crate::app::{
     self, Engine, TestService, both_engines, copy_of, mailed, postgres_programs, postgres_server, settings,
 };
 use crate::claims::cast::{self, Cast, File, target};
 use crate::http::{get, send};
 use crate::kills::{PATIENCE, Victim, database, on, serve};
+use crate::vault::hosts::{Node, portal, reach};
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -411,6 +414,81 @@ async fn a_public_copy_locks_what_it_cannot_tell_on_sqlite() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_public_copy_locks_what_it_cannot_tell_on_postgres() {
     a_public_copy_locks_what_it_cannot_tell(Engine::Postgres).await;
+}
+
+/// In the week after the backup mirrors come, and all that there were are emptied. Where everything lies stands in no entry: it is found.
+async fn what_was_copied_since_the_backup_is_found(engine: Engine) {
+    let Some((first, folder)) = settings(engine).await else { return };
+    let clock = Clock::manual(Time::from_seconds(1_800_000_000));
+    let open = async |config: &Config| {
+        Service::open(config.clone(), clock.clone(), Entropy::System, mirror::in_process).await.unwrap()
+    };
+    let service = open(&first).await;
+    let anna = administrator(&service, "anna@example.org").await;
+    let (film, taken) = (File::upload(&service, "film.mkv").await, File::upload(&service, "taken.mkv").await);
+    audit::settle(&service).await.unwrap();
+    close(service).await;
+    let old = copy_of(&first.database, &folder.path().join("copy.db"), &Entropy::System).await;
+
+    let service = open(&first).await;
+    let nodes = [Node::new("kiwi", "IS"), Node::new("fjord", "CH"), Node::new("berg", "NO")];
+    let mut there = Vec::new();
+    for node in &nodes {
+        there.push(node.settled(&service, &anna).await);
+    }
+    for embedded in service.mirrors.embedded() {
+        hosts::evacuate(&service, By::Operator, embedded.mirror.id()).await.unwrap();
+    }
+    for _ in 0..3 {
+        worked(&service).await;
+        clock.advance(Duration::from_mins(6));
+        for node in &there {
+            node.poll(&portal(&service)).await.unwrap();
+        }
+    }
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT COUNT(*) FROM replicas r JOIN mirrors m ON m.id = r.mirror WHERE m.url IS NULL AND r.state <> 'deleted'";
+    assert_eq!(db::one!(tx, (i64,), sql).unwrap().0, 0, "nothing lies where it lay");
+    drop(tx);
+    audit::settle(&service).await.unwrap();
+    audit::cosign(&service).await.unwrap();
+    close(service).await;
+
+    let (second, _home) = second_site(&first, old, &first.log_store);
+    let service = open(&second).await;
+    recovery::recover(&service, &[], mirror::in_process).await.unwrap().unwrap();
+    for node in &there {
+        reach(&service, node.id(), node, mirror::in_process(node.clone()));
+    }
+    fleet::refresh(&service).await.unwrap();
+    for node in &there {
+        node.poll(&portal(&service)).await.unwrap();
+    }
+    worked(&service).await;
+    let permission = downloads::download(&service, &film.link, None).await.unwrap();
+    let known: Vec<_> = there.iter().map(writ::mirrors::Mirror::id).collect();
+    assert!(permission.sources.len() == 3 && permission.sources.iter().all(|source| known.contains(&source.mirror)));
+    assert!(!vault::service_read(&service, film.object, Piece::Part(0)).await.unwrap().is_empty());
+    hold(&service, taken.object).await;
+    worked(&service).await;
+    assert!(takedown::is_gone(&mut service.db.read().await.unwrap(), taken.object).await.unwrap());
+    let board = takedown::board(&service, taken.object).await.unwrap();
+    let receipted = |id| board.orders[0].mirrors.iter().any(|row| row.mirror == id && row.state == "done");
+    assert!(known.into_iter().all(receipted), "each that holds it has deleted it");
+    lift(&service, taken.object).await;
+    worked(&service).await;
+    assert_eq!(cast::object_state(&service, taken.object).await, ObjectState::Available);
+    close(service).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_copied_since_the_backup_is_found_on_sqlite() {
+    what_was_copied_since_the_backup_is_found(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_copied_since_the_backup_is_found_on_postgres() {
+    what_was_copied_since_the_backup_is_found(Engine::Postgres).await;
 }
 
 /// The database of a backup, opened.

@@ -116,9 +116,10 @@ pub async fn evacuation_done(tx: &mut Tx, order: OrderId, done: &Evacuated<'_>) 
     )
 }
 
-/// Whether a blob is the one that readers of its object are sent to.
-pub async fn is_available(tx: &mut Tx, blob: BlobId) -> Result<bool> {
+/// Whether a blob is the one that readers of its object are sent to, or will be if its owner takes back that it is deleted.
+pub async fn is_wanted(tx: &mut Tx, blob: BlobId, now: Time) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM objects o JOIN blobs b ON b.object = o.id
-                              WHERE b.id = $1 AND o.blob = b.id AND o.state = 'available')";
-    Ok(db::one!(tx, (bool,), sql, blob)?.0)
+                              WHERE b.id = $1 AND o.blob = b.id
+                                AND (o.state = 'available' OR (o.state = 'deleted' AND o.delete_after > $2)))";
+    Ok(db::one!(tx, (bool,), sql, blob, now)?.0)
 }

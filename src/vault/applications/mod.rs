@@ -226,7 +226,7 @@ pub async fn approve(service: &Service, actor: &Actor, id: HostApplicationId) ->
     let mut tx = service.db.begin().await?;
     let row = to_decide(&mut tx, actor, id).await?;
     decide(&mut tx, service, actor, &row, ApplicationState::Approved, None).await?;
-    tell(&mut tx, service, row.account, "mail-host-approved", "mail-host-approved-text").await?;
+    tell(&mut tx, service, row.account, ApplicationState::Approved).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -239,7 +239,7 @@ pub async fn decline(service: &Service, actor: &Actor, id: HostApplicationId, re
     let row = to_decide(&mut tx, actor, id).await?;
     let sealed = service.keys.seal(&reason_place(id), reason.as_bytes());
     decide(&mut tx, service, actor, &row, ApplicationState::Declined, Some(sealed.as_slice())).await?;
-    tell(&mut tx, service, row.account, "mail-host-declined", "mail-host-declined-text").await?;
+    tell(&mut tx, service, row.account, ApplicationState::Declined).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -290,14 +290,18 @@ async fn tell(
     tx: &mut Tx,
     service: &Service,
     account: AccountId,
-    subject: &'static str,
-    text: &'static str,
+    decided: ApplicationState,
 ) -> Result<(), accounts::Error> {
     let base = service.config.public_url.as_str().trim_end_matches('/');
     mail::queue(tx, service, Recipient::Account(account), None, |language| {
-        Message::new(language, language.say(subject))
-            .paragraph(language.say(text))
-            .link(language.say("mail-host-page"), format!("{base}/host"))
+        let message = if decided == ApplicationState::Approved {
+            Message::new(language, language.say("mail-host-approved"))
+                .paragraph(language.say("mail-host-approved-text"))
+        } else {
+            Message::new(language, language.say("mail-host-declined"))
+                .paragraph(language.say("mail-host-declined-text"))
+        };
+        message.link(language.say("mail-host-page"), format!("{base}/host"))
     })
     .await?;
     Ok(())

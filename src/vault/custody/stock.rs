@@ -48,7 +48,7 @@ pub async fn take_stock(service: &Service) -> Result<Stock, Error> {
 fn lying_in(folder: &Path) -> io::Result<Vec<ObjectId>> {
     let mut objects = Vec::new();
     for file in fs::read_dir(folder)? {
-        objects.extend(file?.file_name().to_str().and_then(|name| name.parse().ok()));
+        objects.extend(file?.file_name().to_str().and_then(|name| name.parse::<ObjectId>().ok()));
     }
     Ok(objects)
 }

@@ -6,7 +6,7 @@ use url::Url;
 use super::super::store::{hosts as store, mirrors};
 use super::{Error, Host, MirrorState, administrator, cosigns, is_address, look_around, meanwhile, silent};
 use crate::accounts::Actor;
-use crate::audit::{self, NewEntry};
+use crate::audit::{self, Journal, NewEntry};
 use crate::clock::Time;
 use crate::ids::MirrorId;
 use crate::service::Service;
@@ -96,7 +96,7 @@ pub async fn admit_change(service: &Service, actor: &Actor, mirror: MirrorId) ->
         actor: "administrator",
         fields,
         commitments: &by,
-        journal: None,
+        journal: Some(Journal::MirrorChanged { mirror, url: wanted.url, capacity: wanted.capacity }),
     };
     audit::append(&mut tx, service, entry).await?;
     tx.commit().await?;

@@ -170,6 +170,23 @@ pub async fn staying(tx: &mut Tx, blob: BlobId) -> Result<Vec<Replica>, sqlx::Er
     Ok(replicas(tx, blob).await?.into_iter().filter(|replica| replica.stays).collect())
 }
 
+/// Where else a blob may lie, if none of those can give it: on mirrors that failed, and replicas that were doubted or are ordered away. Not on
+/// a mirror that was given up, nor what a host refused. Whoever reads there verifies every piece.
+pub async fn last_resort(tx: &mut Tx, blob: BlobId) -> Result<Vec<Site>, sqlx::Error> {
+    db::all!(
+        tx,
+        Site,
+        "SELECT r.mirror, m.host, m.jurisdiction, m.weight
+         FROM replicas r JOIN mirrors m ON m.id = r.mirror
+         WHERE r.blob = $1 AND m.given_up_at IS NULL
+           AND ((m.state IN ('admitted', 'draining') AND r.state IN ('lost', 'leaving'))
+                OR (m.state = 'failed' AND r.state IN ('placed', 'stored', 'lost', 'leaving')))
+           AND NOT EXISTS (SELECT 1 FROM replica_refusals f WHERE f.blob = r.blob AND f.mirror = r.mirror)
+         ORDER BY r.mirror",
+        blob
+    )
+}
+
 pub async fn replica_stored(
     tx: &mut Tx,
     blob: BlobId,

@@ -212,6 +212,12 @@ pub async fn was_placed(tx: &mut Tx, blob: BlobId, mirror: MirrorId) -> Result<b
     Ok(was)
 }
 
+/// Whether the host of a mirror refused anything since then.
+pub async fn has_refused_since(tx: &mut Tx, mirror: MirrorId, since: Time) -> Result<bool, sqlx::Error> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM replica_refusals WHERE mirror = $1 AND refused_at >= $2)";
+    Ok(db::one!(tx, (bool,), sql, mirror, since)?.0)
+}
+
 /// Whether it was inserted: a replica is refused once.
 pub async fn insert_refusal(
     tx: &mut Tx,

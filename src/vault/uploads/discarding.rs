@@ -1,12 +1,13 @@
 //! Uploads that come to nothing: given up by their owner, or left lying.
 
 use super::super::fleet::{self, CallError};
+use super::super::replication::Pieces;
 use super::super::store::uploads::Upload;
-use super::super::store::{mirrors, objects, uploads};
+use super::super::store::{mirrors, objects, recovery, uploads};
 use super::super::{Error, METADATA, ObjectState, lock_row};
 use super::{guarded, leaf_of, own_upload};
 use crate::clock::Time;
-use crate::ids::{AccountId, UploadId};
+use crate::ids::{AccountId, MirrorId, UploadId};
 use crate::jobs::{self, Job};
 use crate::service::Service;
 
@@ -56,8 +57,8 @@ pub async fn discard_expired(service: &Service, upload: UploadId) -> Result<(), 
             Err(error) => waiting.push(format!("{}: {error}", replica.name)),
         }
     }
-    if !frozen.is_empty() {
-        order_instead(service, &row).await?;
+    if let Some(mirror) = frozen.first() {
+        order_instead(service, &row, *mirror).await?;
     } else if !waiting.is_empty() {
         return Err(Error::Unavailable(format!("mirrors have not discarded an upload yet ({})", waiting.join("; "))));
     }
@@ -66,13 +67,34 @@ pub async fn discard_expired(service: &Service, upload: UploadId) -> Result<(), 
 
 /// A mirror froze the blob though its completion never came about here. What was complete somewhere goes by an order,
 /// like whatever an owner deletes.
-async fn order_instead(service: &Service, row: &Upload) -> Result<(), Error> {
+///
+/// After a recovery the parts that are known here may not be all of it, and an order with another root than the blob has would be refused for
+/// ever: the mirror is asked. Where they are not, its bytes stay, and nobody can open them any more.
+async fn order_instead(service: &Service, row: &Upload, frozen_at: MirrorId) -> Result<(), Error> {
     let now = service.clock.now();
-    let mut tx = service.db.begin().await?;
+    let mut tx = service.db.read().await?;
     let parts = uploads::parts(&mut tx, row.id).await?;
+    let may_lack_parts = recovery::last_ended(&mut tx).await?.is_some();
+    drop(tx);
     let sealed_size: i64 = parts.iter().filter(|part| part.part != METADATA).map(|part| part.bytes).sum();
     let leaves = parts.iter().map(leaf_of).collect::<Result<Vec<_>, _>>()?;
     let root = crate::merkle::root(&leaves);
+    if may_lack_parts {
+        let size = u64::try_from(sealed_size).unwrap_or(0);
+        let signed = match Pieces::new(row.object, root, size, &parts) {
+            Ok(pieces) => fleet::complete(service, frozen_at, row.blob, &pieces).await,
+            Err(error) => Err(CallError::Conflict(error.to_string())),
+        };
+        match signed {
+            Ok(_) => {}
+            Err(CallError::Conflict(why)) => {
+                tracing::error!(mirror = %frozen_at, blob = %row.blob, why, "a mirror completed an upload that is not known whole");
+                return Ok(());
+            }
+            Err(error) => return Err(Error::Unavailable(format!("a mirror does not say what it completed ({error})"))),
+        }
+    }
+    let mut tx = service.db.begin().await?;
     lock_row(&mut tx, row.object).await?.ok_or(Error::NotFound)?;
     if objects::discarded_needs_order(&mut tx, row.object, &root, sealed_size, now).await? == 1 {
         guarded(objects::blob_needs_order(&mut tx, row.blob).await?)?;

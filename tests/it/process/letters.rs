@@ -4,6 +4,7 @@
 mod complained;
 mod fought;
 mod handled;
+mod hosted;
 mod joined;
 mod measured;
 mod ordered;
@@ -49,7 +50,7 @@ use crate::tiers::under;
 const HOUR: Duration = Duration::from_hours(1);
 
 /// The kinds of letters of each story, by the keys of their subjects.
-const TOLD: [&[&str]; 9] = [
+const TOLD: [&[&str]; 10] = [
     &TITLES,
     &fought::KINDS,
     &overturned::KINDS,
@@ -59,6 +60,7 @@ const TOLD: [&[&str]; 9] = [
     &measured::KINDS,
     &measured::TURNED_AWAY,
     &joined::KINDS,
+    &hosted::KINDS,
 ];
 
 /// Those of the story that is told here.

@@ -51,7 +51,7 @@ fn offered(host: &str, country: &str) -> Offered {
     }
 }
 
-async fn applied(service: &Service, actor: &Actor, host: &str, country: &str) -> Result<HostApplicationId, Error> {
+pub async fn applied(service: &Service, actor: &Actor, host: &str, country: &str) -> Result<HostApplicationId, Error> {
     let terms = Terms::first(english()).sha256;
     applications::apply(service, actor, &offered(host, country), english(), &terms).await
 }
@@ -69,7 +69,13 @@ pub async fn joined(service: &Service, administrator: &Actor, host: &Actor) -> (
 }
 
 /// A mirror of somebody's, by an application of theirs: it runs, and is admitted.
-async fn settled(service: &Service, administrator: &Actor, host: &Actor, node: &Node, names: (&str, &str)) -> Mirror {
+pub async fn settled(
+    service: &Service,
+    administrator: &Actor,
+    host: &Actor,
+    node: &Node,
+    names: (&str, &str),
+) -> Mirror {
     let id = applied(service, host, names.0, names.1).await.unwrap();
     applications::approve(service, administrator, id).await.unwrap();
     node.join(service, &token(service, host, id).await).await.unwrap();

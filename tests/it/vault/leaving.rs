@@ -12,7 +12,7 @@ use writ::audit::verify;
 use writ::config::Jurisdiction;
 use writ::db;
 use writ::http::mirror;
-use writ::ids::{LinkId, MirrorId, ObjectId};
+use writ::ids::{BlobId, LinkId, MirrorId, ObjectId};
 use writ::mirrors::client::{Fault, Handle};
 use writ::mirrors::wire::Status;
 use writ::mirrors::{Mirror, Piece};
@@ -21,7 +21,7 @@ use writ::takedown::{self, Ground};
 use writ::vault::hosts::{self, By, MirrorState};
 use writ::vault::moving::{self, Progress};
 use writ::vault::objects::{self, Finality};
-use writ::vault::{Error, downloads, proving, reports, uploads};
+use writ::vault::{Error, downloads, proving, refusals, reports, uploads};
 use writ::work;
 
 use super::hosts::{Node, dead, portal, reach};
@@ -316,6 +316,42 @@ both_engines!(a_mirror_that_failed_is_waited_for_until_two_give_it_up, |app: Tes
     assert!(takedown::is_gone(&mut service.db.read().await.unwrap(), taken.object).await.unwrap());
     let again = hosts::propose_giving_up(service, &anna, otago, "Once more").await;
     assert!(matches!(again, Err(Error::Conflict(_))), "{again:?}");
+});
+
+both_engines!(the_only_copy_on_a_mirror_that_failed_is_not_forgotten, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, _) = people(service).await;
+    let (file, link) = stored(service, uploader(service).await, 20_000).await;
+    let [delft, otago, paris] = ["delft", "otago", "paris"].map(|name| embedded(service, name).id());
+    unplug(service, 2);
+    proving::look_at_mirrors(service).await.unwrap();
+    service.clock.advance(Duration::from_hours(7 * 24));
+    proving::look_at_mirrors(service).await.unwrap();
+    assert_eq!(hosts::mirror(service, &anna, otago).await.unwrap().0.state, MirrorState::Failed);
+    let (kiwi, fjord) = (Node::new("kiwi", "IS"), Node::new("fjord", "CH"));
+    let (kiwi, fjord) = (kiwi.settled(service, &anna).await, fjord.settled(service, &anna).await);
+    // Both others may not keep it.
+    let mut tx = service.db.read().await.unwrap();
+    let (blob,) = db::one!(tx, (BlobId,), "SELECT blob FROM objects WHERE id = $1", file.object).unwrap();
+    drop(tx);
+    for mirror in [delft, paris] {
+        refusals::refused(service, mirror, blob, "A court here forbids it.").await.unwrap();
+    }
+
+    takedown::move_replicas(service, otago).await.unwrap();
+    let rows = [("delft", "lost"), ("fjord", "placed"), ("kiwi", "placed"), ("otago", "stored"), ("paris", "lost")];
+    assert_eq!(replicas(service, file.object).await, named(&rows), "it is not written off");
+    assert_eq!(progress(service, &anna, otago).await.left, 1);
+
+    plug(service, 2);
+    service.clock.advance(LATER);
+    for mirror in [&kiwi, &fjord] {
+        mirror.poll(&portal(service)).await.unwrap();
+    }
+    work(service).await;
+    let rows = [("delft", "lost"), ("fjord", "stored"), ("kiwi", "stored"), ("otago", "lost"), ("paris", "lost")];
+    assert_eq!(replicas(service, file.object).await, named(&rows));
+    assert_opens(service, &[&kiwi, &fjord], &file, &link, &[otago]).await;
 });
 
 both_engines!(no_placement_is_left_on_a_mirror_that_was_removed_meanwhile, |app: TestService| async move {
