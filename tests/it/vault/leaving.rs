@@ -14,7 +14,7 @@ use writ::db;
 use writ::http::mirror;
 use writ::ids::{LinkId, MirrorId, ObjectId};
 use writ::mirrors::client::{Fault, Handle};
-use writ::mirrors::wire::Status;
+use writ::mirrors::wire::{RefusedOrders, Status};
 use writ::mirrors::{Mirror, Piece};
 use writ::service::Service;
 use writ::takedown::{self, Ground};
@@ -368,8 +368,12 @@ fn with_room(mirror: &Mirror, free_bytes: u64) -> Handle {
                 version: "9.9.9".to_owned(),
                 free_bytes,
                 replicas: 0,
+                sent_bytes: 0,
                 last_order: None,
                 cosigned_size: Some(7),
+                refused: RefusedOrders::default(),
+                scrubbed_since: None,
+                damaged: Vec::new(),
             };
             let body = Body::from(serde_json::to_vec(&status).unwrap()).map_err(Fault::new).boxed_unsync();
             Ok(http::Response::builder().status(StatusCode::OK).body(body).unwrap())
