@@ -15,7 +15,7 @@ pub const REPLICAS: usize = 3;
 pub const JURISDICTIONS: usize = 2;
 
 /// Below so much room, in bytes, a mirror is full: what is under way there still fits.
-const RESERVE: i64 = 256 << 20;
+pub const RESERVE: i64 = 256 << 20;
 /// What a mirror is taken to have room for that has not said it yet, in bytes.
 const SUPPOSED: i64 = 1 << 40;
 

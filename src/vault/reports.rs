@@ -1,14 +1,17 @@
 //! What mirrors say of themselves: their room, their version, the order they obeyed last and how much of the log they cosigned.
 //!
 //! One portal asks each mirror every minute, whichever comes first. Placement goes by the answers: a mirror weighs the room it has, and
-//! one that is full or did not answer takes nothing new until it does. Once an hour it is counted by our own books what lies on each.
+//! one that is full or did not answer takes nothing new until it does; then what lay on too few mirrors meanwhile is copied to it. Once an
+//! hour it is counted by our own books what lies on each.
 
 use std::time::Duration;
 
 use futures_util::future::join_all;
 
-use super::Error;
 use super::store::reports as store;
+use super::{Error, moving};
+use crate::clock::Time;
+use crate::db::Tx;
 use crate::ids::MirrorId;
 use crate::mirrors::wire::Status;
 use crate::service::Service;
@@ -48,15 +51,29 @@ pub async fn ask(service: &Service) -> Result<(), Error> {
 
     let answers = join_all(ours.iter().map(|mirror| ask_one(service, *mirror))).await;
     let now = service.clock.now();
+    let mut any_again = false;
     let mut tx = service.db.begin().await?;
     for (mirror, answer) in ours.into_iter().zip(answers) {
         match answer {
-            Ok(status) => store::answered(&mut tx, mirror, &read(&status), now).await?,
-            Err(error) => store::silent(&mut tx, mirror, &error).await?,
-        };
+            Ok(status) => any_again |= answered(&mut tx, mirror, &status, now).await?,
+            Err(error) => {
+                store::silent(&mut tx, mirror, &error).await?;
+            }
+        }
+    }
+    // Last, as everywhere: whoever holds the round's row waits for no mirror's.
+    if any_again {
+        moving::fill_up_at(&mut tx, service, now.plus(moving::SETTLING)).await?;
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Writes down what a mirror answered. Gives whether it had been silent: then what lay on too few mirrors meanwhile may have waited for it.
+pub(super) async fn answered(tx: &mut Tx, mirror: MirrorId, status: &Status, now: Time) -> Result<bool, Error> {
+    let again = store::is_silent(tx, mirror).await?;
+    store::answered(tx, mirror, &read(status), now).await?;
+    Ok(again)
 }
 
 async fn ask_one(service: &Service, mirror: MirrorId) -> Result<Status, String> {
@@ -66,7 +83,7 @@ async fn ask_one(service: &Service, mirror: MirrorId) -> Result<Status, String> 
 }
 
 /// What is kept of an answer, which is a stranger's.
-pub(super) fn read(status: &Status) -> store::Answer {
+fn read(status: &Status) -> store::Answer {
     let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     store::Answer {
         free_bytes: signed(status.free_bytes),

@@ -67,6 +67,12 @@ pub async fn answered(tx: &mut Tx, mirror: MirrorId, answer: &Answer, now: Time)
     )
 }
 
+/// Whether a mirror did not answer when it was asked last.
+pub async fn is_silent(tx: &mut Tx, mirror: MirrorId) -> Result<bool, sqlx::Error> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM mirror_reports WHERE mirror = $1 AND error IS NOT NULL)";
+    Ok(db::one!(tx, (bool,), sql, mirror)?.0)
+}
+
 pub async fn silent(tx: &mut Tx, mirror: MirrorId, error: &str) -> Result<u64, sqlx::Error> {
     db::execute!(tx, "UPDATE mirror_reports SET error = $2 WHERE mirror = $1", mirror, error)
 }
