@@ -10,8 +10,8 @@ use writ::mirrors::client::Probe;
 use writ::service::Service;
 use writ::takedown::{self, Board, Ground};
 use writ::tokens::LEEWAY;
-use writ::vault::fleet;
-use writ::work;
+use writ::vault::{fleet, health, reports};
+use writ::{metrics, work};
 
 use crate::accounts::administrator;
 use crate::app::{TestService, both_engines};
@@ -46,6 +46,12 @@ fn row_of(board: &Board, mirror: &Mirror) -> (String, Option<String>) {
     (row.state.clone(), row.probe_outcome.clone())
 }
 
+/// Of how many mirrors it is told that their clocks are wrong.
+async fn wrong(service: &Service) -> u32 {
+    let text = metrics::exposition(service).await.unwrap();
+    text.lines().find_map(|line| line.strip_prefix("writ_mirrors_clock_wrong ")).unwrap().parse().unwrap()
+}
+
 /// A mirror's clock is wrong by so much, one way or the other: by that it serves nobody, and obeys all the same. What it signs then is `believed`,
 /// or it signs it anew once its clock is right.
 async fn is_wrong(service: &Service, time: impl FnOnce(Time) -> Time, believed: bool) {
@@ -67,12 +73,23 @@ async fn is_wrong(service: &Service, time: impl FnOnce(Time) -> Time, believed: 
     assert_eq!(row_of(&board, &mirror), (state.to_owned(), None), "it lets nobody look");
     let bytes = kiwi.folder.path().join("blobs").join(reading.blob.to_string());
     assert!(!bytes.exists());
+    // Its administrators and its host learn why.
+    reports::ask(service).await.unwrap();
+    let report = health::of(service, &anna, mirror.id()).await.unwrap();
+    let ahead = clock.now().seconds() - service.clock.now().seconds();
+    assert_eq!((report.answers(), report.seen.clock_ahead), (false, Some(ahead)), "{report:?}");
+    assert_eq!([report.minutes_ahead(), report.minutes_behind()].map(|it| it.is_some()), [ahead > 0, ahead < 0]);
+    assert_eq!(wrong(service).await, 1);
 
     // Its clock is set right, and the pause after the last try passes.
     service.clock.advance(Duration::from_hours(1));
     set(&clock, service.clock.now());
     mirror.poll(&portal(service)).await.unwrap();
     mirror.read(&reading.ticket, reading.blob, None).await.unwrap_err();
+    reports::ask(service).await.unwrap();
+    let report = health::of(service, &anna, mirror.id()).await.unwrap();
+    assert_eq!((report.answers(), report.seen.clock_ahead), (true, Some(0)), "{report:?}");
+    assert_eq!(wrong(service).await, 0);
     let ran = work::run_due(service).await.unwrap();
     assert!(ran.failed.is_empty() && ran.waiting.is_empty(), "{ran:?}");
     let board = takedown::board(service, reading.file.object).await.unwrap();
