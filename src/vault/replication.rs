@@ -358,13 +358,14 @@ pub async fn restore_from_custody(service: &Service, object: ObjectId) -> Result
     let sites: Vec<Site> = placed.iter().map(mirrors::Replica::site).collect();
     // No sources: what custody holds is what was judged, and the old blob is being destroyed on its mirrors.
     let stored = freeze(service, blob, &pieces, &sites, &[], None).await;
-    let holding: Vec<Site> = stored.iter().map(|(site, _)| site.clone()).collect();
     let mut tx = service.db.begin().await?;
     lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
     let known: BTreeMap<_, _> = placed.iter().map(|replica| (replica.mirror, replica.stored)).collect();
-    for (site, token) in &stored {
-        if known.get(&site.mirror) == Some(&false) {
-            guarded(mirrors::replica_stored(&mut tx, blob, site.mirror, token, service.clock.now()).await?)?;
+    let mut holding: Vec<Site> = Vec::new();
+    for (site, token) in stored {
+        let was_known = known.get(&site.mirror) == Some(&true);
+        if was_known || mirrors::replica_stored(&mut tx, blob, site.mirror, &token, service.clock.now()).await? == 1 {
+            holding.push(site);
         }
     }
     let suffices = placement::suffices(&holding);
