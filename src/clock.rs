@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use jiff::fmt::rfc2822::{DateTimeParser, DateTimePrinter};
 use tokio::sync::oneshot;
 
 /// An instant: microseconds since 1970-01-01T00:00:00Z, in UTC. This is also its form in both
@@ -69,6 +70,16 @@ impl Time {
     /// RFC 3339 in UTC with whole seconds, as log entries and the API state it: `2026-11-23T10:00:00Z`.
     pub fn rfc3339(self) -> String {
         jiff::Timestamp::from_second(self.seconds()).unwrap_or(jiff::Timestamp::MAX).to_string()
+    }
+
+    /// As HTTP dates an answer (RFC 9110), in whole seconds: `Mon, 23 Nov 2026 10:00:00 GMT`. Nothing for instants that it cannot say.
+    pub fn http_date(self) -> Option<String> {
+        DateTimePrinter::new().timestamp_to_rfc9110_string(&self.to_jiff()).ok()
+    }
+
+    /// Reads the date of an answer.
+    pub fn parse_http_date(text: &str) -> Option<Self> {
+        DateTimeParser::new().parse_timestamp(text).ok().map(|t| Self(t.as_microsecond()))
     }
 
     /// Reads any RFC 3339 instant.
@@ -173,6 +184,15 @@ mod tests {
         let time = Time::parse_rfc3339("2026-11-23T10:00:00Z").unwrap();
         assert_eq!(time.rfc3339(), "2026-11-23T10:00:00Z");
         assert_eq!(Time::parse_rfc3339("2026-11-23T11:00:00.5+01:00").unwrap(), time.plus(Duration::from_millis(500)));
+    }
+
+    #[test]
+    fn http_dates_round_trip_to_the_second() {
+        let time = Time::parse_rfc3339("2026-11-23T10:00:00.5Z").unwrap();
+        let said = time.http_date().unwrap();
+        assert_eq!(said, "Mon, 23 Nov 2026 10:00:00 GMT");
+        assert_eq!(Time::parse_http_date(&said).unwrap(), Time::from_seconds(time.seconds()));
+        assert_eq!(Time::parse_http_date("yesterday"), None);
     }
 
     #[test]

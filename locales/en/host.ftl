@@ -10,6 +10,15 @@ host-never = never so far
 host-reached = Reached last
 host-not-looked = nobody has looked so far
 host-not-reached = It does not answer.
+host-clock = Its clock
+host-clock-ahead = { $count ->
+    [one] It is wrong, a minute ahead. Until it is set right, the mirror serves nobody.
+   *[other] It is wrong, { $count } minutes ahead. Until it is set right, the mirror serves nobody.
+}
+host-clock-behind = { $count ->
+    [one] It is wrong, a minute behind. Until it is set right, the mirror serves nobody.
+   *[other] It is wrong, { $count } minutes behind. Until it is set right, the mirror serves nobody.
+}
 host-version = Version of Writ
 host-free = Free
 host-held = Holds

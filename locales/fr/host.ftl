@@ -10,6 +10,15 @@ host-never = jamais jusqu’ici
 host-reached = Joint en dernier
 host-not-looked = personne n’a encore regardé
 host-not-reached = Il ne répond pas.
+host-clock = Son horloge
+host-clock-ahead = { $count ->
+    [one] Elle est fausse, en avance de { $count } minute. Tant qu’elle n’est pas réglée, le miroir ne sert personne.
+   *[other] Elle est fausse, en avance de { $count } minutes. Tant qu’elle n’est pas réglée, le miroir ne sert personne.
+}
+host-clock-behind = { $count ->
+    [one] Elle est fausse, en retard de { $count } minute. Tant qu’elle n’est pas réglée, le miroir ne sert personne.
+   *[other] Elle est fausse, en retard de { $count } minutes. Tant qu’elle n’est pas réglée, le miroir ne sert personne.
+}
 host-version = Version de Writ
 host-free = Libre
 host-held = Détient

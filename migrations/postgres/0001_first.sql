@@ -247,11 +247,12 @@ CREATE TABLE mirrors (
 CREATE INDEX mirrors_application ON mirrors (application) WHERE application IS NOT NULL;
 
 -- What each mirror last said of itself, when it last asked what it is to obey, and what lies on it by our own books. Its room is known until it
--- does not answer. What it sent to readers it counts from its start on: `sent_then` is what it had said then, `sent_bytes` all of it.
+-- does not answer. `clock_ahead` is by how many seconds its clock was ahead of ours when it was asked, though it refused to answer. What it sent to readers it counts from its start on: `sent_then` is what it had said then, `sent_bytes` all of it.
 CREATE TABLE mirror_reports (
     mirror UUID PRIMARY KEY REFERENCES mirrors (id),
     asked_at BIGINT,
     error TEXT,
+    clock_ahead BIGINT,
     answered_at BIGINT,
     free_bytes BIGINT,
     replicas BIGINT,

@@ -7,10 +7,11 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::header::{
-    ACCEPT_RANGES, AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_RANGE, RANGE,
-    RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_RANGES, AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, DATE, ETAG, IF_RANGE,
+    RANGE, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::middleware::map_response_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post, put};
 use bytes::Bytes;
@@ -48,7 +49,7 @@ pub fn router(mirror: Mirror) -> axum::Router {
         .route("/v1/blobs/{blob}/content", get(content).layer(readable_by_browsers))
         .route("/v1/orders", post(orders))
         .route("/v1/challenges", post(challenge))
-        .route("/v1/status", get(status))
+        .route("/v1/status", get(status).layer(map_response_with_state(mirror.clone(), dated)))
         .route("/witness/add-checkpoint", post(add_checkpoint))
         .route("/witness/{origin}/checkpoint", get(cosigned_checkpoint))
         .layer(DefaultBodyLimit::max(LARGEST_REQUEST))
@@ -187,6 +188,14 @@ async fn challenge(State(mirror): State<Mirror>, headers: HeaderMap, body: Bytes
 
 async fn status(State(mirror): State<Mirror>, headers: HeaderMap) -> Result<Response, Problem> {
     Ok(Json(mirror.status(bearer(&headers)?).await?).into_response())
+}
+
+/// Says what time it is here, also to a call that is refused for its time: so the service learns that this clock is wrong.
+async fn dated(State(mirror): State<Mirror>, mut response: Response) -> Response {
+    if let Some(date) = mirror.now().http_date().and_then(|date| HeaderValue::try_from(date).ok()) {
+        response.headers_mut().insert(DATE, date);
+    }
+    response
 }
 
 async fn add_checkpoint(State(mirror): State<Mirror>, body: String) -> Result<String, Problem> {

@@ -156,9 +156,9 @@ pub enum Job {
         /// The mirror.
         mirror: MirrorId,
     },
-    /// Copy a slice of what lies on fewer mirrors than it should to those that take files, as when one was admitted.
+    /// Copy a slice of what lies on fewer mirrors than it should to those that can take it: a step of a round that goes on by itself.
     MoveToAdmitted {
-        /// The last file that was looked at; none at first.
+        /// The last file that was looked at; none as a round begins.
         after: Option<ObjectId>,
     },
     /// Remove what is left of a file of evidence that is gone, or that did not arrive in its time.
@@ -293,6 +293,30 @@ pub async fn enqueue_instead(tx: &mut Tx, service: &Service, job: &Job, run_at: 
     store::delete_same(tx, &serde_json::to_string(job)?, Time::from_micros(i64::MAX)).await?;
     enqueue(tx, service, job, run_at).await?;
     Ok(())
+}
+
+/// Queues a step of a round in the place of all its steps that nobody does, wherever they were: of a round there is one.
+pub async fn enqueue_step(tx: &mut Tx, service: &Service, job: &Job, run_at: Time) -> Result<(), Error> {
+    store::delete_kind(tx, &kind_of(job)?).await?;
+    enqueue(tx, service, job, run_at).await?;
+    Ok(())
+}
+
+/// Whether a job of this kind waits or is being done, whatever it is about.
+pub async fn is_queued(tx: &mut Tx, job: &Job) -> Result<bool, Error> {
+    Ok(store::is_queued(tx, &kind_of(job)?).await?)
+}
+
+/// Has the jobs that say the same and that nobody does done at `run_at`, where they would be later.
+pub async fn bring_forward(tx: &mut Tx, job: &Job, run_at: Time) -> Result<(), Error> {
+    store::bring_forward(tx, &serde_json::to_string(job)?, run_at).await?;
+    Ok(())
+}
+
+/// How every job of this kind begins to be written, for `LIKE`.
+fn kind_of(job: &Job) -> Result<String, Error> {
+    let written = serde_json::to_value(job)?;
+    Ok(format!(r#"{{"job":{}%"#, written["job"]))
 }
 
 /// Which jobs a worker takes.

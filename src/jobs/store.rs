@@ -66,6 +66,26 @@ pub(super) async fn delete_same(tx: &mut Tx, payload: &str, now: Time) -> Result
     Ok(())
 }
 
+pub(super) async fn delete_kind(tx: &mut Tx, kind: &str) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "DELETE FROM jobs WHERE payload LIKE $1 AND lease IS NULL", kind)?;
+    Ok(())
+}
+
+pub(super) async fn is_queued(tx: &mut Tx, kind: &str) -> Result<bool, sqlx::Error> {
+    let (is_queued,) = db::one!(tx, (bool,), "SELECT EXISTS (SELECT 1 FROM jobs WHERE payload LIKE $1)", kind)?;
+    Ok(is_queued)
+}
+
+pub(super) async fn bring_forward(tx: &mut Tx, payload: &str, run_at: Time) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE jobs SET run_at = $2 WHERE payload = $1 AND lease IS NULL AND run_at > $2",
+        payload,
+        run_at
+    )?;
+    Ok(())
+}
+
 pub(super) async fn put_back(
     tx: &mut Tx,
     id: JobId,

@@ -28,6 +28,7 @@ pub use self::requests::Requests;
 use self::store::{Aged, Counted};
 use crate::clock::Time;
 use crate::service::Service;
+use crate::vault::health::CLOCKS_DIFFER;
 
 /// How long the database may take to answer. Whoever scrapes waits 10 seconds, unless told otherwise; what this portal knows by
 /// itself is told then, and that the database does not answer.
@@ -128,6 +129,7 @@ struct Waiting {
     checkpoint: Option<(i64, Time)>,
     cosigned: Option<(i64, Time, i64)>,
     mirrors: Vec<Counted>,
+    clocks_wrong: i64,
     orders: Vec<Aged>,
     mail: Vec<Aged>,
     overdue: Vec<Counted>,
@@ -144,6 +146,7 @@ impl Waiting {
             checkpoint: store::checkpoint(&mut tx).await?,
             cosigned: store::cosigned(&mut tx).await?,
             mirrors: store::mirrors(&mut tx).await?,
+            clocks_wrong: store::clocks_wrong(&mut tx, CLOCKS_DIFFER).await?,
             orders: store::orders_owed(&mut tx).await?,
             mail: store::mail_undelivered(&mut tx).await?,
             overdue: store::claims_overdue(&mut tx, now).await?,
@@ -193,6 +196,8 @@ impl Waiting {
         }
 
         counts(registry, "mirrors", "Mirrors by how they stand", "standing", all(STANDINGS, self.mirrors));
+        let help = "Mirrors whose clock differs from ours by more than a minute";
+        number(registry, "mirrors_clock_wrong", help, self.clocks_wrong);
         let help = "How long ago the oldest order was issued that a mirror has not receipted";
         ages(registry, "orders_oldest_owed", help, "state", all(OWED, age(&self.orders)));
         let help = "Orders that a mirror has not receipted, once for each mirror, by how far it has come";

@@ -100,6 +100,18 @@ pub async fn mirrors(tx: &mut Tx) -> Result<Vec<Counted>> {
     db::all!(tx, Counted, "SELECT state, COUNT(*) FROM mirrors GROUP BY state")
 }
 
+/// How many mirrors had a clock that differs from ours by more than this, in seconds, when they were asked last.
+pub async fn clocks_wrong(tx: &mut Tx, by: i64) -> Result<i64> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM mirror_reports p JOIN mirrors m ON m.id = p.mirror
+         WHERE m.state IN ('admitted', 'draining') AND (p.clock_ahead > $1 OR p.clock_ahead < -$1)",
+        by
+    )?;
+    Ok(count)
+}
+
 pub async fn orders_owed(tx: &mut Tx) -> Result<Vec<Aged>> {
     db::all!(
         tx,

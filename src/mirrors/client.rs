@@ -15,7 +15,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, Stream};
 use futures_util::{StreamExt, TryStreamExt};
-use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, RANGE};
+use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, DATE, RANGE};
 use http::{Method as Verb, Request, Response, StatusCode};
 use http_body::Frame;
 use http_body_util::{BodyExt, StreamBody};
@@ -31,7 +31,7 @@ use super::wire::{ByteRange, Challenge, ChallengeAnswer, Completion, Status, Sto
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::note::{Note, Signature, VerifierKey};
 use crate::audit::witness::{AddCheckpoint, read_answer};
-use crate::clock::Clock;
+use crate::clock::{Clock, Time};
 use crate::entropy::Entropy;
 use crate::ids::{BlobId, MirrorId, uuid_v4};
 use crate::keys::SigningKey;
@@ -112,6 +112,15 @@ pub struct Signed<T> {
     pub compact: String,
     /// Its claims, verified.
     pub claims: T,
+}
+
+/// What a look at a mirror shows.
+#[derive(Debug)]
+pub struct Look {
+    /// How it says that it is, or why it does not say.
+    pub status: Result<Status, Error>,
+    /// What time it is by its clock, in whole seconds, as it says without a signature.
+    pub time: Option<Time>,
 }
 
 /// Bytes of a blob, as they come.
@@ -305,10 +314,23 @@ impl MirrorClient {
 
     /// How the mirror is.
     pub async fn status(&self) -> Result<Status, Error> {
+        self.look().await?.status
+    }
+
+    /// How the mirror is, and what time it is there: one whose clock is wrong does not say how it is.
+    ///
+    /// # Errors
+    /// When it does not answer at all.
+    pub async fn look(&self) -> Result<Look, Error> {
         let token = self.token(Method::Status, None, None, None)?;
         let request = self.request(Verb::GET, "/v1/status", Some(&token));
-        let response = self.call(request, full(Bytes::new()), PATIENCE).await?;
-        read_json(response).await
+        let response = self.exchange(request, full(Bytes::new()), PATIENCE).await?;
+        let time = response.headers().get(DATE).and_then(|value| value.to_str().ok()).and_then(Time::parse_http_date);
+        let status = match accepted(response).await {
+            Ok(response) => read_json(response).await,
+            Err(error) => Err(error),
+        };
+        Ok(Look { status, time })
     }
 
     /// Asks for a proof of possession.

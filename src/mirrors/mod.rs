@@ -55,7 +55,7 @@ use self::trust::Believed;
 use self::wire::{LastOrder, MOST_DAMAGED, RefusedOrders, Status};
 use crate::audit;
 use crate::audit::note::VerifierKey;
-use crate::clock::Clock;
+use crate::clock::{Clock, Time};
 use crate::entropy::Entropy;
 use crate::ids::{BlobId, MirrorId};
 use crate::keys::SigningKey;
@@ -325,6 +325,11 @@ impl Mirror {
     /// Its id, made at first start.
     pub fn id(&self) -> MirrorId {
         self.inner.id
+    }
+
+    /// What time it is by its clock.
+    pub fn now(&self) -> Time {
+        self.inner.clock.now()
     }
 
     /// The key that signs its statements, receipts and cosignatures.

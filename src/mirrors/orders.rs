@@ -1,4 +1,7 @@
 //! How a mirror obeys: only what is signed by the service and proven to stand in the log, and then for ever.
+//!
+//! The time that counts for an order is the log's, which is the same to everybody: one that was signed for a later time than that of the
+//! entry which announces it is refused. What this mirror's own clock says changes nothing. A wrong one would only delay what is to be deleted.
 
 use std::sync::PoisonError;
 
@@ -8,6 +11,7 @@ use super::store::{self, ObeyedRow};
 use super::wire::{OrderBatch, ProvenOrder, Receipts, RefusedAs, RefusedOrder};
 use super::{Error, Mirror, RetiredKey, finish, hash};
 use crate::audit::proof::{self, TlogProof};
+use crate::clock::Time;
 use crate::tokens::{self, Audience, Digest, Ground, Order, Outcome, Receipt, VerifyingKey, order_digest};
 
 /// The type of the log entry that announces an order.
@@ -61,6 +65,7 @@ impl Refusal {
 struct Announcement {
     #[serde(rename = "type")]
     kind: String,
+    at: Time,
     fields: AnnouncedFields,
 }
 
@@ -111,8 +116,9 @@ impl Mirror {
             mirror.sign(&Receipt {
                 iss: mirror.inner.id,
                 aud: mirror.inner.origin.clone(),
-                // Obeyed while its clock was ahead, and that was set right since: nobody believes what is signed tomorrow.
-                iat: done.at.min(mirror.inner.clock.now()),
+                // Obeyed while its clock was ahead, and that was set right since: nobody believes what is signed tomorrow. Nor does it say,
+                // its clock being behind, that it obeyed before it was told.
+                iat: done.at.min(mirror.inner.clock.now()).max(order.iat),
                 order: digest,
                 blob: done.blob,
                 root: Digest(hash(&done.root)?),
@@ -126,8 +132,9 @@ impl Mirror {
     /// Whether the order is to be obeyed, by itself and its proof; what is held does not matter yet.
     fn judge(&self, proven: &ProvenOrder) -> Result<Order, Refusal> {
         let (inner, believed) = (&self.inner, self.believed());
+        let entry: Announcement = serde_json::from_slice(&proven.entry).map_err(|_| Refusal::Entry)?;
         let verified = |keys: &[VerifyingKey]| {
-            tokens::verify::<Order>(&proven.order, keys, &inner.origin, Audience::Any, inner.clock.now())
+            tokens::verify::<Order>(&proven.order, keys, &inner.origin, Audience::Any, entry.at)
         };
         let (order, until) = match verified(&believed.trust.order_keys) {
             Ok(order) => (order, None),
@@ -145,7 +152,6 @@ impl Mirror {
         if order.ground == Ground::Evacuation && !order.aud.contains(&inner.id) {
             return Err(Refusal::Elsewhere);
         }
-        let entry: Announcement = serde_json::from_slice(&proven.entry).map_err(|_| Refusal::Entry)?;
         if entry.kind != ENTRY_TYPE {
             return Err(Refusal::Entry);
         }

@@ -2,7 +2,9 @@
 //!
 //! It considers and cosigns the latest checkpoint itself, and the orders that it is told are proven under that. A mirror that has not
 //! heard all there was for as long as tickets live may hold what is ordered away: it serves nothing until it has. Every answer is signed
-//! for the very call, so that nobody keeps a mirror serving by showing it again what it was told before.
+//! for the very call, so that nobody keeps a mirror serving by showing it again what it was told before. Calls and answers hold only while its
+//! clock agrees with the service's, and how long it has not heard is measured by a second clock that nobody sets: so one whose clock is
+//! wrong, set back or stuck serves nothing either, whatever its clock makes of old tickets.
 
 use std::sync::PoisonError;
 use std::time::Duration;
@@ -32,9 +34,20 @@ pub(super) enum Touch {
     Always,
     /// Not since it was opened.
     Never,
-    /// What there was at that time, or later; and when that was by what measures time alone, so that a clock that is turned back
-    /// makes nothing more recent.
+    /// What there was at that time, or later: by its clock, and by the one that is never set.
     At(Time, Instant),
+}
+
+impl Touch {
+    /// Whether it may serve, when these clocks say so: neither of them makes it longer ago than tickets live. A machine that slept is
+    /// betrayed by the first, a clock that was set back or stands still by the second.
+    fn is_close(self, now: Time, instant: Instant) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::At(time, heard) => now <= time.plus(TICKET_LIFE) && instant.duration_since(heard) <= TICKET_LIFE,
+        }
+    }
 }
 
 /// Why a poll was no good.
@@ -54,14 +67,14 @@ impl Mirror {
     pub async fn poll(&self, portal: &Portal) -> Result<(), PollError> {
         let mut overtaken = 0;
         loop {
-            let asked = Touch::At(self.inner.clock.now(), Instant::now());
+            let (now, instant) = (self.inner.clock.now(), Instant::now());
             match self.hear(portal).await {
                 Ok(0) => {
                     // What its host has to say keeps it from nothing.
                     if let Err(error) = self.tell_refusals(portal).await {
                         tracing::warn!(error = &error as &dyn std::error::Error, "a refusal could not be told");
                     }
-                    *self.inner.heard.write().unwrap_or_else(PoisonError::into_inner) = asked;
+                    *self.inner.heard.write().unwrap_or_else(PoisonError::into_inner) = Touch::At(now, instant);
                     return Ok(());
                 }
                 Ok(_) => {}
@@ -140,7 +153,10 @@ impl Mirror {
         let (inner, believed) = (&self.inner, self.believed());
         let (keys, origin) = (&believed.trust.order_keys, &inner.origin);
         let answer: Answer = tokens::verify(&told.answer, keys, origin, Audience::Is(&inner.name), inner.clock.now())
-            .map_err(|_| portal::Error::Untrustworthy("it is not signed by the service"))?;
+            .map_err(|error| match error {
+            tokens::Error::Early | tokens::Error::Expired => portal::Error::OtherTime,
+            _ => portal::Error::Untrustworthy("it is not signed by the service"),
+        })?;
         if answer.jti != call.jti || answer.digest != Digest::of(told.page.as_bytes()) {
             return Err(portal::Error::Untrustworthy("it answers another call, or was changed on its way"));
         }
@@ -150,15 +166,7 @@ impl Mirror {
     /// Refuses to serve what may be ordered away without this mirror's having heard of it.
     pub(super) fn require_in_touch(&self) -> Result<(), Error> {
         let heard = *self.inner.heard.read().unwrap_or_else(PoisonError::into_inner);
-        match heard {
-            Touch::Always => Ok(()),
-            Touch::At(time, since)
-                if self.inner.clock.now() <= time.plus(TICKET_LIFE) && since.elapsed() <= TICKET_LIFE =>
-            {
-                Ok(())
-            }
-            Touch::At(..) | Touch::Never => Err(Error::OutOfTouch),
-        }
+        if heard.is_close(self.inner.clock.now(), Instant::now()) { Ok(()) } else { Err(Error::OutOfTouch) }
     }
 }
 
@@ -191,5 +199,23 @@ async fn go_on(mirror: &Mirror, portal: &Portal) {
             }
         };
         tokio::time::sleep(pause).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neither_clock_alone_keeps_a_mirror_serving() {
+        let (time, instant) = (Time::from_seconds(1_800_000_000), Instant::now());
+        let (later, much_later) = (TICKET_LIFE, TICKET_LIFE + Duration::from_secs(1));
+        let heard = Touch::At(time, instant);
+        assert!(heard.is_close(time, instant) && heard.is_close(time.plus(later), instant + later));
+        assert!(!heard.is_close(time.plus(much_later), instant + later), "the machine slept");
+        assert!(!heard.is_close(time, instant + much_later), "its clock stands still");
+        assert!(!heard.is_close(time.minus(Duration::from_hours(1)), instant + much_later), "its clock was set back");
+        assert!(!Touch::Never.is_close(time, instant));
+        assert!(Touch::Always.is_close(time.plus(much_later), instant + much_later));
     }
 }

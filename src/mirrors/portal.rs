@@ -40,6 +40,9 @@ pub enum Error {
         /// What it says.
         problem: String,
     },
+    /// The answer is of another time than it is here: the clock of one of both is wrong.
+    #[error("the service's answer is of another time than this machine's clock shows: is that right?")]
+    OtherTime,
     /// The answer is none of these calls.
     #[error("the service's answer does not hold: {0}")]
     Untrustworthy(&'static str),

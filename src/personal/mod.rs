@@ -80,8 +80,8 @@ pub enum Error {
 /// next one when it is done.
 pub async fn begin_rounds(service: &Service) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
-    for job in [Job::TurnWrappingKeys, Job::LetGo, Job::LookAtMirrors] {
-        if !store::is_queued(&mut tx, &serde_json::to_string(&job)?).await? {
+    for job in [Job::TurnWrappingKeys, Job::LetGo, Job::LookAtMirrors, Job::MoveToAdmitted { after: None }] {
+        if !jobs::is_queued(&mut tx, &job).await? {
             jobs::enqueue(&mut tx, service, &job, service.clock.now()).await?;
         }
     }

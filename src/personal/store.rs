@@ -10,10 +10,6 @@ use crate::ids::{AccountId, CaseId, ClaimId, CorrespondentId, NoticeId, ObjectId
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
-pub(super) async fn is_queued(tx: &mut Tx, payload: &str) -> Result<bool> {
-    Ok(db::one!(tx, (i64,), "SELECT COUNT(*) FROM jobs WHERE payload = $1", payload)?.0 > 0)
-}
-
 // Wrapping keys --------------------------------------------------------------------------------------
 
 /// Whether it was not there.

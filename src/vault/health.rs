@@ -11,10 +11,13 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::MirrorId;
 use crate::service::Service;
-use crate::tokens::Digest;
+use crate::tokens::{Digest, LEEWAY};
 
 /// The most orders that are listed.
 const MOST: i64 = 50;
+
+/// By how many seconds clocks may differ: with more, neither side takes what the other signs for the moment.
+pub const CLOCKS_DIFFER: i64 = LEEWAY.as_secs().cast_signed();
 
 /// What was seen of a mirror last.
 #[derive(Clone, Debug, Default, sqlx::FromRow)]
@@ -27,6 +30,8 @@ pub struct Seen {
     pub answered_at: Option<Time>,
     /// Why it did not, the last time.
     pub problem: Option<String>,
+    /// By how many seconds its clock was ahead of ours then; less than 0 where it was behind.
+    pub clock_ahead: Option<i64>,
     /// The version of Writ that it said it runs.
     pub version: Option<String>,
     /// Free space in bytes, as it said.
@@ -97,6 +102,16 @@ impl Report {
     /// Whether it answered when it was last looked at.
     pub fn answers(&self) -> bool {
         self.seen.answered_at.is_some() && self.seen.problem.is_none()
+    }
+
+    /// By how many whole minutes its clock is ahead, where that is too much.
+    pub fn minutes_ahead(&self) -> Option<i64> {
+        self.seen.clock_ahead.filter(|ahead| *ahead > CLOCKS_DIFFER).map(|ahead| ahead / 60)
+    }
+
+    /// By how many it is behind.
+    pub fn minutes_behind(&self) -> Option<i64> {
+        self.seen.clock_ahead.filter(|ahead| *ahead < -CLOCKS_DIFFER).map(|ahead| ahead.saturating_neg() / 60)
     }
 }
 

@@ -31,7 +31,7 @@ pub use self::leaving::{
 use super::applications::{self, HostName};
 use super::standing::Standing;
 use super::store::{hosts as store, mirrors};
-use super::{Error, fleet};
+use super::{Error, fleet, moving};
 use crate::accounts::{self, Actor};
 use crate::audit::checkpoint::witness_key;
 use crate::audit::{self, Journal, NewEntry};
@@ -39,7 +39,6 @@ use crate::clock::Time;
 use crate::config::Jurisdiction;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, HostApplicationId, MirrorId, uuid_v4};
-use crate::jobs::{self, Job};
 use crate::mirrors::client::{self, MirrorClient};
 use crate::mirrors::joining::is_origin;
 use crate::mirrors::wire::{Joined, Joining};
@@ -311,7 +310,7 @@ pub async fn admit(service: &Service, actor: &Actor, mirror: MirrorId) -> Result
     let journal = url.clone().map(|url| Journal::MirrorAdmitted { mirror, url, capacity: *capacity });
     audit::append(&mut tx, service, NewEntry { commitments: &by, journal, ..entry }).await?;
     // What lies on too few mirrors may have waited for this one.
-    jobs::enqueue(&mut tx, service, &Job::MoveToAdmitted { after: None }, now).await?;
+    moving::fill_up_at(&mut tx, service, now).await?;
     tx.commit().await?;
     look_around(service).await;
     Ok(())

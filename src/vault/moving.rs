@@ -7,6 +7,8 @@
 
 use std::time::Duration;
 
+use uuid::Uuid;
+
 use super::fleet::{self, CallError};
 use super::hosts::MirrorState;
 use super::placement::{self, REPLICAS, Site};
@@ -22,7 +24,12 @@ use crate::service::Service;
 
 /// How soon a replica is looked at again that had to stay.
 const AGAIN: Duration = Duration::from_mins(5);
-/// How many files that have too few copies a run copies.
+/// How soon a round over what has too few copies begins once a mirror answers again, which it may not for long.
+pub const SETTLING: Duration = Duration::from_mins(5);
+/// How long after such a round the next one begins.
+const ROUND: Duration = Duration::from_hours(1);
+/// How many files a step of it looks at, and how many it copies.
+const STRETCH: usize = 10_000;
 const SLICE: usize = 32;
 
 /// How a mirror is left.
@@ -197,22 +204,40 @@ pub async fn next(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Time>, Error> 
     Ok(store::next(tx, mirror).await?)
 }
 
-/// The job that follows an admission: what lies on fewer mirrors than it should, and had no other to go to, is copied to more of them, a slice a
-/// run. What cannot be copied now keeps no other waiting.
+/// A step of the round that goes over all files: what lies on fewer mirrors than it should, as it had no other to go to while one was silent or
+/// full or there was none, is copied to those that can take it now, a slice a step. What cannot be copied now keeps no other waiting. Of
+/// files that nobody can take, as on a service of two mirrors, none is touched.
 pub async fn fill_up(service: &Service, after: Option<ObjectId>) -> Result<(), Error> {
+    let first = after.unwrap_or(ObjectId(Uuid::nil()));
     let mut tx = service.db.read().await?;
-    let slice = store::short_after(&mut tx, after, REPLICAS, SLICE).await?;
+    let end = store::end_of_stretch(&mut tx, first, STRETCH).await?;
+    let stretch = (first, end.unwrap_or(ObjectId(Uuid::max())));
+    let short = store::short_between(&mut tx, stretch, REPLICAS, SLICE).await?;
     drop(tx);
-    let Some(last) = slice.last().copied() else { return Ok(()) };
-    for object in slice {
-        if let Err(error) = replication::repair(service, object).await {
+    for object in &short {
+        if let Err(error) = replication::repair(service, *object).await {
             tracing::warn!(%object, %error, "a file lies on fewer mirrors than it should");
         }
     }
+    // A whole slice may not have been all of the stretch.
+    let reached = if short.len() == SLICE { short.last().copied() } else { end };
+    let now = service.clock.now();
+    let next = if reached.is_some() { now } else { now.plus(ROUND) };
     let mut tx = service.db.begin().await?;
-    let next = Job::MoveToAdmitted { after: Some(last) };
-    jobs::enqueue(&mut tx, service, &next, service.clock.now()).await?;
+    jobs::enqueue_step(&mut tx, service, &Job::MoveToAdmitted { after: reached }, next).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Has the next of these rounds begin at `at` already, as when a mirror comes or answers again. One under way goes on to its end: however often
+/// mirrors come and go, there is one.
+pub(super) async fn fill_up_at(tx: &mut Tx, service: &Service, at: Time) -> Result<(), Error> {
+    let job = Job::MoveToAdmitted { after: None };
+    if jobs::is_queued(tx, &job).await? {
+        jobs::bring_forward(tx, &job, at).await?;
+    } else {
+        jobs::enqueue(tx, service, &job, at).await?;
+    }
     Ok(())
 }
 

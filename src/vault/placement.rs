@@ -15,7 +15,7 @@ pub const REPLICAS: usize = 3;
 pub const JURISDICTIONS: usize = 2;
 
 /// Below so much room, in bytes, a mirror is full: what is under way there still fits.
-const RESERVE: i64 = 256 << 20;
+pub const RESERVE: i64 = 256 << 20;
 /// What a mirror is taken to have room for that has not said it yet, in bytes.
 const SUPPOSED: i64 = 1 << 40;
 
@@ -208,7 +208,8 @@ mod tests {
             let entropy = Entropy::seeded(seed);
             let sites: Vec<_> = mirrors.iter().map(|(host, country, weight)| site(&entropy, &format!("h{host}"), &format!("C{country}"), *weight)).collect();
             let used: Vec<_> = sites.iter().take(used).cloned().collect();
-            let chosen = choose(blob(&entropy), &sites, &used, REPLICAS);
+            let blob = blob(&entropy);
+            let chosen = choose(blob, &sites, &used, REPLICAS);
             prop_assert!(chosen.len() <= REPLICAS);
             for (n, site) in chosen.iter().enumerate() {
                 prop_assert!(site.weight > 0);
@@ -217,6 +218,13 @@ mod tests {
             // Nothing that would have fitted was left out.
             prop_assert!(chosen.len() == REPLICAS || sites.iter().all(|site| site.weight == 0
                 || chosen.iter().chain(&used).any(|taken| taken.shares_fate_with(site))));
+            // Chosen all at once they are those that would be chosen one after the other.
+            let mut one_by_one = used.clone();
+            while let Some(next) = choose(blob, &sites, &one_by_one, 1).pop() {
+                one_by_one.push(next);
+            }
+            let first: Vec<_> = one_by_one.into_iter().skip(used.len()).take(REPLICAS).collect();
+            prop_assert_eq!(&chosen, &first);
         }
     }
 }

@@ -17,7 +17,7 @@ use super::placement::Site;
 use super::replication::{Pieces, read_from};
 use super::standing::{self, Measure, Record, Standing};
 use super::store::{self, hosts, mirrors, objects};
-use super::{Error, ObjectState, ReplicaState, letters, lock_row, recovery, reports};
+use super::{Error, ObjectState, ReplicaState, letters, lock_row, moving, recovery, reports};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -148,8 +148,7 @@ pub async fn look_at_mirrors(service: &Service) -> Result<(), Error> {
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     store::proving::forget_results(&mut tx, now.minus(standing::WINDOW)).await?;
-    jobs::strike_same(&mut tx, service, &Job::LookAtMirrors).await?;
-    jobs::enqueue(&mut tx, service, &Job::LookAtMirrors, now.plus(until_next(service))).await?;
+    jobs::enqueue_instead(&mut tx, service, &Job::LookAtMirrors, now.plus(until_next(service))).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -256,8 +255,9 @@ async fn note(service: &Service, row: &mirrors::Known, seen: Looked) -> Result<(
     }
     let answered = if seen.status.is_some() { Outcome::Answered } else { Outcome::Silent };
     insert(&mut tx, service, row.id, answered, None, None).await?;
+    let mut again = false;
     if let Some(status) = &seen.status {
-        store::reports::answered(&mut tx, row.id, &reports::read(status), now).await?;
+        again = reports::answered(&mut tx, row.id, status, now).await?;
     }
     let mut doubts: Vec<(BlobId, ReplicaState, Outcome)> = Vec::new();
     if let Some(Challenged { blob, outcome, millis }) = seen.challenged {
@@ -267,6 +267,9 @@ async fn note(service: &Service, row: &mirrors::Known, seen: Looked) -> Result<(
             Outcome::Wrong => doubts.push((blob, ReplicaState::Lost, outcome)),
             _ => insert(&mut tx, service, row.id, outcome, Some(blob), Some(millis)).await?,
         }
+    }
+    if again {
+        moving::fill_up_at(&mut tx, service, now.plus(moving::SETTLING)).await?;
     }
     tx.commit().await?;
     let damaged = seen.status.map(|status| status.damaged).unwrap_or_default();

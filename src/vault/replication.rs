@@ -109,21 +109,28 @@ pub(super) async fn place(
     now: Time,
 ) -> Result<Vec<Site>, Error> {
     let mut candidates: Vec<Site> = mirrors::candidates(tx, blob).await?.into_iter().filter_map(site_of).collect();
-    let mut placed: Vec<Site> = Vec::new();
-    while placed.len() < wanted {
-        let taken: Vec<Site> = used.iter().chain(&placed).cloned().collect();
-        let Some(site) = placement::choose(blob, &candidates, &taken, 1).pop() else { break };
-        candidates.retain(|candidate| candidate.mirror != site.mirror);
-        // An administrator may have stopped it since it was read: then the next one is taken.
-        if mirrors::place(tx, blob, site.mirror, now).await? == 1 {
-            placed.push(site);
+    let mut taken = used.to_vec();
+    loop {
+        let missing = used.len() + wanted - taken.len();
+        let chosen = placement::choose(blob, &candidates, &taken, missing);
+        let mut refused = false;
+        for site in &chosen {
+            // An administrator may have stopped it since it was read: then others are chosen.
+            if mirrors::place(tx, blob, site.mirror, now).await? == 1 {
+                taken.push(site.clone());
+            } else {
+                refused = true;
+            }
         }
+        if !refused {
+            break;
+        }
+        candidates.retain(|candidate| !chosen.contains(candidate));
     }
-    let together: Vec<Site> = used.iter().chain(&placed).cloned().collect();
-    if !placement::suffices(&together) {
+    if !placement::suffices(&taken) {
         return Err(Error::Unavailable("fewer than two mirrors in two jurisdictions take files now".into()));
     }
-    Ok(placed)
+    Ok(taken.split_off(used.len()))
 }
 
 /// A mirror as placement sees it, if it answers: one that does not takes nothing.
@@ -360,13 +367,14 @@ pub async fn restore_from_custody(service: &Service, object: ObjectId) -> Result
     let sites: Vec<Site> = placed.iter().map(mirrors::Replica::site).collect();
     // No sources: what custody holds is what was judged, and the old blob is being destroyed on its mirrors.
     let stored = freeze(service, blob, &pieces, &sites, &[], None).await;
-    let holding: Vec<Site> = stored.iter().map(|(site, _)| site.clone()).collect();
     let mut tx = service.db.begin().await?;
     lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
     let known: BTreeMap<_, _> = placed.iter().map(|replica| (replica.mirror, replica.stored)).collect();
-    for (site, token) in &stored {
-        if known.get(&site.mirror) == Some(&false) {
-            guarded(mirrors::replica_stored(&mut tx, blob, site.mirror, token, service.clock.now()).await?)?;
+    let mut holding: Vec<Site> = Vec::new();
+    for (site, token) in stored {
+        let was_known = known.get(&site.mirror) == Some(&true);
+        if was_known || mirrors::replica_stored(&mut tx, blob, site.mirror, &token, service.clock.now()).await? == 1 {
+            holding.push(site);
         }
     }
     let suffices = placement::suffices(&holding);

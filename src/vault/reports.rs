@@ -1,15 +1,21 @@
 //! What mirrors say of themselves: their room, their version, the order they obeyed last and how much of the log they cosigned.
 //!
 //! One portal asks each mirror every minute, whichever comes first. Placement goes by the answers: a mirror weighs the room it has, and
-//! one that is full or did not answer takes nothing new until it does. Once an hour it is counted by our own books what lies on each.
+//! one that is full or did not answer takes nothing new until it does; then what lay on too few mirrors meanwhile is copied to it. Once an
+//! hour it is counted by our own books what lies on each. By the date of its answer it is seen whether its clock is right: one whose clock is
+//! not refuses the call for its time, and is as silent as any.
 
 use std::time::Duration;
 
 use futures_util::future::join_all;
 
-use super::Error;
+use super::fleet::CallError;
 use super::store::reports as store;
+use super::{Error, moving};
+use crate::clock::Time;
+use crate::db::Tx;
 use crate::ids::MirrorId;
+use crate::mirrors::client::{self, Look};
 use crate::mirrors::wire::Status;
 use crate::service::Service;
 
@@ -48,25 +54,54 @@ pub async fn ask(service: &Service) -> Result<(), Error> {
 
     let answers = join_all(ours.iter().map(|mirror| ask_one(service, *mirror))).await;
     let now = service.clock.now();
+    let mut any_again = false;
     let mut tx = service.db.begin().await?;
-    for (mirror, answer) in ours.into_iter().zip(answers) {
+    for (mirror, (answer, clock_ahead)) in ours.into_iter().zip(answers) {
+        store::clock(&mut tx, mirror, clock_ahead).await?;
         match answer {
-            Ok(status) => store::answered(&mut tx, mirror, &read(&status), now).await?,
-            Err(error) => store::silent(&mut tx, mirror, &error).await?,
-        };
+            Ok(status) => any_again |= answered(&mut tx, mirror, &status, now).await?,
+            Err(error) => {
+                store::silent(&mut tx, mirror, &error).await?;
+            }
+        }
+    }
+    // Last, as everywhere: whoever holds the round's row waits for no mirror's.
+    if any_again {
+        moving::fill_up_at(&mut tx, service, now.plus(moving::SETTLING)).await?;
     }
     tx.commit().await?;
     Ok(())
 }
 
-async fn ask_one(service: &Service, mirror: MirrorId) -> Result<Status, String> {
-    let client = service.mirrors.client(mirror).ok_or("the service is not connected to the mirror")?;
-    let status = client.status().await.map_err(|error| super::fleet::CallError::from(error).to_string())?;
-    if status.mirror == mirror { Ok(status) } else { Err("another mirror answers at its address".to_owned()) }
+/// Writes down what a mirror answered. Gives whether it had been silent: then what lay on too few mirrors meanwhile may have waited for it.
+pub(super) async fn answered(tx: &mut Tx, mirror: MirrorId, status: &Status, now: Time) -> Result<bool, Error> {
+    let again = store::is_silent(tx, mirror).await?;
+    store::answered(tx, mirror, &read(status), now).await?;
+    Ok(again)
+}
+
+/// How a mirror says that it is, or why it does not; and by how many seconds its clock is ahead of ours, if it says what time it is.
+async fn ask_one(service: &Service, mirror: MirrorId) -> (Result<Status, String>, Option<i64>) {
+    let Some(client) = service.mirrors.client(mirror) else {
+        return (Err("the service is not connected to the mirror".to_owned()), None);
+    };
+    let words = |error: client::Error| CallError::from(error).to_string();
+    match client.look().await {
+        Err(error) => (Err(words(error)), None),
+        Ok(Look { status, time }) => {
+            let clock_ahead = time.map(|time| time.seconds().saturating_sub(service.clock.now().seconds()));
+            let status = match status {
+                Ok(status) if status.mirror == mirror => Ok(status),
+                Ok(_) => Err("another mirror answers at its address".to_owned()),
+                Err(error) => Err(words(error)),
+            };
+            (status, clock_ahead)
+        }
+    }
 }
 
 /// What is kept of an answer, which is a stranger's.
-pub(super) fn read(status: &Status) -> store::Answer {
+fn read(status: &Status) -> store::Answer {
     let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     store::Answer {
         free_bytes: signed(status.free_bytes),

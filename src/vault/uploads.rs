@@ -270,9 +270,9 @@ pub async fn complete(
     let sources: Vec<Site> = placed.iter().map(mirrors::Replica::site).collect();
     let sites: Vec<Site> = placed.iter().filter(|replica| replica.stays).map(mirrors::Replica::site).collect();
     let stored = replication::freeze(service, row.blob, &pieces, &sites, &sources, Some(GRACE)).await;
-    let holding: Vec<Site> = stored.iter().map(|(site, _)| site.clone()).collect();
-    if !placement::suffices(&holding) {
-        return Err(too_few(holding.len()));
+    let signing: Vec<Site> = stored.iter().map(|(site, _)| site.clone()).collect();
+    if !placement::suffices(&signing) {
+        return Err(too_few(signing.len()));
     }
 
     let now = service.clock.now();
@@ -284,8 +284,15 @@ pub async fn complete(
     }
     guarded(objects::available(&mut tx, object.id, &root, signed(sealed_size)?, now).await?)?;
     guarded(objects::blob_stored(&mut tx, row.blob, now).await?)?;
-    for (site, token) in &stored {
-        guarded(mirrors::replica_stored(&mut tx, row.blob, site.mirror, token, now).await?)?;
+    // A host may have refused it since its mirror signed, or the mirror may have failed.
+    let mut holding: Vec<Site> = Vec::new();
+    for (site, token) in stored {
+        if mirrors::replica_stored(&mut tx, row.blob, site.mirror, &token, now).await? == 1 {
+            holding.push(site);
+        }
+    }
+    if !placement::suffices(&holding) {
+        return Err(too_few(holding.len()));
     }
     let mut jurisdictions: Vec<&str> = holding.iter().map(|site| site.jurisdiction.as_str()).collect();
     jurisdictions.sort_unstable();
@@ -299,12 +306,12 @@ pub async fn complete(
         kind: "object.stored",
         case: object.log_case,
         actor: "uploader",
-        fields: serde_json::json!({ "replicas": stored.len(), "jurisdictions": jurisdictions }),
+        fields: serde_json::json!({ "replicas": holding.len(), "jurisdictions": jurisdictions }),
         commitments: &commitments,
         journal: None,
     };
     audit::append(&mut tx, service, entry).await?;
-    if stored.len() < REPLICAS {
+    if holding.len() < REPLICAS {
         jobs::enqueue(&mut tx, service, &Job::Repair { object: object.id }, now).await?;
     }
     tx.commit().await?;

@@ -52,6 +52,7 @@ both_engines!(what_waits_is_told_by_its_number_and_its_age, |app: TestService| a
     }
     assert_eq!(quiet.number("writ_log_cosignatures", &[]), Some(3));
     for (name, number) in [
+        ("writ_mirrors_clock_wrong", 0),
         ("writ_log_unnumbered_entries", 0),
         ("writ_log_behind", 0),
         ("writ_database_answers", 1),

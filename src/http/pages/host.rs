@@ -201,6 +201,11 @@ pub(super) fn sample_report(layout: &Layout, state: MirrorState, standing: Stand
         looked_at: is_seen.then_some(layout.now),
         answered_at: is_seen.then_some(layout.now),
         problem: (standing >= Standing::Failing).then(|| "connection refused".to_owned()),
+        clock_ahead: match standing {
+            Standing::Good => is_seen.then_some(1),
+            Standing::Watched => Some(3_600),
+            Standing::Failing | Standing::Failed => Some(-90),
+        },
         version: is_seen.then(|| "0.1.0".to_owned()),
         free_bytes: is_seen.then_some(5 << 40),
         sent_bytes: is_seen.then_some(7 << 30),

@@ -12,7 +12,7 @@ pub async fn seen(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Seen>> {
     db::optional!(
         tx,
         Seen,
-        "SELECT polled_at, asked_at AS looked_at, answered_at, error AS problem, version, free_bytes, sent_bytes, counted_at,
+        "SELECT polled_at, asked_at AS looked_at, answered_at, error AS problem, clock_ahead, version, free_bytes, sent_bytes, counted_at,
                 held_files, held_bytes, received_bytes
          FROM mirror_reports WHERE mirror = $1",
         mirror

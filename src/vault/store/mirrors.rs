@@ -187,6 +187,8 @@ pub async fn last_resort(tx: &mut Tx, blob: BlobId) -> Result<Vec<Site>, sqlx::E
     )
 }
 
+/// Records that a mirror signed for a blob: 1 if so. One whose copy was lost, refused by its host, written off or ordered away since it signed
+/// holds nothing by that.
 pub async fn replica_stored(
     tx: &mut Tx,
     blob: BlobId,
@@ -197,7 +199,7 @@ pub async fn replica_stored(
     db::execute!(
         tx,
         "UPDATE replicas SET state = 'stored', stored_at = $3, stored_token = $4
-         WHERE blob = $1 AND mirror = $2 AND state IN ('placed', 'lost')",
+         WHERE blob = $1 AND mirror = $2 AND state = 'placed'",
         blob,
         mirror,
         now,

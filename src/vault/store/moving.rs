@@ -6,6 +6,7 @@ use crate::ids::{BlobId, MirrorId, ObjectId};
 use crate::vault::ReplicaState;
 use crate::vault::hosts::MirrorState;
 use crate::vault::moving::{Country, Held, Short};
+use crate::vault::placement::RESERVE;
 
 /// When a replica is looked at that lies elsewhere in as many copies as it should: not before its mirror is emptied.
 pub const SETTLED: i64 = i64::MAX - 1;
@@ -206,10 +207,24 @@ pub async fn held_in_countries(tx: &mut Tx) -> Result<Vec<Country>, sqlx::Error>
     )
 }
 
-/// The first `most` files behind `after`, by their ids, that can be read and have fewer than `wanted` copies on mirrors that take files.
-pub async fn short_after(
+/// The last of the next `many` files behind `after`, by their ids; `None` where there are fewer.
+pub async fn end_of_stretch(tx: &mut Tx, after: ObjectId, many: usize) -> Result<Option<ObjectId>, sqlx::Error> {
+    let row = db::optional!(
+        tx,
+        (ObjectId,),
+        "SELECT id FROM objects WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2",
+        after,
+        i64::try_from(many).unwrap_or(i64::MAX).saturating_sub(1)
+    )?;
+    Ok(row.map(|(object,)| object))
+}
+
+/// The first `most` files behind `after` and up to `until`, by their ids, that can be read, have fewer than `wanted` copies on mirrors that take
+/// files, and could have one more now: on a mirror that answers, where it is placed already, or which has room and shares neither host nor law
+/// with those that it is placed on.
+pub async fn short_between(
     tx: &mut Tx,
-    after: Option<ObjectId>,
+    (after, until): (ObjectId, ObjectId),
     wanted: usize,
     most: usize,
 ) -> Result<Vec<ObjectId>, sqlx::Error> {
@@ -217,12 +232,27 @@ pub async fn short_after(
         tx,
         (ObjectId,),
         "SELECT o.id FROM objects o
-         WHERE o.state = 'available' AND ($1 IS NULL OR o.id > $1)
+         WHERE o.state = 'available' AND o.id > $1 AND o.id <= $2
            AND (SELECT COUNT(*) FROM replicas r JOIN mirrors m ON m.id = r.mirror
-                WHERE r.blob = o.blob AND r.state = 'stored' AND m.state = 'admitted') < $2
-         ORDER BY o.id LIMIT $3",
+                WHERE r.blob = o.blob AND r.state = 'stored' AND m.state = 'admitted') < $3
+           AND EXISTS (
+             SELECT 1 FROM mirrors c LEFT JOIN mirror_reports p ON p.mirror = c.id
+             WHERE c.state = 'admitted' AND p.error IS NULL
+               AND (EXISTS (SELECT 1 FROM replicas r WHERE r.blob = o.blob AND r.mirror = c.id AND r.state = 'placed')
+                    OR (c.standing IN ('good', 'watched') AND c.weight > 0 AND COALESCE(p.free_bytes, $4) >= $4
+                        AND (SELECT COUNT(*) FROM replicas r JOIN mirrors m ON m.id = r.mirror
+                             WHERE r.blob = o.blob AND r.state IN ('placed', 'stored') AND m.state = 'admitted') < $3
+                        AND NOT EXISTS (SELECT 1 FROM replicas r WHERE r.blob = o.blob AND r.mirror = c.id)
+                        AND NOT EXISTS (SELECT 1 FROM replicas r JOIN mirrors m ON m.id = r.mirror
+                                        WHERE r.blob = o.blob AND r.state IN ('placed', 'stored') AND m.state = 'admitted'
+                                          AND (m.host = c.host OR m.jurisdiction = c.jurisdiction))
+                        AND NOT EXISTS (SELECT 1 FROM replica_refusals f JOIN mirrors h ON h.id = f.mirror
+                                        WHERE f.blob = o.blob AND h.jurisdiction = c.jurisdiction))))
+         ORDER BY o.id LIMIT $5",
         after,
+        until,
         i64::try_from(wanted).unwrap_or(i64::MAX),
+        RESERVE,
         i64::try_from(most).unwrap_or(i64::MAX)
     )?;
     Ok(rows.into_iter().map(|(object,)| object).collect())

@@ -67,6 +67,17 @@ pub async fn answered(tx: &mut Tx, mirror: MirrorId, answer: &Answer, now: Time)
     )
 }
 
+/// By how many seconds a mirror's clock is ahead; nothing of one that did not say.
+pub async fn clock(tx: &mut Tx, mirror: MirrorId, ahead: Option<i64>) -> Result<u64, sqlx::Error> {
+    db::execute!(tx, "UPDATE mirror_reports SET clock_ahead = $2 WHERE mirror = $1", mirror, ahead)
+}
+
+/// Whether a mirror did not answer when it was asked last.
+pub async fn is_silent(tx: &mut Tx, mirror: MirrorId) -> Result<bool, sqlx::Error> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM mirror_reports WHERE mirror = $1 AND error IS NOT NULL)";
+    Ok(db::one!(tx, (bool,), sql, mirror)?.0)
+}
+
 pub async fn silent(tx: &mut Tx, mirror: MirrorId, error: &str) -> Result<u64, sqlx::Error> {
     db::execute!(tx, "UPDATE mirror_reports SET error = $2 WHERE mirror = $1", mirror, error)
 }

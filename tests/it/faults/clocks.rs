@@ -10,8 +10,8 @@ use writ::mirrors::client::Probe;
 use writ::service::Service;
 use writ::takedown::{self, Board, Ground};
 use writ::tokens::LEEWAY;
-use writ::vault::fleet;
-use writ::work;
+use writ::vault::{fleet, health, reports};
+use writ::{metrics, work};
 
 use crate::accounts::administrator;
 use crate::app::{TestService, both_engines};
@@ -46,8 +46,15 @@ fn row_of(board: &Board, mirror: &Mirror) -> (String, Option<String>) {
     (row.state.clone(), row.probe_outcome.clone())
 }
 
-/// A mirror's clock is wrong by so much, one way or the other: by that it serves nobody and owes its receipt, and gives it once it is right.
-async fn is_wrong(service: &Service, time: impl FnOnce(Time) -> Time, obeys: bool) {
+/// Of how many mirrors it is told that their clocks are wrong.
+async fn wrong(service: &Service) -> u32 {
+    let text = metrics::exposition(service).await.unwrap();
+    text.lines().find_map(|line| line.strip_prefix("writ_mirrors_clock_wrong ")).unwrap().parse().unwrap()
+}
+
+/// A mirror's clock is wrong by so much, one way or the other: by that it serves nobody, and obeys all the same. What it signs then is `believed`,
+/// or it signs it anew once its clock is right.
+async fn is_wrong(service: &Service, time: impl FnOnce(Time) -> Time, believed: bool) {
     let anna = administrator(service, "anna@example.org").await;
     let kiwi = Node::new("kiwi", "IS");
     let mirror = kiwi.settled(service, &anna).await;
@@ -62,15 +69,27 @@ async fn is_wrong(service: &Service, time: impl FnOnce(Time) -> Time, obeys: boo
     mirror.read(&reading.ticket, reading.blob, None).await.unwrap_err();
     hold(service, &reading).await;
     let board = takedown::board(service, reading.file.object).await.unwrap();
-    assert_eq!(row_of(&board, &mirror), ("refused".to_owned(), None), "it owes its receipt");
+    let state = if believed { "done" } else { "refused" };
+    assert_eq!(row_of(&board, &mirror), (state.to_owned(), None), "it lets nobody look");
     let bytes = kiwi.folder.path().join("blobs").join(reading.blob.to_string());
-    assert_eq!(bytes.exists(), !obeys);
+    assert!(!bytes.exists());
+    // Its administrators and its host learn why.
+    reports::ask(service).await.unwrap();
+    let report = health::of(service, &anna, mirror.id()).await.unwrap();
+    let ahead = clock.now().seconds() - service.clock.now().seconds();
+    assert_eq!((report.answers(), report.seen.clock_ahead), (false, Some(ahead)), "{report:?}");
+    assert_eq!([report.minutes_ahead(), report.minutes_behind()].map(|it| it.is_some()), [ahead > 0, ahead < 0]);
+    assert_eq!(wrong(service).await, 1);
 
     // Its clock is set right, and the pause after the last try passes.
     service.clock.advance(Duration::from_hours(1));
     set(&clock, service.clock.now());
     mirror.poll(&portal(service)).await.unwrap();
     mirror.read(&reading.ticket, reading.blob, None).await.unwrap_err();
+    reports::ask(service).await.unwrap();
+    let report = health::of(service, &anna, mirror.id()).await.unwrap();
+    assert_eq!((report.answers(), report.seen.clock_ahead), (true, Some(0)), "{report:?}");
+    assert_eq!(wrong(service).await, 0);
     let ran = work::run_due(service).await.unwrap();
     assert!(ran.failed.is_empty() && ran.waiting.is_empty(), "{ran:?}");
     let board = takedown::board(service, reading.file.object).await.unwrap();
@@ -78,16 +97,15 @@ async fn is_wrong(service: &Service, time: impl FnOnce(Time) -> Time, obeys: boo
     assert!(!bytes.exists());
 }
 
-both_engines!(a_mirror_whose_clock_is_behind_serves_nobody_and_obeys_once_it_is_right, |app: TestService| async move {
-    is_wrong(&app.service, |now| now.minus(Duration::from_hours(24)), false).await;
+both_engines!(a_mirror_whose_clock_is_behind_serves_nobody_and_obeys_at_once, |app: TestService| async move {
+    is_wrong(&app.service, |now| now.minus(Duration::from_hours(24)), true).await;
 });
 
-// An order has no end: it is obeyed at once. What it signs by that clock nobody believes, and it signs it anew once the clock is right, however
-// far ahead it was.
+// What it signs by that clock nobody believes, and it signs it anew once the clock is right, however far ahead it was.
 both_engines!(
     a_mirror_whose_clock_is_ahead_serves_nobody_and_is_believed_once_it_is_right,
     |app: TestService| async move {
-        is_wrong(&app.service, |now| now.plus(Duration::from_hours(24 * 365)), true).await;
+        is_wrong(&app.service, |now| now.plus(Duration::from_hours(24 * 365)), false).await;
     }
 );
 

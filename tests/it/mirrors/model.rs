@@ -198,7 +198,7 @@ async fn play(store: Option<Store>, steps: Vec<Step>) {
                 } else {
                     // Logged, and cosigned by nobody.
                     let order = rig.order(ids[blob], root, writ::tokens::Ground::Court, vec![rig.mirror.id()]);
-                    let entry = super::rig::entry(&order);
+                    let entry = super::rig::entry(&order, rig.clock.now());
                     let index = rig.log.append(&entry);
                     let proof = rig.log.proof(index, &rig.log.head());
                     let answer = rig.obey(&ProvenOrder { order, entry, proof }).await;

@@ -165,23 +165,27 @@ async fn nothing_unproven_is_obeyed() {
     let foreign = rig.prove(tokens::sign(&rig.order_key, &foreign).unwrap()).await;
     refused(&rig, "of another service", &foreign, blob).await;
 
-    // The entry: not an order's, another order's, not JSON, its announcement doubled.
+    // The entry: not an order's, another order's, of no time, not JSON, its announcement doubled.
     let unlogged = rig.order(blob, root, Ground::Court, me.clone());
     refused(&rig, "replayed proof", &ProvenOrder { order: unlogged.clone(), ..for_other.clone() }, blob).await;
-    let digest = order_digest(&unlogged);
+    let (digest, at) = (order_digest(&unlogged), rig.clock.now());
     for (what, entry) in [
-        ("another type", format!(r#"{{"type":"order.planned","fields":{{"order":"{digest}"}}}}"#)),
-        ("no type", format!(r#"{{"fields":{{"order":"{digest}"}}}}"#)),
-        ("no order", r#"{"type":"order.issued","fields":{}}"#.to_owned()),
+        ("another type", format!(r#"{{"type":"order.planned","at":"{at}","fields":{{"order":"{digest}"}}}}"#)),
+        ("no type", format!(r#"{{"at":"{at}","fields":{{"order":"{digest}"}}}}"#)),
+        ("no time", format!(r#"{{"type":"order.issued","fields":{{"order":"{digest}"}}}}"#)),
+        ("no order", format!(r#"{{"type":"order.issued","at":"{at}","fields":{{}}}}"#)),
         (
             "upper case",
-            format!(r#"{{"type":"order.issued","fields":{{"order":"{}"}}}}"#, digest.to_string().to_uppercase()),
+            format!(
+                r#"{{"type":"order.issued","at":"{at}","fields":{{"order":"{}"}}}}"#,
+                digest.to_string().to_uppercase()
+            ),
         ),
         (
             "elsewhere in the entry",
-            format!(r#"{{"type":"order.issued","order":"{digest}","fields":{{"other":"{digest}"}}}}"#),
+            format!(r#"{{"type":"order.issued","at":"{at}","order":"{digest}","fields":{{"other":"{digest}"}}}}"#),
         ),
-        ("twice", format!(r#"{{"type":"order.issued","fields":{{"order":"{root}","order":"{digest}"}}}}"#)),
+        ("twice", format!(r#"{{"type":"order.issued","at":"{at}","fields":{{"order":"{root}","order":"{digest}"}}}}"#)),
         ("not JSON", format!("order.issued {digest}")),
     ] {
         let index = rig.log.append(entry.as_bytes());
@@ -192,7 +196,7 @@ async fn nothing_unproven_is_obeyed() {
 
     // The proof: none, another entry's, a checkpoint the mirror did not cosign, another log's, another
     // mirror's cosignature, a cosignature moved from another checkpoint.
-    let announced = entry(&unlogged);
+    let announced = entry(&unlogged, rig.clock.now());
     let with = |proof: String| ProvenOrder { order: unlogged.clone(), entry: announced.clone(), proof };
     refused(&rig, "no proof", &with(String::new()), blob).await;
     refused(&rig, "another entry's proof", &with(good.proof.clone()), blob).await;
@@ -426,12 +430,16 @@ async fn a_batch_is_answered_order_by_order_and_split_when_it_is_long() {
             (rig.new_blob(), Digest::of(b"root"))
         };
         let order = rig.order(blob, root, Ground::Owner, vec![rig.mirror.id()]);
-        orders.push((order.clone(), rig.log.append(&entry(&order))));
+        orders.push((order.clone(), rig.log.append(&entry(&order, rig.clock.now()))));
     }
     let checkpoint = rig.cosign().await;
     let mut proven: Vec<_> = orders
         .into_iter()
-        .map(|(order, index)| ProvenOrder { entry: entry(&order), proof: rig.log.proof(index, &checkpoint), order })
+        .map(|(order, index)| ProvenOrder {
+            entry: entry(&order, rig.clock.now()),
+            proof: rig.log.proof(index, &checkpoint),
+            order,
+        })
         .collect();
     proven[7].proof.clear();
     let answers = rig.client.orders(&proven).await;

@@ -207,7 +207,7 @@ impl Rig {
 
     /// Logs an order and has its checkpoint cosigned.
     pub async fn prove(&mut self, order: String) -> ProvenOrder {
-        let entry = entry(&order);
+        let entry = entry(&order, self.clock.now());
         let index = self.log.append(&entry);
         let checkpoint = self.cosign().await;
         ProvenOrder { order, entry, proof: self.log.proof(index, &checkpoint) }
@@ -334,11 +334,11 @@ pub fn completion(metadata: &Bytes, sealed: &Bytes) -> Completion {
     }
 }
 
-/// A log entry that announces an order.
-pub fn entry(order: &str) -> Vec<u8> {
+/// A log entry of that time that announces an order.
+pub fn entry(order: &str, at: Time) -> Vec<u8> {
     let digest = tokens::order_digest(order);
     format!(
-        r#"{{"actor":"service","at":"2026-11-23T10:00:00Z","case":"c","commitments":{{}},"fields":{{"order":"{digest}"}},"n":1,"type":"order.issued","v":1}}"#
+        r#"{{"actor":"service","at":"{at}","case":"c","commitments":{{}},"fields":{{"order":"{digest}"}},"n":1,"type":"order.issued","v":1}}"#
     )
     .into_bytes()
 }

@@ -14,7 +14,7 @@ use writ::db;
 use writ::http::mirror;
 use writ::ids::{BlobId, LinkId, MirrorId, ObjectId};
 use writ::mirrors::client::{Fault, Handle};
-use writ::mirrors::wire::Status;
+use writ::mirrors::wire::{RefusedOrders, Status};
 use writ::mirrors::{Mirror, Piece};
 use writ::service::Service;
 use writ::takedown::{self, Ground};
@@ -404,8 +404,12 @@ fn with_room(mirror: &Mirror, free_bytes: u64) -> Handle {
                 version: "9.9.9".to_owned(),
                 free_bytes,
                 replicas: 0,
+                sent_bytes: 0,
                 last_order: None,
                 cosigned_size: Some(7),
+                refused: RefusedOrders::default(),
+                scrubbed_since: None,
+                damaged: Vec::new(),
             };
             let body = Body::from(serde_json::to_vec(&status).unwrap()).map_err(Fault::new).boxed_unsync();
             Ok(http::Response::builder().status(StatusCode::OK).body(body).unwrap())
@@ -529,3 +533,63 @@ both_engines!(what_had_nowhere_else_to_go_is_copied_to_a_mirror_that_comes, |app
         assert_eq!(replicas(service, file).await, three);
     }
 });
+
+both_engines!(
+    what_was_uploaded_while_a_mirror_was_silent_is_copied_to_it_once_it_answers,
+    |app: TestService| async move {
+        let service = &app.service;
+        let (anna, _) = people(service).await;
+        let owner = uploader(service).await;
+        let ask = async || {
+            service.clock.advance(Duration::from_mins(1));
+            reports::ask(service).await.unwrap();
+        };
+        let short = async || {
+            let short = moving::everything(service, &anna).await.unwrap().short;
+            short.into_iter().map(|row| (row.copies, row.files)).collect::<Vec<_>>()
+        };
+        unplug(service, 2);
+        ask().await;
+        let mut files = Vec::new();
+        for _ in 0..40 {
+            files.push(stored(service, owner, 10).await.0.object);
+        }
+        work(service).await;
+        moving::fill_up(service, None).await.unwrap();
+        assert_eq!(short().await, [(2, 40)], "there is no other to go to");
+
+        // However often it comes and goes, one round waits.
+        for _ in 0..3 {
+            plug(service, 2);
+            ask().await;
+            unplug(service, 2);
+            ask().await;
+        }
+        plug(service, 2);
+        ask().await;
+        let mut tx = service.db.read().await.unwrap();
+        let sql = r#"SELECT COUNT(*) FROM jobs WHERE payload LIKE '{"job":"move-to-admitted"%'"#;
+        assert_eq!(db::one!(tx, (i64,), sql).unwrap().0, 1);
+        drop(tx);
+        service.clock.advance(moving::SETTLING);
+        work(service).await;
+        assert!(short().await.is_empty(), "{:?}", short().await);
+        let three = named(&[("delft", "stored"), ("otago", "stored"), ("paris", "stored")]);
+        for file in files {
+            assert_eq!(replicas(service, file).await, three);
+        }
+
+        // Full for a time: nobody is told when it has room, and the next round finds it.
+        let delft = embedded(service, "delft");
+        reach(service, delft.id(), delft, with_room(delft, 1 << 20));
+        ask().await;
+        let (file, _) = stored(service, owner, 10).await;
+        work(service).await;
+        reach(service, delft.id(), delft, mirror::in_process(delft.clone()));
+        ask().await;
+        assert_eq!(short().await, [(2, 1)]);
+        service.clock.advance(Duration::from_hours(1));
+        work(service).await;
+        assert_eq!(replicas(service, file.object).await, three);
+    }
+);

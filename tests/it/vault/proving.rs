@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use tower::ServiceExt as _;
 use writ::accounts::Actor;
 use writ::audit;
 use writ::clock::Time;
 use writ::db;
+use writ::http::mirror;
 use writ::ids::{BlobId, MirrorId, ObjectId};
 use writ::jobs::{self, Job};
-use writ::mirrors::client::Probe;
+use writ::mirrors::client::{Fault, Handle, Probe};
 use writ::mirrors::portal::Portal;
 use writ::mirrors::scrub::LEAST_APART;
 use writ::mirrors::{self, Mirror, refusing};
@@ -20,7 +22,7 @@ use writ::vault::standing::{Measure, Standing};
 use writ::vault::{Error, downloads, proving, refusals};
 use writ::work;
 
-use super::hosts::{Node, dead, portal};
+use super::hosts::{Node, dead, portal, reach};
 use super::rig::{plug, stored, unplug, uploader};
 use crate::accounts::administrator;
 use crate::app::{TestService, both_engines};
@@ -94,7 +96,9 @@ both_engines!(each_mirror_proves_what_it_holds_at_a_pace, |app: TestService| asy
     // It goes on by itself, once however often it was queued.
     let every = service.config.limits.mirrors_looked_at_every;
     let mut tx = service.db.begin().await.unwrap();
-    jobs::enqueue(&mut tx, service, &Job::LookAtMirrors, service.clock.now().plus(every)).await.unwrap();
+    for later in [every, every * 20] {
+        jobs::enqueue(&mut tx, service, &Job::LookAtMirrors, service.clock.now().plus(later)).await.unwrap();
+    }
     tx.commit().await.unwrap();
     service.clock.advance(every * 2);
     let ran = work::run_due(service).await.unwrap();
@@ -103,7 +107,9 @@ both_engines!(each_mirror_proves_what_it_holds_at_a_pace, |app: TestService| asy
         assert_eq!(results(service, embedded.mirror.id()).await, ["answered", "proved"].repeat(2));
     }
     assert_eq!(jobs::due(service).await.unwrap(), 0, "the next one waits for its time");
-    assert!(jobs::next_run_at(service).await.unwrap().is_some());
+    let mut tx = service.db.read().await.unwrap();
+    let sql = r#"SELECT COUNT(*) FROM jobs WHERE payload = '{"job":"look-at-mirrors"}'"#;
+    assert_eq!(db::one!(tx, (i64,), sql).unwrap().0, 1, "one, however many there were");
 });
 
 both_engines!(a_mirror_that_answers_what_is_not_so_gets_no_more_and_loses_what_it_has, |app: TestService| async move {
@@ -311,6 +317,40 @@ both_engines!(what_a_host_refuses_is_kept_elsewhere_under_another_law_without_bl
     let row = board.orders[0].mirrors.iter().find(|row| row.mirror == kiwi.id()).unwrap();
     assert_eq!((row.state.as_str(), row.result.as_deref()), ("done", Some("not_held")));
 });
+
+both_engines!(
+    what_a_host_refuses_right_after_its_mirror_signed_for_it_counts_for_nothing,
+    |app: TestService| async move {
+        let service = &app.service;
+        let anna = administrator(service, "anna@example.org").await;
+        let node = Node::new("kiwi", "IS");
+        let kiwi = node.settled(service, &anna).await;
+        // With this one stopped there is no way around the new one.
+        hosts::stop(service, &anna, embedded(service, "delft").1.id()).await.unwrap();
+        let (own, portal, id) = (mirror::in_process(kiwi.clone()), service.clone(), kiwi.id());
+        let refusing = tower::service_fn(move |request: http::Request<writ::mirrors::client::Body>| {
+            let (own, portal) = (own.clone(), portal.clone());
+            async move {
+                let path = request.uri().path().to_owned();
+                let answer = own.oneshot(request).await?;
+                let completed = path.strip_prefix("/v1/blobs/").and_then(|rest| rest.strip_suffix("/completion"));
+                if let Some(blob) = completed.filter(|_| answer.status().is_success()) {
+                    let reason = "A court here forbids it.";
+                    refusals::refused(&portal, id, blob.parse().unwrap(), reason).await.unwrap();
+                }
+                Ok::<_, Fault>(answer)
+            }
+        });
+        reach(service, id, &kiwi, Handle::new(refusing));
+        let (file, _) = stored(service, uploader(service).await, 20_000).await;
+        let expected = [("kiwi", "lost"), ("otago", "stored"), ("paris", "stored")];
+        let expected = expected.map(|(host, state)| (host.to_owned(), state.to_owned()));
+        assert_eq!(replicas(service, file.object).await, expected);
+        let ran = work::run_due(service).await.unwrap();
+        assert!(ran.failed.is_empty() && ran.waiting.is_empty(), "{ran:?}");
+        assert_eq!(replicas(service, file.object).await, expected);
+    }
+);
 
 #[tokio::test]
 async fn people_who_come_to_a_mirror_are_sent_to_where_notices_are_decided() {
