@@ -237,7 +237,7 @@ pub async fn look_at_witnesses(service: &Service) -> Result<(), Error> {
         match heard? {
             Asked::Contradicted(what) => refuse(service, format!("the witness {} {what}", witness.key.name()))?,
             Asked::Not(why) | Asked::Silent(why) => {
-                tracing::debug!(witness = witness.key.name(), why, "a witness contradicts nothing")
+                tracing::debug!(witness = witness.key.name(), why, "a witness contradicts nothing");
             }
             Asked::Cosigned(_) => {}
         }
