@@ -281,7 +281,7 @@ pub async fn change(
     let change = Change { iss: id, aud: pinned.origin.clone(), iat, exp, url: url.to_string(), capacity };
     let change = tokens::sign(&key, &change).map_err(Error::from)?;
     Portal::new(&service, connections).change(&Changing { change }).await?;
-    pin(&store, &Pins { capacity, ..pinned }, clock).await?;
+    pin_changed(&store, &Pins { capacity, ..pinned }).await?;
     store.close().await;
     Ok(id)
 }
@@ -305,12 +305,26 @@ async fn pins(store: &Store) -> Result<Option<Pins>, Error> {
     serde_json::from_str(&text).map(Some).map_err(|_| Error::Damaged("what it was told when it joined cannot be read"))
 }
 
+/// Pins what the mirror was told when it joined; what was pinned before stays.
 async fn pin(store: &Store, pins: &Pins, clock: &Clock) -> Result<(), Error> {
-    let text = serde_json::to_string(pins).map_err(|_| Error::Damaged("what it was told cannot be written"))?;
+    let text = written(pins)?;
     let mut tx = store.write().await?;
     store::set_pins(&mut tx, &text, clock.now()).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Pins these in the place of those before.
+async fn pin_changed(store: &Store, pins: &Pins) -> Result<(), Error> {
+    let text = written(pins)?;
+    let mut tx = store.write().await?;
+    store::change_pins(&mut tx, &text).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn written(pins: &Pins) -> Result<String, Error> {
+    serde_json::to_string(pins).map_err(|_| Error::Damaged("what it was told cannot be written"))
 }
 
 #[cfg(test)]
