@@ -258,7 +258,7 @@ pub enum ChangeError {
 }
 
 /// Asks the service that the mirror in `folder` joined, and that does not run meanwhile, to reach it at `url` and to know it to have room for
-/// `capacity` bytes. An administrator has still to admit it; how much the mirror itself takes into a bucket changes at once.
+/// `capacity` bytes. An administrator has still to admit it; how much the mirror itself takes changes at once.
 pub async fn change(
     folder: &Path,
     url: &Url,

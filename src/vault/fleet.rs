@@ -130,7 +130,7 @@ impl Mirrors {
         for config in &config.mirrors {
             let settings = Settings {
                 folder: config.folder.clone(),
-                storage: Storage::Folder,
+                storage: Storage::Folder { capacity: None },
                 trust: trust.clone(),
                 polls: false,
                 clock: clock.clone(),

@@ -73,7 +73,8 @@ impl Node {
         let pins = joining::joined(self.folder.path()).await.unwrap().expect("it has joined");
         let (folder, trust) = (self.folder.path().to_owned(), pins.trust().unwrap());
         let (clock, entropy) = (service.clock.clone(), service.entropy.clone());
-        let settings = Settings { folder, storage: Storage::Folder, trust, polls: true, clock, entropy };
+        let storage = Storage::new(None, pins.capacity);
+        let settings = Settings { folder, storage, trust, polls: true, clock, entropy };
         for _ in 0..200 {
             match Mirror::open(settings.clone()).await {
                 // The folder's lock goes a moment after the last handle.
