@@ -183,11 +183,14 @@ pub async fn apply(service: &Service, joining: &Joining) -> Result<Joined, Error
         return if offer.is_that_of(&host) { Ok(joined) } else { Err(Error::Conflict(Text::of("mirror-known"))) };
     }
     let approved =
-        applications::require_as_approved(&mut tx, service, &hash.0, &offer.host, offer.jurisdiction).await?;
+        applications::require_as_approved(&mut tx, service, &hash.0, offer.host.as_str(), offer.jurisdiction).await?;
+    // Copies of a file lie with different hosts: one that is known is one, however it is spelled this time.
+    let names = store::names(&mut tx).await?;
+    let known = names.iter().find(|name| offer.host.is_spelling_of(name));
     let new = store::Applied {
         id: mirror,
         application: approved,
-        host: &offer.host,
+        host: known.map_or(offer.host.as_str(), String::as_str),
         jurisdiction: offer.jurisdiction.as_str(),
         public_key: &application.key,
         url: &offer.url,
@@ -226,7 +229,7 @@ fn is_address(service: &Service, url: &Url) -> bool {
 /// What a host offers, read.
 struct Offer {
     url: String,
-    host: String,
+    host: HostName,
     jurisdiction: Jurisdiction,
     capacity: i64,
 }
@@ -241,7 +244,7 @@ impl Offer {
         let capacity = i64::try_from(application.capacity).ok().filter(|bytes| *bytes > 0);
         Ok(Self {
             url: url.as_str().trim_end_matches('/').to_owned(),
-            host: host.as_str().to_owned(),
+            host,
             jurisdiction: jurisdiction.map_err(|_| invalid("jurisdiction", "mirror-country"))?,
             capacity: capacity.ok_or_else(|| invalid("capacity", "mirror-capacity"))?,
         })
@@ -250,7 +253,8 @@ impl Offer {
     /// Whether it is what a mirror offered before, which was not refused since.
     fn is_that_of(&self, host: &Host) -> bool {
         host.state != MirrorState::Removed
-            && (host.url.as_ref(), &host.host, host.capacity) == (Some(&self.url), &self.host, Some(self.capacity))
+            && (host.url.as_ref(), host.capacity) == (Some(&self.url), Some(self.capacity))
+            && self.host.is_spelling_of(&host.host)
             && host.jurisdiction == self.jurisdiction.as_str()
     }
 }

@@ -92,6 +92,17 @@ pub async fn insert(tx: &mut Tx, new: &Applied<'_>) -> Result<bool, sqlx::Error>
     Ok(inserted == 1)
 }
 
+/// The names that mirrors go by which were admitted, and after those the ones of mirrors that wait.
+pub async fn names(tx: &mut Tx) -> Result<Vec<String>, sqlx::Error> {
+    let rows = db::all!(
+        tx,
+        (String,),
+        "SELECT host FROM mirrors WHERE admitted_at IS NOT NULL OR state = 'applied'
+         ORDER BY CASE WHEN admitted_at IS NULL THEN 1 ELSE 0 END, admitted_at, applied_at, id"
+    )?;
+    Ok(rows.into_iter().map(|(name,)| name).collect())
+}
+
 /// Every mirror there ever was, those that wait first.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Host>, sqlx::Error> {
     db::all!(

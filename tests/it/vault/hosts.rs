@@ -324,6 +324,28 @@ both_engines!(a_mirror_is_admitted_once_it_shows_its_key_and_then_keeps_files, |
     assert!(!kiwi.folder.path().join("blobs").join(source.blob.to_string()).exists());
 });
 
+both_engines!(one_host_is_one_however_it_is_spelled, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let (first, second) = (Node::new("kiwi", "IS"), Node::new("KIWI", "NO"));
+    let running = first.settled(service, &anna).await;
+    let text = invitation(service, &anna).await;
+    let (identity, _) = second.join(service, &text).await.unwrap();
+    second.join(service, &text).await.expect("said again it is the same");
+    let mirror = second.open(service).await;
+    reach(service, identity.id, &mirror, mirror::in_process(mirror.clone()));
+    hosts::admit(service, &anna, identity.id).await.unwrap();
+    for id in [running.id(), identity.id] {
+        assert_eq!(hosts::mirror(service, &anna, id).await.unwrap().0.host, "kiwi");
+    }
+    for embedded in service.mirrors.embedded().iter().filter(|embedded| embedded.config.name != "otago") {
+        hosts::stop(service, &anna, embedded.mirror.id()).await.unwrap();
+    }
+    // Three countries take files, of two hosts.
+    let (file, _) = stored(service, uploader(service).await, 1_000).await;
+    assert_eq!(hosts_of(service, file.object).await, ["kiwi", "otago"]);
+});
+
 async fn removal(service: &Service, mirror: MirrorId) -> TwoPersonStepId {
     let mut tx = service.db.read().await.unwrap();
     let sql = "SELECT id FROM two_person_steps WHERE kind = 'mirror-removal' AND subject = $1 AND confirmed_at IS NULL";
