@@ -87,6 +87,8 @@ pub struct Host {
     pub capacity: Option<i64>,
     /// Where it stands.
     pub state: MirrorState,
+    /// Whether the operator runs it itself: it keeps files, and counts as no witness.
+    pub own: bool,
     /// Its case in the log.
     pub log_case: CaseId,
     /// What is thought of it.
@@ -290,6 +292,15 @@ pub async fn mirror(service: &Service, actor: &Actor, mirror: MirrorId) -> Resul
 /// Admits a mirror that applied: from this commit on blobs are placed on it, and it witnesses the log. It has to answer at its address
 /// first, and to show that it follows this log and holds the key it applied with, by cosigning the latest checkpoint.
 pub async fn admit(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
+    admit_as(service, actor, mirror, false).await
+}
+
+/// The same of one that the operator runs itself, whoever invited it: it keeps files, and its cosignature counts for nothing.
+pub async fn admit_own(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
+    admit_as(service, actor, mirror, true).await
+}
+
+async fn admit_as(service: &Service, actor: &Actor, mirror: MirrorId, own: bool) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
     administrator(&mut tx, actor).await?;
     let host = store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
@@ -305,12 +316,12 @@ pub async fn admit(service: &Service, actor: &Actor, mirror: MirrorId) -> Result
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     administrator(&mut tx, actor).await?;
-    if store::admit(&mut tx, mirror, now).await? != 1 {
+    if store::admit(&mut tx, mirror, own, now).await? != 1 {
         return Err(meanwhile());
     }
     let by = [("by", actor.account.to_string())];
     let Host { log_case, public_key, host, jurisdiction, url, capacity, .. } = &host;
-    let entry = fleet::admission(*log_case, "administrator", mirror, public_key, host, jurisdiction);
+    let entry = fleet::admission(*log_case, "administrator", mirror, public_key, (host, jurisdiction), own);
     let journal = url.clone().map(|url| Journal::MirrorAdmitted { mirror, url, capacity: *capacity });
     audit::append(&mut tx, service, NewEntry { commitments: &by, journal, ..entry }).await?;
     // What lies on too few mirrors may have waited for this one.

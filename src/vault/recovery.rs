@@ -91,6 +91,7 @@ pub async fn admitted_again(tx: &mut Tx, taken: &Taken) -> Result<bool> {
         public_key: &public_key,
         url,
         capacity: *capacity,
+        own: taken.fields.get("own").and_then(Value::as_bool).unwrap_or(false),
         log_case: taken.case,
         at: taken.at,
     };

@@ -185,6 +185,7 @@ pub(super) fn sample_report(layout: &Layout, state: MirrorState, standing: Stand
         url: Some("https://mirror.example".into()),
         capacity: Some(8 << 40),
         state,
+        own: false,
         log_case: crate::ids::CaseId(uuid::Uuid::from_u128(2)),
         standing,
         applied_at: Some(layout.now),

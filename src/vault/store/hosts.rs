@@ -108,7 +108,7 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Host>, sqlx::Error> {
     db::all!(
         tx,
         Host,
-        "SELECT id, host, jurisdiction, public_key, url, capacity, state, log_case, standing, applied_at, admitted_at,
+        "SELECT id, host, jurisdiction, public_key, url, capacity, state, own, log_case, standing, applied_at, admitted_at,
                 stopped_at, evacuated_at, failed_at, given_up_at, removed_at
          FROM mirrors
          ORDER BY CASE state WHEN 'applied' THEN 0 WHEN 'admitted' THEN 1 WHEN 'removed' THEN 3 ELSE 2 END, host, id"
@@ -119,7 +119,7 @@ pub async fn find(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Host>, sqlx::E
     db::optional!(
         tx,
         Host,
-        "SELECT id, host, jurisdiction, public_key, url, capacity, state, log_case, standing, applied_at, admitted_at,
+        "SELECT id, host, jurisdiction, public_key, url, capacity, state, own, log_case, standing, applied_at, admitted_at,
                 stopped_at, evacuated_at, failed_at, given_up_at, removed_at
          FROM mirrors WHERE id = $1",
         mirror
@@ -138,17 +138,19 @@ pub async fn lock(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Host>, sqlx::E
         tx,
         Host,
         "UPDATE mirrors SET state = state WHERE id = $1
-         RETURNING id, host, jurisdiction, public_key, url, capacity, state, log_case, standing, applied_at, admitted_at,
+         RETURNING id, host, jurisdiction, public_key, url, capacity, state, own, log_case, standing, applied_at, admitted_at,
                    stopped_at, evacuated_at, failed_at, given_up_at, removed_at",
         mirror
     )
 }
 
-pub async fn admit(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<u64, sqlx::Error> {
+/// Admits one that applied, as one that the operator runs itself or not: 1 if it waited.
+pub async fn admit(tx: &mut Tx, mirror: MirrorId, own: bool, now: Time) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE mirrors SET state = 'admitted', admitted_at = $2 WHERE id = $1 AND state = 'applied'",
+        "UPDATE mirrors SET state = 'admitted', own = $2, admitted_at = $3 WHERE id = $1 AND state = 'applied'",
         mirror,
+        own,
         now
     )
 }

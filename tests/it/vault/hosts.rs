@@ -450,9 +450,10 @@ both_engines!(the_desk_shows_an_invitation_once_and_where_each_mirror_stands, |a
     assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(silent.body.contains("It does not answer at its address"), "{}", silent.body);
     reach(service, identity.id, &mirror, mirror::in_process(mirror.clone()));
-    for act in ["admission", "stop"] {
-        assert_eq!(post(&at(act), "").await.status, StatusCode::SEE_OTHER, "{act}");
+    for (act, body) in [("admission", "own=yes"), ("stop", "")] {
+        assert_eq!(post(&at(act), body).await.status, StatusCode::SEE_OTHER, "{act}");
     }
+    assert!(hosts::mirror(service, &anna, identity.id).await.unwrap().0.own, "the operator runs it itself");
     let nameless = post(&at("removal"), "reason=").await;
     assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(post(&at("removal"), "reason=Its+host+leaves").await.status, StatusCode::SEE_OTHER);
