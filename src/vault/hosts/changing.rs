@@ -25,7 +25,8 @@ pub struct Wanted {
     pub asked_at: Time,
 }
 
-/// A mirror asks to be reached elsewhere, or to have other room: in the place of what it asked before, if that still waits.
+/// A mirror asks to be reached elsewhere, or to have other room: in the place of what it asked before, if that still waits. Where it asks for
+/// what is, nothing waits.
 ///
 /// # Errors
 /// [`Error::Invalid`] where the mirror's key did not sign it for this service and now, or what it asks cannot be.
@@ -51,9 +52,13 @@ pub async fn ask_change(service: &Service, compact: &str) -> Result<MirrorId, Er
     let capacity = i64::try_from(change.capacity).ok().filter(|bytes| *bytes > 0);
     let capacity = capacity.ok_or_else(|| invalid("capacity", "mirror-capacity"))?;
     let mut tx = service.db.begin().await?;
-    store::lock(&mut tx, host.id).await?.ok_or_else(unsound)?;
-    let now = service.clock.now();
-    store::ask_change(&mut tx, host.id, url.as_str().trim_end_matches('/'), capacity, now).await?;
+    let host = store::lock(&mut tx, host.id).await?.ok_or_else(unsound)?;
+    let url = url.as_str().trim_end_matches('/');
+    if (host.url.as_deref(), host.capacity) == (Some(url), Some(capacity)) {
+        store::refuse_change(&mut tx, host.id).await?;
+    } else {
+        store::ask_change(&mut tx, host.id, url, capacity, service.clock.now()).await?;
+    }
     tx.commit().await?;
     Ok(host.id)
 }
