@@ -384,6 +384,7 @@ mirror-url = the mirror’s address is https:// and a host, and nothing behind i
 mirror-host = the host has a name of at most 100 characters
 mirror-country = the country is given by its two letters in capitals, such as NZ
 mirror-capacity = a mirror has room for at least one byte
+mirror-weight = the factor is a whole number from 0 to { $most }
 mirror-known = this mirror has applied before: from an empty folder it joins as a new one
 mirror-change = it is not signed with the key of a mirror that takes part, or not meant for this service now
 mirror-silent = it does not answer at its address as this mirror would: { $why }

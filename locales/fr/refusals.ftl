@@ -384,6 +384,7 @@ mirror-url = l’adresse du miroir se compose de https:// et d’un hôte, sans 
 mirror-host = l’hébergeur porte un nom de 100 caractères au plus
 mirror-country = le pays se donne par ses deux lettres majuscules, par exemple NZ
 mirror-capacity = un miroir a de la place pour un octet au moins
+mirror-weight = le facteur est un nombre entier de 0 à { $most }
 mirror-known = ce miroir s’est déjà présenté : avec un dossier vide, il se rattache comme un nouveau miroir
 mirror-change = elle n’est pas signée avec la clé d’un miroir qui participe, ou n’est pas destinée à ce service maintenant
 mirror-silent = il ne répond pas à son adresse comme le ferait ce miroir : { $why }

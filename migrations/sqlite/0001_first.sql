@@ -282,6 +282,13 @@ CREATE TABLE mirror_changes (
     PRIMARY KEY (mirror, asked_at)
 ) STRICT;
 
+-- How much administrators had placed on mirrors, as a factor of the room of each; the last one stands at the mirror.
+CREATE TABLE mirror_weights (
+    entry BLOB PRIMARY KEY REFERENCES log_entries (id),
+    mirror BLOB NOT NULL REFERENCES mirrors (id),
+    weight INTEGER NOT NULL
+) STRICT;
+
 -- By which hosts join mirrors of their own: made by an administrator, or by whoever an administrator approved.
 CREATE TABLE mirror_invitations (
     token_hash BLOB PRIMARY KEY,

@@ -10,7 +10,7 @@
 //! invitation, which works once, a mirror applies ([`apply`]), signed with the key that everything it ever says must verify with; an
 //! administrator admits it ([`admit`]) once it answers at its address and shows that it
 //! holds the key, or refuses it. From then on blobs are placed on it and it witnesses the log. How it changes its address or its
-//! room is told in `hosts/changing.rs`, and how it leaves in `hosts/leaving.rs`.
+//! room, and how that is weighed, is told in `hosts/changing.rs`, and how it leaves in `hosts/leaving.rs`.
 
 mod changing;
 mod leaving;
@@ -22,7 +22,7 @@ use data_encoding::BASE64URL_NOPAD;
 use url::Url;
 use zeroize::Zeroizing;
 
-pub use self::changing::{Wanted, admit_change, ask_change, refuse_change, wanted};
+pub use self::changing::{Wanted, admit_change, ask_change, refuse_change, wanted, weigh};
 pub(super) use self::leaving::stop_placement;
 pub use self::leaving::{
     By, confirm_giving_up, confirm_removal, evacuate, evacuate_country, propose_giving_up, propose_removal, stop,
@@ -85,6 +85,8 @@ pub struct Host {
     pub url: Option<String>,
     /// How many bytes it said that it has room for.
     pub capacity: Option<i64>,
+    /// By which factor its room is weighed as files are placed: 1 is usual, at 0 nothing is placed on it.
+    pub weight: i64,
     /// Where it stands.
     pub state: MirrorState,
     /// Whether the operator runs it itself: it keeps files, and counts as no witness.

@@ -20,7 +20,7 @@ pub const RESERVE: i64 = 256 << 20;
 const SUPPOSED: i64 = 1 << 40;
 
 /// What a mirror weighs in MiB of room: of what it said to be free, where it leaves out what it holds, no more than it said to have room for
-/// at all. `factor` is its administrators': 0 takes nothing, 1 is usual.
+/// at all. `factor` is its administrators' ([`super::hosts::weigh`]): 0 takes nothing, 1 is usual.
 pub fn weight(factor: i64, capacity: Option<i64>, free_bytes: Option<i64>) -> i64 {
     let room = free_bytes.unwrap_or(SUPPOSED).min(capacity.unwrap_or(i64::MAX));
     if free_bytes.is_some_and(|free| free < RESERVE) { 0 } else { (room >> 20).max(1).saturating_mul(factor.max(0)) }

@@ -184,6 +184,7 @@ pub(super) fn sample_report(layout: &Layout, state: MirrorState, standing: Stand
         public_key: vec![7; 32],
         url: Some("https://mirror.example".into()),
         capacity: Some(8 << 40),
+        weight: 1,
         state,
         own: false,
         log_case: crate::ids::CaseId(uuid::Uuid::from_u128(2)),

@@ -2,7 +2,7 @@
 
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, CaseId, HostApplicationId, MirrorId};
+use crate::ids::{AccountId, CaseId, HostApplicationId, LogEntryId, MirrorId};
 use crate::vault::hosts::{Host, Wanted};
 
 pub async fn insert_invitation(
@@ -108,7 +108,7 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Host>, sqlx::Error> {
     db::all!(
         tx,
         Host,
-        "SELECT id, host, jurisdiction, public_key, url, capacity, state, own, log_case, standing, applied_at, admitted_at,
+        "SELECT id, host, jurisdiction, public_key, url, capacity, weight, state, own, log_case, standing, applied_at, admitted_at,
                 stopped_at, evacuated_at, failed_at, given_up_at, removed_at
          FROM mirrors
          ORDER BY CASE state WHEN 'applied' THEN 0 WHEN 'admitted' THEN 1 WHEN 'removed' THEN 3 ELSE 2 END, host, id"
@@ -119,7 +119,7 @@ pub async fn find(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Host>, sqlx::E
     db::optional!(
         tx,
         Host,
-        "SELECT id, host, jurisdiction, public_key, url, capacity, state, own, log_case, standing, applied_at, admitted_at,
+        "SELECT id, host, jurisdiction, public_key, url, capacity, weight, state, own, log_case, standing, applied_at, admitted_at,
                 stopped_at, evacuated_at, failed_at, given_up_at, removed_at
          FROM mirrors WHERE id = $1",
         mirror
@@ -138,7 +138,7 @@ pub async fn lock(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Host>, sqlx::E
         tx,
         Host,
         "UPDATE mirrors SET state = state WHERE id = $1
-         RETURNING id, host, jurisdiction, public_key, url, capacity, state, own, log_case, standing, applied_at, admitted_at,
+         RETURNING id, host, jurisdiction, public_key, url, capacity, weight, state, own, log_case, standing, applied_at, admitted_at,
                    stopped_at, evacuated_at, failed_at, given_up_at, removed_at",
         mirror
     )
@@ -285,4 +285,11 @@ pub async fn changed(tx: &mut Tx, mirror: MirrorId, wanted: &Wanted) -> Result<u
 
 pub async fn refuse_change(tx: &mut Tx, mirror: MirrorId) -> Result<u64, sqlx::Error> {
     db::execute!(tx, "DELETE FROM mirror_changes WHERE mirror = $1 AND admitted_at IS NULL", mirror)
+}
+
+/// Notes by which factor an entry has a mirror's room weighed, and weighs it so.
+pub async fn weigh(tx: &mut Tx, mirror: MirrorId, weight: i64, entry: LogEntryId) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "INSERT INTO mirror_weights (entry, mirror, weight) VALUES ($1, $2, $3)", entry, mirror, weight)?;
+    db::execute!(tx, "UPDATE mirrors SET weight = $2 WHERE id = $1", mirror, weight)?;
+    Ok(())
 }

@@ -96,6 +96,32 @@ async fn people(service: &Service) -> (Actor, Actor) {
     (anna, bert)
 }
 
+both_engines!(an_administrator_says_how_a_mirrors_room_is_weighed, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, _) = people(service).await;
+    let owner = uploader(service).await;
+    let paris = embedded(service, "paris").id();
+    for wrong in [-1, 101] {
+        let refused = hosts::weigh(service, &anna, paris, wrong).await;
+        assert!(matches!(refused, Err(Error::Invalid { field: "weight", .. })), "{refused:?}");
+    }
+    let (before, _) = stored(service, owner, 1_000).await;
+    hosts::weigh(service, &anna, paris, 0).await.unwrap();
+    let (file, _) = stored(service, owner, 1_000).await;
+    let two = [("delft", "stored"), ("otago", "stored")];
+    assert_eq!(replicas(service, file.object).await, named(&two), "nothing more is placed on it");
+    assert_eq!(replicas(service, before.object).await.len(), 3, "what it holds stays");
+    // As soon as it may take files again, it has what lay on too few.
+    hosts::weigh(service, &anna, paris, 2).await.unwrap();
+    hosts::weigh(service, &anna, paris, 2).await.unwrap();
+    work(service).await;
+    assert_eq!(replicas(service, file.object).await.len(), 3);
+    assert_eq!(hosts::mirror(service, &anna, paris).await.unwrap().0.weight, 2);
+    hosts::stop(service, &anna, paris).await.unwrap();
+    assert!(matches!(hosts::weigh(service, &anna, paris, 1).await, Err(Error::Conflict(_))), "it takes none any more");
+    assert_log_holds(service).await;
+});
+
 both_engines!(a_country_is_emptied_while_every_file_opens_and_is_removed_then, |app: TestService| async move {
     let service = &app.service;
     let (anna, bert) = people(service).await;

@@ -269,6 +269,10 @@ impl Sample for MirrorPage {
                 }),
                 ..one(MirrorState::Admitted, Standing::Failing, true, false)
             },
+            Self {
+                form: FormState::new().refused("weight", "At most 100."),
+                ..one(MirrorState::Admitted, Standing::Good, true, false)
+            },
             given_up,
             one(MirrorState::Removed, Standing::Good, false, false),
         ]
@@ -363,6 +367,11 @@ async fn act(
         "admission" => (hosts::admit(&service, &actor, mirror).await, "mirrors-admitted"),
         "refusal" => (hosts::refuse(&service, &actor, mirror).await, "mirrors-refused"),
         "stop" => (hosts::stop(&service, &actor, mirror).await, "mirrors-stopped"),
+        "weight" => {
+            // What is no number is none that can be.
+            let weight = form.value("weight").trim().parse().unwrap_or(-1);
+            (hosts::weigh(&service, &actor, mirror, weight).await, "mirrors-weighed")
+        }
         "change-admission" => (hosts::admit_change(&service, &actor, mirror).await, "mirrors-changed"),
         "change-refusal" => (hosts::refuse_change(&service, &actor, mirror).await, "mirrors-change-refused"),
         "evacuation" => (hosts::evacuate(&service, By::Administrator(&actor), mirror).await, "mirrors-evacuated"),
