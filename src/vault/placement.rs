@@ -7,10 +7,11 @@
 
 use sha2::{Digest as _, Sha256};
 
+use crate::config::Copies;
 use crate::ids::{BlobId, MirrorId};
 
-/// How many replicas a blob should have.
-pub const REPLICAS: usize = 3;
+/// How many replicas a blob should have where the operator says nothing else (`--limit copies=…`).
+pub const REPLICAS: usize = Copies::USUAL.count();
 /// In how many jurisdictions, on as many hosts, bytes must lie before they count as stored.
 pub const JURISDICTIONS: usize = 2;
 

@@ -9,7 +9,6 @@ use data_encoding::BASE64URL_NOPAD;
 use futures_util::future::join_all;
 use serde_json::Value;
 
-use super::placement::REPLICAS;
 use super::replication::Pieces;
 use super::store::{mirrors, moving, objects, proving, recovery};
 use super::{Error, ObjectState, fleet, lock_row};
@@ -177,7 +176,7 @@ pub async fn look_for(service: &Service, object: ObjectId) -> std::result::Resul
     let may_be_there = matches!(row.state, ObjectState::Available | ObjectState::Locked | ObjectState::Deleted);
     let Some(blob) = row.blob.filter(|_| may_be_there) else { return Ok(0) };
     let copies = mirrors::staying(&mut tx, blob).await?.iter().filter(|replica| replica.stored).count();
-    if copies >= REPLICAS || moving::is_ordered(&mut tx, blob).await? {
+    if copies >= service.config.limits.copies.count() || moving::is_ordered(&mut tx, blob).await? {
         return Ok(0);
     }
     let unasked = recovery::unasked(&mut tx, blob).await?;
