@@ -10,7 +10,7 @@ use futures_util::future::join_all;
 use serde_json::Value;
 
 use super::replication::Pieces;
-use super::store::{mirrors, moving, objects, proving, recovery};
+use super::store::{hosts, mirrors, moving, objects, proving, recovery};
 use super::{Error, ObjectState, fleet, lock_row};
 use crate::audit::Journal;
 use crate::audit::recovery::Taken;
@@ -102,6 +102,16 @@ pub async fn admitted_again(tx: &mut Tx, taken: &Taken) -> Result<bool> {
 pub async fn changed_again(tx: &mut Tx, taken: &Taken) -> Result<bool> {
     let Some(Journal::MirrorChanged { mirror, url, capacity }) = &taken.journal else { return Ok(false) };
     recovery::change_mirror(tx, *mirror, url, *capacity).await?;
+    Ok(true)
+}
+
+/// The room of a mirror had come to be weighed by another factor. `false`: it is not known which.
+pub async fn weighed_again(tx: &mut Tx, taken: &Taken) -> Result<bool> {
+    let weight = taken.fields.get("weight").and_then(Value::as_i64);
+    let (Some(weight), Some(mirror)) = (weight, recovery::mirror_of_case(tx, taken.case).await?) else {
+        return Ok(false);
+    };
+    hosts::weigh(tx, mirror, weight, taken.entry).await?;
     Ok(true)
 }
 
