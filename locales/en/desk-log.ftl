@@ -50,6 +50,7 @@ desk-line-mirror-stopped = stopped placing anything on the mirror
 desk-line-mirror-failed = saw the mirror fail: what it held is brought elsewhere
 desk-line-mirror-replica-refused = dropped a file under the law where it stands
 desk-line-mirror-changed = admitted another address or other room of the mirror
+desk-line-mirror-weighed = set how much is placed on the mirror
 desk-line-mirror-evacuated = began to empty the mirror
 desk-line-mirror-given-up = gave the mirror up, as the second of two people
 desk-line-mirror-removed = removed the mirror, as the second of two people

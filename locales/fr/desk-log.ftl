@@ -50,6 +50,7 @@ desk-line-mirror-stopped = a cessé de placer quoi que ce soit sur le miroir
 desk-line-mirror-failed = a constaté la défaillance du miroir : ce qu’il détenait est placé ailleurs
 desk-line-mirror-replica-refused = a supprimé un fichier en vertu du droit du lieu où il se trouve
 desk-line-mirror-changed = a admis une autre adresse ou une autre place du miroir
+desk-line-mirror-weighed = a fixé combien est placé sur le miroir
 desk-line-mirror-evacuated = a commencé à vider le miroir
 desk-line-mirror-given-up = a abandonné le miroir, en seconde de deux personnes
 desk-line-mirror-removed = a retiré le miroir, en seconde de deux personnes

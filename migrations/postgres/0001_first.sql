@@ -223,6 +223,7 @@ CREATE UNIQUE INDEX host_applications_waiting ON host_applications (account) WHE
 
 -- Those of the service's own process have neither address nor capacity, and never applied. One that was refused was removed without
 -- having been admitted. One that came by an invitation of a host's own has that host's application.
+-- `own` are those that the operator runs itself, in this process or not: they keep files, and count as no witnesses.
 CREATE TABLE mirrors (
     id UUID PRIMARY KEY,
     name TEXT NOT NULL,
@@ -234,6 +235,7 @@ CREATE TABLE mirrors (
     weight BIGINT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('applied', 'admitted', 'draining', 'failed', 'removed')),
     standing TEXT NOT NULL DEFAULT 'good' CHECK (standing IN ('good', 'watched', 'failing', 'failed')),
+    own BOOLEAN NOT NULL DEFAULT FALSE,
     log_case UUID NOT NULL,
     application UUID REFERENCES host_applications (id),
     applied_at BIGINT,
@@ -278,6 +280,13 @@ CREATE TABLE mirror_changes (
     capacity BIGINT NOT NULL,
     admitted_at BIGINT,
     PRIMARY KEY (mirror, asked_at)
+);
+
+-- How much administrators had placed on mirrors, as a factor of the room of each; the last one stands at the mirror.
+CREATE TABLE mirror_weights (
+    entry UUID PRIMARY KEY REFERENCES log_entries (id),
+    mirror UUID NOT NULL REFERENCES mirrors (id),
+    weight BIGINT NOT NULL
 );
 
 -- By which hosts join mirrors of their own: made by an administrator, or by whoever an administrator approved.

@@ -223,6 +223,7 @@ CREATE UNIQUE INDEX host_applications_waiting ON host_applications (account) WHE
 
 -- Those of the service's own process have neither address nor capacity, and never applied. One that was refused was removed without
 -- having been admitted. One that came by an invitation of a host's own has that host's application.
+-- `own` are those that the operator runs itself, in this process or not: they keep files, and count as no witnesses.
 CREATE TABLE mirrors (
     id BLOB PRIMARY KEY,
     name TEXT NOT NULL,
@@ -234,6 +235,7 @@ CREATE TABLE mirrors (
     weight INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('applied', 'admitted', 'draining', 'failed', 'removed')),
     standing TEXT NOT NULL DEFAULT 'good' CHECK (standing IN ('good', 'watched', 'failing', 'failed')),
+    own INTEGER NOT NULL DEFAULT 0,
     log_case BLOB NOT NULL,
     application BLOB REFERENCES host_applications (id),
     applied_at INTEGER,
@@ -278,6 +280,13 @@ CREATE TABLE mirror_changes (
     capacity INTEGER NOT NULL,
     admitted_at INTEGER,
     PRIMARY KEY (mirror, asked_at)
+) STRICT;
+
+-- How much administrators had placed on mirrors, as a factor of the room of each; the last one stands at the mirror.
+CREATE TABLE mirror_weights (
+    entry BLOB PRIMARY KEY REFERENCES log_entries (id),
+    mirror BLOB NOT NULL REFERENCES mirrors (id),
+    weight INTEGER NOT NULL
 ) STRICT;
 
 -- By which hosts join mirrors of their own: made by an administrator, or by whoever an administrator approved.

@@ -63,6 +63,11 @@ const TOLD: [Told; 84] = [
               WHERE c.admitted_at IS NOT NULL GROUP BY m.log_case",
     },
     Told {
+        kind: "mirror.weighed",
+        facts: "factors by which the room of mirrors is weighed",
+        sql: "SELECT m.log_case, COUNT(*) FROM mirror_weights w JOIN mirrors m ON m.id = w.mirror GROUP BY m.log_case",
+    },
+    Told {
         kind: "mirror.evacuated",
         facts: "mirrors whose evacuation began",
         sql: "SELECT log_case, COUNT(*) FROM mirrors WHERE evacuated_at IS NOT NULL GROUP BY log_case",

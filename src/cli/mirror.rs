@@ -18,7 +18,7 @@ use crate::http::connections::{self, Listener};
 use crate::http::mirror::{for_people, router};
 use crate::ids::BlobId;
 use crate::mirrors::client::{Connector, Handle, Reach, http_connections};
-use crate::mirrors::joining::{self, Invitation, Offer, is_origin};
+use crate::mirrors::joining::{self, Invitation, Offer, Wanted, is_origin};
 use crate::mirrors::portal::Portal;
 use crate::mirrors::{Mirror as Node, Settings, Storage, polling, refusing, scrub};
 
@@ -27,7 +27,7 @@ use crate::mirrors::{Mirror as Node, Settings, Storage, polling, refusing, scrub
 pub enum Mirror {
     /// Join the service that invited you; an administrator has then to admit the mirror
     Join(Box<Join>),
-    /// Ask to be reached at another address, or to have other room; an administrator has then to admit it
+    /// Ask to be reached at another address, or to have other room, which an administrator has then to admit; or reach the service elsewhere
     Change(Box<Change>),
     /// Serve a mirror that has joined
     Serve(Box<Serve>),
@@ -44,6 +44,9 @@ pub struct Change {
     /// How many bytes it has room for, such as 8TiB
     #[arg(long, value_name = "BYTES", env = "WRIT_MIRROR_CAPACITY", value_parser = read_bytes)]
     capacity: u64,
+    /// The address at which the service is reached from now on, if that has moved; it must show the keys there that the mirror obeys
+    #[arg(long, value_name = "URL")]
+    service: Option<Url>,
     /// The folder that it joined with
     #[arg(long, value_name = "DIR", env = "WRIT_MIRROR_DATA")]
     data: PathBuf,
@@ -164,11 +167,19 @@ impl Change {
         let data = std::path::absolute(&self.data).context("the data folder")?;
         let connections = connections_to_service(self.service_ca.as_deref())?;
         let (clock, entropy) = (Clock::System, Entropy::System);
-        let bucket = self.bucket.open(&clock)?;
-        let mirror = joining::change(&data, &self.url, self.capacity, bucket, connections, &clock, &entropy).await?;
-        println!(
-            "The mirror {mirror} has asked for it. Serve it at both addresses until an administrator has admitted it."
+        ensure!(
+            self.service.as_ref().is_none_or(is_origin),
+            "--service is an origin alone, such as https://files.example"
         );
+        let bucket = self.bucket.open(&clock)?;
+        let wanted = Wanted { url: self.url, capacity: self.capacity, bucket, service: self.service };
+        let mirror = joining::change(&data, &wanted, connections, &clock, &entropy).await?;
+        println!(
+            "The mirror {mirror} has asked for it. Serve it where it was, too, until an administrator has admitted it."
+        );
+        if let Some(service) = wanted.service {
+            println!("It reaches its service at {service} from now on.");
+        }
         Ok(())
     }
 }
@@ -306,6 +317,9 @@ mod tests {
         assert!(offer("https://mirror.example/below", "NZ", "8TiB").contains("origin alone"));
         assert!(offer("https://mirror.example", "New Zealand", "8TiB").contains("two-letter"));
         assert!(offer("https://mirror.example", "NZ", "much").contains("not a whole number above 0"));
+        let moved =
+            ["change", "--url", "https://mirror.example", "--capacity", "8TiB", "--data", "/nowhere", "--service"];
+        assert!(run(&[&moved[..], &["https://files.example/below"]].concat()).contains("--service is an origin alone"));
         let bucket = ["--bucket", "https://store.example/Replicas", "--bucket-key-file", "/nowhere/key"];
         let line =
             ["join", &invitation, "--url", "https://mirror.example", "--country", "NZ", "--host", "Kiwi Hosting"];

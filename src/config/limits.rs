@@ -115,6 +115,22 @@ impl From<SixMonthsOrMore> for i32 {
     }
 }
 
+/// How many copies of a file there are to be: two at least, since each lies in a country of its own and one must be left when a country is lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Copies(usize);
+
+impl Copies {
+    /// Where the operator says nothing else.
+    pub const USUAL: Self = Self(3);
+    const LEAST: usize = 2;
+    const MOST: usize = 16;
+
+    /// How many.
+    pub const fn count(self) -> usize {
+        self.0
+    }
+}
+
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
 
@@ -310,6 +326,9 @@ limits! {
     "verified-claim-due" verified_claim_due: Duration = 4 * HOUR;
     /// From receipt to decision of a claim of a trusted flagger within its expertise.
     "trusted-flagger-claim-due" trusted_flagger_claim_due: Duration = 2 * HOUR;
+    /// Copies of each file, on mirrors of as many hosts in as many countries; the same for every portal. What lies on fewer is copied to others
+    /// where there are any.
+    "copies" copies: Copies = Copies::USUAL;
     /// How much of what it holds a mirror hashes again in a second, on average, in bytes: 4 MiB are 10 TiB in a month.
     "scrub-bytes-per-second" scrub_bytes_per_second: u64 = 4 << 20;
     /// How long it is, on average, from one look of the service at each mirror to the next; each look asks for one proof of possession.
@@ -421,6 +440,18 @@ impl Value for SixMonthsOrMore {
     }
 }
 
+impl Value for Copies {
+    fn read(text: &str) -> Result<Self, String> {
+        let copies = text.parse::<usize>().ok().filter(|copies| (Self::LEAST..=Self::MOST).contains(copies));
+        let form = || format!("`{text}` is not a number of copies from {} to {}", Self::LEAST, Self::MOST);
+        copies.map(Self).ok_or_else(form)
+    }
+
+    fn written(&self) -> String {
+        self.0.to_string()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -489,6 +520,8 @@ mod tests {
             ("misuse-counts=1201", "not a number of months"),
             ("appeal-months=5", "six months at least"),
             ("appeal-months=180d", "not a number of months"),
+            ("copies=1", "not a number of copies from 2 to 16"),
+            ("copies=17", "not a number of copies"),
         ] {
             let problem = set(text).unwrap_err();
             assert!(problem.contains(named), "{text}: {problem}");

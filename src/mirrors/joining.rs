@@ -86,8 +86,8 @@ pub struct Offer {
     pub bucket: Option<s3::Bucket>,
 }
 
-/// By what a mirror knows its service, and what it told it of itself: said when it joined. Its room alone may change, and what it knows its
-/// service by, by the log alone ([`super::trust`]).
+/// By what a mirror knows its service, and what it told it of itself: said when it joined. Its room may change, and where it reaches the
+/// service ([`change`]); the keys and witnesses that it knows the service by, by the log alone ([`super::trust`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pins {
     /// Where the service is reached.
@@ -243,6 +243,19 @@ pub async fn join(
     Ok((Identity { id, key: BASE64URL_NOPAD.encode(&key.public()) }, pinned))
 }
 
+/// What a host wants to be otherwise.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// Where the mirror is to be reached, an origin alone.
+    pub url: Url,
+    /// How many bytes it is to have room for.
+    pub capacity: u64,
+    /// The bucket in which its bytes lie; without one, they lie in its folder.
+    pub bucket: Option<s3::Bucket>,
+    /// Where the service is reached from now on, an origin alone; without one, where it was.
+    pub service: Option<Url>,
+}
+
 /// Why a mirror's change was not asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
@@ -252,18 +265,23 @@ pub enum ChangeError {
     /// The mirror's folder.
     #[error(transparent)]
     Mirror(#[from] Error),
+    /// Another service answers there, or one that lost its keys.
+    #[error("at this address the keys of {origin}, which this mirror joined, are not shown")]
+    OtherKeys {
+        /// The origin of the service that it joined.
+        origin: String,
+    },
     /// It has joined no service.
     #[error("{} has joined no service: `writ mirror join` first", .0.display())]
     Nobody(std::path::PathBuf),
 }
 
-/// Asks the service that the mirror in `folder` joined, and that does not run meanwhile, to reach it at `url` and to know it to have room for
-/// `capacity` bytes. An administrator has still to admit it; how much the mirror itself takes into a bucket changes at once.
+/// Asks the service that the mirror in `folder` joined, while that does not run, to reach the mirror elsewhere, or to know it to have other
+/// room. An administrator has still to admit it; how much the mirror itself takes changes at once, and so does where it reaches the service,
+/// which has to show there the keys that are pinned.
 pub async fn change(
     folder: &Path,
-    url: &Url,
-    capacity: u64,
-    bucket: Option<s3::Bucket>,
+    wanted: &Wanted,
     connections: Handle,
     clock: &Clock,
     entropy: &Entropy,
@@ -271,17 +289,26 @@ pub async fn change(
     let root = folder.to_owned();
     let locked = blocking(move || Ok(Folder::open(&root)?)).await?;
     let locked = Arc::new(locked.ok_or_else(|| Error::InUse(folder.to_owned()))?);
-    let pieces = Pieces::open(Storage::new(bucket, capacity), locked, folder).await?;
+    let capacity = wanted.capacity;
+    let pieces = Pieces::open(Storage::new(wanted.bucket.clone(), capacity), locked, folder).await?;
     let store = Store::open(&folder.join("state.db"), clock).await?;
     let pinned = pins(&store).await?.ok_or_else(|| ChangeError::Nobody(folder.to_owned()))?;
-    let service: Url = pinned.service.parse().map_err(|_| Error::Damaged("the address of its service is none"))?;
+    let known: Url = pinned.service.parse().map_err(|_| Error::Damaged("the address of its service is none"))?;
+    let service = wanted.service.as_ref().unwrap_or(&known);
+    let portal = Portal::new(service, connections);
+    if wanted.service.is_some() {
+        let told = portal.introduction().await?;
+        if told.origin != pinned.origin || !pinned.are_keys_of(&told) {
+            return Err(ChangeError::OtherKeys { origin: pinned.origin });
+        }
+    }
     let (id, key) = identify(folder, &pieces, &store, clock, entropy).await?;
     let iat = clock.now();
     let exp = iat.plus(CALL_LIFE);
-    let change = Change { iss: id, aud: pinned.origin.clone(), iat, exp, url: url.to_string(), capacity };
+    let change = Change { iss: id, aud: pinned.origin.clone(), iat, exp, url: wanted.url.to_string(), capacity };
     let change = tokens::sign(&key, &change).map_err(Error::from)?;
-    Portal::new(&service, connections).change(&Changing { change }).await?;
-    pin(&store, &Pins { capacity, ..pinned }, clock).await?;
+    portal.change(&Changing { change }).await?;
+    pin_changed(&store, &Pins { capacity, service: service.to_string(), ..pinned }).await?;
     store.close().await;
     Ok(id)
 }
@@ -305,12 +332,26 @@ async fn pins(store: &Store) -> Result<Option<Pins>, Error> {
     serde_json::from_str(&text).map(Some).map_err(|_| Error::Damaged("what it was told when it joined cannot be read"))
 }
 
+/// Pins what the mirror was told when it joined; what was pinned before stays.
 async fn pin(store: &Store, pins: &Pins, clock: &Clock) -> Result<(), Error> {
-    let text = serde_json::to_string(pins).map_err(|_| Error::Damaged("what it was told cannot be written"))?;
+    let text = written(pins)?;
     let mut tx = store.write().await?;
     store::set_pins(&mut tx, &text, clock.now()).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Pins these in the place of those before.
+async fn pin_changed(store: &Store, pins: &Pins) -> Result<(), Error> {
+    let text = written(pins)?;
+    let mut tx = store.write().await?;
+    store::change_pins(&mut tx, &text).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn written(pins: &Pins) -> Result<String, Error> {
+    serde_json::to_string(pins).map_err(|_| Error::Damaged("what it was told cannot be written"))
 }
 
 #[cfg(test)]

@@ -88,7 +88,10 @@ pub struct Settings {
 #[derive(Clone, Debug)]
 pub enum Storage {
     /// In its folder.
-    Folder,
+    Folder {
+        /// How many bytes it is to hold at most, where its host said so; without that, what its disk takes.
+        capacity: Option<u64>,
+    },
     /// In a bucket of which it is the only writer.
     Bucket {
         /// The bucket, below whose prefix nothing else lies.
@@ -99,9 +102,9 @@ pub enum Storage {
 }
 
 impl Storage {
-    /// A bucket that is to hold so many bytes at most, or the folder where there is none.
+    /// The bucket, or the folder where there is none, for so many bytes at most.
     pub fn new(bucket: Option<s3::Bucket>, capacity: u64) -> Self {
-        bucket.map_or(Self::Folder, |bucket| Self::Bucket { bucket, capacity })
+        bucket.map_or(Self::Folder { capacity: Some(capacity) }, |bucket| Self::Bucket { bucket, capacity })
     }
 }
 

@@ -110,7 +110,7 @@ pub(super) async fn identify(
     if let Some((id, public, storage)) = store::identity(&mut tx).await? {
         if storage != pieces.word() {
             return Err(unusable(match pieces {
-                Pieces::InFolder(_) => "its bytes lie in a bucket, and none is named",
+                Pieces::InFolder { .. } => "its bytes lie in a bucket, and none is named",
                 Pieces::InBucket { .. } => {
                     "its bytes lie in it, and do not move to a bucket; join anew with an empty folder"
                 }

@@ -41,7 +41,11 @@ const OWNER: &str = "mirror";
 
 /// The pieces, wherever they lie.
 pub(super) enum Pieces {
-    InFolder(Arc<Folder>),
+    InFolder {
+        folder: Arc<Folder>,
+        /// How many bytes it is to hold, where that is said.
+        capacity: Option<u64>,
+    },
     InBucket {
         bucket: Bucket,
         capacity: u64,
@@ -55,7 +59,10 @@ pub(super) enum Pieces {
 impl Pieces {
     /// Opens the storage. A bucket is tried first: see [`Bucket::probe`].
     pub(super) async fn open(storage: Storage, folder: Arc<Folder>, path: &Path) -> Result<Self, Error> {
-        let Storage::Bucket { bucket, capacity } = storage else { return Ok(Self::InFolder(folder)) };
+        let (bucket, capacity) = match storage {
+            Storage::Folder { capacity } => return Ok(Self::InFolder { folder, capacity }),
+            Storage::Bucket { bucket, capacity } => (bucket, capacity),
+        };
         if !in_folder(&folder, Folder::blob_names).await?.is_empty() {
             let reason = "it holds bytes, and is to keep them in a bucket; join anew with an empty folder";
             return Err(Error::Unusable { folder: path.to_owned(), reason });
@@ -68,7 +75,7 @@ impl Pieces {
     /// Where they lie, as the mirror's database notes it at first start.
     pub(super) fn word(&self) -> &'static str {
         match self {
-            Self::InFolder(_) => "folder",
+            Self::InFolder { .. } => "folder",
             Self::InBucket { .. } => "bucket",
         }
     }
@@ -92,7 +99,7 @@ impl Pieces {
     /// their hashes, if they are known. Where as many wait in memory as may, it waits for one of them.
     pub(super) async fn stage(&self, name: Uuid, announced: Digest, known: Option<Hashes>) -> Result<Staging, Error> {
         match self {
-            Self::InFolder(folder) => Ok(Staging::in_folder(Arc::clone(folder), name, announced, known)),
+            Self::InFolder { folder, .. } => Ok(Staging::in_folder(Arc::clone(folder), name, announced, known)),
             Self::InBucket { waiting, .. } => {
                 let place = Arc::clone(waiting).acquire_owned().await.map_err(|_| Error::ShuttingDown)?;
                 Ok(Staging::InMemory { bytes: BytesMut::new(), announced, known, place })
@@ -103,7 +110,7 @@ impl Pieces {
     /// Gives staged bytes their place. When this returns they are there after any crash.
     pub(super) async fn publish(&self, staged: Staged, blob: BlobId, piece: Piece) -> Result<(), Error> {
         match (self, staged) {
-            (Self::InFolder(folder), Staged::File(staged)) => {
+            (Self::InFolder { folder, .. }, Staged::File(staged)) => {
                 in_folder(folder, move |folder| folder.publish(staged, blob, piece)).await
             }
             // Its place in memory is kept until it lies in the bucket.
@@ -117,7 +124,7 @@ impl Pieces {
     /// Destroys whatever is held of a blob, and looks whether it is gone. When this returns it is, after any crash.
     pub(super) async fn remove(&self, blob: BlobId) -> Result<(), Error> {
         match self {
-            Self::InFolder(folder) => in_folder(folder, move |folder| folder.remove(blob)).await,
+            Self::InFolder { folder, .. } => in_folder(folder, move |folder| folder.remove(blob)).await,
             Self::InBucket { bucket, .. } => Ok(bucket.purge(Under::Prefix(&prefix(blob))).await?),
         }
     }
@@ -125,7 +132,7 @@ impl Pieces {
     /// Whether anything is held of a blob.
     pub(super) async fn holds(&self, blob: BlobId) -> Result<bool, Error> {
         match self {
-            Self::InFolder(folder) => in_folder(folder, move |folder| folder.holds(blob)).await,
+            Self::InFolder { folder, .. } => in_folder(folder, move |folder| folder.holds(blob)).await,
             Self::InBucket { bucket, .. } => Ok(bucket.holds(Under::Prefix(&prefix(blob))).await?),
         }
     }
@@ -133,7 +140,7 @@ impl Pieces {
     /// Destroys one piece that was never acknowledged.
     pub(super) async fn remove_piece(&self, blob: BlobId, name: String) -> Result<(), Error> {
         match self {
-            Self::InFolder(folder) => in_folder(folder, move |folder| folder.remove_piece(blob, &name)).await,
+            Self::InFolder { folder, .. } => in_folder(folder, move |folder| folder.remove_piece(blob, &name)).await,
             Self::InBucket { bucket, .. } => remove_below(bucket, &prefix(blob), &name).await,
         }
     }
@@ -141,7 +148,7 @@ impl Pieces {
     /// The names under which there is anything, were it what is left of a blob that was removed.
     pub(super) async fn blob_names(&self) -> Result<Vec<String>, Error> {
         match self {
-            Self::InFolder(folder) => in_folder(folder, Folder::blob_names).await,
+            Self::InFolder { folder, .. } => in_folder(folder, Folder::blob_names).await,
             Self::InBucket { bucket, .. } => Ok(bucket.names(BLOBS).await?.into_iter().collect()),
         }
     }
@@ -149,7 +156,7 @@ impl Pieces {
     /// The names of a blob's pieces.
     pub(super) async fn piece_names(&self, blob: BlobId) -> Result<Vec<String>, Error> {
         match self {
-            Self::InFolder(folder) => in_folder(folder, move |folder| folder.piece_names(blob)).await,
+            Self::InFolder { folder, .. } => in_folder(folder, move |folder| folder.piece_names(blob)).await,
             Self::InBucket { bucket, .. } => Ok(bucket.names(&prefix(blob)).await?.into_iter().collect()),
         }
     }
@@ -157,7 +164,7 @@ impl Pieces {
     /// Destroys something beside the blobs that is no blob of this mirror.
     pub(super) async fn remove_stray(&self, name: String) -> Result<(), Error> {
         match self {
-            Self::InFolder(folder) => in_folder(folder, move |folder| folder.remove_stray(&name)).await,
+            Self::InFolder { folder, .. } => in_folder(folder, move |folder| folder.remove_stray(&name)).await,
             Self::InBucket { bucket, .. } => remove_below(bucket, BLOBS, &name).await,
         }
     }
@@ -165,7 +172,7 @@ impl Pieces {
     /// Opens a piece for reading from byte `offset` of it.
     pub(super) async fn open_piece(&self, blob: BlobId, piece: Piece, offset: u64) -> Result<Reading, Error> {
         match self {
-            Self::InFolder(folder) => {
+            Self::InFolder { folder, .. } => {
                 Ok(Reading::File(in_folder(folder, move |folder| folder.open_piece(blob, piece, offset)).await?))
             }
             Self::InBucket { bucket, .. } => {
@@ -174,19 +181,29 @@ impl Pieces {
         }
     }
 
-    /// Refuses `more` bytes where `held` bytes are held and a bucket was not to hold so many. A folder has what its disk has.
-    pub(super) fn require_room(&self, held: u64, more: u64) -> Result<(), Error> {
+    /// How many bytes its host gave it, where that is said.
+    fn capacity(&self) -> Option<u64> {
         match self {
-            Self::InBucket { capacity, .. } if held.saturating_add(more) > *capacity => Err(Error::Full),
+            Self::InFolder { capacity, .. } => *capacity,
+            Self::InBucket { capacity, .. } => Some(*capacity),
+        }
+    }
+
+    /// Refuses `more` bytes where `held` bytes are held and there were not to be so many. What its disk has is seen when they are written.
+    pub(super) fn require_room(&self, held: u64, more: u64) -> Result<(), Error> {
+        match self.capacity() {
+            Some(capacity) if held.saturating_add(more) > capacity => Err(Error::Full),
             _ => Ok(()),
         }
     }
 
-    /// Free space in bytes, where `held` bytes are held. That of a bucket is what its capacity leaves: no store says how much it has.
+    /// Free space in bytes, where `held` bytes are held: what the capacity leaves, and no more than the disk of a folder has. No store says
+    /// how much a bucket has.
     pub(super) async fn free_space(&self, held: u64) -> Result<u64, Error> {
+        let left = self.capacity().map_or(u64::MAX, |capacity| capacity.saturating_sub(held));
         match self {
-            Self::InFolder(folder) => in_folder(folder, Folder::free_space).await,
-            Self::InBucket { capacity, .. } => Ok(capacity.saturating_sub(held)),
+            Self::InFolder { folder, .. } => Ok(left.min(in_folder(folder, Folder::free_space).await?)),
+            Self::InBucket { .. } => Ok(left),
         }
     }
 }

@@ -202,7 +202,7 @@ pub struct Status {
     pub mirror: MirrorId,
     /// The version of Writ that it runs.
     pub version: String,
-    /// Free space in bytes; where the bytes lie in a bucket, what its capacity leaves.
+    /// Free space in bytes: what its capacity leaves, and no more than its disk has where it keeps its bytes in a folder.
     pub free_bytes: u64,
     /// How many completed blobs it holds.
     pub replicas: u64,

@@ -130,6 +130,11 @@ async fn powers(tx: &mut Tx, service: &Service, taken: &Taken) -> Result<Option<
                 return Ok(Some(Left::Told));
             }
         }
+        "mirror.weighed" => {
+            if !vault::recovery::weighed_again(tx, taken).await? {
+                return Ok(Some(Left::Told));
+            }
+        }
         "mirror.replica-refused" => match vault::recovery::refused_again(tx, taken).await? {
             Some(object) => {
                 jobs::enqueue(tx, service, &Job::Repair { object }, service.clock.now()).await?;

@@ -185,7 +185,7 @@ pub async fn lift_hold(tx: &mut Tx, service: &Service, hold: HoldId, because: &'
     } else {
         // Nothing of it was ordered away: its bytes lie where they lay. Of a mirror that failed meanwhile they are made elsewhere.
         guarded(store::unlock(tx, object, ObjectState::Available).await?)?;
-        if vault::replication::is_short(tx, object).await? {
+        if vault::replication::is_short(tx, service, object).await? {
             jobs::enqueue(tx, service, &Job::Repair { object }, now).await?;
         }
         if let Some(ended) = give_back(tx, service, row.owner, object).await? {

@@ -130,7 +130,7 @@ impl Mirrors {
         for config in &config.mirrors {
             let settings = Settings {
                 folder: config.folder.clone(),
-                storage: Storage::Folder,
+                storage: Storage::Folder { capacity: None },
                 trust: trust.clone(),
                 polls: false,
                 clock: clock.clone(),
@@ -314,19 +314,20 @@ async fn admit_one(
     };
     mirrors::insert(tx, &new).await?;
     let country = config.jurisdiction.as_str();
-    let entry = admission(new.log_case, "service", mirror.id(), &key.public, &config.name, country);
+    let entry = admission(new.log_case, "service", mirror.id(), &key.public, (&config.name, country), true);
     audit::append(tx, service, entry).await?;
     Ok(())
 }
 
-/// The entry that admits a mirror: what its receipts and cosignatures verify with, and where it stands.
+/// The entry that admits a mirror: what its receipts and cosignatures verify with, who runs it in which country, and whether that is the
+/// operator itself.
 pub(super) fn admission(
     case: CaseId,
     actor: &'static str,
     mirror: MirrorId,
     public_key: &[u8],
-    host: &str,
-    jurisdiction: &str,
+    (host, jurisdiction): (&str, &str),
+    own: bool,
 ) -> NewEntry<'static> {
     NewEntry {
         kind: "mirror.admitted",
@@ -337,6 +338,7 @@ pub(super) fn admission(
             "public_key": BASE64URL_NOPAD.encode(public_key),
             "host": host,
             "jurisdiction": jurisdiction,
+            "own": own,
         }),
         commitments: &[],
         journal: None,

@@ -10,7 +10,7 @@
 //! invitation, which works once, a mirror applies ([`apply`]), signed with the key that everything it ever says must verify with; an
 //! administrator admits it ([`admit`]) once it answers at its address and shows that it
 //! holds the key, or refuses it. From then on blobs are placed on it and it witnesses the log. How it changes its address or its
-//! room is told in `hosts/changing.rs`, and how it leaves in `hosts/leaving.rs`.
+//! room, and how that is weighed, is told in `hosts/changing.rs`, and how it leaves in `hosts/leaving.rs`.
 
 mod changing;
 mod leaving;
@@ -22,7 +22,7 @@ use data_encoding::BASE64URL_NOPAD;
 use url::Url;
 use zeroize::Zeroizing;
 
-pub use self::changing::{Wanted, admit_change, ask_change, refuse_change, wanted};
+pub use self::changing::{Wanted, admit_change, ask_change, refuse_change, wanted, weigh};
 pub(super) use self::leaving::stop_placement;
 pub use self::leaving::{
     By, confirm_giving_up, confirm_removal, evacuate, evacuate_country, propose_giving_up, propose_removal, stop,
@@ -85,8 +85,12 @@ pub struct Host {
     pub url: Option<String>,
     /// How many bytes it said that it has room for.
     pub capacity: Option<i64>,
+    /// By which factor its room is weighed as files are placed: 1 is usual, at 0 nothing is placed on it.
+    pub weight: i64,
     /// Where it stands.
     pub state: MirrorState,
+    /// Whether the operator runs it itself: it keeps files, and counts as no witness.
+    pub own: bool,
     /// Its case in the log.
     pub log_case: CaseId,
     /// What is thought of it.
@@ -183,11 +187,14 @@ pub async fn apply(service: &Service, joining: &Joining) -> Result<Joined, Error
         return if offer.is_that_of(&host) { Ok(joined) } else { Err(Error::Conflict(Text::of("mirror-known"))) };
     }
     let approved =
-        applications::require_as_approved(&mut tx, service, &hash.0, &offer.host, offer.jurisdiction).await?;
+        applications::require_as_approved(&mut tx, service, &hash.0, offer.host.as_str(), offer.jurisdiction).await?;
+    // Copies of a file lie with different hosts: one that is known is one, however it is spelled this time.
+    let names = store::names(&mut tx).await?;
+    let known = names.iter().find(|name| offer.host.is_spelling_of(name));
     let new = store::Applied {
         id: mirror,
         application: approved,
-        host: &offer.host,
+        host: known.map_or(offer.host.as_str(), String::as_str),
         jurisdiction: offer.jurisdiction.as_str(),
         public_key: &application.key,
         url: &offer.url,
@@ -226,7 +233,7 @@ fn is_address(service: &Service, url: &Url) -> bool {
 /// What a host offers, read.
 struct Offer {
     url: String,
-    host: String,
+    host: HostName,
     jurisdiction: Jurisdiction,
     capacity: i64,
 }
@@ -241,7 +248,7 @@ impl Offer {
         let capacity = i64::try_from(application.capacity).ok().filter(|bytes| *bytes > 0);
         Ok(Self {
             url: url.as_str().trim_end_matches('/').to_owned(),
-            host: host.as_str().to_owned(),
+            host,
             jurisdiction: jurisdiction.map_err(|_| invalid("jurisdiction", "mirror-country"))?,
             capacity: capacity.ok_or_else(|| invalid("capacity", "mirror-capacity"))?,
         })
@@ -250,7 +257,8 @@ impl Offer {
     /// Whether it is what a mirror offered before, which was not refused since.
     fn is_that_of(&self, host: &Host) -> bool {
         host.state != MirrorState::Removed
-            && (host.url.as_ref(), &host.host, host.capacity) == (Some(&self.url), &self.host, Some(self.capacity))
+            && (host.url.as_ref(), host.capacity) == (Some(&self.url), Some(self.capacity))
+            && self.host.is_spelling_of(&host.host)
             && host.jurisdiction == self.jurisdiction.as_str()
     }
 }
@@ -286,6 +294,15 @@ pub async fn mirror(service: &Service, actor: &Actor, mirror: MirrorId) -> Resul
 /// Admits a mirror that applied: from this commit on blobs are placed on it, and it witnesses the log. It has to answer at its address
 /// first, and to show that it follows this log and holds the key it applied with, by cosigning the latest checkpoint.
 pub async fn admit(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
+    admit_as(service, actor, mirror, false).await
+}
+
+/// The same of one that the operator runs itself, whoever invited it: it keeps files, and its cosignature counts for nothing.
+pub async fn admit_own(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
+    admit_as(service, actor, mirror, true).await
+}
+
+async fn admit_as(service: &Service, actor: &Actor, mirror: MirrorId, own: bool) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
     administrator(&mut tx, actor).await?;
     let host = store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
@@ -301,12 +318,12 @@ pub async fn admit(service: &Service, actor: &Actor, mirror: MirrorId) -> Result
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     administrator(&mut tx, actor).await?;
-    if store::admit(&mut tx, mirror, now).await? != 1 {
+    if store::admit(&mut tx, mirror, own, now).await? != 1 {
         return Err(meanwhile());
     }
     let by = [("by", actor.account.to_string())];
     let Host { log_case, public_key, host, jurisdiction, url, capacity, .. } = &host;
-    let entry = fleet::admission(*log_case, "administrator", mirror, public_key, host, jurisdiction);
+    let entry = fleet::admission(*log_case, "administrator", mirror, public_key, (host, jurisdiction), own);
     let journal = url.clone().map(|url| Journal::MirrorAdmitted { mirror, url, capacity: *capacity });
     audit::append(&mut tx, service, NewEntry { commitments: &by, journal, ..entry }).await?;
     // What lies on too few mirrors may have waited for this one.

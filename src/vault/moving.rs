@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::fleet::{self, CallError};
 use super::hosts::MirrorState;
-use super::placement::{self, REPLICAS, Site};
+use super::placement::{self, Site};
 use super::store::moving as store;
 use super::store::{mirrors, objects};
 use super::{Error, ObjectRow, ObjectState, ReplicaState, lock_row, recovery, replication};
@@ -113,7 +113,7 @@ pub async fn bring_away(service: &Service, mirror: MirrorId, blob: BlobId, leavi
     }
     match row.state {
         ObjectState::Uploading if row.blob == Some(blob) => {
-            replication::brought_up(&mut tx, blob, now).await?;
+            replication::brought_up(&mut tx, service, blob).await?;
             tx.commit().await?;
             if leaving.is_written_off() { Ok(Brought::Elsewhere(object)) } else { discard(service, mirror, blob).await }
         }
@@ -212,7 +212,7 @@ pub async fn fill_up(service: &Service, after: Option<ObjectId>) -> Result<(), E
     let mut tx = service.db.read().await?;
     let end = store::end_of_stretch(&mut tx, first, STRETCH).await?;
     let stretch = (first, end.unwrap_or(ObjectId(Uuid::max())));
-    let short = store::short_between(&mut tx, stretch, REPLICAS, SLICE).await?;
+    let short = store::short_between(&mut tx, stretch, service.config.limits.copies.count(), SLICE).await?;
     drop(tx);
     for object in &short {
         if let Err(error) = replication::repair(service, *object).await {
@@ -371,6 +371,6 @@ pub async fn everything(service: &Service, actor: &Actor) -> Result<Everything, 
     Ok(Everything {
         mirrors: store::held(&mut tx).await?,
         countries: store::held_in_countries(&mut tx).await?,
-        short: store::short(&mut tx, REPLICAS).await?,
+        short: store::short(&mut tx, service.config.limits.copies.count()).await?,
     })
 }

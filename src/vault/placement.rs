@@ -7,10 +7,11 @@
 
 use sha2::{Digest as _, Sha256};
 
+use crate::config::Copies;
 use crate::ids::{BlobId, MirrorId};
 
-/// How many replicas a blob should have.
-pub const REPLICAS: usize = 3;
+/// How many replicas a blob should have where the operator says nothing else (`--limit copies=…`).
+pub const REPLICAS: usize = Copies::USUAL.count();
 /// In how many jurisdictions, on as many hosts, bytes must lie before they count as stored.
 pub const JURISDICTIONS: usize = 2;
 
@@ -19,8 +20,8 @@ pub const RESERVE: i64 = 256 << 20;
 /// What a mirror is taken to have room for that has not said it yet, in bytes.
 const SUPPOSED: i64 = 1 << 40;
 
-/// What a mirror weighs in MiB of room: of what it said to be free, no more than it said to have room for at all. `factor` is its
-/// administrators': 0 takes nothing, 1 is usual.
+/// What a mirror weighs in MiB of room: of what it said to be free, where it leaves out what it holds, no more than it said to have room for
+/// at all. `factor` is its administrators' ([`super::hosts::weigh`]): 0 takes nothing, 1 is usual.
 pub fn weight(factor: i64, capacity: Option<i64>, free_bytes: Option<i64>) -> i64 {
     let room = free_bytes.unwrap_or(SUPPOSED).min(capacity.unwrap_or(i64::MAX));
     if free_bytes.is_some_and(|free| free < RESERVE) { 0 } else { (room >> 20).max(1).saturating_mul(factor.max(0)) }

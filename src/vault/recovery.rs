@@ -9,9 +9,8 @@ use data_encoding::BASE64URL_NOPAD;
 use futures_util::future::join_all;
 use serde_json::Value;
 
-use super::placement::REPLICAS;
 use super::replication::Pieces;
-use super::store::{mirrors, moving, objects, proving, recovery};
+use super::store::{hosts, mirrors, moving, objects, proving, recovery};
 use super::{Error, ObjectState, fleet, lock_row};
 use crate::audit::Journal;
 use crate::audit::recovery::Taken;
@@ -91,6 +90,7 @@ pub async fn admitted_again(tx: &mut Tx, taken: &Taken) -> Result<bool> {
         public_key: &public_key,
         url,
         capacity: *capacity,
+        own: taken.fields.get("own").and_then(Value::as_bool).unwrap_or(false),
         log_case: taken.case,
         at: taken.at,
     };
@@ -102,6 +102,16 @@ pub async fn admitted_again(tx: &mut Tx, taken: &Taken) -> Result<bool> {
 pub async fn changed_again(tx: &mut Tx, taken: &Taken) -> Result<bool> {
     let Some(Journal::MirrorChanged { mirror, url, capacity }) = &taken.journal else { return Ok(false) };
     recovery::change_mirror(tx, *mirror, url, *capacity).await?;
+    Ok(true)
+}
+
+/// The room of a mirror had come to be weighed by another factor. `false`: it is not known which.
+pub async fn weighed_again(tx: &mut Tx, taken: &Taken) -> Result<bool> {
+    let weight = taken.fields.get("weight").and_then(Value::as_i64);
+    let (Some(weight), Some(mirror)) = (weight, recovery::mirror_of_case(tx, taken.case).await?) else {
+        return Ok(false);
+    };
+    hosts::weigh(tx, mirror, weight, taken.entry).await?;
     Ok(true)
 }
 
@@ -176,7 +186,7 @@ pub async fn look_for(service: &Service, object: ObjectId) -> std::result::Resul
     let may_be_there = matches!(row.state, ObjectState::Available | ObjectState::Locked | ObjectState::Deleted);
     let Some(blob) = row.blob.filter(|_| may_be_there) else { return Ok(0) };
     let copies = mirrors::staying(&mut tx, blob).await?.iter().filter(|replica| replica.stored).count();
-    if copies >= REPLICAS || moving::is_ordered(&mut tx, blob).await? {
+    if copies >= service.config.limits.copies.count() || moving::is_ordered(&mut tx, blob).await? {
         return Ok(0);
     }
     let unasked = recovery::unasked(&mut tx, blob).await?;

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use tokio::task::JoinSet;
 
 use super::fleet::{self, CallError, Piece};
-use super::placement::{self, REPLICAS, Site};
+use super::placement::{self, Site};
 use super::store::uploads::Part;
 use super::store::{self, mirrors, objects, uploads};
 use super::uploads::{guarded, hash, leaf_of};
@@ -300,10 +300,10 @@ pub async fn repair(service: &Service, object: ObjectId) -> Result<(), Error> {
 }
 
 /// Whether fewer mirrors that take files hold an object than should.
-pub async fn is_short(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
+pub async fn is_short(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<bool, Error> {
     let row = objects::find(tx, object).await?.ok_or(Error::NotFound)?;
     let staying = mirrors::staying(tx, row.blob.ok_or(Error::NotFound)?).await?;
-    Ok(staying.iter().filter(|replica| replica.stored).count() < REPLICAS)
+    Ok(staying.iter().filter(|replica| replica.stored).count() < service.config.limits.copies.count())
 }
 
 /// Copies an object's blob to as many mirrors as it should lie on, of those that take files. The caller has locked the object's row
@@ -315,8 +315,9 @@ pub(super) async fn spread(service: &Service, mut tx: Tx, row: &ObjectRow) -> Re
     let staying = || replicas.iter().filter(|replica| replica.stays);
     let used: Vec<Site> = staying().map(mirrors::Replica::site).collect();
     let mut unfinished: Vec<Site> = staying().filter(|replica| !replica.stored).map(mirrors::Replica::site).collect();
-    if used.len() < REPLICAS {
-        unfinished.extend(place(&mut tx, blob, &used, REPLICAS - used.len(), now).await?);
+    let missing = service.config.limits.copies.count().saturating_sub(used.len());
+    if missing > 0 {
+        unfinished.extend(place(&mut tx, blob, &used, missing, now).await?);
     }
     if unfinished.is_empty() {
         return Ok(());
@@ -360,7 +361,7 @@ pub async fn restore_from_custody(service: &Service, object: ObjectId) -> Result
         objects::insert_blob(&mut tx, blob, object, now).await?;
         blob
     };
-    let placed = brought_up(&mut tx, blob, now).await?;
+    let placed = brought_up(&mut tx, service, blob).await?;
     let pieces = Pieces::of(&mut tx, object).await?;
     tx.commit().await?;
 
@@ -390,13 +391,14 @@ pub async fn restore_from_custody(service: &Service, object: ObjectId) -> Result
 }
 
 /// The placements of a blob on mirrors that take files, as many as there should be, before any of them holds all of it.
-pub(super) async fn brought_up(tx: &mut Tx, blob: BlobId, now: Time) -> Result<Vec<mirrors::Replica>, Error> {
+pub(super) async fn brought_up(tx: &mut Tx, service: &Service, blob: BlobId) -> Result<Vec<mirrors::Replica>, Error> {
     let known = mirrors::staying(tx, blob).await?;
-    if known.len() >= REPLICAS {
+    let missing = service.config.limits.copies.count().saturating_sub(known.len());
+    if missing == 0 {
         return Ok(known);
     }
     let used: Vec<Site> = known.iter().map(mirrors::Replica::site).collect();
-    place(tx, blob, &used, REPLICAS - used.len(), now).await?;
+    place(tx, blob, &used, missing, service.clock.now()).await?;
     Ok(mirrors::staying(tx, blob).await?)
 }
 

@@ -1,6 +1,9 @@
 //! What mirrors and strangers know the service by: the keys that sign, and the witnesses that must have cosigned. Both change while it
 //! runs, by two administrators and by entries of the log ([`crate::audit::trust`]).
 //!
+//! Witnesses are the mirrors that the operator does not run itself, one of each host. No more are asked for than are there without any one
+//! country: what takes that away neither holds up orders, nor keeps the policy from being changed.
+//!
 //! A key follows another in steps, each taken by whichever portal finds its time come ([`go_on`]):
 //!
 //! ```text
@@ -10,12 +13,13 @@
 //! It is announced ten minutes before it signs alone, so that every mirror that serves has heard of it; checkpoints are signed by both
 //! from its announcement on. The former key stays in force until what it signed has ended or stands in the log, and is published for good.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use uuid::Uuid;
 
 use super::Error;
-use super::store::trust as store;
+use super::store::trust::{self as store, Independent};
 use crate::accounts::two_person::{self, Kind};
 use crate::accounts::{self, Actor};
 use crate::audit::checkpoint::witness_key;
@@ -326,6 +330,9 @@ async fn require_settled(tx: &mut Tx, purpose: Purpose) -> Result<i64, Error> {
 
 /// An administrator proposes how many mirrors of other hosts must have cosigned a checkpoint before anything takes effect under it.
 /// Nothing happens until another confirms.
+///
+/// # Errors
+/// [`Error::Invalid`] for more than are there without any one country.
 pub async fn propose_quorum(
     service: &Service,
     actor: &Actor,
@@ -368,20 +375,36 @@ pub fn quorum_of(subject: Uuid) -> usize {
     usize::try_from(subject.as_u128()).unwrap_or(usize::MAX)
 }
 
-/// The witnesses that would count, unless they are fewer than the quorum.
+/// The witnesses that would count, unless the quorum is more than can be asked for.
 async fn witnesses(tx: &mut Tx, service: &Service, quorum: usize) -> Result<Vec<VerifierKey>, Error> {
-    let mut witnesses = Vec::new();
-    for (mirror, public) in store::independent(tx).await? {
-        let damaged = || Error::Audit(audit::Error::Damaged("the key of a mirror has not 32 bytes"));
-        let public: [u8; 32] = public.as_slice().try_into().map_err(|_| damaged())?;
-        witnesses.push(witness_key(&service.keys.origin, mirror, public).map_err(audit::Error::from)?);
-    }
-    let most = witnesses.len().min(MOST_WITNESSES);
+    let independent = independent(tx).await?;
+    let most = most(&independent);
     if quorum > most {
         let problem = Text::of("trust-quorum").with("most", most);
         return Err(Error::Invalid { field: "quorum", problem });
     }
+    let mut witnesses = Vec::new();
+    for Independent { mirror, public_key, .. } in independent {
+        let damaged = || Error::Audit(audit::Error::Damaged("the key of a mirror has not 32 bytes"));
+        let public: [u8; 32] = public_key.as_slice().try_into().map_err(|_| damaged())?;
+        witnesses.push(witness_key(&service.keys.origin, mirror, public).map_err(audit::Error::from)?);
+    }
     Ok(witnesses)
+}
+
+/// The mirrors that could count as witnesses: one of each host, for it would sign with all of its own alike.
+async fn independent(tx: &mut Tx) -> Result<Vec<Independent>, Error> {
+    let mut hosts = BTreeSet::new();
+    let mirrors = store::independent(tx).await?;
+    Ok(mirrors.into_iter().filter(|mirror| hosts.insert(mirror.host.clone())).collect())
+}
+
+/// How many of these can be asked for: as many as are there whichever country is lost, and so whichever host.
+fn most(independent: &[Independent]) -> usize {
+    let in_its_country =
+        |one: &Independent| independent.iter().filter(|other| other.jurisdiction == one.jurisdiction).count();
+    let lost = independent.iter().map(in_its_country).max().unwrap_or(0);
+    (independent.len() - lost).min(MOST_WITNESSES)
 }
 
 /// What the service is known by, for administrators.
@@ -389,8 +412,10 @@ async fn witnesses(tx: &mut Tx, service: &Service, quorum: usize) -> Result<Vec<
 pub struct State {
     /// The witness policy in force.
     pub policy: WitnessPolicy,
-    /// How many mirrors of other hosts could count now.
+    /// How many mirrors of other hosts could count now, one of each.
     pub independent: usize,
+    /// How many of them can be asked for: they are there without any one country.
+    pub most: usize,
     /// The keys that sign or are to sign, and those that did.
     pub keys: Vec<SigningKeyRow>,
     /// Whether a change waits to be proven.
@@ -403,9 +428,11 @@ pub async fn state(service: &Service, actor: &Actor) -> Result<State, Error> {
     accounts::require_administrator(accounts::in_force(&mut tx, actor).await?)?;
     let mut keys = audit::signing_keys(&mut tx, Purpose::Order).await?;
     keys.extend(audit::signing_keys(&mut tx, Purpose::Log).await?);
+    let independent = independent(&mut tx).await?;
     Ok(State {
         policy: audit::witness_policy(&mut tx, service).await?,
-        independent: store::independent(&mut tx).await?.len(),
+        independent: independent.len(),
+        most: most(&independent),
         keys,
         is_changing: audit::is_changing(&mut tx).await?,
     })

@@ -22,7 +22,7 @@ pub use self::buffers::Buffer;
 use self::checks::{check_complete, check_piece, check_size, too_short};
 pub use self::discarding::{discard, discard_expired};
 use super::fleet::{self, CallError, Hashes, Piece};
-use super::placement::{self, REPLICAS, Site};
+use super::placement::{self, Site};
 use super::replication::{self, Pieces};
 use super::store::uploads::{Part, Upload};
 use super::store::{mirrors, objects, uploads};
@@ -90,7 +90,7 @@ pub async fn begin(service: &Service, owner: AccountId, sealed_size: Option<u64>
     };
     objects::insert(&mut tx, &new).await?;
     objects::insert_blob(&mut tx, blob, object, now).await?;
-    replication::place(&mut tx, blob, &[], REPLICAS, now).await?;
+    replication::place(&mut tx, blob, &[], service.config.limits.copies.count(), now).await?;
     let sealed_size = sealed_size.map(signed).transpose()?;
     uploads::insert(&mut tx, &uploads::New { id: upload, object, blob, account: owner, sealed_size, now, expires_at })
         .await?;
@@ -311,7 +311,7 @@ pub async fn complete(
         journal: None,
     };
     audit::append(&mut tx, service, entry).await?;
-    if holding.len() < REPLICAS {
+    if holding.len() < service.config.limits.copies.count() {
         jobs::enqueue(&mut tx, service, &Job::Repair { object: object.id }, now).await?;
     }
     tx.commit().await?;

@@ -228,6 +228,9 @@ async fn orders_reach_the_mirrors_of_other_hosts(engine: Engine) {
     for source in &permission.sources {
         let bytes = read(source).await.unwrap().bytes().await.unwrap();
         assert!(bytes == file.sealed.content, "{source:?}");
+        let status = service.mirrors.client(source.mirror).unwrap().status().await.unwrap();
+        let held = (file.sealed.content.len() + file.sealed.metadata.len()) as u64;
+        assert_eq!(status.free_bytes, (1 << 30) - held, "the room it joined with, less what it holds");
     }
 
     // One machine is away while the file is taken down.

@@ -164,7 +164,8 @@ pub async fn apply(
             return Err(Error::Invalid { field: "host", problem: Text::of("host-other-name") });
         }
     }
-    if store::is_anothers_name(&mut tx, offered.host.as_str(), actor.account).await? {
+    let others = store::names_of_others(&mut tx, actor.account).await?;
+    if others.iter().any(|name| offered.host.is_spelling_of(name)) {
         return Err(Error::Invalid { field: "host", problem: Text::of("host-name-taken") });
     }
     let new = store::New {

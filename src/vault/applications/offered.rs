@@ -24,6 +24,15 @@ impl HostName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether that is the same name, were it spelled in other capitals or with other spaces.
+    pub fn is_spelling_of(&self, other: &str) -> bool {
+        folded(&self.0) == folded(other)
+    }
+}
+
+fn folded(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// How a host is reached, in its own words: 1 to 1,000 characters. It does not print.
@@ -90,6 +99,8 @@ mod tests {
         for wrong in ["", " ", "Kiwi\nHosting", &"x".repeat(101)] {
             assert!(HostName::parse(wrong).is_err(), "{wrong}");
         }
+        let name = HostName::parse("Škoda Hosting").unwrap();
+        assert!(name.is_spelling_of("škoda  HOSTING") && !name.is_spelling_of("Skoda Hosting"));
         assert_eq!(Room::parse(" 8TiB ").unwrap(), Room(8 << 40));
         for wrong in ["", "0", "much", "-1", "99999999999TiB"] {
             assert!(Room::parse(wrong).is_err(), "{wrong}");

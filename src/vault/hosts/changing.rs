@@ -1,5 +1,6 @@
 //! How an admitted mirror comes to be reached elsewhere, or to have other room: its host asks for it, signed with the mirror's key, and an
-//! administrator admits it once that mirror answers there. Country, host and key never change.
+//! administrator admits it once that mirror answers there. Country, host and key never change. How much is placed on it for its room is an
+//! administrator's to say ([`weigh`]).
 
 use url::Url;
 
@@ -12,7 +13,10 @@ use crate::ids::MirrorId;
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::{self, Audience, Change, VerifyingKey};
-use crate::vault::fleet;
+use crate::vault::{fleet, moving};
+
+/// The largest factor by which a mirror's room is weighed.
+const MOST_WEIGHT: i64 = 100;
 
 /// What a host asked for.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -25,7 +29,8 @@ pub struct Wanted {
     pub asked_at: Time,
 }
 
-/// A mirror asks to be reached elsewhere, or to have other room: in the place of what it asked before, if that still waits.
+/// A mirror asks to be reached elsewhere, or to have other room: in the place of what it asked before, if that still waits. Where it asks for
+/// what is, nothing waits.
 ///
 /// # Errors
 /// [`Error::Invalid`] where the mirror's key did not sign it for this service and now, or what it asks cannot be.
@@ -51,9 +56,13 @@ pub async fn ask_change(service: &Service, compact: &str) -> Result<MirrorId, Er
     let capacity = i64::try_from(change.capacity).ok().filter(|bytes| *bytes > 0);
     let capacity = capacity.ok_or_else(|| invalid("capacity", "mirror-capacity"))?;
     let mut tx = service.db.begin().await?;
-    store::lock(&mut tx, host.id).await?.ok_or_else(unsound)?;
-    let now = service.clock.now();
-    store::ask_change(&mut tx, host.id, url.as_str().trim_end_matches('/'), capacity, now).await?;
+    let host = store::lock(&mut tx, host.id).await?.ok_or_else(unsound)?;
+    let url = url.as_str().trim_end_matches('/');
+    if (host.url.as_deref(), host.capacity) == (Some(url), Some(capacity)) {
+        store::refuse_change(&mut tx, host.id).await?;
+    } else {
+        store::ask_change(&mut tx, host.id, url, capacity, service.clock.now()).await?;
+    }
     tx.commit().await?;
     Ok(host.id)
 }
@@ -110,6 +119,40 @@ pub async fn refuse_change(service: &Service, actor: &Actor, mirror: MirrorId) -
     administrator(&mut tx, actor).await?;
     if store::refuse_change(&mut tx, mirror).await? == 0 {
         return Err(meanwhile());
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Has the room of a mirror that takes files weighed by a factor from now on, 0 to 100: by 1 files are placed by room alone, by 2 twice as
+/// many, by 0 none. What it holds stays.
+pub async fn weigh(service: &Service, actor: &Actor, mirror: MirrorId, weight: i64) -> Result<(), Error> {
+    if !(0..=MOST_WEIGHT).contains(&weight) {
+        return Err(Error::Invalid { field: "weight", problem: Text::of("mirror-weight").with("most", MOST_WEIGHT) });
+    }
+    let mut tx = service.db.begin().await?;
+    administrator(&mut tx, actor).await?;
+    let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
+    if host.state != MirrorState::Admitted {
+        return Err(meanwhile());
+    }
+    if host.weight == weight {
+        return Ok(());
+    }
+    let by = [("by", actor.account.to_string())];
+    let entry = NewEntry {
+        kind: "mirror.weighed",
+        case: host.log_case,
+        actor: "administrator",
+        fields: serde_json::json!({ "mirror": mirror, "weight": weight }),
+        commitments: &by,
+        journal: None,
+    };
+    let entry = audit::append(&mut tx, service, entry).await?;
+    store::weigh(&mut tx, mirror, weight, entry).await?;
+    if host.weight == 0 {
+        // What lies on too few mirrors may have waited for this one.
+        moving::fill_up_at(&mut tx, service, service.clock.now()).await?;
     }
     tx.commit().await?;
     Ok(())

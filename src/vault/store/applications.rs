@@ -158,17 +158,16 @@ pub async fn declined(tx: &mut Tx, ended: Time) -> Result<Vec<HostApplicationId>
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-/// Whether a mirror that was admitted goes by that name which is not this account's.
-pub async fn is_anothers_name(tx: &mut Tx, host: &str, account: AccountId) -> Result<bool> {
-    let (is,) = db::one!(
+/// The names that mirrors which were admitted go by, and are not this account's.
+pub async fn names_of_others(tx: &mut Tx, account: AccountId) -> Result<Vec<String>> {
+    let rows = db::all!(
         tx,
-        (bool,),
-        "SELECT EXISTS (SELECT 1 FROM mirrors m LEFT JOIN host_applications a ON a.id = m.application
-                        WHERE LOWER(m.host) = LOWER($1) AND m.admitted_at IS NOT NULL AND (a.account IS NULL OR a.account <> $2))",
-        host,
+        (String,),
+        "SELECT DISTINCT m.host FROM mirrors m LEFT JOIN host_applications a ON a.id = m.application
+         WHERE m.admitted_at IS NOT NULL AND (a.account IS NULL OR a.account <> $1)",
         account
     )?;
-    Ok(is)
+    Ok(rows.into_iter().map(|(name,)| name).collect())
 }
 
 /// Forgets the tokens of an application that brought no mirror.

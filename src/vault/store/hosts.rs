@@ -2,7 +2,7 @@
 
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, CaseId, HostApplicationId, MirrorId};
+use crate::ids::{AccountId, CaseId, HostApplicationId, LogEntryId, MirrorId};
 use crate::vault::hosts::{Host, Wanted};
 
 pub async fn insert_invitation(
@@ -92,12 +92,23 @@ pub async fn insert(tx: &mut Tx, new: &Applied<'_>) -> Result<bool, sqlx::Error>
     Ok(inserted == 1)
 }
 
+/// The names that mirrors go by which were admitted, and after those the ones of mirrors that wait.
+pub async fn names(tx: &mut Tx) -> Result<Vec<String>, sqlx::Error> {
+    let rows = db::all!(
+        tx,
+        (String,),
+        "SELECT host FROM mirrors WHERE admitted_at IS NOT NULL OR state = 'applied'
+         ORDER BY CASE WHEN admitted_at IS NULL THEN 1 ELSE 0 END, admitted_at, applied_at, id"
+    )?;
+    Ok(rows.into_iter().map(|(name,)| name).collect())
+}
+
 /// Every mirror there ever was, those that wait first.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Host>, sqlx::Error> {
     db::all!(
         tx,
         Host,
-        "SELECT id, host, jurisdiction, public_key, url, capacity, state, log_case, standing, applied_at, admitted_at,
+        "SELECT id, host, jurisdiction, public_key, url, capacity, weight, state, own, log_case, standing, applied_at, admitted_at,
                 stopped_at, evacuated_at, failed_at, given_up_at, removed_at
          FROM mirrors
          ORDER BY CASE state WHEN 'applied' THEN 0 WHEN 'admitted' THEN 1 WHEN 'removed' THEN 3 ELSE 2 END, host, id"
@@ -108,7 +119,7 @@ pub async fn find(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Host>, sqlx::E
     db::optional!(
         tx,
         Host,
-        "SELECT id, host, jurisdiction, public_key, url, capacity, state, log_case, standing, applied_at, admitted_at,
+        "SELECT id, host, jurisdiction, public_key, url, capacity, weight, state, own, log_case, standing, applied_at, admitted_at,
                 stopped_at, evacuated_at, failed_at, given_up_at, removed_at
          FROM mirrors WHERE id = $1",
         mirror
@@ -127,17 +138,19 @@ pub async fn lock(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Host>, sqlx::E
         tx,
         Host,
         "UPDATE mirrors SET state = state WHERE id = $1
-         RETURNING id, host, jurisdiction, public_key, url, capacity, state, log_case, standing, applied_at, admitted_at,
+         RETURNING id, host, jurisdiction, public_key, url, capacity, weight, state, own, log_case, standing, applied_at, admitted_at,
                    stopped_at, evacuated_at, failed_at, given_up_at, removed_at",
         mirror
     )
 }
 
-pub async fn admit(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<u64, sqlx::Error> {
+/// Admits one that applied, as one that the operator runs itself or not: 1 if it waited.
+pub async fn admit(tx: &mut Tx, mirror: MirrorId, own: bool, now: Time) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE mirrors SET state = 'admitted', admitted_at = $2 WHERE id = $1 AND state = 'applied'",
+        "UPDATE mirrors SET state = 'admitted', own = $2, admitted_at = $3 WHERE id = $1 AND state = 'applied'",
         mirror,
+        own,
         now
     )
 }
@@ -272,4 +285,11 @@ pub async fn changed(tx: &mut Tx, mirror: MirrorId, wanted: &Wanted) -> Result<u
 
 pub async fn refuse_change(tx: &mut Tx, mirror: MirrorId) -> Result<u64, sqlx::Error> {
     db::execute!(tx, "DELETE FROM mirror_changes WHERE mirror = $1 AND admitted_at IS NULL", mirror)
+}
+
+/// Notes by which factor an entry has a mirror's room weighed, and weighs it so.
+pub async fn weigh(tx: &mut Tx, mirror: MirrorId, weight: i64, entry: LogEntryId) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "INSERT INTO mirror_weights (entry, mirror, weight) VALUES ($1, $2, $3)", entry, mirror, weight)?;
+    db::execute!(tx, "UPDATE mirrors SET weight = $2 WHERE id = $1", mirror, weight)?;
+    Ok(())
 }

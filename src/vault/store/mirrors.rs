@@ -18,11 +18,12 @@ pub struct New<'a> {
     pub now: Time,
 }
 
+/// One of the service's own process.
 pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
-        "INSERT INTO mirrors (id, name, host, jurisdiction, public_key, url, weight, state, log_case, admitted_at)
-         VALUES ($1, $2, $3, $4, $5, $6, 1, 'admitted', $7, $8)",
+        "INSERT INTO mirrors (id, name, host, jurisdiction, public_key, url, weight, state, own, log_case, admitted_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 1, 'admitted', TRUE, $7, $8)",
         new.id,
         new.name,
         new.host,

@@ -153,6 +153,7 @@ pub struct Admitted<'a> {
     pub public_key: &'a [u8],
     pub url: &'a str,
     pub capacity: Option<i64>,
+    pub own: bool,
     pub log_case: CaseId,
     pub at: Time,
 }
@@ -161,9 +162,9 @@ pub struct Admitted<'a> {
 pub async fn admit_mirror(tx: &mut Tx, mirror: &Admitted<'_>) -> Result<()> {
     db::execute!(
         tx,
-        "INSERT INTO mirrors (id, name, host, jurisdiction, public_key, url, capacity, weight, state, log_case, applied_at, admitted_at)
-         VALUES ($1, $2, $2, $3, $4, $5, $6, 1, 'admitted', $7, $8, $8)
-         ON CONFLICT (id) DO UPDATE SET state = 'admitted', admitted_at = $8
+        "INSERT INTO mirrors (id, name, host, jurisdiction, public_key, url, capacity, weight, state, own, log_case, applied_at, admitted_at)
+         VALUES ($1, $2, $2, $3, $4, $5, $6, 1, 'admitted', $7, $8, $9, $9)
+         ON CONFLICT (id) DO UPDATE SET state = 'admitted', own = $7, admitted_at = $9
          WHERE mirrors.state = 'applied' AND mirrors.public_key = $4",
         mirror.id,
         mirror.host,
@@ -171,6 +172,7 @@ pub async fn admit_mirror(tx: &mut Tx, mirror: &Admitted<'_>) -> Result<()> {
         mirror.public_key,
         mirror.url,
         mirror.capacity,
+        mirror.own,
         mirror.log_case,
         mirror.at
     )?;

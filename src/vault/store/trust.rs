@@ -86,12 +86,22 @@ pub async fn portals_without(tx: &mut Tx, purpose: Purpose, number: i64, since: 
     Ok(without)
 }
 
-/// The mirrors of other hosts that take blobs, and their keys: who could count as a witness.
-pub async fn independent(tx: &mut Tx) -> Result<Vec<(MirrorId, Vec<u8>)>, sqlx::Error> {
+/// A mirror that could count as a witness.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Independent {
+    pub mirror: MirrorId,
+    pub public_key: Vec<u8>,
+    pub host: String,
+    pub jurisdiction: String,
+}
+
+/// The mirrors that take blobs and that the operator does not run itself, those that are thought well of and were admitted first before others.
+pub async fn independent(tx: &mut Tx) -> Result<Vec<Independent>, sqlx::Error> {
     db::all!(
         tx,
-        (MirrorId, Vec<u8>),
-        "SELECT id, public_key FROM mirrors WHERE state = 'admitted' AND url IS NOT NULL ORDER BY id"
+        Independent,
+        "SELECT id AS mirror, public_key, host, jurisdiction FROM mirrors WHERE state = 'admitted' AND own = FALSE
+         ORDER BY CASE WHEN standing IN ('good', 'watched') THEN 0 ELSE 1 END, admitted_at, id"
     )
 }
 

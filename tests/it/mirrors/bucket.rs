@@ -124,7 +124,7 @@ async fn bytes_do_not_move_from_a_folder_to_a_bucket_by_themselves() {
 async fn a_mirror_starts_only_where_its_bytes_lie() {
     let Some(in_bucket) = rig().await else { return };
     let storage = in_bucket.settings().storage;
-    let (opened, store) = restarted(in_bucket, Storage::Folder).await;
+    let (opened, store) = restarted(in_bucket, Storage::Folder { capacity: None }).await;
     assert!(
         matches!(&opened, Err(mirrors::Error::Unusable { reason, .. }) if reason.contains("lie in a bucket")),
         "{opened:?}"
@@ -167,15 +167,24 @@ async fn what_is_free_is_what_the_capacity_leaves() {
 async fn a_bucket_takes_no_more_than_its_capacity() {
     let Some(mut store) = Store::moto() else { return };
     store.make(BUCKET);
+    let storage = Storage::Bucket { bucket: store.bucket(BUCKET, PREFIX), capacity: 1_000 };
+    takes_no_more_than_1000_bytes(storage, Some(store)).await;
+}
+
+#[tokio::test]
+async fn a_folder_takes_no_more_than_its_capacity() {
+    takes_no_more_than_1000_bytes(Storage::Folder { capacity: Some(1_000) }, None).await;
+}
+
+async fn takes_no_more_than_1000_bytes(storage: Storage, store: Option<Store>) {
     let rig = Rig::new().await;
     let folder = TempDir::new().unwrap();
-    let storage = Storage::Bucket { bucket: store.bucket(BUCKET, PREFIX), capacity: 1_000 };
     let settings = Settings { folder: folder.path().to_owned(), storage, ..rig.settings() };
     let mirror = Mirror::open(settings).await.unwrap();
     let transport = Transport::InProcess(in_process(mirror.clone()));
     let caller = caller(&rig.order_key, &rig.clock, &rig.entropy);
     let client = MirrorClient::new(mirror.id(), mirror.public_key(), caller, transport);
-    let mut rig = Rig { mirror, client, folder, store: Some(Mutex::new(store)), ..rig };
+    let mut rig = Rig { mirror, client, folder, store: store.map(Mutex::new), ..rig };
 
     let (metadata, sealed, byte) = (rig.random(256), rig.random(744), rig.random(1));
     let (blob, completion, _) = rig.stored(&metadata, &sealed).await;

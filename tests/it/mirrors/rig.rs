@@ -278,10 +278,8 @@ pub fn place_in(store: &Mutex<Store>, key: &str, text: &str) {
 }
 
 fn storage(store: Option<&Mutex<Store>>) -> Storage {
-    store.map_or(Storage::Folder, |store| {
-        let bucket = store.lock().unwrap().bucket(BUCKET, PREFIX);
-        Storage::Bucket { bucket, capacity: CAPACITY }
-    })
+    let Some(store) = store else { return Storage::Folder { capacity: None } };
+    Storage::Bucket { bucket: store.lock().unwrap().bucket(BUCKET, PREFIX), capacity: CAPACITY }
 }
 
 fn settings(

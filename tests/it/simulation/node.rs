@@ -165,7 +165,7 @@ impl Node {
 async fn open(folder: &Path, trust: &Trust, clock: &Clock, entropy: &Entropy) -> Mirror {
     let settings = Settings {
         folder: folder.to_owned(),
-        storage: Storage::Folder,
+        storage: Storage::Folder { capacity: None },
         trust: trust.clone(),
         polls: true,
         clock: clock.clone(),

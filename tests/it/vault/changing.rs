@@ -7,7 +7,8 @@ use writ::http::mirror;
 use writ::ids::MirrorId;
 use writ::keys::SigningKey;
 use writ::mirrors;
-use writ::mirrors::joining::{self, ChangeError};
+use writ::mirrors::client::Handle;
+use writ::mirrors::joining::{self, ChangeError, Wanted};
 use writ::service::Service;
 use writ::tokens::{self, CALL_LIFE, Change};
 use writ::vault::Error;
@@ -19,10 +20,15 @@ use crate::app::{TestService, both_engines};
 
 /// Its host asks for another address and other room, while it does not run.
 async fn ask(service: &Service, node: &Node, url: &str, capacity: u64) -> Result<MirrorId, ChangeError> {
-    let (folder, url, clock, entropy) = (node.folder.path(), url.parse().unwrap(), &service.clock, &service.entropy);
+    let wanted = Wanted { url: url.parse().unwrap(), capacity, bucket: None, service: None };
+    change(service, node, &wanted, portal_of(service)).await
+}
+
+/// The same, over these connections.
+async fn change(service: &Service, node: &Node, wanted: &Wanted, portal: Handle) -> Result<MirrorId, ChangeError> {
+    let (folder, clock, entropy) = (node.folder.path(), &service.clock, &service.entropy);
     for _ in 0..200 {
-        let connections = portal_of(service);
-        match joining::change(folder, &url, capacity, None, connections, clock, entropy).await {
+        match joining::change(folder, wanted, portal.clone(), clock, entropy).await {
             // The folder's lock goes a moment after the last handle.
             Err(ChangeError::Mirror(mirrors::Error::InUse(_))) => tokio::time::sleep(Duration::from_millis(10)).await,
             asked => return asked,
@@ -79,4 +85,32 @@ both_engines!(an_admitted_mirror_moves_by_its_own_key_and_an_administrator, |app
     let sql = "SELECT e.kind FROM log_entries e JOIN mirrors m ON m.log_case = e.case_id WHERE m.id = $1 ORDER BY e.n";
     let kinds: Vec<_> = db::all!(tx, (String,), sql, id).unwrap().into_iter().map(|(kind,)| kind).collect();
     assert_eq!(kinds, ["mirror.admitted", "mirror.changed"]);
+});
+
+both_engines!(a_mirror_reaches_its_service_where_that_has_moved, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let node = Node::new("kiwi", "IS");
+    let running = node.settled(service, &anna).await;
+    let id = running.id();
+    reach(service, id, &running, dead());
+    drop(running);
+    let before = joining::joined(node.folder.path()).await.unwrap().unwrap();
+    let wanted = Wanted {
+        url: "https://kiwi.example".parse().unwrap(),
+        capacity: before.capacity,
+        bucket: None,
+        service: Some("https://files.example.net".parse().unwrap()),
+    };
+    // Somebody else answers there, under the same name.
+    let other = TestService::new().await;
+    let led = change(service, &node, &wanted, portal_of(&other.service)).await;
+    assert!(matches!(led, Err(ChangeError::OtherKeys { .. })), "{led:?}");
+    assert_eq!(joining::joined(node.folder.path()).await.unwrap().unwrap(), before);
+
+    assert_eq!(change(service, &node, &wanted, portal_of(service)).await.unwrap(), id);
+    let now = joining::joined(node.folder.path()).await.unwrap().unwrap();
+    assert_eq!(now.service, "https://files.example.net/");
+    assert_eq!(now, joining::Pins { service: now.service.clone(), ..before }, "and it obeys nobody else");
+    assert!(hosts::wanted(service, &anna, id).await.unwrap().is_none(), "it is reached as it was");
 });

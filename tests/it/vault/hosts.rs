@@ -73,7 +73,8 @@ impl Node {
         let pins = joining::joined(self.folder.path()).await.unwrap().expect("it has joined");
         let (folder, trust) = (self.folder.path().to_owned(), pins.trust().unwrap());
         let (clock, entropy) = (service.clock.clone(), service.entropy.clone());
-        let settings = Settings { folder, storage: Storage::Folder, trust, polls: true, clock, entropy };
+        let storage = Storage::new(None, pins.capacity);
+        let settings = Settings { folder, storage, trust, polls: true, clock, entropy };
         for _ in 0..200 {
             match Mirror::open(settings.clone()).await {
                 // The folder's lock goes a moment after the last handle.
@@ -323,6 +324,28 @@ both_engines!(a_mirror_is_admitted_once_it_shows_its_key_and_then_keeps_files, |
     assert!(!kiwi.folder.path().join("blobs").join(source.blob.to_string()).exists());
 });
 
+both_engines!(one_host_is_one_however_it_is_spelled, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let (first, second) = (Node::new("kiwi", "IS"), Node::new("KIWI", "NO"));
+    let running = first.settled(service, &anna).await;
+    let text = invitation(service, &anna).await;
+    let (identity, _) = second.join(service, &text).await.unwrap();
+    second.join(service, &text).await.expect("said again it is the same");
+    let mirror = second.open(service).await;
+    reach(service, identity.id, &mirror, mirror::in_process(mirror.clone()));
+    hosts::admit(service, &anna, identity.id).await.unwrap();
+    for id in [running.id(), identity.id] {
+        assert_eq!(hosts::mirror(service, &anna, id).await.unwrap().0.host, "kiwi");
+    }
+    for embedded in service.mirrors.embedded().iter().filter(|embedded| embedded.config.name != "otago") {
+        hosts::stop(service, &anna, embedded.mirror.id()).await.unwrap();
+    }
+    // Three countries take files, of two hosts.
+    let (file, _) = stored(service, uploader(service).await, 1_000).await;
+    assert_eq!(hosts_of(service, file.object).await, ["kiwi", "otago"]);
+});
+
 async fn removal(service: &Service, mirror: MirrorId) -> TwoPersonStepId {
     let mut tx = service.db.read().await.unwrap();
     let sql = "SELECT id FROM two_person_steps WHERE kind = 'mirror-removal' AND subject = $1 AND confirmed_at IS NULL";
@@ -427,9 +450,10 @@ both_engines!(the_desk_shows_an_invitation_once_and_where_each_mirror_stands, |a
     assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(silent.body.contains("It does not answer at its address"), "{}", silent.body);
     reach(service, identity.id, &mirror, mirror::in_process(mirror.clone()));
-    for act in ["admission", "stop"] {
-        assert_eq!(post(&at(act), "").await.status, StatusCode::SEE_OTHER, "{act}");
+    for (act, body) in [("admission", "own=yes"), ("stop", "")] {
+        assert_eq!(post(&at(act), body).await.status, StatusCode::SEE_OTHER, "{act}");
     }
+    assert!(hosts::mirror(service, &anna, identity.id).await.unwrap().0.own, "the operator runs it itself");
     let nameless = post(&at("removal"), "reason=").await;
     assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(post(&at("removal"), "reason=Its+host+leaves").await.status, StatusCode::SEE_OTHER);

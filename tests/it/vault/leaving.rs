@@ -28,6 +28,7 @@ use super::hosts::{Node, dead, portal, reach};
 use super::rig::{Uploading, plug, stored, unplug, uploader};
 use crate::accounts::{administrator, with_role};
 use crate::app::{TestService, both_engines, polled};
+use crate::claims::cast::limited;
 
 /// Longer than a replica waits that has to stay.
 const LATER: Duration = Duration::from_mins(6);
@@ -95,6 +96,47 @@ async fn people(service: &Service) -> (Actor, Actor) {
     let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
     (anna, bert)
 }
+
+both_engines!(a_file_has_as_many_copies_as_the_operator_wants, |app: TestService| async move {
+    let (service, owner) = (&app.service, uploader(&app.service).await);
+    let (anna, _) = people(service).await;
+    let two = limited(service, |limits| limits.set(&"copies=2".parse().unwrap()).unwrap());
+    let (file, _) = stored(&two, owner, 1_000).await;
+    assert_eq!(replicas(service, file.object).await.len(), 2);
+    assert!(moving::everything(&two, &anna).await.unwrap().short.is_empty());
+    // It is to have three again.
+    let short = moving::everything(service, &anna).await.unwrap().short;
+    assert_eq!(short.iter().map(|row| (row.copies, row.files)).collect::<Vec<_>>(), [(2, 1)]);
+    moving::fill_up(service, None).await.unwrap();
+    assert_eq!(replicas(service, file.object).await.len(), 3);
+    assert!(moving::everything(service, &anna).await.unwrap().short.is_empty());
+});
+
+both_engines!(an_administrator_says_how_a_mirrors_room_is_weighed, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, _) = people(service).await;
+    let owner = uploader(service).await;
+    let paris = embedded(service, "paris").id();
+    for wrong in [-1, 101] {
+        let refused = hosts::weigh(service, &anna, paris, wrong).await;
+        assert!(matches!(refused, Err(Error::Invalid { field: "weight", .. })), "{refused:?}");
+    }
+    let (before, _) = stored(service, owner, 1_000).await;
+    hosts::weigh(service, &anna, paris, 0).await.unwrap();
+    let (file, _) = stored(service, owner, 1_000).await;
+    let two = [("delft", "stored"), ("otago", "stored")];
+    assert_eq!(replicas(service, file.object).await, named(&two), "nothing more is placed on it");
+    assert_eq!(replicas(service, before.object).await.len(), 3, "what it holds stays");
+    // As soon as it may take files again, it has what lay on too few.
+    hosts::weigh(service, &anna, paris, 2).await.unwrap();
+    hosts::weigh(service, &anna, paris, 2).await.unwrap();
+    work(service).await;
+    assert_eq!(replicas(service, file.object).await.len(), 3);
+    assert_eq!(hosts::mirror(service, &anna, paris).await.unwrap().0.weight, 2);
+    hosts::stop(service, &anna, paris).await.unwrap();
+    assert!(matches!(hosts::weigh(service, &anna, paris, 1).await, Err(Error::Conflict(_))), "it takes none any more");
+    assert_log_holds(service).await;
+});
 
 both_engines!(a_country_is_emptied_while_every_file_opens_and_is_removed_then, |app: TestService| async move {
     let service = &app.service;

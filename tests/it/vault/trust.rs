@@ -252,6 +252,88 @@ both_engines!(an_order_waits_for_the_witnesses_that_count, |app: TestService| as
     sound(service).await;
 });
 
+both_engines!(without_any_one_country_orders_and_the_policy_go_on, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, bert) = two_administrators(service).await;
+    let mirrors = three(service, &anna).await;
+    let all = trust::propose_quorum(service, &anna, 3, "Every one of them.").await;
+    assert!(matches!(all, Err(Error::Invalid { field: "quorum", .. })), "{all:?}");
+    assert_eq!(trust::state(service, &anna).await.unwrap().most, 2);
+    // A fourth host in a country that has one makes no more of them, wherever it is lost.
+    let elsewhere = Node::new("quiet", "SE");
+    elsewhere.settled(service, &anna).await;
+    let state = trust::state(service, &anna).await.unwrap();
+    assert_eq!((state.independent, state.most), (4, 2));
+    let step = trust::propose_quorum(service, &anna, 2, "Four hosts in three countries.").await.unwrap();
+    trust::confirm_quorum(service, &bert, step).await.unwrap();
+
+    let lost = mirrors[0].1.id();
+    reach(service, lost, &mirrors[0].1, dead());
+    fleet::refresh(service).await.unwrap();
+    let step = hosts::propose_giving_up(service, &anna, lost, "A court there has taken it.").await.unwrap();
+    hosts::confirm_giving_up(service, &bert, step).await.unwrap();
+    work::run_due(service).await.unwrap();
+    let counted = hosts::propose_removal(service, &anna, lost, "It is lost").await;
+    assert!(matches!(&counted, Err(Error::Conflict(why)) if why.contains("witness policy")), "{counted:?}");
+    let owner = uploader(service).await;
+    let (file, _) = stored(service, owner, 1_000).await;
+    objects::delete(service, owner, file.object, Finality::Now).await.unwrap();
+    work::run_due(service).await.unwrap();
+    let board = takedown::board(service, file.object).await.unwrap();
+    assert!(board.orders[0].mirrors.iter().any(|row| row.state.as_str() == "done"), "enough have cosigned");
+    // What is left still says how many are asked for from now on, and lets the lost one go.
+    let step = trust::propose_quorum(service, &anna, 1, "One of them is lost.").await.unwrap();
+    trust::confirm_quorum(service, &bert, step).await.unwrap();
+    let policy: WitnessPolicy = body(service, "/log/policy").await.parse().unwrap();
+    assert_eq!((policy.quorum, policy.witnesses.len()), (1, 3));
+    let step = hosts::propose_removal(service, &anna, lost, "It is lost").await.unwrap();
+    hosts::confirm_removal(service, &bert, step).await.unwrap();
+    sound(service).await;
+});
+
+both_engines!(two_mirrors_of_one_host_count_once, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, bert) = two_administrators(service).await;
+    let nodes = [("kiwi", "IS"), ("KIWI", "SE"), ("peak", "CH")].map(|(host, country)| Node::new(host, country));
+    for node in &nodes {
+        node.settled(service, &anna).await;
+    }
+    let state = trust::state(service, &anna).await.unwrap();
+    assert_eq!((state.independent, state.most), (2, 1));
+    let both = trust::propose_quorum(service, &anna, 2, "Two hosts.").await;
+    assert!(matches!(both, Err(Error::Invalid { field: "quorum", .. })), "{both:?}");
+    let step = trust::propose_quorum(service, &anna, 1, "Two hosts.").await.unwrap();
+    trust::confirm_quorum(service, &bert, step).await.unwrap();
+    let policy: WitnessPolicy = body(service, "/log/policy").await.parse().unwrap();
+    assert_eq!((policy.quorum, policy.witnesses.len()), (1, 2));
+});
+
+both_engines!(a_mirror_that_the_operator_runs_itself_counts_as_no_witness, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, bert) = two_administrators(service).await;
+    let [kiwi, fjord, own] =
+        [("kiwi", "IS"), ("fjord", "SE"), ("peak", "CH")].map(|(host, country)| Node::new(host, country));
+    kiwi.settled(service, &anna).await;
+    fjord.settled(service, &anna).await;
+    let invitation = hosts::invite(service, &anna).await.unwrap().text(service);
+    own.join(service, &invitation).await.unwrap();
+    let mirror = own.open(service).await;
+    reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
+    hosts::admit_own(service, &anna, mirror.id()).await.unwrap();
+    let key = mirror.witness_key();
+    assert!(hosts::mirror(service, &anna, mirror.id()).await.unwrap().0.own);
+    let embedded = service.mirrors.embedded()[0].mirror.id();
+    assert!(hosts::mirror(service, &anna, embedded).await.unwrap().0.own, "so does every mirror of its own process");
+    let state = trust::state(service, &anna).await.unwrap();
+    assert_eq!((state.independent, state.most), (2, 1));
+    let step = trust::propose_quorum(service, &anna, 1, "Two hosts.").await.unwrap();
+    trust::confirm_quorum(service, &bert, step).await.unwrap();
+    let policy: WitnessPolicy = body(service, "/log/policy").await.parse().unwrap();
+    assert_eq!(policy.witnesses.len(), 2);
+    assert!(policy.witnesses.iter().all(|witness| witness != key), "{policy}");
+    sound(service).await;
+});
+
 /// What whoever stole both keys makes up: a log of one entry, after which no witness is asked for.
 fn made_up(service: &Service, n: u64) -> ProvenChange {
     let fields = serde_json::from_value(changes::witnesses(&[], 0)).unwrap();

@@ -204,7 +204,7 @@ impl Sample for MirrorsPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
         let sample = |state| sample_report(&layout, state, Standing::Good).host;
-        let own = Host { url: None, capacity: None, applied_at: None, ..sample(MirrorState::Admitted) };
+        let own = Host { url: None, capacity: None, own: true, applied_at: None, ..sample(MirrorState::Admitted) };
         let states = [MirrorState::Applied, MirrorState::Draining, MirrorState::Failed, MirrorState::Removed];
         let hosts = states.map(sample).into_iter().chain([own]).collect();
         let invitation = Some(format!("https://files.example/#{}", "x".repeat(43)));
@@ -244,6 +244,7 @@ impl Sample for MirrorPage {
         let draining = |holds, is_proposed| one(MirrorState::Draining, Standing::Watched, holds, is_proposed);
         let mut given_up = one(MirrorState::Failed, Standing::Failed, false, false);
         given_up.host.given_up_at = Some(layout.now);
+        given_up.host.own = true;
         vec![
             draining(false, true),
             Self { form: FormState::new().refused("reason", "Say why."), ..draining(false, false) },
@@ -267,6 +268,10 @@ impl Sample for MirrorPage {
                     asked_at: layout.now,
                 }),
                 ..one(MirrorState::Admitted, Standing::Failing, true, false)
+            },
+            Self {
+                form: FormState::new().refused("weight", "At most 100."),
+                ..one(MirrorState::Admitted, Standing::Good, true, false)
             },
             given_up,
             one(MirrorState::Removed, Standing::Good, false, false),
@@ -356,9 +361,17 @@ async fn act(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let (done, said) = match act.as_str() {
+        "admission" if form.chosen("own", "yes") => {
+            (hosts::admit_own(&service, &actor, mirror).await, "mirrors-admitted")
+        }
         "admission" => (hosts::admit(&service, &actor, mirror).await, "mirrors-admitted"),
         "refusal" => (hosts::refuse(&service, &actor, mirror).await, "mirrors-refused"),
         "stop" => (hosts::stop(&service, &actor, mirror).await, "mirrors-stopped"),
+        "weight" => {
+            // What is no number is none that can be.
+            let weight = form.value("weight").trim().parse().unwrap_or(-1);
+            (hosts::weigh(&service, &actor, mirror, weight).await, "mirrors-weighed")
+        }
         "change-admission" => (hosts::admit_change(&service, &actor, mirror).await, "mirrors-changed"),
         "change-refusal" => (hosts::refuse_change(&service, &actor, mirror).await, "mirrors-change-refused"),
         "evacuation" => (hosts::evacuate(&service, By::Administrator(&actor), mirror).await, "mirrors-evacuated"),

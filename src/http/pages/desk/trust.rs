@@ -94,9 +94,9 @@ impl Sample for TrustPage {
         let retired = SigningKeyRow { retired_at: Some(layout.now), ..key(Purpose::Log, 1, false) };
         let keys =
             vec![key(Purpose::Order, 1, false), key(Purpose::Order, 2, false), retired, key(Purpose::Log, 2, true)];
-        let none = Known { policy: WitnessPolicy::default(), independent: 3, keys, is_changing: false };
+        let none = Known { policy: WitnessPolicy::default(), independent: 3, most: 2, keys, is_changing: false };
         let two = WitnessPolicy { quorum: 2, ..WitnessPolicy::default() };
-        let form = FormState::new().refused("quorum", "At most 3.");
+        let form = FormState::new().refused("quorum", "At most 2.");
         vec![
             Self {
                 known: Known { policy: two, is_changing: true, ..none.clone() },

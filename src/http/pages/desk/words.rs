@@ -301,6 +301,7 @@ fn done(entry: &Entry, target: &str, language: Language) -> Option<(Said, Tone)>
         "mirror.failed" => (say("desk-line-mirror-failed"), Tone::Bad),
         "mirror.replica-refused" => (say("desk-line-mirror-replica-refused"), Tone::Plain),
         "mirror.changed" => (say("desk-line-mirror-changed"), Tone::Plain),
+        "mirror.weighed" => (say("desk-line-mirror-weighed"), Tone::Plain),
         "mirror.evacuated" => (say("desk-line-mirror-evacuated"), Tone::Bad),
         "mirror.given-up" => (say("desk-line-mirror-given-up"), Tone::Bad),
         "mirror.removed" => (say("desk-line-mirror-removed"), Tone::Plain),

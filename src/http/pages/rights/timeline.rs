@@ -93,12 +93,13 @@ mod tests {
     use crate::ids::CaseId;
 
     /// Kinds of entries of cases that are neither an organisation’s nor of its claims, or of an order.
-    const ELSEWHERE: [&str; 35] = [
+    const ELSEWHERE: [&str; 36] = [
         "mirror.admitted",
         "mirror.placement-stopped",
         "mirror.failed",
         "mirror.replica-refused",
         "mirror.changed",
+        "mirror.weighed",
         "mirror.evacuated",
         "mirror.given-up",
         "mirror.removed",
