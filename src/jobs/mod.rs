@@ -307,6 +307,21 @@ pub async fn is_queued(tx: &mut Tx, job: &Job) -> Result<bool, Error> {
     Ok(store::is_queued(tx, &kind_of(job)?).await?)
 }
 
+/// How many jobs of a kind there are to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Queued {
+    /// Those that are due or being done.
+    pub now: i64,
+    /// Those that failed and are tried again later.
+    pub again: i64,
+}
+
+/// How many jobs of this kind there are to do, whatever they are about. One that is queued for later and was never tried is not among them.
+pub async fn queued(tx: &mut Tx, job: &Job, now: Time) -> Result<Queued, Error> {
+    let (now, again) = store::count_kind(tx, &kind_of(job)?, now).await?;
+    Ok(Queued { now, again })
+}
+
 /// Has the jobs that say the same and that nobody does done at `run_at`, where they would be later.
 pub async fn bring_forward(tx: &mut Tx, job: &Job, run_at: Time) -> Result<(), Error> {
     store::bring_forward(tx, &serde_json::to_string(job)?, run_at).await?;

@@ -76,6 +76,19 @@ pub(super) async fn is_queued(tx: &mut Tx, kind: &str) -> Result<bool, sqlx::Err
     Ok(is_queued)
 }
 
+/// How many of a kind are due or held by a worker, and how many failed and wait until they are tried again.
+pub(super) async fn count_kind(tx: &mut Tx, kind: &str, now: Time) -> Result<(i64, i64), sqlx::Error> {
+    db::one!(
+        tx,
+        (i64, i64),
+        "SELECT COUNT(CASE WHEN run_at <= $2 OR lease IS NOT NULL THEN 1 END),
+                COUNT(CASE WHEN run_at > $2 AND lease IS NULL AND attempts > 0 THEN 1 END)
+         FROM jobs WHERE payload LIKE $1",
+        kind,
+        now
+    )
+}
+
 pub(super) async fn bring_forward(tx: &mut Tx, payload: &str, run_at: Time) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
