@@ -56,6 +56,38 @@ pub(super) async fn lease(
     )
 }
 
+/// Up to `most` more of a kind that failed so often, all under one lease, in no order.
+pub(super) async fn lease_more(
+    tx: &mut Tx,
+    kind: &str,
+    attempts: i64,
+    most: usize,
+    lease: JobId,
+    (now, until): (Time, Time),
+) -> Result<Vec<(JobId, String, i64)>, sqlx::Error> {
+    db::all!(
+        tx,
+        (JobId, String, i64),
+        concat!(
+            "UPDATE jobs SET lease = $6, leased_until = $7
+             WHERE id IN (SELECT id ",
+            free!(),
+            " AND attempts = $8 ORDER BY run_at, id LIMIT $9)
+               AND (leased_until IS NULL OR leased_until <= $1)
+             RETURNING id, payload, attempts"
+        ),
+        now,
+        kind,
+        "",
+        "",
+        "",
+        lease,
+        until,
+        attempts,
+        i64::try_from(most).unwrap_or(i64::MAX)
+    )
+}
+
 pub(super) async fn delete(tx: &mut Tx, id: JobId, lease: JobId) -> Result<(), sqlx::Error> {
     db::execute!(tx, "DELETE FROM jobs WHERE id = $1 AND lease = $2", id, lease)?;
     Ok(())

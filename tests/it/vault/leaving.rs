@@ -30,6 +30,7 @@ use super::rig::{Uploading, plug, stored, unplug, uploader};
 use crate::accounts::{administrator, session_of, with_role};
 use crate::app::{TestService, both_engines, polled};
 use crate::http::{get, send};
+use crate::takedown::{find_count, lose_count};
 
 /// Longer than a replica waits that has to stay.
 const LATER: Duration = Duration::from_mins(6);
@@ -461,6 +462,37 @@ both_engines!(
         reach(service, delft.id(), delft, dead());
     }
 );
+
+both_engines!(what_cannot_be_written_down_of_one_evacuation_holds_up_no_other, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, _) = people(service).await;
+    let owner = uploader(service).await;
+    let mut files = Vec::new();
+    for _ in 0..3 {
+        files.push(stored(service, owner, 1_000).await.0.object);
+    }
+    let otago = embedded(service, "otago").id();
+    let node = Node::new("kiwi", "IS");
+    let kiwi = node.settled(service, &anna).await;
+    // The orders are issued, and nobody hears of them yet.
+    unplug(service, 2);
+    hosts::evacuate(service, By::Operator, otago).await.unwrap();
+    work(service).await;
+    assert_eq!(progress(service, &anna, otago).await, Progress { leaving: 3, ..Progress::default() });
+
+    lose_count(service, files[1]).await;
+    plug(service, 2);
+    service.clock.advance(LATER);
+    kiwi.poll(&portal(service)).await.unwrap();
+    work(service).await;
+    assert_eq!(progress(service, &anna, otago).await, Progress { leaving: 1, gone: 2, ..Progress::default() });
+    find_count(service, files[1]).await;
+    service.clock.advance(LATER);
+    kiwi.poll(&portal(service)).await.unwrap();
+    work(service).await;
+    assert_eq!(progress(service, &anna, otago).await, Progress { gone: 3, ..Progress::default() });
+    assert_log_holds(service).await;
+});
 
 both_engines!(administrators_see_where_everything_lies_and_what_has_too_few_copies, |app: TestService| async move {
     let service = &app.service;
