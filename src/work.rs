@@ -44,6 +44,8 @@ const LOOKS: [Duration; 6] = [
     Duration::from_millis(100),
     Duration::from_millis(500),
 ];
+/// How many orders are handed over together, at most: fewer than one request may carry (100), so that several workers have some.
+const TOGETHER: usize = 50;
 /// How often a lease is renewed while its job runs.
 const RENEWAL: Duration = Duration::from_secs(10);
 /// How long a worker rests when the queue itself cannot be read.
@@ -162,12 +164,15 @@ pub struct Ran {
 pub async fn run_due(service: &Service) -> Result<Ran, jobs::Error> {
     let mut ran = Ran::default();
     while let Some(leased) = jobs::lease(service).await? {
-        let outcome = perform(service, &leased.job).await;
-        settle(service, &leased, &outcome).await?;
-        match outcome {
-            Ok(()) => ran.done += 1,
-            Err(error) if error.is_not_yet() => ran.waiting.push((leased.job, error.to_string())),
-            Err(error) => ran.failed.push((leased.job, error.to_string())),
+        let together = with_others(service, leased).await;
+        let outcomes = perform_all(service, &together).await;
+        settle(service, &together, &outcomes).await?;
+        for (leased, outcome) in together.into_iter().zip(outcomes) {
+            match outcome {
+                Ok(()) => ran.done += 1,
+                Err(error) if error.is_not_yet() => ran.waiting.push((leased.job, error.to_string())),
+                Err(error) => ran.failed.push((leased.job, error.to_string())),
+            }
         }
     }
     Ok(ran)
@@ -212,38 +217,84 @@ async fn work_on(service: Service, takes: Takes, mut stopped: tokio::sync::watch
     }
 }
 
-/// Does the job that is due longest. Gives whether there was one. Looking is only a read: an idle worker keeps no
+/// Does the job that is due longest, and those that are done together with it. Gives whether there was one. Looking is only a read: an idle worker keeps no
 /// writer waiting.
 async fn next(service: &Service, takes: Takes) -> Result<bool, jobs::Error> {
     if !jobs::any_due(service, takes).await? {
         return Ok(false);
     }
     let Some(leased) = jobs::lease_one(service, takes).await? else { return Ok(false) };
-    let outcome = {
-        let job = perform(service, &leased.job);
-        tokio::pin!(job);
-        loop {
-            tokio::select! {
-                outcome = &mut job => break outcome,
-                () = tokio::time::sleep(RENEWAL) => jobs::renew(service, &leased).await?,
-            }
-        }
+    let together = with_others(service, leased).await;
+    let outcomes = tokio::select! {
+        outcomes = perform_all(service, &together) => outcomes,
+        error = keep(service, &together) => return Err(error),
     };
-    settle(service, &leased, &outcome).await?;
+    settle(service, &together, &outcomes).await?;
     Ok(true)
 }
 
-async fn settle(service: &Service, leased: &Leased, outcome: &Result<(), Error>) -> Result<(), jobs::Error> {
-    match outcome {
-        Ok(()) => jobs::finish(service, leased).await,
-        Err(error) if error.is_not_yet() => {
-            tracing::debug!(job = ?leased.job, reason = %error, "a job waits");
-            jobs::put_off(service, leased, service.clock.now().plus(MOMENT)).await
-        }
-        Err(error) => {
-            let run_at = jobs::retry(service, leased, &error.to_string()).await?;
-            tracing::warn!(job = ?leased.job, %error, again_at = %run_at, "a job failed and is tried again");
-            Ok(())
+/// Renews leases until that fails. What is done meanwhile goes on: it may be the one that writes, which a renewal waits for.
+async fn keep(service: &Service, leased: &[Leased]) -> jobs::Error {
+    loop {
+        tokio::time::sleep(RENEWAL).await;
+        if let Err(error) = jobs::renew(service, leased).await {
+            return error;
         }
     }
+}
+
+/// A job with those that are done together with it: orders, of which a mirror takes many in one request. As often as they failed, half as
+/// many go together: one that fails all others is alone in the end, and those that are new never wait for it.
+async fn with_others(service: &Service, leased: Leased) -> Vec<Leased> {
+    let most = TOGETHER >> leased.attempts.clamp(0, 16);
+    if most < 2 || !matches!(leased.job, Job::DeliverOrder { .. }) {
+        return vec![leased];
+    }
+    let more = match jobs::lease_more(service, &leased, most - 1).await {
+        Ok(more) => more,
+        Err(error) => {
+            tracing::debug!(job = ?leased.job, %error, "an order is delivered by itself");
+            Vec::new()
+        }
+    };
+    std::iter::once(leased).chain(more).collect()
+}
+
+/// Does jobs that were taken together. What cannot be done together is done one by one: whatever fails then fails alone.
+async fn perform_all(service: &Service, together: &[Leased]) -> Vec<Result<(), Error>> {
+    let order_of = |leased: &Leased| match leased.job {
+        Job::DeliverOrder { order } => Some(order),
+        _ => None,
+    };
+    let orders: Vec<_> = together.iter().filter_map(order_of).collect();
+    if orders.len() > 1 && orders.len() == together.len() {
+        match AssertUnwindSafe(takedown::deliver_orders(service, &orders)).catch_unwind().await {
+            Ok(Ok(outcomes)) => return outcomes.into_iter().map(|outcome| outcome.map_err(Error::from)).collect(),
+            Ok(Err(error)) => tracing::warn!(%error, "orders could not be delivered together; now they are one by one"),
+            Err(_) => tracing::error!("orders that were delivered together panicked; now they are one by one"),
+        }
+    }
+    let mut outcomes = Vec::with_capacity(together.len());
+    for leased in together {
+        outcomes.push(perform(service, &leased.job).await);
+    }
+    outcomes
+}
+
+async fn settle(service: &Service, together: &[Leased], outcomes: &[Result<(), Error>]) -> Result<(), jobs::Error> {
+    let mut done = Vec::with_capacity(together.len());
+    for (leased, outcome) in together.iter().zip(outcomes) {
+        match outcome {
+            Ok(()) => done.push(leased),
+            Err(error) if error.is_not_yet() => {
+                tracing::debug!(job = ?leased.job, reason = %error, "a job waits");
+                jobs::put_off(service, leased, service.clock.now().plus(MOMENT)).await?;
+            }
+            Err(error) => {
+                let run_at = jobs::retry(service, leased, &error.to_string()).await?;
+                tracing::warn!(job = ?leased.job, %error, again_at = %run_at, "a job failed and is tried again");
+            }
+        }
+    }
+    jobs::finish_all(service, &done).await
 }

@@ -268,6 +268,14 @@ mirrors-where-short = { $files ->
     [one] One file has { $copies } of three copies on mirrors that take files.
    *[other] { $files } files have { $copies } of three copies on mirrors that take files.
 }
+mirrors-where-file = File
+mirrors-where-unnamed = { $count ->
+    [one] One more is not listed; it comes up as others get their copies.
+   *[other] { $count } more are not listed; they come up as others get their copies.
+}
+mirrors-where-flight = On its way
+mirrors-where-repairs = Files being copied since they have too few copies: { $now } now, { $again } to be tried again later.
+mirrors-where-restorations = Files coming back from custody: { $now } now, { $again } to be tried again later.
 mirrors-where-blobs = Copies
 mirrors-where-bytes = Bytes
 mirrors-where-arriving = On their way in

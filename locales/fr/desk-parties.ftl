@@ -268,6 +268,14 @@ mirrors-where-short = { $files ->
     [one] Un fichier a { $copies } copies sur trois, sur des miroirs qui reçoivent des fichiers.
    *[other] { $files } fichiers ont { $copies } copies sur trois, sur des miroirs qui reçoivent des fichiers.
 }
+mirrors-where-file = Fichier
+mirrors-where-unnamed = { $count ->
+    [one] Un autre n’est pas sur la liste ; il y vient quand d’autres ont leurs copies.
+   *[other] { $count } autres ne sont pas sur la liste ; ils y viennent quand d’autres ont leurs copies.
+}
+mirrors-where-flight = En cours
+mirrors-where-repairs = Fichiers que l’on recopie parce qu’ils ont trop peu de copies : { $now } à présent, { $again } à reprendre plus tard.
+mirrors-where-restorations = Fichiers que l’on rétablit depuis le séquestre : { $now } à présent, { $again } à reprendre plus tard.
 mirrors-where-blobs = Copies
 mirrors-where-bytes = Octets
 mirrors-where-arriving = En route vers lui

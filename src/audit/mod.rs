@@ -307,6 +307,46 @@ pub async fn proof_now(service: &Service, entry: LogEntryId) -> Result<Option<Pr
     proof(service, entry).await
 }
 
+/// Which of these entries are under a checkpoint that satisfies the witness policy, one by one; numbers and publishes what waits first, and asks
+/// the witnesses, if need be, once for all of them.
+pub async fn are_proven_now(service: &Service, entries: &[LogEntryId]) -> Result<Vec<bool>, Error> {
+    let proven = are_proven(service, entries).await?;
+    if proven.iter().all(|proven| *proven) {
+        return Ok(proven);
+    }
+    settle(service).await?;
+    let proven = are_proven(service, entries).await?;
+    if proven.iter().all(|proven| *proven) {
+        return Ok(proven);
+    }
+    cosign(service).await?;
+    are_proven(service, entries).await
+}
+
+async fn are_proven(service: &Service, entries: &[LogEntryId]) -> Result<Vec<bool>, Error> {
+    let mut tx = service.db.read().await?;
+    let quorum = store::quorum(&mut tx).await?;
+    let mut indexes = Vec::with_capacity(entries.len());
+    for entry in entries {
+        indexes.push(store::index(&mut tx, *entry).await?);
+    }
+    // What is over the last of them is over all.
+    let last = indexes.iter().flatten().max().copied();
+    if let Some(last) = last
+        && store::checkpoint_over(&mut tx, last, quorum).await?.is_some()
+    {
+        return Ok(indexes.iter().map(Option::is_some).collect());
+    }
+    let mut proven = Vec::with_capacity(entries.len());
+    for index in indexes {
+        proven.push(match index {
+            Some(index) => store::checkpoint_over(&mut tx, index, quorum).await?.is_some(),
+            None => false,
+        });
+    }
+    Ok(proven)
+}
+
 /// The proof of an order's entry for `mirror`, which obeys it only under a checkpoint that it cosigned itself; asks the
 /// witnesses if need be. `None` while the entry is not published, the mirror has not cosigned, or the policy is not met.
 pub async fn proof_for_mirror(
@@ -314,31 +354,48 @@ pub async fn proof_for_mirror(
     entry: LogEntryId,
     mirror: MirrorId,
 ) -> Result<Option<ProvenEntry>, Error> {
+    Ok(proofs_for_mirror(service, &[entry], mirror).await?.pop().flatten())
+}
+
+/// The same of several entries: each its own, and the witnesses are asked once for all of them.
+pub async fn proofs_for_mirror(
+    service: &Service,
+    entries: &[LogEntryId],
+    mirror: MirrorId,
+) -> Result<Vec<Option<ProvenEntry>>, Error> {
     // The name does not depend on the key.
     let name = checkpoint::witness_key(&service.keys.origin, mirror, [0; 32])?;
-    for round in 0..2 {
-        let mut tx = service.db.read().await?;
-        let found = match store::index(&mut tx, entry).await? {
-            None => None,
+    let proofs = proofs_cosigned_by(service, entries, name.name()).await?;
+    if proofs.iter().all(Option::is_some) {
+        return Ok(proofs);
+    }
+    settle(service).await?;
+    cosign::cosign_for(service, name.name()).await?;
+    proofs_cosigned_by(service, entries, name.name()).await
+}
+
+async fn proofs_cosigned_by(
+    service: &Service,
+    entries: &[LogEntryId],
+    witness: &str,
+) -> Result<Vec<Option<ProvenEntry>>, Error> {
+    let mut tx = service.db.read().await?;
+    let quorum = store::quorum(&mut tx).await?;
+    let mut proofs = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let checkpoint = match store::index(&mut tx, *entry).await? {
             Some(index) => {
-                let quorum = store::quorum(&mut tx).await?;
-                let found = store::checkpoint_cosigned_by(&mut tx, index, name.name(), quorum).await?;
+                let found = store::checkpoint_cosigned_by(&mut tx, index, witness, quorum).await?;
                 found.map(|found| (index, found))
             }
+            None => None,
         };
-        match found {
-            Some((index, checkpoint)) => {
-                return prove(&mut tx, entry, index, checkpoint, Some(name.name())).await.map(Some);
-            }
-            None if round == 0 => {
-                drop(tx);
-                settle(service).await?;
-                cosign::cosign_for(service, name.name()).await?;
-            }
-            None => {}
-        }
+        proofs.push(match checkpoint {
+            Some((index, found)) => Some(prove(&mut tx, *entry, index, found, Some(witness)).await?),
+            None => None,
+        });
     }
-    Ok(None)
+    Ok(proofs)
 }
 
 /// The proof that leads from an entry to a checkpoint, with the cosignature of `first` before the others.

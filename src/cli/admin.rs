@@ -137,6 +137,14 @@ async fn whole(config: Config) -> anyhow::Result<Service> {
     Ok(Service::open(config, Clock::System, Entropy::System, mirror::in_process).await?)
 }
 
+/// The same on a database that may be a standby, which nothing can be written to: it follows no other from then on.
+async fn alone(config: Config) -> anyhow::Result<Service> {
+    if db::promote_standby(&config.database).await? {
+        say("The standby is a database of its own now.")?;
+    }
+    whole(config).await
+}
+
 /// The same beside portals that run: without the mirrors of this machine's folders, which one of them holds.
 async fn beside(config: Config) -> anyhow::Result<Service> {
     whole(Config { mirrors: Vec::new(), ..config }).await
@@ -208,7 +216,7 @@ impl Recover {
             );
         }
         let copies = self.from.iter().map(|folder| SecondStore::open(folder)).collect::<Result<Vec<_>, _>>()?;
-        let service = whole(config).await?;
+        let service = alone(config).await?;
         let report = recovery::recover(&service, &copies, mirror::in_process).await?;
         match report {
             None => say("Nothing was missing: this database is the whole of what was published.")?,
@@ -263,10 +271,7 @@ impl LeftOver {
 impl Promote {
     async fn run(self) -> anyhow::Result<()> {
         let config = self.settings.config()?;
-        if db::promote_standby(&config.database).await? {
-            say("The standby is a database of its own now.")?;
-        }
-        let service = whole(config).await?;
+        let service = alone(config).await?;
         let promoted = promotion::promote(&service).await?;
         say(&format!(
             "This site is the service: number {}, at {} entries of the log. {} of {} mirrors have cosigned that.",

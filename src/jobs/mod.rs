@@ -5,7 +5,7 @@
 //! job must be safe to run twice. A failed job is tried again with growing pauses and never forgotten; one that this
 //! program cannot read is put back in the same way, so that it keeps nobody waiting and a newer program finds it.
 //! Jobs that say the same are done one at a time, whichever portal takes them: the index `jobs_leased` sees to it, so that no
-//! change waits for the commit of another that queues the same.
+//! change waits for the commit of another that queues the same. Of one kind a worker can take several, where doing them together is less work.
 //! Nothing is leased while the database is behind its published log.
 //! The queue knows jobs by name only; which verb each calls stands in `work.rs`, above the rooms.
 
@@ -307,6 +307,21 @@ pub async fn is_queued(tx: &mut Tx, job: &Job) -> Result<bool, Error> {
     Ok(store::is_queued(tx, &kind_of(job)?).await?)
 }
 
+/// How many jobs of a kind there are to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Queued {
+    /// Those that are due or being done.
+    pub now: i64,
+    /// Those that failed and are tried again later.
+    pub again: i64,
+}
+
+/// How many jobs of this kind there are to do, whatever they are about. One that is queued for later and was never tried is not among them.
+pub async fn queued(tx: &mut Tx, job: &Job, now: Time) -> Result<Queued, Error> {
+    let (now, again) = store::count_kind(tx, &kind_of(job)?, now).await?;
+    Ok(Queued { now, again })
+}
+
 /// Has the jobs that say the same and that nobody does done at `run_at`, where they would be later.
 pub async fn bring_forward(tx: &mut Tx, job: &Job, run_at: Time) -> Result<(), Error> {
     store::bring_forward(tx, &serde_json::to_string(job)?, run_at).await?;
@@ -383,25 +398,69 @@ pub async fn lease_one(service: &Service, takes: Takes) -> Result<Option<Leased>
             Err(sqlx::Error::Database(error)) if error.is_unique_violation() => None,
             taken => taken?,
         };
-        let Some((id, payload, attempts)) = taken else { return Ok(None) };
-        let job = serde_json::from_str(&payload);
-        if let Err(error) = &job {
-            // Of a newer program on the same database, perhaps: it is kept for that one, and the others go on.
-            let run_at = now.plus(pause_after(attempts));
-            store::put_back(&mut tx, id, lease, run_at, &error.to_string()).await?;
-            tracing::error!(%id, %error, again_at = %run_at, "a queued job is not one this program knows; it is put aside");
-        }
+        let Some(taken) = taken else { return Ok(None) };
+        let leased = known(&mut tx, taken, lease, now).await?;
         tx.commit().await?;
-        if let Ok(job) = job {
-            return Ok(Some(Leased { id, job, attempts, lease }));
+        if leased.is_some() {
+            return Ok(leased);
+        }
+    }
+}
+
+/// Takes up to `most` more jobs of the kind of one that a worker holds, to be done together with it: those that are due longest of those that
+/// failed as often. Jobs that say the same are done one at a time here, too.
+///
+/// # Errors
+/// As [`lease`]; also when another worker takes some of them at this instant. Then the one that is held is done by itself.
+pub async fn lease_more(service: &Service, leased: &Leased, most: usize) -> Result<Vec<Leased>, Error> {
+    service.log.require_current()?;
+    let now = service.clock.now();
+    let lease = JobId::new(&service.clock, &service.entropy);
+    let mut tx = service.db.begin().await?;
+    let kind = kind_of(&leased.job)?;
+    let mut taken = store::lease_more(&mut tx, &kind, leased.attempts, most, lease, (now, now.plus(LEASE))).await?;
+    taken.sort_by_key(|(id, _, _)| *id);
+    let mut more = Vec::with_capacity(taken.len());
+    for taken in taken {
+        more.extend(known(&mut tx, taken, lease, now).await?);
+    }
+    tx.commit().await?;
+    Ok(more)
+}
+
+/// A job that was taken, if this program knows it. One of a newer program on the same database, perhaps, is kept for that one, and the others
+/// go on.
+async fn known(
+    tx: &mut Tx,
+    (id, payload, attempts): (JobId, String, i64),
+    lease: JobId,
+    now: Time,
+) -> Result<Option<Leased>, Error> {
+    match serde_json::from_str(&payload) {
+        Ok(job) => Ok(Some(Leased { id, job, attempts, lease })),
+        Err(error) => {
+            let run_at = now.plus(pause_after(attempts));
+            store::put_back(tx, id, lease, run_at, &error.to_string()).await?;
+            tracing::error!(%id, %error, again_at = %run_at, "a queued job is not one this program knows; it is put aside");
+            Ok(None)
         }
     }
 }
 
 /// Strikes a job off the queue: it is done.
 pub async fn finish(service: &Service, leased: &Leased) -> Result<(), Error> {
+    finish_all(service, &[leased]).await
+}
+
+/// Strikes jobs off the queue that were done together.
+pub async fn finish_all(service: &Service, done: &[&Leased]) -> Result<(), Error> {
+    if done.is_empty() {
+        return Ok(());
+    }
     let mut tx = service.db.begin().await?;
-    store::delete(&mut tx, leased.id, leased.lease).await?;
+    for leased in done {
+        store::delete(&mut tx, leased.id, leased.lease).await?;
+    }
     tx.commit().await?;
     Ok(())
 }
@@ -428,10 +487,12 @@ pub async fn put_off(service: &Service, leased: &Leased, until: Time) -> Result<
     Ok(())
 }
 
-/// Keeps a job that is still being done from being taken up by another worker. A lease that was lost stays lost.
-pub async fn renew(service: &Service, leased: &Leased) -> Result<(), Error> {
+/// Keeps jobs that are still being done from being taken up by another worker. A lease that was lost stays lost.
+pub async fn renew(service: &Service, all: &[Leased]) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
-    store::renew(&mut tx, leased.id, leased.lease, service.clock.now().plus(LEASE)).await?;
+    for leased in all {
+        store::renew(&mut tx, leased.id, leased.lease, service.clock.now().plus(LEASE)).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

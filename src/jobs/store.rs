@@ -56,6 +56,38 @@ pub(super) async fn lease(
     )
 }
 
+/// Up to `most` more of a kind that failed so often, all under one lease, in no order.
+pub(super) async fn lease_more(
+    tx: &mut Tx,
+    kind: &str,
+    attempts: i64,
+    most: usize,
+    lease: JobId,
+    (now, until): (Time, Time),
+) -> Result<Vec<(JobId, String, i64)>, sqlx::Error> {
+    db::all!(
+        tx,
+        (JobId, String, i64),
+        concat!(
+            "UPDATE jobs SET lease = $6, leased_until = $7
+             WHERE id IN (SELECT id ",
+            free!(),
+            " AND attempts = $8 ORDER BY run_at, id LIMIT $9)
+               AND (leased_until IS NULL OR leased_until <= $1)
+             RETURNING id, payload, attempts"
+        ),
+        now,
+        kind,
+        "",
+        "",
+        "",
+        lease,
+        until,
+        attempts,
+        i64::try_from(most).unwrap_or(i64::MAX)
+    )
+}
+
 pub(super) async fn delete(tx: &mut Tx, id: JobId, lease: JobId) -> Result<(), sqlx::Error> {
     db::execute!(tx, "DELETE FROM jobs WHERE id = $1 AND lease = $2", id, lease)?;
     Ok(())
@@ -74,6 +106,19 @@ pub(super) async fn delete_kind(tx: &mut Tx, kind: &str) -> Result<(), sqlx::Err
 pub(super) async fn is_queued(tx: &mut Tx, kind: &str) -> Result<bool, sqlx::Error> {
     let (is_queued,) = db::one!(tx, (bool,), "SELECT EXISTS (SELECT 1 FROM jobs WHERE payload LIKE $1)", kind)?;
     Ok(is_queued)
+}
+
+/// How many of a kind are due or held by a worker, and how many failed and wait until they are tried again.
+pub(super) async fn count_kind(tx: &mut Tx, kind: &str, now: Time) -> Result<(i64, i64), sqlx::Error> {
+    db::one!(
+        tx,
+        (i64, i64),
+        "SELECT COUNT(CASE WHEN run_at <= $2 OR lease IS NOT NULL THEN 1 END),
+                COUNT(CASE WHEN run_at > $2 AND lease IS NULL AND attempts > 0 THEN 1 END)
+         FROM jobs WHERE payload LIKE $1",
+        kind,
+        now
+    )
 }
 
 pub(super) async fn bring_forward(tx: &mut Tx, payload: &str, run_at: Time) -> Result<(), sqlx::Error> {

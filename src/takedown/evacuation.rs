@@ -13,14 +13,15 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use serde_json::json;
 
+use super::delivery::{self, Parcel, Unanswered};
 use super::store::Evacuation;
-use super::{Error, guarded, locked, store};
+use super::{Error, all_locked, guarded, locked, store};
 use crate::audit::{self, Journal, NewEntry};
 use crate::clock::Time;
-use crate::ids::{BlobId, MirrorId, ObjectId, OrderId};
+use crate::db::Tx;
+use crate::ids::{BlobId, CaseId, MirrorId, ObjectId, OrderId};
 use crate::jobs::{self, Job};
-use crate::mirrors::client::{self, MirrorClient, Probe, Signed};
-use crate::mirrors::wire::ProvenOrder;
+use crate::mirrors::client::Signed;
 use crate::service::Service;
 use crate::tokens::{self, Action, Digest, Ground, Order, Receipt, order_digest};
 use crate::vault;
@@ -156,107 +157,107 @@ async fn deliver(service: &Service, mirror: MirrorId) -> Result<usize, Error> {
     if owed.is_empty() {
         return Ok(0);
     }
-    let (proven, rest) = match service.mirrors.client(mirror) {
-        Some(client) => hand_over(service, &client, &owed).await?,
-        None => (Vec::new(), "the service is not connected to the mirror".to_owned()),
+    let orders: Vec<_> = owed.iter().map(|order| (order.log_entry, order.token.as_str())).collect();
+    let answers = Parcel::pack(service, mirror, &orders).await.hand_over().await;
+    let answers = join_all(owed.iter().zip(answers).map(|(order, answer)| judge(service, order, answer))).await;
+    let error = match record(service, &answers).await {
+        Ok(done) => return Ok(done),
+        Err(error) => error.to_string(),
     };
+    tracing::warn!(%mirror, %error, "answers could not be written down together; now they are one by one");
     let mut done = 0;
-    let answered = proven.len();
-    for (order, answer) in owed.iter().zip(proven) {
-        match answer {
-            Ok((receipt, outcome)) => {
-                record(service, order, &receipt, outcome).await?;
-                done += 1;
+    for (order, answer) in answers {
+        let why = match record(service, &[(order, answer)]).await {
+            Ok(one) => {
+                done += one;
+                continue;
             }
-            Err((state, why)) => not_delivered(service, order, state, &why).await?,
-        }
-    }
-    for order in &owed[answered..] {
-        not_delivered(service, order, "unreachable", &rest).await?;
+            Err(error) => format!("its answer could not be written down: {error}"),
+        };
+        record(service, &[(order, Err(Unanswered::unreachable(why)))]).await?;
     }
     Ok(done)
 }
 
 /// What came of handing over an order: the receipt with what a look found, or how it stands and why.
-type Answer = Result<(Signed<Receipt>, &'static str), (&'static str, String)>;
-
-/// The answers to the first of the orders, and why there is none to the rest.
-async fn hand_over(
-    service: &Service,
-    client: &MirrorClient,
-    owed: &[Evacuation],
-) -> Result<(Vec<Answer>, String), Error> {
-    let mut proven = Vec::with_capacity(owed.len());
-    for order in owed {
-        // Promise 4: nothing goes out before its entry is under a checkpoint that satisfies the policy, and that this mirror cosigned.
-        let Some(entry) = audit::proof_for_mirror(service, order.log_entry, client.mirror()).await? else { break };
-        proven.push(ProvenOrder { order: order.token.clone(), entry: entry.entry, proof: entry.proof });
-    }
-    let receipts = client.orders(&proven).await;
-    let answers = join_all(owed.iter().zip(receipts).map(|(order, receipt)| judge(client, order, receipt))).await;
-    Ok((answers, "the mirror has not cosigned the log so far".to_owned()))
-}
+type Answer = Result<(Signed<Receipt>, &'static str), Unanswered>;
 
 /// What came of one order: a receipt counts with a look of our own.
-async fn judge(client: &MirrorClient, order: &Evacuation, receipt: Result<Signed<Receipt>, client::Error>) -> Answer {
-    match receipt {
-        Ok(receipt) => look(client, order).await.map(|outcome| (receipt, outcome)),
-        Err(error) if error.is_passing() => Err(("unreachable", error.to_string())),
-        Err(error) => {
-            tracing::error!(mirror = %client.mirror(), %error, "a mirror refused the order of its evacuation");
-            Err(("refused", error.to_string()))
+async fn judge<'a>(
+    service: &Service,
+    order: &'a Evacuation,
+    answer: Result<Signed<Receipt>, Unanswered>,
+) -> (&'a Evacuation, Answer) {
+    let judged = match answer {
+        Ok(receipt) => match delivery::look(service, order.mirror, order.blob).await {
+            Ok(outcome) => Ok((receipt, outcome)),
+            Err(error) => {
+                let why = format!("it signed a receipt, and was not looked at yet: {error}");
+                Err(Unanswered::unreachable(why))
+            }
+        },
+        Err(unanswered) => Err(unanswered),
+    };
+    (order, judged)
+}
+
+/// Writes down what came of orders, in one transaction: of each either its receipt and what a look found, or why it is handed over again. Gives
+/// how many are done.
+async fn record(service: &Service, answers: &[(&Evacuation, Answer)]) -> Result<usize, Error> {
+    let again = service.clock.now().plus(AGAIN);
+    let mut tx = service.db.begin().await?;
+    let objects = answers.iter().filter(|(_, answer)| answer.is_ok()).map(|(order, _)| order.object).collect();
+    let rows = all_locked(&mut tx, objects).await?;
+    let mut done = 0;
+    for (order, answer) in answers {
+        match answer {
+            Ok((receipt, outcome)) => {
+                let case = rows.get(&order.object).ok_or(Error::NotFound)?.log_case;
+                record_done(&mut tx, service, order, case, receipt, outcome).await?;
+                done += 1;
+            }
+            Err(Unanswered { state, why }) => {
+                if *state == "refused" {
+                    tracing::error!(mirror = %order.mirror, reason = %why, "a mirror refused the order of its evacuation");
+                }
+                store::evacuation_not_delivered(&mut tx, order.id, state, why, again).await?;
+            }
         }
     }
-}
-
-async fn look(client: &MirrorClient, order: &Evacuation) -> Result<&'static str, (&'static str, String)> {
-    match client.probe(order.blob).await {
-        Ok(Probe::Gone) => Ok("gone"),
-        Ok(Probe::Absent) => Ok("absent"),
-        Ok(Probe::Held) => Ok("held"),
-        Err(error) => Err(("unreachable", format!("it signed a receipt, and was not looked at yet: {error}"))),
-    }
-}
-
-async fn not_delivered(service: &Service, order: &Evacuation, state: &'static str, why: &str) -> Result<(), Error> {
-    let mut tx = service.db.begin().await?;
-    store::evacuation_not_delivered(&mut tx, order.id, state, why, service.clock.now().plus(AGAIN)).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(done)
 }
 
 /// Writes a receipt down and what a look found, each with its entry.
-async fn record(
+async fn record_done(
+    tx: &mut Tx,
     service: &Service,
     order: &Evacuation,
+    case: CaseId,
     receipt: &Signed<Receipt>,
-    outcome: &'static str,
+    outcome: &str,
 ) -> Result<(), Error> {
+    if !store::evacuation_is_owed(tx, order.id).await? {
+        return Ok(());
+    }
     if outcome != "gone" {
         tracing::error!(mirror = %order.mirror, outcome, "a mirror receipted an order and does not answer 410");
     }
-    let mut tx = service.db.begin().await?;
-    let row = locked(&mut tx, order.object).await?;
-    if !store::evacuation_is_owed(&mut tx, order.id).await? {
-        return Ok(());
-    }
     let digest = order_digest(&order.token).to_string();
     let result = receipt.claims.result.as_str();
-    let entry =
-        |kind, actor, fields| NewEntry { kind, case: row.log_case, actor, fields, commitments: &[], journal: None };
+    let entry = |kind, actor, fields| NewEntry { kind, case, actor, fields, commitments: &[], journal: None };
     let receipted = json!({
         "order": digest,
         "mirror": order.mirror.to_string(),
         "result": result,
         "receipt": order_digest(&receipt.compact).to_string(),
     });
-    let receipted = audit::append(&mut tx, service, entry("order.receipted", "mirror", receipted)).await?;
+    let receipted = audit::append(tx, service, entry("order.receipted", "mirror", receipted)).await?;
     let probed = json!({ "order": digest, "mirror": order.mirror.to_string(), "outcome": outcome });
-    let probed = audit::append(&mut tx, service, entry("order.probed", "service", probed)).await?;
+    let probed = audit::append(tx, service, entry("order.probed", "service", probed)).await?;
     let done =
         store::Evacuated { result, receipt: &receipt.compact, receipted, outcome, probed, now: service.clock.now() };
-    guarded(store::evacuation_done(&mut tx, order.id, &done).await?)?;
-    store::replica_deleted(&mut tx, order.blob, order.mirror).await?;
-    tx.commit().await?;
+    guarded(store::evacuation_done(tx, order.id, &done).await?)?;
+    store::replica_deleted(tx, order.blob, order.mirror).await?;
     Ok(())
 }

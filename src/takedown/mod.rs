@@ -36,13 +36,15 @@ mod restoration;
 mod store;
 mod untold;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::ids::{HoldId, ObjectId, TwoPersonStepId};
 use crate::texts::Text;
 use crate::words::words;
 use crate::{accounts, audit, db, jobs, keys, mail, notices, tokens, vault, webhooks};
 
 pub use board::{BlastRadius, Board, blast_radius, board, boards_of_claim, for_desk};
-pub use delivery::deliver_order;
+pub use delivery::{deliver_order, deliver_orders};
 pub use evacuation::move_replicas;
 pub use holds::{Lifted, is_gone, is_held, is_lost, lift, lift_hold, open_hold};
 pub use links::{disable_link, is_disabled};
@@ -168,4 +170,16 @@ fn guarded(rows: u64) -> Result<(), Error> {
 /// Locks the object's row and reads it.
 async fn locked(tx: &mut db::Tx, object: ObjectId) -> Result<vault::ObjectRow, Error> {
     vault::lock_row(tx, object).await?.ok_or(Error::NotFound)
+}
+
+/// The same of several objects, in the one order in which objects are locked everywhere.
+async fn all_locked(
+    tx: &mut db::Tx,
+    objects: BTreeSet<ObjectId>,
+) -> Result<BTreeMap<ObjectId, vault::ObjectRow>, Error> {
+    let mut rows = BTreeMap::new();
+    for object in objects {
+        rows.insert(object, locked(tx, object).await?);
+    }
+    Ok(rows)
 }

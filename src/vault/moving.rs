@@ -18,8 +18,8 @@ use super::{Error, ObjectRow, ObjectState, ReplicaState, lock_row, recovery, rep
 use crate::accounts::{self, Actor};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{BlobId, MirrorId, ObjectId};
-use crate::jobs::{self, Job};
+use crate::ids::{BlobId, MirrorId, ObjectId, RestorationId};
+use crate::jobs::{self, Job, Queued};
 use crate::service::Service;
 
 /// How soon a replica is looked at again that had to stay.
@@ -31,6 +31,9 @@ const ROUND: Duration = Duration::from_hours(1);
 /// How many files a step of it looks at, and how many it copies.
 const STRETCH: usize = 10_000;
 const SLICE: usize = 32;
+
+/// How many of the files that have too few copies are named.
+const NAMED: usize = 50;
 
 /// How a mirror is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -353,6 +356,15 @@ pub struct Short {
     pub files: i64,
 }
 
+/// One of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct ShortFile {
+    /// The file.
+    pub object: ObjectId,
+    /// How many copies it has on mirrors that take files.
+    pub copies: i64,
+}
+
 /// Where everything lies.
 #[derive(Clone, Debug)]
 pub struct Everything {
@@ -362,15 +374,27 @@ pub struct Everything {
     pub countries: Vec<Country>,
     /// What has fewer copies than it should.
     pub short: Vec<Short>,
+    /// The first 50 of these files: those with the fewest copies first, and of those the oldest.
+    pub short_files: Vec<ShortFile>,
+    /// Files that are being brought to more mirrors.
+    pub repairs: Queued,
+    /// Files that are being brought back from custody.
+    pub restorations: Queued,
 }
 
-/// Where everything lies, counted now; for administrators. It reads every replica once.
+/// Where everything lies, counted now; for administrators. It reads every replica twice.
 pub async fn everything(service: &Service, actor: &Actor) -> Result<Everything, Error> {
     let mut tx = service.db.read().await?;
     accounts::require_administrator(accounts::in_force(&mut tx, actor).await?)?;
+    let (now, copies) = (service.clock.now(), service.config.limits.copies.count());
+    let (repair, restore) =
+        (Job::Repair { object: ObjectId(Uuid::nil()) }, Job::Restore { restoration: RestorationId(Uuid::nil()) });
     Ok(Everything {
         mirrors: store::held(&mut tx).await?,
         countries: store::held_in_countries(&mut tx).await?,
-        short: store::short(&mut tx, service.config.limits.copies.count()).await?,
+        short: store::short(&mut tx, copies).await?,
+        short_files: store::short_files(&mut tx, copies, NAMED).await?,
+        repairs: jobs::queued(&mut tx, &repair, now).await?,
+        restorations: jobs::queued(&mut tx, &restore, now).await?,
     })
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use writ::db::{self, Address, Db};
 use writ::entropy::Entropy;
-use writ::ids::{JobId, ObjectId};
+use writ::ids::{JobId, ObjectId, OrderId};
 use writ::jobs::{self, Job};
 
 use crate::app::{Engine, TestService, both_engines, empty_postgres_database, polled, postgres_server};
@@ -77,6 +77,34 @@ both_engines!(a_job_is_leased_once_and_retried_later, |app: TestService| async m
     assert_eq!(jobs::due(service).await.unwrap(), 1, "a worker whose lease ended cannot strike the job off");
     jobs::finish(service, &taken_over).await.unwrap();
     assert_eq!(jobs::due(service).await.unwrap(), 0);
+});
+
+both_engines!(jobs_of_a_kind_that_failed_as_often_are_taken_together, |app: TestService| async move {
+    let service = &app.service;
+    let now = service.clock.now();
+    let earlier = now.minus(Duration::from_secs(1));
+    let order = || Job::DeliverOrder { order: OrderId::new(&service.clock, &service.entropy) };
+    let mut tx = service.db.begin().await.unwrap();
+    for _ in 0..4 {
+        jobs::enqueue(&mut tx, service, &order(), earlier).await.unwrap();
+    }
+    jobs::enqueue(&mut tx, service, &order(), now.plus(Duration::from_hours(1))).await.unwrap();
+    jobs::enqueue(&mut tx, service, &Job::LookAtDeadlines, now).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let first = jobs::lease(service).await.unwrap().unwrap();
+    let more = jobs::lease_more(service, &first, 2).await.unwrap();
+    let taken: BTreeSet<_> = more.iter().chain([&first]).map(|leased| leased.id).collect();
+    assert_eq!((more.len(), taken.len()), (2, 3), "so many, and each once");
+    let run_at = jobs::retry(service, &first, "the mirror is away").await.unwrap();
+    service.clock.advance(run_at.since(now));
+    jobs::renew(service, &more).await.unwrap();
+    let fresh = jobs::lease(service).await.unwrap().unwrap();
+    assert!(matches!(fresh.job, Job::DeliverOrder { .. }) && !taken.contains(&fresh.id), "{fresh:?}");
+    let none = jobs::lease_more(service, &fresh, 10).await.unwrap();
+    assert!(none.is_empty(), "one failed, one is not due, one is of another kind, and two are held: {none:?}");
+    jobs::finish_all(service, &[&fresh, &more[0], &more[1]]).await.unwrap();
+    assert_eq!(jobs::due(service).await.unwrap(), 2);
 });
 
 both_engines!(a_job_that_another_worker_has_just_taken_is_not_done_beside_it, |app: TestService| async move {

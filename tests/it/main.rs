@@ -28,6 +28,7 @@ mod pages_rights;
 mod personal;
 mod policies;
 mod portals;
+mod postgres;
 mod process;
 mod promises;
 mod routes;

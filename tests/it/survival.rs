@@ -35,6 +35,7 @@ use crate::app::{
 use crate::claims::cast::{self, Cast, File, target};
 use crate::http::{get, send};
 use crate::kills::{PATIENCE, Victim, database, on, serve};
+use crate::postgres::Server;
 use crate::vault::hosts::{Node, portal, reach};
 
 const DAY: Duration = Duration::from_hours(24);
@@ -244,6 +245,11 @@ async fn a_second_site_takes_over(engine: Engine, is_week_old: bool) {
     let said = admin(&site.config, &["promote"]).await;
     assert!(said.contains("number 1") && said.contains("3 of 3 mirrors") && said.contains("Not fenced"), "{said}");
 
+    serves_what_there_was(&site, &story, is_week_old).await;
+}
+
+/// A second site that took over opens every file that opened, and no other; gives back what was held; and its log is whole.
+async fn serves_what_there_was(site: &Victim, story: &Story, is_week_old: bool) {
     let life = site.start();
     site.ready().await;
     for (file, expected) in [
@@ -255,7 +261,7 @@ async fn a_second_site_takes_over(engine: Engine, is_week_old: bool) {
         (&story.gone, 404),
         (&story.left, 404),
     ] {
-        answers(&site, file, expected).await;
+        answers(site, file, expected).await;
     }
     site.stop(life).await;
 
@@ -288,13 +294,9 @@ async fn a_second_site_takes_over(engine: Engine, is_week_old: bool) {
     close(service).await;
     let store = site.config.log_store.display().to_string();
     let mut verify = tokio::process::Command::new(env!("CARGO_BIN_EXE_writ"));
-    let verify = verify.args(["audit", "verify", &store]).env_clear().env("WRIT_DATABASE", database_of(&site));
+    let verify = verify.args(["audit", "verify", &store]).env_clear().env("WRIT_DATABASE", database(&site.config));
     let output = verify.output().await.unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-fn database_of(site: &Victim) -> String {
-    database(&site.config)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -315,6 +317,39 @@ async fn a_week_old_backup_takes_over_on_sqlite() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_week_old_backup_takes_over_on_postgres() {
     a_second_site_takes_over(Engine::Postgres, true).await;
+}
+
+/// The first site's database is followed by a standby in another country, and goes with its server, as in a fire. What was acknowledged the
+/// moment before is there: the standby becomes a database of its own before it is looked at.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_physical_standby_takes_over() {
+    let Some(server) = Server::start() else { return };
+    let standby = server.standby().await;
+    let url = app::empty_postgres_database(&server.url(), &Entropy::System).await;
+    let (_, name) = url.rsplit_once('/').unwrap();
+    let followed = Address::Postgres(app::database_on(&standby.url(), name));
+    let folder = TempDir::new().unwrap();
+    let first = app::config(folder.path(), Address::Postgres(url));
+    let service = open(&first).await;
+    let story = Story::begin(&service).await;
+    story.week(&service).await;
+    let last = File::upload_of(&service, story.kept.owner, "last.mkv").await;
+    drop(server);
+    let (second, _home) = second_site(&first, followed, &first.log_store);
+    close(service).await;
+    destroy(&first);
+
+    let site = Victim::of(second);
+    let said = admin(&site.config, &["recover"]).await;
+    assert!(said.contains("a database of its own") && said.contains("Nothing was missing"), "{said}");
+    let said = admin(&site.config, &["promote"]).await;
+    assert!(!said.contains("a database of its own"), "it is one already: {said}");
+    assert!(said.contains("number 1") && said.contains("3 of 3 mirrors"), "{said}");
+    serves_what_there_was(&site, &story, false).await;
+    let service = site.open().await;
+    downloads::download(&service, &last.link, None).await.unwrap();
+    assert!(!vault::service_read(&service, last.object, Piece::Part(0)).await.unwrap().is_empty());
+    close(service).await;
 }
 
 /// Database and log of one backup agree with each other; the mirrors have seen more. That is found out before anything is served, and mended

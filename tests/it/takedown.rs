@@ -1,5 +1,6 @@
 //! From the hold to the receipts, and back again or to the end.
 
+mod batches;
 mod instants;
 mod life;
 mod races;
@@ -139,6 +140,24 @@ async fn entries(service: &Service, object: ObjectId) -> Vec<String> {
         object
     );
     rows.unwrap().into_iter().map(|(kind,)| kind).collect()
+}
+
+/// From here on nothing more of an object's case can be written down, as where a row is damaged.
+pub async fn lose_count(service: &Service, object: ObjectId) {
+    let mut tx = service.db.begin().await.unwrap();
+    let sql = "UPDATE case_counters SET entries = 0 WHERE case_id = (SELECT log_case FROM objects WHERE id = $1)";
+    assert_eq!(db::execute!(tx, sql, object).unwrap(), 1);
+    tx.commit().await.unwrap();
+}
+
+/// It is mended.
+pub async fn find_count(service: &Service, object: ObjectId) {
+    let mut tx = service.db.begin().await.unwrap();
+    let sql =
+        "UPDATE case_counters SET entries = (SELECT MAX(n) FROM log_entries e WHERE e.case_id = case_counters.case_id)
+               WHERE case_id = (SELECT log_case FROM objects WHERE id = $1)";
+    assert_eq!(db::execute!(tx, sql, object).unwrap(), 1);
+    tx.commit().await.unwrap();
 }
 
 /// Takes a mirror away: calls to it fail until it is brought back.

@@ -5,7 +5,7 @@ use crate::db::{self, Tx};
 use crate::ids::{BlobId, MirrorId, ObjectId};
 use crate::vault::ReplicaState;
 use crate::vault::hosts::MirrorState;
-use crate::vault::moving::{Country, Held, Short};
+use crate::vault::moving::{Country, Held, Short, ShortFile};
 use crate::vault::placement::RESERVE;
 
 /// When a replica is looked at that lies elsewhere in as many copies as it should: not before its mirror is emptied.
@@ -270,5 +270,21 @@ pub async fn short(tx: &mut Tx, wanted: usize) -> Result<Vec<Short>, sqlx::Error
                WHERE o.state = 'available' GROUP BY o.id) counted
          WHERE copies < $1 GROUP BY copies ORDER BY copies",
         i64::try_from(wanted).unwrap_or(i64::MAX)
+    )
+}
+
+/// The first `most` of these files: those with the fewest copies first, and of those the oldest.
+pub async fn short_files(tx: &mut Tx, wanted: usize, most: usize) -> Result<Vec<ShortFile>, sqlx::Error> {
+    db::all!(
+        tx,
+        ShortFile,
+        "SELECT object, copies
+         FROM (SELECT o.id AS object, COUNT(m.id) AS copies
+               FROM objects o LEFT JOIN replicas r ON r.blob = o.blob AND r.state = 'stored'
+                    LEFT JOIN mirrors m ON m.id = r.mirror AND m.state = 'admitted'
+               WHERE o.state = 'available' GROUP BY o.id) counted
+         WHERE copies < $1 ORDER BY copies, object LIMIT $2",
+        i64::try_from(wanted).unwrap_or(i64::MAX),
+        i64::try_from(most).unwrap_or(i64::MAX)
     )
 }

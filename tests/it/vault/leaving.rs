@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use futures_util::TryStreamExt as _;
-use http::StatusCode;
+use http::{StatusCode, header};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 use writ::accounts::{Actor, Role, two_person};
@@ -13,22 +13,25 @@ use writ::config::Jurisdiction;
 use writ::db;
 use writ::http::mirror;
 use writ::ids::{BlobId, LinkId, MirrorId, ObjectId};
+use writ::jobs::Queued;
 use writ::mirrors::client::{Fault, Handle};
 use writ::mirrors::wire::{RefusedOrders, Status};
 use writ::mirrors::{Mirror, Piece};
 use writ::service::Service;
 use writ::takedown::{self, Ground};
 use writ::vault::hosts::{self, By, MirrorState};
-use writ::vault::moving::{self, Progress};
+use writ::vault::moving::{self, Progress, ShortFile};
 use writ::vault::objects::{self, Finality};
 use writ::vault::{Error, downloads, proving, refusals, reports, uploads};
 use writ::work;
 
 use super::hosts::{Node, dead, portal, reach};
 use super::rig::{Uploading, plug, stored, unplug, uploader};
-use crate::accounts::{administrator, with_role};
+use crate::accounts::{administrator, session_of, with_role};
 use crate::app::{TestService, both_engines, polled};
 use crate::claims::cast::limited;
+use crate::http::{get, send};
+use crate::takedown::{find_count, lose_count};
 
 /// Longer than a replica waits that has to stay.
 const LATER: Duration = Duration::from_mins(6);
@@ -502,6 +505,37 @@ both_engines!(
     }
 );
 
+both_engines!(what_cannot_be_written_down_of_one_evacuation_holds_up_no_other, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, _) = people(service).await;
+    let owner = uploader(service).await;
+    let mut files = Vec::new();
+    for _ in 0..3 {
+        files.push(stored(service, owner, 1_000).await.0.object);
+    }
+    let otago = embedded(service, "otago").id();
+    let node = Node::new("kiwi", "IS");
+    let kiwi = node.settled(service, &anna).await;
+    // The orders are issued, and nobody hears of them yet.
+    unplug(service, 2);
+    hosts::evacuate(service, By::Operator, otago).await.unwrap();
+    work(service).await;
+    assert_eq!(progress(service, &anna, otago).await, Progress { leaving: 3, ..Progress::default() });
+
+    lose_count(service, files[1]).await;
+    plug(service, 2);
+    service.clock.advance(LATER);
+    kiwi.poll(&portal(service)).await.unwrap();
+    work(service).await;
+    assert_eq!(progress(service, &anna, otago).await, Progress { leaving: 1, gone: 2, ..Progress::default() });
+    find_count(service, files[1]).await;
+    service.clock.advance(LATER);
+    kiwi.poll(&portal(service)).await.unwrap();
+    work(service).await;
+    assert_eq!(progress(service, &anna, otago).await, Progress { gone: 3, ..Progress::default() });
+    assert_log_holds(service).await;
+});
+
 both_engines!(administrators_see_where_everything_lies_and_what_has_too_few_copies, |app: TestService| async move {
     let service = &app.service;
     let (anna, _) = people(service).await;
@@ -516,8 +550,39 @@ both_engines!(administrators_see_where_everything_lies_and_what_has_too_few_copi
     assert_eq!(everything.short.iter().map(|row| (row.copies, row.files)).collect::<Vec<_>>(), [(2, 1)]);
     let bytes: Vec<_> = everything.mirrors.iter().map(|row| row.bytes).collect();
     assert_eq!(bytes[0] - bytes[2], i64::try_from(short.sealed.content.len()).unwrap());
+    assert_eq!(everything.short_files, [ShortFile { object: short.object, copies: 2 }]);
+    assert_eq!((everything.repairs, everything.restorations), (Queued { now: 1, again: 0 }, Queued::default()));
     let reviewer = with_role(service, anna, "rita@example.org", Role::Reviewer).await;
     assert!(moving::everything(service, &reviewer).await.is_err());
+
+    let mut request = get("/desk/mirrors/where");
+    let session = session_of(service, "anna@example.org").await;
+    request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
+    let page = send(service, request).await.body;
+    assert!(page.contains(&format!("/desk/objects/{}", short.object)), "{page}");
+    assert!(page.contains("1 now, 0 to be tried again later"), "{page}");
+
+    // The mirror is still away: it is tried again.
+    assert_eq!(work::run_due(service).await.unwrap().failed.len(), 1);
+    let repairs = moving::everything(service, &anna).await.unwrap().repairs;
+    assert_eq!(repairs, Queued { now: 0, again: 1 });
+    plug(service, 2);
+    service.clock.advance(LATER);
+    work(service).await;
+    let everything = moving::everything(service, &anna).await.unwrap();
+    assert_eq!((everything.short_files, everything.repairs), (Vec::new(), Queued::default()));
+
+    let mut tx = service.db.begin().await.unwrap();
+    let hold = takedown::open_hold(&mut tx, service, short.object, None, Ground::Copyright).await.unwrap();
+    tx.commit().await.unwrap();
+    work(service).await;
+    let mut tx = service.db.begin().await.unwrap();
+    takedown::lift_hold(&mut tx, service, hold, "withdrawn").await.unwrap();
+    tx.commit().await.unwrap();
+    let restorations = async || moving::everything(service, &anna).await.unwrap().restorations;
+    assert_eq!(restorations().await, Queued { now: 1, again: 0 });
+    work(service).await;
+    assert_eq!(restorations().await, Queued::default());
 });
 
 both_engines!(a_mirror_that_nobody_reaches_hears_of_its_evacuation_by_itself, |app: TestService| async move {

@@ -11,12 +11,13 @@ use crate::accounts::Actor;
 use crate::accounts::two_person::Kind;
 use crate::audit;
 use crate::config::Jurisdiction;
-use crate::ids::{HostApplicationId, MirrorId};
+use crate::ids::{HostApplicationId, MirrorId, ObjectId};
+use crate::jobs::Queued;
 use crate::vault;
 use crate::vault::applications::{self, Application, ApplicationState};
 use crate::vault::health::{self, Report};
 use crate::vault::hosts::{self, By, Host, MirrorState, Wanted};
-use crate::vault::moving::{self, Country, Everything, Held, Progress, Short};
+use crate::vault::moving::{self, Country, Everything, Held, Progress, Short, ShortFile};
 use crate::vault::standing::Standing;
 
 pub(super) fn routes() -> Router<Service> {
@@ -88,6 +89,14 @@ struct WherePage {
     everything: Everything,
 }
 page!(MirrorsPage, MirrorPage, ApplicationPage, WherePage);
+
+impl WherePage {
+    /// How many files have too few copies besides those that are named.
+    fn unnamed(&self) -> i64 {
+        let named = i64::try_from(self.everything.short_files.len()).unwrap_or(i64::MAX);
+        self.everything.short.iter().map(|short| short.files).sum::<i64>() - named
+    }
+}
 
 impl MirrorsPage {
     async fn load(
@@ -193,11 +202,30 @@ impl Sample for WherePage {
         ];
         let countries = vec![Country { jurisdiction: "NZ".into(), mirrors: 3, blobs: 36_000, bytes: 15 << 40 }];
         let short = vec![Short { copies: 1, files: 1 }, Short { copies: 2, files: 40 }];
-        let nothing = Everything { mirrors: Vec::new(), countries: Vec::new(), short: Vec::new() };
-        vec![
-            Self { layout: layout.clone(), everything: Everything { mirrors, countries, short } },
-            Self { layout, everything: nothing },
-        ]
+        let file = |number, copies| ShortFile { object: ObjectId(uuid::Uuid::from_u128(number)), copies };
+        let idle = Queued::default();
+        let nothing = Everything {
+            mirrors: Vec::new(),
+            countries: Vec::new(),
+            short: Vec::new(),
+            short_files: Vec::new(),
+            repairs: idle,
+            restorations: idle,
+        };
+        let everything = Everything {
+            mirrors,
+            countries,
+            short,
+            short_files: vec![file(1, 1), file(2, 2), file(3, 2)],
+            repairs: Queued { now: 38, again: 3 },
+            restorations: Queued { now: 1, again: 0 },
+        };
+        let all_named = Everything {
+            short: vec![Short { copies: 1, files: 1 }],
+            short_files: vec![file(1, 1)],
+            ..everything.clone()
+        };
+        [everything, all_named, nothing].map(|everything| Self { layout: layout.clone(), everything }).into()
     }
 }
 impl Sample for MirrorsPage {
