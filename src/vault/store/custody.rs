@@ -11,6 +11,10 @@ pub struct Copy {
 }
 
 impl Copy {
+    pub fn is_secured(&self) -> bool {
+        self.state == "secured"
+    }
+
     pub fn is_being_destroyed(&self) -> bool {
         self.state == "destroying"
     }
@@ -93,6 +97,16 @@ pub async fn lost(tx: &mut Tx, object: ObjectId, store: &str) -> Result<u64, sql
         tx,
         "UPDATE custody_copies SET state = 'securing', secured_at = NULL
          WHERE object = $1 AND store = $2 AND state = 'secured'",
+        object,
+        store
+    )
+}
+
+/// Forgets a copy, unless it was destroyed.
+pub async fn forget(tx: &mut Tx, object: ObjectId, store: &str) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "DELETE FROM custody_copies WHERE object = $1 AND store = $2 AND state <> 'destroyed'",
         object,
         store
     )
