@@ -22,10 +22,12 @@ use super::replication::{self, Pieces};
 use super::uploads::signed;
 use super::{Error, ObjectState, lock_row, recovery, store};
 use crate::audit::{self, NewEntry};
-use crate::config::CustodyFolder;
+use crate::config::CustodyStore;
 use crate::db::Tx;
+use crate::entropy::Entropy;
 use crate::ids::{BlobId, ObjectId};
 use crate::jobs::{self, Job};
+use crate::s3;
 use crate::service::Service;
 use crate::texts::Text;
 
@@ -37,23 +39,34 @@ pub struct Custody(Arc<[Store]>);
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Both lie in one country, or there is only one.
-    #[error("custody needs two stores in two countries, and {0} were given: give --custody COUNTRY=FOLDER twice")]
+    #[error("custody needs two stores in two countries, and {0} were given: give --custody COUNTRY=PLACE twice")]
     OneJurisdiction(usize),
     /// A store's folder.
     #[error("a custody folder cannot be used: {0}")]
     Io(#[from] io::Error),
+    /// A store's bucket.
+    #[error("the custody store in {store} cannot be used: {source}")]
+    Bucket {
+        /// The store.
+        store: String,
+        /// Why.
+        source: s3::Error,
+    },
 }
 
 impl Custody {
-    /// Opens the stores, making their folders, and clears what a crash left half-written. What another portal writes at the
+    /// Opens the stores: makes folders, tries buckets, and clears what a crash left half-written. What another portal writes at the
     /// moment stays.
-    pub fn open(folders: &[CustodyFolder]) -> Result<Self, OpenError> {
-        let countries: BTreeSet<_> = folders.iter().map(|store| store.jurisdiction).collect();
+    pub async fn open(places: &[CustodyStore], entropy: &Entropy) -> Result<Self, OpenError> {
+        let countries: BTreeSet<_> = places.iter().map(|store| store.jurisdiction).collect();
         // A store is named by its country: two in one country could not be told apart.
-        if countries.len() < 2 || countries.len() != folders.len() {
+        if countries.len() < 2 || countries.len() != places.len() {
             return Err(OpenError::OneJurisdiction(countries.len()));
         }
-        let stores: Vec<Store> = folders.iter().map(Store::open).collect::<Result<_, _>>()?;
+        let mut stores = Vec::new();
+        for place in places {
+            stores.push(Store::open(place, entropy).await?);
+        }
         Ok(Self(stores.into()))
     }
 
@@ -180,7 +193,7 @@ async fn write_copy(
     let mut writing = store.begin(pieces.object, &service.entropy).await?;
     for piece in pieces.iter() {
         let bytes = replication::read_from(service, blob, pieces, piece, sources).await?;
-        writing = writing.write(piece, bytes).await.map_err(failed)?;
+        writing = writing.write(pieces, piece, bytes).await.map_err(failed)?;
     }
     writing.finish(pieces).await.map_err(failed)
 }
@@ -275,27 +288,7 @@ async fn forget_elsewhere(tx: &mut Tx, service: &Service, object: ObjectId) -> R
     Ok(())
 }
 
-/// One copy that is secured: where it lies, and of what.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Secured {
-    /// The object.
-    pub object: ObjectId,
-    /// The store, by its country.
-    pub store: String,
-    /// The root of the object, in lower-case hex.
-    pub root: String,
-    /// The size of its sealed content in bytes.
-    pub bytes: i64,
-}
-
-/// Every copy that is secured.
-pub async fn manifest(tx: &mut Tx) -> Result<Vec<Secured>, Error> {
-    let rows = store::custody::manifest(tx).await?;
-    let secured = |(object, store, root, bytes): (_, _, Vec<u8>, _)| Secured {
-        object,
-        store,
-        root: HEXLOWER.encode(&root),
-        bytes,
-    };
-    Ok(rows.into_iter().map(secured).collect())
+/// What lies in a store: each object of which there is a whole copy, and the size of that in bytes. The service need not be open for it.
+pub async fn lying_in(place: &CustodyStore) -> Result<Vec<(ObjectId, u64)>, Error> {
+    Store::at(place).sizes().await
 }

@@ -101,18 +101,19 @@ fn destroy(first: &Config) {
     fs::remove_dir_all(&first.keys).unwrap();
     fs::remove_dir_all(&first.log_store).unwrap();
     fs::remove_dir_all(&first.evidence).unwrap();
-    fs::remove_dir_all(&first.custody[0].folder).unwrap();
+    fs::remove_dir_all(first.custody[0].folder().unwrap()).unwrap();
 }
 
 /// Until a custody store has a copy again that it lost.
 async fn lies_again(site: &Victim, file: &File) {
-    let place = site.config.custody[0].folder.join(file.object.to_string());
+    let in_store = |n: usize| site.config.custody[n].folder().unwrap().join(file.object.to_string());
+    let place = in_store(0);
     let begun = Instant::now();
     while !place.exists() {
         assert!(begun.elapsed() < PATIENCE, "{} is not made again: {}", place.display(), site.log());
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    let [copy, other] = [0, 1].map(|n| fs::read(site.config.custody[n].folder.join(file.object.to_string())).unwrap());
+    let [copy, other] = [0, 1].map(|n| fs::read(in_store(n)).unwrap());
     assert!(copy == other, "what was lost is made again as it was");
 }
 
@@ -277,7 +278,7 @@ async fn a_second_site_takes_over(engine: Engine, is_week_old: bool) {
     }
     site.stop(life).await;
     // Where the other one is lost next, what was made again is all there is.
-    fs::remove_dir_all(&site.config.custody[1].folder).unwrap();
+    fs::remove_dir_all(site.config.custody[1].folder().unwrap()).unwrap();
 
     let service = site.open().await;
     worked(&service).await;

@@ -111,12 +111,3 @@ pub async fn forget(tx: &mut Tx, object: ObjectId, store: &str) -> Result<u64, s
         store
     )
 }
-
-/// What is secured, for whoever keeps a list of it: object, store, root and size of the content in bytes.
-pub async fn manifest(tx: &mut Tx) -> Result<Vec<(ObjectId, String, Vec<u8>, i64)>, sqlx::Error> {
-    db::all!(
-        tx,
-        (ObjectId, String, Vec<u8>, i64),
-        "SELECT object, store, root, bytes FROM custody_copies WHERE state = 'secured' ORDER BY object, store"
-    )
-}
