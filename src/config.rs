@@ -99,14 +99,25 @@ impl EuTier {
 words! { EuTier { Micro = "micro", Host = "host", Platform = "platform" } }
 
 /// An embedded mirror: `NAME=COUNTRY=FOLDER`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct MirrorFolder {
     /// The host's name for it.
     pub name: String,
     /// ISO 3166-1 alpha-2.
     pub jurisdiction: Jurisdiction,
-    /// Where its replicas lie.
+    /// Where its key and its state lie; its replicas, too, unless there is a bucket for them.
     pub folder: PathBuf,
+    /// The bucket of its replicas.
+    pub bucket: Option<MirrorBucket>,
+}
+
+/// A bucket that an embedded mirror has its replicas in, and no other writer.
+#[derive(Clone, Debug)]
+pub struct MirrorBucket {
+    /// The bucket, below whose prefix nothing else lies.
+    pub bucket: Bucket,
+    /// How many bytes it is to hold at most.
+    pub capacity: u64,
 }
 
 /// A custody store: `COUNTRY=FOLDER`, or a bucket in a country.
@@ -192,7 +203,7 @@ impl std::str::FromStr for MirrorFolder {
             return Err(form());
         }
         let jurisdiction = Jurisdiction::parse(country).map_err(|error| error.to_string())?;
-        Ok(Self { name: name.to_owned(), jurisdiction, folder: folder.into() })
+        Ok(Self { name: name.to_owned(), jurisdiction, folder: folder.into(), bucket: None })
     }
 }
 

@@ -1,4 +1,4 @@
-//! The bucket in which a mirror keeps its bytes, and those of the service's own custody stores, as options name them. Access keys come from
+//! The bucket in which a mirror keeps its bytes, and those of a service's own mirrors and custody stores, as options name them. Access keys come from
 //! files or the environment: everybody on the machine can read an argument.
 
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::put::read_secret;
 use crate::clock::Clock;
-use crate::config::{CustodyPlace, CustodyStore, Jurisdiction};
+use crate::config::{CustodyPlace, CustodyStore, Jurisdiction, MirrorBucket, MirrorFolder, read_bytes};
 use crate::s3::{Bucket, Secret, Settings};
 
 /// What of the environment holds the access key where no file does.
@@ -104,7 +104,19 @@ impl FromStr for CustodyAt {
     }
 }
 
-/// What is said of one bucket, `NAME=…`: the name is the country of a custody store.
+/// How many bytes a bucket is to hold at most.
+#[derive(Clone, Copy, Debug)]
+struct Capacity(u64);
+
+impl FromStr for Capacity {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        read_bytes(text).map(Self)
+    }
+}
+
+/// What is said of one bucket, `NAME=…`: the name is the country of a custody store, or that of a mirror.
 #[derive(Clone, Debug)]
 struct Of<T> {
     whose: String,
@@ -124,15 +136,22 @@ impl<T: FromStr<Err: Display>> FromStr for Of<T> {
     }
 }
 
-// Where custody lies, and how its buckets are reached. No comment of documentation, for the same reason.
+// Where custody lies, and how the buckets of custody and mirrors are reached. No comment of documentation, for the same reason.
 #[derive(Debug, Default, Args)]
 pub(super) struct ServiceBuckets {
     /// A custody store, COUNTRY=FOLDER, or a bucket of an S3-compatible store in which nothing else lies: `COUNTRY=https://STORE/BUCKET`, or
     /// `COUNTRY=https://STORE/BUCKET/PREFIX`; give two, in two countries [default: folders for FR and NL in the data folder]
     #[arg(long, value_name = "STORE", env = "WRIT_CUSTODY", value_delimiter = ',')]
     custody: Vec<CustodyAt>,
-    /// The region of a bucket, NAME=REGION, where the name is the country of a custody store (repeat, or separate by commas)
-    /// [default: us-east-1]
+    /// Keep the bytes of an embedded mirror in a bucket, of which it is the only writer: `NAME=https://STORE/BUCKET`, or
+    /// `NAME=https://STORE/BUCKET/PREFIX` (repeat, or separate by commas). Its key and its state stay in its folder
+    #[arg(long, value_name = "BUCKET", env = "WRIT_MIRROR_BUCKETS", value_delimiter = ',')]
+    mirror_bucket: Vec<Of<Place>>,
+    /// How many bytes the bucket of an embedded mirror has room for, NAME=8TiB (repeat, or separate by commas)
+    #[arg(long, value_name = "CAPACITY", env = "WRIT_MIRROR_CAPACITIES", value_delimiter = ',')]
+    mirror_capacity: Vec<Of<Capacity>>,
+    /// The region of a bucket, NAME=REGION, where the name is the country of a custody store or that of a mirror (repeat, or separate by
+    /// commas) [default: us-east-1]
     #[arg(long, value_name = "REGION", env = "WRIT_BUCKET_REGION", value_delimiter = ',')]
     bucket_region: Vec<Of<String>>,
     /// Ask for the bucket of this name at `BUCKET.STORE` instead of at `STORE/BUCKET`, as Amazon wants it
@@ -161,15 +180,32 @@ impl ServiceBuckets {
         opened.collect()
     }
 
+    /// The mirrors, with the buckets that are named for them. Nothing is asked of a bucket yet.
+    pub(super) fn mirrors(&self, mut mirrors: Vec<MirrorFolder>, clock: &Clock) -> anyhow::Result<Vec<MirrorFolder>> {
+        for Of { whose, what: place } in &self.mirror_bucket {
+            let mirror = mirrors.iter_mut().find(|mirror| mirror.name == *whose);
+            let mirror = mirror.with_context(|| format!("--mirror-bucket {whose}: no mirror is called so"))?;
+            let Capacity(capacity) = *of(&self.mirror_capacity, whose).with_context(|| {
+                format!("no store says how much room it has: give --mirror-capacity {whose}=8TiB, or whatever it is")
+            })?;
+            let bucket = self.open(whose, place, clock).with_context(|| format!("--mirror-bucket {whose}"))?;
+            mirror.bucket = Some(MirrorBucket { bucket, capacity });
+        }
+        Ok(mirrors)
+    }
+
     /// Nothing is said of a bucket that is not named: it would not be heeded.
     fn require_known(&self) -> anyhow::Result<()> {
-        let named = self.custody.iter().filter_map(|store| match store {
-            CustodyAt::Bucket(country, _) => Some(country.as_str()),
-            CustodyAt::Folder(_) => None,
-        });
-        let named: BTreeSet<&str> = named.collect();
+        let mut named: BTreeSet<&str> = self.mirror_bucket.iter().map(|of| of.whose.as_str()).collect();
+        for store in &self.custody {
+            if let CustodyAt::Bucket(country, _) = store {
+                let is_new = named.insert(country.as_str());
+                ensure!(is_new, "a mirror and a custody store that lie in buckets are both called {country}");
+            }
+        }
+        let capacities = self.mirror_capacity.iter().map(|of| &of.whose);
         let said = self.bucket_region.iter().map(|of| &of.whose).chain(self.bucket_key_file.iter().map(|of| &of.whose));
-        for whose in said.chain(&self.bucket_in_host).chain(&self.bucket_plain_http) {
+        for whose in said.chain(capacities).chain(&self.bucket_in_host).chain(&self.bucket_plain_http) {
             ensure!(
                 named.contains(whose.as_str()),
                 "an option says how the bucket of {whose} is reached, and there is none of that name"
@@ -338,5 +374,29 @@ mod tests {
             assert!(custody(&["--custody", wrong]).is_err(), "{wrong}");
         }
         assert!(custody(&[]).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_mirror_of_the_process_has_a_bucket_with_its_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("key");
+        std::fs::write(&file, "GK0011:hunter2").unwrap();
+        let key = format!("paris={}", file.display());
+        let open = |line: &[&str]| {
+            let mirrors: Vec<MirrorFolder> =
+                ["paris=FR=/a", "delft=NL=/b"].map(|mirror| mirror.parse().unwrap()).to_vec();
+            let options = Custody::try_parse_from([&["serve"], line].concat()).unwrap().options;
+            options.custody(&Clock::System).map_err(|error| error.to_string())?;
+            options.mirrors(mirrors, &Clock::System).map_err(|error| error.to_string())
+        };
+        let place = ["--mirror-bucket", "paris=https://s3.example/replicas/paris", "--bucket-key-file", &key];
+        let mirrors = open(&[&place[..], &["--mirror-capacity", "paris=8TiB"]].concat()).unwrap();
+        let MirrorBucket { bucket, capacity } = mirrors[0].bucket.as_ref().unwrap();
+        assert_eq!((bucket.place().as_str(), *capacity), ("https://s3.example/replicas/paris", 8 << 40));
+        assert!(mirrors[1].bucket.is_none());
+        assert!(open(&place).unwrap_err().contains("--mirror-capacity paris="));
+        let nobody = ["--mirror-bucket", "otago=https://s3.example/replicas"];
+        assert!(open(&nobody).unwrap_err().contains("no mirror is called so"));
+        assert!(open(&["--mirror-capacity", "paris=8TiB"]).unwrap_err().contains("the bucket of paris"));
     }
 }

@@ -18,7 +18,7 @@ use crate::calendar::{Calendar, Holidays, Zone};
 use crate::clock::Clock;
 use crate::config::{
     BounceSecret, Config, CustodyPlace, CustodyStore, EuTier, Jurisdiction, LETTERS, LimitSetting, Limits, MailRoute,
-    MirrorFolder, SignInCost,
+    MirrorBucket, MirrorFolder, SignInCost,
 };
 use crate::db;
 use crate::entropy::Entropy;
@@ -253,12 +253,14 @@ impl Serve {
             }
         }
         let custody = self.buckets.custody(&Clock::System)?;
+        let mirrors = if self.mirror.is_empty() && !self.no_mirror { default_mirrors(&data)? } else { self.mirror };
+        let mirrors = self.buckets.mirrors(mirrors, &Clock::System)?;
         let config = Config {
             public_url,
             database,
             keys: self.keys.unwrap_or_else(|| data.join("keys")),
             log_store: self.log_store.unwrap_or_else(|| data.join("log")),
-            mirrors: if self.mirror.is_empty() && !self.no_mirror { default_mirrors(&data)? } else { self.mirror },
+            mirrors,
             mirror_authority: self.mirror_ca.as_deref().map(|file| read_authority("--mirror-ca", file)).transpose()?,
             private_mirrors: self.private_mirrors,
             custody: if custody.is_empty() { default_custody(&data)? } else { custody },
@@ -323,14 +325,18 @@ fn check_apart(config: &Config) -> anyhow::Result<()> {
             bail!("{other} and {what} both lie in {}: give each a folder of its own", folder.display());
         }
     }
-    let mut buckets = BTreeSet::new();
-    for store in &config.custody {
-        if let CustodyPlace::Bucket(bucket) = &store.place {
-            ensure!(
-                buckets.insert(bucket.place()),
-                "two custody stores both lie in {}: give each a bucket of its own",
-                bucket.place()
-            );
+    let custody = config.custody.iter().filter_map(|store| match &store.place {
+        CustodyPlace::Bucket(bucket) => Some((format!("custody in {}", store.jurisdiction), bucket.place())),
+        CustodyPlace::Folder(_) => None,
+    });
+    let mirrors = config.mirrors.iter().filter_map(|mirror| {
+        let MirrorBucket { bucket, .. } = mirror.bucket.as_ref()?;
+        Some((format!("the mirror {}", mirror.name), bucket.place()))
+    });
+    let mut buckets = BTreeMap::new();
+    for (what, place) in mirrors.chain(custody) {
+        if let Some(other) = buckets.insert(place.clone(), what.clone()) {
+            bail!("{other} and {what} both lie in {place}: give each a prefix of its own");
         }
     }
     Ok(())
@@ -403,7 +409,8 @@ pub(super) fn default_mirrors(data: &std::path::Path) -> anyhow::Result<Vec<Mirr
         .into_iter()
         .map(|(name, country)| {
             let jurisdiction = Jurisdiction::parse(country)?;
-            Ok(MirrorFolder { name: name.to_owned(), jurisdiction, folder: data.join("mirrors").join(name) })
+            let folder = data.join("mirrors").join(name);
+            Ok(MirrorFolder { name: name.to_owned(), jurisdiction, folder, bucket: None })
         })
         .collect()
 }
@@ -523,6 +530,9 @@ async fn check(
     writeln!(out, "log store   {}", config.log_store.display())?;
     for mirror in &config.mirrors {
         writeln!(out, "mirror      {} in {} at {}", mirror.name, mirror.jurisdiction, mirror.folder.display())?;
+        if let Some(replicas) = &mirror.bucket {
+            writeln!(out, "            replicas in {}", replicas.bucket.place())?;
+        }
     }
     for store in &config.custody {
         writeln!(out, "custody     {} at {}", store.jurisdiction, store.place)?;

@@ -2,20 +2,23 @@
 
 use serde_json::json;
 use tempfile::TempDir;
-use writ::config::{CustodyPlace, CustodyStore, Jurisdiction};
+use writ::clock::Clock;
+use writ::config::{CustodyPlace, CustodyStore, Jurisdiction, MirrorBucket};
 use writ::db;
 use writ::entropy::Entropy;
+use writ::http::mirror;
 use writ::ids::ObjectId;
 use writ::jobs::Job;
 use writ::mirrors::Piece;
 use writ::service::Service;
+use writ::takedown::{self, Ground};
 use writ::vault::custody::{self, Custody, OpenError};
 use writ::vault::{self, Error};
 use writ::{s3, work};
 
 use super::rig::{Uploading, hold, parts, stored, uploader};
 use super::{MIB, blob_of, folder, queued};
-use crate::app::{TestService, both_engines};
+use crate::app::{Engine, TestService, both_engines, settings};
 use crate::s3::stores::Store;
 
 const BUCKET: &str = "custody";
@@ -252,4 +255,40 @@ async fn while_an_object_store_is_away_the_service_starts_and_nothing_is_secured
     assert!(!is_secured(service, file.object).await);
     let stock = custody::take_stock(service).await.unwrap();
     assert_eq!((stock.counted, stock.away.len()), (1, 1));
+}
+
+/// One of the three mirrors of the process keeps its bytes in a bucket that has versions; what is ordered away is gone there, too.
+async fn a_mirror_of_the_process_keeps_its_bytes_in_a_bucket(engine: Engine) {
+    let Some(mut store) = Store::moto() else { return };
+    let Some((mut config, _folder)) = settings(engine).await else { return };
+    store.make_versioned("replicas");
+    config.mirrors[2].bucket = Some(MirrorBucket { bucket: store.bucket("replicas", "otago"), capacity: 1 << 30 });
+    let service = Service::open(config.clone(), Clock::System, Entropy::System, mirror::in_process).await.unwrap();
+    let (file, _) = stored(&service, uploader(&service).await, 100_000).await;
+    // A slow third mirror is left to repair.
+    let ran = work::run_due(&service).await.unwrap();
+    assert!(ran.failed.is_empty(), "{ran:?}");
+    let blob = blob_of(&service, file.object).await;
+    let mut expected = ["00000000", "metadata"].map(|piece| format!("otago/blobs/{blob}/{piece}")).to_vec();
+    expected.push("otago/mirror".to_owned());
+    assert_eq!(store.kept("replicas"), expected);
+    assert!(!config.mirrors[2].folder.join("blobs").join(blob.to_string()).exists());
+
+    let mut tx = service.db.begin().await.unwrap();
+    takedown::open_hold(&mut tx, &service, file.object, None, Ground::Copyright).await.unwrap();
+    tx.commit().await.unwrap();
+    let ran = work::run_due(&service).await.unwrap();
+    assert!(ran.failed.is_empty(), "{ran:?}");
+    assert!(takedown::is_gone(&mut service.db.read().await.unwrap(), file.object).await.unwrap());
+    assert_eq!(store.kept("replicas"), ["otago/mirror"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mirror_of_the_process_keeps_its_bytes_in_a_bucket_on_sqlite() {
+    a_mirror_of_the_process_keeps_its_bytes_in_a_bucket(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mirror_of_the_process_keeps_its_bytes_in_a_bucket_on_postgres() {
+    a_mirror_of_the_process_keeps_its_bytes_in_a_bucket(Engine::Postgres).await;
 }
