@@ -3,7 +3,7 @@
 mod limits;
 
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use url::Url;
 use zeroize::Zeroizing;
@@ -12,6 +12,7 @@ pub use self::limits::{Copies, LimitSetting, Limits, Months, SixMonthsOrMore, re
 
 use crate::calendar::Calendar;
 use crate::db;
+use crate::s3::Bucket;
 use crate::words::words;
 
 /// Everything an operator settles before the service starts.
@@ -34,7 +35,7 @@ pub struct Config {
     /// Whether mirrors elsewhere may have addresses that are not the public's, and be spoken to in plain on this machine.
     pub private_mirrors: bool,
     /// The custody stores: two, in two jurisdictions.
-    pub custody: Vec<CustodyFolder>,
+    pub custody: Vec<CustodyStore>,
     /// Where files of evidence lie, sealed.
     pub evidence: PathBuf,
     /// How mail leaves.
@@ -98,23 +99,62 @@ impl EuTier {
 words! { EuTier { Micro = "micro", Host = "host", Platform = "platform" } }
 
 /// An embedded mirror: `NAME=COUNTRY=FOLDER`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct MirrorFolder {
     /// The host's name for it.
     pub name: String,
     /// ISO 3166-1 alpha-2.
     pub jurisdiction: Jurisdiction,
-    /// Where its replicas lie.
+    /// Where its key and its state lie; its replicas, too, unless there is a bucket for them.
     pub folder: PathBuf,
+    /// The bucket of its replicas.
+    pub bucket: Option<MirrorBucket>,
 }
 
-/// A custody store: `COUNTRY=FOLDER`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CustodyFolder {
+/// A bucket that an embedded mirror has its replicas in, and no other writer.
+#[derive(Clone, Debug)]
+pub struct MirrorBucket {
+    /// The bucket, below whose prefix nothing else lies.
+    pub bucket: Bucket,
+    /// How many bytes it is to hold at most.
+    pub capacity: u64,
+}
+
+/// A custody store: `COUNTRY=FOLDER`, or a bucket in a country.
+#[derive(Clone, Debug)]
+pub struct CustodyStore {
     /// ISO 3166-1 alpha-2.
     pub jurisdiction: Jurisdiction,
     /// Where its copies lie.
-    pub folder: PathBuf,
+    pub place: CustodyPlace,
+}
+
+/// Where the copies of a custody store lie.
+#[derive(Clone, Debug)]
+pub enum CustodyPlace {
+    /// In a folder.
+    Folder(PathBuf),
+    /// In a bucket, below whose prefix nothing else lies.
+    Bucket(Bucket),
+}
+
+impl CustodyStore {
+    /// Its folder, if it is one.
+    pub fn folder(&self) -> Option<&Path> {
+        match &self.place {
+            CustodyPlace::Folder(folder) => Some(folder),
+            CustodyPlace::Bucket(_) => None,
+        }
+    }
+}
+
+impl std::fmt::Display for CustodyPlace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Folder(folder) => write!(f, "{}", folder.display()),
+            Self::Bucket(bucket) => f.write_str(&bucket.place()),
+        }
+    }
 }
 
 /// A country by its ISO 3166-1 alpha-2 code, such as `FR`.
@@ -163,11 +203,11 @@ impl std::str::FromStr for MirrorFolder {
             return Err(form());
         }
         let jurisdiction = Jurisdiction::parse(country).map_err(|error| error.to_string())?;
-        Ok(Self { name: name.to_owned(), jurisdiction, folder: folder.into() })
+        Ok(Self { name: name.to_owned(), jurisdiction, folder: folder.into(), bucket: None })
     }
 }
 
-impl std::str::FromStr for CustodyFolder {
+impl std::str::FromStr for CustodyStore {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
         let (country, folder) = text
@@ -175,7 +215,7 @@ impl std::str::FromStr for CustodyFolder {
             .filter(|(_, folder)| !folder.is_empty())
             .ok_or_else(|| format!("`{text}`: a custody store is COUNTRY=FOLDER, such as FR=/srv/writ/custody"))?;
         let jurisdiction = Jurisdiction::parse(country).map_err(|error| error.to_string())?;
-        Ok(Self { jurisdiction, folder: folder.into() })
+        Ok(Self { jurisdiction, place: CustodyPlace::Folder(folder.into()) })
     }
 }
 
@@ -248,7 +288,7 @@ mod tests {
         assert_eq!(mirror.folder, PathBuf::from("/srv/a=b"));
         assert!("paris=FR".parse::<MirrorFolder>().unwrap_err().contains("NAME=COUNTRY=FOLDER"));
         assert!("paris=France=/x".parse::<MirrorFolder>().unwrap_err().contains("two-letter"));
-        assert!("FR=".parse::<CustodyFolder>().unwrap_err().contains("COUNTRY=FOLDER"));
+        assert!("FR=".parse::<CustodyStore>().unwrap_err().contains("COUNTRY=FOLDER"));
     }
 
     #[test]

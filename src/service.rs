@@ -128,7 +128,7 @@ impl Service {
         let log = Log::open(&config.log_store)?;
         let db = Db::open(&config.database).await?.written_while(log.condition()).going_by(&clock);
         let mirrors = Mirrors::open(&config, &keys, &clock, &entropy).await?;
-        let custody = Custody::open(&config.custody)?;
+        let custody = Custody::open(&config.custody, &entropy).await?;
         let portal = PortalId::new(&clock, &entropy);
         let service = Self {
             db,

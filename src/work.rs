@@ -102,6 +102,8 @@ pub async fn perform(service: &Service, job: &Job) -> Result<(), Error> {
 async fn call(service: &Service, job: &Job) -> Result<(), Error> {
     match job {
         Job::SecureCustody { object, hold } => takedown::secure_custody(service, *object, *hold).await?,
+        Job::MoveToStores { object } => vault::custody::secure_again(service, *object).await?,
+        Job::LookAtCustody => vault::custody::look_at_stores(service).await?,
         Job::DeliverOrder { order } => takedown::deliver_order(service, *order).await?,
         Job::Restore { restoration } => takedown::restore(service, *restoration).await?,
         Job::Purge { purge } => takedown::purge(service, *purge).await?,

@@ -19,6 +19,7 @@ use crate::ids::{MirrorId, ObjectId};
 use crate::service::Service;
 use crate::survival::{backup, promotion, recovery, winding};
 use crate::texts::Language;
+use crate::vault::custody::Stock;
 use crate::vault::hosts::{self, By};
 use crate::vault::moving;
 
@@ -194,7 +195,7 @@ impl Backup {
         ))?;
         for object in &made.in_one_store {
             say(&format!(
-                "In one custody store alone: {object}. A recovery makes the other copy; or look why it is missing."
+                "In one custody store alone: {object}. The service makes the other copy within a day; or look why it is missing."
             ))?;
         }
         say(&format!(
@@ -217,20 +218,14 @@ impl Recover {
         }
         let copies = self.from.iter().map(|folder| SecondStore::open(folder)).collect::<Result<Vec<_>, _>>()?;
         let service = alone(config).await?;
-        let report = recovery::recover(&service, &copies, mirror::in_process).await?;
-        match report {
+        let recovered = recovery::recover(&service, &copies, mirror::in_process).await?;
+        match recovered.report {
             None => say("Nothing was missing: this database is the whole of what was published.")?,
             Some(report) => {
                 say(&format!(
                     "The database had {} entries and has {} now; all of them were applied again, but for {} that are left to people: \
                      `writ admin left-over` lists them.",
                     report.from, report.to, report.left
-                ))?;
-                say(&format!(
-                    "In custody {} copies lie where they should, {} were counted or made again, and {} are missing.",
-                    report.stock.counted,
-                    report.stock.mended,
-                    report.stock.missing.len()
                 ))?;
                 say(
                     "Everybody signs in anew, and tokens and keys of programs are revoked: which of them were since the backup nobody knows. \
@@ -239,9 +234,26 @@ impl Recover {
                 )?;
             }
         }
+        say_custody(&recovered.stock)?;
         service.db.close().await;
         Ok(())
     }
+}
+
+/// Says what was found in custody.
+fn say_custody(stock: &Stock) -> anyhow::Result<()> {
+    say(&format!(
+        "In custody {} copies lie where they should, {} were found and count again, {} are made again once the service runs, and {} are \
+         missing in every store.",
+        stock.counted,
+        stock.found,
+        stock.again,
+        stock.missing.len()
+    ))?;
+    for store in &stock.away {
+        say(&format!("The custody store in {store} does not answer. If it is lost, name another in its place."))?;
+    }
+    Ok(())
 }
 
 impl LeftOver {
@@ -277,6 +289,7 @@ impl Promote {
             "This site is the service: number {}, at {} entries of the log. {} of {} mirrors have cosigned that.",
             promoted.epoch, promoted.size, promoted.cosigned, promoted.mirrors
         ))?;
+        say_custody(&promoted.stock)?;
         say(
             "Fenced: at each of these mirrors no order of the other site has force any more, and the other site stops within a minute \
              of asking one of them.",

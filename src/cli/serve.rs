@@ -13,11 +13,12 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use super::bucket::ServiceBuckets;
 use crate::calendar::{Calendar, Holidays, Zone};
 use crate::clock::Clock;
 use crate::config::{
-    BounceSecret, Config, CustodyFolder, EuTier, Jurisdiction, LETTERS, LimitSetting, Limits, MailRoute, MirrorFolder,
-    SignInCost,
+    BounceSecret, Config, CustodyPlace, CustodyStore, EuTier, Jurisdiction, LETTERS, LimitSetting, Limits, MailRoute,
+    MirrorBucket, MirrorFolder, SignInCost,
 };
 use crate::db;
 use crate::entropy::Entropy;
@@ -83,9 +84,8 @@ pub struct Serve {
     /// Mirrors elsewhere may have addresses that are not the public's, as on a network of one's own
     #[arg(long, env = "WRIT_PRIVATE_MIRRORS")]
     private_mirrors: bool,
-    /// A custody store, COUNTRY=FOLDER; give two, in two countries [default: FR and NL in the data folder]
-    #[arg(long, value_name = "STORE", env = "WRIT_CUSTODY", value_delimiter = ',')]
-    custody: Vec<CustodyFolder>,
+    #[command(flatten)]
+    buckets: ServiceBuckets,
     /// The folder of evidence files, sealed; several portals share one [default: evidence in the data folder]
     #[arg(long, value_name = "DIR", env = "WRIT_EVIDENCE")]
     evidence: Option<PathBuf>,
@@ -252,15 +252,18 @@ impl Serve {
                 limits.set(setting).map_err(anyhow::Error::msg)?;
             }
         }
+        let custody = self.buckets.custody(&Clock::System)?;
+        let mirrors = if self.mirror.is_empty() && !self.no_mirror { default_mirrors(&data)? } else { self.mirror };
+        let mirrors = self.buckets.mirrors(mirrors, &Clock::System)?;
         let config = Config {
             public_url,
             database,
             keys: self.keys.unwrap_or_else(|| data.join("keys")),
             log_store: self.log_store.unwrap_or_else(|| data.join("log")),
-            mirrors: if self.mirror.is_empty() && !self.no_mirror { default_mirrors(&data)? } else { self.mirror },
+            mirrors,
             mirror_authority: self.mirror_ca.as_deref().map(|file| read_authority("--mirror-ca", file)).transpose()?,
             private_mirrors: self.private_mirrors,
-            custody: if self.custody.is_empty() { default_custody(&data)? } else { self.custody },
+            custody: if custody.is_empty() { default_custody(&data)? } else { custody },
             evidence: self.evidence.unwrap_or_else(|| data.join("evidence")),
             mail,
             bounces: self.bounces,
@@ -281,7 +284,7 @@ impl Serve {
         ensure!(
             config.custody.len() == 2
                 && jurisdictions(config.custody.iter().map(|store| store.jurisdiction).collect()) == 2,
-            "custody needs exactly two stores in two countries: give --custody COUNTRY=FOLDER twice"
+            "custody needs exactly two stores in two countries: give --custody COUNTRY=FOLDER twice, or buckets"
         );
         check_apart(&config)?;
         Ok(config)
@@ -305,18 +308,35 @@ fn check_apart(config: &Config) -> anyhow::Result<()> {
             mirror.name
         );
     }
-    let mirrors = config.mirrors.iter().map(|mirror| (format!("the mirror {}", mirror.name), &mirror.folder));
-    let custody = config.custody.iter().map(|store| (format!("custody in {}", store.jurisdiction), &store.folder));
+    let mirrors = config.mirrors.iter().map(|mirror| (format!("the mirror {}", mirror.name), mirror.folder.as_path()));
+    let custody = config
+        .custody
+        .iter()
+        .filter_map(|store| store.folder().map(|folder| (format!("custody in {}", store.jurisdiction), folder)));
     let others = [
-        ("the log store".to_owned(), &config.log_store),
-        ("the keys".to_owned(), &config.keys),
-        ("the evidence".to_owned(), &config.evidence),
+        ("the log store".to_owned(), config.log_store.as_path()),
+        ("the keys".to_owned(), config.keys.as_path()),
+        ("the evidence".to_owned(), config.evidence.as_path()),
     ];
     let mut places = BTreeMap::new();
     for (what, folder) in mirrors.chain(custody).chain(others) {
         let folder = std::path::absolute(folder).with_context(|| folder.display().to_string())?;
         if let Some(other) = places.insert(folder.clone(), what.clone()) {
             bail!("{other} and {what} both lie in {}: give each a folder of its own", folder.display());
+        }
+    }
+    let custody = config.custody.iter().filter_map(|store| match &store.place {
+        CustodyPlace::Bucket(bucket) => Some((format!("custody in {}", store.jurisdiction), bucket.place())),
+        CustodyPlace::Folder(_) => None,
+    });
+    let mirrors = config.mirrors.iter().filter_map(|mirror| {
+        let MirrorBucket { bucket, .. } = mirror.bucket.as_ref()?;
+        Some((format!("the mirror {}", mirror.name), bucket.place()))
+    });
+    let mut buckets = BTreeMap::new();
+    for (what, place) in mirrors.chain(custody) {
+        if let Some(other) = buckets.insert(place.clone(), what.clone()) {
+            bail!("{other} and {what} both lie in {place}: give each a prefix of its own");
         }
     }
     Ok(())
@@ -389,18 +409,19 @@ pub(super) fn default_mirrors(data: &std::path::Path) -> anyhow::Result<Vec<Mirr
         .into_iter()
         .map(|(name, country)| {
             let jurisdiction = Jurisdiction::parse(country)?;
-            Ok(MirrorFolder { name: name.to_owned(), jurisdiction, folder: data.join("mirrors").join(name) })
+            let folder = data.join("mirrors").join(name);
+            Ok(MirrorFolder { name: name.to_owned(), jurisdiction, folder, bucket: None })
         })
         .collect()
 }
 
 /// Two custody stores in two countries, inside the data folder.
-pub(super) fn default_custody(data: &std::path::Path) -> anyhow::Result<Vec<CustodyFolder>> {
+pub(super) fn default_custody(data: &std::path::Path) -> anyhow::Result<Vec<CustodyStore>> {
     ["FR", "NL"]
         .into_iter()
         .map(|country| {
             let jurisdiction = Jurisdiction::parse(country)?;
-            Ok(CustodyFolder { jurisdiction, folder: data.join("custody").join(country) })
+            Ok(CustodyStore { jurisdiction, place: CustodyPlace::Folder(data.join("custody").join(country)) })
         })
         .collect()
 }
@@ -481,8 +502,10 @@ async fn check(
     metrics: Option<SocketAddr>,
 ) -> anyhow::Result<()> {
     let database = db::check(&config.database).await?;
-    let folders = config.mirrors.iter().map(|mirror| &mirror.folder).chain(config.custody.iter().map(|it| &it.folder));
-    for folder in [&config.data, &config.keys, &config.log_store, &config.evidence].into_iter().chain(folders) {
+    let mirrors = config.mirrors.iter().map(|mirror| mirror.folder.as_path());
+    let folders = mirrors.chain(config.custody.iter().filter_map(CustodyStore::folder));
+    let own = [&config.data, &config.keys, &config.log_store, &config.evidence].map(PathBuf::as_path);
+    for folder in own.into_iter().chain(folders) {
         check_folder(folder)?;
     }
     if let db::Address::File(file) = &config.database
@@ -507,9 +530,12 @@ async fn check(
     writeln!(out, "log store   {}", config.log_store.display())?;
     for mirror in &config.mirrors {
         writeln!(out, "mirror      {} in {} at {}", mirror.name, mirror.jurisdiction, mirror.folder.display())?;
+        if let Some(replicas) = &mirror.bucket {
+            writeln!(out, "            replicas in {}", replicas.bucket.place())?;
+        }
     }
     for store in &config.custody {
-        writeln!(out, "custody     {} at {}", store.jurisdiction, store.folder.display())?;
+        writeln!(out, "custody     {} at {}", store.jurisdiction, store.place)?;
     }
     writeln!(out, "evidence    {}", config.evidence.display())?;
     writeln!(out, "languages   {}", Language::all().map(Language::as_str).collect::<Vec<_>>().join(", "))?;
@@ -638,6 +664,13 @@ mod tests {
         assert!(error.contains("both lie in /a"), "{error}");
         let error = refused(&["--custody", "FR=/a", "--custody", "NL=/a/"]);
         assert!(error.contains("custody in FR and custody in NL both lie in /a"), "{error}");
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("key");
+        std::fs::write(&file, "GK0011:hunter2").unwrap();
+        let keys = format!("FR={0},NL={0}", file.display());
+        let buckets = "FR=https://s3.example/custody/a,NL=https://s3.example/custody/a/";
+        let error = refused(&["--custody", buckets, "--bucket-key-file", &keys]);
+        assert!(error.contains("both lie in https://s3.example/custody/a"), "{error}");
         let error = refused(&["--data", "/d", "--log-store", "/d/keys"]);
         assert!(error.contains("the log store and the keys"), "{error}");
     }

@@ -47,6 +47,13 @@ pub enum Job {
         /// The hold that calls for it.
         hold: HoldId,
     },
+    /// Copy what is in custody to stores that lost it or have not got it yet.
+    MoveToStores {
+        /// The object.
+        object: ObjectId,
+    },
+    /// Look whether every copy in custody is where it should be.
+    LookAtCustody,
     /// Hand an order to every mirror that has not receipted it, then probe.
     DeliverOrder {
         /// The order.
@@ -346,7 +353,7 @@ pub enum Takes {
     AllButMatchingAndMail,
     /// The reading of content.
     Matching,
-    /// The moving of what lies on mirrors that leave, and to those that come.
+    /// The moving of what lies on mirrors that leave, and to those and to custody stores that come.
     Moving,
     /// Webhooks.
     Webhooks,

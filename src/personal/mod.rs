@@ -80,11 +80,14 @@ pub enum Error {
 /// next one when it is done.
 pub async fn begin_rounds(service: &Service) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
-    for job in [Job::TurnWrappingKeys, Job::LetGo, Job::LookAtMirrors, Job::MoveToAdmitted { after: None }] {
+    let moving = Job::MoveToAdmitted { after: None };
+    for job in [Job::TurnWrappingKeys, Job::LetGo, Job::LookAtMirrors, Job::LookAtCustody, moving] {
         if !jobs::is_queued(&mut tx, &job).await? {
             jobs::enqueue(&mut tx, service, &job, service.clock.now()).await?;
         }
     }
+    // Whoever starts may name other stores than before.
+    jobs::bring_forward(&mut tx, &Job::LookAtCustody, service.clock.now()).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -107,6 +107,12 @@ impl Bucket {
         Ok(Self { inner: Arc::new(Inner { settings, base, client, clock, lists_versions: OnceCell::new() }) })
     }
 
+    /// Where it is, as an operator names it: `https://STORE/BUCKET`, or `https://STORE/BUCKET/PREFIX`.
+    pub fn place(&self) -> String {
+        let Settings { endpoint, bucket, prefix, .. } = &self.inner.settings;
+        format!("{endpoint}{bucket}/{prefix}").trim_end_matches('/').to_owned()
+    }
+
     /// Puts an object, whose SHA-256 is `sha256`, in the place of whatever is there, and looks whether it is there.
     pub async fn put(&self, key: &str, bytes: Bytes, sha256: [u8; 32]) -> Result<(), Error> {
         let size = bytes.len() as u64;

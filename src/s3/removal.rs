@@ -112,6 +112,14 @@ impl Bucket {
     /// [`Error::ObjectLock`] when the bucket keeps what it is told to delete; [`Error::Left`] when it does so all the same; and
     /// whatever says that the settings are not right.
     pub async fn probe(&self) -> Result<Probed, Error> {
+        self.probe_at(TRIAL).await
+    }
+
+    /// The same with an object of this key: one of its own, where others may try the bucket at the same time.
+    ///
+    /// # Errors
+    /// As [`Bucket::probe`].
+    pub async fn probe_at(&self, trial: &str) -> Result<Probed, Error> {
         if self.has_object_lock().await? {
             return Err(Error::ObjectLock(self.inner.settings.bucket.clone()));
         }
@@ -122,18 +130,18 @@ impl Bucket {
         }
         let aborted = self.remove_all(|| self.uploads_left(Under::Prefix(""))).await?;
 
-        self.purge(Under::Key(TRIAL)).await?;
+        self.purge(Under::Key(trial)).await?;
         for content in ["one", "another"] {
-            self.put(TRIAL, Bytes::from_static(content.as_bytes()), Sha256::digest(content).into()).await?;
-            if self.read(TRIAL, 0..content.len() as u64).await? != content.as_bytes() {
+            self.put(trial, Bytes::from_static(content.as_bytes()), Sha256::digest(content).into()).await?;
+            if self.read(trial, 0..content.len() as u64).await? != content.as_bytes() {
                 return Err(Error::Altered);
             }
         }
-        self.delete(TRIAL).await?;
-        if self.head(TRIAL).await?.is_some() {
-            return Err(Error::Left { left: vec![TRIAL.to_owned()], why: None });
+        self.delete(trial).await?;
+        if self.head(trial).await?.is_some() {
+            return Err(Error::Left { left: vec![trial.to_owned()], why: None });
         }
-        self.purge(Under::Key(TRIAL)).await?;
+        self.purge(Under::Key(trial)).await?;
         Ok(Probed { versioning, aborted })
     }
 

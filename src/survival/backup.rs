@@ -23,9 +23,10 @@ use crate::audit::checkpoint::Checkpoint;
 use crate::audit::note::Note;
 use crate::audit::second_store::{SecondStore, journal_path};
 use crate::audit::tile::{Row, tiles_between};
-use crate::config::{Config, CustodyFolder};
+use crate::config::{Config, CustodyStore};
 use crate::db::{self, Address};
 use crate::disk::sync_folder;
+use crate::vault::custody;
 
 /// How often the log is copied anew when it has grown beyond what was copied.
 const TRIES: usize = 10;
@@ -74,7 +75,8 @@ pub async fn back_up(config: &Config, into: &Path, pg_dump: &Path) -> Result<Mad
         Address::File(file) => db::copy_file(file, &staged.join("writ.db")).await?,
         Address::Postgres(url) => dump(pg_dump, url, &staged.join("writ.dump")).await?,
     }
-    let (log, custody, evidence) = (config.log_store.clone(), config.custody.clone(), config.evidence.clone());
+    let custody = lying_in_custody(&config.custody).await;
+    let (log, evidence) = (config.log_store.clone(), config.evidence.clone());
     let (folder, place) = (staged.clone(), into.to_owned());
     let made = tokio::task::spawn_blocking(move || -> Result<Made, Error> {
         let log_size = copy_log(&log, &folder.join("log"))?;
@@ -184,27 +186,28 @@ fn copy_folder(from: &Path, to: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes down which objects lie in which stores. Gives how many there are, and those that lie in one alone.
-fn list_custody(stores: &[CustodyFolder], into: &Path) -> Result<(usize, Vec<String>), Error> {
-    let mut objects: BTreeMap<String, (u64, BTreeSet<String>)> = BTreeMap::new();
+/// What lies in custody: each object with the size of a copy in bytes and the stores that have one.
+type Lying = BTreeMap<String, (u64, BTreeSet<String>)>;
+
+/// What lies in the stores. One that cannot be asked, or is not there, has nothing: a backup is made without it.
+async fn lying_in_custody(stores: &[CustodyStore]) -> Lying {
+    let mut objects = Lying::new();
     for store in stores {
-        let entries = match fs::read_dir(&store.folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(at(&store.folder)(error)),
-        };
-        for entry in entries {
-            let entry = entry.map_err(at(&store.folder))?;
-            let Ok(name) = entry.file_name().into_string() else { continue };
-            if name.parse::<crate::ids::ObjectId>().is_err() {
-                continue;
-            }
-            let bytes = entry.metadata().map_or(0, |metadata| metadata.len());
-            let known = objects.entry(name).or_default();
+        let lying = custody::lying_in(store).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "what lies in a custody store is not listed");
+            Vec::new()
+        });
+        for (object, bytes) in lying {
+            let known = objects.entry(object.to_string()).or_default();
             known.0 = known.0.max(bytes);
             known.1.insert(store.jurisdiction.to_string());
         }
     }
+    objects
+}
+
+/// Writes down which objects lie in which stores. Gives how many there are, and those that lie in one alone.
+fn list_custody(objects: &Lying, into: &Path) -> Result<(usize, Vec<String>), Error> {
     let line = |(object, (bytes, stores)): (&String, &(u64, BTreeSet<String>))| {
         format!("{object} {bytes} {}\n", stores.iter().map(String::as_str).collect::<Vec<_>>().join(","))
     };

@@ -5,6 +5,8 @@
 //! mirrors it still asks, within a minute, though it had nothing new to be cosigned; from then on it releases no share, issues no ticket
 //! and writes nothing. What is not fenced is said, too: a site that reaches no mirror that has cosigned goes on handing out shares and
 //! tickets, until somebody stops it; and whoever has its keys can sign in its name, which only a rotation of the keys ends.
+//!
+//! A custody store may have been lost with the other site, or another stands in its place: what it lacks is made again from the other one.
 
 use serde_json::json;
 
@@ -13,9 +15,10 @@ use crate::audit::{self, NewEntry};
 use crate::ids::{CaseId, uuid_v4};
 use crate::life;
 use crate::service::Service;
+use crate::vault::custody::{self, Stock};
 
 /// What a promotion came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Promoted {
     /// The number of the site.
     pub epoch: i64,
@@ -25,6 +28,8 @@ pub struct Promoted {
     pub cosigned: usize,
     /// How many there are.
     pub mirrors: usize,
+    /// What was found in custody.
+    pub stock: Stock,
 }
 
 /// Makes this site the service. The database has to be the whole of what was published, as every mirror that answers has seen it.
@@ -47,5 +52,6 @@ pub async fn promote(service: &Service) -> Result<Promoted, Error> {
     tx.commit().await?;
     audit::settle(service).await?;
     let (size, cosigned) = audit::cosign(service).await?;
-    Ok(Promoted { epoch, size, cosigned, mirrors: service.log.witnesses().len() })
+    let stock = custody::take_stock(service).await?;
+    Ok(Promoted { epoch, size, cosigned, mirrors: service.log.witnesses().len(), stock })
 }

@@ -38,13 +38,20 @@ pub struct Report {
     pub to: u64,
     /// How many of those that were taken back are left to people.
     pub left: usize,
+}
+
+/// What a recovery came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recovered {
+    /// What it did; `None` where nothing was missing.
+    pub report: Option<Report>,
     /// What was found in custody.
     pub stock: Stock,
 }
 
 /// Catches up with what was published, from the second store or one of `copies`, and ends with everything that the log says being so.
-/// `None`: nothing was missing. `reach` gives the way to call a mirror of this process; none of them, and no other portal on the database, may
-/// serve meanwhile.
+/// Custody is taken stock of though nothing was missing. `reach` gives the way to call a mirror of this process; none of them, and no other
+/// portal on the database, may serve meanwhile.
 ///
 /// # Errors
 /// [`Error::NotCurrent`] where a mirror has cosigned more than any copy has.
@@ -52,13 +59,15 @@ pub async fn recover(
     service: &Service,
     copies: &[SecondStore],
     reach: impl Fn(Mirror) -> Handle,
-) -> Result<Option<Report>, Error> {
+) -> Result<Recovered, Error> {
     let recovery = log::catch_up(service, copies).await?;
     audit::look_at_store(service).await?;
     service.log.require_current()?;
     service.join_in(reach).await?;
     service.log.require_current()?;
-    let Some(recovery) = recovery else { return Ok(None) };
+    let Some(recovery) = recovery else {
+        return Ok(Recovered { report: None, stock: custody::take_stock(service).await? });
+    };
     loop {
         let taken = log::taken_back(service, &recovery).await?;
         if taken.is_empty() {
@@ -81,7 +90,7 @@ pub async fn recover(
     personal::retention::let_go(service).await?;
     let left = finish(service, &recovery).await?;
     audit::settle(service).await?;
-    Ok(Some(Report { from: recovery.from, to: recovery.to, left, stock }))
+    Ok(Recovered { report: Some(Report { from: recovery.from, to: recovery.to, left }), stock })
 }
 
 async fn apply(service: &Service, taken: &Taken) -> Result<(), Error> {

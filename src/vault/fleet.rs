@@ -27,7 +27,7 @@ use crate::audit::checkpoint::{Policy, witness_key};
 use crate::audit::note::{Algorithm, VerifierKey};
 use crate::audit::{self, NewEntry};
 use crate::clock::Clock;
-use crate::config::{Config, MirrorFolder};
+use crate::config::{Config, MirrorBucket, MirrorFolder};
 use crate::entropy::Entropy;
 use crate::ids::{BlobId, CaseId, MirrorId, uuid_v4};
 use crate::keys::{Keys, SigningKey};
@@ -117,7 +117,7 @@ pub enum OpenError {
 }
 
 impl Mirrors {
-    /// Starts the mirrors of the operator's folders.
+    /// Starts the mirrors of the operator's folders, and tries the buckets of those that have one.
     pub async fn open(config: &Config, keys: &Keys, clock: &Clock, entropy: &Entropy) -> Result<Self, OpenError> {
         let log = VerifierKey::new(&keys.origin, Algorithm::Ed25519, keys.log().public())?;
         let trust = Trust {
@@ -128,9 +128,13 @@ impl Mirrors {
         };
         let mut embedded = Vec::new();
         for config in &config.mirrors {
+            let storage = match config.bucket.clone() {
+                Some(MirrorBucket { bucket, capacity }) => Storage::Bucket { bucket, capacity },
+                None => Storage::Folder { capacity: None },
+            };
             let settings = Settings {
                 folder: config.folder.clone(),
-                storage: Storage::Folder { capacity: None },
+                storage,
                 trust: trust.clone(),
                 polls: false,
                 clock: clock.clone(),

@@ -17,7 +17,7 @@ use writ::audit::checkpoint::{Checkpoint, Policy, log_key};
 use writ::audit::{self, Log, Standing};
 use writ::calendar::Calendar;
 use writ::clock::{Clock, Time};
-use writ::config::{Config, CustodyFolder, EuTier, Limits, MailRoute, MirrorFolder, SignInCost};
+use writ::config::{Config, CustodyStore, EuTier, Limits, MailRoute, MirrorFolder, SignInCost};
 use writ::db::{self, Address, Db};
 use writ::entropy::Entropy;
 use writ::http::mirror;
@@ -184,7 +184,7 @@ pub fn config(folder: &Path, database: Address) -> Config {
         MirrorFolder::from_str(&format!("{name}={country}={}", data.join("mirrors").join(name).display())).unwrap()
     };
     let custody = |country: &str| {
-        CustodyFolder::from_str(&format!("{country}={}", data.join("custody").join(country).display())).unwrap()
+        CustodyStore::from_str(&format!("{country}={}", data.join("custody").join(country).display())).unwrap()
     };
     Config {
         public_url: "http://localhost:8080".parse().unwrap(),

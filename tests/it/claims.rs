@@ -882,7 +882,7 @@ both_engines!(evidence_opens_from_custody_once_no_mirror_has_it, |app: TestServi
     let content = seal::format::open(&again.file_key.unwrap(), &seal::content_context(film.object), &part).unwrap();
     assert_eq!(content.as_slice(), b"the content of the file");
     for store in &service.config.custody {
-        std::fs::remove_file(store.folder.join(film.object.to_string())).unwrap();
+        std::fs::remove_file(store.folder().unwrap().join(film.object.to_string())).unwrap();
     }
     assert!(evidence::part(service, &cast.senior, id, 0).await.is_err(), "nothing else had it");
 });

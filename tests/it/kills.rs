@@ -188,7 +188,7 @@ pub fn on(config: &Config, words: &[&str]) -> Command {
         command.arg("--private-mirrors");
     }
     for store in &config.custody {
-        command.args(["--custody", &format!("{}={}", store.jurisdiction, store.folder.display())]);
+        command.args(["--custody", &format!("{}={}", store.jurisdiction, store.place)]);
     }
     command.env_clear().env("WRIT_DATABASE", database(config)).stdin(Stdio::null()).kill_on_drop(true);
     command

@@ -460,7 +460,8 @@ async fn lost(engine: Engine) {
     let first_data = first.data();
     first.machine.perish(&["var/lib/writ/keys", "var/lib/writ/log", "var/lib/writ/evidence"]).await;
 
-    // Mirrors are in other hands and custody stands elsewhere: they are still where they were.
+    // Mirrors are in other hands and custody stands elsewhere: they are still where they were, but for the store that stood in its country.
+    fs::remove_dir_all(first_data.join("custody/FR")).unwrap();
     let Site { machine: gone, authority, address, .. } = first;
     let Some(second) = Site::at(engine, authority, address).await else { return };
     for carried in ["backup", "elsewhere"] {
@@ -474,7 +475,9 @@ async fn lost(engine: Engine) {
     second.machine.append("etc/writ/writ.env", &settings);
 
     let said = second.machine.follow("lost").await;
-    for sentence in ["all of them were applied again", "3 of 3 mirrors", "Not fenced"] {
+    for sentence in
+        ["all of them were applied again", "3 of 3 mirrors", "Not fenced", "and 0 are missing in every store"]
+    {
         assert!(said.contains(sentence), "{said}");
     }
     assert!(second.opens(&kept).await, "{}", second.machine.said());

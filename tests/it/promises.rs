@@ -27,7 +27,7 @@ pub async fn blob_of(service: &Service, object: ObjectId) -> BlobId {
 /// How many custody stores have something of an object.
 pub fn custody_files(service: &Service, object: ObjectId) -> usize {
     let stores = service.config.custody.iter();
-    stores.filter(|store| store.folder.join(object.to_string()).exists()).count()
+    stores.filter(|store| store.folder().unwrap().join(object.to_string()).exists()).count()
 }
 
 /// Promise 2: no share and no ticket, by the link or for the owner.

@@ -29,7 +29,7 @@ async fn what_nobody_asks_for_is_begun(engine: Engine) {
     drop(service);
 
     let watch = Db::open(&victim.config.database).await.unwrap();
-    let rounds = [Job::LetGo, Job::TurnWrappingKeys, Job::MoveToAdmitted { after: None }];
+    let rounds = [Job::LetGo, Job::TurnWrappingKeys, Job::LookAtCustody, Job::MoveToAdmitted { after: None }];
     let rounds = rounds.map(|job| serde_json::to_string(&job).unwrap());
     // How many of each round wait: for now or later, and for later.
     let waiting = async |after: Time| {
@@ -45,7 +45,7 @@ async fn what_nobody_asks_for_is_begun(engine: Engine) {
         let mut tx = watch.read().await.unwrap();
         db::one!(tx, (String,), "SELECT state FROM messages WHERE id = $1", message).unwrap().0
     };
-    assert_eq!(waiting(Time::EPOCH).await, [0, 0, 0], "no round was queued before");
+    assert_eq!(waiting(Time::EPOCH).await, [0; 4], "no round was queued before");
 
     victim.arguments = vec!["--bounces".into(), bounces.display().to_string()];
     let mut life = victim.start();
@@ -53,7 +53,7 @@ async fn what_nobody_asks_for_is_begun(engine: Engine) {
     let begun = Instant::now();
     loop {
         let (state, waiting) = (state().await, waiting(Clock::System.now()).await);
-        if state == "bounced" && waiting == [1, 1, 1] {
+        if state == "bounced" && waiting == [1; 4] {
             break;
         }
         assert!(begun.elapsed() < PATIENCE, "the message is {state}, rounds wait {waiting:?}: {}", victim.log());

@@ -94,13 +94,28 @@ fn second_site(first: &Config, database: Address, log: &Path) -> (Config, TempDi
     (config, folder)
 }
 
-/// The first site is gone: its database, its keys and its log.
+/// The first site is gone, and what else lay in its country: its database, its keys, its log, its evidence, and a custody store.
 fn destroy(first: &Config) {
     if let Address::File(file) = &first.database {
         fs::remove_file(file).unwrap();
     }
     fs::remove_dir_all(&first.keys).unwrap();
     fs::remove_dir_all(&first.log_store).unwrap();
+    fs::remove_dir_all(&first.evidence).unwrap();
+    fs::remove_dir_all(first.custody[0].folder().unwrap()).unwrap();
+}
+
+/// Until a custody store has a copy again that it lost.
+async fn lies_again(site: &Victim, file: &File) {
+    let in_store = |n: usize| site.config.custody[n].folder().unwrap().join(file.object.to_string());
+    let place = in_store(0);
+    let begun = Instant::now();
+    while !place.exists() {
+        assert!(begun.elapsed() < PATIENCE, "{} is not made again: {}", place.display(), site.log());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let [copy, other] = [0, 1].map(|n| fs::read(in_store(n)).unwrap());
+    assert!(copy == other, "what was lost is made again as it was");
 }
 
 async fn hold(service: &Service, object: ObjectId) {
@@ -244,6 +259,7 @@ async fn a_second_site_takes_over(engine: Engine, is_week_old: bool) {
     );
     let said = admin(&site.config, &["promote"]).await;
     assert!(said.contains("number 1") && said.contains("3 of 3 mirrors") && said.contains("Not fenced"), "{said}");
+    assert!(said.contains("and 0 are missing in every store") && !said.contains(" 0 are made again"), "{said}");
 
     serves_what_there_was(&site, &story, is_week_old).await;
 }
@@ -263,7 +279,12 @@ async fn serves_what_there_was(site: &Victim, story: &Story, is_week_old: bool) 
     ] {
         answers(site, file, expected).await;
     }
+    for file in [&story.held, &story.film] {
+        lies_again(&site, file).await;
+    }
     site.stop(life).await;
+    // Where the other one is lost next, what was made again is all there is.
+    fs::remove_dir_all(site.config.custody[1].folder().unwrap()).unwrap();
 
     let service = site.open().await;
     worked(&service).await;
@@ -378,7 +399,7 @@ async fn what_mirrors_saw_is_missed(engine: Engine) {
     let refused = recovery::recover(&service, &[], mirror::in_process).await;
     assert!(matches!(refused, Err(Error::NotCurrent(_))), "{refused:?}");
     let whole = SecondStore::open(&first.log_store).unwrap();
-    let report = recovery::recover(&service, &[whole], mirror::in_process).await.unwrap().unwrap();
+    let report = recovery::recover(&service, &[whole], mirror::in_process).await.unwrap().report.unwrap();
     assert!(report.to > report.from);
     assert_eq!(cast::object_state(&service, file.object).await, ObjectState::Locked);
     promotion::promote(&service).await.unwrap();
@@ -425,7 +446,7 @@ async fn a_public_copy_locks_what_it_cannot_tell(engine: Engine) {
     let (second, _home) = second_site(&first, old, &first.log_store);
     fs::remove_dir_all(second.log_store.join("private")).unwrap();
     let service = open(&second).await;
-    let report = recovery::recover(&service, &[], mirror::in_process).await.unwrap().unwrap();
+    let report = recovery::recover(&service, &[], mirror::in_process).await.unwrap().report.unwrap();
     assert!(report.left > 0);
     worked(&service).await;
     let state = async |file: &File| cast::object_state(&service, file.object).await;
@@ -491,7 +512,7 @@ async fn what_was_copied_since_the_backup_is_found(engine: Engine) {
 
     let (second, _home) = second_site(&first, old, &first.log_store);
     let service = open(&second).await;
-    recovery::recover(&service, &[], mirror::in_process).await.unwrap().unwrap();
+    recovery::recover(&service, &[], mirror::in_process).await.unwrap().report.unwrap();
     for node in &there {
         reach(&service, node.id(), node, mirror::in_process(node.clone()));
     }

@@ -10,6 +10,7 @@ mod leaving;
 pub mod polling;
 mod proving;
 pub mod rig;
+mod stores;
 mod trust;
 
 use std::path::PathBuf;

@@ -1,153 +1,193 @@
 //! Taking stock: what lies in the stores is compared with what the database says, and the stores with each other.
 //!
 //! The stores outlive a database. Of one that was restored from a backup, copies that were secured since are counted again, once they
-//! verify; a copy that one store lost is made again from the other's.
+//! verify. And the database outlives a store: a copy that one lost, or that one which is new never had, is made again from the other's, by a
+//! job. What lay in a store that is not named any more does not count. A store that does not answer is passed over: what it has nobody knows.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io;
-use std::path::Path;
+use std::time::Duration;
 
-use super::{Staging, blocking, destroy, recompute_root};
-use crate::disk::sync_folder;
-use crate::ids::{ObjectId, uuid_v4};
+use super::{Store, destroy, forget_elsewhere};
+use crate::ids::ObjectId;
+use crate::jobs::{self, Job};
 use crate::service::Service;
 use crate::vault::replication::Pieces;
 use crate::vault::uploads::signed;
 use crate::vault::{Error, ObjectState, lock_row, store};
+
+/// How often portals that run look whether every copy is where it should be.
+const EVERY: Duration = Duration::from_hours(24);
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stock {
     /// Copies that lie where the database has them.
     pub counted: usize,
-    /// Copies that the database did not know of, or that were made again from another store's.
-    pub mended: usize,
-    /// Copies that the database has and no store: the object, and the store.
+    /// Copies that the database did not count, and does now.
+    pub found: usize,
+    /// Copies that are made again, from what another store has.
+    pub again: usize,
+    /// Copies that the database had and no store has: the object, and the store.
     pub missing: Vec<(ObjectId, String)>,
+    /// Stores that did not answer.
+    pub away: BTreeSet<String>,
 }
 
-/// Compares stores and database, and makes good what can be. Copies that the database has are looked for, and not read; any other is
+/// Compares stores and database, and makes good what can be, by jobs. Copies that the database has are looked for, and not read; any other is
 /// read, and counts if it verifies. Nothing may be under way in custody meanwhile.
 pub async fn take_stock(service: &Service) -> Result<Stock, Error> {
-    let mut objects = BTreeSet::new();
-    for n in 0..service.custody.0.len() {
-        let folder = service.custody.0[n].folder.clone();
-        objects.extend(blocking(service, n, move || lying_in(&folder)).await?);
+    let (mut objects, mut stock) = (BTreeSet::new(), Stock::default());
+    for store in service.custody.each() {
+        match store.objects().await {
+            Ok(lying) => objects.extend(lying),
+            Err(error) => stock.pass_over(store, &error),
+        }
     }
     let mut tx = service.db.read().await?;
     objects.extend(store::custody::secured_objects(&mut tx).await?);
     drop(tx);
-    let mut stock = Stock::default();
     for object in objects {
-        look_at(service, object, &mut stock).await?;
+        look_at(service, object, Unknown::Counts, &mut stock).await?;
     }
     Ok(stock)
 }
 
-fn lying_in(folder: &Path) -> io::Result<Vec<ObjectId>> {
-    let mut objects = Vec::new();
-    for file in fs::read_dir(folder)? {
-        objects.extend(file?.file_name().to_str().and_then(|name| name.parse::<ObjectId>().ok()));
+/// A round over what is secured, a day after the last: what a store lost, or has not got yet, is made again. Portals go on meanwhile.
+pub async fn look_at_stores(service: &Service) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    let objects = store::custody::secured_objects(&mut tx).await?;
+    drop(tx);
+    let mut stock = Stock::default();
+    for object in objects {
+        look_at(service, object, Unknown::IsUnderWay, &mut stock).await?;
     }
-    Ok(objects)
+    if stock.again > 0 || !stock.missing.is_empty() {
+        tracing::error!(
+            again = stock.again,
+            missing = stock.missing.len(),
+            "custody copies were lost or are not there yet"
+        );
+    }
+    let mut tx = service.db.begin().await?;
+    jobs::enqueue_instead(&mut tx, service, &Job::LookAtCustody, service.clock.now().plus(EVERY)).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
-async fn look_at(service: &Service, object: ObjectId, stock: &mut Stock) -> Result<(), Error> {
+/// What a copy is that the database does not count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unknown {
+    /// One that was secured once, if it verifies.
+    Counts,
+    /// One that somebody may be writing.
+    IsUnderWay,
+}
+
+impl Stock {
+    fn pass_over(&mut self, store: &Store, error: &Error) {
+        tracing::error!(%error, "a custody store does not answer");
+        self.away.insert(store.name.clone());
+    }
+}
+
+async fn look_at(service: &Service, object: ObjectId, unknown: Unknown, stock: &mut Stock) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
     // Of a file that this database never knew nobody has the other half of its key: its copy stays for whoever finds out what it was.
     let Some(row) = store::objects::find(&mut tx, object).await? else { return Ok(()) };
     let copies = store::custody::of_object(&mut tx, object).await?;
-    if row.state == ObjectState::Purged {
-        drop(tx);
-        return destroy(service, object).await;
-    }
-    let Ok(pieces) = Pieces::of(&mut tx, object).await else { return Ok(()) };
+    let pieces = Pieces::of(&mut tx, object).await;
     drop(tx);
+    if row.state == ObjectState::Purged {
+        // Its job goes on with it, or a recovery has just purged it again: no store that is away keeps the others from being looked at.
+        if unknown == Unknown::Counts
+            && let Err(error) = destroy(service, object).await
+        {
+            tracing::error!(%object, %error, "what lies in custody of a purged file is not destroyed yet");
+        }
+        return Ok(());
+    }
+    let Ok(pieces) = pieces else { return Ok(()) };
     if copies.iter().any(store::custody::Copy::is_being_destroyed) {
         return Ok(());
     }
-    let recorded =
-        |n: usize| copies.iter().any(|copy| copy.store == service.custody.0[n].name && copy.state == "secured");
-    let (mut good, mut lacking) = (None, Vec::new());
-    for n in 0..service.custody.0.len() {
-        let (place, expected) = (service.custody.0[n].file(object), pieces.clone());
-        if recorded(n) && blocking(service, n, move || fs::exists(place)).await? {
-            stock.counted += 1;
-            good = good.or(Some(n));
+    let (mut is_good, mut lacking) = (false, Vec::new());
+    for store in service.custody.each() {
+        if stock.away.contains(&store.name) {
             continue;
         }
-        let place = service.custody.0[n].file(object);
-        if blocking(service, n, move || verifies(&place, &expected)).await? {
-            count(service, n, object, &pieces).await?;
-            stock.mended += 1;
-            good = good.or(Some(n));
+        let is_recorded = copies.iter().any(|copy| copy.store == store.name && copy.is_secured());
+        let found = if is_recorded {
+            store.has(object).await
+        } else if unknown == Unknown::Counts {
+            store.verifies(&pieces).await
         } else {
-            lacking.push(n);
+            Ok(false)
+        };
+        match found {
+            Ok(true) => is_good = true,
+            Ok(false) => {
+                lacking.push(store);
+                continue;
+            }
+            Err(error) => {
+                stock.pass_over(store, &error);
+                continue;
+            }
+        }
+        if is_recorded {
+            stock.counted += 1;
+        } else {
+            count(service, store, object, &pieces).await?;
+            stock.found += 1;
         }
     }
-    for n in lacking {
-        if let Some(from) = good
-            && copy(service, from, n, &pieces).await?
-        {
-            count(service, n, object, &pieces).await?;
-            stock.mended += 1;
-        } else if recorded(n) {
-            // Whoever needs it secures it anew.
-            let mut tx = service.db.begin().await?;
-            lock_row(&mut tx, object).await?;
-            store::custody::lost(&mut tx, object, &service.custody.0[n].name).await?;
-            tx.commit().await?;
-            stock.missing.push((object, service.custody.0[n].name.clone()));
-        }
+    let is_elsewhere = copies.iter().any(|copy| copy.is_secured() && !service.custody.has(&copy.store));
+    if lacking.is_empty() && !is_elsewhere {
+        return Ok(());
     }
-    Ok(())
+    make_good(service, object, &lacking, is_good, stock).await
 }
 
-/// Whether a whole copy lies there. One that is damaged is none.
-fn verifies(place: &Path, pieces: &Pieces) -> io::Result<bool> {
-    let mut file = match File::open(place) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-        Err(error) => return Err(error),
-    };
-    // A damaged length must not ask for the machine's memory.
-    if file.metadata()?.len() < 4 || file.metadata()?.len() > pieces.sealed_size.saturating_add(64 * 1024) {
-        return Ok(false);
-    }
-    Ok(recompute_root(&mut file, pieces).is_ok_and(|root| root == pieces.root))
-}
-
-/// Counts a copy that verified.
-async fn count(service: &Service, n: usize, object: ObjectId, pieces: &Pieces) -> Result<(), Error> {
-    let (name, now) = (&service.custody.0[n].name, service.clock.now());
+/// What is not there does not count any more. From what another store has it is made again; where none has any, whoever needs it secures it
+/// anew.
+async fn make_good(
+    service: &Service,
+    object: ObjectId,
+    lacking: &[&Store],
+    is_good: bool,
+    stock: &mut Stock,
+) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
-    let row = lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
-    if row.state != ObjectState::Purged {
-        store::custody::begin(&mut tx, object, name, &pieces.root, signed(pieces.sealed_size)?, now).await?;
-        store::custody::secured(&mut tx, object, name, now).await?;
+    if lock_row(&mut tx, object).await?.is_none_or(|row| row.state == ObjectState::Purged) {
+        return Ok(());
+    }
+    for store in lacking {
+        let was_counted = store::custody::lost(&mut tx, object, &store.name).await? == 1;
+        if was_counted && !is_good {
+            stock.missing.push((object, store.name.clone()));
+        }
+    }
+    if is_good {
+        forget_elsewhere(&mut tx, service, object).await?;
+        if !lacking.is_empty() {
+            stock.again += lacking.len();
+            jobs::enqueue_instead(&mut tx, service, &Job::MoveToStores { object }, service.clock.now()).await?;
+        }
     }
     tx.commit().await?;
     Ok(())
 }
 
-/// Makes a store's copy from another's. `false`: that one does not verify either.
-async fn copy(service: &Service, from: usize, to: usize, pieces: &Pieces) -> Result<bool, Error> {
-    let (source, place) = (service.custody.0[from].file(pieces.object), service.custody.0[to].file(pieces.object));
-    let staged = place.with_extension(format!("{}.new", uuid_v4(&service.entropy).as_simple()));
-    let (folder, expected) = (service.custody.0[to].folder.clone(), pieces.clone());
-    blocking(service, to, move || {
-        let mut file = File::options().create_new(true).read(true).write(true).open(&staged)?;
-        let _staging = Staging(staged.clone());
-        file.lock()?;
-        io::copy(&mut File::open(source)?, &mut file)?;
-        file.sync_all()?;
-        if recompute_root(&mut file, &expected).is_ok_and(|root| root == expected.root) {
-            fs::rename(&staged, &place)?;
-            sync_folder(&folder)?;
-            return Ok(true);
-        }
-        Ok(false)
-    })
-    .await
+/// Counts a copy that verified.
+async fn count(service: &Service, store: &Store, object: ObjectId, pieces: &Pieces) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let row = lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
+    if row.state != ObjectState::Purged {
+        let bytes = signed(pieces.sealed_size)?;
+        store::custody::begin(&mut tx, object, &store.name, &pieces.root, bytes, now).await?;
+        store::custody::secured(&mut tx, object, &store.name, now).await?;
+    }
+    tx.commit().await?;
+    Ok(())
 }

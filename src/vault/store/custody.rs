@@ -11,6 +11,10 @@ pub struct Copy {
 }
 
 impl Copy {
+    pub fn is_secured(&self) -> bool {
+        self.state == "secured"
+    }
+
     pub fn is_being_destroyed(&self) -> bool {
         self.state == "destroying"
     }
@@ -98,11 +102,12 @@ pub async fn lost(tx: &mut Tx, object: ObjectId, store: &str) -> Result<u64, sql
     )
 }
 
-/// What is secured, for whoever keeps a list of it: object, store, root and size of the content in bytes.
-pub async fn manifest(tx: &mut Tx) -> Result<Vec<(ObjectId, String, Vec<u8>, i64)>, sqlx::Error> {
-    db::all!(
+/// Forgets a copy, unless it was destroyed.
+pub async fn forget(tx: &mut Tx, object: ObjectId, store: &str) -> Result<u64, sqlx::Error> {
+    db::execute!(
         tx,
-        (ObjectId, String, Vec<u8>, i64),
-        "SELECT object, store, root, bytes FROM custody_copies WHERE state = 'secured' ORDER BY object, store"
+        "DELETE FROM custody_copies WHERE object = $1 AND store = $2 AND state <> 'destroyed'",
+        object,
+        store
     )
 }

@@ -97,7 +97,7 @@ async fn order_purge(service: &Service, (first, second): &(Actor, Actor), object
 
 /// Files of an object in the custody folders, half-written ones too.
 fn traces(service: &Service, object: ObjectId) -> usize {
-    let folders = service.config.custody.iter().map(|store| std::fs::read_dir(&store.folder).unwrap());
+    let folders = service.config.custody.iter().map(|store| std::fs::read_dir(store.folder().unwrap()).unwrap());
     let files = folders.flatten().map(|file| file.unwrap().file_name().into_string().unwrap());
     files.filter(|file| file.starts_with(&object.to_string())).count()
 }

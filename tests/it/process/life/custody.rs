@@ -28,7 +28,7 @@ impl Life {
         let Some(agreed) = self.without_custody.take() else { return };
         let service = self.service();
         // The first that a copy is written to: without it there is none anywhere.
-        let store = &service.config.custody[0].folder;
+        let store = service.config.custody[0].folder().unwrap();
         let away = store.with_extension("away");
         fs::rename(store, &away).unwrap();
         run(&service).await;
