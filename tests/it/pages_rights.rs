@@ -123,6 +123,9 @@ async fn finish(service: &Service, browser: &Browser, draft: &str) -> Answer {
     let stated = browser.post(service, &format!("{draft}/statement"), &NOTICE).await;
     assert_eq!(location(&stated), format!("{draft}/check"));
     let page = browser.get(service, &format!("{draft}/check")).await.body;
+    // Who signs is whom the statement names, which need not be who sends it.
+    assert!(page.contains("Type Ada Example, the name that sends this notice"), "{page}");
+    assert!(page.contains(&format!("href=\"{draft}/statement#name\"")), "{page}");
     let revision = page.split("name=\"revision\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     browser.post(service, &format!("{draft}/check"), &[("revision", revision), ("signature", "Ada Example")]).await
 }
@@ -309,7 +312,13 @@ both_engines!(all_that_is_wrong_with_a_notice_is_told_at_once, |app: TestService
     for _ in 0..service.config.limits.reports_per_hour {
         let refused = stranger.post(service, "/report", &fields).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        for told in [elsewhere, "Line 2: one link and one address", "href=\"#reasons\"", "href=\"#good_faith\""] {
+        for told in [
+            elsewhere,
+            "Line 2: one link and one address",
+            "And 1 more, in the list at the top",
+            "href=\"#reasons\"",
+            "href=\"#good_faith\"",
+        ] {
             assert!(refused.body.contains(told), "{told}: {}", refused.body);
         }
     }
@@ -332,6 +341,11 @@ both_engines!(anyone_sends_a_notice_and_follows_it_by_a_private_link, |app: Test
     assert!(stranger.get(service, "/report").await.body.contains("European Union: DSA notice"));
     let form = stranger.get(service, "/report?basis=eu-dsa").await.body;
     assert!(form.contains("name=\"reasons\"") && !form.contains("name=\"signature\"") && !form.contains("perjury"));
+    // What is wrong is told in the order of the form.
+    let empty = stranger.post(service, "/report", &[("basis", "us-dmca")]).await.body;
+    let fields = ["targets", "works", "name", "address", "telephone", "email", "good_faith", "accurate", "authorised"];
+    let places = fields.map(|field| empty.find(&format!("<a href=\"#{field}\">")).unwrap());
+    assert!(places.is_sorted(), "{places:?}: {empty}");
     let wrong_key = format!("{}#{}", file.bare(), "A".repeat(43));
     let mut fields = vec![
         ("basis", "eu-dsa"),
@@ -953,4 +967,31 @@ both_engines!(a_warned_organisation_reads_so_on_its_first_page_with_the_way_to_a
     assert!(page.contains("It named its own trailer.") && !page.contains("The second line"), "one line: {page}");
     assert!(page.contains(&format!("href=\"/notices/{notice}\"")), "{page}");
     assert!(page.contains(&format!("href=\"/notices/{notice}/appeal\"")), "{page}");
+});
+
+both_engines!(an_organisation_that_has_ended_offers_nothing, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let agent = cast::signed_up(service, "agent", 2).await;
+    cast::join(service, &cast.member, cast.organisation, &agent, MemberRole::Agent).await;
+    let browser = Browser::signed_in(service, "member", 1).await;
+    let agents = Browser::signed_in(service, "agent", 2).await;
+    let offers = |page: &str| page.contains("method=\"post\" action=\"/rights") || page.contains("/rights/claims/new");
+    let pages = ["/rights/works", "/rights/principals", "/rights/claims", "/rights/contact", "/rights/end"];
+    for path in pages {
+        let page = browser.get(service, path).await.body;
+        assert!(offers(&page), "{path}: {page}");
+    }
+    let owners = agents.get(service, "/rights/end").await;
+    assert_eq!(owners.status, StatusCode::FORBIDDEN);
+    assert!(owners.body.contains("Only an owner of the organisation can do this."), "{}", owners.body);
+    assert!(owners.body.contains("Ask an owner") && !owners.body.contains("ask an administrator"), "{}", owners.body);
+
+    organisations::end(service, &cast.member, cast.organisation, true).await.unwrap();
+    for path in pages.into_iter().chain(["/rights", "/rights/agreement"]) {
+        let page = browser.get(service, path).await.body;
+        assert!(!offers(&page) && page.contains("The organisation has ended."), "{path}: {page}");
+    }
+    let team = browser.get(service, "/rights/team").await.body;
+    assert!(team.contains("Leave") && !team.contains("/rights/team/invitations"), "{team}");
 });

@@ -36,8 +36,9 @@ use crate::texts::Text;
 use crate::texts::{Language, Said};
 
 pub use contacts::{Contact, change_contact, contact};
-pub(crate) use contacts::{forget_contacts_of, forget_contacts_of_refused};
-pub use ending::end;
+pub(crate) use contacts::{copy, forget_contacts_of, forget_contacts_of_refused, forget_copy};
+pub(in crate::claims) use contacts::{keep_copy, written};
+pub use ending::{Obstacle, end, obstacles};
 pub(crate) use invitations::{forget_ended_invitations, forget_invitations_of};
 pub(super) use members::member;
 pub(in crate::claims) use members::owner;
@@ -180,7 +181,7 @@ pub async fn apply(service: &Service, actor: &Actor, application: &Application) 
     let name = form.line("name", &application.name, Text::of("organisation-enter-name"));
     let country = application.country.trim().to_ascii_uppercase();
     if Jurisdiction::parse(&country).is_err() {
-        form.mistake("country", Text::of("organisation-choose-country"));
+        form.mistake("country", Text::of("organisation-give-country"));
     }
     // In the form that is resolved: what looks like another domain, or like a public one, is judged as what it is.
     let typed = application.domain.trim();
@@ -252,6 +253,19 @@ pub async fn list(service: &Service, actor: &Actor, state: Option<State>) -> Res
     administrator(actor)?;
     let mut tx = service.db.read().await?;
     let rows = store::organisations(&mut tx, state.map(State::as_str)).await?;
+    rows.into_iter().map(store::OrganisationRow::into_organisation).collect()
+}
+
+/// The other organisations of the same domain, whatever became of them, for administrators: what a holder who applies anew was before. Those
+/// that applied last come first, at most 100.
+pub async fn others_of_domain(
+    service: &Service,
+    actor: &Actor,
+    organisation: &Organisation,
+) -> Result<Vec<Organisation>, Error> {
+    administrator(actor)?;
+    let mut tx = service.db.read().await?;
+    let rows = store::others_of_domain(&mut tx, &organisation.domain, organisation.id).await?;
     rows.into_iter().map(store::OrganisationRow::into_organisation).collect()
 }
 

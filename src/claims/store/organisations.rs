@@ -1,9 +1,11 @@
 //! Organisations and their members.
 
+use uuid::Uuid;
+
 use crate::claims::organisations::{MemberRole, State};
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, CaseId, MemberId, OrganisationId};
+use crate::ids::{AccountId, CaseId, ClaimId, DraftId, MemberId, OrganisationId};
 
 #[derive(sqlx::FromRow)]
 pub(in crate::claims) struct OrganisationRow {
@@ -108,6 +110,22 @@ pub(in crate::claims) async fn organisations(
     )
 }
 
+/// Those that have its domain, and not itself.
+pub(in crate::claims) async fn others_of_domain(
+    tx: &mut Tx,
+    domain: &str,
+    itself: OrganisationId,
+) -> Result<Vec<OrganisationRow>, sqlx::Error> {
+    db::all!(
+        tx,
+        OrganisationRow,
+        "SELECT id, name, country, domain, state, log_case, applied_at, decided_at, decision_reason_sealed, ended_at
+         FROM organisations WHERE domain = $1 AND id <> $2 ORDER BY applied_at DESC, id DESC LIMIT 100",
+        domain,
+        itself
+    )
+}
+
 /// Who speaks for it, and who wrote that last and when, unless it was erased.
 pub(in crate::claims) async fn organisation_contact(
     tx: &mut Tx,
@@ -156,6 +174,47 @@ pub(in crate::claims) async fn contacts_of_refused(
     )
 }
 
+/// Of a draft or of a claim.
+pub(in crate::claims) async fn insert_contact_copy(
+    tx: &mut Tx,
+    id: Uuid,
+    organisation: OrganisationId,
+    (draft, claim): (Option<DraftId>, Option<ClaimId>),
+    written_by: AccountId,
+    sealed: &[u8],
+) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO contact_copies (id, organisation, draft, claim, written_by, contact_sealed)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        id,
+        organisation,
+        draft,
+        claim,
+        written_by,
+        sealed
+    )?;
+    Ok(())
+}
+
+/// Of the draft or the claim of that number.
+pub(in crate::claims) async fn contact_copy(
+    tx: &mut Tx,
+    of: Uuid,
+) -> Result<Option<(Uuid, AccountId, Vec<u8>)>, sqlx::Error> {
+    db::optional!(
+        tx,
+        (Uuid, AccountId, Vec<u8>),
+        "SELECT id, written_by, contact_sealed FROM contact_copies WHERE draft = $1 OR claim = $1",
+        of
+    )
+}
+
+pub(in crate::claims) async fn forget_contact_copy(tx: &mut Tx, of: Uuid) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "DELETE FROM contact_copies WHERE draft = $1 OR claim = $1", of)?;
+    Ok(())
+}
+
 pub(in crate::claims) async fn set_organisation_state(
     tx: &mut Tx,
     id: OrganisationId,
@@ -193,27 +252,74 @@ pub(in crate::claims) async fn end_organisation(
     )
 }
 
-/// Whether a claim of an organisation is neither decided nor withdrawn.
-pub(in crate::claims) async fn any_claim_waits(tx: &mut Tx, id: OrganisationId) -> Result<bool, sqlx::Error> {
+/// The claims of an organisation that are neither decided nor withdrawn, those that came first before the others: at most 20.
+pub(in crate::claims) async fn waiting_claims(tx: &mut Tx, id: OrganisationId) -> Result<Vec<ClaimId>, sqlx::Error> {
+    let rows = db::all!(
+        tx,
+        (ClaimId,),
+        "SELECT id FROM claims WHERE organisation = $1 AND state NOT IN ('decided', 'withdrawn') ORDER BY id LIMIT 20",
+        id
+    )?;
+    Ok(rows.into_iter().map(|(claim,)| claim).collect())
+}
+
+/// Of what an organisation claimed, the claim whose last window closes last, and when, if one has not closed.
+pub(in crate::claims) async fn last_window(
+    tx: &mut Tx,
+    id: OrganisationId,
+) -> Result<Option<(ClaimId, Time)>, sqlx::Error> {
+    db::optional!(
+        tx,
+        (ClaimId, Time),
+        "SELECT c.id, t.evidence_look_at FROM claims c JOIN targets t ON t.claim = c.id
+         WHERE c.organisation = $1 AND t.evidence_look_at IS NOT NULL
+         ORDER BY t.evidence_look_at DESC, c.id LIMIT 1",
+        id
+    )
+}
+
+/// The end of what is in force of suspensions for misuse against an organisation.
+pub(in crate::claims) async fn suspended_until(
+    tx: &mut Tx,
+    id: OrganisationId,
+    now: Time,
+) -> Result<Option<Time>, sqlx::Error> {
+    let (until,) = db::one!(
+        tx,
+        (Option<Time>,),
+        "SELECT MAX(until) FROM measures
+         WHERE organisation = $1 AND kind = 'suspension' AND lifted_at IS NULL AND until > $2",
+        id,
+        now
+    )?;
+    Ok(until)
+}
+
+/// Whether an appeal against a measure against an organisation waits.
+pub(in crate::claims) async fn any_appeal_waits(tx: &mut Tx, id: OrganisationId) -> Result<bool, sqlx::Error> {
     let (waiting,) = db::one!(
         tx,
         (i64,),
-        "SELECT COUNT(*) FROM claims WHERE organisation = $1 AND state NOT IN ('decided', 'withdrawn')",
+        "SELECT COUNT(*) FROM appeals a JOIN measures m ON m.id = a.measure
+         WHERE m.organisation = $1 AND a.ended_at IS NULL",
         id
     )?;
     Ok(waiting > 0)
 }
 
-/// Whether the last window of anything that an organisation claimed has not closed.
-pub(in crate::claims) async fn any_claim_is_open(tx: &mut Tx, id: OrganisationId) -> Result<bool, sqlx::Error> {
-    let (open,) = db::one!(
+/// Writes over what an administrator said who decided, if one did.
+pub(in crate::claims) async fn forget_decision_reason(
+    tx: &mut Tx,
+    id: OrganisationId,
+    erased: &[u8],
+) -> Result<(), sqlx::Error> {
+    db::execute!(
         tx,
-        (i64,),
-        "SELECT COUNT(*) FROM claims c JOIN targets t ON t.claim = c.id
-         WHERE c.organisation = $1 AND t.evidence_look_at IS NOT NULL",
-        id
+        "UPDATE organisations SET decision_reason_sealed = $2 WHERE id = $1 AND decision_reason_sealed IS NOT NULL",
+        id,
+        erased
     )?;
-    Ok(open > 0)
+    Ok(())
 }
 
 #[derive(sqlx::FromRow)]

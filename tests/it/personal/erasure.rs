@@ -10,16 +10,16 @@ use writ::accounts::{self, Role, api_tokens, closing, two_person};
 use writ::claims::authorities::{self, Gag, OrderInput};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::evidence::files::{self, Sent, Subject};
-use writ::claims::organisations::{self, Contact, MemberRole, State};
+use writ::claims::organisations::{self, Contact, MemberRole, Obstacle, State, inquiries};
 use writ::claims::programs::endpoints;
 use writ::claims::programs::keys::{self, NewKey};
-use writ::claims::statement::Basis;
+use writ::claims::statement::{Basis, StatementInput};
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
 use writ::claims::{cases, drafts, filing, queue, reports};
 use writ::db;
-use writ::ids::{CaseId, MessageId, uuid_v4};
+use writ::ids::{CaseId, DraftId, MessageId, uuid_v4};
 use writ::mail::{self, About, Addressee, Recipient};
-use writ::notices::NoticeKind;
+use writ::notices::{self, NoticeKind};
 use writ::personal::Error;
 use writ::personal::erasure::{self, CONFIRMATION, ERASED_PERSON, First, Kept};
 use writ::process::appeals::{self, Appellant, Verdict};
@@ -174,6 +174,9 @@ both_engines!(a_refused_sole_applicant_is_erased, |app: TestService| async move 
         let sent = Sent { name: "register.png", declared: "image/png" };
         let (theirs, subject) = (Claimant::Person(&applicant), Subject::Application(id));
         files::bring(service, theirs, subject, sent, pieces).await.unwrap();
+        inquiries::ask(service, &first, id, "Who are you?").await.unwrap();
+        let asked = inquiries::inquiries(service, &applicant, id).await.unwrap().remove(0).id;
+        inquiries::answer(service, &applicant, id, asked, "Balthasar, of the passport 271828").await.unwrap();
         organisations::propose_override(service, &first, id, "Register seen").await.unwrap();
         if is_refused {
             organisations::decide(service, &first, id, organisations::Verdict::Refused, "Not shown").await.unwrap();
@@ -183,6 +186,11 @@ both_engines!(a_refused_sole_applicant_is_erased, |app: TestService| async move 
 
         let found = organisations::organisation(service, &first, id).await.unwrap();
         assert_eq!((found.state, found.ended_at.is_some()), (State::Ended, true));
+        let reason = found.decision_reason(service).unwrap().map(|reason| reason.to_string());
+        assert_eq!(reason, is_refused.then(|| "Erased".to_owned()), "it can name them");
+        let said = inquiries::inquiries(service, &first, id).await.unwrap().remove(0);
+        let answer = said.answer.map(|answer| answer.to_string());
+        assert_eq!((said.question.to_string(), answer), ("Erased".to_owned(), Some("Erased".to_owned())));
         assert!(organisations::members(service, &first, id).await.unwrap().is_empty());
         let keys = "SELECT COUNT(*) FROM evidence_keys WHERE key_sealed IS NOT NULL";
         assert_eq!(cast::count(service, keys).await, 0, "its documents went with it");
@@ -210,13 +218,18 @@ both_engines!(an_only_owner_ends_the_organisation_and_goes, |app: TestService| a
     assert!(matches!(by_agent, Err(writ::claims::Error::Forbidden(_))), "an agent ends nothing: {by_agent:?}");
     let unsure = end(false).await;
     assert!(matches!(unsure, Err(writ::claims::Error::Invalid(_))), "{unsure:?}");
+    let obstacles = async || organisations::obstacles(service, &cast.member, cast.organisation).await.unwrap();
+    assert_eq!(obstacles().await.first(), Some(&Obstacle::Waiting(vec![filed.claim])), "it is said before");
     let waits = end(true).await;
     assert!(matches!(waits, Err(writ::claims::Error::Conflict(_))), "a claim waits: {waits:?}");
     let member = Claimant::Person(&cast.member);
     withdrawal::withdraw(service, member, filed.claim, Extent::Whole, "Licensed").await.unwrap();
     let open = end(true).await;
     assert!(matches!(open, Err(writ::claims::Error::Conflict(_))), "its windows are open: {open:?}");
+    let said = obstacles().await;
+    assert!(matches!(said[..], [Obstacle::Open { claim, .. }] if claim == filed.claim), "{said:?}");
     lived(service, 40).await;
+    assert!(obstacles().await.is_empty(), "nothing is in the way any more");
     organisations::suspend(service, &cast.first, cast.organisation, "Nobody answers").await.unwrap();
     let verified = organisations::Verdict::Verified;
     organisations::decide(service, &cast.first, cast.organisation, verified, "They answer").await.unwrap();
@@ -266,6 +279,58 @@ both_engines!(an_only_owner_of_a_suspended_organisation_ends_it_and_goes, |app: 
     facts_agree(service).await;
 });
 
+both_engines!(an_organisation_that_is_suspended_for_misuse_ends_after_that, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let member = Claimant::Person(&cast.member);
+    let words = misuse::Words {
+        reasons: "The same trailer.".into(),
+        gravity: "A day.".into(),
+        intention: "It came again.".into(),
+    };
+    for decision in [misuse::Decision::Warn, misuse::Decision::Suspend { days: 120 }] {
+        let film = File::upload(service, "trailer.mkv").await;
+        let (claim, _) = decided(service, &cast, &film, Action::None).await;
+        let target = cases::claim(service, &cast.member, claim).await.unwrap().targets[0].target;
+        misuse::mark(service, &cast.reviewer, misuse::What::Target(target), "A trailer").await.unwrap();
+        service.clock.advance(Duration::from_hours(1));
+        let party = misuse::Party::Organisation(cast.organisation);
+        misuse::decide(service, &cast.reviewer, party, Scope::Notices, decision, &words).await.unwrap();
+        service.clock.advance(Duration::from_hours(1));
+        withdrawal::withdraw(service, member, claim, Extent::Whole, "A mistake").await.unwrap();
+    }
+    let end = async || organisations::end(service, &cast.member, cast.organisation, true).await;
+    let refused = |result: &Result<(), writ::claims::Error>| match result {
+        Err(writ::claims::Error::Conflict(why)) => why.to_string(),
+        other => panic!("{other:?}"),
+    };
+    lived(service, 40).await;
+    assert!(refused(&end().await).contains("suspension for misuse"), "it would be got rid of");
+    let told = notices::notices_of(service, cast.member.account).await.unwrap();
+    let told = told.into_iter().find(|notice| notice.kind == NoticeKind::Measure).unwrap().id;
+    let appellant = Appellant::Uploader(&cast.member, told);
+    let appeal = appeals::lodge(service, appellant, "It was our film").await.unwrap();
+    lived(service, 100).await;
+    assert!(refused(&end().await).contains("appeal against a measure"), "its owners are to be told");
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It was a trailer.").await.unwrap();
+    end().await.unwrap();
+    facts_agree(service).await;
+});
+
+both_engines!(what_an_ended_organisation_claimed_is_withdrawn_by_nobody, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let (claim, _) = decided(service, &cast, &film, Action::None).await;
+    lived(service, 230).await;
+    organisations::end(service, &cast.member, cast.organisation, true).await.unwrap();
+    let member = Claimant::Person(&cast.member);
+    let withdrawn = withdrawal::withdraw(service, member, claim, Extent::Whole, "Licensed").await;
+    assert!(matches!(withdrawn, Err(writ::claims::Error::Conflict(_))), "{withdrawn:?}");
+    let seen = cases::claim(service, &cast.member, claim).await.unwrap();
+    assert!(seen.has_ended && seen.withdrawn_at.is_none(), "it stays as it was decided");
+});
+
 both_engines!(who_speaks_for_an_organisation_goes_with_whoever_wrote_it_last, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
@@ -307,6 +372,78 @@ both_engines!(who_speaks_for_an_organisation_goes_with_whoever_wrote_it_last, |a
     organisations::change_contact(service, &heir, id, &anew).await.unwrap();
     let again = organisations::contact(service, &heir, id).await.unwrap();
     assert_eq!(again.ok(), Some(anew));
+    facts_agree(service).await;
+});
+
+both_engines!(who_spoke_for_an_organisation_goes_out_of_what_others_filed, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let id = cast.organisation;
+    let heir = cast::signed_up(service, "heir", 8).await;
+    let agent = cast::person(service, "agent").await;
+    cast::join(service, &cast.member, id, &heir, MemberRole::Owner).await;
+    cast::join(service, &cast.member, id, &agent, MemberRole::Agent).await;
+    let film = File::upload(service, "film.mkv").await;
+    let law = drafts::Law { basis: Basis::UsDmca, works: Vec::new(), territory: String::new() };
+    let shown = async |draft: DraftId| drafts::draft(service, &agent, draft).await.unwrap();
+    let begun = async || {
+        let draft = drafts::begin(service, &agent, id, &law).await.unwrap();
+        let StatementInput { name, address, telephone, .. } = shown(draft).await.statement;
+        assert_eq!(name, "Ada Example");
+        // But for their own address, which takes the place of hers.
+        let email = "bob@elsewhere.example".to_owned();
+        let signature = String::new();
+        let typed = StatementInput { name, address, telephone, email, signature, ..cast::notice(Basis::UsDmca) };
+        drafts::set_statement(service, &agent, draft, &typed).await.unwrap();
+        draft
+    };
+    let (filed, open) = (begun().await, begun().await);
+    let line = format!("{} https://forum.example/thread/1", film.url());
+    drafts::lines::enter(service, &agent, filed, &line).await.unwrap();
+    drafts::lines::prove_all(service, &agent, filed).await.unwrap();
+    let revision = shown(filed).await.revision;
+    let claim = drafts::file(service, &agent, filed, revision, "ada example").await.unwrap().claim;
+    // Somebody else speaks for it since, of whom none of that is.
+    let anew = Contact { name: "Bea Example".into(), ..cast::application("Example Pictures").contact };
+    organisations::change_contact(service, &heir, id, &anew).await.unwrap();
+    let waits = erasure::prospect(service, &cast.member).await.unwrap().waits;
+    assert!(waits.iter().any(|wait| wait.kept == Kept::OpenClaims && wait.count == 1), "{waits:?}");
+    decide(service, &cast, claim, Action::None).await;
+
+    // She is handed what is hers of that, and nothing of the agent's; and they, that all of it is theirs.
+    let handed = everything(service, &cast.member, &cast.auth).await;
+    let copies = rows(&handed, "contact-copies.json");
+    let mut emails: Vec<_> = copies.iter().map(|row| row["contact"]["email"].as_str().unwrap()).collect();
+    emails.sort_unstable();
+    assert_eq!(emails, ["", "ada@pictures.example"], "of the claim, of the draft");
+    assert!(copies.iter().all(|row| row["contact"]["name"] == "Ada Example"), "{copies:?}");
+    assert!(handed.values().all(|text| !text.contains("bob@elsewhere.example")));
+    assert!(rows(&everything(service, &heir, &cast::auth(8)).await, "contact-copies.json").is_empty());
+
+    erasure::close(service, &cast.member, &cast.auth, CONFIRMATION).await.unwrap();
+    let before = shown(open).await;
+    worked(service).await;
+    let after = shown(open).await;
+    assert_eq!((before.step, after.step), (drafts::Step::Check, drafts::Step::Statement));
+    assert!(after.revision > before.revision, "what was checked before is not filed");
+    assert_eq!(after.used_at, before.used_at);
+    let StatementInput { name, address, telephone, email, works, .. } = after.statement;
+    assert_eq!([name, address, telephone], ["", "", ""]);
+    assert_eq!((email.as_str(), works), ("bob@elsewhere.example", before.statement.works));
+    let said = async || {
+        let statement = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().case.statement;
+        serde_json::to_value(statement).unwrap()
+    };
+    assert_eq!(said().await["name"], "Ada Example", "it can be answered still");
+    assert!(!is_erased(service, cast.member.account).await);
+    lived(service, 250).await;
+    assert!(is_erased(service, cast.member.account).await);
+    let statement = said().await;
+    assert_eq!((&statement["name"], &statement["signature"]), (&ERASED_PERSON.into(), &ERASED_PERSON.into()));
+    assert_eq!((&statement["address"], &statement["telephone"]), (&erasure::ERASED.into(), &erasure::ERASED.into()));
+    assert_eq!(statement["email"], "bob@elsewhere.example", "the agent's own stays");
+    assert_eq!(statement["works"], "The Long Way Home (film, 2024)");
+    assert_eq!(cast::count(service, "SELECT COUNT(*) FROM contact_copies").await, 0);
     facts_agree(service).await;
 });
 

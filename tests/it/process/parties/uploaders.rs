@@ -2,12 +2,13 @@
 
 use http::StatusCode;
 use writ::accounts;
+use writ::audit;
 use writ::claims::authorities::{self, Gag, OrderInput};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::filing::{self, ClaimInput};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
-use writ::claims::{cases, escalations, queue, reports, works};
+use writ::claims::{self, cases, escalations, queue, reports, works};
 use writ::notices::{self, NoticeKind, Statement};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::complaints::{self, Typed};
@@ -115,6 +116,10 @@ both_engines!(nobody_reads_the_key_of_anothers_file_in_what_a_claim_says_of_work
     let mut report = cast::report(Basis::UsDmca, &film.url());
     report.targets.push(cast::target(&others.url()));
     report.statement.works = format!("Our concert, which is at {} and at {}.", film.url(), others.url());
+    // What is signed is not changed: it is refused, and where the files are may be said without their keys.
+    let refused = reports::send(service, "203.0.113.7", None, &report).await.map(drop);
+    assert!(matches!(&refused, Err(claims::Error::Invalid(fields)) if fields[0].field == "works"), "{refused:?}");
+    report.statement.works = format!("Our concert, which is at {} and at {}.", film.bare(), others.bare());
     let filed = reports::send(service, "203.0.113.7", None, &report).await.unwrap();
     queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
     let ruling = |target: usize, finding, action| Ruling {
@@ -243,6 +248,12 @@ both_engines!(a_notice_is_called_the_same_in_the_list_on_its_page_and_in_its_mai
     let uploader = session_of(service, "owner@example.org").await;
     let list = look(service, "/notices", &uploader).await.body;
     assert!(!list.contains("What became of your counter-notice"), "none of these is about one: {list}");
+    // Which mirror signed, and at which one the service looked, as the public log says it.
+    audit::sequence(service).await.unwrap();
+    let of_file = look(service, &format!("/drive/{}", over.object), &uploader).await.body;
+    for said in ["The mirror paris (FR)", "asked the mirror paris (FR) for the file, and it is gone"] {
+        assert!(of_file.contains(said), "{said}: {of_file}");
+    }
     let (all, mails) = (notices::notices_of(service, owner.account).await.unwrap(), mails(service).await);
     for (kind, title) in [
         (NoticeKind::StillHeld, "A restriction has ended, another stands"),
