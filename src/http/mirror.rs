@@ -1,7 +1,12 @@
 //! The HTTP face of a mirror: it reads requests, calls the mirror's verbs and writes answers. Stands alone
 //! or nested under `/m/{mirror}` of the portal. It keeps no client addresses.
 //!
+//! Anybody may send it orders and checkpoints, so that a body has an end in time as in size: one that trickles in for ever would keep
+//! its place among the connections, and one of a part, whose sender is cut off, the thread that writes it.
+//!
 //! Errors are problem documents (RFC 9457), except those of `add-checkpoint`, whose forms C2SP fixes.
+
+use std::time::Duration;
 
 use axum::Json;
 use axum::body::Body;
@@ -21,6 +26,7 @@ use serde::Deserialize;
 use tower::ServiceExt;
 use tower::util::BoxCloneSyncService;
 use tower_http::cors::{Any, CorsLayer};
+use tower_http::timeout::RequestBodyDeadlineLayer;
 
 use crate::audit::witness::{self, SIZE_CONTENT_TYPE};
 use crate::ids::BlobId;
@@ -32,6 +38,8 @@ use crate::tokens::Digest;
 
 /// The most bytes of a request's body, parts excepted.
 pub const LARGEST_REQUEST: usize = 1 << 20;
+/// How long a request's body may take to arrive, parts too: longer than a service waits for the answer to it.
+const BODY_ARRIVAL: Duration = Duration::from_mins(3);
 
 /// The routes of a mirror, relative to wherever they are mounted.
 pub fn router(mirror: Mirror) -> axum::Router {
@@ -40,7 +48,7 @@ pub fn router(mirror: Mirror) -> axum::Router {
         .allow_methods([Method::GET, Method::HEAD])
         .allow_headers([AUTHORIZATION, RANGE])
         .expose_headers([CONTENT_RANGE, CONTENT_LENGTH, ACCEPT_RANGES])
-        .max_age(std::time::Duration::from_hours(24));
+        .max_age(Duration::from_hours(24));
     axum::Router::new()
         .route("/v1/blobs/{blob}/parts/{part}", put(put_part))
         .route("/v1/blobs/{blob}/metadata", put(put_metadata))
@@ -53,6 +61,7 @@ pub fn router(mirror: Mirror) -> axum::Router {
         .route("/witness/add-checkpoint", post(add_checkpoint))
         .route("/witness/{origin}/checkpoint", get(cosigned_checkpoint))
         .layer(DefaultBodyLimit::max(LARGEST_REQUEST))
+        .layer(RequestBodyDeadlineLayer::new(BODY_ARRIVAL))
         .with_state(mirror)
 }
 

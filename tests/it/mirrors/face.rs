@@ -1,10 +1,13 @@
 //! A mirror's HTTP face: over a socket and nested in a portal, as browsers and other people's clients see it.
 
+use std::convert::Infallible;
+use std::time::Duration;
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
 use bytes::Bytes;
-use futures_util::TryStreamExt;
+use futures_util::{TryStreamExt, stream};
 use http_body_util::BodyExt;
 use hyper_util::client::legacy::connect::HttpConnector;
 use tempfile::TempDir;
@@ -124,6 +127,19 @@ async fn a_mirror_that_is_not_there_is_unreachable() {
     let client = at(&rig, &format!("http://{address}"));
     let error = client.status().await.unwrap_err();
     assert!(matches!(error, Error::Unreachable(_)) && error.is_passing(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_body_that_never_ends_is_given_up() {
+    let rig = Rig::new().await;
+    let router = router(rig.mirror.clone());
+    tokio::time::pause();
+    for path in ["/v1/orders", "/witness/add-checkpoint"] {
+        let endless = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
+        let asked = router.clone().oneshot(Request::post(path).body(endless).unwrap());
+        let answer = tokio::time::timeout(Duration::from_hours(1), asked).await.expect("it is given up").unwrap();
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{path}");
+    }
 }
 
 struct Face {
