@@ -25,7 +25,7 @@ use tower::ServiceExt;
 pub use self::connector::{Connector, NoAuthority, Reach};
 pub use self::transport::{Body, BoxError, Fault, Handle, Transport, http_connections};
 
-use self::transport::{Progress, accepted, full, read, read_json, unbroken};
+use self::transport::{Progress, accepted, full, read, read_json, repeated, unbroken};
 use super::Hashes;
 use super::wire::{ByteRange, Challenge, ChallengeAnswer, Completion, Status, StoredAnswer};
 use crate::audit::checkpoint::Checkpoint;
@@ -357,7 +357,7 @@ impl MirrorClient {
                 Ok(size) => Err(Error::OtherSize(size)),
                 Err(_) => Err(Error::Untrustworthy("it does not say which size it cosigned")),
             },
-            status => Err(Error::Refused { status: status.as_u16(), problem: text.trim_end().to_owned() }),
+            status => Err(Error::Refused { status: status.as_u16(), problem: repeated(&text) }),
         }
     }
 

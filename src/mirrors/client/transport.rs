@@ -95,6 +95,8 @@ where
 const PAUSE: Duration = Duration::from_secs(30);
 /// The most bytes of an answer that is not content.
 const LARGEST_ANSWER: usize = 4 << 20;
+/// How much of what a mirror says is repeated, in characters.
+const MOST_REPEATED: usize = 300;
 /// When a body last moved.
 #[derive(Clone)]
 pub(super) struct Progress(Arc<Mutex<Instant>>);
@@ -148,11 +150,17 @@ pub(super) async fn accepted(response: Response<Body>) -> Result<Response<Body>,
         return Err(Error::Gone);
     }
     let body = read(response).await?;
-    let problem = serde_json::from_slice::<Problem>(&body).map_or_else(|_| status.to_string(), |it| it.detail);
+    let problem =
+        serde_json::from_slice::<Problem>(&body).map_or_else(|_| status.to_string(), |it| repeated(&it.detail));
     if status == StatusCode::CONFLICT {
         return Err(Error::Conflict(problem));
     }
     Err(Error::Refused { status: status.as_u16(), problem })
+}
+
+/// What a mirror says, short and on one line: it is kept and shown, and no database takes every character.
+pub(super) fn repeated(words: &str) -> String {
+    words.chars().filter(|character| !character.is_control()).take(MOST_REPEATED).collect()
 }
 
 /// The part of a problem document that is for people.
@@ -213,6 +221,19 @@ mod tests {
 
         let stuck = progress.watched(patience, std::future::pending::<Result<(), Fault>>()).await;
         assert!(matches!(stuck, Err(Error::Unreachable(_))));
+    }
+
+    #[tokio::test]
+    async fn what_a_mirror_says_is_repeated_short_and_on_one_line() {
+        let said = serde_json::json!({ "detail": format!("no\0\n{}", "o".repeat(1_000_000)) }).to_string();
+        let answer = |status| Response::builder().status(status).body(full(said.clone().into())).unwrap();
+        match (accepted(answer(503)).await, accepted(answer(409)).await) {
+            (Err(Error::Refused { problem, .. }), Err(Error::Conflict(conflict))) => {
+                assert_eq!(problem, format!("no{}", "o".repeat(MOST_REPEATED - 2)));
+                assert_eq!(conflict, problem);
+            }
+            _ => panic!("it was taken for a good answer"),
+        }
     }
 
     #[tokio::test]
