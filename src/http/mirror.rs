@@ -32,7 +32,7 @@ use crate::audit::witness::{self, SIZE_CONTENT_TYPE};
 use crate::ids::BlobId;
 use crate::mirrors::client::{Fault, Handle};
 use crate::mirrors::polling::EVERY;
-use crate::mirrors::wire::{ByteRange, Completion, OrderBatch, StoredAnswer};
+use crate::mirrors::wire::{ByteRange, Completion, MOST_ORDERS, OrderBatch, StoredAnswer};
 use crate::mirrors::{Content, Error, Hashes, Mirror, Piece};
 use crate::tokens::Digest;
 
@@ -188,6 +188,10 @@ async fn content(
 
 async fn orders(State(mirror): State<Mirror>, body: Bytes) -> Result<Response, Problem> {
     let batch: OrderBatch = json(&body)?;
+    // Each that is refused is logged and answered, whoever sent it.
+    if batch.orders.len() > MOST_ORDERS {
+        return Err(Error::Malformed("there are more orders than one request may have").into());
+    }
     Ok(Json(mirror.obey_all(&batch).await).into_response())
 }
 

@@ -72,11 +72,14 @@ pub struct ProvenOrder {
     pub proof: String,
 }
 
+/// The most orders in one request: what more there are is handed over in another.
+pub const MOST_ORDERS: usize = 100;
+
 /// The body of `POST /v1/orders`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OrderBatch {
-    /// The orders; they stand alone, and are obeyed one after the other.
+    /// The orders, at most [`MOST_ORDERS`]; they stand alone, and are obeyed one after the other.
     pub orders: Vec<ProvenOrder>,
 }
 

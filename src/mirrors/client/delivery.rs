@@ -7,11 +7,9 @@ use http::Method as Verb;
 
 use super::transport::{Fault, repeated};
 use super::{Error, LONG_PATIENCE, MirrorClient, Signed};
-use crate::mirrors::wire::{OrderBatch, ProvenOrder, Receipts, RefusedOrder};
+use crate::mirrors::wire::{MOST_ORDERS, OrderBatch, ProvenOrder, Receipts, RefusedOrder};
 use crate::tokens::{self, Order, Receipt, order_digest};
 
-/// The most orders in one request.
-const MOST_ORDERS: usize = 100;
 /// The most bytes of orders in one request; mirrors take 1 MiB.
 const LARGEST_BATCH: usize = 900 * 1024;
 

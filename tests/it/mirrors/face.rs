@@ -17,6 +17,7 @@ use writ::config::Limits;
 use writ::http::mirror::router;
 use writ::http::tls::Tls;
 use writ::mirrors::client::{Connector, Error, Handle, MirrorClient, Probe, Reach, Transport, http_connections};
+use writ::mirrors::wire::{MOST_ORDERS, OrderBatch, ProvenOrder};
 use writ::tokens::{self, Digest, Ticket};
 
 use super::rig::{ORIGIN, PART, PutBytes, Rig, caller, completion};
@@ -140,6 +141,20 @@ async fn a_body_that_never_ends_is_given_up() {
         let answer = tokio::time::timeout(Duration::from_hours(1), asked).await.expect("it is given up").unwrap();
         assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_request_has_so_many_orders_and_no_more() {
+    let rig = Rig::new().await;
+    let router = router(rig.mirror.clone());
+    let order = ProvenOrder { order: String::new(), entry: Vec::new(), proof: String::new() };
+    for (orders, status) in [(MOST_ORDERS, StatusCode::OK), (MOST_ORDERS + 1, StatusCode::BAD_REQUEST)] {
+        let batch = OrderBatch { orders: vec![order.clone(); orders] };
+        let body = Body::from(serde_json::to_vec(&batch).unwrap());
+        let answer = router.clone().oneshot(Request::post("/v1/orders").body(body).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), status, "{orders}");
+    }
+    assert_eq!(rig.client.status().await.unwrap().refused.all(), MOST_ORDERS as u64);
 }
 
 struct Face {
