@@ -129,7 +129,7 @@ pub struct Content {
     pub length: u64,
     /// The size of the whole sealed content, where the mirror knows it.
     pub size: Option<u64>,
-    /// The bytes; an error when the mirror breaks off or pauses for too long.
+    /// The bytes; an error when the mirror breaks off, pauses for too long, or is too slow on average.
     pub bytes: BoxStream<'static, Result<Bytes, Error>>,
 }
 

@@ -93,6 +93,8 @@ where
 
 /// How long a stream may pause.
 const PAUSE: Duration = Duration::from_secs(30);
+/// How many bytes come at least in a second of waiting, once a pause is over: a part in some nine minutes.
+const LEAST_PACE: u64 = 16 << 10;
 /// The most bytes of an answer that is not content.
 const LARGEST_ANSWER: usize = 4 << 20;
 /// How much of what a mirror says is repeated, in characters.
@@ -183,12 +185,17 @@ pub(super) async fn read_json<T: DeserializeOwned>(response: Response<Body>) -> 
     serde_json::from_slice(&read(response).await?).map_err(|_| Error::Untrustworthy("it is not the JSON of this call"))
 }
 
-/// The bytes of a body, exactly `length` of them, none of which may take too long.
+/// The bytes of a body, exactly `length` of them, none of which may take too long, nor all of them: a mirror that sends one now and then
+/// would keep whoever reads from another mirror's copy.
 pub(super) fn unbroken(body: Body, length: u64) -> BoxStream<'static, Result<Bytes, Error>> {
-    stream::try_unfold((body.into_data_stream(), length), |(mut body, left)| async move {
-        match tokio::time::timeout(PAUSE, body.next()).await {
+    let begun = (body.into_data_stream(), length, Duration::ZERO);
+    stream::try_unfold(begun, move |(mut body, left, waited)| async move {
+        let due = Duration::from_secs((length - left) / LEAST_PACE);
+        let patience = PAUSE.min((PAUSE + due).saturating_sub(waited));
+        let began = Instant::now();
+        match tokio::time::timeout(patience, body.next()).await {
             Ok(Some(Ok(bytes))) => match left.checked_sub(bytes.len() as u64) {
-                Some(left) => Ok(Some((bytes, (body, left)))),
+                Some(left) => Ok(Some((bytes, (body, left, waited + began.elapsed())))),
                 None => Err(Error::Untrustworthy("it sends more bytes than it said")),
             },
             Ok(Some(Err(error))) => Err(Error::Unreachable(error)),
@@ -202,6 +209,9 @@ pub(super) fn unbroken(body: Body, length: u64) -> BoxStream<'static, Result<Byt
 
 #[cfg(test)]
 mod tests {
+    use http_body::Frame;
+    use http_body_util::StreamBody;
+
     use super::*;
 
     #[tokio::test]
@@ -221,6 +231,18 @@ mod tests {
 
         let stuck = progress.watched(patience, std::future::pending::<Result<(), Fault>>()).await;
         assert!(matches!(stuck, Err(Error::Unreachable(_))));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_trickles_is_given_up() {
+        let drops = stream::unfold((), |()| async {
+            tokio::time::sleep(PAUSE / 2).await;
+            Some((Ok::<_, Fault>(Frame::data(Bytes::from_static(b"1"))), ()))
+        });
+        let began = Instant::now();
+        let read = unbroken(StreamBody::new(drops).boxed_unsync(), 1 << 20).collect::<Vec<_>>().await;
+        assert!(matches!(read.last(), Some(Err(Error::Unreachable(_)))));
+        assert!(began.elapsed() < 3 * PAUSE);
     }
 
     #[tokio::test]
