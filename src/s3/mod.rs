@@ -21,6 +21,7 @@ mod xml;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use data_encoding::BASE64;
@@ -30,6 +31,7 @@ use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, HeaderMap, RANGE};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, Response, StatusCode};
 use tokio::sync::OnceCell;
+use tokio::time::Instant;
 
 pub use self::error::Error;
 pub use self::listing::{Upload, Version};
@@ -39,6 +41,9 @@ pub use self::settings::{Secret, Settings};
 use self::sending::{Call, LONG_PATIENCE, PATIENCE, retried};
 use self::settings::Base;
 use crate::clock::Clock;
+
+/// How many bytes of an object come at least in a second of waiting, once a pause is over.
+const LEAST_PACE: u64 = 16 * 1024;
 
 /// A bucket, and the way to it. Clones share its connections.
 #[derive(Clone)]
@@ -77,7 +82,7 @@ pub struct Content {
     pub length: u64,
     /// The size of the whole object.
     pub size: u64,
-    /// The bytes; an error when the store breaks off or pauses for too long.
+    /// The bytes; an error when the store breaks off, pauses for too long, or is too slow on average.
     pub bytes: BoxStream<'static, Result<Bytes, Error>>,
 }
 
@@ -236,18 +241,40 @@ fn size_of_whole(response: &Response, start: u64, length: u64) -> Option<u64> {
     if is_it { size.parse().ok() } else { None }
 }
 
-/// The bytes of an answer, of which there must be `length`.
+/// The bytes of an answer, of which there must be `length`. A store that sends one now and then is given up, too: what waits for the bytes
+/// may hold up an order.
 fn unbroken(response: Response, length: u64) -> BoxStream<'static, Result<Bytes, Error>> {
-    stream::try_unfold((response, length), |(mut response, left)| async move {
+    stream::try_unfold((response, length, Duration::ZERO), move |(mut response, left, waited)| async move {
         if left == 0 {
             return Ok(None);
         }
-        let chunk = match tokio::time::timeout(PATIENCE, response.chunk()).await {
+        let due = Duration::from_secs((length - left) / LEAST_PACE);
+        let patience = PATIENCE.min((PATIENCE + due).saturating_sub(waited));
+        let began = Instant::now();
+        let chunk = match tokio::time::timeout(patience, response.chunk()).await {
             Ok(chunk) => chunk.map_err(Error::unreachable)?.ok_or(Error::BrokenOff)?,
             Err(_) => return Err(Error::TooSlow),
         };
         let left = left.checked_sub(chunk.len() as u64).ok_or(Error::NotS3("it sends more than it announced"))?;
-        Ok::<_, Error>(Some((chunk, (response, left))))
+        Ok::<_, Error>(Some((chunk, (response, left, waited + began.elapsed()))))
     })
     .boxed()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn an_object_that_trickles_is_given_up() {
+        let drops = stream::unfold((), |()| async {
+            tokio::time::sleep(PATIENCE / 2).await;
+            Some((Ok::<_, std::io::Error>(Bytes::from_static(b"1")), ()))
+        });
+        let response = http::Response::new(reqwest::Body::wrap_stream(drops)).into();
+        let began = Instant::now();
+        let read = unbroken(response, 1 << 20).collect::<Vec<_>>().await;
+        assert!(matches!(read.last(), Some(Err(Error::TooSlow))));
+        assert!(began.elapsed() < 3 * PATIENCE);
+    }
 }
