@@ -107,8 +107,15 @@ impl Mirror {
 
     /// Destroys what lies in the place of blobs of which this mirror holds nothing: what was never acknowledged, and what came back under
     /// a tombstone. Gives of how many.
+    ///
+    /// # Errors
+    /// Also when its bucket is another mirror's by now, as two that were first started on it at once may find: what lies there is not known
+    /// here, and none of this mirror's to destroy.
     pub async fn sweep(&self) -> Result<usize, Error> {
         let pieces = &self.inner.pieces;
+        if !pieces.are_of(self.inner.id).await? {
+            return Err(Error::Damaged("its bucket is another mirror's by now"));
+        }
         let mut removed = 0;
         for name in pieces.blob_names().await? {
             let Ok(blob) = name.parse::<BlobId>() else { continue };

@@ -82,17 +82,22 @@ impl Pieces {
 
     /// Makes sure that nobody else's bytes are here. A bucket is its first mirror's.
     pub(super) async fn claim(&self, id: MirrorId, path: &Path) -> Result<(), Error> {
-        let Self::InBucket { bucket, .. } = self else { return Ok(()) };
+        if self.are_of(id).await? {
+            return Ok(());
+        }
+        Err(Error::Unusable { folder: path.to_owned(), reason: "its bucket is another mirror's" })
+    }
+
+    /// Whether the place is this mirror's: a folder is, and a bucket that names no other one. It names this one from then on.
+    pub(super) async fn are_of(&self, id: MirrorId) -> Result<bool, Error> {
+        let Self::InBucket { bucket, .. } = self else { return Ok(true) };
         let own = Bytes::from(id.to_string());
         if bucket.head(OWNER).await?.is_none() {
             bucket.put(OWNER, own.clone(), Digest::of(&own).0).await?;
         }
         // Read though it was just written: another mirror may have written, too.
         let size = bucket.head(OWNER).await?.map_or(0, |head| head.size);
-        if size != own.len() as u64 || bucket.read(OWNER, 0..size).await? != own {
-            return Err(Error::Unusable { folder: path.to_owned(), reason: "its bucket is another mirror's" });
-        }
-        Ok(())
+        Ok(size == own.len() as u64 && bucket.read(OWNER, 0..size).await? == own)
     }
 
     /// Begins to take bytes that are announced to have this digest; in a folder, under a name that nobody else uses. `known` are

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::json;
 use tempfile::TempDir;
 use writ::http::mirror::in_process;
+use writ::ids::MirrorId;
 use writ::mirrors::client::{Error, MirrorClient, Probe, Transport};
 use writ::mirrors::{self, Mirror, Settings, Storage};
 use writ::s3;
@@ -107,6 +108,20 @@ async fn a_bucket_is_one_mirrors() {
     let storage = Storage::Bucket { bucket, capacity: CAPACITY };
     Mirror::open(Settings { folder: folder.path().to_owned(), storage, ..rig.settings() }).await.unwrap();
     assert_eq!(rig.reopen().await.read(blob, None).await.unwrap(), sealed);
+}
+
+#[tokio::test]
+async fn in_a_bucket_that_became_anothers_nothing_is_destroyed() {
+    let Some(rig) = rig().await else { return };
+    let store = rig.store.as_ref().unwrap();
+    let theirs = rig.new_blob();
+    place_in(store, &format!("blobs/{theirs}/metadata"), "theirs");
+    place_in(store, "mirror", &MirrorId::new(&rig.clock, &rig.entropy).to_string());
+    assert!(rig.mirror.sweep().await.is_err());
+    assert_eq!(rig.files(theirs), ["metadata"]);
+    place_in(store, "mirror", &rig.mirror.id().to_string());
+    assert_eq!(rig.mirror.sweep().await.unwrap(), 1);
+    assert!(rig.files(theirs).is_empty());
 }
 
 #[tokio::test]
