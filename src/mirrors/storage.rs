@@ -25,7 +25,7 @@ use uuid::Uuid;
 use super::folder::{self, Folder, read_chunk};
 use super::{Error, Hashes, Piece, Storage, blocking};
 use crate::ids::{BlobId, MirrorId};
-use crate::s3::{Bucket, Under};
+use crate::s3::{self, Bucket, Under};
 use crate::tokens::Digest;
 
 /// How many bytes are read at once from a file.
@@ -130,7 +130,15 @@ impl Pieces {
     pub(super) async fn remove(&self, blob: BlobId) -> Result<(), Error> {
         match self {
             Self::InFolder { folder, .. } => in_folder(folder, move |folder| folder.remove(blob)).await,
-            Self::InBucket { bucket, .. } => Ok(bucket.purge(Under::Prefix(&prefix(blob))).await?),
+            Self::InBucket { bucket, .. } => {
+                bucket.purge(Under::Prefix(&prefix(blob))).await?;
+                // A list may be one of before the pieces came: nothing was removed then. They are asked for by name, too.
+                let names = [key(blob, Piece::Metadata), key(blob, Piece::Part(0))];
+                let (metadata, part) = tokio::try_join!(bucket.head(&names[0]), bucket.head(&names[1]))?;
+                let left: Vec<String> =
+                    names.into_iter().zip([metadata, part]).filter_map(|(name, head)| head.map(|_| name)).collect();
+                if left.is_empty() { Ok(()) } else { Err(s3::Error::Left { left, why: None }.into()) }
+            }
         }
     }
 
@@ -347,15 +355,17 @@ impl Reading {
 mod tests {
     use std::time::Duration;
 
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
     use super::*;
     use crate::clock::Clock;
     use crate::s3::{Secret, Settings};
 
-    #[tokio::test]
-    async fn no_more_pieces_wait_in_memory_than_may() {
-        let root = tempfile::tempdir().unwrap();
+    /// Pieces in a bucket of what answers at this port.
+    fn in_bucket(port: u16, root: &Path) -> Pieces {
         let settings = Settings {
-            endpoint: "http://127.0.0.1:1".parse().unwrap(),
+            endpoint: format!("http://127.0.0.1:{port}").parse().unwrap(),
             region: "eu".into(),
             bucket: "replicas".into(),
             prefix: String::new(),
@@ -364,12 +374,18 @@ mod tests {
             secret: Secret::new("secret"),
             plain_http: false,
         };
-        let pieces = Pieces::InBucket {
+        Pieces::InBucket {
             bucket: Bucket::new(settings, Clock::System).unwrap(),
             capacity: u64::MAX,
             waiting: Arc::new(Semaphore::new(MOST_WAITING)),
-            _folder: Arc::new(Folder::open(root.path()).unwrap().unwrap()),
-        };
+            _folder: Arc::new(Folder::open(root).unwrap().unwrap()),
+        }
+    }
+
+    #[tokio::test]
+    async fn no_more_pieces_wait_in_memory_than_may() {
+        let root = tempfile::tempdir().unwrap();
+        let pieces = in_bucket(1, root.path());
         let stage = || pieces.stage(Uuid::nil(), Digest::of(b"x"), None);
         let mut begun = Vec::new();
         for _ in 0..MOST_WAITING {
@@ -384,5 +400,48 @@ mod tests {
         assert!(tokio::time::timeout(Duration::from_millis(20), stage()).await.is_err(), "it waits");
         drop(staged);
         stage().await.unwrap();
+    }
+
+    /// A store whose lists are of a time when nothing was there; where one of its objects `is_there`, it shows that to who asks for it.
+    async fn with_old_lists(is_there: bool) -> u16 {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let (mut request, mut piece) = (String::new(), [0; 1024]);
+                while !request.ends_with("\r\n\r\n") {
+                    match stream.read(&mut piece).await {
+                        Ok(length) if length > 0 => request.push_str(std::str::from_utf8(&piece[..length]).unwrap()),
+                        _ => break,
+                    }
+                }
+                let (status, length, body) = if request.starts_with("HEAD ") {
+                    (if is_there { "200 OK" } else { "404 Not Found" }, 1, String::new())
+                } else {
+                    let kind = if request.contains("uploads=") { "ListMultipartUploads" } else { "ListVersions" };
+                    let body = format!("<{kind}Result><IsTruncated>false</IsTruncated></{kind}Result>");
+                    ("200 OK", body.len(), body)
+                };
+                let answer =
+                    format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}");
+                let _ = stream.write_all(answer.as_bytes()).await;
+            }
+        });
+        port
+    }
+
+    #[tokio::test]
+    async fn what_an_old_list_leaves_out_is_not_gone() {
+        let blob = BlobId(Uuid::from_u128(7));
+        for is_there in [false, true] {
+            let root = tempfile::tempdir().unwrap();
+            let removed = in_bucket(with_old_lists(is_there).await, root.path()).remove(blob).await;
+            match removed {
+                Ok(()) => assert!(!is_there),
+                Err(Error::Bucket(s3::Error::Left { left, .. })) => assert!(is_there && left.len() == 2, "{left:?}"),
+                Err(error) => panic!("{error:?}"),
+            }
+        }
     }
 }
