@@ -34,9 +34,13 @@ impl Mirror {
             let now = mirror.inner.clock.now();
             let mut tx = mirror.inner.store.write().await?;
             store::bury(&mut tx, blob, "refused", now).await?;
+            tx.commit().await?;
+            mirror.inner.pieces.remove(blob).await?;
+            // Last: while it is not done, it is tried again before the service is told.
+            let mut tx = mirror.inner.store.write().await?;
             store::refusal_done(&mut tx, blob, now).await?;
             tx.commit().await?;
-            mirror.inner.pieces.remove(blob).await
+            Ok(())
         })
         .await
     }

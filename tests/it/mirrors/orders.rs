@@ -8,7 +8,9 @@ use writ::http::mirror::in_process;
 use writ::ids::{MirrorId, OrderId};
 use writ::keys::SigningKey;
 use writ::merkle;
-use writ::mirrors::client::{Error, MirrorClient, Probe, Transport};
+use writ::mirrors::client::{Error, Fault, Handle, MirrorClient, Probe, Transport};
+use writ::mirrors::polling::PollError;
+use writ::mirrors::portal::Portal;
 use writ::mirrors::wire::{ProvenOrder, RefusedOrders};
 use writ::mirrors::{Mirror, Settings};
 use writ::tokens::{self, Action, Digest, Ground, Order, Outcome, Ticket, order_digest};
@@ -114,6 +116,28 @@ wherever_bytes_lie!(what_its_host_refuses_is_gone_for_ever_and_an_order_for_it_i
     let receipt = rig.obey(&order).await.unwrap();
     assert_eq!((receipt.claims.result, receipt.claims.bytes), (Outcome::NotHeld, 0));
 });
+
+#[tokio::test]
+async fn what_its_host_refuses_is_told_once_it_is_gone() {
+    let rig = Rig::new().await;
+    let (metadata, sealed) = (rig.random(256), rig.random(100));
+    let (blob, ..) = rig.stored(&metadata, &sealed).await;
+    let silent = Handle::new(tower::service_fn(|_| async { Err(Fault::new("nobody answers")) }));
+    let portal = Portal::new(&"https://writ.example".parse().unwrap(), silent);
+    // Something that does not go the way a blob's folder goes.
+    let path = rig.folder.path().join("blobs").join(blob.to_string());
+    std::fs::rename(&path, rig.folder.path().join("aside")).unwrap();
+    std::fs::write(&path, b"stuck").unwrap();
+    rig.mirror.refuse(blob, "A court here forbids it.").await.unwrap_err();
+    let told = rig.mirror.tell_refusals(&portal).await;
+    assert!(matches!(told, Err(PollError::Mirror(_))), "{told:?}");
+    assert_eq!(rig.client.probe(blob).await.unwrap(), Probe::Gone);
+    std::fs::remove_file(&path).unwrap();
+    std::fs::rename(rig.folder.path().join("aside"), &path).unwrap();
+    let told = rig.mirror.tell_refusals(&portal).await;
+    assert!(matches!(told, Err(PollError::Service(_))), "it is gone, and to be told: {told:?}");
+    assert_eq!(rig.files(blob), [""; 0]);
+}
 
 wherever_bytes_lie!(whatever_was_held_is_receipted_as_it_was, |mut rig: Rig| async move {
     let root = Digest::of(b"root");
