@@ -145,6 +145,8 @@ limits! {
     "body-bytes" body_bytes: usize = 1 << 20;
     /// How long a request's body may stand still before it is given up.
     "body-silence" body_silence: Duration = Duration::from_secs(30);
+    /// How long whoever asked may take nothing of an answer before the connection is given up.
+    "answer-silence" answer_silence: Duration = Duration::from_mins(5);
     /// Parts in flight of one upload, as on one connection.
     "parts-per-connection" parts_per_connection: usize = 16;
     /// Parts in flight of one account, in one portal.

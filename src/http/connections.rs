@@ -1,11 +1,15 @@
-//! Connections: how many there are at once, and how long each may keep its place without saying what it wants.
+//! Connections: how many there are at once, and how long each may keep its place without saying what it wants, or without taking
+//! anything of what it is answered.
 //!
-//! Without these two bounds one machine that opens connections and stays silent takes every file that the process may open:
+//! Without these bounds one machine that opens connections and stays silent takes every file that the process may open:
 //! then nobody is served, the log is not sequenced, and no order goes out. The beginning of TLS ([`tls`](super::tls)) is under them, too.
+//! Nor does a reader who stands still keep the bytes of a part open that an order deletes, or a process from its end.
 
 use std::io;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::Router;
@@ -13,9 +17,10 @@ use axum::extract::{ConnectInfo, Request};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Sleep;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
@@ -71,7 +76,7 @@ pub async fn serve(listener: impl Into<Listener>, router: Router, limits: &Limit
         };
         match accepted {
             Ok((place, stream, peer)) => {
-                let come = Come { peer, router: router.clone(), head_arrival: limits.head_arrival, stop: stop.clone() };
+                let come = Come::new(peer, router.clone(), limits, stop.clone());
                 connections.spawn(begin(stream, tls.clone(), come, place));
             }
             Err(error) if is_its_own(&error) => {}
@@ -95,7 +100,7 @@ pub async fn serve_one(
     limits: &Limits,
     stop: CancellationToken,
 ) {
-    answer(stream, Come { peer, router, head_arrival: limits.head_arrival, stop }).await;
+    answer(stream, Come::new(peer, router, limits, stop)).await;
 }
 
 /// Who came, and what they are served.
@@ -103,7 +108,15 @@ struct Come {
     peer: SocketAddr,
     router: Router,
     head_arrival: Duration,
+    answer_silence: Duration,
     stop: CancellationToken,
+}
+
+impl Come {
+    fn new(peer: SocketAddr, router: Router, limits: &Limits, stop: CancellationToken) -> Self {
+        let Limits { head_arrival, answer_silence, .. } = *limits;
+        Self { peer, router, head_arrival, answer_silence, stop }
+    }
 }
 
 /// Serves one connection, behind TLS where that is spoken: for its beginning there is as much time as for a head.
@@ -122,7 +135,8 @@ async fn begin(stream: TcpStream, tls: Option<Tls>, come: Come, _place: OwnedSem
 
 /// Answers what comes over one connection. How it ends is the client's affair.
 async fn answer(stream: impl AsyncRead + AsyncWrite + Unpin, come: Come) {
-    let Come { peer, router, head_arrival, stop } = come;
+    let Come { peer, router, head_arrival, answer_silence, stop } = come;
+    let stream = Patient { stream, patience: answer_silence, stuck: None };
     let asked = hyper::service::service_fn(move |request: http::Request<hyper::body::Incoming>| {
         let mut request: Request = request.map(axum::body::Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
@@ -141,6 +155,67 @@ async fn answer(stream: impl AsyncRead + AsyncWrite + Unpin, come: Come) {
     };
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection broke off");
+    }
+}
+
+/// A stream to somebody who has to take what is written: a write or a flush fails that waited for so long.
+struct Patient<S> {
+    stream: S,
+    patience: Duration,
+    /// Since it waits.
+    stuck: Option<Pin<Box<Sleep>>>,
+}
+
+impl<S> Patient<S> {
+    fn watched<T>(&mut self, context: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.stuck = None;
+            return written;
+        }
+        let patience = self.patience;
+        let stuck = self.stuck.get_or_insert_with(|| Box::pin(tokio::time::sleep(patience)));
+        ready!(stuck.as_mut().poll(context));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.watched(context, written)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, bytes);
+        self.watched(context, written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let flushed = Pin::new(&mut self.stream).poll_flush(context);
+        self.watched(context, flushed)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let ended = Pin::new(&mut self.stream).poll_shutdown(context);
+        self.watched(context, ended)
     }
 }
 

@@ -1,11 +1,14 @@
 //! The portal through its router, without a socket.
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::Response;
+use axum::routing;
+use futures_util::stream;
 use http::{Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -428,6 +431,31 @@ async fn a_connection_that_says_nothing_gives_its_place_back() {
     }
     // Nor does one keep the service from stopping.
     silent.push(tokio::net::TcpStream::connect(address).await.unwrap());
+    stop.cancel();
+    tokio::time::timeout(Duration::from_secs(10), served).await.expect("it stops").unwrap();
+}
+
+#[tokio::test]
+async fn who_takes_nothing_of_an_answer_gives_the_place_back() {
+    let limits = Limits { connections: 1, answer_silence: Duration::from_millis(200), ..Limits::default() };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (address, stop) = (listener.local_addr().unwrap(), CancellationToken::new());
+    let endless = async || Body::from_stream(stream::repeat_with(|| Ok::<_, Infallible>(vec![0_u8; 1 << 16])));
+    let router = axum::Router::new();
+    let router = router.route("/endless", routing::get(endless)).route("/healthz", routing::get(async || "well"));
+    let stopped = stop.clone();
+    let served = tokio::spawn(async move { connections::serve(listener, router, &limits, stopped).await });
+    let asks = async || {
+        let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        stream.write_all(b"GET /endless HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+        stream.readable().await.unwrap();
+        stream
+    };
+    let _first = asks().await;
+    let answer = tokio::time::timeout(Duration::from_secs(10), ask(address)).await.expect("its turn comes");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    // Nor does one keep the service from stopping.
+    let _second = asks().await;
     stop.cancel();
     tokio::time::timeout(Duration::from_secs(10), served).await.expect("it stops").unwrap();
 }
