@@ -27,7 +27,7 @@ pub use self::transport::{Body, BoxError, Fault, Handle, Transport, http_connect
 
 use self::transport::{Progress, accepted, full, read, read_json, repeated, unbroken};
 use super::Hashes;
-use super::wire::{ByteRange, Challenge, ChallengeAnswer, Completion, Status, StoredAnswer};
+use super::wire::{ByteRange, Challenge, ChallengeAnswer, Completion, MOST_DAMAGED, Status, StoredAnswer};
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::note::{Note, Signature, VerifierKey};
 use crate::audit::witness::{AddCheckpoint, read_answer};
@@ -327,9 +327,12 @@ impl MirrorClient {
         let response = self.exchange(request, full(Bytes::new()), PATIENCE).await?;
         let time = response.headers().get(DATE).and_then(|value| value.to_str().ok()).and_then(Time::parse_http_date);
         let status = match accepted(response).await {
-            Ok(response) => read_json(response).await,
+            Ok(response) => read_json::<Status>(response).await,
             Err(error) => Err(error),
         };
+        // However many it names: each is looked into.
+        let most = usize::try_from(MOST_DAMAGED).unwrap_or(usize::MAX);
+        let status = status.map(|said| Status { damaged: said.damaged.into_iter().take(most).collect(), ..said });
         Ok(Look { status, time })
     }
 

@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
 use bytes::Bytes;
 use futures_util::{TryStreamExt, stream};
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::connect::HttpConnector;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
@@ -16,8 +16,10 @@ use tower::ServiceExt;
 use writ::config::Limits;
 use writ::http::mirror::router;
 use writ::http::tls::Tls;
-use writ::mirrors::client::{Connector, Error, Handle, MirrorClient, Probe, Reach, Transport, http_connections};
-use writ::mirrors::wire::{MOST_ORDERS, OrderBatch, ProvenOrder};
+use writ::mirrors::client::{
+    self, Connector, Error, Fault, Handle, MirrorClient, Probe, Reach, Transport, http_connections,
+};
+use writ::mirrors::wire::{MOST_ORDERS, OrderBatch, ProvenOrder, Status};
 use writ::tokens::{self, Digest, Ticket};
 
 use super::rig::{ORIGIN, PART, PutBytes, Rig, caller, completion};
@@ -155,6 +157,20 @@ async fn a_request_has_so_many_orders_and_no_more() {
         assert_eq!(answer.status(), status, "{orders}");
     }
     assert_eq!(rig.client.status().await.unwrap().refused.all(), MOST_ORDERS as u64);
+}
+
+#[tokio::test]
+async fn a_mirror_names_so_many_damaged_blobs_and_no_more() {
+    let rig = Rig::new().await;
+    let honest = rig.client.status().await.unwrap();
+    let said = Status { damaged: vec![rig.new_blob(); 10_000], ..honest };
+    let said = Bytes::from(serde_json::to_vec(&said).unwrap());
+    let lying = tower::service_fn(move |_: Request<client::Body>| {
+        let body = Full::new(said.clone()).map_err(|never| match never {}).boxed_unsync();
+        async move { Ok::<_, Fault>(Response::new(body)) }
+    });
+    let client = by(&rig, "https://mirror.example", Handle::new(lying));
+    assert_eq!(client.status().await.unwrap().damaged.len(), 100);
 }
 
 struct Face {
