@@ -5,7 +5,9 @@
 use url::Url;
 
 use super::super::store::{hosts as store, mirrors};
-use super::{Error, Host, MirrorState, administrator, cosigns, is_address, look_around, meanwhile, silent};
+use super::{
+    Error, Host, MirrorState, administrator, another_administrator, cosigns, is_address, look_around, meanwhile, silent,
+};
 use crate::accounts::Actor;
 use crate::audit::{self, Journal, NewEntry};
 use crate::clock::Time;
@@ -77,7 +79,7 @@ pub async fn wanted(service: &Service, actor: &Actor, mirror: MirrorId) -> Resul
 /// Admits what a mirror asks for: from this commit on it is reached there. It has to answer there first, and to show that it holds its key.
 pub async fn admit_change(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
-    administrator(&mut tx, actor).await?;
+    another_administrator(&mut tx, actor, mirror).await?;
     let host = store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
     let mut row = mirrors::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
     let wanted = store::wanted(&mut tx, mirror).await?.ok_or_else(meanwhile)?;
@@ -89,7 +91,7 @@ pub async fn admit_change(service: &Service, actor: &Actor, mirror: MirrorId) ->
 
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    administrator(&mut tx, actor).await?;
+    another_administrator(&mut tx, actor, mirror).await?;
     let host: Host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
     // It may have asked for something else meanwhile.
     if store::admit_change(&mut tx, mirror, &wanted, now).await? != 1
@@ -131,7 +133,7 @@ pub async fn weigh(service: &Service, actor: &Actor, mirror: MirrorId, weight: i
         return Err(Error::Invalid { field: "weight", problem: Text::of("mirror-weight").with("most", MOST_WEIGHT) });
     }
     let mut tx = service.db.begin().await?;
-    administrator(&mut tx, actor).await?;
+    another_administrator(&mut tx, actor, mirror).await?;
     let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
     if host.state != MirrorState::Admitted {
         return Err(meanwhile());

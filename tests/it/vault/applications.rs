@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::body::Body;
 use futures_util::TryStreamExt as _;
 use http::{Request, StatusCode, header};
-use writ::accounts::{self, Actor, Auth, Role};
+use writ::accounts::{self, Actor, Auth, Role, two_person};
 use writ::audit;
 use writ::audit::verify::Trust;
 use writ::config::Jurisdiction;
@@ -18,6 +18,7 @@ use writ::mirrors::portal;
 use writ::personal::erasure::{self, CONFIRMATION, Kept};
 use writ::policies::terms::Terms;
 use writ::policies::{self, HostTerms, Policy as _, Texts};
+use writ::process::tally;
 use writ::service::Service;
 use writ::takedown::{self, Ground};
 use writ::texts::Language;
@@ -32,7 +33,7 @@ use writ::work;
 
 use super::hosts::{Node, dead, portal as portal_to, reach};
 use super::rig::{stored, uploader};
-use crate::accounts::{account, administrator, auth, session_of, with_role};
+use crate::accounts::{account, administrator, appointed, auth, session_of, with_role};
 use crate::app::{TestService, both_engines, mailed};
 use crate::audit::verification::verified;
 use crate::claims::cast;
@@ -198,6 +199,53 @@ both_engines!(an_application_is_declined_with_a_reason_and_by_nobody_for_themsel
     assert!(matches!(applications::withdraw(service, &hana, id).await, Err(Error::Conflict(_))), "once");
     let gone = applications::application(service, &anna, id).await.unwrap();
     assert_eq!((gone.host.to_string(), gone.contact.to_string()), ("Erased".to_owned(), "Erased".to_owned()));
+    facts_agree(service).await;
+});
+
+/// Whether somebody was refused because the mirror is theirs.
+fn is_kept_out(answer: &Result<(), Error>) -> bool {
+    let Err(Error::Accounts(accounts::Error::Forbidden(why))) = answer else { return false };
+    why.contains("This mirror is yours")
+}
+
+both_engines!(nobody_decides_about_a_mirror_of_their_own, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let id = applied(service, &anna, "fjord", "NO").await.unwrap();
+    applications::approve(service, &bert, id).await.unwrap();
+    let fjord = Node::new("fjord", "NO");
+    fjord.join(service, &token(service, &anna, id).await).await.unwrap();
+    let mirror = fjord.open(service).await;
+    reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
+    for own in [hosts::admit(service, &anna, mirror.id()).await, hosts::admit_own(service, &anna, mirror.id()).await] {
+        assert!(is_kept_out(&own), "{own:?}");
+    }
+    hosts::admit(service, &bert, mirror.id()).await.unwrap();
+    let own = hosts::weigh(service, &anna, mirror.id(), 100).await;
+    assert!(is_kept_out(&own), "{own:?}");
+
+    // Nor are they one of the two who write off what it owes; they neither see that step nor take it back.
+    let own = hosts::propose_giving_up(service, &anna, mirror.id(), "Nobody waits for me").await.map(drop);
+    assert!(is_kept_out(&own), "{own:?}");
+    let step = hosts::propose_giving_up(service, &bert, mirror.id(), "Its machine burnt").await.unwrap();
+    assert!(two_person::waiting(service, &anna).await.unwrap().is_empty());
+    let seen = two_person::waiting(service, &bert).await.unwrap();
+    assert_eq!(
+        (seen.len(), seen[0].step.id, seen[0].could_confirm),
+        (1, step, 0),
+        "the other administrator is its host"
+    );
+    let counted = async |reader: &Actor| {
+        let mut tx = service.db.read().await.unwrap();
+        tally::tally(&mut tx, service, reader).await.unwrap().steps.count
+    };
+    assert_eq!((counted(&anna).await, counted(&bert).await), (0, 1));
+    let own = hosts::confirm_giving_up(service, &anna, step).await;
+    assert!(is_kept_out(&own), "{own:?}");
+    assert!(two_person::cancel(service, &anna, step).await.is_err());
+    let cara = appointed(service, [anna, bert], "cara@example.org", Role::Administrator).await;
+    hosts::confirm_giving_up(service, &cara, step).await.unwrap();
     facts_agree(service).await;
 });
 
