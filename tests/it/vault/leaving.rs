@@ -206,6 +206,29 @@ both_engines!(a_country_is_emptied_while_every_file_opens_and_is_removed_then, |
     assert_log_holds(service).await;
 });
 
+both_engines!(two_countries_that_are_emptied_at_once_leave_two, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, bert) = people(service).await;
+    let nodes = [("kiwi", "IS"), ("fjord", "NO")].map(|(host, country)| Node::new(host, country));
+    for node in &nodes {
+        node.settled(service, &anna).await;
+    }
+    // Of five countries any three can go, and no fourth.
+    let countries = ["FR", "NL", "NZ", "IS", "NO"].map(country);
+    let by = |n: usize| By::Administrator(if n % 2 == 0 { &anna } else { &bert });
+    let emptying = countries.iter().enumerate().map(|(n, country)| hosts::evacuate_country(service, by(n), *country));
+    let emptied = futures_util::future::join_all(emptying).await;
+    assert_eq!(emptied.iter().filter(|emptied| emptied.is_ok()).count(), 3, "{emptied:?}");
+    for refused in emptied.iter().filter(|emptied| emptied.is_err()) {
+        assert!(
+            matches!(refused, Err(Error::Conflict(why)) if why.contains("fewer than two countries")),
+            "{refused:?}"
+        );
+    }
+    let all = hosts::list(service, &anna).await.unwrap();
+    assert_eq!(all.iter().filter(|host| host.state == MirrorState::Admitted).count(), 2);
+});
+
 both_engines!(
     what_is_locked_waits_where_it_is_and_is_brought_away_once_it_is_given_back,
     |app: TestService| async move {
