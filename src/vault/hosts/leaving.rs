@@ -235,10 +235,11 @@ async fn require_empty(tx: &mut Tx, host: &Host) -> Result<(), Error> {
     require_countries(tx).await
 }
 
-/// Refuses what leaves blobs to be placed in fewer than two countries.
-async fn require_countries(tx: &mut Tx) -> Result<(), Error> {
+/// Refuses what leaves blobs to be placed in fewer than two countries. Whoever takes a mirror out of those has locked them all.
+pub(super) async fn require_countries(tx: &mut Tx) -> Result<(), Error> {
     let sites = mirrors::admitted(tx).await?;
-    let countries: BTreeSet<_> = sites.iter().map(|site| site.jurisdiction.as_str()).collect();
+    let takes_some = sites.iter().filter(|site| site.weight > 0);
+    let countries: BTreeSet<_> = takes_some.map(|site| site.jurisdiction.as_str()).collect();
     if countries.len() < JURISDICTIONS { Err(Error::Conflict(Text::of("mirror-last-countries"))) } else { Ok(()) }
 }
 

@@ -130,6 +130,11 @@ both_engines!(an_administrator_says_how_a_mirrors_room_is_weighed, |app: TestSer
     let two = [("delft", "stored"), ("otago", "stored")];
     assert_eq!(replicas(service, file.object).await, named(&two), "nothing more is placed on it");
     assert_eq!(replicas(service, before.object).await.len(), 3, "what it holds stays");
+    let delft = embedded(service, "delft").id();
+    let last = hosts::weigh(service, &anna, delft, 0).await;
+    assert!(matches!(&last, Err(Error::Conflict(why)) if why.contains("fewer than two countries")), "{last:?}");
+    let last = hosts::evacuate(service, By::Operator, delft).await;
+    assert!(last.is_err(), "a country whose mirror takes nothing is none to place in: {last:?}");
     // As soon as it may take files again, it has what lay on too few.
     hosts::weigh(service, &anna, paris, 2).await.unwrap();
     hosts::weigh(service, &anna, paris, 2).await.unwrap();
