@@ -22,6 +22,7 @@ use writ::takedown::{self, Ground};
 use writ::vault::hosts::{self, By, MirrorState};
 use writ::vault::moving::{self, Progress, ShortFile};
 use writ::vault::objects::{self, Finality};
+use writ::vault::standing::Standing;
 use writ::vault::{Error, downloads, proving, refusals, reports, uploads};
 use writ::work;
 
@@ -281,6 +282,44 @@ both_engines!(
         assert_log_holds(service).await;
     }
 );
+
+both_engines!(no_copy_is_ordered_away_because_a_failing_mirror_has_another, |app: TestService| async move {
+    let (service, owner) = (&app.service, uploader(&app.service).await);
+    let (anna, _) = people(service).await;
+    let two = limited(service, |limits| limits.set(&"copies=2".parse().unwrap()).unwrap());
+    let file = loop {
+        let (file, _) = stored(&two, owner, 1_000).await;
+        if replicas(&two, file.object).await == named(&[("delft", "stored"), ("otago", "stored")]) {
+            break file;
+        }
+    };
+    let node = Node::new("kiwi", "IS");
+    let kiwi = node.settled(&two, &anna).await;
+    let (delft, otago) = (embedded(service, "delft").id(), embedded(service, "otago").id());
+    unplug(&two, 1);
+    proving::look_at_mirrors(&two).await.unwrap();
+    service.clock.advance(Duration::from_hours(24));
+    kiwi.poll(&portal(service)).await.unwrap();
+    proving::look_at_mirrors(&two).await.unwrap();
+    assert_eq!(hosts::mirror(service, &anna, delft).await.unwrap().0.standing, Standing::Failing);
+
+    let at_otago = async || {
+        let all = replicas(&two, file.object).await;
+        all.into_iter().find(|(host, _)| host == "otago").unwrap().1
+    };
+    hosts::evacuate(&two, By::Operator, otago).await.unwrap();
+    takedown::move_replicas(&two, otago).await.unwrap();
+    assert_eq!(replicas(&two, file.object).await.len(), 3, "it is copied to another");
+    assert_eq!(at_otago().await, "stored", "of the two others one has not answered for a day");
+
+    plug(&two, 1);
+    proving::look_at_mirrors(&two).await.unwrap();
+    assert_eq!(hosts::mirror(service, &anna, delft).await.unwrap().0.standing, Standing::Good);
+    service.clock.advance(LATER);
+    kiwi.poll(&portal(service)).await.unwrap();
+    work(&two).await;
+    assert_eq!(at_otago().await, "deleted");
+});
 
 both_engines!(an_upload_under_way_goes_on_without_a_mirror_that_leaves, |app: TestService| async move {
     let service = &app.service;
