@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use http::Method as Verb;
 
-use super::transport::Fault;
+use super::transport::{Fault, words};
 use super::{Error, LONG_PATIENCE, MirrorClient, Signed};
 use crate::mirrors::wire::{OrderBatch, ProvenOrder, Receipts, RefusedOrder};
 use crate::tokens::{self, Order, Receipt, order_digest};
@@ -67,7 +67,7 @@ fn pick(order: &ProvenOrder, receipts: &[Signed<Receipt>], refused: &[RefusedOrd
         return Ok(receipt.clone());
     }
     match refused.iter().find(|refused| refused.order == digest) {
-        Some(refused) => Err(Error::NotObeyed { reason: refused.reason.clone(), is_final: refused.is_final }),
+        Some(refused) => Err(Error::NotObeyed { reason: words(&refused.reason), is_final: refused.is_final }),
         None => Err(Error::Untrustworthy("it gave no valid receipt")),
     }
 }

@@ -95,6 +95,9 @@ where
 const PAUSE: Duration = Duration::from_secs(30);
 /// The most bytes of an answer that is not content.
 const LARGEST_ANSWER: usize = 4 << 20;
+/// The most characters of what a mirror says to people: it is kept with each order and each copy that it is about.
+const LONGEST_WORDS: usize = 500;
+
 /// When a body last moved.
 #[derive(Clone)]
 pub(super) struct Progress(Arc<Mutex<Instant>>);
@@ -148,11 +151,17 @@ pub(super) async fn accepted(response: Response<Body>) -> Result<Response<Body>,
         return Err(Error::Gone);
     }
     let body = read(response).await?;
-    let problem = serde_json::from_slice::<Problem>(&body).map_or_else(|_| status.to_string(), |it| it.detail);
+    let problem = serde_json::from_slice::<Problem>(&body).map_or_else(|_| status.to_string(), |it| words(&it.detail));
     if status == StatusCode::CONFLICT {
         return Err(Error::Conflict(problem));
     }
     Err(Error::Refused { status: status.as_u16(), problem })
+}
+
+/// What a mirror says to people, as far as it is kept: it is a stranger's, and a database that refuses a character of it would refuse what
+/// other mirrors answered along with it.
+pub(super) fn words(said: &str) -> String {
+    said.chars().filter(|c| !c.is_control()).take(LONGEST_WORDS).collect()
 }
 
 /// The part of a problem document that is for people.
