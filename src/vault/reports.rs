@@ -25,6 +25,8 @@ const EVERY: Duration = Duration::from_mins(1);
 const COUNTED_EVERY: Duration = Duration::from_hours(1);
 /// How often a portal looks whether one is to be asked.
 const LOOK: Duration = Duration::from_secs(10);
+/// The most bytes that one mirror is believed to have sent to readers since it was started: what it says is added up.
+const MOST_SENT: u64 = 1 << 60;
 /// The longest version that is kept, in characters.
 const LONGEST_VERSION: usize = 40;
 
@@ -111,7 +113,7 @@ fn read(status: &Status) -> store::Answer {
         cosigned_size: status.cosigned_size.map(signed),
         scrubbed_since: status.scrubbed_since,
         refused_orders: signed(status.refused.all()),
-        sent: signed(status.sent_bytes),
+        sent: signed(status.sent_bytes.min(MOST_SENT)),
     }
 }
 

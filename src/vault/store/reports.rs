@@ -41,7 +41,8 @@ pub struct Answer {
     pub sent: i64,
 }
 
-/// What it answered. Where it has sent less than it had said before, it was started since.
+/// What it answered. Where it has sent less than it had said before, it was started since. From 2^62 bytes on nothing is added: what a mirror says
+/// is not to overflow here, where others are written down along with it.
 pub async fn answered(tx: &mut Tx, mirror: MirrorId, answer: &Answer, now: Time) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
@@ -52,7 +53,8 @@ pub async fn answered(tx: &mut Tx, mirror: MirrorId, answer: &Answer, now: Time)
          SET error = NULL, answered_at = $2, free_bytes = $3, replicas = $4, version = $5, last_order_at = $6,
              cosigned_size = $7, scrubbed_since = $8, refused_orders = $9, sent_then = $10,
              sent_bytes = COALESCE(mirror_reports.sent_bytes, 0)
-                        + CASE WHEN mirror_reports.sent_then IS NOT NULL AND mirror_reports.sent_then <= $10
+                        + CASE WHEN mirror_reports.sent_bytes >= 4611686018427387904 THEN 0
+                               WHEN mirror_reports.sent_then IS NOT NULL AND mirror_reports.sent_then <= $10
                                THEN $10 - mirror_reports.sent_then ELSE $10 END",
         mirror,
         now,

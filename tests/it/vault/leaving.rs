@@ -504,6 +504,11 @@ both_engines!(no_placement_is_left_on_a_mirror_that_was_removed_meanwhile, |app:
 
 /// A mirror that says it has so much room.
 fn with_room(mirror: &Mirror, free_bytes: u64) -> Handle {
+    telling(mirror, free_bytes, 0)
+}
+
+/// A mirror that says how much room it has, and how much it sent.
+fn telling(mirror: &Mirror, free_bytes: u64, sent_bytes: u64) -> Handle {
     let (id, own) = (mirror.id(), mirror::in_process(mirror.clone()));
     Handle::new(tower::service_fn(move |request: http::Request<writ::mirrors::client::Body>| {
         let own = own.clone();
@@ -516,7 +521,7 @@ fn with_room(mirror: &Mirror, free_bytes: u64) -> Handle {
                 version: "9.9.9".to_owned(),
                 free_bytes,
                 replicas: 0,
-                sent_bytes: 0,
+                sent_bytes,
                 last_order: None,
                 cosigned_size: Some(7),
                 refused: RefusedOrders::default(),
@@ -528,6 +533,20 @@ fn with_room(mirror: &Mirror, free_bytes: u64) -> Handle {
         }
     }))
 }
+
+both_engines!(what_a_mirror_says_that_cannot_be_keeps_no_other_from_being_heard, |app: TestService| async move {
+    let service = &app.service;
+    let paris = embedded(service, "paris");
+    for sent in [u64::MAX, 1, u64::MAX, 1, u64::MAX, 1, u64::MAX, 1, u64::MAX, 1] {
+        reach(service, paris.id(), paris, telling(paris, u64::MAX, sent));
+        service.clock.advance(Duration::from_mins(1));
+        reports::ask(service).await.unwrap();
+        proving::look_at_mirrors(service).await.unwrap();
+    }
+    let mut tx = service.db.read().await.unwrap();
+    let heard = "SELECT COUNT(*) FROM mirror_reports WHERE answered_at = (SELECT MAX(answered_at) FROM mirror_reports)";
+    assert_eq!(db::one!(tx, (i64,), heard).unwrap().0, 3);
+});
 
 both_engines!(
     a_mirror_that_is_full_or_silent_takes_nothing_until_it_has_room_and_answers,
