@@ -43,21 +43,32 @@ pub async fn ask(service: &Service) -> Result<(), Error> {
     if due.is_empty() {
         return Ok(());
     }
-    let mut ours = Vec::new();
+    let (mut ours, mut to_count) = (Vec::new(), Vec::new());
     let mut tx = service.db.begin().await?;
     for mirror in due {
         // Another portal may have taken its turn meanwhile.
         if store::take_turn(&mut tx, mirror, now, before).await? == 1 {
-            store::count(&mut tx, mirror, now, now.minus(COUNTED_EVERY)).await?;
+            if store::take_count(&mut tx, mirror, now, now.minus(COUNTED_EVERY)).await? == 1 {
+                to_count.push(mirror);
+            }
             ours.push(mirror);
         }
     }
     tx.commit().await?;
 
+    // Beside a count, which reads all that lies on a mirror, others write.
+    let mut counts = Vec::with_capacity(to_count.len());
+    for mirror in to_count {
+        let mut tx = service.db.read().await?;
+        counts.push((mirror, store::lying_on(&mut tx, mirror).await?));
+    }
     let answers = join_all(ours.iter().map(|mirror| ask_one(service, *mirror))).await;
     let now = service.clock.now();
     let mut any_again = false;
     let mut tx = service.db.begin().await?;
+    for (mirror, lying) in counts {
+        store::counted(&mut tx, mirror, lying).await?;
+    }
     for (mirror, (answer, clock_ahead)) in ours.into_iter().zip(answers) {
         store::clock(&mut tx, mirror, clock_ahead).await?;
         match answer {
