@@ -25,7 +25,7 @@ pub use offered::{Contact, HostName, Offered, Room, country};
 use super::Error;
 use super::hosts::{self, By, InvitationSecret, MirrorState};
 use super::store::{applications as store, hosts as mirrors};
-use crate::accounts::{self, Actor, attempts, standing};
+use crate::accounts::{self, Actor, attempts, closing, standing};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::config::Jurisdiction;
@@ -155,6 +155,7 @@ pub async fn apply(
     let id = HostApplicationId::new(&service.clock, &service.entropy);
     let mut tx = service.db.begin().await?;
     standing::lock(&mut tx, actor.account).await?.ok_or(Error::NotFound)?;
+    require_open(&mut tx, actor).await?;
     let terms = terms::in_force(&mut tx, language).await?;
     if terms.sha256 != *accepted {
         return Err(Error::Conflict(Text::of("host-terms-changed")));
@@ -325,10 +326,17 @@ async fn own_locked(tx: &mut Tx, actor: &Actor, id: HostApplicationId) -> Result
     if row.account == actor.account { Ok(row) } else { Err(Error::NotFound) }
 }
 
+/// Refuses who closed their account: what they ask for while that is under way would not go with it. The caller holds a row that whoever closes it
+/// locks as well.
+async fn require_open(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
+    if closing::is_closed(tx, actor.account).await? { Err(Error::NotFound) } else { Ok(()) }
+}
+
 /// Whoever was approved makes the invitation of their mirror. One that they made before and did not use works no more.
 pub async fn join_token(service: &Service, actor: &Actor, id: HostApplicationId) -> Result<InvitationSecret, Error> {
     let mut tx = service.db.begin().await?;
     let row = own_locked(&mut tx, actor, id).await?;
+    require_open(&mut tx, actor).await?;
     let (ApplicationState::Approved, None, Some(by)) = (row.state, row.mirror, row.decided_by) else {
         return Err(Error::Conflict(Text::of("host-no-token")));
     };
@@ -386,13 +394,8 @@ pub async fn take_part(tx: &mut Tx, account: AccountId) -> Result<i64, Error> {
 /// The account is closed, in the caller's transaction: what waits is taken back, no token works any more, and nothing more is placed on its
 /// mirrors; one that waits to be admitted is refused.
 pub async fn end_of_closed(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
-    for row in store::of_account(tx, account).await? {
-        store::lock(tx, row.id).await?;
-        if store::withdraw(tx, row.id).await? == 1 {
-            erase_one(tx, service, row.id).await?;
-        }
-        store::forget_tokens(tx, row.id).await?;
-    }
+    standing::lock(tx, account).await?;
+    take_back(tx, service, account).await?;
     for mirror in store::mirrors_of(tx, account).await? {
         let Some(host) = mirrors::lock(tx, mirror).await? else { continue };
         match host.state {
@@ -400,6 +403,18 @@ pub async fn end_of_closed(tx: &mut Tx, service: &Service, account: AccountId) -
             MirrorState::Admitted => hosts::stop_placement(tx, service, By::Host, mirror).await?,
             MirrorState::Draining | MirrorState::Failed | MirrorState::Removed => {}
         }
+    }
+    Ok(())
+}
+
+/// As much of that as no log tells of, which a recovery does again: what waits is taken back, and no token works any more.
+pub async fn take_back(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
+    for row in store::of_account(tx, account).await? {
+        store::lock(tx, row.id).await?;
+        if store::withdraw(tx, row.id).await? == 1 {
+            erase_one(tx, service, row.id).await?;
+        }
+        store::forget_tokens(tx, row.id).await?;
     }
     Ok(())
 }

@@ -427,6 +427,22 @@ both_engines!(
     }
 );
 
+both_engines!(who_has_closed_their_account_asks_for_nothing_more, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let hana = account(service, "hana@example.org").await;
+    let id = applied(service, &hana, "kiwi", "NZ").await.unwrap();
+    applications::approve(service, &anna, id).await.unwrap();
+    let made_before = token(service, &hana, id).await;
+    erasure::close(service, &hana, &Auth::parse(&auth("right")).unwrap(), CONFIRMATION).await.unwrap();
+    assert_eq!(refusal(Node::new("kiwi", "NZ").join(service, &made_before).await).0, 403);
+    // What was sent before they closed it may come after.
+    let late = applications::join_token(service, &hana, id).await;
+    assert!(matches!(late, Err(Error::NotFound)), "{late:?}");
+    let late = applied(service, &hana, "kiwi", "NO").await;
+    assert!(matches!(late, Err(Error::NotFound)), "{late:?}");
+});
+
 both_engines!(a_mirror_that_was_refused_stands_in_the_log, |app: TestService| async move {
     let service = &app.service;
     let anna = administrator(service, "anna@example.org").await;
