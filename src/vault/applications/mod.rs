@@ -41,6 +41,8 @@ use crate::words::words;
 
 /// What is read in the place of the name of somebody who was erased.
 const NOBODY: &str = "Erased person";
+/// What is read in the place of where a mirror of theirs was reached. No address ends so.
+const NOWHERE: &str = "https://erased.invalid";
 
 /// Where an application stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -419,13 +421,14 @@ pub async fn take_back(tx: &mut Tx, service: &Service, account: AccountId) -> Re
     Ok(())
 }
 
-/// Takes the person out of every application of theirs, in the caller's transaction. Under which name their mirrors were admitted stands in
-/// the log.
+/// Takes the person out of every application of theirs, and what they said out of what is known of their mirrors, none of which takes part any more,
+/// in the caller's transaction. Under which name these were admitted stands in the log.
 pub async fn erase(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
     for row in store::of_account(tx, account).await? {
         erase_one(tx, service, row.id).await?;
     }
     store::rename_never_admitted(tx, account, NOBODY).await?;
+    store::forget_words(tx, account, NOWHERE, ERASED).await?;
     Ok(())
 }
 

@@ -417,12 +417,14 @@ both_engines!(
         let contact =
             async || applications::of_mirror(service, &anna, mirror.id()).await.unwrap().unwrap().contact.to_string();
         assert_eq!(contact().await, "ops@kiwi.example", "somebody has to reach them while it takes part");
+        let address = async || hosts::mirror(service, &anna, mirror.id()).await.unwrap().0.url.unwrap();
+        assert_eq!(address().await, "https://kiwi.example");
 
         let step = hosts::propose_removal(service, &anna, mirror.id(), "Its host leaves").await.unwrap();
         hosts::confirm_removal(service, &bert, step).await.unwrap();
         service.clock.advance(Duration::from_hours(8 * 24));
         work::run_due(service).await.unwrap();
-        assert_eq!(contact().await, "Erased");
+        assert_eq!((contact().await.as_str(), address().await.as_str()), ("Erased", "https://erased.invalid"));
         facts_agree(service).await;
     }
 );
