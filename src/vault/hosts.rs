@@ -319,6 +319,7 @@ async fn admit_as(service: &Service, actor: &Actor, mirror: MirrorId, own: bool)
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     another_administrator(&mut tx, actor, mirror).await?;
+    applications::require_own_name(&mut tx, mirror, &host.host).await?;
     if store::admit(&mut tx, mirror, own, now).await? != 1 {
         return Err(meanwhile());
     }

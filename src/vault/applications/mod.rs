@@ -367,6 +367,17 @@ pub(super) async fn require_as_approved(
     Ok(Some(id))
 }
 
+/// Refuses to admit a mirror by an application whose host goes by the name of another, under which that one's was admitted since it was approved.
+pub(super) async fn require_own_name(tx: &mut Tx, mirror: MirrorId, host: &str) -> Result<(), Error> {
+    let Some(row) = store::of_mirror(tx, mirror).await? else { return Ok(()) };
+    let name = HostName::parse(host).map_err(|problem| Error::Invalid { field: "host", problem })?;
+    let others = store::names_of_others(tx, row.account).await?;
+    if others.iter().any(|other| name.is_spelling_of(other)) {
+        return Err(Error::Conflict(Text::of("host-name-taken")));
+    }
+    Ok(())
+}
+
 /// A host leaves with a mirror of theirs: from this commit on nothing more is placed on it, for good. It is removed, by two administrators,
 /// once it holds and owes nothing.
 pub async fn leave(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {

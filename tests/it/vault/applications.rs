@@ -429,6 +429,26 @@ both_engines!(
     }
 );
 
+both_engines!(of_two_who_were_approved_under_one_name_one_is_admitted, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let mut mirrors = Vec::new();
+    let nodes = [Node::new("kiwi", "IS"), Node::new("Kiwi", "NO")];
+    for (node, (person, host, country)) in nodes.iter().zip([("hana", "kiwi", "IS"), ("otto", "Kiwi", "NO")]) {
+        let person = account(service, &format!("{person}@example.org")).await;
+        let id = applied(service, &person, host, country).await.unwrap();
+        applications::approve(service, &anna, id).await.unwrap();
+        node.join(service, &token(service, &person, id).await).await.unwrap();
+        let mirror = node.open(service).await;
+        reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
+        mirrors.push(mirror);
+    }
+    hosts::admit(service, &anna, mirrors[0].id()).await.unwrap();
+    let other = hosts::admit(service, &anna, mirrors[1].id()).await;
+    assert!(matches!(&other, Err(Error::Conflict(why)) if why.contains("goes by")), "{other:?}");
+    hosts::refuse(service, &anna, mirrors[1].id()).await.unwrap();
+});
+
 both_engines!(who_has_closed_their_account_asks_for_nothing_more, |app: TestService| async move {
     let service = &app.service;
     let anna = administrator(service, "anna@example.org").await;
