@@ -571,6 +571,7 @@ bulk-order = it is an order of a court or an authority, and yours now: decide it
 party-to-account = This is about your own account. Somebody else works it.
 party-to-organisation = You belong to this organisation, or did. Somebody else works it.
 party-to-correspondent = This is about the e-mail address of your own account. Somebody else works it.
+party-to-mirror = This mirror is yours. Another administrator decides about it.
 party-behind = You are a party to a claim that this rests on: a file it names is yours, or you or your organisation made it. Somebody else works it.
 policy-day = Enter the day of the registration, such as 2026-11-23.
 policy-meanwhile = Somebody else published another version meanwhile. Look at it, then publish yours.

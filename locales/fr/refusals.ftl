@@ -571,6 +571,7 @@ bulk-order = c’est une injonction d’une juridiction ou d’une autorité, et
 party-to-account = Il s’agit de votre propre compte. Quelqu’un d’autre s’en occupe.
 party-to-organisation = Vous appartenez à cette organisation, ou lui avez appartenu. Quelqu’un d’autre s’en occupe.
 party-to-correspondent = Il s’agit de l’adresse électronique de votre propre compte. Quelqu’un d’autre s’en occupe.
+party-to-mirror = Ce miroir est à vous. Un autre administrateur en décide.
 party-behind = Vous êtes partie à une demande sur laquelle cela repose : un fichier qu’elle désigne est à vous, ou vous ou votre organisation l’avez faite. Quelqu’un d’autre s’en occupe.
 policy-day = Indiquez le jour de l’enregistrement, par exemple 2026-11-23.
 policy-meanwhile = Quelqu’un d’autre a publié une autre version entre-temps. Regardez-la, puis publiez la vôtre.

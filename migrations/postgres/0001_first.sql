@@ -1220,6 +1220,7 @@ CREATE TABLE order_deliveries (
 CREATE INDEX order_deliveries_mirror ON order_deliveries (mirror, state);
 CREATE INDEX order_deliveries_owed ON order_deliveries (state, order_id) WHERE state <> 'done';
 CREATE INDEX order_deliveries_untrue ON order_deliveries (mirror, probed_at) WHERE probe_outcome = 'held';
+CREATE INDEX order_deliveries_unseen ON order_deliveries (mirror) WHERE probed_at IS NULL;
 
 -- Orders to one mirror that is being emptied, of blobs that stay on others: no other mirror obeys them, and no file goes with them.
 CREATE TABLE evacuation_orders (
@@ -1246,6 +1247,8 @@ CREATE TABLE evacuation_orders (
 CREATE INDEX evacuation_orders_object ON evacuation_orders (object);
 CREATE INDEX evacuation_orders_entry ON evacuation_orders (log_entry);
 CREATE INDEX evacuation_orders_owed ON evacuation_orders (mirror, deliver_at) WHERE state <> 'done';
+CREATE INDEX evacuation_orders_mirror ON evacuation_orders (mirror, state);
+CREATE INDEX evacuation_orders_untrue ON evacuation_orders (mirror, probed_at) WHERE probe_outcome = 'held';
 
 CREATE TABLE restorations (
     id UUID PRIMARY KEY,

@@ -507,7 +507,7 @@ pub async fn renew(service: &Service, all: &[Leased]) -> Result<(), Error> {
 /// Whether a job is due that a worker takes and nobody holds: a look that keeps no writer waiting.
 pub async fn any_due(service: &Service, takes: Takes) -> Result<bool, Error> {
     let mut tx = service.db.read().await?;
-    Ok(store::count_free(&mut tx, service.clock.now(), takes.patterns()).await? > 0)
+    Ok(store::is_any_free(&mut tx, service.clock.now(), takes.patterns()).await?)
 }
 
 /// How many jobs are due now: what a test asserts to be none at its end.

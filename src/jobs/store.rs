@@ -166,10 +166,11 @@ pub(super) async fn renew(tx: &mut Tx, id: JobId, lease: JobId, until: Time) -> 
     Ok(())
 }
 
-pub(super) async fn count_free(tx: &mut Tx, now: Time, which: Patterns) -> Result<i64, sqlx::Error> {
+/// Every worker asks it many times a second: the first that is found is answer enough, however many are queued.
+pub(super) async fn is_any_free(tx: &mut Tx, now: Time, which: Patterns) -> Result<bool, sqlx::Error> {
     let Patterns { takes, leaves: [a, b, c] } = which;
-    let (count,) = db::one!(tx, (i64,), concat!("SELECT COUNT(*) ", free!()), now, takes, a, b, c)?;
-    Ok(count)
+    let sql = concat!("SELECT EXISTS (SELECT 1 ", free!(), ")");
+    Ok(db::one!(tx, (bool,), sql, now, takes, a, b, c)?.0)
 }
 
 pub(super) async fn count_due(tx: &mut Tx, now: Time) -> Result<i64, sqlx::Error> {

@@ -11,6 +11,7 @@ use crate::claims::signatures::copies;
 use crate::ids::AccountId;
 use crate::jobs::{self, Job};
 use crate::service::Service;
+use crate::vault::applications;
 
 /// Applies an entry again that tells of an erasure, or of an account that was closed. Safe to run again. `false`: it tells of
 /// neither.
@@ -59,6 +60,7 @@ async fn close(service: &Service, account: AccountId) -> Result<(), Error> {
         return Ok(());
     }
     store::forget_views(&mut tx, account).await?;
+    applications::take_back(&mut tx, service, account).await?;
     jobs::enqueue(&mut tx, service, &Job::EraseAccount { account }, service.clock.now()).await?;
     tx.commit().await?;
     Ok(())

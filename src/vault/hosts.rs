@@ -32,6 +32,7 @@ use super::applications::{self, HostName};
 use super::standing::Standing;
 use super::store::{hosts as store, mirrors};
 use super::{Error, fleet, moving};
+use crate::accounts::parties::{self, Case};
 use crate::accounts::{self, Actor};
 use crate::audit::checkpoint::witness_key;
 use crate::audit::{self, Journal, NewEntry};
@@ -304,7 +305,7 @@ pub async fn admit_own(service: &Service, actor: &Actor, mirror: MirrorId) -> Re
 
 async fn admit_as(service: &Service, actor: &Actor, mirror: MirrorId, own: bool) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
-    administrator(&mut tx, actor).await?;
+    another_administrator(&mut tx, actor, mirror).await?;
     let host = store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
     let row = mirrors::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
     drop(tx);
@@ -317,7 +318,8 @@ async fn admit_as(service: &Service, actor: &Actor, mirror: MirrorId, own: bool)
 
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    administrator(&mut tx, actor).await?;
+    another_administrator(&mut tx, actor, mirror).await?;
+    applications::require_own_name(&mut tx, mirror, &host.host).await?;
     if store::admit(&mut tx, mirror, own, now).await? != 1 {
         return Err(meanwhile());
     }
@@ -382,6 +384,13 @@ pub async fn forget_ended_invitations(tx: &mut Tx, service: &Service) -> Result<
 /// An administrator, by the roles in force in this transaction.
 pub(super) async fn administrator(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
     accounts::require_administrator(accounts::in_force(tx, actor).await?)?;
+    Ok(())
+}
+
+/// An administrator who does not run the mirror: nobody decides what is placed on their own, or where it is reached.
+async fn another_administrator(tx: &mut Tx, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
+    administrator(tx, actor).await?;
+    parties::keep_out(tx, actor.account, Case::Mirror(mirror)).await?;
     Ok(())
 }
 

@@ -161,7 +161,7 @@ async fn discard(service: &Service, mirror: MirrorId, blob: BlobId) -> Result<Br
 }
 
 /// Marks, under the lock of the object's row, that the replica on an evacuated mirror is ordered away, if it may be: it can be read or
-/// taken back without it, from two hosts in two countries, and nothing is ordered away everywhere.
+/// taken back without it, from two hosts in two countries whose mirrors are not failing, and nothing is ordered away everywhere.
 pub async fn let_go(tx: &mut Tx, row: &ObjectRow, mirror: MirrorId, blob: BlobId, now: Time) -> Result<bool, Error> {
     if leaving(tx, mirror).await? != Some(Leaving::Evacuated)
         || !may_be_copied(row, blob, now)
@@ -171,7 +171,8 @@ pub async fn let_go(tx: &mut Tx, row: &ObjectRow, mirror: MirrorId, blob: BlobId
         return Ok(false);
     }
     let staying = mirrors::staying(tx, blob).await?;
-    let holding: Vec<Site> = staying.iter().filter(|replica| replica.stored).map(mirrors::Replica::site).collect();
+    let counts = |replica: &&mirrors::Replica| replica.stored && replica.sound;
+    let holding: Vec<Site> = staying.iter().filter(counts).map(mirrors::Replica::site).collect();
     Ok(placement::suffices(&holding) && store::leaves(tx, blob, mirror).await? == 1)
 }
 

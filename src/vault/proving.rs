@@ -24,7 +24,7 @@ use crate::db::Tx;
 use crate::ids::{BlobId, MirrorId, MirrorResultId};
 use crate::jobs::{self, Job};
 use crate::mirrors::client::{self, MirrorClient};
-use crate::mirrors::wire::{CHALLENGE_UNIT, Challenge, ChallengeRange, Status};
+use crate::mirrors::wire::{CHALLENGE_UNIT, Challenge, ChallengeRange, MOST_DAMAGED, Status};
 use crate::service::Service;
 use crate::tokens::Digest;
 use crate::words::words;
@@ -162,7 +162,11 @@ fn until_next(service: &Service) -> Duration {
 async fn look(service: &Service, mirror: MirrorId) -> Looked {
     let Some(client) = service.mirrors.client(mirror) else { return Looked::default() };
     let status = match client.status().await {
-        Ok(status) if status.mirror == mirror => status,
+        Ok(mut status) if status.mirror == mirror => {
+            // More a mirror does not name, unless it means to keep us busy.
+            status.damaged.truncate(usize::try_from(MOST_DAMAGED).unwrap_or(usize::MAX));
+            status
+        }
         Ok(_) => return Looked::default(),
         Err(error) => {
             tracing::warn!(%mirror, %error, "a mirror does not say how it is");

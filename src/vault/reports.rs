@@ -25,6 +25,8 @@ const EVERY: Duration = Duration::from_mins(1);
 const COUNTED_EVERY: Duration = Duration::from_hours(1);
 /// How often a portal looks whether one is to be asked.
 const LOOK: Duration = Duration::from_secs(10);
+/// The most bytes that one mirror is believed to have sent to readers since it was started: what it says is added up.
+const MOST_SENT: u64 = 1 << 60;
 /// The longest version that is kept, in characters.
 const LONGEST_VERSION: usize = 40;
 
@@ -41,21 +43,32 @@ pub async fn ask(service: &Service) -> Result<(), Error> {
     if due.is_empty() {
         return Ok(());
     }
-    let mut ours = Vec::new();
+    let (mut ours, mut to_count) = (Vec::new(), Vec::new());
     let mut tx = service.db.begin().await?;
     for mirror in due {
         // Another portal may have taken its turn meanwhile.
         if store::take_turn(&mut tx, mirror, now, before).await? == 1 {
-            store::count(&mut tx, mirror, now, now.minus(COUNTED_EVERY)).await?;
+            if store::take_count(&mut tx, mirror, now, now.minus(COUNTED_EVERY)).await? == 1 {
+                to_count.push(mirror);
+            }
             ours.push(mirror);
         }
     }
     tx.commit().await?;
 
+    // Beside a count, which reads all that lies on a mirror, others write.
+    let mut counts = Vec::with_capacity(to_count.len());
+    for mirror in to_count {
+        let mut tx = service.db.read().await?;
+        counts.push((mirror, store::lying_on(&mut tx, mirror).await?));
+    }
     let answers = join_all(ours.iter().map(|mirror| ask_one(service, *mirror))).await;
     let now = service.clock.now();
     let mut any_again = false;
     let mut tx = service.db.begin().await?;
+    for (mirror, lying) in counts {
+        store::counted(&mut tx, mirror, lying).await?;
+    }
     for (mirror, (answer, clock_ahead)) in ours.into_iter().zip(answers) {
         store::clock(&mut tx, mirror, clock_ahead).await?;
         match answer {
@@ -111,7 +124,7 @@ fn read(status: &Status) -> store::Answer {
         cosigned_size: status.cosigned_size.map(signed),
         scrubbed_since: status.scrubbed_since,
         refused_orders: signed(status.refused.all()),
-        sent: signed(status.sent_bytes),
+        sent: signed(status.sent_bytes.min(MOST_SENT)),
     }
 }
 

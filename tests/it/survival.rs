@@ -22,6 +22,7 @@ use writ::personal::wrapping::{every_value, turn};
 use writ::service::Service;
 use writ::survival::{Error, backup, promotion, recovery, winding};
 use writ::takedown::{self, Ground};
+use writ::vault::applications;
 use writ::vault::hosts::{self, By};
 use writ::vault::links::{self, LinkTerms};
 use writ::vault::objects::{self, Finality};
@@ -36,6 +37,7 @@ use crate::claims::cast::{self, Cast, File, target};
 use crate::http::{get, send};
 use crate::kills::{PATIENCE, Victim, database, on, serve};
 use crate::postgres::Server;
+use crate::vault::applications::applied;
 use crate::vault::hosts::{Node, portal, reach};
 
 const DAY: Duration = Duration::from_hours(24);
@@ -169,6 +171,7 @@ impl Story {
             cast,
             leaver,
         };
+        applied(service, &story.leaver, "leaver", "IS").await.unwrap();
         hold(service, story.held.object).await;
         worked(service).await;
         audit::settle(service).await.unwrap();
@@ -307,6 +310,10 @@ async fn serves_what_there_was(site: &Victim, story: &Story, is_week_old: bool) 
     assert!(vault::key_share(&mut tx, &service, story.purged.object).await.unwrap().is_none());
     drop(tx);
     assert!(is_erased(&service, story.leaver).await);
+    assert!(
+        applications::waiting(&service, &story.cast.first).await.unwrap().is_empty(),
+        "nobody asks to run a mirror"
+    );
     let mut tx = service.db.read().await.unwrap();
     let address = accounts::email_of(&mut tx, &service, story.leaver.account).await;
     assert!(!matches!(address, Ok(Some(_))), "nobody is written to there");

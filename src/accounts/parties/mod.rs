@@ -5,10 +5,11 @@
 //! uploaded it, and every party of that kind to any claim on it, decided and withdrawn ones too. Party to what is decided about a
 //! person is that person; about an organisation, who belongs to it or did; about a mail address, whose account has it; and in each of these
 //! who is a party to a claim behind anything that was decided there: behind its strikes, or behind what was marked as misuse and a measure
-//! rests on. A notice that somebody sent without signing in, and did not confirm, cannot be known to be theirs.
+//! rests on. A notice that somebody sent without signing in, and did not confirm, cannot be known to be theirs. Party to a mirror is whose
+//! application it came of.
 //!
 //! Every verb of the desk asks here, inside its transaction: for reading a case, its evidence, taking it, asking for more,
-//! deciding, and for the steps of two people about a file. What waits is listed and counted without the cases in which the
+//! deciding, and for the steps of two people about a file or a mirror. What waits is listed and counted without the cases in which the
 //! reader is a party: that a case exists, who works it and by when it is to be decided is news to an uploader.
 
 mod store;
@@ -20,7 +21,7 @@ pub(crate) use store::{
 
 use super::Error;
 use crate::db::Tx;
-use crate::ids::{AccountId, ClaimId, CorrespondentId, ObjectId, OrganisationId};
+use crate::ids::{AccountId, ClaimId, CorrespondentId, MirrorId, ObjectId, OrganisationId};
 use crate::texts::Text;
 
 /// What somebody may be a party to.
@@ -38,6 +39,8 @@ pub enum Case {
     Organisation(OrganisationId),
     /// What is decided about who sends notices without an account.
     Correspondent(CorrespondentId),
+    /// What is decided about a mirror.
+    Mirror(MirrorId),
 }
 
 /// Whether this person is a party to the case.
@@ -68,6 +71,7 @@ async fn part(tx: &mut Tx, account: AccountId, case: Case) -> Result<Option<Text
         Case::Correspondent(correspondent) => {
             (store::has_address_of(tx, account, correspondent).await?, Text::of("party-to-correspondent"))
         }
+        Case::Mirror(mirror) => (store::runs(tx, account, mirror).await?, Text::of("party-to-mirror")),
     };
     if theirs {
         return Ok(Some(why));

@@ -2,7 +2,7 @@
 
 use super::Case;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, ClaimId, CorrespondentId, ObjectId, OrganisationId};
+use crate::ids::{AccountId, ClaimId, CorrespondentId, MirrorId, ObjectId, OrganisationId};
 
 /// That `$1`, or whoever else is named, is no party to the claim `c`, as a condition for lists and for one alike
 /// (`claims::nobody_works_a_case_in_which_they_are_a_party`). What depends on the reader alone is looked up once a statement,
@@ -213,6 +213,18 @@ pub(super) async fn has_address_of(
     Ok(count > 0)
 }
 
+/// Whether a mirror came of an application of somebody's.
+pub(super) async fn runs(tx: &mut Tx, account: AccountId, mirror: MirrorId) -> Result<bool, sqlx::Error> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM mirrors m JOIN host_applications h ON h.id = m.application WHERE m.id = $2 AND h.account = $1",
+        account,
+        mirror
+    )?;
+    Ok(count > 0)
+}
+
 /// Whether somebody is a party to a claim behind what a case is about, where that is how somebody stands: the same as the conditions for
 /// lists say.
 pub(super) async fn is_behind(tx: &mut Tx, account: AccountId, case: Case) -> Result<bool, sqlx::Error> {
@@ -228,7 +240,7 @@ pub(super) async fn is_behind(tx: &mut Tx, account: AccountId, case: Case) -> Re
         };
     }
     let (count,) = match case {
-        Case::Claim(_) | Case::Object(_) => return Ok(false),
+        Case::Claim(_) | Case::Object(_) | Case::Mirror(_) => return Ok(false),
         Case::Account(person) => db::one!(tx, (i64,), behind!("accounts"), account, person)?,
         Case::Organisation(organisation) => db::one!(tx, (i64,), behind!("organisations"), account, organisation)?,
         Case::Correspondent(correspondent) => db::one!(tx, (i64,), behind!("correspondents"), account, correspondent)?,

@@ -7,8 +7,8 @@
 //!
 //! The rules are the same for every kind. Who may take part is said by the kind, and read from the roles people hold in
 //! that transaction, not from those they had when their session began; the proposer must still hold theirs when the
-//! second person confirms. Whom a step is about is never its second person, and the parties to a file's case neither
-//! propose a step about it nor see one. Of one kind there is one open step a subject. Nobody confirms one of which they cannot
+//! second person confirms. Whom a step is about is never its second person, and neither the parties to a file's case nor who runs a
+//! mirror propose a step about it or see one. Of one kind there is one open step a subject. Nobody confirms one of which they cannot
 //! read why, and with whom it is about, or whose file it is about, an open one ends ([`end_about`]).
 //!
 //! Two people are two accounts of which nobody made both: the roles that take part are given by two administrators, but
@@ -23,7 +23,7 @@ use super::parties::{self, Case};
 use super::{Actor, Error, Roles, in_force};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, ObjectId, OrganisationId, TwoPersonStepId};
+use crate::ids::{AccountId, MirrorId, ObjectId, OrganisationId, TwoPersonStepId};
 use crate::keys::ERASED;
 use crate::service::Service;
 use crate::texts::Text;
@@ -125,10 +125,11 @@ pub struct Step {
 }
 
 impl Kind {
-    /// The case that a step of this kind about `subject` belongs to, if it is about a file.
+    /// The case that a step of this kind about `subject` belongs to, if it is about a file or a mirror.
     fn case(self, subject: Uuid) -> Option<Case> {
         match self {
             Self::ImmediatePurge | Self::OrderWithoutCustody => Some(Case::Object(ObjectId(subject))),
+            Self::MirrorRemoval | Self::MirrorGivingUp => Some(Case::Mirror(MirrorId(subject))),
             _ => None,
         }
     }
@@ -193,7 +194,7 @@ pub struct Waiting {
     pub could_confirm: i64,
 }
 
-/// Every step that waits, oldest first, for staff; without those about a file to whose case the reader is a party.
+/// Every step that waits, oldest first, for staff; without those about a file to whose case the reader is a party, or about a mirror of theirs.
 pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Waiting>, Error> {
     if !actor.roles.staff() {
         return Err(Error::NotFound);
@@ -218,7 +219,7 @@ async fn stands(tx: &mut Tx, step: &Step) -> Result<bool, Error> {
     Ok(super::actor(tx, step.proposed_by).await?.is_some_and(|proposer| step.kind.admits(proposer.roles)))
 }
 
-/// Refuses a party to the case of a file that the step is about.
+/// Refuses a party to the case of a file that the step is about, and who runs the mirror.
 async fn keep_out(tx: &mut Tx, actor: Actor, step: &Step) -> Result<(), Error> {
     match step.kind.case(step.subject) {
         Some(case) => parties::keep_out(tx, actor.account, case).await,

@@ -120,7 +120,9 @@ pub(super) async fn people_who_could_confirm(tx: &mut Tx, step: &Step) -> Result
         tx,
         (i64,),
         "SELECT COUNT(DISTINCT r.account) FROM account_roles r JOIN accounts a ON a.id = r.account
-         WHERE r.role IN ('administrator', $1) AND r.account <> $2 AND r.account <> $3 AND a.disabled_at IS NULL",
+         WHERE r.role IN ('administrator', $1) AND r.account <> $2 AND r.account <> $3 AND a.disabled_at IS NULL
+           AND r.account NOT IN (SELECT h.account FROM mirrors m JOIN host_applications h ON h.id = m.application
+                                 WHERE m.id = $3)",
         other,
         step.proposed_by,
         step.subject

@@ -162,7 +162,11 @@ macro_rules! all_that_waits {
                    AND (s.kind NOT IN ('immediate-purge', 'order-without-custody')
                         OR NOT EXISTS (SELECT 1 FROM objects f WHERE f.id = s.subject AND NOT (",
                 $file!(),
-                "))) ORDER BY s.proposed_at, s.id"
+                ")))
+                   AND (s.kind NOT IN ('mirror-removal', 'mirror-giving-up')
+                        OR NOT EXISTS (SELECT 1 FROM mirrors m JOIN host_applications h ON h.id = m.application
+                                       WHERE m.id = s.subject AND h.account = $1))
+                 ORDER BY s.proposed_at, s.id"
             )
         )
     };

@@ -25,7 +25,7 @@ pub use offered::{Contact, HostName, Offered, Room, country};
 use super::Error;
 use super::hosts::{self, By, InvitationSecret, MirrorState};
 use super::store::{applications as store, hosts as mirrors};
-use crate::accounts::{self, Actor, attempts, standing};
+use crate::accounts::{self, Actor, attempts, closing, standing};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::config::Jurisdiction;
@@ -41,6 +41,8 @@ use crate::words::words;
 
 /// What is read in the place of the name of somebody who was erased.
 const NOBODY: &str = "Erased person";
+/// What is read in the place of where a mirror of theirs was reached. No address ends so.
+const NOWHERE: &str = "https://erased.invalid";
 
 /// Where an application stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,6 +157,7 @@ pub async fn apply(
     let id = HostApplicationId::new(&service.clock, &service.entropy);
     let mut tx = service.db.begin().await?;
     standing::lock(&mut tx, actor.account).await?.ok_or(Error::NotFound)?;
+    require_open(&mut tx, actor).await?;
     let terms = terms::in_force(&mut tx, language).await?;
     if terms.sha256 != *accepted {
         return Err(Error::Conflict(Text::of("host-terms-changed")));
@@ -325,10 +328,17 @@ async fn own_locked(tx: &mut Tx, actor: &Actor, id: HostApplicationId) -> Result
     if row.account == actor.account { Ok(row) } else { Err(Error::NotFound) }
 }
 
+/// Refuses who closed their account: what they ask for while that is under way would not go with it. The caller holds a row that whoever closes it
+/// locks as well.
+async fn require_open(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
+    if closing::is_closed(tx, actor.account).await? { Err(Error::NotFound) } else { Ok(()) }
+}
+
 /// Whoever was approved makes the invitation of their mirror. One that they made before and did not use works no more.
 pub async fn join_token(service: &Service, actor: &Actor, id: HostApplicationId) -> Result<InvitationSecret, Error> {
     let mut tx = service.db.begin().await?;
     let row = own_locked(&mut tx, actor, id).await?;
+    require_open(&mut tx, actor).await?;
     let (ApplicationState::Approved, None, Some(by)) = (row.state, row.mirror, row.decided_by) else {
         return Err(Error::Conflict(Text::of("host-no-token")));
     };
@@ -355,6 +365,17 @@ pub(super) async fn require_as_approved(
         return Err(Error::Conflict(problem));
     }
     Ok(Some(id))
+}
+
+/// Refuses to admit a mirror by an application whose host goes by the name of another, under which that one's was admitted since it was approved.
+pub(super) async fn require_own_name(tx: &mut Tx, mirror: MirrorId, host: &str) -> Result<(), Error> {
+    let Some(row) = store::of_mirror(tx, mirror).await? else { return Ok(()) };
+    let name = HostName::parse(host).map_err(|problem| Error::Invalid { field: "host", problem })?;
+    let others = store::names_of_others(tx, row.account).await?;
+    if others.iter().any(|other| name.is_spelling_of(other)) {
+        return Err(Error::Conflict(Text::of("host-name-taken")));
+    }
+    Ok(())
 }
 
 /// A host leaves with a mirror of theirs: from this commit on nothing more is placed on it, for good. It is removed, by two administrators,
@@ -386,13 +407,8 @@ pub async fn take_part(tx: &mut Tx, account: AccountId) -> Result<i64, Error> {
 /// The account is closed, in the caller's transaction: what waits is taken back, no token works any more, and nothing more is placed on its
 /// mirrors; one that waits to be admitted is refused.
 pub async fn end_of_closed(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
-    for row in store::of_account(tx, account).await? {
-        store::lock(tx, row.id).await?;
-        if store::withdraw(tx, row.id).await? == 1 {
-            erase_one(tx, service, row.id).await?;
-        }
-        store::forget_tokens(tx, row.id).await?;
-    }
+    standing::lock(tx, account).await?;
+    take_back(tx, service, account).await?;
     for mirror in store::mirrors_of(tx, account).await? {
         let Some(host) = mirrors::lock(tx, mirror).await? else { continue };
         match host.state {
@@ -404,13 +420,26 @@ pub async fn end_of_closed(tx: &mut Tx, service: &Service, account: AccountId) -
     Ok(())
 }
 
-/// Takes the person out of every application of theirs, in the caller's transaction. Under which name their mirrors were admitted stands in
-/// the log.
+/// As much of that as no log tells of, which a recovery does again: what waits is taken back, and no token works any more.
+pub async fn take_back(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
+    for row in store::of_account(tx, account).await? {
+        store::lock(tx, row.id).await?;
+        if store::withdraw(tx, row.id).await? == 1 {
+            erase_one(tx, service, row.id).await?;
+        }
+        store::forget_tokens(tx, row.id).await?;
+    }
+    Ok(())
+}
+
+/// Takes the person out of every application of theirs, and what they said out of what is known of their mirrors, none of which takes part any more,
+/// in the caller's transaction. Under which name these were admitted stands in the log.
 pub async fn erase(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
     for row in store::of_account(tx, account).await? {
         erase_one(tx, service, row.id).await?;
     }
     store::rename_never_admitted(tx, account, NOBODY).await?;
+    store::forget_words(tx, account, NOWHERE, ERASED).await?;
     Ok(())
 }
 

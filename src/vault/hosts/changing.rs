@@ -5,7 +5,10 @@
 use url::Url;
 
 use super::super::store::{hosts as store, mirrors};
-use super::{Error, Host, MirrorState, administrator, cosigns, is_address, look_around, meanwhile, silent};
+use super::leaving::require_countries;
+use super::{
+    Error, Host, MirrorState, administrator, another_administrator, cosigns, is_address, look_around, meanwhile, silent,
+};
 use crate::accounts::Actor;
 use crate::audit::{self, Journal, NewEntry};
 use crate::clock::Time;
@@ -77,7 +80,7 @@ pub async fn wanted(service: &Service, actor: &Actor, mirror: MirrorId) -> Resul
 /// Admits what a mirror asks for: from this commit on it is reached there. It has to answer there first, and to show that it holds its key.
 pub async fn admit_change(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
-    administrator(&mut tx, actor).await?;
+    another_administrator(&mut tx, actor, mirror).await?;
     let host = store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
     let mut row = mirrors::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
     let wanted = store::wanted(&mut tx, mirror).await?.ok_or_else(meanwhile)?;
@@ -89,7 +92,7 @@ pub async fn admit_change(service: &Service, actor: &Actor, mirror: MirrorId) ->
 
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    administrator(&mut tx, actor).await?;
+    another_administrator(&mut tx, actor, mirror).await?;
     let host: Host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
     // It may have asked for something else meanwhile.
     if store::admit_change(&mut tx, mirror, &wanted, now).await? != 1
@@ -126,12 +129,18 @@ pub async fn refuse_change(service: &Service, actor: &Actor, mirror: MirrorId) -
 
 /// Has the room of a mirror that takes files weighed by a factor from now on, 0 to 100: by 1 files are placed by room alone, by 2 twice as
 /// many, by 0 none. What it holds stays.
+///
+/// # Errors
+/// [`Error::Conflict`] where files would be placed in fewer than two countries without it.
 pub async fn weigh(service: &Service, actor: &Actor, mirror: MirrorId, weight: i64) -> Result<(), Error> {
     if !(0..=MOST_WEIGHT).contains(&weight) {
         return Err(Error::Invalid { field: "weight", problem: Text::of("mirror-weight").with("most", MOST_WEIGHT) });
     }
     let mut tx = service.db.begin().await?;
-    administrator(&mut tx, actor).await?;
+    another_administrator(&mut tx, actor, mirror).await?;
+    if weight == 0 {
+        store::lock_admitted(&mut tx).await?;
+    }
     let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
     if host.state != MirrorState::Admitted {
         return Err(meanwhile());
@@ -150,6 +159,9 @@ pub async fn weigh(service: &Service, actor: &Actor, mirror: MirrorId, weight: i
     };
     let entry = audit::append(&mut tx, service, entry).await?;
     store::weigh(&mut tx, mirror, weight, entry).await?;
+    if weight == 0 {
+        require_countries(&mut tx).await?;
+    }
     if host.weight == 0 {
         // What lies on too few mirrors may have waited for this one.
         moving::fill_up_at(&mut tx, service, service.clock.now()).await?;

@@ -90,6 +90,7 @@ async fn stop_locked(tx: &mut Tx, service: &Service, by: By<'_>, host: &Host) ->
 pub async fn evacuate(service: &Service, by: By<'_>, mirror: MirrorId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     by.require(&mut tx).await?;
+    store::lock_admitted(&mut tx).await?;
     let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
     if host.state == MirrorState::Draining && host.evacuated_at.is_some() {
         return Ok(());
@@ -107,6 +108,7 @@ pub async fn evacuate(service: &Service, by: By<'_>, mirror: MirrorId) -> Result
 pub async fn evacuate_country(service: &Service, by: By<'_>, country: Jurisdiction) -> Result<usize, Error> {
     let mut tx = service.db.begin().await?;
     by.require(&mut tx).await?;
+    store::lock_admitted(&mut tx).await?;
     let there = store::in_country(&mut tx, country.as_str()).await?;
     if there.is_empty() {
         return Err(Error::Conflict(Text::of("mirror-none-there").with("country", country.as_str())));
@@ -233,10 +235,11 @@ async fn require_empty(tx: &mut Tx, host: &Host) -> Result<(), Error> {
     require_countries(tx).await
 }
 
-/// Refuses what leaves blobs to be placed in fewer than two countries.
-async fn require_countries(tx: &mut Tx) -> Result<(), Error> {
+/// Refuses what leaves blobs to be placed in fewer than two countries. Whoever takes a mirror out of those has locked them all.
+pub(super) async fn require_countries(tx: &mut Tx) -> Result<(), Error> {
     let sites = mirrors::admitted(tx).await?;
-    let countries: BTreeSet<_> = sites.iter().map(|site| site.jurisdiction.as_str()).collect();
+    let takes_some = sites.iter().filter(|site| site.weight > 0);
+    let countries: BTreeSet<_> = takes_some.map(|site| site.jurisdiction.as_str()).collect();
     if countries.len() < JURISDICTIONS { Err(Error::Conflict(Text::of("mirror-last-countries"))) } else { Ok(()) }
 }
 

@@ -219,3 +219,19 @@ pub async fn rename_never_admitted(tx: &mut Tx, account: AccountId, name: &str) 
         name
     )
 }
+
+/// Puts something else in the place of where an account's mirrors were reached that were removed, and of what their host said about what it refused.
+pub async fn forget_words(tx: &mut Tx, account: AccountId, address: &str, words: &str) -> Result<()> {
+    const THEIRS: [&str; 3] = [
+        "UPDATE mirrors SET url = $2
+         WHERE url IS NOT NULL AND state = 'removed' AND application IN (SELECT id FROM host_applications WHERE account = $1)",
+        "UPDATE mirror_changes SET url = $2
+         WHERE mirror IN (SELECT m.id FROM mirrors m JOIN host_applications a ON a.id = m.application WHERE a.account = $1)",
+        "UPDATE replica_refusals SET reason = $2
+         WHERE mirror IN (SELECT m.id FROM mirrors m JOIN host_applications a ON a.id = m.application WHERE a.account = $1)",
+    ];
+    for (sql, instead) in THEIRS.into_iter().zip([address, address, words]) {
+        db::execute!(tx, sql, account, instead)?;
+    }
+    Ok(())
+}

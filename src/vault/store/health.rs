@@ -53,7 +53,7 @@ pub async fn owed(tx: &mut Tx, mirror: MirrorId, most: i64) -> Result<Vec<Owed>>
         OwedRow,
         "SELECT o.sha256, o.issued_at, (d.state = 'refused') AS refused, d.attempts, d.last_attempt_at
          FROM order_deliveries d JOIN orders o ON o.id = d.order_id
-         WHERE d.mirror = $1 AND d.state <> 'done' ORDER BY o.issued_at, o.id LIMIT $2",
+         WHERE d.mirror = $1 AND d.state <> 'done' AND d.probed_at IS NULL ORDER BY o.issued_at, o.id LIMIT $2",
         mirror,
         most
     )?;

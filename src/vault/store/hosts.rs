@@ -144,6 +144,16 @@ pub async fn lock(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Host>, sqlx::E
     )
 }
 
+/// Locks every mirror that takes files until the transaction ends, in the order of their ids: of several that are taken out of these at once, the later
+/// sees what the earlier left. Placements go on meanwhile. On SQLite nobody else writes.
+pub async fn lock_admitted(tx: &mut Tx) -> Result<(), sqlx::Error> {
+    const ALL: &str = "SELECT id FROM mirrors WHERE state = 'admitted' ORDER BY id FOR NO KEY UPDATE";
+    if matches!(tx, Tx::Postgres(_)) {
+        db::all!(tx, (MirrorId,), ALL)?;
+    }
+    Ok(())
+}
+
 /// Admits one that applied, as one that the operator runs itself or not: 1 if it waited.
 pub async fn admit(tx: &mut Tx, mirror: MirrorId, own: bool, now: Time) -> Result<u64, sqlx::Error> {
     db::execute!(

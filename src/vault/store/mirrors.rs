@@ -146,6 +146,8 @@ pub struct Replica {
     pub stored: bool,
     /// Its mirror takes files still. Where it does not, the replica is to be made elsewhere, and is none of those that a blob should have.
     pub stays: bool,
+    /// Its mirror is not failing: nobody need rely on one that is.
+    pub sound: bool,
 }
 
 impl Replica {
@@ -163,7 +165,8 @@ pub async fn replicas(tx: &mut Tx, blob: BlobId) -> Result<Vec<Replica>, sqlx::E
     db::all!(
         tx,
         Replica,
-        "SELECT r.mirror, m.host, m.jurisdiction, m.weight, (r.state = 'stored') AS stored, (m.state = 'admitted') AS stays
+        "SELECT r.mirror, m.host, m.jurisdiction, m.weight, (r.state = 'stored') AS stored, (m.state = 'admitted') AS stays,
+                (m.standing IN ('good', 'watched')) AS sound
          FROM replicas r JOIN mirrors m ON m.id = r.mirror
          WHERE r.blob = $1 AND r.state IN ('placed', 'stored') AND m.state IN ('admitted', 'draining')
          ORDER BY CASE m.state WHEN 'admitted' THEN 0 ELSE 1 END, r.mirror",

@@ -107,7 +107,7 @@ pub async fn owes_since(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Time>, s
         (Option<Time>,),
         "SELECT MIN(issued_at)
          FROM (SELECT o.issued_at FROM order_deliveries d JOIN orders o ON o.id = d.order_id
-               WHERE d.mirror = $1 AND d.state <> 'done' AND d.receipted_at IS NULL
+               WHERE d.mirror = $1 AND d.state <> 'done' AND d.receipted_at IS NULL AND d.probed_at IS NULL
                UNION ALL
                SELECT e.issued_at FROM evacuation_orders e WHERE e.mirror = $1 AND e.state <> 'done') owed",
         mirror

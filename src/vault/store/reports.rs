@@ -41,7 +41,8 @@ pub struct Answer {
     pub sent: i64,
 }
 
-/// What it answered. Where it has sent less than it had said before, it was started since.
+/// What it answered. Where it has sent less than it had said before, it was started since. From 2^62 bytes on nothing is added: what a mirror says
+/// is not to overflow here, where others are written down along with it.
 pub async fn answered(tx: &mut Tx, mirror: MirrorId, answer: &Answer, now: Time) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
@@ -52,7 +53,8 @@ pub async fn answered(tx: &mut Tx, mirror: MirrorId, answer: &Answer, now: Time)
          SET error = NULL, answered_at = $2, free_bytes = $3, replicas = $4, version = $5, last_order_at = $6,
              cosigned_size = $7, scrubbed_since = $8, refused_orders = $9, sent_then = $10,
              sent_bytes = COALESCE(mirror_reports.sent_bytes, 0)
-                        + CASE WHEN mirror_reports.sent_then IS NOT NULL AND mirror_reports.sent_then <= $10
+                        + CASE WHEN mirror_reports.sent_bytes >= 4611686018427387904 THEN 0
+                               WHEN mirror_reports.sent_then IS NOT NULL AND mirror_reports.sent_then <= $10
                                THEN $10 - mirror_reports.sent_then ELSE $10 END",
         mirror,
         now,
@@ -82,35 +84,47 @@ pub async fn silent(tx: &mut Tx, mirror: MirrorId, error: &str) -> Result<u64, s
     db::execute!(tx, "UPDATE mirror_reports SET error = $2 WHERE mirror = $1", mirror, error)
 }
 
-/// Counts what lies on a mirror and what it ever took, unless that was done since `before`.
-pub async fn count(tx: &mut Tx, mirror: MirrorId, now: Time, before: Time) -> Result<(), sqlx::Error> {
-    let due = db::execute!(
+/// 1 if it is to be counted now what lies on a mirror, which was not since `before`.
+pub async fn take_count(tx: &mut Tx, mirror: MirrorId, now: Time, before: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(
         tx,
         "UPDATE mirror_reports SET counted_at = $2 WHERE mirror = $1 AND (counted_at IS NULL OR counted_at <= $3)",
         mirror,
         now,
         before
-    )?;
-    if due != 1 {
-        return Ok(());
-    }
-    let (files, held, received) = db::one!(
+    )
+}
+
+/// What lies on a mirror by our books.
+#[derive(Clone, Copy, sqlx::FromRow)]
+pub struct Lying {
+    pub files: i64,
+    pub held: i64,
+    /// How many bytes it ever took.
+    pub received: i64,
+}
+
+/// Counts what lies on a mirror. It reads all of that: not to be asked by whoever keeps others from writing.
+pub async fn lying_on(tx: &mut Tx, mirror: MirrorId) -> Result<Lying, sqlx::Error> {
+    db::one!(
         tx,
-        (i64, i64, i64),
-        "SELECT CAST(COALESCE(SUM(CASE WHEN r.state = 'stored' THEN 1 ELSE 0 END), 0) AS BIGINT),
-                CAST(COALESCE(SUM(CASE WHEN r.state = 'stored' THEN o.sealed_size ELSE 0 END), 0) AS BIGINT),
-                CAST(COALESCE(SUM(o.sealed_size), 0) AS BIGINT)
+        Lying,
+        "SELECT CAST(COALESCE(SUM(CASE WHEN r.state = 'stored' THEN 1 ELSE 0 END), 0) AS BIGINT) AS files,
+                CAST(COALESCE(SUM(CASE WHEN r.state = 'stored' THEN o.sealed_size ELSE 0 END), 0) AS BIGINT) AS held,
+                CAST(COALESCE(SUM(o.sealed_size), 0) AS BIGINT) AS received
          FROM replicas r JOIN blobs b ON b.id = r.blob JOIN objects o ON o.id = b.object
          WHERE r.mirror = $1 AND r.stored_at IS NOT NULL",
         mirror
-    )?;
+    )
+}
+
+pub async fn counted(tx: &mut Tx, mirror: MirrorId, lying: Lying) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
         "UPDATE mirror_reports SET held_files = $2, held_bytes = $3, received_bytes = $4 WHERE mirror = $1",
         mirror,
-        files,
-        held,
-        received
-    )?;
-    Ok(())
+        lying.files,
+        lying.held,
+        lying.received
+    )
 }

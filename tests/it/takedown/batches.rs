@@ -13,6 +13,7 @@ use writ::mirrors::client::{Caller, Fault, Handle, MirrorClient, Transport};
 use writ::mirrors::wire::{OrderBatch, Receipts};
 use writ::service::Service;
 use writ::takedown;
+use writ::vault::reports;
 use writ::work;
 
 use super::{Upload, blob_of, entries, find_count, hold, lose_count, places, upload, work as work_all};
@@ -52,15 +53,36 @@ fn watch(service: &Service, n: usize, spoilt: usize) -> Requests {
             Ok(http::Response::new(body))
         }
     });
+    connect(service, n, Handle::new(watched));
+    requests
+}
+
+/// Has a mirror answer orders, and how it is, with these words.
+fn say(service: &Service, n: usize, words: &str) {
+    let own = mirror::in_process(service.mirrors.embedded()[n].mirror.clone());
+    let problem = serde_json::json!({ "detail": words }).to_string();
+    let saying = tower::service_fn(move |request: http::Request<writ::mirrors::client::Body>| {
+        let (own, problem) = (own.clone(), problem.clone());
+        async move {
+            if !matches!(request.uri().path(), "/v1/orders" | "/v1/status") {
+                return own.oneshot(request).await;
+            }
+            let body = Body::from(problem).map_err(Fault::new).boxed_unsync();
+            Ok(http::Response::builder().status(500).body(body).unwrap())
+        }
+    });
+    connect(service, n, Handle::new(saying));
+}
+
+fn connect(service: &Service, n: usize, handle: Handle) {
+    let mirror = &service.mirrors.embedded()[n].mirror;
     let caller = Caller {
         origin: service.keys.origin.clone(),
         key: service.keys.order(),
         clock: service.clock.clone(),
         entropy: service.entropy.clone(),
     };
-    let transport = Transport::InProcess(Handle::new(watched));
-    service.mirrors.connect(MirrorClient::new(mirror.id(), mirror.public_key(), caller, transport));
-    requests
+    service.mirrors.connect(MirrorClient::new(mirror.id(), mirror.public_key(), caller, Transport::InProcess(handle)));
 }
 
 fn asked(requests: &Requests) -> Vec<usize> {
@@ -125,6 +147,34 @@ both_engines!(what_a_mirror_leaves_out_of_its_answer_keeps_no_other_order_open, 
     for file in &files {
         assert!(is_gone(service, file.object).await);
     }
+});
+
+both_engines!(what_a_mirror_says_keeps_nothing_of_the_others_from_being_written_down, |app: TestService| async move {
+    let service = &app.service;
+    let file = ordered(service, 1).await.remove(0);
+    // PostgreSQL takes no such character.
+    say(service, 0, &format!("\0\u{1b}[2J{}", "no ".repeat(100_000)));
+    let ran = work::run_due(service).await.unwrap();
+    assert_eq!((ran.failed.len(), ran.waiting.len()), (1, 0), "{ran:?}");
+    reports::ask(service).await.unwrap();
+    let mut tx = service.db.read().await.unwrap();
+    let receipted = "SELECT COUNT(*) FROM order_deliveries WHERE receipted_at IS NOT NULL";
+    assert_eq!(db::one!(tx, (i64,), receipted).unwrap().0, 2);
+    let answered = "SELECT COUNT(*) FROM mirror_reports WHERE answered_at IS NOT NULL";
+    assert_eq!(db::one!(tx, (i64,), answered).unwrap().0, 2);
+    let said = "SELECT last_error FROM order_deliveries WHERE last_error IS NOT NULL
+                UNION ALL SELECT error FROM mirror_reports WHERE error IS NOT NULL";
+    let said = db::all!(tx, (String,), said).unwrap();
+    drop(tx);
+    assert_eq!(said.len(), 2, "{said:?}");
+    for (words,) in said {
+        assert!(words.contains("no no") && words.len() < 1_000 && !words.contains(char::is_control), "{words:?}");
+    }
+
+    connect(service, 0, mirror::in_process(service.mirrors.embedded()[0].mirror.clone()));
+    service.clock.advance(Duration::from_mins(1));
+    work_all(service).await;
+    assert!(is_gone(service, file.object).await);
 });
 
 both_engines!(what_cannot_be_written_down_of_one_order_is_of_the_others, |app: TestService| async move {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::body::Body;
 use futures_util::TryStreamExt as _;
 use http::{Request, StatusCode, header};
-use writ::accounts::{self, Actor, Auth, Role};
+use writ::accounts::{self, Actor, Auth, Role, two_person};
 use writ::audit;
 use writ::audit::verify::Trust;
 use writ::config::Jurisdiction;
@@ -18,6 +18,7 @@ use writ::mirrors::portal;
 use writ::personal::erasure::{self, CONFIRMATION, Kept};
 use writ::policies::terms::Terms;
 use writ::policies::{self, HostTerms, Policy as _, Texts};
+use writ::process::tally;
 use writ::service::Service;
 use writ::takedown::{self, Ground};
 use writ::texts::Language;
@@ -32,7 +33,7 @@ use writ::work;
 
 use super::hosts::{Node, dead, portal as portal_to, reach};
 use super::rig::{stored, uploader};
-use crate::accounts::{account, administrator, auth, session_of, with_role};
+use crate::accounts::{account, administrator, appointed, auth, session_of, with_role};
 use crate::app::{TestService, both_engines, mailed};
 use crate::audit::verification::verified;
 use crate::claims::cast;
@@ -198,6 +199,53 @@ both_engines!(an_application_is_declined_with_a_reason_and_by_nobody_for_themsel
     assert!(matches!(applications::withdraw(service, &hana, id).await, Err(Error::Conflict(_))), "once");
     let gone = applications::application(service, &anna, id).await.unwrap();
     assert_eq!((gone.host.to_string(), gone.contact.to_string()), ("Erased".to_owned(), "Erased".to_owned()));
+    facts_agree(service).await;
+});
+
+/// Whether somebody was refused because the mirror is theirs.
+fn is_kept_out(answer: &Result<(), Error>) -> bool {
+    let Err(Error::Accounts(accounts::Error::Forbidden(why))) = answer else { return false };
+    why.contains("This mirror is yours")
+}
+
+both_engines!(nobody_decides_about_a_mirror_of_their_own, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let id = applied(service, &anna, "fjord", "NO").await.unwrap();
+    applications::approve(service, &bert, id).await.unwrap();
+    let fjord = Node::new("fjord", "NO");
+    fjord.join(service, &token(service, &anna, id).await).await.unwrap();
+    let mirror = fjord.open(service).await;
+    reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
+    for own in [hosts::admit(service, &anna, mirror.id()).await, hosts::admit_own(service, &anna, mirror.id()).await] {
+        assert!(is_kept_out(&own), "{own:?}");
+    }
+    hosts::admit(service, &bert, mirror.id()).await.unwrap();
+    let own = hosts::weigh(service, &anna, mirror.id(), 100).await;
+    assert!(is_kept_out(&own), "{own:?}");
+
+    // Nor are they one of the two who write off what it owes; they neither see that step nor take it back.
+    let own = hosts::propose_giving_up(service, &anna, mirror.id(), "Nobody waits for me").await.map(drop);
+    assert!(is_kept_out(&own), "{own:?}");
+    let step = hosts::propose_giving_up(service, &bert, mirror.id(), "Its machine burnt").await.unwrap();
+    assert!(two_person::waiting(service, &anna).await.unwrap().is_empty());
+    let seen = two_person::waiting(service, &bert).await.unwrap();
+    assert_eq!(
+        (seen.len(), seen[0].step.id, seen[0].could_confirm),
+        (1, step, 0),
+        "the other administrator is its host"
+    );
+    let counted = async |reader: &Actor| {
+        let mut tx = service.db.read().await.unwrap();
+        tally::tally(&mut tx, service, reader).await.unwrap().steps.count
+    };
+    assert_eq!((counted(&anna).await, counted(&bert).await), (0, 1));
+    let own = hosts::confirm_giving_up(service, &anna, step).await;
+    assert!(is_kept_out(&own), "{own:?}");
+    assert!(two_person::cancel(service, &anna, step).await.is_err());
+    let cara = appointed(service, [anna, bert], "cara@example.org", Role::Administrator).await;
+    hosts::confirm_giving_up(service, &cara, step).await.unwrap();
     facts_agree(service).await;
 });
 
@@ -369,15 +417,53 @@ both_engines!(
         let contact =
             async || applications::of_mirror(service, &anna, mirror.id()).await.unwrap().unwrap().contact.to_string();
         assert_eq!(contact().await, "ops@kiwi.example", "somebody has to reach them while it takes part");
+        let address = async || hosts::mirror(service, &anna, mirror.id()).await.unwrap().0.url.unwrap();
+        assert_eq!(address().await, "https://kiwi.example");
 
         let step = hosts::propose_removal(service, &anna, mirror.id(), "Its host leaves").await.unwrap();
         hosts::confirm_removal(service, &bert, step).await.unwrap();
         service.clock.advance(Duration::from_hours(8 * 24));
         work::run_due(service).await.unwrap();
-        assert_eq!(contact().await, "Erased");
+        assert_eq!((contact().await.as_str(), address().await.as_str()), ("Erased", "https://erased.invalid"));
         facts_agree(service).await;
     }
 );
+
+both_engines!(of_two_who_were_approved_under_one_name_one_is_admitted, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let mut mirrors = Vec::new();
+    let nodes = [Node::new("kiwi", "IS"), Node::new("Kiwi", "NO")];
+    for (node, (person, host, country)) in nodes.iter().zip([("hana", "kiwi", "IS"), ("otto", "Kiwi", "NO")]) {
+        let person = account(service, &format!("{person}@example.org")).await;
+        let id = applied(service, &person, host, country).await.unwrap();
+        applications::approve(service, &anna, id).await.unwrap();
+        node.join(service, &token(service, &person, id).await).await.unwrap();
+        let mirror = node.open(service).await;
+        reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
+        mirrors.push(mirror);
+    }
+    hosts::admit(service, &anna, mirrors[0].id()).await.unwrap();
+    let other = hosts::admit(service, &anna, mirrors[1].id()).await;
+    assert!(matches!(&other, Err(Error::Conflict(why)) if why.contains("goes by")), "{other:?}");
+    hosts::refuse(service, &anna, mirrors[1].id()).await.unwrap();
+});
+
+both_engines!(who_has_closed_their_account_asks_for_nothing_more, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let hana = account(service, "hana@example.org").await;
+    let id = applied(service, &hana, "kiwi", "NZ").await.unwrap();
+    applications::approve(service, &anna, id).await.unwrap();
+    let made_before = token(service, &hana, id).await;
+    erasure::close(service, &hana, &Auth::parse(&auth("right")).unwrap(), CONFIRMATION).await.unwrap();
+    assert_eq!(refusal(Node::new("kiwi", "NZ").join(service, &made_before).await).0, 403);
+    // What was sent before they closed it may come after.
+    let late = applications::join_token(service, &hana, id).await;
+    assert!(matches!(late, Err(Error::NotFound)), "{late:?}");
+    let late = applied(service, &hana, "kiwi", "NO").await;
+    assert!(matches!(late, Err(Error::NotFound)), "{late:?}");
+});
 
 both_engines!(a_mirror_that_was_refused_stands_in_the_log, |app: TestService| async move {
     let service = &app.service;

@@ -22,6 +22,7 @@ use writ::takedown::{self, Ground};
 use writ::vault::hosts::{self, By, MirrorState};
 use writ::vault::moving::{self, Progress, ShortFile};
 use writ::vault::objects::{self, Finality};
+use writ::vault::standing::Standing;
 use writ::vault::{Error, downloads, proving, refusals, reports, uploads};
 use writ::work;
 
@@ -130,6 +131,11 @@ both_engines!(an_administrator_says_how_a_mirrors_room_is_weighed, |app: TestSer
     let two = [("delft", "stored"), ("otago", "stored")];
     assert_eq!(replicas(service, file.object).await, named(&two), "nothing more is placed on it");
     assert_eq!(replicas(service, before.object).await.len(), 3, "what it holds stays");
+    let delft = embedded(service, "delft").id();
+    let last = hosts::weigh(service, &anna, delft, 0).await;
+    assert!(matches!(&last, Err(Error::Conflict(why)) if why.contains("fewer than two countries")), "{last:?}");
+    let last = hosts::evacuate(service, By::Operator, delft).await;
+    assert!(last.is_err(), "a country whose mirror takes nothing is none to place in: {last:?}");
     // As soon as it may take files again, it has what lay on too few.
     hosts::weigh(service, &anna, paris, 2).await.unwrap();
     hosts::weigh(service, &anna, paris, 2).await.unwrap();
@@ -206,6 +212,29 @@ both_engines!(a_country_is_emptied_while_every_file_opens_and_is_removed_then, |
     assert_log_holds(service).await;
 });
 
+both_engines!(two_countries_that_are_emptied_at_once_leave_two, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, bert) = people(service).await;
+    let nodes = [("kiwi", "IS"), ("fjord", "NO")].map(|(host, country)| Node::new(host, country));
+    for node in &nodes {
+        node.settled(service, &anna).await;
+    }
+    // Of five countries any three can go, and no fourth.
+    let countries = ["FR", "NL", "NZ", "IS", "NO"].map(country);
+    let by = |n: usize| By::Administrator(if n % 2 == 0 { &anna } else { &bert });
+    let emptying = countries.iter().enumerate().map(|(n, country)| hosts::evacuate_country(service, by(n), *country));
+    let emptied = futures_util::future::join_all(emptying).await;
+    assert_eq!(emptied.iter().filter(|emptied| emptied.is_ok()).count(), 3, "{emptied:?}");
+    for refused in emptied.iter().filter(|emptied| emptied.is_err()) {
+        assert!(
+            matches!(refused, Err(Error::Conflict(why)) if why.contains("fewer than two countries")),
+            "{refused:?}"
+        );
+    }
+    let all = hosts::list(service, &anna).await.unwrap();
+    assert_eq!(all.iter().filter(|host| host.state == MirrorState::Admitted).count(), 2);
+});
+
 both_engines!(
     what_is_locked_waits_where_it_is_and_is_brought_away_once_it_is_given_back,
     |app: TestService| async move {
@@ -253,6 +282,44 @@ both_engines!(
         assert_log_holds(service).await;
     }
 );
+
+both_engines!(no_copy_is_ordered_away_because_a_failing_mirror_has_another, |app: TestService| async move {
+    let (service, owner) = (&app.service, uploader(&app.service).await);
+    let (anna, _) = people(service).await;
+    let two = limited(service, |limits| limits.set(&"copies=2".parse().unwrap()).unwrap());
+    let file = loop {
+        let (file, _) = stored(&two, owner, 1_000).await;
+        if replicas(&two, file.object).await == named(&[("delft", "stored"), ("otago", "stored")]) {
+            break file;
+        }
+    };
+    let node = Node::new("kiwi", "IS");
+    let kiwi = node.settled(&two, &anna).await;
+    let (delft, otago) = (embedded(service, "delft").id(), embedded(service, "otago").id());
+    unplug(&two, 1);
+    proving::look_at_mirrors(&two).await.unwrap();
+    service.clock.advance(Duration::from_hours(24));
+    kiwi.poll(&portal(service)).await.unwrap();
+    proving::look_at_mirrors(&two).await.unwrap();
+    assert_eq!(hosts::mirror(service, &anna, delft).await.unwrap().0.standing, Standing::Failing);
+
+    let at_otago = async || {
+        let all = replicas(&two, file.object).await;
+        all.into_iter().find(|(host, _)| host == "otago").unwrap().1
+    };
+    hosts::evacuate(&two, By::Operator, otago).await.unwrap();
+    takedown::move_replicas(&two, otago).await.unwrap();
+    assert_eq!(replicas(&two, file.object).await.len(), 3, "it is copied to another");
+    assert_eq!(at_otago().await, "stored", "of the two others one has not answered for a day");
+
+    plug(&two, 1);
+    proving::look_at_mirrors(&two).await.unwrap();
+    assert_eq!(hosts::mirror(service, &anna, delft).await.unwrap().0.standing, Standing::Good);
+    service.clock.advance(LATER);
+    kiwi.poll(&portal(service)).await.unwrap();
+    work(&two).await;
+    assert_eq!(at_otago().await, "deleted");
+});
 
 both_engines!(an_upload_under_way_goes_on_without_a_mirror_that_leaves, |app: TestService| async move {
     let service = &app.service;
@@ -437,6 +504,11 @@ both_engines!(no_placement_is_left_on_a_mirror_that_was_removed_meanwhile, |app:
 
 /// A mirror that says it has so much room.
 fn with_room(mirror: &Mirror, free_bytes: u64) -> Handle {
+    telling(mirror, free_bytes, 0)
+}
+
+/// A mirror that says how much room it has, and how much it sent.
+fn telling(mirror: &Mirror, free_bytes: u64, sent_bytes: u64) -> Handle {
     let (id, own) = (mirror.id(), mirror::in_process(mirror.clone()));
     Handle::new(tower::service_fn(move |request: http::Request<writ::mirrors::client::Body>| {
         let own = own.clone();
@@ -449,7 +521,7 @@ fn with_room(mirror: &Mirror, free_bytes: u64) -> Handle {
                 version: "9.9.9".to_owned(),
                 free_bytes,
                 replicas: 0,
-                sent_bytes: 0,
+                sent_bytes,
                 last_order: None,
                 cosigned_size: Some(7),
                 refused: RefusedOrders::default(),
@@ -461,6 +533,20 @@ fn with_room(mirror: &Mirror, free_bytes: u64) -> Handle {
         }
     }))
 }
+
+both_engines!(what_a_mirror_says_that_cannot_be_keeps_no_other_from_being_heard, |app: TestService| async move {
+    let service = &app.service;
+    let paris = embedded(service, "paris");
+    for sent in [u64::MAX, 1, u64::MAX, 1, u64::MAX, 1, u64::MAX, 1, u64::MAX, 1] {
+        reach(service, paris.id(), paris, telling(paris, u64::MAX, sent));
+        service.clock.advance(Duration::from_mins(1));
+        reports::ask(service).await.unwrap();
+        proving::look_at_mirrors(service).await.unwrap();
+    }
+    let mut tx = service.db.read().await.unwrap();
+    let heard = "SELECT COUNT(*) FROM mirror_reports WHERE answered_at = (SELECT MAX(answered_at) FROM mirror_reports)";
+    assert_eq!(db::one!(tx, (i64,), heard).unwrap().0, 3);
+});
 
 both_engines!(
     a_mirror_that_is_full_or_silent_takes_nothing_until_it_has_room_and_answers,
