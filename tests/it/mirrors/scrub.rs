@@ -63,8 +63,8 @@ wherever_bytes_lie!(a_piece_that_is_gone_or_too_short_is_damaged, |rig: Rig| asy
             match store {
                 None => std::fs::remove_file(folder.join(piece)).unwrap(),
                 Some(store) => {
-                    let key = format!("{}{piece}", super::rig::PREFIX);
-                    let gone = serde_json::json!({ "Bucket": super::rig::BUCKET, "Key": key });
+                    let key = format!("{}{piece}", crate::mirrors::rig::PREFIX);
+                    let gone = serde_json::json!({ "Bucket": crate::mirrors::rig::BUCKET, "Key": key });
                     store.lock().unwrap().done("delete_object", &gone);
                 }
             }

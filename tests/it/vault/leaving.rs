@@ -327,7 +327,7 @@ both_engines!(an_upload_under_way_goes_on_without_a_mirror_that_leaves, |app: Te
     let owner = uploader(service).await;
     let file = Uploading::begin(service, owner, 9 << 20).await;
     file.put(service, Piece::Metadata, file.sealed.metadata.clone()).await.unwrap();
-    let mut parts = (0..).zip(super::rig::parts(&file.sealed.content));
+    let mut parts = (0..).zip(crate::vault::rig::parts(&file.sealed.content));
     let (n, first) = parts.next().unwrap();
     file.put(service, Piece::Part(n), first).await.unwrap();
 
