@@ -1,6 +1,161 @@
 -- Writ's first schema. The same tables and columns stand in both engines' folders; a test compares them.
 -- Times are microseconds since 1970 in UTC. Columns ending in `_sealed` are encrypted at rest (keys.rs).
 
+-- audit ---------------------------------------------------------------------------------------------
+
+CREATE TABLE log_entries (
+    id UUID PRIMARY KEY,
+    case_id UUID NOT NULL,
+    n BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    bytes BYTEA NOT NULL,
+    journal_sealed BYTEA,
+    at BIGINT NOT NULL,
+    UNIQUE (case_id, n)
+);
+
+CREATE TABLE log_indexes (
+    entry UUID PRIMARY KEY REFERENCES log_entries (id),
+    log_index BIGINT NOT NULL UNIQUE
+);
+
+-- Entries that still wait for their number: what the sequencer reads, never "id greater than the last".
+CREATE TABLE log_unnumbered (
+    entry UUID PRIMARY KEY REFERENCES log_entries (id)
+);
+
+CREATE TABLE case_counters (
+    case_id UUID PRIMARY KEY,
+    entries BIGINT NOT NULL
+);
+
+CREATE TABLE log_openings (
+    entry UUID NOT NULL REFERENCES log_entries (id),
+    field TEXT NOT NULL,
+    opening_sealed BYTEA,
+    value_sealed BYTEA,
+    erased_at BIGINT,
+    PRIMARY KEY (entry, field)
+);
+
+CREATE TABLE log_tiles (
+    level BIGINT NOT NULL,
+    tile_index BIGINT NOT NULL,
+    width BIGINT NOT NULL,
+    bytes BYTEA NOT NULL,
+    PRIMARY KEY (level, tile_index, width)
+);
+
+CREATE TABLE log_state (
+    id BIGINT PRIMARY KEY CHECK (id = 1),
+    size BIGINT NOT NULL,
+    root BYTEA NOT NULL,
+    sequenced_at BIGINT NOT NULL
+);
+
+CREATE TABLE log_checkpoints (
+    size BIGINT PRIMARY KEY,
+    note TEXT NOT NULL,
+    signed_at BIGINT NOT NULL
+);
+
+CREATE TABLE log_cosignatures (
+    size BIGINT NOT NULL REFERENCES log_checkpoints (size),
+    witness TEXT NOT NULL,
+    line TEXT NOT NULL,
+    PRIMARY KEY (size, witness)
+);
+
+-- What mirrors and strangers know the service by, and how it changes: its entries stand in one case, counted without gaps.
+CREATE TABLE trust (
+    id BIGINT PRIMARY KEY CHECK (id = 1),
+    log_case UUID NOT NULL
+);
+
+-- Each change, and the checkpoint with its cosignatures under which it was proven by the keys and the policy of before: from then on it
+-- holds. One waits at a time.
+CREATE TABLE trust_changes (
+    entry UUID PRIMARY KEY REFERENCES log_entries (id),
+    n BIGINT NOT NULL UNIQUE,
+    size BIGINT,
+    note TEXT,
+    proven_at BIGINT
+);
+
+-- The keys that sign, each in a file of its own. The first of a purpose was announced by nobody, and signs from the beginning.
+CREATE TABLE signing_keys (
+    public_key BYTEA PRIMARY KEY,
+    purpose TEXT NOT NULL CHECK (purpose IN ('order', 'log')),
+    number BIGINT NOT NULL,
+    made_at BIGINT NOT NULL,
+    rotated_entry UUID REFERENCES log_entries (id),
+    signs_from BIGINT,
+    retired_entry UUID REFERENCES log_entries (id),
+    retired_at BIGINT,
+    UNIQUE (purpose, number)
+);
+
+CREATE TABLE witness_policies (
+    entry UUID PRIMARY KEY REFERENCES log_entries (id),
+    quorum BIGINT NOT NULL,
+    set_at BIGINT NOT NULL,
+    in_force_at BIGINT
+);
+
+-- The witnesses that count by the policy in force.
+CREATE TABLE policy_witnesses (
+    witness TEXT PRIMARY KEY,
+    vkey TEXT NOT NULL
+);
+
+-- The portals of this service, and the newest key of each purpose whose file they have.
+CREATE TABLE portals (
+    id UUID PRIMARY KEY,
+    seen_at BIGINT NOT NULL,
+    order_key BIGINT NOT NULL,
+    log_key BIGINT NOT NULL
+);
+
+CREATE FUNCTION log_never_changes() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'the log never changes'; END $$;
+-- What was published and a backup had forgotten was taken back from outside of the database. Nothing is served while one is not finished.
+CREATE TABLE recoveries (
+    id UUID PRIMARY KEY,
+    log_case UUID NOT NULL,
+    from_size BIGINT NOT NULL,
+    to_size BIGINT,
+    begun_at BIGINT NOT NULL,
+    finished_at BIGINT
+);
+
+-- Each entry that was: when it was applied again, and why not, if not. Of an object that the backup never knew there is no row.
+CREATE TABLE recovered_entries (
+    entry UUID PRIMARY KEY REFERENCES log_entries (id),
+    recovery UUID NOT NULL REFERENCES recoveries (id),
+    applied_at BIGINT,
+    left_over TEXT CHECK (left_over IN ('told', 'locked', 'unknown', 'unfinished')),
+    object UUID
+);
+CREATE INDEX recovered_entries_waiting ON recovered_entries (recovery) WHERE applied_at IS NULL;
+
+-- What the service as a whole is: which of its sites is it, by a number that grows with each promotion; and until when it serves, once it
+-- is wound down.
+CREATE TABLE service_life (
+    id BIGINT PRIMARY KEY CHECK (id = 1),
+    epoch BIGINT NOT NULL,
+    log_case UUID,
+    wound_down_at BIGINT,
+    ends_at BIGINT,
+    -- Up to which account people were told of that.
+    told_up_to UUID
+);
+INSERT INTO service_life (id, epoch) VALUES (1, 0);
+
+CREATE TRIGGER log_entries_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON log_entries
+FOR EACH STATEMENT EXECUTE FUNCTION log_never_changes();
+CREATE TRIGGER log_indexes_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON log_indexes
+FOR EACH STATEMENT EXECUTE FUNCTION log_never_changes();
+
 -- accounts ------------------------------------------------------------------------------------------
 
 CREATE TABLE accounts (
@@ -1681,158 +1836,3 @@ CREATE INDEX jobs_run_at ON jobs (run_at);
 CREATE INDEX jobs_failed ON jobs (run_at) WHERE attempts > 0;
 -- The same job is never done twice at once, whichever portal takes it.
 CREATE UNIQUE INDEX jobs_leased ON jobs (payload) WHERE lease IS NOT NULL;
-
--- audit ---------------------------------------------------------------------------------------------
-
-CREATE TABLE log_entries (
-    id UUID PRIMARY KEY,
-    case_id UUID NOT NULL,
-    n BIGINT NOT NULL,
-    kind TEXT NOT NULL,
-    bytes BYTEA NOT NULL,
-    journal_sealed BYTEA,
-    at BIGINT NOT NULL,
-    UNIQUE (case_id, n)
-);
-
-CREATE TABLE log_indexes (
-    entry UUID PRIMARY KEY REFERENCES log_entries (id),
-    log_index BIGINT NOT NULL UNIQUE
-);
-
--- Entries that still wait for their number: what the sequencer reads, never "id greater than the last".
-CREATE TABLE log_unnumbered (
-    entry UUID PRIMARY KEY REFERENCES log_entries (id)
-);
-
-CREATE TABLE case_counters (
-    case_id UUID PRIMARY KEY,
-    entries BIGINT NOT NULL
-);
-
-CREATE TABLE log_openings (
-    entry UUID NOT NULL REFERENCES log_entries (id),
-    field TEXT NOT NULL,
-    opening_sealed BYTEA,
-    value_sealed BYTEA,
-    erased_at BIGINT,
-    PRIMARY KEY (entry, field)
-);
-
-CREATE TABLE log_tiles (
-    level BIGINT NOT NULL,
-    tile_index BIGINT NOT NULL,
-    width BIGINT NOT NULL,
-    bytes BYTEA NOT NULL,
-    PRIMARY KEY (level, tile_index, width)
-);
-
-CREATE TABLE log_state (
-    id BIGINT PRIMARY KEY CHECK (id = 1),
-    size BIGINT NOT NULL,
-    root BYTEA NOT NULL,
-    sequenced_at BIGINT NOT NULL
-);
-
-CREATE TABLE log_checkpoints (
-    size BIGINT PRIMARY KEY,
-    note TEXT NOT NULL,
-    signed_at BIGINT NOT NULL
-);
-
-CREATE TABLE log_cosignatures (
-    size BIGINT NOT NULL REFERENCES log_checkpoints (size),
-    witness TEXT NOT NULL,
-    line TEXT NOT NULL,
-    PRIMARY KEY (size, witness)
-);
-
--- What mirrors and strangers know the service by, and how it changes: its entries stand in one case, counted without gaps.
-CREATE TABLE trust (
-    id BIGINT PRIMARY KEY CHECK (id = 1),
-    log_case UUID NOT NULL
-);
-
--- Each change, and the checkpoint with its cosignatures under which it was proven by the keys and the policy of before: from then on it
--- holds. One waits at a time.
-CREATE TABLE trust_changes (
-    entry UUID PRIMARY KEY REFERENCES log_entries (id),
-    n BIGINT NOT NULL UNIQUE,
-    size BIGINT,
-    note TEXT,
-    proven_at BIGINT
-);
-
--- The keys that sign, each in a file of its own. The first of a purpose was announced by nobody, and signs from the beginning.
-CREATE TABLE signing_keys (
-    public_key BYTEA PRIMARY KEY,
-    purpose TEXT NOT NULL CHECK (purpose IN ('order', 'log')),
-    number BIGINT NOT NULL,
-    made_at BIGINT NOT NULL,
-    rotated_entry UUID REFERENCES log_entries (id),
-    signs_from BIGINT,
-    retired_entry UUID REFERENCES log_entries (id),
-    retired_at BIGINT,
-    UNIQUE (purpose, number)
-);
-
-CREATE TABLE witness_policies (
-    entry UUID PRIMARY KEY REFERENCES log_entries (id),
-    quorum BIGINT NOT NULL,
-    set_at BIGINT NOT NULL,
-    in_force_at BIGINT
-);
-
--- The witnesses that count by the policy in force.
-CREATE TABLE policy_witnesses (
-    witness TEXT PRIMARY KEY,
-    vkey TEXT NOT NULL
-);
-
--- The portals of this service, and the newest key of each purpose whose file they have.
-CREATE TABLE portals (
-    id UUID PRIMARY KEY,
-    seen_at BIGINT NOT NULL,
-    order_key BIGINT NOT NULL,
-    log_key BIGINT NOT NULL
-);
-
-CREATE FUNCTION log_never_changes() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'the log never changes'; END $$;
--- What was published and a backup had forgotten was taken back from outside of the database. Nothing is served while one is not finished.
-CREATE TABLE recoveries (
-    id UUID PRIMARY KEY,
-    log_case UUID NOT NULL,
-    from_size BIGINT NOT NULL,
-    to_size BIGINT,
-    begun_at BIGINT NOT NULL,
-    finished_at BIGINT
-);
-
--- Each entry that was: when it was applied again, and why not, if not. Of an object that the backup never knew there is no row.
-CREATE TABLE recovered_entries (
-    entry UUID PRIMARY KEY REFERENCES log_entries (id),
-    recovery UUID NOT NULL REFERENCES recoveries (id),
-    applied_at BIGINT,
-    left_over TEXT CHECK (left_over IN ('told', 'locked', 'unknown', 'unfinished')),
-    object UUID
-);
-CREATE INDEX recovered_entries_waiting ON recovered_entries (recovery) WHERE applied_at IS NULL;
-
--- What the service as a whole is: which of its sites is it, by a number that grows with each promotion; and until when it serves, once it
--- is wound down.
-CREATE TABLE service_life (
-    id BIGINT PRIMARY KEY CHECK (id = 1),
-    epoch BIGINT NOT NULL,
-    log_case UUID,
-    wound_down_at BIGINT,
-    ends_at BIGINT,
-    -- Up to which account people were told of that.
-    told_up_to UUID
-);
-INSERT INTO service_life (id, epoch) VALUES (1, 0);
-
-CREATE TRIGGER log_entries_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON log_entries
-FOR EACH STATEMENT EXECUTE FUNCTION log_never_changes();
-CREATE TRIGGER log_indexes_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON log_indexes
-FOR EACH STATEMENT EXECUTE FUNCTION log_never_changes();

@@ -1,6 +1,163 @@
 -- Writ's first schema. The same tables and columns stand in both engines' folders; a test compares them.
 -- Times are microseconds since 1970 in UTC. Columns ending in `_sealed` are encrypted at rest (keys.rs).
 
+-- audit ---------------------------------------------------------------------------------------------
+
+CREATE TABLE log_entries (
+    id BLOB PRIMARY KEY,
+    case_id BLOB NOT NULL,
+    n INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    bytes BLOB NOT NULL,
+    journal_sealed BLOB,
+    at INTEGER NOT NULL,
+    UNIQUE (case_id, n)
+) STRICT;
+
+CREATE TABLE log_indexes (
+    entry BLOB PRIMARY KEY REFERENCES log_entries (id),
+    log_index INTEGER NOT NULL UNIQUE
+) STRICT;
+
+-- Entries that still wait for their number: what the sequencer reads, never "id greater than the last".
+CREATE TABLE log_unnumbered (
+    entry BLOB PRIMARY KEY REFERENCES log_entries (id)
+) STRICT;
+
+CREATE TABLE case_counters (
+    case_id BLOB PRIMARY KEY,
+    entries INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE log_openings (
+    entry BLOB NOT NULL REFERENCES log_entries (id),
+    field TEXT NOT NULL,
+    opening_sealed BLOB,
+    value_sealed BLOB,
+    erased_at INTEGER,
+    PRIMARY KEY (entry, field)
+) STRICT;
+
+CREATE TABLE log_tiles (
+    level INTEGER NOT NULL,
+    tile_index INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (level, tile_index, width)
+) STRICT;
+
+CREATE TABLE log_state (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    size INTEGER NOT NULL,
+    root BLOB NOT NULL,
+    sequenced_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE log_checkpoints (
+    size INTEGER PRIMARY KEY,
+    note TEXT NOT NULL,
+    signed_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE log_cosignatures (
+    size INTEGER NOT NULL REFERENCES log_checkpoints (size),
+    witness TEXT NOT NULL,
+    line TEXT NOT NULL,
+    PRIMARY KEY (size, witness)
+) STRICT;
+
+-- What mirrors and strangers know the service by, and how it changes: its entries stand in one case, counted without gaps.
+CREATE TABLE trust (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    log_case BLOB NOT NULL
+) STRICT;
+
+-- Each change, and the checkpoint with its cosignatures under which it was proven by the keys and the policy of before: from then on it
+-- holds. One waits at a time.
+CREATE TABLE trust_changes (
+    entry BLOB PRIMARY KEY REFERENCES log_entries (id),
+    n INTEGER NOT NULL UNIQUE,
+    size INTEGER,
+    note TEXT,
+    proven_at INTEGER
+) STRICT;
+
+-- The keys that sign, each in a file of its own. The first of a purpose was announced by nobody, and signs from the beginning.
+CREATE TABLE signing_keys (
+    public_key BLOB PRIMARY KEY,
+    purpose TEXT NOT NULL CHECK (purpose IN ('order', 'log')),
+    number INTEGER NOT NULL,
+    made_at INTEGER NOT NULL,
+    rotated_entry BLOB REFERENCES log_entries (id),
+    signs_from INTEGER,
+    retired_entry BLOB REFERENCES log_entries (id),
+    retired_at INTEGER,
+    UNIQUE (purpose, number)
+) STRICT;
+
+CREATE TABLE witness_policies (
+    entry BLOB PRIMARY KEY REFERENCES log_entries (id),
+    quorum INTEGER NOT NULL,
+    set_at INTEGER NOT NULL,
+    in_force_at INTEGER
+) STRICT;
+
+-- The witnesses that count by the policy in force.
+CREATE TABLE policy_witnesses (
+    witness TEXT PRIMARY KEY,
+    vkey TEXT NOT NULL
+) STRICT;
+
+-- The portals of this service, and the newest key of each purpose whose file they have.
+CREATE TABLE portals (
+    id BLOB PRIMARY KEY,
+    seen_at INTEGER NOT NULL,
+    order_key INTEGER NOT NULL,
+    log_key INTEGER NOT NULL
+) STRICT;
+
+-- What was published and a backup had forgotten was taken back from outside of the database. Nothing is served while one is not finished.
+CREATE TABLE recoveries (
+    id BLOB PRIMARY KEY,
+    log_case BLOB NOT NULL,
+    from_size INTEGER NOT NULL,
+    to_size INTEGER,
+    begun_at INTEGER NOT NULL,
+    finished_at INTEGER
+) STRICT;
+
+-- Each entry that was: when it was applied again, and why not, if not. Of an object that the backup never knew there is no row.
+CREATE TABLE recovered_entries (
+    entry BLOB PRIMARY KEY REFERENCES log_entries (id),
+    recovery BLOB NOT NULL REFERENCES recoveries (id),
+    applied_at INTEGER,
+    left_over TEXT CHECK (left_over IN ('told', 'locked', 'unknown', 'unfinished')),
+    object BLOB
+) STRICT;
+CREATE INDEX recovered_entries_waiting ON recovered_entries (recovery) WHERE applied_at IS NULL;
+
+-- What the service as a whole is: which of its sites is it, by a number that grows with each promotion; and until when it serves, once it
+-- is wound down.
+CREATE TABLE service_life (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    epoch INTEGER NOT NULL,
+    log_case BLOB,
+    wound_down_at INTEGER,
+    ends_at INTEGER,
+    -- Up to which account people were told of that.
+    told_up_to BLOB
+) STRICT;
+INSERT INTO service_life (id, epoch) VALUES (1, 0);
+
+CREATE TRIGGER log_entries_never_change BEFORE UPDATE ON log_entries
+BEGIN SELECT RAISE(ABORT, 'log entries never change'); END;
+CREATE TRIGGER log_entries_never_go BEFORE DELETE ON log_entries
+BEGIN SELECT RAISE(ABORT, 'log entries never change'); END;
+CREATE TRIGGER log_indexes_never_change BEFORE UPDATE ON log_indexes
+BEGIN SELECT RAISE(ABORT, 'log indexes never change'); END;
+CREATE TRIGGER log_indexes_never_go BEFORE DELETE ON log_indexes
+BEGIN SELECT RAISE(ABORT, 'log indexes never change'); END;
+
 -- accounts ------------------------------------------------------------------------------------------
 
 CREATE TABLE accounts (
@@ -1680,160 +1837,3 @@ CREATE INDEX jobs_run_at ON jobs (run_at);
 CREATE INDEX jobs_failed ON jobs (run_at) WHERE attempts > 0;
 -- The same job is never done twice at once, whichever portal takes it.
 CREATE UNIQUE INDEX jobs_leased ON jobs (payload) WHERE lease IS NOT NULL;
-
--- audit ---------------------------------------------------------------------------------------------
-
-CREATE TABLE log_entries (
-    id BLOB PRIMARY KEY,
-    case_id BLOB NOT NULL,
-    n INTEGER NOT NULL,
-    kind TEXT NOT NULL,
-    bytes BLOB NOT NULL,
-    journal_sealed BLOB,
-    at INTEGER NOT NULL,
-    UNIQUE (case_id, n)
-) STRICT;
-
-CREATE TABLE log_indexes (
-    entry BLOB PRIMARY KEY REFERENCES log_entries (id),
-    log_index INTEGER NOT NULL UNIQUE
-) STRICT;
-
--- Entries that still wait for their number: what the sequencer reads, never "id greater than the last".
-CREATE TABLE log_unnumbered (
-    entry BLOB PRIMARY KEY REFERENCES log_entries (id)
-) STRICT;
-
-CREATE TABLE case_counters (
-    case_id BLOB PRIMARY KEY,
-    entries INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE log_openings (
-    entry BLOB NOT NULL REFERENCES log_entries (id),
-    field TEXT NOT NULL,
-    opening_sealed BLOB,
-    value_sealed BLOB,
-    erased_at INTEGER,
-    PRIMARY KEY (entry, field)
-) STRICT;
-
-CREATE TABLE log_tiles (
-    level INTEGER NOT NULL,
-    tile_index INTEGER NOT NULL,
-    width INTEGER NOT NULL,
-    bytes BLOB NOT NULL,
-    PRIMARY KEY (level, tile_index, width)
-) STRICT;
-
-CREATE TABLE log_state (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
-    size INTEGER NOT NULL,
-    root BLOB NOT NULL,
-    sequenced_at INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE log_checkpoints (
-    size INTEGER PRIMARY KEY,
-    note TEXT NOT NULL,
-    signed_at INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE log_cosignatures (
-    size INTEGER NOT NULL REFERENCES log_checkpoints (size),
-    witness TEXT NOT NULL,
-    line TEXT NOT NULL,
-    PRIMARY KEY (size, witness)
-) STRICT;
-
--- What mirrors and strangers know the service by, and how it changes: its entries stand in one case, counted without gaps.
-CREATE TABLE trust (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
-    log_case BLOB NOT NULL
-) STRICT;
-
--- Each change, and the checkpoint with its cosignatures under which it was proven by the keys and the policy of before: from then on it
--- holds. One waits at a time.
-CREATE TABLE trust_changes (
-    entry BLOB PRIMARY KEY REFERENCES log_entries (id),
-    n INTEGER NOT NULL UNIQUE,
-    size INTEGER,
-    note TEXT,
-    proven_at INTEGER
-) STRICT;
-
--- The keys that sign, each in a file of its own. The first of a purpose was announced by nobody, and signs from the beginning.
-CREATE TABLE signing_keys (
-    public_key BLOB PRIMARY KEY,
-    purpose TEXT NOT NULL CHECK (purpose IN ('order', 'log')),
-    number INTEGER NOT NULL,
-    made_at INTEGER NOT NULL,
-    rotated_entry BLOB REFERENCES log_entries (id),
-    signs_from INTEGER,
-    retired_entry BLOB REFERENCES log_entries (id),
-    retired_at INTEGER,
-    UNIQUE (purpose, number)
-) STRICT;
-
-CREATE TABLE witness_policies (
-    entry BLOB PRIMARY KEY REFERENCES log_entries (id),
-    quorum INTEGER NOT NULL,
-    set_at INTEGER NOT NULL,
-    in_force_at INTEGER
-) STRICT;
-
--- The witnesses that count by the policy in force.
-CREATE TABLE policy_witnesses (
-    witness TEXT PRIMARY KEY,
-    vkey TEXT NOT NULL
-) STRICT;
-
--- The portals of this service, and the newest key of each purpose whose file they have.
-CREATE TABLE portals (
-    id BLOB PRIMARY KEY,
-    seen_at INTEGER NOT NULL,
-    order_key INTEGER NOT NULL,
-    log_key INTEGER NOT NULL
-) STRICT;
-
--- What was published and a backup had forgotten was taken back from outside of the database. Nothing is served while one is not finished.
-CREATE TABLE recoveries (
-    id BLOB PRIMARY KEY,
-    log_case BLOB NOT NULL,
-    from_size INTEGER NOT NULL,
-    to_size INTEGER,
-    begun_at INTEGER NOT NULL,
-    finished_at INTEGER
-) STRICT;
-
--- Each entry that was: when it was applied again, and why not, if not. Of an object that the backup never knew there is no row.
-CREATE TABLE recovered_entries (
-    entry BLOB PRIMARY KEY REFERENCES log_entries (id),
-    recovery BLOB NOT NULL REFERENCES recoveries (id),
-    applied_at INTEGER,
-    left_over TEXT CHECK (left_over IN ('told', 'locked', 'unknown', 'unfinished')),
-    object BLOB
-) STRICT;
-CREATE INDEX recovered_entries_waiting ON recovered_entries (recovery) WHERE applied_at IS NULL;
-
--- What the service as a whole is: which of its sites is it, by a number that grows with each promotion; and until when it serves, once it
--- is wound down.
-CREATE TABLE service_life (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
-    epoch INTEGER NOT NULL,
-    log_case BLOB,
-    wound_down_at INTEGER,
-    ends_at INTEGER,
-    -- Up to which account people were told of that.
-    told_up_to BLOB
-) STRICT;
-INSERT INTO service_life (id, epoch) VALUES (1, 0);
-
-CREATE TRIGGER log_entries_never_change BEFORE UPDATE ON log_entries
-BEGIN SELECT RAISE(ABORT, 'log entries never change'); END;
-CREATE TRIGGER log_entries_never_go BEFORE DELETE ON log_entries
-BEGIN SELECT RAISE(ABORT, 'log entries never change'); END;
-CREATE TRIGGER log_indexes_never_change BEFORE UPDATE ON log_indexes
-BEGIN SELECT RAISE(ABORT, 'log indexes never change'); END;
-CREATE TRIGGER log_indexes_never_go BEFORE DELETE ON log_indexes
-BEGIN SELECT RAISE(ABORT, 'log indexes never change'); END;

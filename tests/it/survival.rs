@@ -283,7 +283,7 @@ async fn serves_what_there_was(site: &Victim, story: &Story, is_week_old: bool) 
         answers(site, file, expected).await;
     }
     for file in [&story.held, &story.film] {
-        lies_again(&site, file).await;
+        lies_again(site, file).await;
     }
     site.stop(life).await;
     // Where the other one is lost next, what was made again is all there is.

@@ -18,7 +18,7 @@ use super::network;
 use super::world::World;
 
 /// How long a reader waits for an answer.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What is to be read, and when the ticket for it was issued.
 pub struct Asked {

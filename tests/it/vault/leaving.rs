@@ -221,7 +221,7 @@ both_engines!(two_countries_that_are_emptied_at_once_leave_two, |app: TestServic
     }
     // Of five countries any three can go, and no fourth.
     let countries = ["FR", "NL", "NZ", "IS", "NO"].map(country);
-    let by = |n: usize| By::Administrator(if n % 2 == 0 { &anna } else { &bert });
+    let by = |n: usize| By::Administrator(if n.is_multiple_of(2) { &anna } else { &bert });
     let emptying = countries.iter().enumerate().map(|(n, country)| hosts::evacuate_country(service, by(n), *country));
     let emptied = futures_util::future::join_all(emptying).await;
     assert_eq!(emptied.iter().filter(|emptied| emptied.is_ok()).count(), 3, "{emptied:?}");

@@ -395,7 +395,7 @@ both_engines!(a_portal_without_the_file_of_a_key_holds_it_up, |app: TestService|
     for purpose in ["order", "log", "wrapping"] {
         std::fs::create_dir(keys.path().join(purpose)).unwrap();
     }
-    let copy = |name: &str| drop(std::fs::copy(service.config.keys.join(name), keys.path().join(name)).unwrap());
+    let copy = |name: &str| std::fs::copy(service.config.keys.join(name), keys.path().join(name)).unwrap();
     for name in ["origin", "index.key", "order/1.key", "log/1.key"] {
         copy(name);
     }
