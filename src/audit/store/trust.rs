@@ -78,7 +78,8 @@ pub(in crate::audit) async fn quorum(tx: &mut Tx) -> Result<i64> {
     let row = db::optional!(
         tx,
         (i64,),
-        "SELECT quorum FROM witness_policies WHERE in_force_at IS NOT NULL ORDER BY in_force_at DESC, entry DESC LIMIT 1"
+        "SELECT p.quorum FROM witness_policies p JOIN log_indexes i ON i.entry = p.entry
+         WHERE p.in_force_at IS NOT NULL ORDER BY i.log_index DESC LIMIT 1"
     )?;
     Ok(row.map_or(0, |(quorum,)| quorum))
 }

@@ -439,11 +439,12 @@ both_engines!(of_two_who_were_approved_under_one_name_one_is_admitted, |app: Tes
         let id = applied(service, &person, host, country).await.unwrap();
         applications::approve(service, &anna, id).await.unwrap();
         node.join(service, &token(service, &person, id).await).await.unwrap();
-        let mirror = node.open(service).await;
-        reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
-        mirrors.push(mirror);
+        mirrors.push(node.open(service).await);
     }
+    let answers = |mirror: &Mirror| reach(service, mirror.id(), mirror, mirror::in_process(mirror.clone()));
+    answers(&mirrors[0]);
     hosts::admit(service, &anna, mirrors[0].id()).await.unwrap();
+    answers(&mirrors[1]);
     let other = hosts::admit(service, &anna, mirrors[1].id()).await;
     assert!(matches!(&other, Err(Error::Conflict(why)) if why.contains("goes by")), "{other:?}");
     hosts::refuse(service, &anna, mirrors[1].id()).await.unwrap();

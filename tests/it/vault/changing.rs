@@ -6,13 +6,12 @@ use writ::db;
 use writ::http::mirror;
 use writ::ids::MirrorId;
 use writ::keys::SigningKey;
-use writ::mirrors;
 use writ::mirrors::client::Handle;
 use writ::mirrors::joining::{self, ChangeError, Wanted};
+use writ::mirrors::{self, Mirror};
 use writ::service::Service;
 use writ::tokens::{self, CALL_LIFE, Change};
-use writ::vault::Error;
-use writ::vault::hosts;
+use writ::vault::{Error, fleet, hosts};
 
 use super::hosts::{Node, dead, portal_of, reach};
 use crate::accounts::administrator;
@@ -37,6 +36,12 @@ async fn change(service: &Service, node: &Node, wanted: &Wanted, portal: Handle)
     panic!("the folder stays in use")
 }
 
+/// The mirror ends: the service, which had it in its own process, lets go of it.
+async fn stop(service: &Service, running: Mirror) {
+    reach(service, running.id(), &running, dead());
+    fleet::refresh(service).await.unwrap();
+}
+
 async fn where_it_is(service: &Service, mirror: MirrorId) -> (String, i64) {
     let mut tx = service.db.read().await.unwrap();
     db::one!(tx, (String, i64), "SELECT url, capacity FROM mirrors WHERE id = $1", mirror).unwrap()
@@ -48,8 +53,7 @@ both_engines!(an_admitted_mirror_moves_by_its_own_key_and_an_administrator, |app
     let node = Node::new("kiwi", "IS");
     let running = node.settled(service, &anna).await;
     let id = running.id();
-    reach(service, id, &running, dead());
-    drop(running);
+    stop(service, running).await;
     let before = where_it_is(service, id).await;
     assert_eq!(before.0, "https://kiwi.example");
     assert_eq!(ask(service, &node, "https://first.example", 1 << 20).await.unwrap(), id);
@@ -93,8 +97,7 @@ both_engines!(a_mirror_reaches_its_service_where_that_has_moved, |app: TestServi
     let node = Node::new("kiwi", "IS");
     let running = node.settled(service, &anna).await;
     let id = running.id();
-    reach(service, id, &running, dead());
-    drop(running);
+    stop(service, running).await;
     let before = joining::joined(node.folder.path()).await.unwrap().unwrap();
     let wanted = Wanted {
         url: "https://kiwi.example".parse().unwrap(),

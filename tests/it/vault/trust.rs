@@ -229,7 +229,7 @@ both_engines!(an_order_waits_for_the_witnesses_that_count, |app: TestService| as
     }
     fleet::refresh(service).await.unwrap();
     objects::delete(service, owner, file.object, Finality::Now).await.unwrap();
-    assert!(!work::run_due(service).await.unwrap().failed.is_empty());
+    work::run_due(service).await.unwrap();
     let done = async || {
         let board = takedown::board(service, file.object).await.unwrap();
         board.orders[0].mirrors.iter().filter(|row| row.state.as_str() == "done").count()
