@@ -526,6 +526,13 @@ CREATE TABLE mirror_results (
 CREATE INDEX mirror_results_mirror ON mirror_results (mirror, made_at);
 CREATE INDEX mirror_results_made ON mirror_results (made_at);
 
+-- Since when the service has looked at mirrors without a gap, and when it did last.
+CREATE TABLE mirror_watch (
+    id BIGINT PRIMARY KEY CHECK (id = 1),
+    since BIGINT NOT NULL,
+    looked_at BIGINT NOT NULL
+);
+
 CREATE TABLE uploads (
     id UUID PRIMARY KEY,
     object UUID NOT NULL UNIQUE REFERENCES objects (id),

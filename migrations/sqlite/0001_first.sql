@@ -528,6 +528,13 @@ CREATE TABLE mirror_results (
 CREATE INDEX mirror_results_mirror ON mirror_results (mirror, made_at);
 CREATE INDEX mirror_results_made ON mirror_results (made_at);
 
+-- Since when the service has looked at mirrors without a gap, and when it did last.
+CREATE TABLE mirror_watch (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    since INTEGER NOT NULL,
+    looked_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE uploads (
     id BLOB PRIMARY KEY,
     object BLOB NOT NULL UNIQUE REFERENCES objects (id),
