@@ -1380,7 +1380,7 @@ CREATE TABLE order_deliveries (
     PRIMARY KEY (order_id, mirror)
 );
 CREATE INDEX order_deliveries_mirror ON order_deliveries (mirror, state);
-CREATE INDEX order_deliveries_owed ON order_deliveries (state, order_id) WHERE state <> 'done';
+CREATE INDEX order_deliveries_owed ON order_deliveries (mirror, state, order_id) WHERE state <> 'done';
 CREATE INDEX order_deliveries_untrue ON order_deliveries (mirror, probed_at) WHERE probe_outcome = 'held';
 CREATE INDEX order_deliveries_unseen ON order_deliveries (mirror) WHERE probed_at IS NULL;
 
