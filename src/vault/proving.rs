@@ -156,7 +156,7 @@ pub async fn look_at_mirrors(service: &Service) -> Result<(), Error> {
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     store::proving::forget_results(&mut tx, now.minus(standing::WINDOW)).await?;
-    jobs::enqueue_instead(&mut tx, service, &Job::LookAtMirrors, now.plus(until_next(service))).await?;
+    jobs::enqueue_instead(&mut tx, service, &Job::WatchMirrors, now.plus(until_next(service))).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use writ::clock::{Clock, Time};
 use writ::db;
 use writ::http::mirror;
 use writ::ids::{BlobId, MirrorId, ObjectId};
-use writ::jobs::{self, Job};
+use writ::jobs::{self, Job, Takes};
 use writ::mirrors::client::{Fault, Handle, Probe};
 use writ::mirrors::portal::Portal;
 use writ::mirrors::scrub::LEAST_APART;
@@ -98,7 +98,7 @@ both_engines!(each_mirror_proves_what_it_holds_at_a_pace, |app: TestService| asy
     let every = service.config.limits.mirrors_looked_at_every;
     let mut tx = service.db.begin().await.unwrap();
     for later in [every, every * 20] {
-        jobs::enqueue(&mut tx, service, &Job::LookAtMirrors, service.clock.now().plus(later)).await.unwrap();
+        jobs::enqueue(&mut tx, service, &Job::WatchMirrors, service.clock.now().plus(later)).await.unwrap();
     }
     tx.commit().await.unwrap();
     service.clock.advance(every * 2);
@@ -109,7 +109,7 @@ both_engines!(each_mirror_proves_what_it_holds_at_a_pace, |app: TestService| asy
     }
     assert_eq!(jobs::due(service).await.unwrap(), 0, "the next one waits for its time");
     let mut tx = service.db.read().await.unwrap();
-    let sql = r#"SELECT COUNT(*) FROM jobs WHERE payload = '{"job":"look-at-mirrors"}'"#;
+    let sql = r#"SELECT COUNT(*) FROM jobs WHERE payload = '{"job":"watch-mirrors"}'"#;
     assert_eq!(db::one!(tx, (i64,), sql).unwrap().0, 1, "one, however many there were");
 });
 
@@ -238,6 +238,30 @@ both_engines!(silence_counts_by_its_length_and_not_while_the_service_is_cut_off,
     service.clock.advance(Duration::from_hours(24 * 31));
     look(service).await;
     assert_eq!(results(service, delft.id()).await, ["answered"]);
+});
+
+both_engines!(looks_at_slow_mirrors_and_stores_keep_no_other_work_waiting, |app: TestService| async move {
+    let service = &app.service;
+    work::run_due(service).await.unwrap();
+    let mut tx = service.db.begin().await.unwrap();
+    for job in [Job::WatchMirrors, Job::WatchCustody] {
+        jobs::enqueue(&mut tx, service, &job, service.clock.now()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    for others in [
+        Takes::AllButMatchingAndWebhooks,
+        Takes::AllButMatchingAndMail,
+        Takes::Matching,
+        Takes::Moving,
+        Takes::Webhooks,
+    ] {
+        assert!(!jobs::any_due(service, others).await.unwrap(), "{others:?}");
+        assert!(jobs::lease_one(service, others).await.unwrap().is_none(), "{others:?}");
+    }
+    // Nor does one of them keep the other waiting.
+    assert!(jobs::lease_one(service, Takes::Watching).await.unwrap().is_some());
+    assert!(jobs::lease_one(service, Takes::Watching).await.unwrap().is_some());
+    assert!(!jobs::any_due(service, Takes::Watching).await.unwrap());
 });
 
 both_engines!(silence_that_is_the_services_own_is_held_against_nobody, |app: TestService| async move {
