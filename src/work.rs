@@ -18,8 +18,8 @@ use crate::service::Service;
 use crate::{claims, mail, personal, policies, process, takedown, vault, webhooks};
 
 /// The workers of a process: how many jobs run at once, and of which kinds. However much mail, matching and
-/// moving is queued, some of them do none of it.
-const WORKERS: [Takes; 7] = [
+/// moving is queued, and however slow what is looked at, some of them do none of it.
+const WORKERS: [Takes; 9] = [
     Takes::AllButMatchingAndMail,
     Takes::AllButMatchingAndWebhooks,
     Takes::AllButMatchingAndWebhooks,
@@ -27,6 +27,8 @@ const WORKERS: [Takes; 7] = [
     Takes::Matching,
     Takes::Moving,
     Takes::Moving,
+    Takes::Watching,
+    Takes::Watching,
 ];
 /// Beside them, those that tell holders' servers: each waits for one, which may answer slowly or not at all, and nobody else
 /// waits for it.
@@ -103,7 +105,7 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
     match job {
         Job::SecureCustody { object, hold } => takedown::secure_custody(service, *object, *hold).await?,
         Job::MoveToStores { object } => vault::custody::secure_again(service, *object).await?,
-        Job::LookAtCustody => vault::custody::look_at_stores(service).await?,
+        Job::WatchCustody => vault::custody::look_at_stores(service).await?,
         Job::DeliverOrder { order } => takedown::deliver_order(service, *order).await?,
         Job::Restore { restoration } => takedown::restore(service, *restoration).await?,
         Job::Purge { purge } => takedown::purge(service, *purge).await?,
@@ -142,7 +144,7 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::SendWebhooks { endpoint } => webhooks::send(service, *endpoint).await?,
         Job::ForgetDeliveries { endpoint } => webhooks::forget_old(service, *endpoint).await?,
         Job::ForgetAnswers { key } => once::forget_over(service, *key).await?,
-        Job::LookAtMirrors => vault::proving::look_at_mirrors(service).await?,
+        Job::WatchMirrors => vault::proving::look_at_mirrors(service).await?,
         Job::TurnWrappingKeys => personal::wrapping::turn(service).await?,
         Job::LetGo => personal::retention::let_go(service).await?,
         Job::EraseAccount { account } => personal::erasure::go_on(service, *account).await?,
@@ -195,6 +197,9 @@ pub async fn run(service: Service, shutdown: impl Future<Output = ()>) {
 }
 
 async fn work_on(service: Service, takes: Takes, mut stopped: tokio::sync::watch::Receiver<bool>) {
+    // A call wakes one worker, and is seldom for one that does a single kind.
+    let is_called =
+        matches!(takes, Takes::Everything | Takes::AllButMatchingAndWebhooks | Takes::AllButMatchingAndMail);
     let mut idle = 0;
     while !*stopped.borrow_and_update() {
         let pause = match next(&service, takes).await {
@@ -212,8 +217,7 @@ async fn work_on(service: Service, takes: Takes, mut stopped: tokio::sync::watch
         };
         tokio::select! {
             () = tokio::time::sleep(pause) => idle += 1,
-            // A call wakes one worker, and is seldom for one that does a single kind.
-            () = service.wake.called(), if !matches!(takes, Takes::Matching | Takes::Moving | Takes::Webhooks) => idle = 0,
+            () = service.wake.called(), if is_called => idle = 0,
             changed = stopped.changed() => if changed.is_err() { return },
         }
     }

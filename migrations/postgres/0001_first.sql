@@ -526,6 +526,13 @@ CREATE TABLE mirror_results (
 CREATE INDEX mirror_results_mirror ON mirror_results (mirror, made_at);
 CREATE INDEX mirror_results_made ON mirror_results (made_at);
 
+-- Since when the service has looked at mirrors without a gap, and when it did last.
+CREATE TABLE mirror_watch (
+    id BIGINT PRIMARY KEY CHECK (id = 1),
+    since BIGINT NOT NULL,
+    looked_at BIGINT NOT NULL
+);
+
 CREATE TABLE uploads (
     id UUID PRIMARY KEY,
     object UUID NOT NULL UNIQUE REFERENCES objects (id),
@@ -1373,7 +1380,7 @@ CREATE TABLE order_deliveries (
     PRIMARY KEY (order_id, mirror)
 );
 CREATE INDEX order_deliveries_mirror ON order_deliveries (mirror, state);
-CREATE INDEX order_deliveries_owed ON order_deliveries (state, order_id) WHERE state <> 'done';
+CREATE INDEX order_deliveries_owed ON order_deliveries (mirror, state, order_id) WHERE state <> 'done';
 CREATE INDEX order_deliveries_untrue ON order_deliveries (mirror, probed_at) WHERE probe_outcome = 'held';
 CREATE INDEX order_deliveries_unseen ON order_deliveries (mirror) WHERE probed_at IS NULL;
 

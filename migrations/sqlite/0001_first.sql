@@ -528,6 +528,13 @@ CREATE TABLE mirror_results (
 CREATE INDEX mirror_results_mirror ON mirror_results (mirror, made_at);
 CREATE INDEX mirror_results_made ON mirror_results (made_at);
 
+-- Since when the service has looked at mirrors without a gap, and when it did last.
+CREATE TABLE mirror_watch (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    since INTEGER NOT NULL,
+    looked_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE uploads (
     id BLOB PRIMARY KEY,
     object BLOB NOT NULL UNIQUE REFERENCES objects (id),
@@ -1374,7 +1381,7 @@ CREATE TABLE order_deliveries (
     PRIMARY KEY (order_id, mirror)
 ) STRICT;
 CREATE INDEX order_deliveries_mirror ON order_deliveries (mirror, state);
-CREATE INDEX order_deliveries_owed ON order_deliveries (state, order_id) WHERE state <> 'done';
+CREATE INDEX order_deliveries_owed ON order_deliveries (mirror, state, order_id) WHERE state <> 'done';
 CREATE INDEX order_deliveries_untrue ON order_deliveries (mirror, probed_at) WHERE probe_outcome = 'held';
 CREATE INDEX order_deliveries_unseen ON order_deliveries (mirror) WHERE probed_at IS NULL;
 

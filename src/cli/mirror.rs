@@ -20,7 +20,7 @@ use crate::ids::BlobId;
 use crate::mirrors::client::{Connector, Handle, Reach, http_connections};
 use crate::mirrors::joining::{self, Invitation, Offer, Wanted, is_origin};
 use crate::mirrors::portal::Portal;
-use crate::mirrors::{Mirror as Node, Settings, Storage, polling, refusing, scrub};
+use crate::mirrors::{Mirror as Node, RESERVE, Settings, Storage, polling, refusing, scrub};
 
 /// Run a mirror of your own for somebody's service
 #[derive(Debug, Subcommand)]
@@ -208,7 +208,8 @@ impl Serve {
         let portal = Portal::new(&service, connections_to_service(self.service_ca.as_deref())?);
         let (clock, entropy) = (Clock::System, Entropy::System);
         let (storage, trust) = (Storage::new(self.bucket.open(&clock)?, pins.capacity), pins.trust()?);
-        let mirror = Node::open(Settings { folder, storage, trust, polls: true, clock, entropy }).await?;
+        let mirror =
+            Node::open(Settings { folder, storage, reserve: RESERVE, trust, polls: true, clock, entropy }).await?;
         let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
         let stop = CancellationToken::new();
         stop_on_signal(stop.clone());
@@ -240,7 +241,8 @@ impl Refuse {
         } else {
             let portal = Portal::new(&service, connections_to_service(self.service_ca.as_deref())?);
             let (storage, trust) = (Storage::new(self.bucket.open(&clock)?, pins.capacity), pins.trust()?);
-            let mirror = Node::open(Settings { folder, storage, trust, polls: true, clock, entropy }).await?;
+            let mirror =
+                Node::open(Settings { folder, storage, reserve: RESERVE, trust, polls: true, clock, entropy }).await?;
             mirror.refuse(blob, reason).await.with_context(|| format!("the blob {blob}"))?;
             println!("Nothing of {blob} is held any more.");
             mirror

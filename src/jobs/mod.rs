@@ -53,7 +53,7 @@ pub enum Job {
         object: ObjectId,
     },
     /// Look whether every copy in custody is where it should be.
-    LookAtCustody,
+    WatchCustody,
     /// Hand an order to every mirror that has not receipted it, then probe.
     DeliverOrder {
         /// The order.
@@ -219,7 +219,7 @@ pub enum Job {
         endpoint: EndpointId,
     },
     /// Look at every mirror: how it is, and whether it holds what it signed for.
-    LookAtMirrors,
+    WatchMirrors,
     /// Make a wrapping key if it is time, wrap again what is under an older one, and destroy what nothing needs.
     TurnWrappingKeys,
     /// Let go of what has had its time.
@@ -346,8 +346,8 @@ fn kind_of(job: &Job) -> Result<String, Error> {
 pub enum Takes {
     /// All of them.
     Everything,
-    /// All but the reading and moving of content, which are hours of work, and webhooks, which wait for strangers: none of them keeps a
-    /// takedown or a message waiting.
+    /// All but the reading and moving of content, which are hours of work, looks at mirrors and stores, which may be slow, and webhooks, which
+    /// wait for strangers: none of them keeps a takedown or a message waiting.
     AllButMatchingAndWebhooks,
     /// All but these and messages: a server that does not answer keeps no takedown waiting, however many of them are queued.
     AllButMatchingAndMail,
@@ -355,6 +355,8 @@ pub enum Takes {
     Matching,
     /// The moving of what lies on mirrors that leave, and to those and to custody stores that come.
     Moving,
+    /// The looks at all mirrors and at all that lies in custody: of each there is one at a time, however long its turn takes.
+    Watching,
     /// Webhooks.
     Webhooks,
 }
@@ -362,22 +364,26 @@ pub enum Takes {
 /// How jobs are written, for `LIKE`.
 struct Patterns {
     takes: &'static str,
-    leaves: [&'static str; 3],
+    leaves: [&'static str; 4],
 }
 
 impl Takes {
     const fn patterns(self) -> Patterns {
         const MATCHING: &str = r#"{"job":"match-content"%"#;
         const MOVING: &str = r#"{"job":"move-%"#;
+        const WATCHING: &str = r#"{"job":"watch-%"#;
         const WEBHOOKS: &str = r#"{"job":"send-webhooks"%"#;
         const MAIL_AND_WEBHOOKS: &str = r#"{"job":"send-%"#;
         match self {
-            Self::Everything => Patterns { takes: "%", leaves: ["", "", ""] },
-            Self::AllButMatchingAndWebhooks => Patterns { takes: "%", leaves: [MATCHING, MOVING, WEBHOOKS] },
-            Self::AllButMatchingAndMail => Patterns { takes: "%", leaves: [MATCHING, MOVING, MAIL_AND_WEBHOOKS] },
-            Self::Matching => Patterns { takes: MATCHING, leaves: ["", "", ""] },
-            Self::Moving => Patterns { takes: MOVING, leaves: ["", "", ""] },
-            Self::Webhooks => Patterns { takes: WEBHOOKS, leaves: ["", "", ""] },
+            Self::Everything => Patterns { takes: "%", leaves: [""; 4] },
+            Self::AllButMatchingAndWebhooks => Patterns { takes: "%", leaves: [MATCHING, MOVING, WATCHING, WEBHOOKS] },
+            Self::AllButMatchingAndMail => {
+                Patterns { takes: "%", leaves: [MATCHING, MOVING, WATCHING, MAIL_AND_WEBHOOKS] }
+            }
+            Self::Matching => Patterns { takes: MATCHING, leaves: [""; 4] },
+            Self::Moving => Patterns { takes: MOVING, leaves: [""; 4] },
+            Self::Watching => Patterns { takes: WATCHING, leaves: [""; 4] },
+            Self::Webhooks => Patterns { takes: WEBHOOKS, leaves: [""; 4] },
         }
     }
 }

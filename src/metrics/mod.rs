@@ -38,6 +38,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const STANDINGS: [&str; 5] = ["applied", "admitted", "draining", "failed", "removed"];
 /// The states of an order at a mirror that has not receipted it.
 const OWED: [&str; 3] = ["pending", "refused", "unreachable"];
+/// How many orders are counted of each mirror and state.
+const MOST_OWED: i64 = 100_000;
 /// The states of a message that did not arrive.
 const UNDELIVERED: [&str; 3] = ["queued", "failed", "bounced"];
 /// By whose clock a claim is due.
@@ -147,7 +149,7 @@ impl Waiting {
             cosigned: store::cosigned(&mut tx).await?,
             mirrors: store::mirrors(&mut tx).await?,
             clocks_wrong: store::clocks_wrong(&mut tx, CLOCKS_DIFFER).await?,
-            orders: store::orders_owed(&mut tx).await?,
+            orders: store::orders_owed(&mut tx, MOST_OWED).await?,
             mail: store::mail_undelivered(&mut tx).await?,
             overdue: store::claims_overdue(&mut tx, now).await?,
         })
@@ -200,7 +202,7 @@ impl Waiting {
         number(registry, "mirrors_clock_wrong", help, self.clocks_wrong);
         let help = "How long ago the oldest order was issued that a mirror has not receipted";
         ages(registry, "orders_oldest_owed", help, "state", all(OWED, age(&self.orders)));
-        let help = "Orders that a mirror has not receipted, once for each mirror, by how far it has come";
+        let help = "Orders that a mirror has not receipted, once for each mirror, by how far it has come, counted to 100000 for each mirror";
         counts(registry, "orders_owed", help, "state", all(OWED, count(self.orders)));
         let help = "How long ago the oldest of these messages was written";
         ages(registry, "mail_oldest_undelivered", help, "state", all(UNDELIVERED, age(&self.mail)));

@@ -112,13 +112,25 @@ pub async fn clocks_wrong(tx: &mut Tx, by: i64) -> Result<i64> {
     Ok(count)
 }
 
-pub async fn orders_owed(tx: &mut Tx) -> Result<Vec<Aged>> {
+/// Of what each mirror that is waited for owes, in each state `most`, and when the first of all was issued: one that is away for days may owe
+/// millions, and what one that was given up or removed owes stays in the index for ever. The ids of orders go by when they were issued.
+pub async fn orders_owed(tx: &mut Tx, most: i64) -> Result<Vec<Aged>> {
     db::all!(
         tx,
         Aged,
-        "SELECT d.state, COUNT(*), MIN(o.issued_at)
-         FROM order_deliveries d JOIN orders o ON o.id = d.order_id JOIN mirrors m ON m.id = d.mirror
-         WHERE d.state <> 'done' AND m.given_up_at IS NULL AND m.state <> 'removed' GROUP BY d.state"
+        "SELECT state, CAST(SUM(owed) AS BIGINT), MIN(oldest)
+         FROM (SELECT s.state,
+                      (SELECT COUNT(*)
+                       FROM (SELECT 1 AS one FROM order_deliveries d
+                             WHERE d.mirror = m.id AND d.state = s.state AND d.state <> 'done' LIMIT $1) counted) AS owed,
+                      (SELECT o.issued_at FROM order_deliveries d JOIN orders o ON o.id = d.order_id
+                       WHERE d.mirror = m.id AND d.state = s.state AND d.state <> 'done'
+                       ORDER BY d.order_id LIMIT 1) AS oldest
+               FROM mirrors m
+               CROSS JOIN (SELECT 'pending' AS state UNION ALL SELECT 'refused' UNION ALL SELECT 'unreachable') s
+               WHERE m.given_up_at IS NULL AND m.state <> 'removed') each_mirror
+         WHERE oldest IS NOT NULL GROUP BY state",
+        most
     )
 }
 
@@ -144,4 +156,51 @@ pub async fn claims_overdue(tx: &mut Tx, now: Time) -> Result<Vec<Counted>> {
          GROUP BY queue",
         now
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::db::{Address, Db};
+    use crate::entropy::Entropy;
+    use crate::ids::{MirrorId, OrderId};
+
+    #[tokio::test]
+    async fn however_many_orders_are_owed_so_many_are_counted_of_each_mirror_that_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&Address::File(folder.path().join("writ.db"))).await.unwrap();
+        let (clock, entropy) = (Clock::manual(Time::from_seconds(1_800_000_000)), Entropy::seeded(1));
+        let begun = clock.now();
+        let mut tx = db.begin().await.unwrap();
+        // What these rows are about is not there, and they are never committed.
+        db::execute!(tx, "PRAGMA defer_foreign_keys = ON").unwrap();
+        let mut mirrors = Vec::new();
+        for given_up_at in [None, None, Some(begun)] {
+            let mirror = MirrorId::new(&clock, &entropy);
+            let sql =
+                "INSERT INTO mirrors (id, name, host, jurisdiction, public_key, weight, state, log_case, given_up_at)
+                       VALUES ($1, 'a', 'a', 'IS', $2, 1, 'failed', $2, $3)";
+            db::execute!(tx, sql, mirror, vec![0_u8; 16], given_up_at).unwrap();
+            mirrors.push(mirror);
+        }
+        for n in 0..4_u8 {
+            clock.advance(Duration::from_secs(1));
+            let order = OrderId::new(&clock, &entropy);
+            let sql = "INSERT INTO orders (id, blob, object, ground, token, sha256, log_entry, issued_at)
+                       VALUES ($1, $1, $1, 'owner', '', $2, $1, $3)";
+            db::execute!(tx, sql, order, vec![n; 32], clock.now()).unwrap();
+            for mirror in mirrors.iter().copied() {
+                let sql =
+                    "INSERT INTO order_deliveries (order_id, mirror, state, attempts) VALUES ($1, $2, 'pending', 0)";
+                db::execute!(tx, sql, order, mirror).unwrap();
+            }
+        }
+        for (most, counted) in [(100, 8), (3, 6)] {
+            let owed = orders_owed(&mut tx, most).await.unwrap();
+            assert_eq!(owed, [("pending".to_owned(), counted, begun.plus(Duration::from_secs(1)))]);
+        }
+    }
 }

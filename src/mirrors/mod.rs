@@ -67,6 +67,9 @@ use crate::tokens::{self, Audience, Digest, Method, ServiceCall, VerifyingKey};
 /// How many locks the blobs share.
 const LOCKS: usize = 64;
 
+/// How much of the disk of its folder a mirror leaves free, in bytes, unless it is told otherwise: for tombstones and what else it writes down.
+pub const RESERVE: u64 = 64 << 20;
+
 /// How a mirror is opened.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -74,6 +77,8 @@ pub struct Settings {
     pub folder: PathBuf,
     /// Where its bytes lie.
     pub storage: Storage,
+    /// It takes no new piece while its folder's disk has no more bytes than this.
+    pub reserve: u64,
     /// Whom it obeys.
     pub trust: Trust,
     /// Whether it serves only while it hears from the service by polling: so does one of its own process.

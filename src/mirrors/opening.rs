@@ -33,10 +33,10 @@ impl Mirror {
     /// or the state database is gone though bytes are there: such a mirror must join anew, empty. When its bytes lie
     /// elsewhere than is said now. When what is deleted in its bucket is not gone, or the bucket is another mirror's.
     pub async fn open(settings: Settings) -> Result<Self, Error> {
-        let Settings { folder: path, storage, trust, polls, clock, entropy } = settings;
+        let Settings { folder: path, storage, reserve, trust, polls, clock, entropy } = settings;
         let root = path.clone();
         let folder = blocking(move || Ok(Folder::open(&root)?)).await?.ok_or_else(|| Error::InUse(path.clone()))?;
-        let pieces = Pieces::open(storage, Arc::new(folder), &path).await?;
+        let pieces = Pieces::open(storage, Arc::new(folder), reserve, &path).await?;
         let store = Store::open(&path.join("state.db"), &clock).await?;
         let (id, key) = identify(&path, &pieces, &store, &clock, &entropy).await?;
         pieces.claim(id, &path).await?;

@@ -11,6 +11,9 @@
 //! before one has its place. What is removed is gone in every version. State, key and lock are in the
 //! folder either way, so that a bucket has one writer as long as its folder has; two folders that share a bucket are told apart by
 //! the mirror's id in it.
+//!
+//! Tombstones lie on the disk of the folder, and without one nothing is deleted. So no new piece is taken while there is no more left of it than
+//! a reserve: a mirror that is full obeys all the same.
 
 use std::fs::File;
 use std::io;
@@ -45,22 +48,25 @@ pub(super) enum Pieces {
         folder: Arc<Folder>,
         /// How many bytes it is to hold, where that is said.
         capacity: Option<u64>,
+        /// How many bytes of its disk stay free for the state.
+        reserve: u64,
     },
     InBucket {
         bucket: Bucket,
         capacity: u64,
         /// Who may wait in memory.
         waiting: Arc<Semaphore>,
-        /// Keeps the folder's lock.
-        _folder: Arc<Folder>,
+        /// Where the state lies; keeps its lock.
+        folder: Arc<Folder>,
+        reserve: u64,
     },
 }
 
 impl Pieces {
     /// Opens the storage. A bucket is tried first: see [`Bucket::probe`].
-    pub(super) async fn open(storage: Storage, folder: Arc<Folder>, path: &Path) -> Result<Self, Error> {
+    pub(super) async fn open(storage: Storage, folder: Arc<Folder>, reserve: u64, path: &Path) -> Result<Self, Error> {
         let (bucket, capacity) = match storage {
-            Storage::Folder { capacity } => return Ok(Self::InFolder { folder, capacity }),
+            Storage::Folder { capacity } => return Ok(Self::InFolder { folder, capacity, reserve }),
             Storage::Bucket { bucket, capacity } => (bucket, capacity),
         };
         if !in_folder(&folder, Folder::blob_names).await?.is_empty() {
@@ -69,7 +75,7 @@ impl Pieces {
         }
         let probed = bucket.probe().await?;
         tracing::info!(?bucket, ?probed, "a mirror keeps its bytes in a bucket");
-        Ok(Self::InBucket { bucket, capacity, waiting: Arc::new(Semaphore::new(MOST_WAITING)), _folder: folder })
+        Ok(Self::InBucket { bucket, capacity, waiting: Arc::new(Semaphore::new(MOST_WAITING)), folder, reserve })
     }
 
     /// Where they lie, as the mirror's database notes it at first start.
@@ -202,21 +208,27 @@ impl Pieces {
         }
     }
 
-    /// Refuses `more` bytes where `held` bytes are held and there were not to be so many. What its disk has is seen when they are written.
-    pub(super) fn require_room(&self, held: u64, more: u64) -> Result<(), Error> {
-        match self.capacity() {
-            Some(capacity) if held.saturating_add(more) > capacity => Err(Error::Full),
-            _ => Ok(()),
-        }
+    /// How many bytes the disk of the folder has beyond the reserve.
+    async fn beyond_reserve(&self) -> Result<u64, Error> {
+        let (Self::InFolder { folder, reserve, .. } | Self::InBucket { folder, reserve, .. }) = self;
+        Ok(in_folder(folder, Folder::free_space).await?.saturating_sub(*reserve))
     }
 
-    /// Free space in bytes, where `held` bytes are held: what the capacity leaves, and no more than the disk of a folder has. No store says
-    /// how much a bucket has.
+    /// Refuses `more` bytes where `held` bytes are held and there were not to be so many, and any while the disk of the folder has no more
+    /// than the reserve. That is asked again once they are staged: then they lie on the disk of a folder already.
+    pub(super) async fn require_room(&self, held: u64, more: u64) -> Result<(), Error> {
+        let is_over = self.capacity().is_some_and(|capacity| held.saturating_add(more) > capacity);
+        if is_over || self.beyond_reserve().await? == 0 { Err(Error::Full) } else { Ok(()) }
+    }
+
+    /// Free space in bytes, where `held` bytes are held: what the capacity leaves, and no more than the disk of a folder has beyond the
+    /// reserve. No store says how much a bucket has.
     pub(super) async fn free_space(&self, held: u64) -> Result<u64, Error> {
         let left = self.capacity().map_or(u64::MAX, |capacity| capacity.saturating_sub(held));
+        let beyond = self.beyond_reserve().await?;
         match self {
-            Self::InFolder { folder, .. } => Ok(left.min(in_folder(folder, Folder::free_space).await?)),
-            Self::InBucket { .. } => Ok(left),
+            Self::InFolder { .. } => Ok(left.min(beyond)),
+            Self::InBucket { .. } => Ok(if beyond == 0 { 0 } else { left }),
         }
     }
 }
@@ -378,7 +390,8 @@ mod tests {
             bucket: Bucket::new(settings, Clock::System).unwrap(),
             capacity: u64::MAX,
             waiting: Arc::new(Semaphore::new(MOST_WAITING)),
-            _folder: Arc::new(Folder::open(root).unwrap().unwrap()),
+            folder: Arc::new(Folder::open(root).unwrap().unwrap()),
+            reserve: 0,
         }
     }
 

@@ -146,7 +146,7 @@ impl Mirror {
             None if store::blob(&mut db, blob).await?.is_some_and(|row| row.stored.is_some()) => {
                 Err(Error::Conflict("the blob is complete"))
             }
-            None => self.inner.pieces.require_room(store::held_bytes(&mut db).await?, bytes),
+            None => self.inner.pieces.require_room(store::held_bytes(&mut db).await?, bytes).await,
         }
     }
 

@@ -81,13 +81,13 @@ pub enum Error {
 pub async fn begin_rounds(service: &Service) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     let moving = Job::MoveToAdmitted { after: None };
-    for job in [Job::TurnWrappingKeys, Job::LetGo, Job::LookAtMirrors, Job::LookAtCustody, moving] {
+    for job in [Job::TurnWrappingKeys, Job::LetGo, Job::WatchMirrors, Job::WatchCustody, moving] {
         if !jobs::is_queued(&mut tx, &job).await? {
             jobs::enqueue(&mut tx, service, &job, service.clock.now()).await?;
         }
     }
     // Whoever starts may name other stores than before.
-    jobs::bring_forward(&mut tx, &Job::LookAtCustody, service.clock.now()).await?;
+    jobs::bring_forward(&mut tx, &Job::WatchCustody, service.clock.now()).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -33,7 +33,7 @@ use crate::ids::{BlobId, CaseId, MirrorId, uuid_v4};
 use crate::keys::{Keys, SigningKey};
 use crate::mirrors::client::{self, Caller, Connector, Handle, MirrorClient, NoAuthority, Reach, Transport};
 use crate::mirrors::wire::{ByteRange, Completion};
-use crate::mirrors::{self as node, Mirror, Settings, Storage, Trust};
+use crate::mirrors::{self as node, Mirror, RESERVE, Settings, Storage, Trust};
 use crate::service::Service;
 use crate::tokens::{Digest, VerifyingKey};
 
@@ -135,6 +135,7 @@ impl Mirrors {
             let settings = Settings {
                 folder: config.folder.clone(),
                 storage,
+                reserve: RESERVE,
                 trust: trust.clone(),
                 polls: false,
                 clock: clock.clone(),

@@ -3,7 +3,8 @@
 //! failing gets no more blobs, and what one held that failed is brought elsewhere.
 //!
 //! No answer is believed because of who gives it: a proof is compared with bytes of another copy, which verify against what was recorded when
-//! they were first sent. Where nobody answers at all it is this service that is cut off, and nothing is held against anybody.
+//! they were first sent. Where nobody answers at all it is this service that is cut off, and nothing is held against anybody. Nor is a silence
+//! that may be this service's own: after a gap between its looks it is counted anew for how long a mirror is silent or owes a receipt.
 
 use std::time::Duration;
 
@@ -37,6 +38,8 @@ const AT_ONCE: usize = 16;
 const RANGES: usize = 2;
 /// How long a mirror may go without polling; it does so every minute.
 const POLLS_WITHIN: Duration = Duration::from_mins(15);
+/// How far apart two looks may be that heard what was between them: less than that no rule has consequences for.
+const GAP: Duration = Duration::from_hours(24);
 /// How much newer a poll is than the one that is known before it is written down.
 const POLL_NOTED_AFTER: Duration = Duration::from_mins(5);
 
@@ -92,7 +95,7 @@ pub async fn report(service: &Service, mirror: MirrorId) -> Result<Report, Error
 /// The same in the caller's transaction.
 pub(super) async fn shown(tx: &mut Tx, service: &Service, mirror: MirrorId) -> Result<Report, Error> {
     let host = hosts::find(tx, mirror).await?.ok_or(Error::NotFound)?;
-    let record = record(tx, mirror, service.clock.now()).await?;
+    let record = record(tx, service, mirror, service.clock.now()).await?;
     Ok(Report {
         standing: host.standing,
         reasons: standing::reasons(&record),
@@ -140,6 +143,11 @@ pub async fn look_at_mirrors(service: &Service) -> Result<(), Error> {
         looked.extend(join_all(some.iter().map(|row| look(service, row.id))).await);
     }
     if looked.iter().any(|seen| seen.status.is_some()) {
+        let now = service.clock.now();
+        let mut tx = service.db.begin().await?;
+        let since = watched_since(&mut tx, service, now).await?;
+        store::proving::set_watched(&mut tx, since, now).await?;
+        tx.commit().await?;
         for (row, seen) in known.iter().zip(looked) {
             note(service, row, seen).await?;
             settle(service, row.id).await?;
@@ -148,9 +156,18 @@ pub async fn look_at_mirrors(service: &Service) -> Result<(), Error> {
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     store::proving::forget_results(&mut tx, now.minus(standing::WINDOW)).await?;
-    jobs::enqueue_instead(&mut tx, service, &Job::LookAtMirrors, now.plus(until_next(service))).await?;
+    jobs::enqueue_instead(&mut tx, service, &Job::WatchMirrors, now.plus(until_next(service))).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Since when this service has looked at mirrors without a gap and heard any of them. Before, it may have been away, asleep or cut off, or have
+/// gone by another time than now: what it missed then says nothing of mirrors. Where the last look is too far from now, that is now.
+async fn watched_since(tx: &mut Tx, service: &Service, now: Time) -> Result<Time, Error> {
+    let gap = GAP.max(service.config.limits.mirrors_looked_at_every.saturating_mul(2));
+    let watched = store::proving::watched(tx).await?;
+    let unbroken = watched.filter(|(_, last)| now.since(*last).max(last.since(now)) <= gap);
+    Ok(unbroken.map_or(now, |(since, _)| since))
 }
 
 /// From half of the pace to one and a half, so that no mirror knows when it is looked at.
@@ -254,7 +271,9 @@ async fn note(service: &Service, row: &mirrors::Known, seen: Looked) -> Result<(
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     let polled_at = store::proving::signs(&mut tx, row.id).await?.and_then(|signs| signs.polled_at);
-    if row.url.is_some() && polled_at.is_none_or(|at| now.since(at) > POLLS_WITHIN) {
+    // It could not poll while this service was away.
+    let heard_at = polled_at.unwrap_or(Time::EPOCH).max(watched_since(&mut tx, service, now).await?);
+    if row.url.is_some() && now.since(heard_at) > POLLS_WITHIN {
         insert(&mut tx, service, row.id, Outcome::Unheard, None, None).await?;
     }
     let answered = if seen.status.is_some() { Outcome::Answered } else { Outcome::Silent };
@@ -327,7 +346,7 @@ async fn doubt(
 }
 
 /// What a mirror showed within the window.
-async fn record(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<Record, Error> {
+async fn record(tx: &mut Tx, service: &Service, mirror: MirrorId, now: Time) -> Result<Record, Error> {
     // While a service was away no mirror could show it anything, and a backup knows of orders what was true when it was made.
     let seen_since = recovery::seen_since(tx).await?;
     let since = now.minus(standing::WINDOW).max(seen_since);
@@ -346,7 +365,8 @@ async fn record(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<Record, Erro
             Outcome::Damaged => record.damaged += number,
         }
     }
-    let hours = |since: Option<Time>| since.map_or(0, |since| now.since(since.max(seen_since)).as_secs() / 3_600);
+    let heard_since = watched_since(tx, service, now).await?.max(seen_since);
+    let hours = |since: Option<Time>| since.map_or(0, |since| now.since(since.max(heard_since)).as_secs() / 3_600);
     record.silent_hours = hours(store::proving::silent_since(tx, mirror).await?);
     record.overdue_hours = hours(store::proving::owes_since(tx, mirror).await?);
     record.untrue = u64::try_from(store::proving::untrue_receipts(tx, mirror, since).await?).unwrap_or(0);
@@ -358,7 +378,7 @@ async fn record(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<Record, Erro
 async fn settle(service: &Service, mirror: MirrorId) -> Result<(), Error> {
     let now = service.clock.now();
     let mut tx = service.db.read().await?;
-    let thought = standing::standing(&record(&mut tx, mirror, now).await?);
+    let thought = standing::standing(&record(&mut tx, service, mirror, now).await?);
     let is_news =
         hosts::find(&mut tx, mirror).await?.is_some_and(|host| is_judged(host.state) && host.standing != thought);
     drop(tx);

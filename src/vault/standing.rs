@@ -46,9 +46,9 @@ pub struct Record {
     pub untrue: u64,
     /// Orders that it refuses now.
     pub refused: u64,
-    /// For how many whole hours it has not answered now.
+    /// For how many whole hours it has not answered now, while the service looked.
     pub silent_hours: u64,
-    /// For how many whole hours it has owed a receipt now, at the most.
+    /// For how many whole hours it has owed a receipt now, at the most, while the service looked.
     pub overdue_hours: u64,
 }
 

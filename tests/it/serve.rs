@@ -29,7 +29,7 @@ async fn what_nobody_asks_for_is_begun(engine: Engine) {
     drop(service);
 
     let watch = Db::open(&victim.config.database).await.unwrap();
-    let rounds = [Job::LetGo, Job::TurnWrappingKeys, Job::LookAtCustody, Job::MoveToAdmitted { after: None }];
+    let rounds = [Job::LetGo, Job::TurnWrappingKeys, Job::WatchCustody, Job::MoveToAdmitted { after: None }];
     let rounds = rounds.map(|job| serde_json::to_string(&job).unwrap());
     // How many of each round wait: for now or later, and for later.
     let waiting = async |after: Time| {

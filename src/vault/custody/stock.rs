@@ -69,7 +69,7 @@ pub async fn look_at_stores(service: &Service) -> Result<(), Error> {
         );
     }
     let mut tx = service.db.begin().await?;
-    jobs::enqueue_instead(&mut tx, service, &Job::LookAtCustody, service.clock.now().plus(EVERY)).await?;
+    jobs::enqueue_instead(&mut tx, service, &Job::WatchCustody, service.clock.now().plus(EVERY)).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -71,6 +71,23 @@ pub async fn insert_result(
     Ok(())
 }
 
+/// Since when mirrors were looked at without a gap, and when they were last; nothing before the first look.
+pub async fn watched(tx: &mut Tx) -> Result<Option<(Time, Time)>, sqlx::Error> {
+    db::optional!(tx, (Time, Time), "SELECT since, looked_at FROM mirror_watch WHERE id = 1")
+}
+
+/// Mirrors are looked at now, and were since then.
+pub async fn set_watched(tx: &mut Tx, since: Time, now: Time) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO mirror_watch (id, since, looked_at) VALUES (1, $1, $2)
+         ON CONFLICT (id) DO UPDATE SET since = $1, looked_at = $2",
+        since,
+        now
+    )?;
+    Ok(())
+}
+
 /// Forgets what was shown by then.
 pub async fn forget_results(tx: &mut Tx, until: Time) -> Result<u64, sqlx::Error> {
     db::execute!(tx, "DELETE FROM mirror_results WHERE made_at <= $1", until)

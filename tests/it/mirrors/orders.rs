@@ -58,6 +58,20 @@ wherever_bytes_lie!(a_proven_order_destroys_the_blob_for_ever_and_is_receipted, 
     assert_eq!(rig.obey(&order).await.unwrap().compact, receipt.compact);
 });
 
+wherever_bytes_lie!(a_mirror_with_nothing_but_its_reserve_takes_nothing_and_obeys, |rig: Rig| async move {
+    let (metadata, sealed) = (rig.random(256), rig.random(100));
+    let (blob, completion, _) = rig.stored(&metadata, &sealed).await;
+    // No disk has as much.
+    let mut rig = rig.reopen_with_reserve(u64::MAX).await;
+    assert_eq!(rig.client.status().await.unwrap().free_bytes, 0);
+    let other = rig.new_blob();
+    assert_eq!(status(rig.client.put_part_bytes(other, 0, Digest::of(&sealed), sealed.clone()).await), 507);
+    assert_eq!(rig.files(other), [""; 0]);
+    let order = rig.proven(blob, completion.root).await;
+    assert_eq!(rig.obey(&order).await.unwrap().claims.result, Outcome::Deleted);
+    assert_eq!(rig.files(blob), [""; 0]);
+});
+
 wherever_bytes_lie!(each_refused_order_is_counted_by_why_and_deletes_nothing, |mut rig: Rig| async move {
     let (metadata, sealed) = (rig.random(256), rig.random(500));
     let (blob, completion, _) = rig.stored(&metadata, &sealed).await;

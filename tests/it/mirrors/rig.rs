@@ -21,7 +21,7 @@ use writ::keys::SigningKey;
 use writ::merkle::{self, Hash};
 use writ::mirrors::client::{Caller, Error, Fault, MirrorClient, Signed, Transport};
 use writ::mirrors::wire::{ByteRange, Completion, ProvenOrder};
-use writ::mirrors::{Mirror, Settings, Storage, Trust};
+use writ::mirrors::{Mirror, RESERVE, Settings, Storage, Trust};
 use writ::seal::PART_SIZE;
 use writ::tokens::{self, Action, Digest, Ground, Order, Receipt, Stored, VerifyingKey};
 
@@ -127,6 +127,16 @@ impl Rig {
     /// The same, with something done to the folder in between, and to the store of its bucket.
     pub async fn reopen_after(self, then: impl FnOnce(&Path, Option<&Mutex<Store>>)) -> Self {
         let settings = self.settings();
+        self.reopen_by(settings, then).await
+    }
+
+    /// The same, to leave so many bytes of its disk free.
+    pub async fn reopen_with_reserve(self, reserve: u64) -> Self {
+        let settings = Settings { reserve, ..self.settings() };
+        self.reopen_by(settings, |_, _| {}).await
+    }
+
+    async fn reopen_by(self, settings: Settings, then: impl FnOnce(&Path, Option<&Mutex<Store>>)) -> Self {
         let Self { clock, entropy, order_key, log, mirror, client, folder, store } = self;
         let id = mirror.id();
         drop((mirror, client));
@@ -293,6 +303,7 @@ fn settings(
     Settings {
         folder: folder.path().to_owned(),
         storage,
+        reserve: RESERVE,
         trust: Trust {
             origin: ORIGIN.to_owned(),
             order_keys: vec![VerifyingKey::from(key)],

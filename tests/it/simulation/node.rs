@@ -25,7 +25,7 @@ use writ::ids::{BlobId, MirrorId};
 use writ::mirrors::client::{Caller, MirrorClient, Transport};
 use writ::mirrors::joining::{self, Offer};
 use writ::mirrors::portal::Portal;
-use writ::mirrors::{self, Mirror, Settings, Storage, Trust, polling};
+use writ::mirrors::{self, Mirror, RESERVE, Settings, Storage, Trust, polling};
 use writ::service::Service;
 use writ::tokens::VerifyingKey;
 use writ::vault::hosts;
@@ -166,6 +166,7 @@ async fn open(folder: &Path, trust: &Trust, clock: &Clock, entropy: &Entropy) ->
     let settings = Settings {
         folder: folder.to_owned(),
         storage: Storage::Folder { capacity: None },
+        reserve: RESERVE,
         trust: trust.clone(),
         polls: true,
         clock: clock.clone(),

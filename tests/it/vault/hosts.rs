@@ -18,7 +18,7 @@ use writ::mirrors::client::{Caller, Fault, Handle, MirrorClient, Transport};
 use writ::mirrors::joining::{self, Identity, JoinError, Offer, Pins};
 use writ::mirrors::portal::{self, Portal};
 use writ::mirrors::wire::Joining;
-use writ::mirrors::{self, Mirror, Settings, Storage};
+use writ::mirrors::{self, Mirror, RESERVE, Settings, Storage};
 use writ::service::Service;
 use writ::takedown::{self, Ground};
 use writ::tokens::{self, Application, CALL_LIFE, Digest, VerifyingKey};
@@ -74,7 +74,7 @@ impl Node {
         let (folder, trust) = (self.folder.path().to_owned(), pins.trust().unwrap());
         let (clock, entropy) = (service.clock.clone(), service.entropy.clone());
         let storage = Storage::new(None, pins.capacity);
-        let settings = Settings { folder, storage, trust, polls: true, clock, entropy };
+        let settings = Settings { folder, storage, reserve: RESERVE, trust, polls: true, clock, entropy };
         for _ in 0..200 {
             match Mirror::open(settings.clone()).await {
                 // The folder's lock goes a moment after the last handle.

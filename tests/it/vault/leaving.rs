@@ -27,7 +27,7 @@ use writ::vault::{Error, downloads, proving, refusals, reports, uploads};
 use writ::work;
 
 use super::hosts::{Node, dead, portal, reach};
-use super::rig::{Uploading, plug, stored, unplug, uploader};
+use super::rig::{Uploading, look_daily, plug, stored, unplug, uploader};
 use crate::accounts::{administrator, session_of, with_role};
 use crate::app::{TestService, both_engines, polled};
 use crate::claims::cast::limited;
@@ -409,9 +409,7 @@ both_engines!(a_mirror_that_failed_is_waited_for_until_two_give_it_up, |app: Tes
     let (taken, _) = stored(service, owner, 1_000).await;
     let otago = embedded(service, "otago").id();
     unplug(service, 2);
-    proving::look_at_mirrors(service).await.unwrap();
-    service.clock.advance(Duration::from_hours(7 * 24));
-    proving::look_at_mirrors(service).await.unwrap();
+    look_daily(service, 7).await;
     assert_eq!(hosts::mirror(service, &anna, otago).await.unwrap().0.state, MirrorState::Failed);
 
     let mut tx = service.db.begin().await.unwrap();
@@ -436,9 +434,7 @@ both_engines!(the_only_copy_on_a_mirror_that_failed_is_not_forgotten, |app: Test
     let (file, link) = stored(service, uploader(service).await, 20_000).await;
     let [delft, otago, paris] = ["delft", "otago", "paris"].map(|name| embedded(service, name).id());
     unplug(service, 2);
-    proving::look_at_mirrors(service).await.unwrap();
-    service.clock.advance(Duration::from_hours(7 * 24));
-    proving::look_at_mirrors(service).await.unwrap();
+    look_daily(service, 7).await;
     assert_eq!(hosts::mirror(service, &anna, otago).await.unwrap().0.state, MirrorState::Failed);
     let (kiwi, fjord) = (Node::new("kiwi", "IS"), Node::new("fjord", "CH"));
     let (kiwi, fjord) = (kiwi.settled(service, &anna).await, fjord.settled(service, &anna).await);

@@ -1,16 +1,17 @@
 //! What mirrors prove about themselves, what is thought of them then, and what follows from it.
 
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tower::ServiceExt as _;
 use writ::accounts::Actor;
 use writ::audit;
-use writ::clock::Time;
+use writ::clock::{Clock, Time};
 use writ::db;
 use writ::http::mirror;
 use writ::ids::{BlobId, MirrorId, ObjectId};
-use writ::jobs::{self, Job};
+use writ::jobs::{self, Job, Takes};
 use writ::mirrors::client::{Fault, Handle, Probe};
 use writ::mirrors::portal::Portal;
 use writ::mirrors::scrub::LEAST_APART;
@@ -23,7 +24,7 @@ use writ::vault::{Error, downloads, proving, refusals};
 use writ::work;
 
 use super::hosts::{Node, dead, portal, reach};
-use super::rig::{plug, stored, unplug, uploader};
+use super::rig::{look_daily, plug, stored, unplug, uploader};
 use crate::accounts::administrator;
 use crate::app::{TestService, both_engines};
 use crate::http::{get, send_to};
@@ -97,7 +98,7 @@ both_engines!(each_mirror_proves_what_it_holds_at_a_pace, |app: TestService| asy
     let every = service.config.limits.mirrors_looked_at_every;
     let mut tx = service.db.begin().await.unwrap();
     for later in [every, every * 20] {
-        jobs::enqueue(&mut tx, service, &Job::LookAtMirrors, service.clock.now().plus(later)).await.unwrap();
+        jobs::enqueue(&mut tx, service, &Job::WatchMirrors, service.clock.now().plus(later)).await.unwrap();
     }
     tx.commit().await.unwrap();
     service.clock.advance(every * 2);
@@ -108,7 +109,7 @@ both_engines!(each_mirror_proves_what_it_holds_at_a_pace, |app: TestService| asy
     }
     assert_eq!(jobs::due(service).await.unwrap(), 0, "the next one waits for its time");
     let mut tx = service.db.read().await.unwrap();
-    let sql = r#"SELECT COUNT(*) FROM jobs WHERE payload = '{"job":"look-at-mirrors"}'"#;
+    let sql = r#"SELECT COUNT(*) FROM jobs WHERE payload = '{"job":"watch-mirrors"}'"#;
     assert_eq!(db::one!(tx, (i64,), sql).unwrap().0, 1, "one, however many there were");
 });
 
@@ -213,11 +214,13 @@ both_engines!(silence_counts_by_its_length_and_not_while_the_service_is_cut_off,
     service.clock.advance(Duration::from_hours(24 * 10));
     look(service).await;
     assert_eq!(standing(service, delft.id()).await, Standing::Good);
-    for (later, expected) in [(1, Standing::Watched), (23, Standing::Failing), (24 * 5, Standing::Failing)] {
+    for (later, expected) in [(1, Standing::Watched), (23, Standing::Failing)] {
         service.clock.advance(Duration::from_hours(later));
         look(service).await;
         assert_eq!(standing(service, delft.id()).await, expected, "{later}");
     }
+    look_daily(service, 5).await;
+    assert_eq!(standing(service, delft.id()).await, Standing::Failing);
     let reasons = proving::report(service, delft.id()).await.unwrap().reasons;
     assert_eq!(reasons, [(Measure::SilentHours, 144, Standing::Failing)]);
     plug(service, n);
@@ -225,9 +228,8 @@ both_engines!(silence_counts_by_its_length_and_not_while_the_service_is_cut_off,
     assert_eq!(standing(service, delft.id()).await, Standing::Good, "it is back");
 
     unplug(service, n);
-    look(service).await;
-    service.clock.advance(Duration::from_hours(24 * 7));
-    look(service).await;
+    service.clock.advance(Duration::from_secs(1));
+    look_daily(service, 7).await;
     assert_eq!(standing(service, delft.id()).await, Standing::Failed);
     plug(service, n);
     look(service).await;
@@ -236,6 +238,59 @@ both_engines!(silence_counts_by_its_length_and_not_while_the_service_is_cut_off,
     service.clock.advance(Duration::from_hours(24 * 31));
     look(service).await;
     assert_eq!(results(service, delft.id()).await, ["answered"]);
+});
+
+both_engines!(looks_at_slow_mirrors_and_stores_keep_no_other_work_waiting, |app: TestService| async move {
+    let service = &app.service;
+    work::run_due(service).await.unwrap();
+    let mut tx = service.db.begin().await.unwrap();
+    for job in [Job::WatchMirrors, Job::WatchCustody] {
+        jobs::enqueue(&mut tx, service, &job, service.clock.now()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    for others in [
+        Takes::AllButMatchingAndWebhooks,
+        Takes::AllButMatchingAndMail,
+        Takes::Matching,
+        Takes::Moving,
+        Takes::Webhooks,
+    ] {
+        assert!(!jobs::any_due(service, others).await.unwrap(), "{others:?}");
+        assert!(jobs::lease_one(service, others).await.unwrap().is_none(), "{others:?}");
+    }
+    // Nor does one of them keep the other waiting.
+    assert!(jobs::lease_one(service, Takes::Watching).await.unwrap().is_some());
+    assert!(jobs::lease_one(service, Takes::Watching).await.unwrap().is_some());
+    assert!(!jobs::any_due(service, Takes::Watching).await.unwrap());
+});
+
+both_engines!(silence_that_is_the_services_own_is_held_against_nobody, |app: TestService| async move {
+    let service = &app.service;
+    let (n, delft, _) = embedded(service, "delft");
+    let (file, _) = stored(service, uploader(service).await, 1_000).await;
+    look(service).await;
+    // It is away as an order comes, and the next moment the service is, for three weeks; or its clock says so.
+    unplug(service, n);
+    service.clock.advance(Duration::from_secs(1));
+    let mut tx = service.db.begin().await.unwrap();
+    takedown::open_hold(&mut tx, service, file.object, None, Ground::Copyright).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(work::run_due(service).await.unwrap().failed.len(), 1, "a receipt is missing");
+    look(service).await;
+    service.clock.advance(Duration::from_hours(24 * 21));
+    let report = proving::report(service, delft.id()).await.unwrap();
+    assert_eq!((report.record.silent_hours, report.record.overdue_hours), (0, 0), "it has not looked since");
+    look(service).await;
+    assert_eq!(standing(service, delft.id()).await, Standing::Good);
+    // Set right again, it has looked in a time that is not yet, and counts from now on.
+    let Clock::Manual(micros) = &service.clock else { panic!("it is the system's") };
+    micros.fetch_sub(Duration::from_hours(24 * 20).as_micros().try_into().unwrap(), Ordering::SeqCst);
+    look(service).await;
+    assert_eq!(standing(service, delft.id()).await, Standing::Good);
+    look_daily(service, 1).await;
+    assert_eq!(standing(service, delft.id()).await, Standing::Failing, "what it hears itself counts");
+    let report = proving::report(service, delft.id()).await.unwrap();
+    assert_eq!((report.record.silent_hours, report.record.overdue_hours), (24, 24));
 });
 
 both_engines!(a_mirror_of_another_host_has_to_poll, |app: TestService| async move {

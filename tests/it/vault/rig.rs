@@ -1,5 +1,7 @@
 //! A file of an uploader's, sealed as the client seals it, and an upload's steps by the vault's verbs.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use writ::db;
 use writ::ids::{AccountId, CaseId, LinkId, ObjectId, UploadId, uuid_v4};
@@ -11,7 +13,7 @@ use writ::seal::{FileKey, KeyShare, LinkKey, Metadata, content_context, format};
 use writ::service::Service;
 use writ::tokens::Digest;
 use writ::vault::links::{self, LinkTerms};
-use writ::vault::uploads;
+use writ::vault::{proving, uploads};
 
 /// An account to own objects.
 pub async fn uploader(service: &Service) -> AccountId {
@@ -103,6 +105,15 @@ pub async fn stored(service: &Service, owner: AccountId, plain_len: usize) -> (U
     uploading.complete(service).await.unwrap();
     let link = links::create(service, owner, uploading.object, LinkTerms::default(), None).await.unwrap();
     (uploading, link)
+}
+
+/// A service that looks at its mirrors now and on each of so many days.
+pub async fn look_daily(service: &Service, days: u32) {
+    proving::look_at_mirrors(service).await.unwrap();
+    for _ in 0..days {
+        service.clock.advance(Duration::from_hours(24));
+        proving::look_at_mirrors(service).await.unwrap();
+    }
 }
 
 /// Makes every call to the `n`th mirror fail, as if its machine were gone.

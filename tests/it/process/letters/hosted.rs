@@ -1,13 +1,11 @@
 //! What is written to who runs a mirror and to administrators about it, and to everybody when the service ends.
 
-use std::time::Duration;
-
 use writ::db;
 use writ::http::mirror;
 use writ::ids::BlobId;
 use writ::service::Service;
 use writ::survival::winding;
-use writ::vault::{applications, hosts, proving, refusals};
+use writ::vault::{applications, hosts, refusals};
 
 use super::super::worked;
 use super::{Reader, assert_told, uploaded_of};
@@ -15,6 +13,7 @@ use crate::accounts::{account, administrator};
 use crate::app::{TestService, both_engines};
 use crate::vault::applications::{applied, settled};
 use crate::vault::hosts::{Node, dead, portal, reach};
+use crate::vault::rig::look_daily;
 
 pub(super) const KINDS: [&str; 7] = [
     // To whoever runs a mirror, or asks to.
@@ -29,11 +28,9 @@ pub(super) const KINDS: [&str; 7] = [
     "mail-ends",
 ];
 
-/// It has been looked at, and is again after so long.
-async fn looked_at(service: &Service, later: Duration) {
-    proving::look_at_mirrors(service).await.unwrap();
-    service.clock.advance(later);
-    proving::look_at_mirrors(service).await.unwrap();
+/// It is looked at, and on each of so many days, and what follows is done.
+async fn looked_at(service: &Service, days: u32) {
+    look_daily(service, days).await;
     worked(service).await;
 }
 
@@ -62,12 +59,12 @@ both_engines!(hosts_and_administrators_are_written_what_becomes_of_a_mirror, |ap
 
     // It is silent for a day, comes back, and is silent for a week.
     reach(service, kiwi.id(), &kiwi, dead());
-    looked_at(service, Duration::from_hours(24)).await;
+    looked_at(service, 1).await;
     reach(service, kiwi.id(), &kiwi, mirror::in_process(kiwi.clone()));
     kiwi.poll(&portal(service)).await.unwrap();
-    looked_at(service, Duration::ZERO).await;
+    looked_at(service, 0).await;
     reach(service, kiwi.id(), &kiwi, dead());
-    looked_at(service, Duration::from_hours(7 * 24)).await;
+    looked_at(service, 7).await;
 
     assert_eq!(winding::wind_down(service).await.unwrap().told, 2);
     worked(service).await;
