@@ -517,7 +517,7 @@ CREATE TABLE mirror_results (
     id UUID PRIMARY KEY,
     mirror UUID NOT NULL REFERENCES mirrors (id),
     outcome TEXT NOT NULL CHECK (outcome IN (
-        'answered', 'silent', 'unheard', 'proved', 'wrong', 'lost', 'late', 'unproved', 'damaged'
+        'answered', 'silent', 'unheard', 'proved', 'wrong', 'gone', 'lost', 'late', 'unproved', 'damaged'
     )),
     blob UUID REFERENCES blobs (id),
     millis BIGINT,

@@ -519,7 +519,7 @@ CREATE TABLE mirror_results (
     id BLOB PRIMARY KEY,
     mirror BLOB NOT NULL REFERENCES mirrors (id),
     outcome TEXT NOT NULL CHECK (outcome IN (
-        'answered', 'silent', 'unheard', 'proved', 'wrong', 'lost', 'late', 'unproved', 'damaged'
+        'answered', 'silent', 'unheard', 'proved', 'wrong', 'gone', 'lost', 'late', 'unproved', 'damaged'
     )),
     blob BLOB REFERENCES blobs (id),
     millis INTEGER,

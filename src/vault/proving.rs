@@ -51,8 +51,10 @@ pub enum Outcome {
     Unheard,
     /// It proved that it holds what it was asked about.
     Proved,
-    /// What it answered is not so, or it says to have deleted what nobody ordered away.
+    /// What it answered is not so.
     Wrong,
+    /// It says to have deleted what nobody ordered away. That is as grave, until its host turns out to have refused it.
+    Gone,
     /// It has no more what it signed for.
     Lost,
     /// It did not answer within the time that it has.
@@ -64,8 +66,8 @@ pub enum Outcome {
 }
 
 words! { Outcome {
-    Answered = "answered", Silent = "silent", Unheard = "unheard", Proved = "proved", Wrong = "wrong", Lost = "lost", Late = "late",
-    Unproved = "unproved", Damaged = "damaged",
+    Answered = "answered", Silent = "silent", Unheard = "unheard", Proved = "proved", Wrong = "wrong", Gone = "gone", Lost = "lost",
+    Late = "late", Unproved = "unproved", Damaged = "damaged",
 } }
 
 /// What an administrator, or a mirror's own host, is shown of how the mirror does.
@@ -223,7 +225,8 @@ async fn challenge(
     let outcome = match tokio::time::timeout(patience, client.challenge(&challenge)).await {
         Err(_) => Outcome::Late,
         Ok(Ok(answer)) if answer.digest == expected => Outcome::Proved,
-        Ok(Ok(_) | Err(client::Error::Gone | client::Error::Untrustworthy(_))) => Outcome::Wrong,
+        Ok(Ok(_) | Err(client::Error::Untrustworthy(_))) => Outcome::Wrong,
+        Ok(Err(client::Error::Gone)) => Outcome::Gone,
         // 500: it cannot read what it holds.
         Ok(Err(client::Error::Refused { status: 404 | 416 | 422 | 500, .. })) => Outcome::Lost,
         Ok(Err(_)) => Outcome::Unproved,
@@ -268,7 +271,7 @@ async fn note(service: &Service, row: &mirrors::Known, seen: Looked) -> Result<(
         match outcome {
             // What it lost it can be brought again; of one that answers what is not so nothing more is believed of this blob.
             Outcome::Lost => doubts.push((blob, ReplicaState::Placed, outcome)),
-            Outcome::Wrong => doubts.push((blob, ReplicaState::Lost, outcome)),
+            Outcome::Wrong | Outcome::Gone => doubts.push((blob, ReplicaState::Lost, outcome)),
             _ => insert(&mut tx, service, row.id, outcome, Some(blob), Some(millis)).await?,
         }
     }
@@ -341,7 +344,7 @@ async fn record(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<Record, Erro
             Outcome::Answered => {}
             Outcome::Silent | Outcome::Unheard | Outcome::Late | Outcome::Unproved => record.missed += number,
             Outcome::Proved => record.proved += number,
-            Outcome::Wrong => record.wrong += number,
+            Outcome::Wrong | Outcome::Gone => record.wrong += number,
             Outcome::Lost => record.lost += number,
             Outcome::Damaged => record.damaged += number,
         }

@@ -52,8 +52,8 @@ pub async fn refused(service: &Service, mirror: MirrorId, blob: BlobId, reason: 
         return Ok(());
     }
     mirrors::replica_lost(&mut tx, blob, mirror).await?;
-    // It may have been asked for a proof before this was known.
-    store::forget_of(&mut tx, blob, mirror).await?;
+    // It may have been asked for a proof before this was known, and said that it is gone. Nothing else that it showed is made good by refusing.
+    store::forget_gone(&mut tx, blob, mirror).await?;
     let entry = NewEntry {
         kind: "mirror.replica-refused",
         case: row.log_case,

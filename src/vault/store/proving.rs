@@ -238,9 +238,9 @@ pub async fn insert_refusal(
     Ok(inserted == 1)
 }
 
-/// Takes back what a mirror showed of a blob.
-pub async fn forget_of(tx: &mut Tx, blob: BlobId, mirror: MirrorId) -> Result<(), sqlx::Error> {
-    db::execute!(tx, "DELETE FROM mirror_results WHERE mirror = $1 AND blob = $2", mirror, blob)?;
+/// Takes back that a mirror said to have deleted a blob which nobody ordered away. Whatever else it showed of it stays.
+pub async fn forget_gone(tx: &mut Tx, blob: BlobId, mirror: MirrorId) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "DELETE FROM mirror_results WHERE mirror = $1 AND blob = $2 AND outcome = 'gone'", mirror, blob)?;
     Ok(())
 }
 
