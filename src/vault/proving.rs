@@ -14,10 +14,11 @@ use tokio::time::Instant;
 use super::fleet::Piece;
 use super::hosts::MirrorState;
 use super::placement::Site;
+use super::refusals::Refused;
 use super::replication::{Pieces, read_from};
 use super::standing::{self, Measure, Record, Standing};
 use super::store::{self, hosts, mirrors, objects};
-use super::{Error, ObjectState, ReplicaState, letters, lock_row, moving, recovery, reports};
+use super::{Error, ObjectState, ReplicaState, letters, lock_row, moving, recovery, refusals, reports};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -82,7 +83,7 @@ pub struct Report {
     /// What was last heard of it; nothing before the first look.
     pub signs: Option<Signs>,
     /// What its host dropped under the law where it stands, the latest first; none of it counts.
-    pub refusals: Vec<super::refusals::Refused>,
+    pub refusals: Vec<Refused>,
 }
 
 /// How a mirror does. Whoever asks has to be somebody who may know: an administrator, or its host.
@@ -100,7 +101,7 @@ pub(super) async fn shown(tx: &mut Tx, service: &Service, mirror: MirrorId) -> R
         reasons: standing::reasons(&record),
         record,
         signs: store::proving::signs(tx, mirror).await?,
-        refusals: store::proving::refusals(tx, mirror).await?,
+        refusals: refusals::of(tx, service, mirror).await?,
     })
 }
 

@@ -325,7 +325,10 @@ both_engines!(what_a_host_refuses_is_kept_elsewhere_under_another_law_without_bl
     let report = proving::report(service, kiwi.id()).await.unwrap();
     assert_eq!((report.standing, report.reasons.len()), (Standing::Good, 0));
     assert_eq!(report.refusals.len(), 1);
-    assert_eq!((report.refusals[0].blob, report.refusals[0].reason.as_str()), (blob, "A court here forbids it."));
+    assert_eq!(
+        (report.refusals[0].blob, report.refusals[0].reason.to_string().as_str()),
+        (blob, "A court here forbids it.")
+    );
 
     // An order goes to it too, and it signs that it holds nothing.
     let mut tx = service.db.begin().await.unwrap();
