@@ -95,7 +95,7 @@ hosts-decline = Decline
 hosts-declined = The application is declined.
 
 mail-host-approved = You can have your mirror join
-mail-host-approved-text = An administrator has approved your application to run a mirror. Make a join token on your page, and run “writ mirror join” with it.
+mail-host-approved-text = An administrator has approved your application to run a mirror. Make a join token on your page, put it into a file that nobody else can read, and run “writ mirror join --invitation-file FILE”.
 mail-host-declined = Your application to run a mirror was declined
 mail-host-declined-text = Why is said on your page.
 mail-host-page = Your mirrors

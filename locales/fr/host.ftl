@@ -95,7 +95,7 @@ hosts-decline = Écarter
 hosts-declined = La candidature est écartée.
 
 mail-host-approved = Vous pouvez rattacher votre miroir
-mail-host-approved-text = Un administrateur a approuvé votre candidature pour un miroir. Créez un jeton de rattachement sur votre page, et lancez avec lui « writ mirror join ».
+mail-host-approved-text = Un administrateur a approuvé votre candidature pour un miroir. Créez un jeton de rattachement sur votre page, mettez-le dans un fichier que vous seul pouvez lire, et lancez « writ mirror join --invitation-file FICHIER ».
 mail-host-declined = Votre candidature pour un miroir a été écartée
 mail-host-declined-text = La raison est donnée sur votre page.
 mail-host-page = Vos miroirs
