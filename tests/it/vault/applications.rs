@@ -557,12 +557,18 @@ both_engines!(the_pages_lead_from_an_application_to_a_mirror, |app: TestService|
     assert_eq!(post(&desk, &format!("/desk/hosts/{id}/approval"), "").await.status, StatusCode::SEE_OTHER);
     let shown = post(&host, &format!("/host/applications/{id}/token"), "").await;
     assert_eq!(shown.status, StatusCode::OK);
+    assert!(shown.body.contains("writ mirror serve"), "what comes next is said: {}", shown.body);
     let token = shown.body.split_once("<code class=\"secret\">").unwrap().1.split_once("</code>").unwrap().0.to_owned();
     Node::new("kiwi", "NZ").join(service, &token).await.unwrap();
     let mut request = get("/host");
     request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
     let page = send(service, request).await.body;
     assert!(page.contains("waits to be admitted") && !page.contains(token.split_once('#').unwrap().1), "{page}");
+    let mirror = applications::own(service, &actor).await.unwrap()[0].mirror.unwrap();
+    let mut request = get(&format!("/host/mirrors/{mirror}"));
+    request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
+    let page = send(service, request).await.body;
+    assert!(page.contains("whether this key is yours"), "what comes next is said: {page}");
 });
 
 /// Whose application waits.
