@@ -79,6 +79,8 @@ ids! {
     MirrorId;
     /// One thing that a mirror showed of itself.
     MirrorResultId;
+    /// A replica that a host dropped under the law where it stands.
+    RefusalId;
     /// A portal, while it runs.
     PortalId;
     /// What somebody applied with who wants to run a mirror.

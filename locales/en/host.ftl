@@ -46,6 +46,9 @@ host-order-attempts = { $count ->
     [one] once
    *[other] { $count } times
 }
+host-next-applied = Keep it running, with “writ mirror serve”: an administrator asks you in another way whether this key is yours, and admits the mirror if it answers at its address. From then on files are placed on it.
+host-next-failed = It never gets files again. Keep it running until it is removed: what nobody else holds is asked of it still, and so is every receipt that it owes. To go on, apply for another mirror.
+host-commands = For another address or other room, stop it and run “writ mirror change”; an administrator admits that. To drop a copy for a reason in the law of its country, run “writ mirror refuse”.
 host-leave-title = Leave with it
 host-leave-text = Nothing more is placed on it from then on, for good. Keep it running: it is read from and ordered until it holds nothing and owes nothing, and two administrators remove it then.
 host-leave = Leave
@@ -59,13 +62,14 @@ host-accepted = Terms accepted
 host-accepted-version = version { $version },
 host-declined-because = Why not
 host-token-now = This is the join token of your mirror.
-host-token-text = A mirror joins by a token, which is shown once. It has to bear the name and stand in the country that were approved.
+host-token-text = A mirror joins by a token, which is shown once. The mirror has to bear the name and stand in the country that were approved.
+host-token-next = Then serve the mirror with “writ mirror serve”. It stands on this page once it has joined, and an administrator admits it.
 host-token-before = You made a token that works until { $time }. If you make another, that one works no more.
 host-token-make = Make a join token
 host-withdraw = Take it back
 host-withdrew = The application is taken back, and what it said of you is gone.
 host-apply-title = Apply to run a mirror
-host-apply-text = An administrator looks at it and lets you have one mirror join. For another mirror, apply again under the same name.
+host-apply-text = You need a machine that runs all the time, with an address and a certificate of its own. An administrator looks at the application and lets you have one mirror join. For another mirror, apply again under the same name.
 host-name = Name of the host
 host-name-hint = It stands in the public log for ever once a mirror is admitted under it. Choose one under which you want to be named.
 host-apply-country = Country in which the bytes lie
@@ -95,7 +99,7 @@ hosts-decline = Decline
 hosts-declined = The application is declined.
 
 mail-host-approved = You can have your mirror join
-mail-host-approved-text = An administrator has approved your application to run a mirror. Make a join token on your page, and run “writ mirror join” with it.
+mail-host-approved-text = An administrator has approved your application to run a mirror. Make a join token on your page, put it into a file that nobody else can read, and run “writ mirror join --invitation-file FILE”.
 mail-host-declined = Your application to run a mirror was declined
 mail-host-declined-text = Why is said on your page.
 mail-host-page = Your mirrors

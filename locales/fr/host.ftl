@@ -46,6 +46,9 @@ host-order-attempts = { $count ->
     [one] { $count } fois
    *[other] { $count } fois
 }
+host-next-applied = Laissez-le fonctionner, par « writ mirror serve » : un administrateur vous demande par une autre voie si cette clé est la vôtre, et admet le miroir s’il répond à son adresse. Des fichiers y sont placés dès lors.
+host-next-failed = Il ne reçoit plus jamais de fichiers. Laissez-le fonctionner jusqu’à son retrait : ce que nul autre ne détient lui est encore demandé, de même que chaque reçu qu’il doit. Pour continuer, présentez une candidature pour un autre miroir.
+host-commands = Pour une autre adresse ou une autre place, arrêtez-le et lancez « writ mirror change » ; un administrateur l’admet. Pour abandonner une copie pour une raison tirée du droit de son pays, lancez « writ mirror refuse ».
 host-leave-title = Partir avec ce miroir
 host-leave-text = Plus rien n’y est placé dès lors, définitivement. Laissez-le fonctionner : il est lu et reçoit des ordres jusqu’à ce qu’il ne détienne et ne doive plus rien, et deux administrateurs le retirent alors.
 host-leave = Partir
@@ -59,13 +62,14 @@ host-accepted = Conditions acceptées
 host-accepted-version = version { $version },
 host-declined-because = Pourquoi non
 host-token-now = Voici le jeton de rattachement de votre miroir.
-host-token-text = Un miroir se rattache par un jeton, qui n’est montré qu’une fois. Il doit porter le nom et se trouver dans le pays qui ont été approuvés.
+host-token-text = Un miroir se rattache par un jeton, qui n’est montré qu’une fois. Le miroir doit porter le nom et se trouver dans le pays qui ont été approuvés.
+host-token-next = Servez ensuite le miroir par « writ mirror serve ». Il figure sur cette page dès qu’il s’est rattaché, et un administrateur l’admet.
 host-token-before = Vous avez créé un jeton valable jusqu’au { $time }. Si vous en créez un autre, celui-là ne vaut plus.
 host-token-make = Créer un jeton de rattachement
 host-withdraw = La retirer
 host-withdrew = La candidature est retirée, et ce qu’elle disait de vous a disparu.
 host-apply-title = Se porter candidat pour un miroir
-host-apply-text = Un administrateur l’examine et vous laisse rattacher un miroir. Pour un autre miroir, présentez une nouvelle candidature sous le même nom.
+host-apply-text = Il faut une machine qui fonctionne sans arrêt, avec une adresse et un certificat à elle. Un administrateur examine la candidature et vous laisse rattacher un miroir. Pour un autre miroir, présentez une nouvelle candidature sous le même nom.
 host-name = Nom de l’hébergeur
 host-name-hint = Il figure pour toujours au registre public dès qu’un miroir est admis sous ce nom. Choisissez celui sous lequel vous voulez être nommé.
 host-apply-country = Pays où se trouvent les octets
@@ -95,7 +99,7 @@ hosts-decline = Écarter
 hosts-declined = La candidature est écartée.
 
 mail-host-approved = Vous pouvez rattacher votre miroir
-mail-host-approved-text = Un administrateur a approuvé votre candidature pour un miroir. Créez un jeton de rattachement sur votre page, et lancez avec lui « writ mirror join ».
+mail-host-approved-text = Un administrateur a approuvé votre candidature pour un miroir. Créez un jeton de rattachement sur votre page, mettez-le dans un fichier que personne d’autre ne peut lire, et lancez « writ mirror join --invitation-file FICHIER ».
 mail-host-declined = Votre candidature pour un miroir a été écartée
 mail-host-declined-text = La raison est donnée sur votre page.
 mail-host-page = Vos miroirs

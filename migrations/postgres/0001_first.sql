@@ -504,11 +504,12 @@ CREATE INDEX replicas_move ON replicas (mirror, move_at) WHERE state IN ('placed
 
 -- Replicas that hosts dropped under the law where they stand.
 CREATE TABLE replica_refusals (
+    id UUID PRIMARY KEY,
     blob UUID NOT NULL REFERENCES blobs (id),
     mirror UUID NOT NULL REFERENCES mirrors (id),
-    reason TEXT NOT NULL,
+    reason_sealed BYTEA NOT NULL,
     refused_at BIGINT NOT NULL,
-    PRIMARY KEY (blob, mirror)
+    UNIQUE (blob, mirror)
 );
 CREATE INDEX replica_refusals_mirror ON replica_refusals (mirror, refused_at);
 
@@ -517,7 +518,7 @@ CREATE TABLE mirror_results (
     id UUID PRIMARY KEY,
     mirror UUID NOT NULL REFERENCES mirrors (id),
     outcome TEXT NOT NULL CHECK (outcome IN (
-        'answered', 'silent', 'unheard', 'proved', 'wrong', 'lost', 'late', 'unproved', 'damaged'
+        'answered', 'silent', 'unheard', 'proved', 'wrong', 'gone', 'lost', 'late', 'unproved', 'damaged'
     )),
     blob UUID REFERENCES blobs (id),
     millis BIGINT,

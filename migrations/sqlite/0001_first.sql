@@ -506,11 +506,12 @@ CREATE INDEX replicas_move ON replicas (mirror, move_at) WHERE state IN ('placed
 
 -- Replicas that hosts dropped under the law where they stand.
 CREATE TABLE replica_refusals (
+    id BLOB PRIMARY KEY,
     blob BLOB NOT NULL REFERENCES blobs (id),
     mirror BLOB NOT NULL REFERENCES mirrors (id),
-    reason TEXT NOT NULL,
+    reason_sealed BLOB NOT NULL,
     refused_at INTEGER NOT NULL,
-    PRIMARY KEY (blob, mirror)
+    UNIQUE (blob, mirror)
 ) STRICT;
 CREATE INDEX replica_refusals_mirror ON replica_refusals (mirror, refused_at);
 
@@ -519,7 +520,7 @@ CREATE TABLE mirror_results (
     id BLOB PRIMARY KEY,
     mirror BLOB NOT NULL REFERENCES mirrors (id),
     outcome TEXT NOT NULL CHECK (outcome IN (
-        'answered', 'silent', 'unheard', 'proved', 'wrong', 'lost', 'late', 'unproved', 'damaged'
+        'answered', 'silent', 'unheard', 'proved', 'wrong', 'gone', 'lost', 'late', 'unproved', 'damaged'
     )),
     blob BLOB REFERENCES blobs (id),
     millis INTEGER,

@@ -256,6 +256,13 @@ pub async fn erase_value(tx: &mut Tx, service: &Service, case: CaseId, value: &s
     Ok(erased)
 }
 
+/// Erases what every entry of a kind in a case commits to in one field, with the openings: words of a person, whatever they are. The caller is as that
+/// of [`erase`]. Gives how many went.
+pub async fn erase_field(tx: &mut Tx, service: &Service, case: CaseId, kind: &str, field: &str) -> Result<u64, Error> {
+    service.log.require_current()?;
+    Ok(store::erase_field(tx, case, kind, field, service.clock.now()).await?)
+}
+
 /// How many entries of a case are looked at at once.
 const BATCH: i64 = 100;
 

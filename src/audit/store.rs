@@ -138,6 +138,20 @@ pub(super) async fn values_of_case(
     )
 }
 
+/// What every entry of a kind in a case commits to in one field.
+pub(super) async fn erase_field(tx: &mut Tx, case: CaseId, kind: &str, field: &str, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE log_openings SET opening_sealed = NULL, value_sealed = NULL, erased_at = $4
+         WHERE field = $3 AND erased_at IS NULL
+           AND entry IN (SELECT id FROM log_entries WHERE case_id = $1 AND kind = $2)",
+        case,
+        kind,
+        field,
+        now
+    )
+}
+
 pub(super) async fn erase_opening(tx: &mut Tx, entry: LogEntryId, field: &str, now: Time) -> Result<u64> {
     db::execute!(
         tx,

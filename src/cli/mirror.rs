@@ -8,8 +8,10 @@ use clap::{Args, Subcommand};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
+use zeroize::Zeroizing;
 
 use super::bucket::BucketOptions;
+use super::put::read_secret;
 use super::serve::{TlsFiles, read_authority, stop_on_signal};
 use crate::clock::Clock;
 use crate::config::{Jurisdiction, LimitSetting, Limits, read_bytes};
@@ -21,6 +23,9 @@ use crate::mirrors::client::{Connector, Handle, Reach, http_connections};
 use crate::mirrors::joining::{self, Invitation, Offer, Wanted, is_origin};
 use crate::mirrors::portal::Portal;
 use crate::mirrors::{Mirror as Node, RESERVE, Settings, Storage, polling, refusing, scrub};
+
+/// What of the environment holds the invitation where no file does.
+const INVITATION: &str = "WRIT_INVITATION";
 
 /// Run a mirror of your own for somebody's service
 #[derive(Debug, Subcommand)]
@@ -60,9 +65,10 @@ pub struct Change {
 /// Join the service that invited you.
 #[derive(Debug, Args)]
 pub struct Join {
-    /// The invitation that you were handed: https://…#…
-    #[arg(value_name = "INVITATION", env = "WRIT_INVITATION", hide_env_values = true)]
-    invitation: Invitation,
+    /// A file with the invitation that you were handed, or the join token that you made: https://…#… [default: what `WRIT_INVITATION` says in
+    /// the environment]
+    #[arg(long, value_name = "FILE", env = "WRIT_INVITATION_FILE")]
+    invitation_file: Option<PathBuf>,
     /// The address at which this mirror will be reached, https:// and a host
     #[arg(long, value_name = "URL", env = "WRIT_MIRROR_URL")]
     url: Url,
@@ -139,13 +145,27 @@ impl Mirror {
 }
 
 impl Join {
+    /// From a file or the environment: never from the argument list, which everybody on the machine can read.
+    fn invitation(&self) -> anyhow::Result<Invitation> {
+        let text = match &self.invitation_file {
+            Some(file) => read_secret(file).context("--invitation-file")?,
+            None => {
+                std::env::var(INVITATION).ok().filter(|text| !text.is_empty()).map(Zeroizing::new).with_context(
+                    || format!("no invitation: set {INVITATION}, or name a file with --invitation-file"),
+                )?
+            }
+        };
+        Ok(text.parse()?)
+    }
+
     async fn run(self) -> anyhow::Result<()> {
         ensure!(is_origin(&self.url), "--url is an origin alone, such as https://mirror.example");
         let data = std::path::absolute(&self.data).context("the data folder")?;
         let connections = connections_to_service(self.service_ca.as_deref())?;
         let (clock, entropy) = (Clock::System, Entropy::System);
         let bucket = self.bucket.open(&clock)?;
-        let Self { invitation, url, country: jurisdiction, host, capacity, .. } = self;
+        let invitation = self.invitation()?;
+        let Self { url, country: jurisdiction, host, capacity, .. } = self;
         let offer = Offer { url, host, jurisdiction, capacity, bucket };
         let (mirror, pins) = joining::join(&data, &invitation, &offer, connections, &clock, &entropy).await?;
         println!("This is the mirror {} of {}. It obeys these keys and no others:", mirror.id, pins.origin);
@@ -279,6 +299,21 @@ mod tests {
         mirror: Mirror,
     }
 
+    /// All that a host offers.
+    const JOIN: [&str; 11] = [
+        "join",
+        "--url",
+        "https://mirror.example",
+        "--country",
+        "NZ",
+        "--host",
+        "Kiwi Hosting",
+        "--capacity",
+        "8TiB",
+        "--data",
+        "/nowhere",
+    ];
+
     fn run(line: &[&str]) -> String {
         let parsed = match Line::try_parse_from([&["mirror"], line].concat()) {
             Ok(parsed) => parsed,
@@ -311,9 +346,8 @@ mod tests {
 
     #[test]
     fn what_a_host_offers_is_checked_before_anybody_is_asked() {
-        let invitation = format!("https://files.example/#{}", "A".repeat(43));
         let offer = |url: &str, country: &str, capacity: &str| {
-            let line = ["join", &invitation, "--url", url, "--country", country, "--host", "Kiwi Hosting"];
+            let line = ["join", "--url", url, "--country", country, "--host", "Kiwi Hosting"];
             run(&[&line[..], &["--capacity", capacity, "--data", "/nowhere"]].concat())
         };
         assert!(offer("https://mirror.example/below", "NZ", "8TiB").contains("origin alone"));
@@ -323,10 +357,24 @@ mod tests {
             ["change", "--url", "https://mirror.example", "--capacity", "8TiB", "--data", "/nowhere", "--service"];
         assert!(run(&[&moved[..], &["https://files.example/below"]].concat()).contains("--service is an origin alone"));
         let bucket = ["--bucket", "https://store.example/Replicas", "--bucket-key-file", "/nowhere/key"];
-        let line =
-            ["join", &invitation, "--url", "https://mirror.example", "--country", "NZ", "--host", "Kiwi Hosting"];
-        let line = [&line[..], &["--capacity", "8TiB", "--data", "/nowhere"], &bucket].concat();
-        assert!(run(&line).contains("--bucket-key-file"));
-        assert!(run(&["join", "https://files.example"]).contains("an invitation is the address of a service"));
+        assert!(run(&[&JOIN[..], &bucket].concat()).contains("--bucket-key-file"));
+    }
+
+    #[test]
+    fn an_invitation_is_never_an_argument() {
+        let invitation = format!("https://files.example/#{}", "A".repeat(43));
+        let refused = run(&[&JOIN[..], &[invitation.as_str()]].concat());
+        assert!(refused.contains("unexpected argument"), "{refused}");
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("invitation");
+        let named = ["--invitation-file", file.to_str().unwrap()];
+        assert!(run(&[&JOIN[..], &named].concat()).contains("--invitation-file"), "there is none");
+        std::fs::write(&file, "https://files.example\n").unwrap();
+        assert!(run(&[&JOIN[..], &named].concat()).contains("an invitation is the address of a service"));
+        std::fs::write(&file, format!("{invitation}\n")).unwrap();
+        let Mirror::Join(join) = Line::try_parse_from([&["mirror"], &JOIN[..], &named].concat()).unwrap().mirror else {
+            panic!("it is another command");
+        };
+        join.invitation().unwrap();
     }
 }

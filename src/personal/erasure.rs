@@ -417,7 +417,7 @@ pub(super) async fn finish(tx: &mut Tx, service: &Service, account: AccountId) -
         }
     }
     store::forget_files(tx, account).await?;
-    applications::erase(tx, service, account).await?;
+    openings += applications::erase(tx, service, account).await?;
     forget_words_of_others(tx, service, account).await?;
     if let Some(case) = closing::erase(tx, service, account).await? {
         let entry = NewEntry {

@@ -106,6 +106,7 @@ columns! {
     host_applications.host_sealed id "host_applications.host";
     host_applications.contact_sealed id "host_applications.contact";
     host_applications.reason_sealed id "host_applications.reason";
+    replica_refusals.reason_sealed id "replica_refusals.reason";
     objects.key_share_sealed id "objects.key_share";
     links.name_sealed name "links.name_sealed";
     two_person_steps.reason_sealed id "two_person_steps.reason";

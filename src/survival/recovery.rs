@@ -144,7 +144,7 @@ async fn powers(tx: &mut Tx, service: &Service, taken: &Taken) -> Result<Option<
                 return Ok(Some(Left::Told));
             }
         }
-        "mirror.replica-refused" => match vault::recovery::refused_again(tx, taken).await? {
+        "mirror.replica-refused" => match vault::recovery::refused_again(tx, service, taken).await? {
             Some(object) => {
                 jobs::enqueue(tx, service, &Job::Repair { object }, service.clock.now()).await?;
             }

@@ -15,10 +15,11 @@ use tokio::time::Instant;
 use super::fleet::Piece;
 use super::hosts::MirrorState;
 use super::placement::Site;
+use super::refusals::Refused;
 use super::replication::{Pieces, read_from};
 use super::standing::{self, Measure, Record, Standing};
 use super::store::{self, hosts, mirrors, objects};
-use super::{Error, ObjectState, ReplicaState, letters, lock_row, moving, recovery, reports};
+use super::{Error, ObjectState, ReplicaState, letters, lock_row, moving, recovery, refusals, reports};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -54,8 +55,10 @@ pub enum Outcome {
     Unheard,
     /// It proved that it holds what it was asked about.
     Proved,
-    /// What it answered is not so, or it says to have deleted what nobody ordered away.
+    /// What it answered is not so.
     Wrong,
+    /// It says to have deleted what nobody ordered away. That is as grave, until its host turns out to have refused it.
+    Gone,
     /// It has no more what it signed for.
     Lost,
     /// It did not answer within the time that it has.
@@ -67,8 +70,8 @@ pub enum Outcome {
 }
 
 words! { Outcome {
-    Answered = "answered", Silent = "silent", Unheard = "unheard", Proved = "proved", Wrong = "wrong", Lost = "lost", Late = "late",
-    Unproved = "unproved", Damaged = "damaged",
+    Answered = "answered", Silent = "silent", Unheard = "unheard", Proved = "proved", Wrong = "wrong", Gone = "gone", Lost = "lost",
+    Late = "late", Unproved = "unproved", Damaged = "damaged",
 } }
 
 /// What an administrator, or a mirror's own host, is shown of how the mirror does.
@@ -83,7 +86,7 @@ pub struct Report {
     /// What was last heard of it; nothing before the first look.
     pub signs: Option<Signs>,
     /// What its host dropped under the law where it stands, the latest first; none of it counts.
-    pub refusals: Vec<super::refusals::Refused>,
+    pub refusals: Vec<Refused>,
 }
 
 /// How a mirror does. Whoever asks has to be somebody who may know: an administrator, or its host.
@@ -101,7 +104,7 @@ pub(super) async fn shown(tx: &mut Tx, service: &Service, mirror: MirrorId) -> R
         reasons: standing::reasons(&record),
         record,
         signs: store::proving::signs(tx, mirror).await?,
-        refusals: store::proving::refusals(tx, mirror).await?,
+        refusals: refusals::of(tx, service, mirror).await?,
     })
 }
 
@@ -240,7 +243,8 @@ async fn challenge(
     let outcome = match tokio::time::timeout(patience, client.challenge(&challenge)).await {
         Err(_) => Outcome::Late,
         Ok(Ok(answer)) if answer.digest == expected => Outcome::Proved,
-        Ok(Ok(_) | Err(client::Error::Gone | client::Error::Untrustworthy(_))) => Outcome::Wrong,
+        Ok(Ok(_) | Err(client::Error::Untrustworthy(_))) => Outcome::Wrong,
+        Ok(Err(client::Error::Gone)) => Outcome::Gone,
         // 500: it cannot read what it holds.
         Ok(Err(client::Error::Refused { status: 404 | 416 | 422 | 500, .. })) => Outcome::Lost,
         Ok(Err(_)) => Outcome::Unproved,
@@ -287,7 +291,7 @@ async fn note(service: &Service, row: &mirrors::Known, seen: Looked) -> Result<(
         match outcome {
             // What it lost it can be brought again; of one that answers what is not so nothing more is believed of this blob.
             Outcome::Lost => doubts.push((blob, ReplicaState::Placed, outcome)),
-            Outcome::Wrong => doubts.push((blob, ReplicaState::Lost, outcome)),
+            Outcome::Wrong | Outcome::Gone => doubts.push((blob, ReplicaState::Lost, outcome)),
             _ => insert(&mut tx, service, row.id, outcome, Some(blob), Some(millis)).await?,
         }
     }
@@ -360,7 +364,7 @@ async fn record(tx: &mut Tx, service: &Service, mirror: MirrorId, now: Time) -> 
             Outcome::Answered => {}
             Outcome::Silent | Outcome::Unheard | Outcome::Late | Outcome::Unproved => record.missed += number,
             Outcome::Proved => record.proved += number,
-            Outcome::Wrong => record.wrong += number,
+            Outcome::Wrong | Outcome::Gone => record.wrong += number,
             Outcome::Lost => record.lost += number,
             Outcome::Damaged => record.damaged += number,
         }

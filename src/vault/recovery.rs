@@ -9,6 +9,7 @@ use data_encoding::BASE64URL_NOPAD;
 use futures_util::future::join_all;
 use serde_json::Value;
 
+use super::refusals::reason_place;
 use super::replication::Pieces;
 use super::store::{hosts, mirrors, moving, objects, proving, recovery};
 use super::{Error, ObjectState, fleet, lock_row};
@@ -16,7 +17,7 @@ use crate::audit::Journal;
 use crate::audit::recovery::Taken;
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{BlobId, CaseId, LinkId, MirrorId, ObjectId, UploadId};
+use crate::ids::{BlobId, CaseId, LinkId, MirrorId, ObjectId, RefusalId, UploadId};
 use crate::service::Service;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -117,14 +118,16 @@ pub async fn weighed_again(tx: &mut Tx, taken: &Taken) -> Result<bool> {
 
 /// A host had dropped a replica under the law where its mirror stands. Gives the object, which has it elsewhere then; `None`: it is not
 /// known which.
-pub async fn refused_again(tx: &mut Tx, taken: &Taken) -> Result<Option<ObjectId>> {
+pub async fn refused_again(tx: &mut Tx, service: &Service, taken: &Taken) -> Result<Option<ObjectId>> {
     let Some(Journal::ReplicaRefused { mirror, blob, reason }) = &taken.journal else { return Ok(None) };
     let Some(object) = proving::object_of(tx, *blob).await? else { return Ok(None) };
     if mirrors::find(tx, *mirror).await?.is_none() {
         return Ok(None);
     }
     recovery::insert_replica(tx, *blob, *mirror, taken.at).await?;
-    proving::insert_refusal(tx, *blob, *mirror, reason, taken.at).await?;
+    let id = RefusalId::new(&service.clock, &service.entropy);
+    let sealed = service.keys.seal(&reason_place(id), reason.as_bytes());
+    proving::insert_refusal(tx, id, *blob, *mirror, &sealed, taken.at).await?;
     mirrors::replica_lost(tx, *blob, *mirror).await?;
     Ok(Some(object))
 }

@@ -5,7 +5,8 @@ use super::store::{mirrors, proving as store};
 use super::{Error, letters, lock_row};
 use crate::audit::{self, Journal, NewEntry};
 use crate::clock::Time;
-use crate::ids::{BlobId, MirrorId};
+use crate::db::Tx;
+use crate::ids::{BlobId, MirrorId, RefusalId};
 use crate::jobs::{self, Job};
 use crate::mirrors::refusing::LONGEST_REASON;
 use crate::service::Service;
@@ -15,14 +16,29 @@ use crate::texts::Text;
 const DAY: i64 = 86_400;
 
 /// A replica that a host refused.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct Refused {
     /// Of which blob.
     pub blob: BlobId,
     /// Why, in the host's words.
-    pub reason: String,
+    pub reason: Text,
     /// When the service heard of it.
     pub refused_at: Time,
+}
+
+/// Where the reason of a refusal is sealed.
+pub(super) fn reason_place(id: RefusalId) -> String {
+    format!("replica_refusals.reason/{id}")
+}
+
+/// What the host of a mirror refused, the latest first, at most 100.
+pub(super) async fn of(tx: &mut Tx, service: &Service, mirror: MirrorId) -> Result<Vec<Refused>, Error> {
+    let rows = store::refusals(tx, mirror).await?;
+    let opened = |row: store::RefusalRow| -> Result<Refused, Error> {
+        let reason = service.keys.said(&reason_place(row.id), &row.reason_sealed)?;
+        Ok(Refused { blob: row.blob, reason, refused_at: row.refused_at })
+    };
+    rows.into_iter().map(opened).collect()
 }
 
 /// A mirror tells that its host dropped a replica. It is logged, host and administrators are written to, and the object gets another replica in
@@ -48,12 +64,14 @@ pub async fn refused(service: &Service, mirror: MirrorId, blob: BlobId, reason: 
     lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
     let today = Time::from_seconds(now.seconds() - now.seconds().rem_euclid(DAY));
     let is_written = store::has_refused_since(&mut tx, mirror, today).await?;
-    if !store::insert_refusal(&mut tx, blob, mirror, reason, now).await? {
+    let id = RefusalId::new(&service.clock, &service.entropy);
+    let sealed = service.keys.seal(&reason_place(id), reason.as_bytes());
+    if !store::insert_refusal(&mut tx, id, blob, mirror, &sealed, now).await? {
         return Ok(());
     }
     mirrors::replica_lost(&mut tx, blob, mirror).await?;
-    // It may have been asked for a proof before this was known.
-    store::forget_of(&mut tx, blob, mirror).await?;
+    // It may have been asked for a proof before this was known, and said that it is gone. Nothing else that it showed is made good by refusing.
+    store::forget_gone(&mut tx, blob, mirror).await?;
     let entry = NewEntry {
         kind: "mirror.replica-refused",
         case: row.log_case,

@@ -169,6 +169,16 @@ impl MirrorPage {
         world::name(self.layout.language, &self.report.host.jurisdiction)
     }
 
+    /// What its host does about it now, if there is anything.
+    fn next_step(&self) -> Option<&'static str> {
+        match self.report.host.state {
+            MirrorState::Applied => Some("host-next-applied"),
+            MirrorState::Draining => Some("host-left"),
+            MirrorState::Failed if self.report.host.given_up_at.is_none() => Some("host-next-failed"),
+            MirrorState::Failed | MirrorState::Admitted | MirrorState::Removed => None,
+        }
+    }
+
     /// Whether it can be left.
     fn takes(&self) -> bool {
         self.report.host.state == MirrorState::Admitted

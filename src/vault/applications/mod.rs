@@ -24,6 +24,7 @@ pub use offered::{Contact, HostName, Offered, Room, country};
 
 use super::Error;
 use super::hosts::{self, By, InvitationSecret, MirrorState};
+use super::refusals;
 use super::store::{applications as store, hosts as mirrors};
 use crate::accounts::{self, Actor, attempts, closing, standing};
 use crate::audit::{self, NewEntry};
@@ -433,14 +434,23 @@ pub async fn take_back(tx: &mut Tx, service: &Service, account: AccountId) -> Re
 }
 
 /// Takes the person out of every application of theirs, and what they said out of what is known of their mirrors, none of which takes part any more,
-/// in the caller's transaction. Under which name these were admitted stands in the log.
-pub async fn erase(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
+/// in the caller's transaction. Under which name these were admitted stands in the log, where why they refused what can be opened no more. Gives how many
+/// openings went.
+pub async fn erase(tx: &mut Tx, service: &Service, account: AccountId) -> Result<u64, Error> {
     for row in store::of_account(tx, account).await? {
         erase_one(tx, service, row.id).await?;
     }
     store::rename_never_admitted(tx, account, NOBODY).await?;
-    store::forget_words(tx, account, NOWHERE, ERASED).await?;
-    Ok(())
+    store::forget_addresses(tx, account, NOWHERE).await?;
+    for refusal in store::refusals_of(tx, account).await? {
+        let erased = service.keys.seal(&refusals::reason_place(refusal), ERASED.as_bytes());
+        store::write_over_refusal(tx, refusal, &erased).await?;
+    }
+    let mut openings = 0;
+    for case in store::cases_of_mirrors(tx, account).await? {
+        openings += audit::erase_field(tx, service, case, "mirror.replica-refused", "reason").await?;
+    }
+    Ok(openings)
 }
 
 /// Erases what was declined long ago, in the caller's transaction: part of the daily round.

@@ -2,7 +2,7 @@
 
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, CaseId, HostApplicationId, MirrorId};
+use crate::ids::{AccountId, CaseId, HostApplicationId, MirrorId, RefusalId};
 use crate::policies::terms::Terms;
 use crate::vault::applications::ApplicationState;
 
@@ -220,18 +220,45 @@ pub async fn rename_never_admitted(tx: &mut Tx, account: AccountId, name: &str) 
     )
 }
 
-/// Puts something else in the place of where an account's mirrors were reached that were removed, and of what their host said about what it refused.
-pub async fn forget_words(tx: &mut Tx, account: AccountId, address: &str, words: &str) -> Result<()> {
-    const THEIRS: [&str; 3] = [
+/// Puts something else in the place of where an account's mirrors were reached that were removed.
+pub async fn forget_addresses(tx: &mut Tx, account: AccountId, instead: &str) -> Result<()> {
+    const THEIRS: [&str; 2] = [
         "UPDATE mirrors SET url = $2
          WHERE url IS NOT NULL AND state = 'removed' AND application IN (SELECT id FROM host_applications WHERE account = $1)",
         "UPDATE mirror_changes SET url = $2
          WHERE mirror IN (SELECT m.id FROM mirrors m JOIN host_applications a ON a.id = m.application WHERE a.account = $1)",
-        "UPDATE replica_refusals SET reason = $2
-         WHERE mirror IN (SELECT m.id FROM mirrors m JOIN host_applications a ON a.id = m.application WHERE a.account = $1)",
     ];
-    for (sql, instead) in THEIRS.into_iter().zip([address, address, words]) {
+    for sql in THEIRS {
         db::execute!(tx, sql, account, instead)?;
     }
     Ok(())
+}
+
+/// What an account refused on its mirrors.
+pub async fn refusals_of(tx: &mut Tx, account: AccountId) -> Result<Vec<RefusalId>> {
+    let rows = db::all!(
+        tx,
+        (RefusalId,),
+        "SELECT f.id FROM replica_refusals f JOIN mirrors m ON m.id = f.mirror JOIN host_applications a ON a.id = m.application
+         WHERE a.account = $1 ORDER BY f.id",
+        account
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Puts something else in the place of why it was refused.
+pub async fn write_over_refusal(tx: &mut Tx, id: RefusalId, reason_sealed: &[u8]) -> Result<()> {
+    db::execute!(tx, "UPDATE replica_refusals SET reason_sealed = $2 WHERE id = $1", id, reason_sealed)?;
+    Ok(())
+}
+
+/// The cases of the log of an account's mirrors.
+pub async fn cases_of_mirrors(tx: &mut Tx, account: AccountId) -> Result<Vec<CaseId>> {
+    let rows = db::all!(
+        tx,
+        (CaseId,),
+        "SELECT m.log_case FROM mirrors m JOIN host_applications a ON a.id = m.application WHERE a.account = $1 ORDER BY m.id",
+        account
+    )?;
+    Ok(rows.into_iter().map(|(case,)| case).collect())
 }

@@ -2,10 +2,9 @@
 
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{BlobId, MirrorId, MirrorResultId, ObjectId};
+use crate::ids::{BlobId, MirrorId, MirrorResultId, ObjectId, RefusalId};
 use crate::vault::ReplicaState;
 use crate::vault::proving::Outcome;
-use crate::vault::refusals::Refused;
 use crate::vault::standing::Standing;
 
 /// What was last heard of a mirror.
@@ -238,35 +237,45 @@ pub async fn has_refused_since(tx: &mut Tx, mirror: MirrorId, since: Time) -> Re
 /// Whether it was inserted: a replica is refused once.
 pub async fn insert_refusal(
     tx: &mut Tx,
+    id: RefusalId,
     blob: BlobId,
     mirror: MirrorId,
-    reason: &str,
+    reason_sealed: &[u8],
     now: Time,
 ) -> Result<bool, sqlx::Error> {
     let inserted = db::execute!(
         tx,
-        "INSERT INTO replica_refusals (blob, mirror, reason, refused_at) VALUES ($1, $2, $3, $4)
+        "INSERT INTO replica_refusals (id, blob, mirror, reason_sealed, refused_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (blob, mirror) DO NOTHING",
+        id,
         blob,
         mirror,
-        reason,
+        reason_sealed,
         now
     )?;
     Ok(inserted == 1)
 }
 
-/// Takes back what a mirror showed of a blob.
-pub async fn forget_of(tx: &mut Tx, blob: BlobId, mirror: MirrorId) -> Result<(), sqlx::Error> {
-    db::execute!(tx, "DELETE FROM mirror_results WHERE mirror = $1 AND blob = $2", mirror, blob)?;
+/// Takes back that a mirror said to have deleted a blob which nobody ordered away. Whatever else it showed of it stays.
+pub async fn forget_gone(tx: &mut Tx, blob: BlobId, mirror: MirrorId) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "DELETE FROM mirror_results WHERE mirror = $1 AND blob = $2 AND outcome = 'gone'", mirror, blob)?;
     Ok(())
 }
 
+#[derive(sqlx::FromRow)]
+pub struct RefusalRow {
+    pub id: RefusalId,
+    pub blob: BlobId,
+    pub reason_sealed: Vec<u8>,
+    pub refused_at: Time,
+}
+
 /// What the host of a mirror refused, the latest first.
-pub async fn refusals(tx: &mut Tx, mirror: MirrorId) -> Result<Vec<Refused>, sqlx::Error> {
+pub async fn refusals(tx: &mut Tx, mirror: MirrorId) -> Result<Vec<RefusalRow>, sqlx::Error> {
     db::all!(
         tx,
-        Refused,
-        "SELECT blob, reason, refused_at FROM replica_refusals WHERE mirror = $1 ORDER BY refused_at DESC, blob LIMIT 100",
+        RefusalRow,
+        "SELECT id, blob, reason_sealed, refused_at FROM replica_refusals WHERE mirror = $1 ORDER BY refused_at DESC, blob LIMIT 100",
         mirror
     )
 }

@@ -39,7 +39,8 @@ use crate::accounts::{account, auth, session_of};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File};
 use crate::http::send;
-use crate::vault::applications::joined;
+use crate::vault::applications::{refuses, settled};
+use crate::vault::hosts::Node;
 
 /// The archive, unpacked by a reader of the format: names and texts.
 pub(super) fn unpacked(bytes: &[u8]) -> BTreeMap<String, String> {
@@ -191,7 +192,7 @@ both_engines!(what_a_backup_brings_back_of_the_log_under_a_destroyed_key_stays_s
 });
 
 /// The files of which the person of the next story has one row, and those of which they have more.
-const ONE: [&str; 26] = [
+const ONE: [&str; 27] = [
     "account.json",
     "account-reviews.json",
     "appeals.json",
@@ -212,6 +213,7 @@ const ONE: [&str; 26] = [
     "measures.json",
     "memberships.json",
     "mirrors.json",
+    "mirror-refusals.json",
     "misuse.json",
     "passkeys.json",
     "program-keys.json",
@@ -322,8 +324,10 @@ pub(super) async fn life(service: &Service) -> Life {
     let end = EndInput { outcome: Some(Outcome::NoResult), ended_on: "2026-11-23".into(), words };
     disputes::tell_end(service, claimant, claim, action, &end).await.unwrap();
 
-    // As a host, whose mirror waits to be admitted.
-    joined(service, &cast.first, &person).await;
+    // As a host, whose mirror drops a copy under the law where it stands.
+    let node = Node::new("kiwi", "IS");
+    let mirror = settled(service, &cast.first, &person, &node, ("kiwi", "IS")).await;
+    refuses(service, &cast.first, &mirror, "A court here forbids it").await;
 
     // And on the staff.
     let reviewer = cast::with_role(service, person, Role::Reviewer).await;
@@ -384,6 +388,7 @@ both_engines!(every_file_of_the_archive_has_what_its_person_did_and_was_told, |a
         ("measures.json", "/kind", "warning"),
         ("memberships.json", "/name", "Quuxworth Pictures"),
         ("mirrors.json", "/url", "https://kiwi.example"),
+        ("mirror-refusals.json", "/reason", "A court here forbids it"),
         ("misuse.json", "/scope", "complaints"),
         ("misuse.json", "/reasons", "It says nothing"),
         ("passkeys.json", "/name", "Laptop"),

@@ -11,7 +11,7 @@ use writ::audit::verify::Trust;
 use writ::config::Jurisdiction;
 use writ::db;
 use writ::http::mirror;
-use writ::ids::{CaseId, HostApplicationId, MirrorId};
+use writ::ids::{BlobId, CaseId, HostApplicationId, MirrorId};
 use writ::mirrors::Mirror;
 use writ::mirrors::joining::JoinError;
 use writ::mirrors::portal;
@@ -28,7 +28,7 @@ use writ::vault::applications::{self, ApplicationState, Contact, HostName, Offer
 use writ::vault::health;
 use writ::vault::hosts::{self, MirrorState};
 use writ::vault::standing::Standing;
-use writ::vault::{Error, downloads, reports};
+use writ::vault::{Error, downloads, proving, refusals, reports};
 use writ::work;
 
 use super::hosts::{Node, dead, portal as portal_to, reach};
@@ -84,6 +84,24 @@ pub async fn settled(
     reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
     hosts::admit(service, administrator, mirror.id()).await.unwrap();
     mirror
+}
+
+/// The host of a mirror refuses a file, which lies on it since with another one stopped there is no way around it.
+pub async fn refuses(service: &Service, administrator: &Actor, mirror: &Mirror, reason: &str) {
+    hosts::stop(service, administrator, service.mirrors.embedded()[0].mirror.id()).await.unwrap();
+    let film = cast::File::upload(service, "refused.mkv").await;
+    let mut tx = service.db.read().await.unwrap();
+    let (blob,) = db::one!(tx, (BlobId,), "SELECT blob FROM objects WHERE id = $1", film.object).unwrap();
+    drop(tx);
+    refusals::refused(service, mirror.id(), blob, reason).await.unwrap();
+}
+
+/// Two give a mirror up, and remove it.
+pub async fn removed(service: &Service, first: &Actor, second: &Actor, mirror: MirrorId) {
+    let step = hosts::propose_giving_up(service, first, mirror, "Its host leaves").await.unwrap();
+    hosts::confirm_giving_up(service, second, step).await.unwrap();
+    let step = hosts::propose_removal(service, first, mirror, "Its host leaves").await.unwrap();
+    hosts::confirm_removal(service, second, step).await.unwrap();
 }
 
 /// The kinds of entry of a case, in order, and who did each.
@@ -429,6 +447,35 @@ both_engines!(
     }
 );
 
+both_engines!(what_a_host_said_of_what_it_refused_is_erased_with_its_account, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let hana = account(service, "hana@example.org").await;
+    let kiwi = Node::new("kiwi", "IS");
+    let mirror = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
+    refuses(service, &anna, &mirror, "A court of Zephyrine forbids it").await;
+    let said = async || proving::report(service, mirror.id()).await.unwrap().refusals[0].reason.to_string();
+    let openings = async || {
+        let sql = "SELECT COUNT(*) FROM log_openings o JOIN log_entries e ON e.id = o.entry
+                   WHERE e.kind = 'mirror.replica-refused' AND o.field = 'reason' AND o.value_sealed IS NOT NULL";
+        cast::count(service, sql).await
+    };
+    assert_eq!((said().await.as_str(), openings().await), ("A court of Zephyrine forbids it", 1));
+    erasure::close(service, &hana, &Auth::parse(&auth("right")).unwrap(), CONFIRMATION).await.unwrap();
+    work::run_due(service).await.unwrap();
+    assert_eq!(
+        (said().await.as_str(), openings().await),
+        ("A court of Zephyrine forbids it", 1),
+        "it takes part still"
+    );
+    removed(service, &anna, &bert, mirror.id()).await;
+    service.clock.advance(Duration::from_hours(8 * 24));
+    work::run_due(service).await.unwrap();
+    assert_eq!((said().await.as_str(), openings().await), ("Erased", 0));
+    facts_agree(service).await;
+});
+
 both_engines!(of_two_who_were_approved_under_one_name_one_is_admitted, |app: TestService| async move {
     let service = &app.service;
     let anna = administrator(service, "anna@example.org").await;
@@ -511,12 +558,18 @@ both_engines!(the_pages_lead_from_an_application_to_a_mirror, |app: TestService|
     assert_eq!(post(&desk, &format!("/desk/hosts/{id}/approval"), "").await.status, StatusCode::SEE_OTHER);
     let shown = post(&host, &format!("/host/applications/{id}/token"), "").await;
     assert_eq!(shown.status, StatusCode::OK);
+    assert!(shown.body.contains("writ mirror serve"), "what comes next is said: {}", shown.body);
     let token = shown.body.split_once("<code class=\"secret\">").unwrap().1.split_once("</code>").unwrap().0.to_owned();
     Node::new("kiwi", "NZ").join(service, &token).await.unwrap();
     let mut request = get("/host");
     request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
     let page = send(service, request).await.body;
     assert!(page.contains("waits to be admitted") && !page.contains(token.split_once('#').unwrap().1), "{page}");
+    let mirror = applications::own(service, &actor).await.unwrap()[0].mirror.unwrap();
+    let mut request = get(&format!("/host/mirrors/{mirror}"));
+    request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
+    let page = send(service, request).await.body;
+    assert!(page.contains("whether this key is yours"), "what comes next is said: {page}");
 });
 
 /// Whose application waits.

@@ -308,6 +308,25 @@ both_engines!(a_mirror_of_another_host_has_to_poll, |app: TestService| async mov
     assert_eq!(results(service, kiwi.id()).await.len(), 4, "it was heard");
 });
 
+both_engines!(what_a_mirror_showed_of_a_blob_is_not_made_good_by_refusing_it, |app: TestService| async move {
+    let service = &app.service;
+    let owner = uploader(service).await;
+    let (_, delft, folder) = embedded(service, "delft");
+    let (file, _) = stored(service, owner, 20_000).await;
+    let blob = blob_of(service, file.object).await;
+    look(service).await;
+    assert_eq!(results(service, delft.id()).await, ["answered", "proved"]);
+    rot(&folder, blob);
+    look(service).await;
+    assert_eq!(standing(service, delft.id()).await, Standing::Watched);
+    refusals::refused(service, delft.id(), blob, "A court here forbids it.").await.unwrap();
+    look(service).await;
+    let shown = results(service, delft.id()).await;
+    assert_eq!(shown.iter().filter(|outcome| *outcome == "wrong").count(), 1, "{shown:?}");
+    assert!(shown.iter().any(|outcome| outcome == "proved"), "{shown:?}");
+    assert_eq!(standing(service, delft.id()).await, Standing::Watched, "what it answered was not so");
+});
+
 /// A file that lies on this mirror and on otago, since nothing is placed elsewhere.
 async fn placed_on(service: &Service, administrator: &Actor, mirror: &Mirror) -> (ObjectId, BlobId) {
     for name in ["delft", "paris"] {
@@ -343,6 +362,7 @@ both_engines!(what_a_host_refuses_is_kept_elsewhere_under_another_law_without_bl
     assert_eq!(client.probe(blob).await.unwrap(), Probe::Gone);
     look(service).await;
     assert_eq!(standing(service, kiwi.id()).await, Standing::Watched, "nobody knows why it is gone");
+    assert!(results(service, kiwi.id()).await.iter().any(|outcome| outcome == "gone"));
     kiwi.poll(&portal(service)).await.unwrap();
     assert!(!folder.join("blobs").join(blob.to_string()).exists());
     kiwi.poll(&portal(service)).await.unwrap();
@@ -360,7 +380,10 @@ both_engines!(what_a_host_refuses_is_kept_elsewhere_under_another_law_without_bl
     let report = proving::report(service, kiwi.id()).await.unwrap();
     assert_eq!((report.standing, report.reasons.len()), (Standing::Good, 0));
     assert_eq!(report.refusals.len(), 1);
-    assert_eq!((report.refusals[0].blob, report.refusals[0].reason.as_str()), (blob, "A court here forbids it."));
+    assert_eq!(
+        (report.refusals[0].blob, report.refusals[0].reason.to_string().as_str()),
+        (blob, "A court here forbids it.")
+    );
 
     // An order goes to it too, and it signs that it holds nothing.
     let mut tx = service.db.begin().await.unwrap();

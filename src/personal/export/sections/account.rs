@@ -1,12 +1,12 @@
 //! The account itself: its keys as they lie here, its sessions, browsers, tokens and passkeys, the views of the desk it saved, and how it
-//! asked to run mirrors and which those are.
+//! asked to run mirrors, which those are and what they refused to keep.
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Blob, opened, section, short_section};
 use crate::clock::Time;
-use crate::ids::AccountId;
+use crate::ids::{AccountId, BlobId, MirrorId};
 use crate::personal::Error;
 use crate::personal::export::archive::Archive;
 use crate::service::Service;
@@ -21,7 +21,8 @@ pub(super) async fn write(service: &Service, account: AccountId, archive: &mut A
     passkeys(service, account, archive).await?;
     views(service, account, archive).await?;
     host_applications(service, account, archive).await?;
-    mirrors(service, account, archive).await
+    mirrors(service, account, archive).await?;
+    mirror_refusals(service, account, archive).await
 }
 
 #[derive(sqlx::FromRow, Serialize)]
@@ -128,4 +129,12 @@ section! {
             m.removed_at
      FROM mirrors m JOIN host_applications a ON a.id = m.application
      WHERE a.account = $1 AND m.id > $2 ORDER BY m.id LIMIT 200"
+}
+
+section! {
+    mirror_refusals in "mirror-refusals.json", MirrorRefusalRow { mirror: MirrorId, blob: BlobId, refused_at: Time }
+    opened { reason_sealed: "replica_refusals.reason" as "reason" },
+    "SELECT f.id, f.mirror, f.blob, f.refused_at, f.reason_sealed
+     FROM replica_refusals f JOIN mirrors m ON m.id = f.mirror JOIN host_applications a ON a.id = m.application
+     WHERE a.account = $1 AND f.id > $2 ORDER BY f.id LIMIT 200"
 }
