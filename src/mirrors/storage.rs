@@ -10,7 +10,9 @@
 //! then it is put in its place, and looked at there. No more than [`MOST_WAITING`] wait so at once: the bytes of others are not taken
 //! before one has its place. What is removed is gone in every version. State, key and lock are in the
 //! folder either way, so that a bucket has one writer as long as its folder has; two folders that share a bucket are told apart by
-//! the mirror's id in it.
+//! the mirror's id in it, which is put there where there is none. Not every store heeds that condition: where one does not, the last of
+//! those that put theirs at once has it, and each waits for [`OTHERS`] before it looks whose it is. There, one that takes longer than
+//! that between its look and its putting still takes the bucket from another, which finds out at its next sweep or start.
 //!
 //! Tombstones lie on the disk of the folder, and without one nothing is deleted. So no new piece is taken while there is no more left of it than
 //! a reserve: a mirror that is full obeys all the same.
@@ -19,6 +21,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
@@ -37,6 +40,8 @@ const CHUNK: u64 = 256 * 1024;
 const BUCKET_CHUNK: u64 = 1024 * 1024;
 /// How many pieces wait in memory at once for their place in a bucket: 256 MiB where all are whole parts.
 const MOST_WAITING: usize = 32;
+/// How long a mirror that named itself in a bucket waits until whoever saw none there, too, has put its own.
+const OTHERS: Duration = Duration::from_secs(2);
 /// Where the blobs are.
 const BLOBS: &str = "blobs/";
 /// What names the mirror of a bucket.
@@ -98,8 +103,8 @@ impl Pieces {
     pub(super) async fn are_of(&self, id: MirrorId) -> Result<bool, Error> {
         let Self::InBucket { bucket, .. } = self else { return Ok(true) };
         let own = Bytes::from(id.to_string());
-        if bucket.head(OWNER).await?.is_none() {
-            bucket.put(OWNER, own.clone(), Digest::of(&own).0).await?;
+        if bucket.head(OWNER).await?.is_none() && bucket.put_first(OWNER, own.clone(), Digest::of(&own).0).await? {
+            tokio::time::sleep(OTHERS).await;
         }
         // Read though it was just written: another mirror may have written, too.
         let size = bucket.head(OWNER).await?.map_or(0, |head| head.size);
@@ -365,10 +370,10 @@ impl Reading {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::time::Instant;
 
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    use tokio::net::TcpListener;
+    use tokio::net::{TcpListener, TcpStream};
 
     use super::*;
     use crate::clock::Clock;
@@ -455,6 +460,74 @@ mod tests {
                 Err(Error::Bucket(s3::Error::Left { left, .. })) => assert!(is_there && left.len() == 2, "{left:?}"),
                 Err(error) => panic!("{error:?}"),
             }
+        }
+    }
+
+    /// What a store is asked, with its head in lower case.
+    async fn asked(stream: &mut TcpStream) -> (String, String) {
+        let (mut request, mut piece) = (String::new(), [0; 1024]);
+        loop {
+            if let Some((head, body)) = request.split_once("\r\n\r\n") {
+                let head = head.to_lowercase();
+                let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+                if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
+                    return (head, body.to_owned());
+                }
+            }
+            let length = stream.read(&mut piece).await.unwrap();
+            assert!(length > 0, "it broke off: {request}");
+            request.push_str(std::str::from_utf8(&piece[..length]).unwrap());
+        }
+    }
+
+    /// A store in which `another` mirror names itself between another's look and its putting. One that `heeds` conditions has it first; one
+    /// that does not has it last, a moment after the other's.
+    async fn shared_with(another: MirrorId, heeds: bool) -> u16 {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            let (mut named, mut put_at) = (None, None::<Instant>);
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let (head, body) = asked(&mut stream).await;
+                if !heeds && put_at.is_some_and(|at| at.elapsed() > Duration::from_millis(300)) {
+                    named = Some(another.to_string());
+                }
+                let (mut status, mut said) = ("200 OK", String::new());
+                if head.starts_with("put ") {
+                    if heeds && head.contains("if-none-match: *") {
+                        named = Some(another.to_string());
+                        status = "412 Precondition Failed";
+                        said = "<Error><Code>PreconditionFailed</Code></Error>".to_owned();
+                    } else {
+                        (named, put_at) = (Some(body), Some(Instant::now()));
+                    }
+                } else {
+                    status = if named.is_some() { "206 Partial Content" } else { "404 Not Found" };
+                    said = named.clone().unwrap_or_default();
+                }
+                let (length, last) = (said.len(), said.len().saturating_sub(1));
+                if head.starts_with("head ") {
+                    said.clear();
+                }
+                let answer = format!(
+                    "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n\
+                     Content-Range: bytes 0-{last}/{length}\r\n\r\n{said}"
+                );
+                let _ = stream.write_all(answer.as_bytes()).await;
+            }
+        });
+        port
+    }
+
+    #[tokio::test]
+    async fn of_mirrors_that_start_at_once_on_an_empty_bucket_one_has_it() {
+        let [own, another] = [1, 2].map(|n| MirrorId(Uuid::from_u128(n)));
+        for heeds in [true, false] {
+            let root = tempfile::tempdir().unwrap();
+            let pieces = in_bucket(shared_with(another, heeds).await, root.path());
+            assert!(!pieces.are_of(own).await.unwrap(), "it is the other's");
+            assert!(pieces.are_of(another).await.unwrap());
         }
     }
 }

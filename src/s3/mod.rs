@@ -133,6 +133,25 @@ impl Bucket {
         }
     }
 
+    /// Puts an object, whose SHA-256 is `sha256`, only where there is none. Gives whether it was put. A store that knows no such condition puts
+    /// it in the place of whatever is there, so that who must know reads what is there then.
+    pub async fn put_first(&self, key: &str, bytes: Bytes, sha256: [u8; 32]) -> Result<bool, Error> {
+        let call = Call::new("write an object where there is none", Method::PUT)
+            .key(key)
+            .header("if-none-match", "*".to_owned())
+            .header("x-amz-checksum-sha256", BASE64.encode(&sha256))
+            .body(bytes.clone(), sha256)
+            .patience(LONG_PATIENCE);
+        match self.ask(&call).await {
+            Ok(_) => Ok(true),
+            // There is one; or another is being put at this moment.
+            Err(Error::Refused { status: 412, .. }) => Ok(false),
+            Err(Error::Refused { status: 409, code, .. }) if code == "ConditionalRequestConflict" => Ok(false),
+            Err(Error::Unsupported(_)) => self.put(key, bytes, sha256).await.map(|()| true),
+            Err(error) => Err(error),
+        }
+    }
+
     /// What is known of an object; `None` where there is none.
     pub async fn head(&self, key: &str) -> Result<Option<Head>, Error> {
         let call =

@@ -87,9 +87,10 @@ impl Custody {
 
 /// Secures an object in every store and verifies it there. What is secured already is left. Safe to run again.
 ///
-/// A copy counts only if the object is not purged at that instant, under its row's lock; one that comes too late is
-/// removed. One that comes after the last hold has lifted has the object looked at again: where its order had not waited for custody,
-/// it was given up for lost then. Whoever calls this calls [`destroy`] when it finds the object purged: a worker may have died in between.
+/// A copy counts only if, under the lock of the object's row, the object is not purged at that instant and the copy was not destroyed since
+/// it was begun; one that comes too late is removed. One that comes after the last hold has lifted has the object looked at again: where its
+/// order had not waited for custody, it was given up for lost then. Whoever calls this calls [`destroy`] when it finds the object purged: a
+/// worker may have died in between.
 ///
 /// # Errors
 /// [`Error::Conflict`] when the object is purged, before or meanwhile;
@@ -111,28 +112,31 @@ pub async fn secure(service: &Service, object: ObjectId) -> Result<(), Error> {
     }
     let is_counted =
         |copies: &[store::custody::Copy], name: &str| copies.iter().any(|copy| copy.store == name && copy.is_secured());
-    let missing: Vec<&Store> = service.custody.each().filter(|store| !is_counted(&known, &store.name)).collect();
+    let wanting: Vec<&Store> = service.custody.each().filter(|store| !is_counted(&known, &store.name)).collect();
     let bytes = signed(pieces.sealed_size)?;
-    for store in &missing {
-        store::custody::begin(&mut tx, object, &store.name, &pieces.root, bytes, now).await?;
+    let mut missing = Vec::new();
+    for store in wanting {
+        missing.push((store, store::custody::begin(&mut tx, object, &store.name, &pieces.root, bytes, now).await?));
     }
     tx.commit().await?;
 
-    for store in missing {
+    for (store, begun) in missing {
         write_copy(service, store, blob, &pieces, &sources).await?;
         let mut tx = service.db.begin().await?;
         let state = lock_row(&mut tx, object).await?.map_or(ObjectState::Purged, |row| row.state);
-        if state == ObjectState::Purged
-            || store::custody::secured(&mut tx, object, &store.name, service.clock.now()).await? != 1
-        {
-            let copies = store::custody::of_object(&mut tx, object).await?;
+        if state == ObjectState::Purged {
             drop(tx);
-            if state != ObjectState::Purged && is_counted(&copies, &store.name) {
+            // Destroyed while it was written: it must not outlive that, and nobody begins another.
+            store.remove(object).await?;
+            return Err(PURGED);
+        }
+        if store::custody::secured(&mut tx, object, &store.name, begun, service.clock.now()).await? != 1 {
+            if is_counted(&store::custody::of_object(&mut tx, object).await?, &store.name) {
                 // Another worker wrote the same to the same place, and counted it a moment ago.
                 continue;
             }
-            // Destroyed while it was written: it must not outlive that.
-            store.remove(object).await?;
+            destroy_again(&mut tx, service, store, object).await?;
+            tx.commit().await?;
             return Err(PURGED);
         }
         let entry = NewEntry {
@@ -162,17 +166,14 @@ pub async fn is_secured(tx: &mut Tx, service: &Service, object: ObjectId) -> Res
 }
 
 /// The job that makes copies again which were lost, or which a new store lacks: from another store's, or a mirror's. Does nothing once none
-/// counts any more.
+/// counts any more; of what is purged it destroys what a worker left that died.
 pub async fn secure_again(service: &Service, object: ObjectId) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
     let copies = store::custody::of_object(&mut tx, object).await?;
+    let is_wanted = copies.iter().any(store::custody::Copy::is_secured)
+        && !copies.iter().any(store::custody::Copy::is_being_destroyed);
     drop(tx);
-    if !copies.iter().any(store::custody::Copy::is_secured)
-        || copies.iter().any(store::custody::Copy::is_being_destroyed)
-    {
-        return Ok(());
-    }
-    let done = secure(service, object).await;
+    let done = if is_wanted { secure(service, object).await } else { Ok(()) };
     let mut tx = service.db.read().await?;
     let row = store::objects::find(&mut tx, object).await?;
     drop(tx);
@@ -180,6 +181,15 @@ pub async fn secure_again(service: &Service, object: ObjectId) -> Result<(), Err
         return destroy(service, object).await;
     }
     done
+}
+
+/// Bytes came to a store after those there were destroyed, or while they are: they go with the job that destroys, and nothing is secured
+/// before. Where another copy was begun since, they have its name, and become that or go with it. The caller has locked the object's row.
+async fn destroy_again(tx: &mut Tx, service: &Service, store: &Store, object: ObjectId) -> Result<(), Error> {
+    if store::custody::destroy_again(tx, object, &store.name).await? == 1 {
+        jobs::enqueue(tx, service, &Job::PurgeIfClosed { object }, service.clock.now()).await?;
+    }
+    Ok(())
 }
 
 async fn write_copy(
@@ -220,7 +230,7 @@ pub async fn read(service: &Service, pieces: &Pieces, piece: Piece) -> Result<By
 
 /// Whether anything is kept of an object, be it half-written or about to be destroyed.
 pub async fn is_kept(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
-    Ok(store::custody::of_object(tx, object).await?.iter().any(|copy| copy.state != "destroyed"))
+    Ok(store::custody::of_object(tx, object).await?.iter().any(|copy| !copy.is_destroyed()))
 }
 
 /// Whether copies were found to be needed no more and are not destroyed yet: until they are, nothing is secured anew.
@@ -239,7 +249,8 @@ pub async fn begin_destroying(tx: &mut Tx, object: ObjectId) -> Result<(), Error
 /// store that is not named any more is in nobody's reach, and is forgotten.
 ///
 /// # Errors
-/// [`Error::Custody`] when a store fails: the copies in the others are destroyed all the same.
+/// [`Error::Custody`] when a store fails: the copies in the others are destroyed all the same. [`Error::Unavailable`] when bytes came that
+/// may not have been seen.
 pub async fn destroy(service: &Service, object: ObjectId) -> Result<(), Error> {
     let mut done = Ok(());
     for store in service.custody.each() {
@@ -249,7 +260,7 @@ pub async fn destroy(service: &Service, object: ObjectId) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
     let copies = store::custody::of_object(&mut tx, object).await?;
     drop(tx);
-    if copies.iter().any(|copy| !service.custody.has(&copy.store) && copy.state != "destroyed") {
+    if copies.iter().any(|copy| !service.custody.has(&copy.store) && !copy.is_destroyed()) {
         let mut tx = service.db.begin().await?;
         lock_row(&mut tx, object).await?;
         forget_elsewhere(&mut tx, service, object).await?;
@@ -259,10 +270,14 @@ pub async fn destroy(service: &Service, object: ObjectId) -> Result<(), Error> {
 }
 
 async fn destroy_in(service: &Service, store: &Store, object: ObjectId) -> Result<(), Error> {
+    let copies = store::custody::of_object(&mut service.db.read().await?, object).await?;
+    let known = copies.into_iter().find(|copy| copy.store == store.name);
     store.remove(object).await?;
+    let Some(known) = known else { return Ok(()) };
+    let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     let row = lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
-    if store::custody::destroyed(&mut tx, object, &store.name, service.clock.now()).await? == 1 {
+    if store::custody::destroyed(&mut tx, object, &store.name, known.started_at, now).await? == 1 {
         let entry = NewEntry {
             kind: "custody.destroyed",
             case: row.log_case,
@@ -272,8 +287,13 @@ async fn destroy_in(service: &Service, store: &Store, object: ObjectId) -> Resul
             journal: None,
         };
         audit::append(&mut tx, service, entry).await?;
+        tx.commit().await?;
+        return Ok(());
     }
-    tx.commit().await?;
+    let copies = store::custody::of_object(&mut tx, object).await?;
+    if copies.iter().any(|copy| copy.store == store.name && copy.is_being_destroyed()) {
+        return Err(Error::Unavailable("bytes came to custody while it was being emptied".to_owned()));
+    }
     Ok(())
 }
 

@@ -1,6 +1,8 @@
 //! The real service, killed again and again as a power cut would, while files are stored and taken down: whatever it
 //! acknowledged is still so, and whatever was decided is done in the end.
 
+mod custody;
+
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};

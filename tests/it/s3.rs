@@ -227,6 +227,19 @@ async fn trying_a_bucket_says_what_it_does_with_what_is_deleted_and_leaves_nothi
 }
 
 #[tokio::test]
+async fn what_is_there_stays_where_only_the_first_is_wanted() {
+    let Some(mut store) = Store::moto() else { return };
+    store.make("replicas");
+    let bucket = store.bucket("replicas", "paris");
+    for (content, is_first) in [("one", true), ("another", false)] {
+        let sha256 = Sha256::digest(content).into();
+        let put = bucket.put_first("name", Bytes::from_static(content.as_bytes()), sha256).await.unwrap();
+        assert_eq!(put, is_first, "{content}");
+    }
+    assert_eq!(content(&bucket, "name", None).await, b"one");
+}
+
+#[tokio::test]
 async fn garage_passes() {
     let Some(mut store) = Store::garage() else { return };
     store.make("replicas");

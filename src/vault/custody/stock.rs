@@ -3,11 +3,12 @@
 //! The stores outlive a database. Of one that was restored from a backup, copies that were secured since are counted again, once they
 //! verify. And the database outlives a store: a copy that one lost, or that one which is new never had, is made again from the other's, by a
 //! job. What lay in a store that is not named any more does not count. A store that does not answer is passed over: what it has nobody knows.
+//! And a worker may have died over a copy that was destroyed before it had its place: it lies there still, and is destroyed once more.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::{Store, destroy, forget_elsewhere};
+use super::{Store, destroy, destroy_again, forget_elsewhere};
 use crate::ids::ObjectId;
 use crate::jobs::{self, Job};
 use crate::service::Service;
@@ -52,7 +53,8 @@ pub async fn take_stock(service: &Service) -> Result<Stock, Error> {
     Ok(stock)
 }
 
-/// A round over what is secured, a day after the last: what a store lost, or has not got yet, is made again. Portals go on meanwhile.
+/// A round over the stores, a day after the last: what one lost, or has not got yet, is made again, and what came after it was destroyed is
+/// destroyed. Portals go on meanwhile.
 pub async fn look_at_stores(service: &Service) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
     let objects = store::custody::secured_objects(&mut tx).await?;
@@ -68,9 +70,36 @@ pub async fn look_at_stores(service: &Service) -> Result<(), Error> {
             "custody copies were lost or are not there yet"
         );
     }
+    destroy_what_came_late(service).await?;
     let mut tx = service.db.begin().await?;
     jobs::enqueue_instead(&mut tx, service, &Job::WatchCustody, service.clock.now().plus(EVERY)).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Has destroyed what lies in a store though it was destroyed there.
+async fn destroy_what_came_late(service: &Service) -> Result<(), Error> {
+    for store in service.custody.each() {
+        let lying = match store.objects().await {
+            Ok(lying) => lying,
+            Err(error) => {
+                tracing::error!(%error, "a custody store does not answer");
+                continue;
+            }
+        };
+        for object in lying {
+            let copies = store::custody::of_object(&mut service.db.read().await?, object).await?;
+            // Of what is being destroyed already the job goes on.
+            if !copies.iter().any(|copy| copy.store == store.name && copy.is_destroyed()) {
+                continue;
+            }
+            tracing::error!(%object, store = store.name, "a custody copy lies there that was destroyed");
+            let mut tx = service.db.begin().await?;
+            lock_row(&mut tx, object).await?;
+            destroy_again(&mut tx, service, store, object).await?;
+            tx.commit().await?;
+        }
+    }
     Ok(())
 }
 
@@ -115,8 +144,8 @@ async fn look_at(service: &Service, object: ObjectId, unknown: Unknown, stock: &
         if stock.away.contains(&store.name) {
             continue;
         }
-        let is_recorded = copies.iter().any(|copy| copy.store == store.name && copy.is_secured());
-        let found = if is_recorded {
+        let recorded = copies.iter().find(|copy| copy.store == store.name && copy.is_secured());
+        let found = if recorded.is_some() {
             store.has(object).await
         } else if unknown == Unknown::Counts {
             store.verifies(&pieces).await
@@ -126,7 +155,7 @@ async fn look_at(service: &Service, object: ObjectId, unknown: Unknown, stock: &
         match found {
             Ok(true) => is_good = true,
             Ok(false) => {
-                lacking.push(store);
+                lacking.push((store, recorded));
                 continue;
             }
             Err(error) => {
@@ -134,7 +163,7 @@ async fn look_at(service: &Service, object: ObjectId, unknown: Unknown, stock: &
                 continue;
             }
         }
-        if is_recorded {
+        if recorded.is_some() {
             stock.counted += 1;
         } else {
             count(service, store, object, &pieces).await?;
@@ -148,12 +177,12 @@ async fn look_at(service: &Service, object: ObjectId, unknown: Unknown, stock: &
     make_good(service, object, &lacking, is_good, stock).await
 }
 
-/// What is not there does not count any more. From what another store has it is made again; where none has any, whoever needs it secures it
-/// anew.
+/// What is not there does not count any more, unless it was destroyed and secured anew since it was looked for. From what another store has
+/// it is made again; where none has any, whoever needs it secures it anew.
 async fn make_good(
     service: &Service,
     object: ObjectId,
-    lacking: &[&Store],
+    lacking: &[(&Store, Option<&store::custody::Copy>)],
     is_good: bool,
     stock: &mut Stock,
 ) -> Result<(), Error> {
@@ -161,8 +190,9 @@ async fn make_good(
     if lock_row(&mut tx, object).await?.is_none_or(|row| row.state == ObjectState::Purged) {
         return Ok(());
     }
-    for store in lacking {
-        let was_counted = store::custody::lost(&mut tx, object, &store.name).await? == 1;
+    for (store, recorded) in lacking {
+        let Some(recorded) = recorded else { continue };
+        let was_counted = store::custody::lost(&mut tx, object, &store.name, recorded.started_at).await? == 1;
         if was_counted && !is_good {
             stock.missing.push((object, store.name.clone()));
         }
@@ -185,8 +215,8 @@ async fn count(service: &Service, store: &Store, object: ObjectId, pieces: &Piec
     let row = lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
     if row.state != ObjectState::Purged {
         let bytes = signed(pieces.sealed_size)?;
-        store::custody::begin(&mut tx, object, &store.name, &pieces.root, bytes, now).await?;
-        store::custody::secured(&mut tx, object, &store.name, now).await?;
+        let begun = store::custody::begin(&mut tx, object, &store.name, &pieces.root, bytes, now).await?;
+        store::custody::secured(&mut tx, object, &store.name, begun, now).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -8,6 +8,9 @@ use crate::ids::ObjectId;
 pub struct Copy {
     pub store: String,
     pub state: String,
+    /// When it was begun. One that is begun after the last was destroyed has another time, however soon it comes: by it whoever writes or
+    /// destroys knows that it is still the same.
+    pub started_at: Time,
 }
 
 impl Copy {
@@ -18,13 +21,18 @@ impl Copy {
     pub fn is_being_destroyed(&self) -> bool {
         self.state == "destroying"
     }
+
+    pub fn is_destroyed(&self) -> bool {
+        self.state == "destroyed"
+    }
 }
 
 pub async fn of_object(tx: &mut Tx, object: ObjectId) -> Result<Vec<Copy>, sqlx::Error> {
-    db::all!(tx, Copy, "SELECT store, state FROM custody_copies WHERE object = $1 ORDER BY store", object)
+    db::all!(tx, Copy, "SELECT store, state, started_at FROM custody_copies WHERE object = $1 ORDER BY store", object)
 }
 
-/// Recorded before the first byte is written, so that destroying knows every copy. A copy that is secured stays so.
+/// Recorded before the first byte is written, so that destroying knows every copy. A copy that is secured, or that another writes, stays
+/// what it is. Gives when it was begun.
 pub async fn begin(
     tx: &mut Tx,
     object: ObjectId,
@@ -32,30 +40,34 @@ pub async fn begin(
     root: &[u8; 32],
     bytes: i64,
     now: Time,
-) -> Result<(), sqlx::Error> {
+) -> Result<Time, sqlx::Error> {
     db::execute!(
         tx,
         "INSERT INTO custody_copies (object, store, state, root, bytes, started_at)
          VALUES ($1, $2, 'securing', $3, $4, $5)
          ON CONFLICT (object, store) DO UPDATE
-         SET state = 'securing', started_at = $5, secured_at = NULL, destroyed_at = NULL
-         WHERE custody_copies.state <> 'secured'",
+         SET state = 'securing', secured_at = NULL, destroyed_at = NULL,
+             started_at = CASE WHEN $5 > custody_copies.started_at THEN $5 ELSE custody_copies.started_at + 1 END
+         WHERE custody_copies.state = 'destroyed'",
         object,
         store,
         root.to_vec(),
         bytes,
         now
     )?;
-    Ok(())
+    let sql = "SELECT started_at FROM custody_copies WHERE object = $1 AND store = $2";
+    Ok(db::one!(tx, (Time,), sql, object, store)?.0)
 }
 
-pub async fn secured(tx: &mut Tx, object: ObjectId, store: &str, now: Time) -> Result<u64, sqlx::Error> {
+/// 1 if it counts from now on: not where it was counted already, or was destroyed since it was `begun`.
+pub async fn secured(tx: &mut Tx, object: ObjectId, store: &str, begun: Time, now: Time) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE custody_copies SET state = 'secured', secured_at = $3
-         WHERE object = $1 AND store = $2 AND state = 'securing'",
+        "UPDATE custody_copies SET state = 'secured', secured_at = $4
+         WHERE object = $1 AND store = $2 AND state = 'securing' AND started_at = $3",
         object,
         store,
+        begun,
         now
     )
 }
@@ -69,15 +81,28 @@ pub async fn begin_destroying(tx: &mut Tx, object: ObjectId) -> Result<u64, sqlx
     )
 }
 
-/// 1 if it was not.
-pub async fn destroyed(tx: &mut Tx, object: ObjectId, store: &str, now: Time) -> Result<u64, sqlx::Error> {
+/// 1 if it was not, and is the one that was `begun` then.
+pub async fn destroyed(tx: &mut Tx, object: ObjectId, store: &str, begun: Time, now: Time) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE custody_copies SET state = 'destroyed', destroyed_at = $3
-         WHERE object = $1 AND store = $2 AND state <> 'destroyed'",
+        "UPDATE custody_copies SET state = 'destroyed', destroyed_at = $4
+         WHERE object = $1 AND store = $2 AND state <> 'destroyed' AND started_at = $3",
         object,
         store,
+        begun,
         now
+    )
+}
+
+/// 1 if what was destroyed, or is to be, is to be destroyed once more: bytes came after. Whoever destroys it at the moment may have looked
+/// before, and does not end it.
+pub async fn destroy_again(tx: &mut Tx, object: ObjectId, store: &str) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE custody_copies SET state = 'destroying', destroyed_at = NULL, started_at = started_at + 1
+         WHERE object = $1 AND store = $2 AND state IN ('destroying', 'destroyed')",
+        object,
+        store
     )
 }
 
@@ -91,14 +116,15 @@ pub async fn secured_objects(tx: &mut Tx) -> Result<Vec<ObjectId>, sqlx::Error> 
     Ok(rows.into_iter().map(|(object,)| object).collect())
 }
 
-/// A copy that is not there: it does not count, and can be secured anew.
-pub async fn lost(tx: &mut Tx, object: ObjectId, store: &str) -> Result<u64, sqlx::Error> {
+/// A copy that was `begun` then and is not there: it does not count, and can be secured anew.
+pub async fn lost(tx: &mut Tx, object: ObjectId, store: &str, begun: Time) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
         "UPDATE custody_copies SET state = 'securing', secured_at = NULL
-         WHERE object = $1 AND store = $2 AND state = 'secured'",
+         WHERE object = $1 AND store = $2 AND state = 'secured' AND started_at = $3",
         object,
-        store
+        store,
+        begun
     )
 }
 

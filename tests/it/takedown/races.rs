@@ -14,7 +14,7 @@ use writ::claims::reports;
 use writ::claims::statement::Basis;
 use writ::db;
 use writ::ids::{ObjectId, PurgeId};
-use writ::jobs;
+use writ::jobs::{self, Job};
 use writ::merkle;
 use writ::mirrors::Piece;
 use writ::mirrors::client::{Caller, Fault, Handle, MirrorClient, Transport};
@@ -24,7 +24,7 @@ use writ::service::Service;
 use writ::takedown::{self, Error, Lifted};
 use writ::tokens::Digest;
 use writ::vault::objects::{Finality, TakenBack};
-use writ::vault::{self, ObjectState, uploads};
+use writ::vault::{self, ObjectState, custody, uploads};
 use writ::work;
 
 use super::{
@@ -519,6 +519,100 @@ both_engines!(a_copy_made_while_a_purge_came_does_not_outlive_its_maker, |app: T
             assert!(board.custody.iter().all(|copy| copy.state == "destroyed"), "{board:?}");
         }
         assert!(raced > 2, "the race was run");
+    }
+});
+
+/// Has the copies of an object found to be needed no more, and destroyed.
+async fn emptied(service: &Service, object: ObjectId) {
+    let mut tx = service.db.begin().await.unwrap();
+    vault::lock_row(&mut tx, object).await.unwrap().unwrap();
+    custody::begin_destroying(&mut tx, object).await.unwrap();
+    tx.commit().await.unwrap();
+    custody::destroy(service, object).await.unwrap();
+    assert_eq!(traces(service, object), 0);
+}
+
+async fn copies(service: &Service, object: ObjectId) -> Vec<String> {
+    takedown::board(service, object).await.unwrap().custody.into_iter().map(|copy| copy.state).collect()
+}
+
+both_engines!(a_copy_that_was_destroyed_meanwhile_does_not_count_as_the_next_one, |app: TestService| async move {
+    let service = &app.service;
+    let file = upload(service).await;
+    let object = file.object;
+    hold(service, object).await;
+    // One that secures it is slow: its first copy lies in its place, and is not counted yet when all are destroyed.
+    let mut slow = Box::pin(custody::secure(service, object));
+    while custody_files(service, object) == 0 {
+        assert!(polled(&mut slow, 1).await.is_none(), "it has not ended");
+    }
+    emptied(service, object).await;
+    // Another begins anew, and has written nothing yet; it keeps neither the writer nor the row.
+    let mut next = Box::pin(custody::secure(service, object));
+    let is_begun = async || {
+        let free = async {
+            let mut tx = service.db.begin().await.unwrap();
+            vault::lock_row(&mut tx, object).await.unwrap().unwrap();
+        };
+        let is_free = tokio::time::timeout(Duration::from_millis(100), free).await.is_ok();
+        is_free && copies(service, object).await == ["securing"; 2]
+    };
+    while !is_begun().await {
+        assert!(polled(&mut next, 1).await.is_none(), "it has not ended");
+    }
+    assert_eq!(custody_files(service, object), 0, "nothing is written yet");
+    slow.await.unwrap_err();
+    assert_eq!((custody_files(service, object), copies(service, object).await), (0, vec!["securing".to_owned(); 2]));
+    next.await.unwrap();
+    assert_eq!((custody_files(service, object), copies(service, object).await), (2, vec!["secured".to_owned(); 2]));
+});
+
+both_engines!(a_copy_that_comes_after_its_destruction_goes_with_a_job, |app: TestService| async move {
+    let service = &app.service;
+    let file = upload(service).await;
+    let object = file.object;
+    let hold = hold(service, object).await;
+    let mut slow = Box::pin(custody::secure(service, object));
+    while custody_files(service, object) == 0 {
+        assert!(polled(&mut slow, 1).await.is_none(), "it has not ended");
+    }
+    emptied(service, object).await;
+    // As where it got its place a moment after that was emptied.
+    let french = service.config.custody[0].folder().unwrap().join(object.to_string());
+    std::fs::write(&french, "late").unwrap();
+    slow.await.unwrap_err();
+    assert!(copies(service, object).await.contains(&"destroying".to_owned()), "nothing is secured beside it");
+    let early = takedown::secure_custody(service, object, hold).await;
+    assert!(matches!(early, Err(Error::NotYet(_))), "{early:?}");
+    windows::purge_if_closed(service, object).await.unwrap();
+    assert_eq!((traces(service, object), copies(service, object).await), (0, vec!["destroyed".to_owned(); 2]));
+});
+
+both_engines!(what_a_worker_left_in_custody_that_died_is_found_and_goes, |app: TestService| async move {
+    let service = &app.service;
+    let people = two_seniors(service).await;
+    for is_purged in [false, true] {
+        let file = upload(service).await;
+        let object = file.object;
+        let hold = hold(service, object).await;
+        takedown::secure_custody(service, object, hold).await.unwrap();
+        work_all(service).await;
+        let french = service.config.custody[0].folder().unwrap().join(object.to_string());
+        let copy = std::fs::read(&french).unwrap();
+        if is_purged {
+            order_purge(service, &people, object).await;
+            work_all(service).await;
+            // The job of the worker that died is done by another.
+            std::fs::write(&french, &copy).unwrap();
+            work::perform(service, &Job::MoveToStores { object }).await.unwrap();
+            assert_eq!(traces(service, object), 0);
+        } else {
+            emptied(service, object).await;
+        }
+        std::fs::write(&french, &copy).unwrap();
+        custody::look_at_stores(service).await.unwrap();
+        work_all(service).await;
+        assert_eq!((traces(service, object), copies(service, object).await), (0, vec!["destroyed".to_owned(); 2]));
     }
 });
 
