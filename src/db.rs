@@ -189,7 +189,9 @@ pub async fn check(address: &Address) -> Result<String, OpenError> {
                 .connect()
                 .await
                 .map_err(|error| OpenError::Unreachable { place: place.clone(), reason: error.to_string() })?;
-            schema_version(&SQLITE_MIGRATIONS, &mut connection, &place).await
+            let sql = "SELECT COUNT(*) > 0 FROM sqlite_master WHERE name = '_sqlx_migrations'";
+            let is_migrated = sqlx::query_scalar::<_, bool>(sql).fetch_one(&mut connection).await;
+            checked(is_migrated, &SQLITE_MIGRATIONS, &mut connection, place).await
         }
         Address::Postgres(url) => {
             let (options, place) = postgres_options(url)?;
@@ -197,8 +199,24 @@ pub async fn check(address: &Address) -> Result<String, OpenError> {
                 .connect()
                 .await
                 .map_err(|error| OpenError::Unreachable { place: place.clone(), reason: error.to_string() })?;
-            schema_version(&POSTGRES_MIGRATIONS, &mut connection, &place).await
+            let sql = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL";
+            let is_migrated = sqlx::query_scalar::<_, bool>(sql).fetch_one(&mut connection).await;
+            checked(is_migrated, &POSTGRES_MIGRATIONS, &mut connection, place).await
         }
+    }
+}
+
+/// What a database is: one that nobody has migrated yet lists no migrations either.
+async fn checked<C: Migrate>(
+    is_migrated: sqlx::Result<bool>,
+    migrations: &Migrator,
+    connection: &mut C,
+    place: String,
+) -> Result<String, OpenError> {
+    match is_migrated {
+        Ok(true) => schema_version(migrations, connection, &place).await,
+        Ok(false) => Ok(format!("{place} (empty)")),
+        Err(error) => Err(OpenError::Unreachable { place, reason: error.to_string() }),
     }
 }
 
@@ -253,6 +271,16 @@ fn sqlite_options(path: &Path) -> SqliteConnectOptions {
         .busy_timeout(PATIENCE)
 }
 
+/// The one connection by which a file of SQLite is written.
+///
+/// When a disk is full, SQLite takes a transaction back by itself. The driver's own ROLLBACK fails then, and it goes on counting the
+/// transaction: it would begin no other on that connection ever again.
+pub(crate) fn one_writer() -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(1)
+        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
+}
+
 fn postgres_options(url: &str) -> Result<(PgConnectOptions, String), OpenError> {
     let options = PgConnectOptions::from_str(url).map_err(|_| OpenError::Unreachable {
         place: "the given URL".into(),
@@ -300,8 +328,7 @@ impl Db {
         let unreachable =
             |error: sqlx::Error| OpenError::Unreachable { place: place.clone(), reason: error.to_string() };
         let options = sqlite_options(path);
-        let write = SqlitePoolOptions::new()
-            .max_connections(1)
+        let write = one_writer()
             .acquire_timeout(PATIENCE)
             .connect_with(options.clone().create_if_missing(true))
             .await
@@ -574,6 +601,22 @@ mod tests {
         let db = sqlite(folder.path()).await;
         let mut tx = db.read().await.unwrap();
         assert!(execute!(tx, "DELETE FROM jobs").is_err());
+    }
+
+    #[tokio::test]
+    async fn what_sqlite_takes_back_by_itself_keeps_nobody_from_writing() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = sqlite(folder.path()).await;
+        for _ in 0..2 {
+            let mut tx = db.begin().await.unwrap();
+            execute!(tx, "INSERT OR ROLLBACK INTO log_tiles (level, tile_index, width, bytes) VALUES (0, 0, 1, x'00')")
+                .unwrap();
+            execute!(tx, "INSERT OR ROLLBACK INTO log_tiles (level, tile_index, width, bytes) VALUES (0, 0, 1, x'00')")
+                .unwrap_err();
+        }
+        let mut tx = db.begin().await.unwrap();
+        assert_eq!(one!(tx, (i64,), "SELECT COUNT(*) FROM log_tiles").unwrap(), (0,));
+        tx.commit().await.unwrap();
     }
 
     #[tokio::test]

@@ -20,7 +20,7 @@ use super::portal::{self, Introduction, Portal};
 use super::storage::Pieces;
 use super::store::{self, Store};
 use super::wire::{Changing, Joining};
-use super::{Error, RetiredKey, Storage, Trust, blocking};
+use super::{Error, RESERVE, RetiredKey, Storage, Trust, blocking};
 use crate::audit::checkpoint::Policy;
 use crate::audit::note::VerifierKey;
 use crate::clock::Clock;
@@ -210,7 +210,7 @@ pub async fn join(
     let locked = blocking(move || Ok(Folder::open(&root)?)).await?;
     let locked = Arc::new(locked.ok_or_else(|| Error::InUse(folder.to_owned()))?);
     let storage = Storage::new(offer.bucket.clone(), offer.capacity);
-    let pieces = Pieces::open(storage, locked, folder).await?;
+    let pieces = Pieces::open(storage, locked, RESERVE, folder).await?;
     let store = Store::open(&folder.join("state.db"), clock).await?;
     if let Some(pinned) = pins(&store).await? {
         if pinned.origin != told.origin {
@@ -290,7 +290,7 @@ pub async fn change(
     let locked = blocking(move || Ok(Folder::open(&root)?)).await?;
     let locked = Arc::new(locked.ok_or_else(|| Error::InUse(folder.to_owned()))?);
     let capacity = wanted.capacity;
-    let pieces = Pieces::open(Storage::new(wanted.bucket.clone(), capacity), locked, folder).await?;
+    let pieces = Pieces::open(Storage::new(wanted.bucket.clone(), capacity), locked, RESERVE, folder).await?;
     let store = Store::open(&folder.join("state.db"), clock).await?;
     let pinned = pins(&store).await?.ok_or_else(|| ChangeError::Nobody(folder.to_owned()))?;
     let known: Url = pinned.service.parse().map_err(|_| Error::Damaged("the address of its service is none"))?;

@@ -14,6 +14,7 @@ use sqlx::{Sqlite, SqliteConnection, Transaction};
 use super::Error;
 use super::wire::{RefusedAs, RefusedOrders};
 use crate::clock::{Clock, Hold, Time};
+use crate::db;
 use crate::ids::{BlobId, MirrorId};
 
 /// The version of [`SCHEMA`].
@@ -167,7 +168,7 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(30));
-        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let write = db::one_writer().connect_with(options.clone()).await?;
         let mut tx = write.begin_with("BEGIN IMMEDIATE").await?;
         match sqlx::query_scalar::<_, i64>("PRAGMA user_version").fetch_one(&mut *tx).await? {
             0 => {

@@ -39,6 +39,26 @@ async fn both_engines_have_the_same_tables_and_columns() {
     }
 }
 
+#[tokio::test]
+async fn what_nobody_has_migrated_yet_is_checked_and_stays_empty() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("writ.db");
+    std::fs::write(&file, "").unwrap();
+    let mut empty = vec![Address::File(file)];
+    if let Some(server) = postgres_server() {
+        empty.push(Address::Postgres(empty_postgres_database(&server, &Entropy::System).await));
+    }
+    for address in &empty {
+        for _ in 0..2 {
+            let said = db::check(address).await.unwrap();
+            assert!(said.ends_with("(empty)"), "{said}");
+        }
+        Db::open(address).await.unwrap().close().await;
+        let said = db::check(address).await.unwrap();
+        assert!(said.contains("schema version"), "{said}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn portals_that_start_at_once_on_an_empty_database_all_open_it() {
     let Some(server) = postgres_server() else { return };

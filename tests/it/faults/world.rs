@@ -351,7 +351,9 @@ impl World {
             if owed == Some((0, 0, 0, 0, 0)) {
                 return;
             }
-            assert!(begun.elapsed() < PATIENCE, "{owed:?}: {}", self.portal.said());
+            let hosts =
+                || self.hosts.iter().map(|host| std::fs::read_to_string(host.machine.log()).unwrap_or_default());
+            assert!(begun.elapsed() < PATIENCE, "{owed:?}: {}{}", self.portal.said(), hosts().collect::<String>());
             self.hurry().await;
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
