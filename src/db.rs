@@ -184,8 +184,9 @@ pub async fn check(address: &Address) -> Result<String, OpenError> {
         Address::File(path) if !path.exists() => Ok(format!("{} (will be made)", path.display())),
         Address::File(path) => {
             let place = path.display().to_string();
-            let mut connection = sqlite_options(path)
-                .read_only(true)
+            // Nothing is asked of the file that would be written into it.
+            let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(PATIENCE);
+            let mut connection = options
                 .connect()
                 .await
                 .map_err(|error| OpenError::Unreachable { place: place.clone(), reason: error.to_string() })?;

@@ -182,6 +182,8 @@ async fn no_version_and_no_delete_marker_outlives_a_purge() {
     put(&bucket, "a/z", b"there").await;
     store.version("replicas", "Suspended");
     put(&bucket, "b", b"stays").await;
+    // While no more versions are kept, this server forgets which one it was asked to delete.
+    store.version("replicas", "Enabled");
     assert_eq!(bucket.objects("").await.unwrap(), ["a/z", "b"], "what a plain listing shows");
     assert_eq!(bucket.versions("a/").await.unwrap().len(), 7);
     assert_eq!(bucket.names("").await.unwrap().into_iter().collect::<Vec<_>>(), ["a", "b"]);
