@@ -151,7 +151,7 @@ async fn measure(engine: Engine, place: &Place, claims: u64, seconds: u64) -> f6
                         1 => format!("company+{}", n % 500),
                         2 => LINK_OF.replace('N', &format!("{:06}", n * 131 % 200_000)),
                         // An uploader, and who sent notices, by the digest of an address.
-                        3 => format!("%40{:08x}", n * 37 % 5_000),
+                        3 => format!("%40{:064x}", n * 37 % 5_000),
                         // Who sent notices, by the digest of their name.
                         4 => {
                             let name = name_of(u64::try_from(n * 37).expect("a number"));
@@ -278,7 +278,7 @@ async fn fill_in(service: &Service, claims: u64, owner: Actor, reviewers: [Accou
             "INSERT INTO accounts (id, email_lookup, email_sealed, locale, kdf_version, kdf_salt, kdf_rounds, auth_hash, wrapped_master,
                                    recovery_wrapped_master, log_case, created_at)
              {} SELECT {}, {}, {two}, 'en', 1, {two}, 1, 'x', {two}, {two}, {}, 0 FROM s",
-            series(OWNERS), id("000b", "n"), if postgres { "decode(lpad(to_hex(n), 8, '0'), 'hex')" } else { "unhex(printf('%08x', n))" },
+            series(OWNERS), id("000b", "n"), if postgres { "decode(lpad(to_hex(n), 64, '0'), 'hex')" } else { "unhex(printf('%064x', n))" },
             id("000c", "n"), two = bytes(2),
         ),
         format!(
@@ -378,8 +378,8 @@ async fn fill_in(service: &Service, claims: u64, owner: Actor, reviewers: [Accou
         db::execute!(tx, AssertSqlSafe(statement)).expect("rows");
         tx.commit().await.expect("a commit");
     }
-    // The names of those who sent notices lie sealed, each under its claim, beside the digests by which they are found: that of an address as
-    // short as those of the accounts.
+    // The names of those who sent notices lie sealed, each under its claim, beside the digests by which they are found: that of an address
+    // comes from its account's.
     let mut tx = service.db.begin().await.expect("a transaction");
     for n in (0..claims).step_by(2) {
         let claim = format!("01930001-0000-7000-8000-{n:012x}").parse::<ClaimId>().expect("an id");
@@ -390,7 +390,8 @@ async fn fill_in(service: &Service, claims: u64, owner: Actor, reviewers: [Accou
         });
         let sealed = service.keys.seal(&format!("claims.statement/{claim}"), statement.to_string().as_bytes());
         let name = senders::name_lookup(service, &name).expect("a name");
-        let email = u32::try_from(n / 2 % OWNERS).expect("a number").to_be_bytes();
+        let address = HEXLOWER.decode(format!("{:064x}", n / 2 % OWNERS).as_bytes()).expect("a digest");
+        let email = senders::given_lookup(service, &address);
         let named = "UPDATE claims SET statement_sealed = $2, name_lookup = $3, email_lookup = $4 WHERE id = $1";
         db::execute!(tx, named, claim, sealed.as_slice(), name.as_slice(), email.as_slice()).expect("a row");
     }

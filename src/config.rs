@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use url::Url;
 use zeroize::Zeroizing;
 
-pub use self::limits::{LimitSetting, Limits, Months};
+pub use self::limits::{LimitSetting, Limits, Months, SixMonthsOrMore};
 
 use crate::calendar::Calendar;
 use crate::db;

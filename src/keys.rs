@@ -29,6 +29,8 @@ use crate::texts::Text;
 
 /// What is read in the place of what somebody wrote, once it is erased, and sealed there as that was.
 pub const ERASED: &str = "Erased";
+/// What is read in the place of a name.
+pub const ERASED_PERSON: &str = "Erased person";
 
 /// Why keys could not be read, or a sealed value not opened.
 #[derive(Debug, thiserror::Error)]

@@ -97,12 +97,13 @@ orders-confirm = Confirm its effect
 
 # Escalations
 escalations-title = In seniors’ hands
-escalations-lead = What was escalated and has not ended, the longest first.
+escalations-lead = What was escalated and has not ended: what is due first, and before it every danger whose notifier was asked.
 escalations-none = Nothing is escalated
 escalations-none-text = What somebody at the desk hands to a senior, or whose notice says that somebody is in danger, stands here until it is decided or sent back.
 escalation-life = A life is said to be threatened
 escalation-child = A child is said to be abused
 escalation-judgement = A senior’s judgement is asked for
+escalation-waits-for-none = The notifier was asked, but a danger does not wait for the answer
 escalation-by-notice = Its notice says so itself. Nothing is locked by that.
 escalation-mail-title = A case was escalated
 escalation-mail-life = A reviewer handed on a case in which a life is said to be threatened. What was handed on is locked and preserved, as far as it is there, and only seniors open its evidence.
@@ -120,6 +121,7 @@ reasons-change = Change
 reasons-another = Another reason
 reasons-name = What it is called
 reasons-words = What the statement says
+reasons-words-hint = It goes by mail, too. Name no person and no file.
 reasons-add = Add it
 reasons-added = The reason is on the list.
 reasons-replaced = The reason is changed. What was decided with the old words keeps them.

@@ -30,6 +30,7 @@ crumb-notice = This notice
 notice-link-disabled = A link of yours was disabled
 notice-file-locked = A file of yours was locked
 notice-restored = A restriction of your file has ended
+notice-reopened = A file of yours was closed for a time
 notice-purged = A file of yours was destroyed for good
 notice-from-to = { $host } to { $email }
 notice-file = File
@@ -53,6 +54,9 @@ notice-until-lifted = until it is lifted
 notice-over = it is over
 notice-reported-link = Reported link
 notice-rights-holder = Rights holder
+notice-filed-by = Filed for it by
+# Of a name that whoever sent the notice typed.
+notice-holder-unverified = as given in the notice, by the rights holder or whoever acts for it; not verified here
 notice-person-not-named = a person, who is not named
 notice-no-rights-claimed = none: this is not about intellectual property
 notice-works = What is claimed to be infringed
@@ -102,6 +106,9 @@ redress-judicial = You can go to a court at any time. How long that is possible 
 notice-changed = What changed
 notice-of-what-ended = The notice of what was restricted
 notice-restored-effect = A restriction of a file of yours has ended. When this was sent, no other one kept it closed: it can be opened under the same links again, and nothing has to be sent anew. Where a member of our staff found the decision wrong, a notice of its own says so, and why. Where an order of a court or an authority was taken back, the notice of what it restricted says so.
+notice-restored-danger = The file was closed while a senior member of our staff looked whether somebody was in danger. That alone decided nothing against you and counts as no strike, and it has ended.
+notice-restored-danger-effect = When this was sent, nothing else kept the file closed: it can be opened under the same links again, but for those of which another notice says that they are blocked. Nothing has to be sent anew.
+notice-restored-danger-redress = If you think that it should not have been closed, you can write to us: a person reads it.
 # To whoever has closed their account since.
 notice-restored-closed-effect = A restriction of a file of yours has ended. You have closed your account, so the file does not come back to it: it is deleted, as your other files were, and every mirror is ordered to destroy its copy. Nothing has to be done.
 notice-key = The key that was disclosed

@@ -36,7 +36,7 @@ policy-moderation-how = { $tier ->
 }
 policy-moderation-who = A person decides. Software compares a file with the references of a rights holder when that holder asks for it, and decides nothing. A verified rights holder to whom two administrators granted direct access deletes what it has opened without waiting for us; a senior looks at a sample of these deletions, and undoes what was wrong.
 policy-moderation-what-happens = A restriction is one link that is disabled, or a file that is locked and deleted from every mirror. Its owner is told at once, with the reasons and every way to answer.
-policy-moderation-appeal = Whoever is restricted, and whoever sent a notice, can appeal, free of charge, for six months from being told. Somebody who decided nothing about it before decides, within { $span }, with reasons, and never software alone.
+policy-moderation-appeal = Whoever is restricted, and whoever sent a notice, can appeal, free of charge, for { $months } months from being told. Somebody who decided nothing about it before decides, within { $span }, with reasons, and never software alone.
 policy-moderation-kept = What was locked is kept in custody for at least { $span }, and longer while an answer to it is open, so that it can come back.
 policy-repeat-strike = What was decided against an account before one notice reached its owner counts once, as one strike. What a rights holder deleted directly counts only after a person on our staff has looked at it.
 policy-repeat-review = An account with { $strikes } strikes within { $months } months is put before a reviewer, who warns its owner, suspends the account or, in appropriate circumstances, terminates it.

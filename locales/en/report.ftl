@@ -52,6 +52,7 @@ notice-form-child-hint = Then nobody but a senior member of our staff looks at i
 notice-form-life = Somebody’s life or safety is threatened
 notice-form-life-hint = Then nobody but a senior member of our staff looks at it, as soon as possible. In an emergency, call the police first.
 notice-form-who = Who sends it
+notice-form-who-reads = If something is restricted because it infringes rights that you claim, its uploader reads whose they are: the name that you give here, or that of the organisation for which you claim. Of any other notice they read no name.
 notice-form-name = Name
 notice-form-address = Postal address
 notice-form-telephone = Telephone

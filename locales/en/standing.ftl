@@ -49,6 +49,12 @@ measure-ground-complaints = { $tier ->
     [platform] Regulation (EU) 2022/2065, Article 23(2): the processing of complaints of those who frequently submit manifestly unfounded ones is suspended for a reasonable time, after a warning.
    *[other] Our terms on misuse: the processing of complaints of those who frequently submit manifestly unfounded ones is suspended for a reasonable time, after a warning.
 }
+# Why what was found falls under the ground that stands above.
+measure-explained-uploads = What was found are decisions that material which you had shared infringes rights or is illegal, none of which was reversed by then. They came one after the other, each after the notice of the one before had reached you, and so many within the time that these terms count are repeated infringement.
+measure-explained-warning = What was found are decisions that something you had sent was manifestly unfounded: whoever looked at it could see so without weighing anything. A warning comes before any suspension.
+measure-explained-suspension = What was found are decisions that something you had sent was manifestly unfounded: whoever looked at it could see so without weighing anything. Some of it was sent after you had been warned, and by its number, its share, its gravity and its intention, as stated above, it is frequent.
+measure-software-strikes = Software counted the decisions and put the account before a reviewer; a person took this decision. What part software had in each decision behind it stands in the notice of that.
+measure-software-marks = Software counted what was sent. People found what of it was manifestly unfounded, and a person took this decision.
 measure-lifted-appeal = An appeal against it was granted.
 measure-lifted-strikes = Too few of the strikes that it rested on are left.
 measure-lifted-marks = It rested on marks of manifestly unfounded notices or appeals of which too few are left, or on a warning that was lifted.
@@ -161,7 +167,7 @@ standing-nothing-waits = Nothing waits about this account: somebody decided, or 
 standing-days = Days
 standing-days-hint = Only for a suspension.
 standing-reasons = Reasons
-standing-reasons-hint = Facts and circumstances, for whoever it is against: they read this in their notice. Name no other person.
+standing-reasons-hint = Facts and circumstances, for whoever it is against: they read this in their notice and by mail. Name no other person and no file.
 standing-decide = Decide
 standing-decided = It is decided, and whoever it is about is told.
 standing-measures = What was decided before
@@ -212,8 +218,8 @@ standing-misuse-warning = A warning
 standing-misuse-warning-hint = Nothing is closed.
 standing-misuse-suspension = A suspension
 standing-misuse-suspension-hint = For a number of days.
-standing-gravity-hint = What it led to, and for whom.
-standing-intention-hint = What shows it; or that it cannot be told.
+standing-gravity-hint = What it led to, and for whom. Name no other person and no file.
+standing-intention-hint = What shows it; or that it cannot be told. Name no other person and no file.
 
 # Marking
 misuse-title = Mark as manifestly unfounded

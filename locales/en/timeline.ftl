@@ -50,7 +50,6 @@ line-complaint-overturned = looked at the decision again after a complaint: it w
 line-complaint-moot = closed a complaint about a link that does not open, since what it was about has ended
 line-purge-ordered = ordered the purge of everything that was left
 line-share-destroyed = destroyed its half of the key: nothing of the file can come back
-line-other = logged { $kind }
 line-unnumbered = It is written; the log numbers it within moments.
 
 ground-copyright = copyright
@@ -66,6 +65,7 @@ line-file = file { $position }
 # What a line of a claim is about, to the uploader of the file.
 line-this-file = this file
 line-an-owner = An owner
+line-notice-owners = gave the owners a notice of it
 line-applied = applied
 line-verified = verified the organisation
 line-refused = refused the application

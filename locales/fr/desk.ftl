@@ -97,12 +97,13 @@ orders-confirm = Confirmer son effet
 
 # Cas transmis
 escalations-title = Entre les mains des réviseurs principaux
-escalations-lead = Ce qui a été transmis et n’est pas terminé, le plus ancien d’abord.
+escalations-lead = Ce qui a été transmis et n’est pas terminé, par ordre d’échéance, et avant tout chaque danger pour lequel une question a été posée à l’auteur de la notification.
 escalations-none = Rien n’est transmis
 escalations-none-text = Ce qu’un réviseur confie à un réviseur principal, ou dont la notification dit que quelqu’un est en danger, reste ici jusqu’à sa décision ou son renvoi.
 escalation-life = Une vie serait menacée
 escalation-child = Un enfant serait victime d’abus
 escalation-judgement = L’avis d’un réviseur principal est demandé
+escalation-waits-for-none = Une question a été posée à l’auteur de la notification, mais un danger n’attend pas la réponse
 escalation-by-notice = Sa notification le dit d’elle-même. Rien n’en est verrouillé.
 escalation-mail-title = Un cas a été transmis
 escalation-mail-life = Un réviseur a transmis un cas où une vie serait menacée. Ce qui a été transmis est verrouillé et conservé, pour autant qu’il existe encore, et seuls les réviseurs principaux en ouvrent les preuves.
@@ -120,6 +121,7 @@ reasons-change = Modifier
 reasons-another = Un autre motif
 reasons-name = Son nom
 reasons-words = Ce que dit l’exposé
+reasons-words-hint = Il part aussi par courriel. N’y nommez aucune personne ni aucun fichier.
 reasons-add = Ajouter
 reasons-added = Le motif est dans la liste.
 reasons-replaced = Le motif est modifié. Ce qui a été décidé avec l’ancien texte le garde.

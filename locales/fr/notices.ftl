@@ -30,6 +30,7 @@ crumb-notice = Cet avis
 notice-link-disabled = L’un de vos liens a été désactivé
 notice-file-locked = L’un de vos fichiers a été verrouillé
 notice-restored = Une restriction de votre fichier a pris fin
+notice-reopened = L’un de vos fichiers a été fermé pour un temps
 notice-purged = L’un de vos fichiers a été définitivement détruit
 notice-from-to = { $host } à { $email }
 notice-file = Fichier
@@ -53,6 +54,9 @@ notice-until-lifted = jusqu’à sa levée
 notice-over = elle a pris fin
 notice-reported-link = Lien notifié
 notice-rights-holder = Titulaire de droits
+notice-filed-by = Demande faite pour son compte par
+# D’un nom qu’a saisi l’auteur de la notification.
+notice-holder-unverified = nom indiqué dans la notification par le titulaire de droits, ou par qui agit pour son compte ; non vérifié ici
 notice-person-not-named = une personne, qui n’est pas nommée
 notice-no-rights-claimed = aucun : il ne s’agit pas de propriété intellectuelle
 notice-works = Ce dont la contrefaçon est alléguée
@@ -100,6 +104,9 @@ redress-judicial = Vous pouvez à tout moment saisir un tribunal. Le délai pour
 notice-changed = Ce qui a changé
 notice-of-what-ended = L’avis de ce qui était restreint
 notice-restored-effect = Une restriction de l’un de vos fichiers a pris fin. Lors de cet envoi, aucune autre ne le tenait fermé : il peut de nouveau être ouvert par les mêmes liens, et il n’y a rien à renvoyer. Si un membre de notre équipe a jugé la décision erronée, un avis distinct le dit, avec les motifs. Si l’injonction d’une juridiction ou d’une autorité a été rapportée, l’avis de ce qu’elle restreignait le dit.
+notice-restored-danger = Le fichier a été fermé le temps qu’un réviseur principal de notre équipe examine si quelqu’un était en danger. Cela seul n’a rien décidé contre vous et ne compte pas comme un manquement, et cela a pris fin.
+notice-restored-danger-effect = Lors de cet envoi, rien d’autre ne tenait le fichier fermé : il peut de nouveau être ouvert par les mêmes liens, sauf ceux dont un autre avis dit qu’ils sont bloqués. Il n’y a rien à renvoyer.
+notice-restored-danger-redress = Si vous pensez qu’il n’aurait pas dû être fermé, vous pouvez nous écrire : une personne vous lit.
 # À qui a fermé son compte entre-temps.
 notice-restored-closed-effect = Une restriction de l’un de vos fichiers a pris fin. Comme vous avez fermé votre compte, le fichier n’y revient pas : il est supprimé, comme vos autres fichiers l’ont été, et chaque miroir reçoit l’ordre de détruire sa copie. Vous n’avez rien à faire.
 notice-key = La clé qui nous a été communiquée

@@ -52,6 +52,7 @@ notice-form-child-hint = Alors seul un réviseur principal l’examine, dès que
 notice-form-life = La vie ou la sécurité de quelqu’un est menacée
 notice-form-life-hint = Alors seul un réviseur principal l’examine, dès que possible. En cas d’urgence, appelez d’abord la police.
 notice-form-who = Qui l’envoie
+notice-form-who-reads = Si un contenu est restreint parce qu’il porte atteinte aux droits que vous invoquez, la personne qui l’avait déposé lit à qui ils sont : le nom que vous indiquez ici, ou celui de l’organisation pour laquelle vous agissez. Pour toute autre notification, elle ne lit aucun nom.
 notice-form-name = Nom
 notice-form-address = Adresse postale
 notice-form-telephone = Téléphone

@@ -49,6 +49,12 @@ measure-ground-complaints = { $tier ->
     [platform] Règlement (UE) 2022/2065, article 23, paragraphe 2 : le traitement des réclamations de ceux qui en soumettent fréquemment de manifestement infondées est suspendu pour une durée raisonnable, après un avertissement.
    *[other] Nos règles sur les abus : le traitement des réclamations de ceux qui en soumettent fréquemment de manifestement infondées est suspendu pour une durée raisonnable, après un avertissement.
 }
+# Pourquoi ce qui a été constaté relève du fondement ci-dessus.
+measure-explained-uploads = Ce qui a été constaté, ce sont des décisions selon lesquelles des contenus que vous aviez partagés portent atteinte à des droits ou sont illicites, et dont aucune n’était alors annulée. Elles se sont suivies, chacune après que l’avis de la précédente vous fut parvenu, et un tel nombre dans le délai que comptent ces règles constitue des atteintes répétées.
+measure-explained-warning = Ce qui a été constaté, ce sont des décisions selon lesquelles un envoi de votre part était manifestement infondé : qui l’examinait le voyait sans rien avoir à mettre en balance. Un avertissement précède toute suspension.
+measure-explained-suspension = Ce qui a été constaté, ce sont des décisions selon lesquelles des envois de votre part étaient manifestement infondés : qui les examinait le voyait sans rien avoir à mettre en balance. Certains ont été faits après un avertissement et, par leur nombre, leur part, leur gravité et leur intention, tels qu’indiqués ci-dessus, ils sont fréquents.
+measure-software-strikes = Un logiciel a compté les décisions et soumis le compte à un réviseur ; une personne a pris la présente décision. La part qu’un logiciel a eue dans chacune des décisions sous-jacentes figure dans l’avis de celle-ci.
+measure-software-marks = Un logiciel a compté les envois. Des personnes ont constaté lesquels étaient manifestement infondés, et une personne a pris la présente décision.
 measure-lifted-appeal = Une réclamation contre elle a été accueillie.
 measure-lifted-strikes = Il reste trop peu des manquements sur lesquels elle reposait.
 measure-lifted-marks = Cela reposait sur des marques de notifications ou de réclamations manifestement infondées dont il ne reste pas assez, ou sur un avertissement qui a été levé.
@@ -162,7 +168,7 @@ standing-nothing-waits = Rien n’attend au sujet de ce compte : quelqu’un a 
 standing-days = Jours
 standing-days-hint = Pour une suspension seulement.
 standing-reasons = Motifs
-standing-reasons-hint = Faits et circonstances, pour la personne visée : elle les lit dans son avis. Ne nommez personne d’autre.
+standing-reasons-hint = Faits et circonstances, pour la personne visée : elle les lit dans son avis et par courriel. N’y nommez aucune autre personne ni aucun fichier.
 standing-decide = Décider
 standing-decided = C’est décidé, et la personne concernée en est informée.
 standing-measures = Ce qui a été décidé auparavant
@@ -213,8 +219,8 @@ standing-misuse-warning = Un avertissement
 standing-misuse-warning-hint = Rien n’est fermé.
 standing-misuse-suspension = Une suspension
 standing-misuse-suspension-hint = Pour un nombre de jours.
-standing-gravity-hint = Ce que cela a causé, et à qui.
-standing-intention-hint = Ce qui la montre ; ou qu’elle ne peut être établie.
+standing-gravity-hint = Ce que cela a causé, et à qui. N’y nommez aucune autre personne ni aucun fichier.
+standing-intention-hint = Ce qui la montre ; ou qu’elle ne peut être établie. N’y nommez aucune autre personne ni aucun fichier.
 
 # Marquer
 misuse-title = Marquer comme manifestement infondé

@@ -48,7 +48,6 @@ line-complaint-overturned = : décision réexaminée après une plainte, et annu
 line-complaint-moot = : clôture d’une plainte au sujet d’un lien qui ne s’ouvre pas, son objet ayant pris fin
 line-purge-ordered = : ordre de détruire tout ce qui restait
 line-share-destroyed = : destruction de sa moitié de la clé, rien du fichier ne peut être rétabli
-line-other = : inscription { $kind }
 line-unnumbered = C’est écrit ; le registre le numérote dans les instants qui suivent.
 
 ground-copyright = droit d’auteur
@@ -64,6 +63,7 @@ line-file = le fichier { $position }
 # Ce dont parle une ligne d’une demande, pour le déposant du fichier.
 line-this-file = ce fichier
 line-an-owner = Un responsable
+line-notice-owners = : avis donné aux propriétaires
 line-applied = : candidature déposée
 line-verified = : organisation vérifiée
 line-refused = : candidature refusée

@@ -605,7 +605,7 @@ CREATE TABLE claims (
     -- When what staff wrote about them was last written over.
     words_erased_at INTEGER,
     -- By what a notice that no organisation sent is found: keyed digests of the name and of the mail address in it, which anybody can
-    -- type (claims/senders). They go with whoever sent it.
+    -- type (claims/senders): that of the address is not an account's. They go with whoever sent it.
     name_lookup BLOB,
     email_lookup BLOB
 ) STRICT;
@@ -997,8 +997,6 @@ CREATE TABLE queue_views (
     account BLOB NOT NULL REFERENCES accounts (id),
     name TEXT NOT NULL,
     query TEXT NOT NULL,
-    -- What it searches for, taken as a name: by this it goes with the last notice that gives that.
-    name_lookup BLOB,
     -- For everybody at the desk.
     shared INTEGER NOT NULL,
     saved_at INTEGER NOT NULL

@@ -424,6 +424,12 @@ const TOLD: [Told; 67] = [
     },
 ];
 
+/// The kinds of entries that tell of a fact.
+#[cfg(test)]
+pub(crate) fn kinds() -> impl Iterator<Item = &'static str> {
+    TOLD.iter().map(|told| told.kind)
+}
+
 /// Compares facts and entries, telling `fault` of each difference (place, what). `size` is what is published: the database
 /// must hold at least as much.
 pub(super) async fn check(db: &Db, size: u64, fault: &mut impl FnMut(String, String)) -> Result<(), sqlx::Error> {

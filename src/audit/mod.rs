@@ -30,6 +30,8 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 pub use self::cosign::cosign;
+#[cfg(test)]
+pub(crate) use self::facts::kinds;
 pub use self::journal::{Journal, journal};
 pub use self::log::{Answer, Log, NotCurrent, Standing, Step, Witness};
 pub use self::sequencer::{Round, run, sequence, settle, start};

@@ -284,8 +284,14 @@ pub(super) async fn delete_in(
         }
         Basis::OtherLaw | Basis::Court => return Err(Error::NotDirect(Obstacle::Territory)),
     };
+    let principals = principals::names_of_claim(tx, claim).await?;
+    let rights = if principals.is_empty() {
+        "its rights".to_owned()
+    } else {
+        format!("rights of {}, for whom it acts", principals.join("; "))
+    };
     let reasons = format!(
-        "{} opened this file with a key it found in public, states that it infringes its rights, and had it deleted under direct \
+        "{} opened this file with a key it found in public, states that it infringes {rights}, and had it deleted under direct \
          access. When it was deleted, no member of our staff had reviewed this.",
         holder.name
     );

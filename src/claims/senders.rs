@@ -3,12 +3,14 @@
 
 use std::collections::HashMap;
 
+use data_encoding::HEXLOWER;
 use unicode_normalization::UnicodeNormalization as _;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::decisions::reviewer;
 use super::filing::{ClaimState, statement_context};
+use super::queue::search;
 use super::statement::Statement;
 use super::{Actor, Error, store};
 use crate::accounts::Email;
@@ -42,9 +44,9 @@ pub(super) fn name_and_address(
 /// By what a notice is found that no organisation sent.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Lookups {
-    /// By the whole name in it.
+    /// By the whole name in it, where a search for that finds names.
     pub name: Option<[u8; 32]>,
-    /// By the mail address in it, as those of accounts are.
+    /// By the mail address in it ([`given_lookup`]).
     pub email: Option<[u8; 32]>,
 }
 
@@ -52,21 +54,27 @@ impl Lookups {
     pub(super) fn of(service: &Service, statement: &Statement) -> Self {
         let email = statement.email().and_then(|email| Email::parse(email).ok());
         Self {
-            name: statement.name().and_then(|name| name_lookup(service, name)),
-            email: email.map(|email| email.lookup(service)),
+            name: statement.name().and_then(|name| search::name_lookup(service, name)),
+            email: email.map(|email| given_lookup(service, &email.lookup(service))),
         }
     }
 }
 
-/// The keyed digest of a whole name: compatibility forms, capitals and how it is spaced make no difference. None of what is empty.
+/// The keyed digest of a name, as a search has it: compatibility forms, capitals and how it is spaced make no difference. None of what is empty.
 pub fn name_lookup(service: &Service, name: &str) -> Option<[u8; 32]> {
     let folded = Zeroizing::new(name.nfkc().flat_map(char::to_lowercase).collect::<String>());
     let spaced = Zeroizing::new(folded.split_whitespace().collect::<Vec<_>>().join(" "));
     (!spaced.is_empty()).then(|| service.keys.lookup("claims.name", &spaced))
 }
 
-/// Whoever sent a notice is taken out of it: nothing finds it by them any more, nor does anything that staff had saved to find them, unless
-/// another notice says the same. The caller has locked its row.
+/// The keyed digest of a mail address that a notice gives, from the one by which accounts and correspondents are found. It is another one: without
+/// the key nobody sees in the database which of those an address is of that anybody can have typed.
+pub fn given_lookup(service: &Service, of_account: &[u8]) -> [u8; 32] {
+    service.keys.lookup("claims.email", &HEXLOWER.encode(of_account))
+}
+
+/// Whoever sent a notice is taken out of it: nothing finds it by them any more. What staff had saved to find them goes with the next daily round
+/// ([`super::queue::views::let_go`]), unless another notice says the same. The caller has locked its row.
 pub(crate) async fn forget(tx: &mut Tx, claim: ClaimId) -> Result<(), Error> {
     Ok(store::set_lookups(tx, claim, Lookups::default()).await?)
 }

@@ -5,12 +5,14 @@ use super::decisions::{Action, Finding, Ruling};
 use super::filing::WORLDWIDE;
 use super::proof::Level;
 use super::statement::{Basis, Statement};
-use super::{Error, authorities, reasons, store};
+use super::{Error, authorities, principals, reasons, store, works};
 use crate::accounts;
 use crate::db::Tx;
 use crate::ids::{ClaimId, DecisionId};
 use crate::jobs::{self, Job};
-use crate::notices::{self, Automation, Claimed, Explanation, Legal, Ordered, Restricted, Strike};
+use crate::keys::ERASED_PERSON;
+use crate::notices::{self, Automation, Claimed, Explanation, Holder, Legal, Ordered, Restricted, Strike};
+use crate::seal::link::without_keys;
 use crate::service::Service;
 use crate::vault::{self, ObjectState};
 
@@ -69,7 +71,7 @@ impl Teller<'_> {
             territory: WORLDWIDE,
             link: &target.link,
             facts: if hidden { "" } else { facts },
-            rights_holder: self.organisation,
+            rights_holder: self.holder(tx, target.claim, ruling.finding).await?,
             claimed,
             order: self.ordered(hidden, row.state == ObjectState::Purged),
             // Software compared what was opened with the holder's references, if the notifier asked for that; what a holder deletes
@@ -101,6 +103,33 @@ impl Teller<'_> {
         };
         let titles = store::works_of_claim(tx, claim).await?.into_iter().map(|(_, title)| title).collect();
         Ok(Claimed::new(finding == Finding::Infringing, titles, described))
+    }
+
+    /// Whose rights are claimed, if rights in works are: of what an organisation claims as an agent, of whom it is one, and itself only if
+    /// it claims works of its own in the same notice.
+    async fn holder(&self, tx: &mut Tx, claim: ClaimId, finding: Finding) -> Result<Option<Holder>, Error> {
+        if finding != Finding::Infringing {
+            return Ok(None);
+        }
+        let Some(organisation) = self.organisation else { return Ok(self.sender()) };
+        let mut names = principals::names_of_claim(tx, claim).await?;
+        if names.is_empty() {
+            return Ok(Some(Holder::verified(organisation)));
+        }
+        let claimed: Vec<_> = store::works_of_claim(tx, claim).await?.into_iter().map(|(work, _)| work).collect();
+        if works::held_as_agent(tx, &claimed).await?.len() < claimed.len() {
+            names.insert(0, organisation.to_owned());
+        }
+        Ok(Some(Holder::by_agent(&names, organisation)))
+    }
+
+    /// Whoever sent the notice, as it names them; nobody who says that somebody is in danger, and nobody who is erased.
+    fn sender(&self) -> Option<Holder> {
+        if matches!(self.statement, Statement::Court { .. }) || self.statement.danger().is_some() {
+            return None;
+        }
+        let name = self.statement.name().filter(|name| *name != ERASED_PERSON)?;
+        Some(Holder::unverified(without_keys(name)))
     }
 
     /// Whose order it is, as far as the uploader may know; and whether nothing of the file is left as it is told.

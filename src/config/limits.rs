@@ -83,6 +83,26 @@ impl From<Months> for i32 {
     }
 }
 
+/// The same, where a law asks for six at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SixMonthsOrMore(Months);
+
+impl SixMonthsOrMore {
+    /// What the law asks for.
+    const LEAST: Self = Self(Months(6));
+
+    /// How many.
+    pub fn count(self) -> u32 {
+        self.0.count()
+    }
+}
+
+impl From<SixMonthsOrMore> for i32 {
+    fn from(months: SixMonthsOrMore) -> Self {
+        months.0.into()
+    }
+}
+
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
 
@@ -223,6 +243,8 @@ limits! {
     "redress-after" redress_after: Duration = 30 * DAY;
     /// From an appeal to its decision.
     "appeal-due" appeal_due: Duration = 7 * DAY;
+    /// How long an appeal can be lodged, from being told, in months of the calendar: six at least (Regulation (EU) 2022/2065, Article 20(1)).
+    "appeal-months" appeal_months: SixMonthsOrMore = SixMonthsOrMore::LEAST;
     /// How wide the steps are in which counts of the transparency report are published; 1 publishes exact counts.
     "transparency-threshold" transparency_threshold: u32 = 5;
     /// How old figures of the transparency report may be before they are counted anew.
@@ -324,6 +346,16 @@ impl Value for Months {
     }
 }
 
+impl Value for SixMonthsOrMore {
+    fn read(text: &str) -> Result<Self, String> {
+        let months = Self(Months::read(text)?);
+        if months.count() < Self::LEAST.count() {
+            return Err(format!("`{text}` is less than the law asks for: six months at least"));
+        }
+        Ok(months)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -345,7 +377,8 @@ mod tests {
         assert_eq!(set("body-silence=1m 30s").unwrap().body_silence, Duration::from_secs(90));
         assert_eq!(set("reported-material-kept=13").unwrap().reported_material_kept, Months(13));
         for name in Limits::NAMES {
-            assert!(set(&format!("{name}=5")).is_ok() || set(&format!("{name}=5m")).is_ok(), "{name}");
+            let can_be = |value: &str| set(&format!("{name}={value}")).is_ok();
+            assert!(can_be("5") || can_be("5m") || can_be("7"), "{name}");
         }
     }
 
@@ -366,6 +399,8 @@ mod tests {
             ("reported-material-kept=365d", "not a number of months from 1 to 1200"),
             ("strike-counts=0", "not a number of months"),
             ("misuse-counts=1201", "not a number of months"),
+            ("appeal-months=5", "six months at least"),
+            ("appeal-months=180d", "not a number of months"),
         ] {
             let problem = set(text).unwrap_err();
             assert!(problem.contains(named), "{text}: {problem}");

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Error, Statement, place, store};
+use super::{Error, Holder, Statement, place, store};
 use crate::db::Tx;
 use crate::ids::{AccountId, DecisionId};
 use crate::keys::Legible;
@@ -46,17 +46,17 @@ impl Claimed {
     }
 }
 
-/// What was claimed, as the statement of reasons for a decision told this account; or that this was altered.
+/// What was claimed and whose rights those are, as the statement of reasons for a decision told this account; or that this was altered.
 pub async fn claimed(
     tx: &mut Tx,
     service: &Service,
     account: AccountId,
     decision: DecisionId,
-) -> Result<Legible<Claimed>, Error> {
+) -> Result<Legible<(Claimed, Option<Holder>)>, Error> {
     let Some((notice, sealed)) = store::restriction_of(tx, account, decision).await? else { return Ok(Ok(None)) };
     Ok(match service.keys.legible(&place(notice), &sealed)? {
         Ok(Some(json)) => Ok(match serde_json::from_slice(&json)? {
-            Statement::Restriction { claimed, .. } => Some(*claimed),
+            Statement::Restriction { claimed, rights_holder, .. } => Some((*claimed, rights_holder)),
             _ => None,
         }),
         Ok(None) => Ok(None),

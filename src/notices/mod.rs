@@ -2,13 +2,14 @@
 //!
 //! A notice is a row with its log entry and its mail, in the transaction of what it tells of. The statement lies
 //! encrypted at rest, as facts: its words are said in the language of whoever reads it ([`mod@words`]), but for what the
-//! decider wrote. The mail carries neither file name nor secret: the portal unseals the name in the uploader's
-//! own browser. Who has closed their account reads no page any more: their mail names none that asks for a sign-in, and says how to
-//! write to us.
+//! decider wrote. The mail carries neither file name nor secret, nor the name of a person who claims: the portal unseals the
+//! file's in the uploader's own browser. Who has closed their account reads no page any more: their mail names none that asks for
+//! a sign-in, and says how to write to us.
 //!
 //! What is decided against a person or an organisation itself is told in the same way, with its own statement of reasons.
 
 mod claimed;
+mod holder;
 mod store;
 pub mod words;
 
@@ -16,6 +17,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 pub use self::claimed::{Claimed, claimed};
+pub(crate) use self::holder::without_sender;
+pub use self::holder::{Filed, Holder};
 use self::words::ReadOn;
 use crate::accounts::closing;
 use crate::accounts::standing::{Kind, Scope};
@@ -29,9 +32,6 @@ use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::words::words;
-
-/// How long an appeal can be lodged, from being informed (Article 20: six months at least).
-pub(crate) const APPEAL_MONTHS: i32 = 6;
 
 /// Why a notice could not be written or shown.
 #[derive(Debug, thiserror::Error)]
@@ -321,8 +321,8 @@ pub struct Facts<'a> {
     pub link: &'a LinkId,
     /// What was found, in the decider's words.
     pub facts: &'a str,
-    /// The rights holder, for claims of intellectual property. Never a person.
-    pub rights_holder: Option<&'a str>,
+    /// The rights holder, for claims of intellectual property: nobody who reports what is illegal otherwise.
+    pub rights_holder: Option<Holder>,
     /// What is claimed, as the claim describes it.
     pub claimed: Claimed,
     /// The order of a court or an authority that it is.
@@ -413,8 +413,8 @@ pub enum Statement {
         link: LinkId,
         /// What was found.
         facts: String,
-        /// The rights holder.
-        rights_holder: Option<String>,
+        /// The rights holder, and who claimed for it.
+        rights_holder: Option<Holder>,
         /// What is claimed. In the portal only: what somebody wrote of their work may be what the file is called.
         #[serde(default)]
         claimed: Box<Claimed>,
@@ -435,6 +435,9 @@ pub enum Statement {
     Restoration {
         /// The notice of what was restricted; none where none was given.
         ended: Option<NoticeId>,
+        /// The file was closed for a danger, of which no notice was given while it was.
+        #[serde(default)]
+        danger: bool,
     },
     /// Custody copies and key share are destroyed.
     Purge,
@@ -539,6 +542,15 @@ pub struct Notice {
     pub statement: Statement,
 }
 
+/// What had restricted a file or a link, and does no more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ended {
+    /// The decisions, in the order in which what they restricted ended.
+    pub decisions: Vec<DecisionId>,
+    /// The last of what held the file was no decision, but that a senior looked whether somebody was in danger.
+    pub danger: bool,
+}
+
 /// What a notice is about, besides its statement.
 #[derive(Clone, Copy, Debug, Default)]
 struct Of {
@@ -557,7 +569,7 @@ pub async fn notify_restriction(tx: &mut Tx, service: &Service, facts: Facts<'_>
         until: None,
         link: facts.link.clone(),
         facts: facts.facts.to_owned(),
-        rights_holder: facts.rights_holder.map(str::to_owned),
+        rights_holder: facts.rights_holder,
         claimed: Box::new(facts.claimed),
         order: facts.order.map(Box::new),
         automation: facts.automation,
@@ -569,20 +581,21 @@ pub async fn notify_restriction(tx: &mut Tx, service: &Service, facts: Facts<'_>
     give(tx, service, facts.account, of, &statement).await
 }
 
-/// Tells the uploader that a restriction ended, and by which notice they were told of it: of `decisions`, in the order in which what they
-/// restricted ended, the last of which they were told.
+/// Tells the uploader that a restriction ended, and by which notice they were told of it: of what ended, the last of which they were told. Of
+/// what was closed for a danger this is the first notice, which says why.
 pub async fn notify_restoration(
     tx: &mut Tx,
     service: &Service,
     account: AccountId,
     object: ObjectId,
-    decisions: &[DecisionId],
+    what: &Ended,
 ) -> Result<NoticeId, Error> {
     let mut ended = None;
-    for decision in decisions {
+    for decision in &what.decisions {
         ended = store::told_last(tx, account, *decision).await?.or(ended);
     }
-    give(tx, service, account, Of { object: Some(object), ..Of::default() }, &Statement::Restoration { ended }).await
+    let statement = Statement::Restoration { ended, danger: what.danger };
+    give(tx, service, account, Of { object: Some(object), ..Of::default() }, &statement).await
 }
 
 /// Tells the uploader that nothing of the file can come back.
@@ -716,7 +729,8 @@ async fn give(
     Ok(id)
 }
 
-fn place(id: NoticeId) -> String {
+/// Where what a notice says lies sealed.
+pub(crate) fn place(id: NoticeId) -> String {
     format!("notices.statement/{id}")
 }
 
@@ -751,7 +765,7 @@ pub(crate) fn with_ways_elsewhere(message: Message, tier: EuTier) -> Message {
 
 /// Until when an appeal against what was decided at `decided_at` can be made.
 pub fn appeals_until(service: &Service, decided_at: Time) -> Time {
-    service.config.calendar.months_after(decided_at, APPEAL_MONTHS)
+    service.config.calendar.months_after(decided_at, service.config.limits.appeal_months.into())
 }
 
 /// The notices of an account, newest first.

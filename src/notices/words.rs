@@ -7,6 +7,7 @@ use crate::accounts::standing::{Kind, Scope};
 use crate::calendar::Calendar;
 use crate::clock::Time;
 use crate::config::{Config, EuTier, Limits};
+use crate::ids::NoticeId;
 use crate::mail::Message;
 use crate::texts::Language;
 
@@ -15,6 +16,7 @@ pub const fn heading(statement: &Statement) -> &'static str {
     match statement {
         Statement::Restriction { restricted: Restricted::Link, .. } => "notice-link-disabled",
         Statement::Restriction { restricted: Restricted::File, .. } => "notice-file-locked",
+        Statement::Restoration { ended: None, danger: true } => "notice-reopened",
         Statement::Restoration { .. } => "notice-restored",
         Statement::Purge => "notice-purged",
         Statement::CounterNotice { answered } => answer(answered).0,
@@ -97,6 +99,23 @@ pub const fn measure_ground(scope: Scope) -> &'static str {
         Scope::Uploads => "measure-ground-uploads",
         Scope::Notices => "measure-ground-notices",
         Scope::Complaints => "measure-ground-complaints",
+    }
+}
+
+/// Why what was found falls under that.
+pub const fn measure_explanation(kind: Kind, scope: Scope) -> &'static str {
+    match (kind, scope) {
+        (_, Scope::Uploads) => "measure-explained-uploads",
+        (Kind::Warning, Scope::Notices | Scope::Complaints) => "measure-explained-warning",
+        (Kind::Suspension | Kind::Termination, Scope::Notices | Scope::Complaints) => "measure-explained-suspension",
+    }
+}
+
+/// How software had a part in it: it counts, and people decide.
+pub const fn measure_software(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Uploads => "measure-software-strikes",
+        Scope::Notices | Scope::Complaints => "measure-software-marks",
     }
 }
 
@@ -187,6 +206,14 @@ pub const fn restriction_over(restricted: Restricted) -> &'static str {
     }
 }
 
+/// What it means that a file or a link is back. Of what was closed for a danger alone nobody was told before.
+pub const fn restored(ended: Option<NoticeId>, danger: bool) -> &'static str {
+    match (ended, danger) {
+        (None, true) => "notice-restored-danger-effect",
+        (Some(_), _) | (None, false) => "notice-restored-effect",
+    }
+}
+
 /// How software had a part, as the law wants it said (Article 17(3)(c)).
 pub const fn software(automation: Automation) -> &'static str {
     match (automation.detection, automation.decision) {
@@ -228,8 +255,8 @@ pub(super) enum ReadOn<'a> {
     Nowhere(&'a str),
 }
 
-/// The mail, which says all that the page says but for the file's name. Of a closed account it names no page that asks for a sign-in, and
-/// nothing that can be done on one.
+/// The mail, which says all that the page says but for the file's name, the works that are claimed and a person who claims them. Of a closed
+/// account it names no page that asks for a sign-in, and nothing that can be done on one.
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of notice, each in the order of its page")]
 pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, statement: &Statement) -> Message {
     let (base, calendar, tier) = (config.public_url.as_str().trim_end_matches('/'), &config.calendar, config.eu_tier);
@@ -262,7 +289,11 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
                 (say("notice-where"), territory(language, place)),
                 (say("notice-how-long"), until.to_string()),
             ];
-            about.extend(rights_holder.iter().map(|name| (say("notice-rights-holder"), name.clone())));
+            // Whoever is not verified is named in the portal only.
+            if let Some(holder) = rights_holder.as_ref().filter(|holder| holder.is_verified()) {
+                about.push((say("notice-rights-holder"), holder.name.clone()));
+                about.extend(holder.agent().map(|agent| (say("notice-filed-by"), agent.to_owned())));
+            }
             if let Some(order) = order {
                 about.extend(order.authority.iter().map(|name| (say("notice-ordered-by"), name.clone())));
                 about.extend(order.reference.iter().map(|number| (say("notice-order-reference"), number.clone())));
@@ -302,22 +333,7 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
                     .link(say("strike-page"), format!("{base}/account/standing"))
             }
         }
-        Statement::Restoration { .. } if closed => message
-            .paragraph(say("notice-restored-closed-effect"))
-            .heading(say("notice-key"))
-            .paragraph(say("notice-key-kept")),
-        Statement::Restoration { ended } => {
-            let message = message.paragraph(say("notice-restored-effect"));
-            let message = match ended {
-                Some(notice) => message.link(say("notice-of-what-ended"), format!("{base}/notices/{notice}")),
-                None => message,
-            };
-            message
-                .heading(say("notice-key"))
-                .paragraph(say("notice-key-kept"))
-                .paragraph(say("notice-key-page"))
-                .paragraph(say("notice-key-rid"))
-        }
+        Statement::Restoration { ended, danger } => back(message, base, closed, (*ended, *danger)),
         Statement::Purge => message.paragraph(say("notice-purged-effect")),
         Statement::CounterNotice { answered } => {
             let effect = match answered {
@@ -373,8 +389,12 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
             };
             let effect =
                 if closed { say("measure-closed-effect").to_string() } else { effect_until(language, against, *until) };
-            let message =
-                message.paragraph(effect).heading(say("notice-found")).quote(facts).paragraph(say("notice-own-words"));
+            let message = message
+                .paragraph(effect)
+                .facts([(say("notice-where"), say("notice-worldwide"))])
+                .heading(say("notice-found"))
+                .quote(facts)
+                .paragraph(say("notice-own-words"));
             let message = match weighed {
                 Some(weighed) => message
                     .paragraph(numbers(language, weighed))
@@ -387,6 +407,9 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
             message
                 .heading(say("notice-ground"))
                 .paragraph(say(measure_ground(against.scope)).with("tier", tier.as_str()))
+                .paragraph(say(measure_explanation(against.kind, against.scope)))
+                .heading(say("notice-software"))
+                .paragraph(say(measure_software(against.scope)))
                 .heading(say("notice-redress"))
                 .list(ways(language, calendar, tier, redress, closed))
         }
@@ -400,4 +423,25 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
             .paragraph(say("notice-closed-text").with("number", number))
             .link(say("letter-contact"), format!("{base}/contact")),
     }
+}
+
+/// That what was restricted is back, and what had ended: by which notice it was told, and whether it had been closed for a danger.
+fn back(message: Message, base: &str, closed: bool, (ended, danger): (Option<NoticeId>, bool)) -> Message {
+    let language = message.language();
+    let say = |key: &str| language.say(key);
+    let message = if danger { message.paragraph(say("notice-restored-danger")) } else { message };
+    let effect = if closed { "notice-restored-closed-effect" } else { restored(ended, danger) };
+    let message = message.paragraph(say(effect));
+    let message = match ended {
+        Some(notice) if !closed => message.link(say("notice-of-what-ended"), format!("{base}/notices/{notice}")),
+        _ => message,
+    };
+    let message = if danger {
+        let message = message.heading(say("notice-redress")).paragraph(say("notice-restored-danger-redress"));
+        message.paragraph(say(Way::Judicial.text()))
+    } else {
+        message
+    };
+    let message = message.heading(say("notice-key")).paragraph(say("notice-key-kept"));
+    if closed { message } else { message.paragraph(say("notice-key-page")).paragraph(say("notice-key-rid")) }
 }

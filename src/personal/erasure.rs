@@ -21,9 +21,9 @@ use crate::audit::{self, Journal, NewEntry};
 use crate::claims::{organisations, senders};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::AccountId;
+use crate::ids::{AccountId, ClaimId};
 use crate::jobs::{self, Job};
-pub use crate::keys::ERASED;
+pub use crate::keys::{ERASED, ERASED_PERSON};
 use crate::notices;
 use crate::process::{strikes, windows};
 use crate::service::Service;
@@ -36,8 +36,6 @@ pub const CONFIRMATION: &str = "ERASE";
 const AGAIN: Duration = Duration::from_hours(7 * 24);
 /// How soon, if all it waits for are mirrors.
 const SOON: Duration = Duration::from_mins(5);
-/// What is read in the place of a name.
-pub const ERASED_PERSON: &str = "Erased person";
 
 /// What a person has to settle before they can close their account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -332,11 +330,26 @@ pub(super) async fn erase_writing(tx: &mut Tx, service: &Service, writing: &Writ
     }
     if let (Kind::Claim, About::Claim(claim)) = (writing.kind, writing.about) {
         senders::forget(tx, claim).await?;
+        forget_name(tx, service, claim).await?;
     }
     // The court and its number there stand beside it.
     if writing.kind == Kind::Dispute && !writing.for_organisation {
         let [forum, reference] = writing.places_of_forum().map(|place| service.keys.seal(&place, ERASED.as_bytes()));
         store::write_over_forum(tx, writing, [&forum, &reference]).await?;
+    }
+    Ok(())
+}
+
+/// Takes who sent a notice, under a name that nobody verified, out of what uploaders were told of it: from now on nobody answers to them. What
+/// was altered, or is erased, names nobody any more.
+async fn forget_name(tx: &mut Tx, service: &Service, claim: ClaimId) -> Result<(), Error> {
+    let told = store::lock_restrictions(tx, claim).await?;
+    for (notice, sealed) in told.into_iter().filter(|(_, sealed)| !sealed.is_empty()) {
+        let place = notices::place(notice);
+        let Ok(Some(statement)) = service.keys.legible(&place, &sealed)? else { continue };
+        if let Some(without) = notices::without_sender(&statement)? {
+            store::write_over_notice(tx, notice, &service.keys.seal(&place, &without)).await?;
+        }
     }
     Ok(())
 }

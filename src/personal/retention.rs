@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::{Error, erasure, store, strangers, tomorrow};
 use crate::claims::evidence::files;
+use crate::claims::queue::views;
 use crate::claims::signatures::copies;
 use crate::claims::{organisations, programs};
 use crate::clock::Time;
@@ -25,6 +26,8 @@ pub async fn let_go(service: &Service) -> Result<(), Error> {
     programs::usage::forget_ended(&mut tx, service).await?;
     mail::letters::look(&mut tx, service, None).await?;
     tx.commit().await?;
+    // Before all that can fail of one notice: what staff had saved to find somebody goes within a day of them.
+    views::let_go(service).await?;
     while copies::erase_old(service).await? > 0 {}
     look_at_evidence(service).await?;
     look_at_complaints(service).await?;

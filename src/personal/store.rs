@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::wrapping::WrappingKey;
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, CaseId, ClaimId, CorrespondentId, ObjectId, TargetId, UploadId};
+use crate::ids::{AccountId, CaseId, ClaimId, CorrespondentId, NoticeId, ObjectId, TargetId, UploadId};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -348,6 +348,25 @@ pub(super) async fn write_over(tx: &mut Tx, writing: &Writing, sealed: &[u8]) ->
         Kind::WithdrawnBy => "UPDATE order_withdrawals SET told_by_sealed = $2 WHERE claim = $1",
     };
     db::execute!(tx, sql, writing.id, sealed)?;
+    Ok(())
+}
+
+/// What uploaders were told of the decisions about a notice, the rows locked as those of what is written.
+pub(super) async fn lock_restrictions(tx: &mut Tx, claim: ClaimId) -> Result<Vec<(NoticeId, Vec<u8>)>> {
+    db::all!(
+        tx,
+        (NoticeId, Vec<u8>),
+        "UPDATE notices SET id = id
+         WHERE kind = 'restriction' AND decision IN (
+             SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target WHERE t.claim = $1)
+         RETURNING id, statement_sealed",
+        claim
+    )
+}
+
+/// Puts this in the place of what a notice says. The caller has locked it.
+pub(super) async fn write_over_notice(tx: &mut Tx, notice: NoticeId, sealed: &[u8]) -> Result<()> {
+    db::execute!(tx, "UPDATE notices SET statement_sealed = $2 WHERE id = $1", notice, sealed)?;
     Ok(())
 }
 

@@ -22,7 +22,9 @@ pub fn text(item: Item, limits: &Limits, tier: EuTier, language: Language) -> St
                 .with("flagger", span(limits.trusted_flagger_claim_due)),
             say("policy-moderation-who"),
             say("policy-moderation-what-happens"),
-            say("policy-moderation-appeal").with("span", span(limits.appeal_due)),
+            say("policy-moderation-appeal")
+                .with("months", limits.appeal_months.count())
+                .with("span", span(limits.appeal_due)),
             say("policy-moderation-kept").with("span", span(limits.custody_kept)),
         ],
         Item::RepeatInfringers => vec![

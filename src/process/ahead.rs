@@ -14,7 +14,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ClaimId, CounterNoticeId, DecisionId, NoticeId};
 use crate::keys::Legible;
-use crate::notices::{self, Claimed};
+use crate::notices::{self, Claimed, Holder};
 use crate::service::Service;
 use crate::texts::Text;
 
@@ -25,6 +25,8 @@ pub struct Ahead {
     pub decided: Decided,
     /// The claimant, if it is an organisation.
     pub claimant: Option<String>,
+    /// Whose rights are claimed, as the statement of reasons says, while that can be read.
+    pub rights_holder: Option<Holder>,
     /// Why the file is kept, and until when; none where only a link is disabled.
     pub windows: Vec<Window>,
     /// Nothing of the file is left.
@@ -84,11 +86,17 @@ async fn of(tx: &mut Tx, service: &Service, decided: Decided) -> Result<Ahead, E
     let purged = store::is_purged(tx, decided.object).await?;
     let appeal = store::appeal_of(tx, decided.id, Side::Uploader).await?;
     let grounds = appeals::grounds_of(tx, service, appeal.as_ref()).await?;
+    let (claimed, rights_holder) = match notices::claimed(tx, service, decided.owner, decided.id).await? {
+        Ok(Some((claimed, holder))) => (Ok(Some(claimed)), holder),
+        Ok(None) => (Ok(None), None),
+        Err(altered) => (Err(altered), None),
+    };
     Ok(Ahead {
         claimant: store::claimant(tx, decided.claim).await?,
+        rights_holder,
         purged,
         windows: if decided.restricts && !purged { windows } else { Vec::new() },
-        claimed: notices::claimed(tx, service, decided.owner, decided.id).await?,
+        claimed,
         counter_notices: counter_notices::of_decision(tx, service, decided.id).await?,
         disputes: disputes::all_named(service, store::disputes_about(tx, &decided).await?)?,
         appeal,

@@ -168,8 +168,8 @@ impl Appellant<'_> {
     }
 }
 
-/// Until when a side can appeal: six months from being told. Whoever claimed is told once all of the claim is decided, and of a
-/// reversal when it is made, an uploader at once unless an order of an authority forbids it; until then there is no end.
+/// Until when a side can appeal: six months from being told, or as many as the operator gives. Whoever claimed is told once all of the claim
+/// is decided, and of a reversal when it is made, an uploader at once unless an order of an authority forbids it; until then there is no end.
 pub(super) async fn until(
     tx: &mut Tx,
     service: &Service,
@@ -207,7 +207,7 @@ pub(super) async fn obstacle(
     } else if decided.superseded_at.is_some() {
         Some(Text::of("appeal-superseded"))
     } else if until(tx, service, decided, side).await?.is_some_and(|until| until < service.clock.now()) {
-        Some(Text::of("appeal-too-late"))
+        Some(Text::of("appeal-too-late").with("months", service.config.limits.appeal_months.count()))
     } else if side == Side::Uploader && !decided.restricts {
         Some(Text::of("decision-restricts-nothing"))
     } else if decided.target_state == TargetState::Withdrawn {

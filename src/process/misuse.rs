@@ -40,7 +40,7 @@ use crate::db::Tx;
 use crate::ids::{
     AccountId, AppealId, CaseId, ClaimId, CorrespondentId, CounterNoticeId, MarkId, MeasureId, OrganisationId, TargetId,
 };
-use crate::notices::{self, Weighed};
+use crate::notices::Weighed;
 use crate::service::Service;
 use crate::texts::Text;
 
@@ -312,7 +312,8 @@ pub async fn decide(
 
 /// From when on something counts of who has no account: what was decided can be appealed as long, too.
 fn counts_since(service: &Service) -> Time {
-    let appealable = service.config.calendar.months_before(service.clock.now(), notices::APPEAL_MONTHS);
+    let months = service.config.limits.appeal_months;
+    let appealable = service.config.calendar.months_before(service.clock.now(), months.into());
     since(service).min(appealable)
 }
 

@@ -12,8 +12,8 @@ use crate::accounts::parties::{self, Case};
 use crate::audit;
 use crate::clock::Time;
 use crate::ids::{
-    AccountId, BlobId, CaseId, ClaimId, DecisionId, HoldId, LogEntryId, MirrorId, ObjectId, OrderId, PurgeId,
-    RestorationId,
+    AccountId, BlobId, CaseId, ClaimId, DecisionId, EscalationId, HoldId, LogEntryId, MirrorId, ObjectId, OrderId,
+    PurgeId, RestorationId,
 };
 use crate::service::Service;
 use crate::vault::{ObjectState, ReplicaState};
@@ -50,6 +50,8 @@ pub struct Hold {
     pub ground: Ground,
     /// The decision that opened it.
     pub decision: Option<DecisionId>,
+    /// The escalation that did, where none was decided.
+    pub escalation: Option<EscalationId>,
     /// What the object's bytes were called then.
     pub blob: BlobId,
     /// When it was opened.

@@ -11,7 +11,7 @@ use crate::audit::{self, Journal, NewEntry};
 use crate::db::Tx;
 use crate::ids::{AccountId, DecisionId, HoldId, ObjectId};
 use crate::jobs::{self, Job};
-use crate::notices;
+use crate::notices::{self, Ended};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::vault::ObjectState;
@@ -90,29 +90,33 @@ pub async fn is_held(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
     Ok(store::open_holds(tx, object).await? > 0)
 }
 
-/// Writes down that an object is available again, and tells those whose holds had locked it. Gives the decisions that had opened these, in
-/// the order in which they were lifted, if its uploader may be told, too; none where not: of the end of what an order of an authority kept
-/// from them. What comes back to a closed account goes as its other files did.
+/// Writes down that an object is available again, and tells those whose holds had locked it. Gives what had opened these, in the order in
+/// which they were lifted, if its uploader may be told, too; none where not: of the end of what an order of an authority kept from them, also
+/// where a senior looked whether what that names is a danger. What comes back to a closed account goes as its other files did.
 pub(super) async fn give_back(
     tx: &mut Tx,
     service: &Service,
     owner: AccountId,
     object: ObjectId,
-) -> Result<Option<Vec<DecisionId>>, Error> {
+) -> Result<Option<Ended>, Error> {
     let now = service.clock.now();
     if closing::is_closed(tx, owner).await? {
         jobs::enqueue(tx, service, &Job::EraseAccount { account: owner }, now).await?;
     }
     let lifted = store::holds_restored(tx, object, now).await?;
-    let (mut may_be_told, mut ended) = (lifted.is_empty(), Vec::with_capacity(lifted.len()));
-    for decision in lifted {
-        let Some(decision) = decision else {
-            may_be_told = true;
+    let (mut may_be_told, mut ended) = (lifted.is_empty(), Ended::default());
+    for hold in lifted {
+        let Some(decision) = hold.decision else {
+            may_be_told |= !hold.is_hidden;
+            ended.danger |= hold.is_for_danger && !hold.is_hidden;
             continue;
         };
-        may_be_told |= store::was_told(tx, decision).await?;
+        let was_told = store::was_told(tx, decision).await?;
+        may_be_told |= was_told;
+        // The file was closed longer by what its uploader was told of.
+        ended.danger &= !was_told;
         webhooks::tell_decided(tx, service, decision, Event::TargetRestored).await?;
-        ended.push(decision);
+        ended.decisions.push(decision);
     }
     Ok(may_be_told.then_some(ended))
 }

@@ -7,7 +7,7 @@ use super::{Error, Ground, Lifted, is_held, is_lost, locked, store};
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
 use crate::ids::{DecisionId, LinkId, uuid_v7};
-use crate::notices;
+use crate::notices::{self, Ended};
 use crate::service::Service;
 use crate::vault::ObjectState;
 
@@ -80,7 +80,8 @@ pub(super) async fn enable_link(
     };
     audit::append(tx, service, entry).await?;
     if outcome == "available" && store::was_told(tx, decision).await? {
-        notices::notify_restoration(tx, service, row.owner, object, &[decision]).await?;
+        let ended = Ended { decisions: vec![decision], danger: false };
+        notices::notify_restoration(tx, service, row.owner, object, &ended).await?;
     }
     Ok(lifted)
 }

@@ -14,6 +14,7 @@
 //!    unless [`preservation`] forbids it. Copies of what is back, or was deleted by its owner, go with the last window, too.
 //! 6. [`links`]: where only a link's publication infringes, the link alone is disabled.
 //! 7. [`mod@board`]: how far an order has come, mirror by mirror; and what a decision would touch.
+//! 8. [`mod@untold`]: what an uploader reads nothing of, since they were not told of it.
 //!
 //! Contract. Whoever opens or lifts a hold or issues an order has locked the object's row first. Every step is a row
 //! with its log entry and its follow-up job, committed together; every job can be run again at any time, and begins by
@@ -29,6 +30,7 @@ mod preservation;
 mod purge;
 mod restoration;
 mod store;
+mod untold;
 
 use crate::ids::{HoldId, ObjectId, TwoPersonStepId};
 use crate::texts::Text;
@@ -48,6 +50,7 @@ pub(crate) use preservation::{place as place_preservation, release_placed};
 pub use purge::{confirm_purge as order_purge, order_purge_of_closed, propose_purge, purge};
 pub use restoration::{bring_back, restore, undelete};
 pub(crate) use store::{Open, open_about};
+pub use untold::{Untold, untold};
 
 /// Why a hold stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

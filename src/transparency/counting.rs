@@ -207,7 +207,8 @@ pub const TABLES: [Form; 14] = [
               WHERE d.decided_at >= $1 AND d.decided_at < $2 AND d.direct = TRUE GROUP BY proven, look"
         ),
     },
-    // Restrictions behind which there is no decision on a notice or order.
+    // Restrictions behind which there is neither a notice nor an order. What an escalation locks is decided about with its notice, and told
+    // with the decisions.
     Form {
         name: "own-initiative",
         unit: "restrictions",

@@ -202,11 +202,13 @@ class Process(Journey):
         self.check_page("complaint-blocked")
         self.press("complain about it")
         self.expect("Complain about a blocked link")
-        self.fill("What is wrong with it", f"It is my sister’s own drawing: {link}")
+        key = link.split("#")[1]
+        self.fill("What is wrong with it", f"It is my sister’s own drawing: {key}")
         self.press("Send the complaint")
         self.expect("There is a problem", "This seems to hold the key of a link")
         self.check_page("complaint-refused")
-        self.fill("What is wrong with it", "It is my sister’s own drawing.")
+        # What stands behind the # of a link that is pasted whole does not leave the browser.
+        self.fill("What is wrong with it", f"It is my sister’s own drawing: {link}")
         self.fill("Your e-mail address", "sharee@example.org")
         self.press("Send the complaint")
         self.expect("Complaint received", "Goes to the e-mail address you gave.")

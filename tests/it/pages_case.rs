@@ -7,6 +7,7 @@ use http::{StatusCode, header};
 use writ::accounts::Role;
 use writ::audit;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::escalations::{self, Kind};
 use writ::claims::filing::ClaimInput;
 use writ::claims::reports::Report;
 use writ::claims::statement::{Basis, StatementInput};
@@ -279,6 +280,35 @@ both_engines!(an_escalated_case_says_in_whose_hands_it_is_and_what_was_done_at_o
     let numbered = look(service, &page, &senior).await.body;
     assert!(numbered.matches(line).count() == 1 && !numbered.contains(moments), "{numbered}");
     assert!(state(&numbered).contains(">waiting</span>"));
+});
+
+both_engines!(what_a_danger_locks_is_said_at_its_target_and_before_it_is_given_back, |app: TestService| async move {
+    const LOCKED: &str = ">locked for a danger</span>";
+    let service = &app.service;
+    let scene = scene(service).await;
+    let senior = staff(service, &scene.cast, "sam", Role::Senior).await;
+    let page = format!("/desk/claims/{}", scene.claim);
+    assert!(!look(service, &page, &senior).await.body.contains(LOCKED));
+    let reviewer = &scene.cast.reviewer;
+    escalations::raise(service, reviewer, scene.claim, Some(Kind::Life), "It names a person.").await.unwrap();
+    assert!(look(service, &page, &senior).await.body.contains(LOCKED));
+    post(service, &format!("{page}/assignment"), &senior, &[]).await;
+    let typed = [("finding-1", "not-infringing"), ("action-1", "none"), ("reasons-1", "It is a line of the film.")];
+    let decision = format!("{page}/decision");
+    let alone = post(service, &decision, &senior, &typed).await.body;
+    assert!(alone.contains("That lock is lifted with this decision"), "{alone}");
+    // Another case is escalated for the same file: what is decided about the first leaves it locked, and says so.
+    let film = cast::report(Basis::EuDsa, &scene.file.url());
+    let other = reports::send(service, "198.51.100.2", None, &film).await.unwrap().claim;
+    escalations::raise(service, reviewer, other, Some(Kind::Child), "It shows a child.").await.unwrap();
+    let both = post(service, &decision, &senior, &typed).await.body;
+    assert!(both.contains("It stays locked for now") && !both.contains("That lock is lifted"), "{both}");
+    let confirmed: Vec<_> = typed.into_iter().chain([("step", "confirm")]).collect();
+    post(service, &decision, &senior, &confirmed).await;
+    let decided = look(service, &page, &senior).await.body;
+    assert!(decided.contains("Decided: not infringing") && decided.contains(LOCKED), "{decided}");
+    escalations::send_back(service, &scene.cast.senior, other, "A doll").await.unwrap();
+    assert!(!look(service, &page, &senior).await.body.contains(LOCKED));
 });
 
 both_engines!(an_order_is_spoken_of_as_one, |app: TestService| async move {

@@ -58,7 +58,7 @@ impl<'a> Person<'a> {
             territory: "worldwide",
             link,
             facts: "The file is the film <Harbour>.",
-            rights_holder: Some("Example Pictures"),
+            rights_holder: Some(notices::Holder::verified("Example Pictures")),
             claimed: notices::Claimed::default(),
             order: None,
             automation: Automation { detection: false, decision: true },

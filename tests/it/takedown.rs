@@ -518,7 +518,8 @@ both_engines!(the_uploader_is_told_of_the_end_of_a_restriction_by_mail, |app: Te
     work(service).await;
     let notices = notices::notices_of(service, file.owner).await.unwrap();
     let notice = notices::notice(service, file.owner, notices[0].id).await.unwrap();
-    assert_eq!(notice.statement, Statement::Restoration { ended: None }, "nobody told of what was restricted");
+    let untold = Statement::Restoration { ended: None, danger: false };
+    assert_eq!(notice.statement, untold, "nobody told of what was restricted");
     let stranger = person(service, "stranger").await;
     assert!(notices::notice(service, stranger, notices[0].id).await.is_err());
     let mails = mails(service);
@@ -538,7 +539,7 @@ both_engines!(a_statement_of_reasons_says_everything_and_goes_with_the_decision,
         territory: "worldwide",
         link: &file.link,
         facts: "The file is the feature film registered as work 7.",
-        rights_holder: Some("Example Pictures"),
+        rights_holder: Some(notices::Holder::verified("Example Pictures")),
         claimed: notices::Claimed::default(),
         order: None,
         automation: notices::Automation::default(),
@@ -563,7 +564,7 @@ both_engines!(a_statement_of_reasons_says_everything_and_goes_with_the_decision,
     let notice = notices::notice(service, file.owner, id).await.unwrap();
     assert_eq!(unseen().await, 0);
     let Statement::Restriction { redress, rights_holder, .. } = &notice.statement else { panic!("{notice:?}") };
-    assert_eq!(rights_holder.as_deref(), Some("Example Pictures"));
+    assert_eq!(rights_holder.as_ref().map(|holder| holder.name.as_str()), Some("Example Pictures"));
     let ways: Vec<_> = redress.iter().map(|way| (way.kind, way.deadline.map(writ::clock::Time::rfc3339))).collect();
     assert_eq!(
         ways,

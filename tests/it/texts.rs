@@ -25,6 +25,32 @@ fn french() -> Language {
     Language::named("fr").unwrap()
 }
 
+#[test]
+fn whoever_writes_what_is_mailed_is_told_to_name_no_file() {
+    let hints = [
+        "case-reasons-hint",
+        "bulk-reasons-hint",
+        "samples-reasons-hint",
+        "overturning-reasons-hint",
+        "reasons-words-hint",
+        "case-explanation-hint",
+        "desk-appeal-readers",
+        "desk-appeal-readers-claimant",
+        "desk-appeal-readers-uploader",
+        "desk-counter-missing-hint",
+        "look-because-hint",
+        "look-not-ended-hint",
+        "standing-reasons-hint",
+        "standing-gravity-hint",
+        "standing-intention-hint",
+    ];
+    for hint in hints {
+        let [english, french] = [Language::default(), french()].map(|language| language.say(hint).to_string());
+        assert!(english.contains("person and no file"), "{hint}: {english}");
+        assert!(french.contains("personne ni aucun fichier"), "{hint}: {french}");
+    }
+}
+
 async fn read(service: &Service, path: &str, asks: &str, cookie: Option<&str>) -> crate::http::Answer {
     let mut request = get(path);
     request.headers_mut().insert(header::ACCEPT_LANGUAGE, asks.parse().unwrap());
@@ -127,7 +153,7 @@ both_engines!(a_notice_is_mailed_in_the_accounts_language_twice_the_same, |app: 
             territory: "worldwide",
             link: &film.link,
             facts: "The file is <the film> & nothing else.\n\nIt was opened.",
-            rights_holder: Some("Example Pictures"),
+            rights_holder: Some(notices::Holder::verified("Example Pictures")),
             claimed: notices::Claimed::default(),
             order: None,
             automation: Automation::default(),

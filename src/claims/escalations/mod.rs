@@ -194,8 +194,15 @@ pub struct Open {
     pub urgent_within: Duration,
 }
 
-/// Everything that is in seniors' hands, what is due first at the front, whatever became of the claim meanwhile; without the cases in
-/// which the reader is a party.
+impl Open {
+    /// Whether the clock of its law stands still for an answer of its notifier, for which nobody who may be in danger can wait.
+    pub const fn waits_for_no_answer(&self) -> bool {
+        self.paused_since.is_some() && self.escalation.kind.locks()
+    }
+}
+
+/// Everything that is in seniors' hands, what is due first at the front, before it dangers of which the clock stands still, whatever became of
+/// the claim meanwhile; without the cases in which the reader is a party.
 pub async fn open(service: &Service, actor: &Actor) -> Result<Vec<Open>, Error> {
     senior(actor)?;
     let mut tx = service.db.read().await?;

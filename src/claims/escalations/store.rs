@@ -57,6 +57,7 @@ pub(super) struct OpenRow {
     pub information_asked_at: Option<Time>,
 }
 
+/// Danger waits for no answer of a notifier: where the clock stands still for one, it comes first of all; a judgement comes last then.
 pub(super) async fn open(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<OpenRow>> {
     db::all!(
         tx,
@@ -70,7 +71,8 @@ pub(super) async fn open(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Ve
              FROM escalations x JOIN claims c ON c.id = x.claim
              WHERE x.ended_at IS NULL AND ",
             not_a_party!(),
-            " ORDER BY c.information_asked_at IS NOT NULL, c.due_at, x.id LIMIT $2"
+            " ORDER BY CASE WHEN c.information_asked_at IS NULL THEN 1 WHEN x.kind = 'judgement' THEN 2 ELSE 0 END, c.due_at, x.id
+              LIMIT $2"
         ),
         reader,
         rows

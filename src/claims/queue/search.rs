@@ -74,7 +74,7 @@ impl Search {
     /// [`Unsearchable`], which does not repeat it.
     pub fn read(service: &Service, text: &str) -> Result<Self, Unsearchable> {
         let text = &text.replace(WIDE, ADDRESS);
-        if is_digest(text) || link(text).is_some() || !text.contains(ADDRESS) {
+        if digest(ADDRESS, text).is_some() || link(text).is_some() || !text.contains(ADDRESS) {
             return Self::parse(text);
         }
         let around =
@@ -105,7 +105,7 @@ impl Search {
         if runs.into_iter().any(|run| run.len() >= KEY && !is_hex(run)) {
             return Err(Unsearchable::Key);
         }
-        if !is_digest(plain) && (plain.contains(ADDRESS) || plain.contains(WIDE)) {
+        if digest(ADDRESS, plain).is_none() && (plain.contains(ADDRESS) || plain.contains(WIDE)) {
             return Err(Unsearchable::Address);
         }
         Ok(Self(plain.to_owned()))
@@ -128,30 +128,54 @@ fn link(text: &str) -> Option<String> {
     text.split("/f/").skip(1).find_map(id)
 }
 
-/// Whether a text is the digest of a mail address, as [`Search::read`] writes it.
-fn is_digest(text: &str) -> bool {
-    text.strip_prefix(ADDRESS).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
+/// The keyed digest of a mail address or of a name that a text is, by what stands before it.
+fn digest(before: &str, text: &str) -> Option<Vec<u8>> {
+    HEXLOWER.decode(text.strip_prefix(before)?.as_bytes()).ok().filter(|digest| digest.len() == 32)
 }
 
-/// The digest of a name that a text is, as [`of_name`] writes it.
-fn name_digest(text: &str) -> Option<Vec<u8>> {
-    let digest = HEXLOWER.decode(text.strip_prefix(NAME)?.as_bytes()).ok()?;
-    (digest.len() == 32).then_some(digest)
+/// A text with a form of its own, which means nothing else.
+enum Formed {
+    /// The number of a claim, or of a file.
+    Number(Uuid),
+    /// The id of a link.
+    Link(LinkId),
+    /// The root of a file.
+    Root(Vec<u8>),
+    /// The digest of a mail address, as [`Search::read`] writes it.
+    Address(Vec<u8>),
+    /// The digest of a name, as [`of_name`] writes it.
+    Name(Vec<u8>),
 }
 
-/// By what a text finds the notices that give it as a name, whole; also where its digest stands for one. None of what has another form.
-pub(super) fn name_lookup(service: &Service, text: &str) -> Option<Vec<u8>> {
-    if is_digest(text) || text.parse::<ObjectId>().is_ok() {
-        return None;
+/// What a text is by its form.
+fn formed(text: &str) -> Option<Formed> {
+    if let Ok(id) = text.parse::<ObjectId>() {
+        return Some(Formed::Number(id.0));
     }
-    name_digest(text).or_else(|| senders::name_lookup(service, text).map(Vec::from))
+    if let Ok(link) = text.parse::<LinkId>() {
+        return Some(Formed::Link(link));
+    }
+    if let Some(of_address) = digest(ADDRESS, text) {
+        return Some(Formed::Address(of_address));
+    }
+    if let Some(of_name) = digest(NAME, text) {
+        return Some(Formed::Name(of_name));
+    }
+    HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok().filter(|root| root.len() == 32).map(Formed::Root)
+}
+
+/// By what a text finds the notices that give it as a name, and such a notice is found: the digest of what a search for the whole of it leaves of
+/// it. None of what a search refuses, nor of what has a form of its own: anybody can give such a name.
+pub(in crate::claims) fn name_lookup(service: &Service, text: &str) -> Option<[u8; 32]> {
+    let Search(searched) = Search::parse(text).ok()?;
+    if formed(&searched).is_some() { None } else { senders::name_lookup(service, &searched) }
 }
 
 /// What stands for a text that is the name in a notice: its keyed digest, by which that is found. None if no notice gives it that the reader may
-/// see; and none if an organisation's name or a reference begins so, or it can be a claim's number: such a text stays as it was typed, so that
-/// nobody hides what others are found by who gives it as their name.
+/// see; and none if an organisation's name or a reference begins so, or it can be a claim's number, a link or a root: such a text stays as it was
+/// typed, so that nobody hides what others are found by who gives it as their name.
 pub async fn of_name(service: &Service, actor: &Actor, text: &str) -> Result<Option<Search>, Error> {
-    if name_digest(text).is_some() || !actor.roles.reviewer() {
+    if !actor.roles.reviewer() {
         return Ok(None);
     }
     let Some(lookup) = name_lookup(service, text) else { return Ok(None) };
@@ -162,6 +186,17 @@ pub async fn of_name(service: &Service, actor: &Actor, text: &str) -> Result<Opt
         && number(&mut tx, text).await?.is_none()
         && parties(&mut tx, text, 1).await?.is_empty();
     Ok(is_name.then(|| Search(format!("{NAME}{}", HEXLOWER.encode(&lookup)))))
+}
+
+/// Whether anything has the name or the mail address still that a text is the digest of; so it is said of any other text.
+pub(super) async fn leads_to_somebody(tx: &mut Tx, service: &Service, text: &str) -> Result<bool, Error> {
+    Ok(match formed(text) {
+        Some(Formed::Name(digest)) => store::is_named(tx, None, &digest).await?,
+        Some(Formed::Address(digest)) => {
+            store::is_addressed(tx, &digest, &senders::given_lookup(service, &digest)).await?
+        }
+        Some(Formed::Number(_) | Formed::Link(_) | Formed::Root(_)) | None => true,
+    })
 }
 
 /// A reference or a party's name is not for logs.
@@ -204,28 +239,19 @@ pub(super) async fn found(
 
 /// What the text can mean. What has a form of its own means nothing else.
 async fn meanings(tx: &mut Tx, service: &Service, text: &str, asked: &Asked, open: bool) -> Result<Vec<Meant>, Error> {
-    if let Ok(id) = text.parse::<ObjectId>() {
-        return Ok(vec![Meant::Number(ClaimId(id.0), ClaimId(id.0)), Meant::Object(id.0)]);
-    }
-    if text.len() == 64
-        && let Ok(root) = HEXLOWER_PERMISSIVE.decode(text.as_bytes())
-    {
-        return Ok(vec![Meant::Root(root)]);
-    }
-    if let Some(digest) = text.strip_prefix(ADDRESS)
-        && let Ok(digest) = HEXLOWER.decode(digest.as_bytes())
-    {
-        return Ok(store::of_address(tx, &digest).await?);
-    }
-    if let Some(digest) = name_digest(text) {
-        return Ok(vec![Meant::Named(digest)]);
-    }
-    if text.parse::<LinkId>().is_ok() {
+    match formed(text) {
+        Some(Formed::Number(id)) => return Ok(vec![Meant::Number(ClaimId(id), ClaimId(id)), Meant::Object(id)]),
         // A reference can be as long as a link's id.
-        return Ok(vec![Meant::Link(text.to_owned()), Meant::Reference(text.to_owned())]);
+        Some(Formed::Link(link)) => return Ok(vec![Meant::Link(link.into()), Meant::Reference(text.to_owned())]),
+        Some(Formed::Root(root)) => return Ok(vec![Meant::Root(root)]),
+        Some(Formed::Address(digest)) => {
+            return Ok(store::of_address(tx, &digest, &senders::given_lookup(service, &digest)).await?);
+        }
+        Some(Formed::Name(digest)) => return Ok(vec![Meant::Named(digest)]),
+        None => {}
     }
     let mut meanings = vec![Meant::Reference(text.to_owned())];
-    meanings.extend(name_lookup(service, text).map(Meant::Named));
+    meanings.extend(name_lookup(service, text).map(|lookup| Meant::Named(lookup.to_vec())));
     meanings.extend(number(tx, text).await?);
     // An organisation has many claims, and few that wait.
     let states: &[Option<ClaimState>] = match (asked.state, open) {
@@ -304,7 +330,11 @@ mod tests {
         assert_eq!(Search::parse(&digest).unwrap().as_str(), digest);
         let name = format!("~{}", "0a".repeat(32));
         assert_eq!(Search::parse(&name).unwrap().as_str(), name);
-        assert!(name_digest(&name).is_some() && name_digest("~0a").is_none() && name_digest("0a").is_none());
+        assert_eq!(Search::parse("@0a"), Err(Unsearchable::Address), "no digest is so short");
+        assert!(formed("Ada Example").is_none() && formed("~0a").is_none());
+        for form in [LINK, &name, &digest, &"AB".repeat(32), "01935b00-0000-7000-8000-000000000001"] {
+            assert!(formed(form).is_some(), "{form}");
+        }
         assert!(Search::parse(&format!("#{SECRET}")).unwrap().is_empty());
         assert_eq!(Search::parse("PO 12#3").unwrap().as_str(), "PO 12");
         let root = "ab".repeat(32);

@@ -300,4 +300,6 @@ pub(super) async fn count(tx: &mut Tx, source: Source, asked: &Asked) -> Result<
 // Behind the macros, which it uses.
 mod searched;
 
-pub(super) use self::searched::{Meant, found, is_named, is_reference, numbers, of_address, organisations_named};
+pub(super) use self::searched::{
+    Meant, found, is_addressed, is_named, is_reference, numbers, of_address, organisations_named,
+};

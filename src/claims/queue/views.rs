@@ -1,5 +1,6 @@
 //! Saved views: a filter and a search under a name, for whoever saved it; one that a senior shares, for everybody at the
-//! desk. A view says what is looked for and keeps nothing of what was found.
+//! desk. A view says what is looked for and keeps nothing of what was found. One that looks for somebody by a digest goes once
+//! nothing leads to them by that ([`let_go`]).
 
 use url::form_urlencoded;
 
@@ -43,8 +44,7 @@ pub async fn list(service: &Service, actor: &Actor) -> Result<Vec<View>, Error> 
     )?)
 }
 
-/// Saves a view. `query` carries no key ([`super::Search`]); only seniors share. One that searches for a name goes with the last notice that gives
-/// it, which is known by the keyed digest of that.
+/// Saves a view. `query` carries no key ([`super::Search`]); only seniors share.
 pub async fn save(
     service: &Service,
     actor: &Actor,
@@ -77,19 +77,16 @@ pub async fn save(
         return Err(Error::Conflict(Text::of("view-full")));
     }
     let id = QueueViewId::new(&service.clock, &service.entropy);
-    let searched = form_urlencoded::parse(query.as_bytes()).find(|(field, _)| field == "q").map(|(_, text)| text);
-    let name_lookup = searched.and_then(|text| search::name_lookup(service, &text));
     let saved = db::execute!(
         tx,
-        "INSERT INTO queue_views (id, account, name, query, shared, saved_at, name_lookup) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO queue_views (id, account, name, query, shared, saved_at) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (account, name) DO NOTHING",
         id,
         actor.account,
         &name,
         query,
         shared,
-        service.clock.now(),
-        name_lookup.as_deref()
+        service.clock.now()
     )?;
     if saved != 1 {
         return Err(Error::Conflict(Text::of("view-same-name")));
@@ -124,6 +121,32 @@ pub async fn remove(service: &Service, actor: &Actor, view: QueueViewId) -> Resu
     )?;
     if removed != 1 {
         return Err(Error::NotFound);
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Deletes the views that search by the digest of a name or of a mail address which nothing has any more: part of the daily round, and not of what
+/// takes the last one away. Two that go at once do not see each other go, and what is saved after the last one went is to go as well. What was saved
+/// as it was typed stays: it led to nobody, or means something else, and nobody deletes it who gives it as their name and then another one.
+pub async fn let_go(service: &Service) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    let mut gone = Vec::new();
+    for (id, query) in db::all!(tx, (QueueViewId, String), "SELECT id, query FROM queue_views")? {
+        let searched = form_urlencoded::parse(query.as_bytes()).find(|(field, _)| field == "q");
+        if let Some((_, text)) = searched
+            && !search::leads_to_somebody(&mut tx, service, &text).await?
+        {
+            gone.push(id);
+        }
+    }
+    drop(tx);
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let mut tx = service.db.begin().await?;
+    for id in gone {
+        db::execute!(tx, "DELETE FROM queue_views WHERE id = $1", id)?;
     }
     tx.commit().await?;
     Ok(())

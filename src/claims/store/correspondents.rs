@@ -1,7 +1,5 @@
 //! Who sends notices without an account.
 
-use data_encoding::HEXLOWER;
-
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{CaseId, ClaimId, CorrespondentId};
@@ -136,18 +134,16 @@ pub(in crate::claims) async fn forget_correspondents(
         since,
         now
     )?;
-    for (id, lookup) in &found {
-        forget_address(tx, *id, lookup).await?;
+    for (id, _) in &found {
+        forget_address(tx, *id).await?;
     }
     Ok(found)
 }
 
-/// The address, and what anybody had saved at the desk to find what came from it: its digest stands in that.
-async fn forget_address(tx: &mut Tx, id: CorrespondentId, lookup: &[u8]) -> Result<(), sqlx::Error> {
+/// The address. What staff had saved to find what came from it goes with the next daily round, unless something else has that address.
+async fn forget_address(tx: &mut Tx, id: CorrespondentId) -> Result<(), sqlx::Error> {
     let nothing: &[u8] = &[];
     db::execute!(tx, "UPDATE correspondents SET lookup = NULL, email_sealed = $2 WHERE id = $1", id, nothing)?;
-    let digest = format!("%{}%", HEXLOWER.encode(lookup));
-    db::execute!(tx, "DELETE FROM queue_views WHERE query LIKE $1", digest)?;
     Ok(())
 }
 
@@ -173,6 +169,6 @@ pub(in crate::claims) async fn forget_correspondent(
         id
     )?;
     let Some((lookup,)) = found else { return Ok(None) };
-    forget_address(tx, id, &lookup).await?;
+    forget_address(tx, id).await?;
     Ok(Some(lookup))
 }

@@ -1,7 +1,5 @@
 //! What heads the claims on files, and by what notices are found that no organisation sent.
 
-use data_encoding::HEXLOWER;
-
 use crate::accounts::parties::not_a_party;
 use crate::claims::filing::ClaimState;
 use crate::claims::senders::Lookups;
@@ -81,40 +79,10 @@ pub(in crate::claims) async fn heads_of_files(
     )
 }
 
-/// By what a notice is found from now on. What staff had saved to find what no notice says any more goes; by an address, what neither an account
-/// nor who confirmed one has. The caller has locked its row.
+/// By what a notice is found from now on. The caller has locked its row.
 pub(in crate::claims) async fn set_lookups(tx: &mut Tx, claim: ClaimId, lookups: Lookups) -> Result<(), sqlx::Error> {
-    let (name, email) = db::one!(
-        tx,
-        (Option<Vec<u8>>, Option<Vec<u8>>),
-        "SELECT name_lookup, email_lookup FROM claims WHERE id = $1",
-        claim
-    )?;
-    let (new_name, new_email) = (bytes(lookups.name.as_ref()), bytes(lookups.email.as_ref()));
-    if name.as_deref() == new_name && email.as_deref() == new_email {
-        return Ok(());
-    }
     let sql = "UPDATE claims SET name_lookup = $2, email_lookup = $3 WHERE id = $1";
-    db::execute!(tx, sql, claim, new_name, new_email)?;
-    if let Some(name) = name {
-        db::execute!(
-            tx,
-            "DELETE FROM queue_views WHERE name_lookup = $1 AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.name_lookup = $1)",
-            name.as_slice()
-        )?;
-    }
-    if let Some(email) = email {
-        db::execute!(
-            tx,
-            "DELETE FROM queue_views WHERE query LIKE $1
-               AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.email_lookup = $2)
-               AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.email_lookup = $2)
-               AND NOT EXISTS (SELECT 1 FROM correspondents w WHERE w.lookup = $2)",
-            format!("%{}%", HEXLOWER.encode(&email)),
-            email.as_slice()
-        )?;
-    }
-    Ok(())
+    db::execute!(tx, sql, claim, bytes(lookups.name.as_ref()), bytes(lookups.email.as_ref())).map(drop)
 }
 
 /// A digest as a column has it.

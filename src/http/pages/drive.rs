@@ -10,7 +10,6 @@ use super::prelude::*;
 use super::timeline::Line;
 use crate::accounts::Actor;
 use crate::accounts::standing::Kind;
-use crate::audit;
 use crate::clock::Time;
 use crate::ids::{LinkId, NoticeId, ObjectId};
 use crate::notices::{self, NoticeKind};
@@ -115,6 +114,11 @@ impl Row {
         self.state == ObjectState::Purged
     }
 
+    /// Whether it is locked, and no notice tells of what locks it: somebody looks at it still, or an order hides that.
+    fn is_untold(&self) -> bool {
+        self.state == ObjectState::Locked && self.notice.is_none()
+    }
+
     /// Whether it is there, and its links lead nowhere: none of them works, or some do not.
     fn restricts_links(&self) -> bool {
         self.available() && self.disabled > 0
@@ -182,12 +186,11 @@ impl ObjectPage {
         let (own, case) = objects::get(service, actor.account, object).await?;
         let notices = notices::notices_of(service, actor.account).await?;
         let links = links::list(service, actor.account, object).await?;
-        let listed = audit::of_case(service, case).await.map_err(Error::internal)?;
         Ok(Self {
             closed: Closed::of(service, &actor, layout.language).await?,
             file: Row::new(&own, &notices),
             links,
-            lines: object_case::lines(&listed, layout.language),
+            lines: object_case::lines(service, (object, case), layout.language).await?,
             form,
             whens: whens(layout.language, undo_days(service)),
             layout,

@@ -1,13 +1,25 @@
 //! The timeline of one file: the lines of its case in the public log, in words; and what of a claim's case its uploader did.
 
 use super::timeline::{Line, Tone, answered, complained, lifted};
-use crate::audit::Listed;
+use crate::audit::entry::Entry;
+use crate::audit::{self, Listed};
 use crate::clock::Time;
-use crate::texts::Language;
+use crate::http::Error;
+use crate::ids::{CaseId, ObjectId};
+use crate::service::Service;
+use crate::takedown;
+use crate::texts::{Language, Said};
 
-/// The entries of an object's case as its uploader reads them, in their order.
-pub(super) fn lines(listed: &[Listed], language: Language) -> Vec<Line> {
-    listed.iter().map(|listed| line(listed, language)).collect()
+/// The entries of an object's case as its uploader reads them, in their order; without what they were not told of.
+pub(super) async fn lines(
+    service: &Service,
+    (object, case): (ObjectId, CaseId),
+    language: Language,
+) -> Result<Vec<Line>, Error> {
+    let listed = audit::of_case(service, case).await.map_err(Error::internal)?;
+    let untold = takedown::untold(service, object, case).await?;
+    let told = listed.iter().filter(|listed| !untold.hides(&listed.entry));
+    Ok(told.filter_map(|listed| line(listed, language)).collect())
 }
 
 /// Kinds of entries of a claim's case that tell of an uploader's answers to one of its decisions, of what became of these, and that it was
@@ -47,12 +59,21 @@ pub(super) fn answers(listed: &[Listed], position: i64, language: Language) -> V
     listed.iter().filter(of_line).filter_map(said).collect()
 }
 
-fn line(listed: &Listed, language: Language) -> Line {
+fn line(listed: &Listed, language: Language) -> Option<Line> {
     let entry = &listed.entry;
+    let (what, tone) = done(entry, language)?;
+    let mut line = Line::new(entry.at, language.say(actor(&entry.actor)).to_string(), what.to_string());
+    line.tone = tone;
+    line.proof = Some(format!("/log?entry={}", listed.index));
+    Some(line)
+}
+
+/// What was done, in an uploader's words; none of what is not theirs to read.
+fn done(entry: &Entry, language: Language) -> Option<(Said, Tone)> {
     let say = |key: &str| language.say(key);
     let text = |field: &str| entry.text(field).unwrap_or_default();
     let number = |field: &str| entry.fields.get(field).and_then(serde_json::Value::as_u64).unwrap_or_default();
-    let (what, tone) = match entry.kind.as_str() {
+    Some(match entry.kind.as_str() {
         "object.stored" => (say("line-stored").with("count", number("replicas")), Tone::Good),
         "object.deleted" => (say("line-deleted"), Tone::Plain),
         "object.restored" if text("because") == "owner" => (say("line-taken-back"), Tone::Good),
@@ -77,15 +98,11 @@ fn line(listed: &Listed, language: Language) -> Line {
         "message.settled" => (say("line-message-settled"), Tone::Plain),
         "purge.ordered" => (say("line-purge-ordered"), Tone::Bad),
         "share.destroyed" => (say("line-share-destroyed"), Tone::Bad),
-        other => match lifted(entry) {
+        _ => match lifted(entry) {
             Some((key, tone)) => (say(key), tone),
-            None => (complained(entry).map_or_else(|| say("line-other").with("kind", other), say), Tone::Plain),
+            None => (say(complained(entry)?), Tone::Plain),
         },
-    };
-    let mut line = Line::new(entry.at, say(actor(&entry.actor)).to_string(), what.to_string());
-    line.tone = tone;
-    line.proof = Some(format!("/log?entry={}", listed.index));
-    line
+    })
 }
 
 /// A line for samples of pages.
@@ -115,5 +132,34 @@ pub(super) fn ground_text(ground: &str) -> &'static str {
         "copyright" => "ground-copyright",
         "court" => "ground-court",
         _ => "ground-other-law",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Map;
+
+    use super::*;
+
+    /// Kinds of entries of a file's case: what they begin with.
+    const OF_FILES: [&str; 9] =
+        ["object.", "hold.", "custody.", "order.", "link.", "notice.", "message.", "purge.", "share."];
+    /// Of these, what no uploader reads.
+    const KEPT: [&str; 2] = ["object.preserved", "object.released"];
+
+    #[test]
+    fn whatever_an_uploader_reads_of_their_file_has_words() {
+        let at = Time::parse_rfc3339("2026-11-23T10:00:00Z").unwrap();
+        for kind in audit::kinds() {
+            let entry = Entry::new(kind, at, CaseId(uuid::Uuid::from_u128(7)), 1, "service", Map::new());
+            let is_read = kind.starts_with("complaint.")
+                || (OF_FILES.iter().any(|of| kind.starts_with(of)) && !KEPT.contains(&kind));
+            for language in ["en", "fr"] {
+                let language = Language::named(language).unwrap();
+                let said = done(&entry, language).map(|(said, _)| said.to_string());
+                assert_eq!(said.is_some(), is_read, "{kind}: {said:?}");
+                assert!(said.is_none_or(|said| !said.is_empty() && !said.contains(kind)), "{kind}");
+            }
+        }
     }
 }

@@ -52,17 +52,19 @@ impl Line {
     }
 }
 
-/// The lines of a case: `line` says an entry in words. What the log has numbered leads to its proof, at `place` and its index; what was
-/// done just now is written, and waits for that.
+/// The lines of a case: `line` says an entry in words, if whoever reads them reads of it. What the log has numbered leads to its proof, at
+/// `place` and its index; what was done just now is written, and waits for that.
 pub(super) fn of_case(
     (listed, waiting): (&[Listed], &[Entry]),
     place: &str,
     language: Language,
-    line: impl Fn(&Entry) -> Line,
+    line: impl Fn(&Entry) -> Option<Line>,
 ) -> Vec<Line> {
-    let proven = |listed: &Listed| Line { proof: Some(format!("{place}{}", listed.index)), ..line(&listed.entry) };
-    let waits = |entry: &Entry| Line { detail: Some(language.say("line-unnumbered").to_string()), ..line(entry) };
-    listed.iter().map(proven).chain(waiting.iter().map(waits)).collect()
+    let proven =
+        |listed: &Listed| Some(Line { proof: Some(format!("{place}{}", listed.index)), ..line(&listed.entry)? });
+    let waits =
+        |entry: &Entry| Some(Line { detail: Some(language.say("line-unnumbered").to_string()), ..line(entry)? });
+    listed.iter().filter_map(proven).chain(waiting.iter().filter_map(waits)).collect()
 }
 
 /// A word of the log as a line says it; one that no text knows is said as it is.

@@ -60,7 +60,9 @@ pub(in crate::process) async fn obstacle(
         Some(appeal) if appeal.outcome.is_none() => Some(Text::of("appeal-received-already")),
         Some(_) => Some(Text::of("measure-appealed")),
         None if measure.lifted_at.is_some() => Some(Text::of("measure-lifted-already")),
-        None if until(service, measure) < service.clock.now() => Some(Text::of("measure-appeal-late")),
+        None if until(service, measure) < service.clock.now() => {
+            Some(Text::of("measure-appeal-late").with("months", service.config.limits.appeal_months.count()))
+        }
         None => None,
     })
 }

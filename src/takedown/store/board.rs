@@ -19,8 +19,8 @@ pub async fn board_holds(tx: &mut Tx, object: ObjectId) -> Result<Vec<Hold>> {
     db::all!(
         tx,
         Hold,
-        "SELECT id, ground, decision, blob, opened_at, lifted_at, lifted_because, restored_at FROM holds
-         WHERE object = $1 ORDER BY opened_at, id",
+        "SELECT h.id, h.ground, h.decision, e.escalation, h.blob, h.opened_at, h.lifted_at, h.lifted_because, h.restored_at
+         FROM holds h LEFT JOIN escalation_holds e ON e.hold = h.id WHERE h.object = $1 ORDER BY h.opened_at, h.id",
         object
     )
 }
@@ -150,9 +150,11 @@ pub async fn holds_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<HoldOf>> 
     db::all!(
         tx,
         HoldOf,
-        "SELECT object, id, ground, decision, blob, opened_at, lifted_at, lifted_because, restored_at FROM holds
-         WHERE object IN (SELECT t.object FROM targets t WHERE t.claim = $1)
-         ORDER BY opened_at, id",
+        "SELECT h.object, h.id, h.ground, h.decision, e.escalation, h.blob, h.opened_at, h.lifted_at, h.lifted_because,
+                h.restored_at
+         FROM holds h LEFT JOIN escalation_holds e ON e.hold = h.id
+         WHERE h.object IN (SELECT t.object FROM targets t WHERE t.claim = $1)
+         ORDER BY h.opened_at, h.id",
         claim
     )
 }

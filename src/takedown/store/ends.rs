@@ -4,8 +4,8 @@ use super::Result;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{
-    AccountId, BlobId, ClaimId, DecisionId, EscalationId, LinkId, LogEntryId, ObjectId, PreservationId, PurgeId,
-    RestorationId, TwoPersonStepId,
+    AccountId, BlobId, ClaimId, DecisionId, EscalationId, HoldId, LinkId, LogEntryId, ObjectId, PreservationId,
+    PurgeId, RestorationId, TwoPersonStepId,
 };
 use crate::takedown::{Ground, Preservation, Why};
 
@@ -142,6 +142,47 @@ pub async fn is_held_untold(tx: &mut Tx, object: ObjectId, over: bool) -> Result
         over
     )?;
     Ok(held > 0 && known == 0)
+}
+
+/// What held an object or holds it, and whether its uploader was told: of a decision by the notice of it; of what was held for a danger once
+/// that is over, unless an order hides it still.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Held {
+    pub id: HoldId,
+    pub opened_at: Time,
+    pub lifted_at: Option<Time>,
+    pub restored_at: Option<Time>,
+    pub is_told: bool,
+}
+
+pub async fn held(tx: &mut Tx, object: ObjectId) -> Result<Vec<Held>> {
+    db::all!(
+        tx,
+        Held,
+        "SELECT h.id, h.opened_at, h.lifted_at, h.restored_at,
+                (EXISTS (SELECT 1 FROM notices n WHERE n.decision = h.decision AND n.kind = 'restriction')
+                 OR (h.decision IS NULL AND NOT EXISTS (SELECT 1 FROM escalation_holds e WHERE e.hold = h.id))
+                 OR (h.decision IS NULL AND h.restored_at IS NOT NULL
+                     AND NOT EXISTS (SELECT 1 FROM escalation_holds e JOIN escalations x ON x.id = e.escalation
+                                         JOIN authority_orders a ON a.claim = x.claim
+                                     WHERE e.hold = h.id AND a.gag = 'notice' AND a.gag_ended_at IS NULL))) AS is_told
+         FROM holds h WHERE h.object = $1 ORDER BY h.opened_at, h.id",
+        object
+    )
+}
+
+/// The links of an object that decisions disable or disabled of none of which its uploader was told.
+pub async fn disabled_untold(tx: &mut Tx, object: ObjectId) -> Result<Vec<String>> {
+    let rows = db::all!(
+        tx,
+        (String,),
+        "SELECT DISTINCT d.link FROM link_disablements d JOIN links l ON l.id = d.link
+         WHERE l.object = $1
+           AND NOT EXISTS (SELECT 1 FROM link_disablements o JOIN notices n ON n.decision = o.decision
+                           WHERE o.link = d.link AND n.kind = 'restriction')",
+        object
+    )?;
+    Ok(rows.into_iter().map(|(link,)| link).collect())
 }
 
 /// Whether an uploader was told of a decision.

@@ -219,20 +219,36 @@ pub async fn mark_restored_before(tx: &mut Tx, hold: HoldId) -> Result<()> {
     Ok(())
 }
 
-/// Writes down that an object is available again for every hold that was lifted and not followed by that yet. Gives the
-/// decisions that had opened them, in the order in which they were lifted; none for one that no decision opened.
-pub async fn holds_restored(tx: &mut Tx, object: ObjectId, now: Time) -> Result<Vec<Option<DecisionId>>> {
+/// A hold that was lifted.
+#[derive(sqlx::FromRow)]
+pub struct LiftedHold {
+    id: HoldId,
+    /// None of one that no decision opened.
+    pub decision: Option<DecisionId>,
+    /// An escalation opened it.
+    pub is_for_danger: bool,
+    /// It did, of an order that is kept from whoever uploaded what it names.
+    pub is_hidden: bool,
+}
+
+/// Writes down that an object is available again for every hold that was lifted and not followed by that yet. Gives them, in the order in
+/// which they were lifted.
+pub async fn holds_restored(tx: &mut Tx, object: ObjectId, now: Time) -> Result<Vec<LiftedHold>> {
     let lifted = db::all!(
         tx,
-        (HoldId, Option<DecisionId>),
-        "SELECT id, decision FROM holds WHERE object = $1 AND lifted_at IS NOT NULL AND restored_at IS NULL
-         ORDER BY lifted_at, id",
+        LiftedHold,
+        "SELECT h.id, h.decision, EXISTS (SELECT 1 FROM escalation_holds e WHERE e.hold = h.id) AS is_for_danger,
+                EXISTS (SELECT 1 FROM escalation_holds e JOIN escalations x ON x.id = e.escalation
+                            JOIN authority_orders a ON a.claim = x.claim
+                        WHERE e.hold = h.id AND a.gag = 'notice' AND a.gag_ended_at IS NULL) AS is_hidden
+         FROM holds h WHERE h.object = $1 AND h.lifted_at IS NOT NULL AND h.restored_at IS NULL
+         ORDER BY h.lifted_at, h.id",
         object
     )?;
-    for (hold, _) in &lifted {
-        db::execute!(tx, "UPDATE holds SET restored_at = $2 WHERE id = $1", *hold, now)?;
+    for hold in &lifted {
+        db::execute!(tx, "UPDATE holds SET restored_at = $2 WHERE id = $1", hold.id, now)?;
     }
-    Ok(lifted.into_iter().map(|(_, decision)| decision).collect())
+    Ok(lifted)
 }
 
 /// The decisions whose holds lock an object.

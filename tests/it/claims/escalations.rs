@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::StatusCode;
 use writ::accounts::{Actor, Role};
 use writ::audit;
+use writ::claims::authorities::{self, Gag, OrderInput};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::direct::Obstacle;
 use writ::claims::escalations::{self, Kind, Outcome};
@@ -18,6 +19,7 @@ use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{Error, bulk, cases, extension, notes, preserving, questions, reports};
 use writ::clock::Time;
 use writ::ids::{ClaimId, ObjectId, TargetId};
+use writ::notices;
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::complaints::{self, Answer, Typed};
 use writ::process::waiting::{self, Subject};
@@ -30,6 +32,7 @@ use writ::work;
 
 use super::cast::{self, Cast, File, count, entries, file, object_state, report, staff, target};
 use super::secrecy::everything;
+use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines, mailed};
 use crate::pages_desk::{look, post, staff as signed_in};
 use crate::process;
@@ -379,6 +382,93 @@ both_engines!(what_turns_out_to_be_nothing_is_given_back_and_stays_preserved, |a
     let case = cases::desk_case(service, &cast.other_reviewer, claim).await.unwrap();
     assert_eq!(case.escalations[0].note, Some("A line of the film".into()));
     assert!(matches!(escalations::send_back(service, &cast.senior, claim, "Again").await, Err(Error::Conflict(_))));
+});
+
+both_engines!(an_uploader_reads_why_a_file_was_closed_for_a_danger_once_it_is_back, |app: TestService| async move {
+    const DANGER: &str = "looked whether somebody was in danger";
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let owner = account(service, "ugo@example.net").await;
+    let film = File::upload_of(service, owner, "film.mkv").await;
+    let session = session_of(service, "ugo@example.net").await;
+    let own = format!("/drive/{}", film.object);
+    let (claim, _) = looked_at(service, &cast, &film).await;
+    escalations::raise(service, &cast.reviewer, claim, Some(Kind::Life), "A threat").await.unwrap();
+    settled(service).await;
+    // While it stands, nothing says more than that a notice follows, also to strangers.
+    assert!(notices::notices_of(service, owner.account).await.unwrap().is_empty());
+    for (page, said) in [
+        ("/drive".to_owned(), "a notice says why as soon as it may"),
+        (own.clone(), "a notice tells you as soon as that may be"),
+        (format!("/f/{}", film.link), "as soon as you may be told"),
+    ] {
+        let shown = look(service, &page, &session).await.body;
+        assert!(shown.contains(said) && !shown.contains("in danger"), "{page}: {shown}");
+    }
+    // Nor does the timeline, which has the file's beginning and nothing of what keeps it.
+    let shown = look(service, &own, &session).await.body;
+    assert!(shown.contains("stored the file"), "{shown}");
+    for unsaid in ["locked the file", "into custody", "object.preserved", "logged"] {
+        assert!(!shown.contains(unsaid), "{unsaid}: {shown}");
+    }
+    escalations::send_back(service, &cast.senior, claim, "A line of the film").await.unwrap();
+    let mails = mailed(service, async || settled(service).await).await;
+    let told = notices::notices_of(service, owner.account).await.unwrap();
+    let [told] = &told[..] else { panic!("{told:?}") };
+    let page = look(service, &format!("/notices/{}", told.id), &session).await.body;
+    for said in ["A file of yours was closed for a time", DANGER, "counts as no strike", "you can write to us"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let mails: Vec<_> = mails.iter().map(|mail| mail.replace("=\r\n", "").replace("=\n", "")).collect();
+    assert!(mails.iter().any(|mail| mail.contains(DANGER)), "{mails:?}");
+    let shown = look(service, &own, &session).await.body;
+    assert!(!shown.contains("a notice tells you as soon as that may be"), "{shown}");
+    for page in [shown, page] {
+        assert!(page.contains("locked the file") && page.contains("lifted the lock"), "told, it is there: {page}");
+        assert!(!page.contains("object.preserved") && !page.contains("logged"), "{page}");
+    }
+
+    // Of an order that is kept from them they read no more where a senior looked at it, too.
+    let hidden = File::upload_of(service, owner, "other.mkv").await;
+    let input = OrderInput { gag: Some(Gag::Notice), ..cast::order(&[&hidden.bare()]) };
+    let order = authorities::enter(service, &cast.reviewer, &input).await.unwrap().claim;
+    escalations::raise(service, &cast.reviewer, order, Some(Kind::Life), "A threat").await.unwrap();
+    escalations::send_back(service, &cast.senior, order, "None").await.unwrap();
+    settled(service).await;
+    assert_eq!(object_state(service, hidden.object).await, ObjectState::Available);
+    assert_eq!(notices::notices_of(service, owner.account).await.unwrap().len(), 1);
+    let shown = look(service, &format!("/drive/{}", hidden.object), &session).await.body;
+    assert!(shown.contains("stored the file") && !shown.contains("locked the file"), "{shown}");
+});
+
+both_engines!(a_danger_waits_for_no_answer_of_its_notifier, |app: TestService| async move {
+    const SAID: &str = "a danger does not wait for the answer";
+    let service = &app.service;
+    let cast = Cast::verified(service).await;
+    let senior = signed_in(service, &cast, "sam", Role::Senior).await;
+    let mut claims = Vec::new();
+    for (kind, is_asked) in [(Kind::Judgement, false), (Kind::Judgement, true), (Kind::Life, true)] {
+        let film = File::upload(service, "film.mkv").await;
+        let (claim, _) = looked_at(service, &cast, &film).await;
+        if is_asked {
+            questions::ask(service, &cast.reviewer, claim, &["reasons"], "Which scene?").await.unwrap();
+        }
+        escalations::raise(service, &cast.reviewer, claim, Some(kind), "Look at this").await.unwrap();
+        claims.push(claim);
+        service.clock.advance(Duration::from_secs(1));
+    }
+    let [judged, asked, danger] = claims[..] else { panic!("{claims:?}") };
+    let open = escalations::open(service, &cast.senior).await.unwrap();
+    let order: Vec<_> = open.iter().map(|open| open.escalation.claim).collect();
+    assert_eq!(order, [danger, judged, asked], "what somebody may be in danger by comes first");
+    let listed = look(service, "/desk/escalations", &senior).await.body;
+    assert_eq!(listed.matches(SAID).count(), 1, "{listed}");
+    assert!(look(service, &format!("/desk/claims/{danger}"), &senior).await.body.contains(SAID));
+    assert!(!look(service, &format!("/desk/claims/{asked}"), &senior).await.body.contains(SAID));
+    // Nothing keeps a senior from deciding it.
+    let target = cases::desk_case(service, &cast.senior, danger).await.unwrap().case.targets[0].target;
+    queue::take(service, &cast.senior, danger).await.unwrap();
+    decide(service, &cast.senior, danger, target, Action::LockAndDelete).await;
 });
 
 both_engines!(a_judgement_is_asked_for_and_nothing_is_locked, |app: TestService| async move {

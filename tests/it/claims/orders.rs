@@ -867,7 +867,8 @@ both_engines!(
             let all = notices::notices_of(service, owner.account).await.unwrap();
             let back: Vec<_> = all.iter().filter(|notice| notice.kind == NoticeKind::Restoration).collect();
             assert_eq!(back.len(), 1, "{all:?}");
-            assert_eq!(told(service, &owner, back[0].id).await, Statement::Restoration { ended: Some(explains) });
+            let back_of = Statement::Restoration { ended: Some(explains), danger: false };
+            assert_eq!(told(service, &owner, back[0].id).await, back_of);
             let session = session_of(service, email).await;
             let page = look(service, &format!("/notices/{}", back[0].id), &session).await;
             assert!(page.body.contains(&format!("<a href=\"/notices/{explains}\">")), "{}", page.body);

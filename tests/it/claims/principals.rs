@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream;
+use writ::accounts::Role;
 use writ::claims::direct::{self, Obstacle};
 use writ::claims::evidence::files::{self, Sent, Subject};
 use writ::claims::flaggers::{self, NewStatus};
@@ -14,12 +15,16 @@ use writ::claims::works::export::{self, After};
 use writ::claims::works::{self, NewWork, import};
 use writ::claims::{Error, cases, filing, organisations, queue};
 use writ::ids::{PrincipalId, WorkId};
+use writ::notices::{self, Holder, Statement};
 use writ::service::Service;
 use writ::work;
 
 use super::cast::{self, Cast, File, claim_of, count, entries, notice, person, target};
 use super::press;
+use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines, mailed};
+use crate::pages_desk::look;
+use crate::process::restriction;
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -94,6 +99,43 @@ both_engines!(an_agent_claims_only_while_its_authority_is_confirmed_and_in_force
     press(service, cast, filed.claim).await.unwrap();
 });
 
+both_engines!(an_uploader_and_the_desk_read_for_whom_an_agent_claims, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::direct(service).await;
+    let owner = account(service, "owner@example.org").await;
+    cast::with_role(service, account(service, "fresh@files.example").await, Role::Reviewer).await;
+    let (uploader, desk) =
+        (session_of(service, "owner@example.org").await, session_of(service, "fresh@files.example").await);
+    confirmed(service, cast, &lighthouse("2026-01-01", "2027-01-31")).await;
+    let agents = agents_work(service, cast, "Lighthouse Films").await;
+    let own = NewWork { title: "Harbour".into(), ..cast::work() };
+    let own = works::register(service, &cast.member, cast.organisation, &own).await.unwrap();
+    for (works, named) in
+        [(vec![agents], "Lighthouse Films"), (vec![agents, own], "Example Pictures; Lighthouse Films")]
+    {
+        let film = File::upload_of(service, owner, "film.mkv").await;
+        let input = filing::ClaimInput { works, ..claim_of(vec![target(&film.url())]) };
+        let filed = filing::file(service, &cast.member, cast.organisation, &input).await.unwrap();
+        let case = look(service, &format!("/desk/claims/{}", filed.claim), &desk).await.body;
+        assert!(case.contains("Claims as an agent for") && case.contains("Lighthouse Films"), "{case}");
+        let letters = mailed(service, async || drop(press(service, cast, filed.claim).await.unwrap())).await;
+        let letters: Vec<_> = letters.iter().map(|letter| letter.replace("=\r\n", "").replace("=\n", "")).collect();
+        let told = letters.iter().find(|mail| mail.contains("A file of yours was locked")).expect("a mail");
+        assert!(told.contains(named) && told.contains("Filed for it by"), "{told}");
+        let notice = restriction(service, &film).await;
+        let given = notices::notice(service, owner.account, notice).await.unwrap();
+        let Statement::Restriction { rights_holder, facts, .. } = given.statement else { panic!("no restriction") };
+        let names: Vec<_> = named.split("; ").map(str::to_owned).collect();
+        assert_eq!(rights_holder, Some(Holder::by_agent(&names, "Example Pictures")));
+        assert!(facts.contains("infringes rights of Lighthouse Films, for whom it acts"), "{facts}");
+        for page in [format!("/notices/{notice}"), format!("/notices/{notice}/counter-notice")] {
+            let page = look(service, &page, &uploader).await.body;
+            assert!(page.contains(&format!("<dt>Rights holder</dt><dd class=\"anywhere\">{named}</dd>")), "{page}");
+            assert!(page.contains("<dt>Filed for it by</dt><dd class=\"anywhere\">Example Pictures</dd>"), "{page}");
+        }
+    }
+});
+
 both_engines!(a_withdrawn_authority_ends_at_once, |app: TestService| async move {
     let service = &app.service;
     let cast = &Cast::direct(service).await;
@@ -132,7 +174,7 @@ both_engines!(administrators_decide_about_principals_and_nobody_else, |app: Test
             principals::name(service, &nobody, cast.organisation, &lighthouse("2026-01-01", "2027-01-31")).await;
         assert!(matches!(named, Err(Error::NotFound)));
     }
-    let insider = cast::with_role(service, cast.member, writ::accounts::Role::Administrator).await;
+    let insider = cast::with_role(service, cast.member, Role::Administrator).await;
     assert!(matches!(decide(insider, bare, Verdict::Refused).await, Err(Error::Forbidden(_))), "nobody their own");
     // Two at once decide once, and owners are told where, not what.
     let letters = mailed(service, async || {

@@ -7,6 +7,7 @@ use writ::claims::Error;
 use writ::claims::decisions::{Action, Finding};
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{cases, direct, samples};
+use writ::config::{LimitSetting, Limits};
 use writ::ids::AppealId;
 use writ::notices::{self, NoticeKind};
 use writ::process::appeals::{self, Appellant, Outcome, Verdict};
@@ -186,8 +187,31 @@ both_engines!(six_months_are_of_the_calendar_and_end_with_their_last_day, |app: 
     assert_eq!(opened.appeal.outcome, Some(Outcome::Withdrawn));
     turn_to(service, last.plus(Duration::from_secs(1)));
     let late = appeals::lodge(service, Appellant::Uploader(&film.owner, notice), GROUNDS).await;
-    assert!(matches!(late, Err(Error::Conflict(why)) if why.contains("six months")));
+    assert!(matches!(late, Err(Error::Conflict(why)) if why.contains("6 months")));
 });
+
+both_engines!(
+    how_long_an_appeal_is_open_is_the_operators_and_never_less_than_six_months,
+    |app: TestService| async move {
+        let longer = in_new_york(&app.service);
+        let service = &cast::limited(&longer, |limits| limits.set(&"appeal-months=9".parse().unwrap()).unwrap());
+        let cast = Cast::signed(service).await;
+        let film = File::upload(service, "concert.mkv").await;
+        turn_to(service, at("2026-12-18T20:00:00Z"));
+        decided(service, &cast, &film, Action::LockAndDelete).await;
+        let notice = restriction(service, &film).await;
+        // The ninth month ends on a Saturday: so with the last second of the Monday after it.
+        let last = at("2027-09-21T03:59:59Z");
+        let page = ahead::of_notice(service, &film.owner, notice).await.unwrap().unwrap();
+        assert_eq!(page.appeal_until, Some(last));
+        assert_eq!(page.purged_at(), Some(last), "the file is kept as long");
+        turn_to(service, last.plus(Duration::from_secs(1)));
+        let late = appeals::lodge(service, Appellant::Uploader(&film.owner, notice), GROUNDS).await;
+        assert!(matches!(late, Err(Error::Conflict(why)) if why.contains("9 months")));
+        assert!(Limits::default().set(&"appeal-months=6".parse().unwrap()).is_ok());
+        assert!("appeal-months=5".parse::<LimitSetting>().is_err());
+    }
+);
 
 both_engines!(an_appeal_ends_with_what_it_is_about_and_with_whoever_takes_it_back, |app: TestService| async move {
     let service = &app.service;

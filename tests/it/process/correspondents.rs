@@ -496,6 +496,23 @@ both_engines!(a_stranger_reads_again_what_they_sent_against_a_measure, |app: Tes
     }
 });
 
+both_engines!(
+    what_a_stranger_reads_of_a_measure_says_where_it_holds_and_what_software_did,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let (_, measure, letter) = suspended(service, &cast).await;
+        let code = link_in(&letter, &format!("/report/measures/{measure}/"));
+        let page = send(service, get(&format!("/report/measures/{measure}/{code}"))).await.body;
+        assert!(page.contains("<dt>Where</dt><dd>worldwide</dd>"), "{page}");
+        let letter = letter.replace("=\r\n", "").replace("=\n", "");
+        for said in ["worldwide", "was sent after you had been warned", "Software counted what was sent"] {
+            assert!(page.contains(said), "{said}: {page}");
+            assert!(letter.contains(said), "{said}: {letter}");
+        }
+    }
+);
+
 both_engines!(what_is_decided_about_somebodys_address_is_hidden_from_their_account, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;

@@ -179,6 +179,27 @@ both_engines!(what_closes_uploads_is_said_where_they_would_be_offered, |app: Tes
     assert!(read.contains(&over), "{read}");
 });
 
+both_engines!(
+    a_measure_says_where_it_holds_why_its_ground_applies_and_what_software_did,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let owner = account(service, "lea@example.org").await;
+        let review = reviewed(service, &cast, owner).await;
+        strikes::decide(service, &cast.reviewer, review, Decision::Suspend { days: 30 }, REASONS).await.unwrap();
+        let notice = told(service, &owner, NoticeKind::Measure).await;
+        let session = session_of(service, "lea@example.org").await;
+        let page = look(service, &format!("/notices/{notice}"), &session).await.body;
+        assert!(page.contains("<dt>Where</dt><dd>worldwide</dd>"), "{page}");
+        let mails = mails(service).await;
+        let mail = mails.iter().find(|mail| mail.contains(&format!("/notices/{notice}"))).expect("a mail");
+        for said in ["worldwide", "these terms count are repeated infringement", "Software counted the decisions"] {
+            assert!(page.contains(said), "{said}: {page}");
+            assert!(mail.contains(said), "{said}: {mail}");
+        }
+    }
+);
+
 both_engines!(a_terminated_account_is_offered_nothing_that_is_refused, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;

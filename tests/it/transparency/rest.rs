@@ -168,6 +168,32 @@ both_engines!(orders_measures_holds_and_matchings_are_what_was_counted_by_hand, 
     .await;
 });
 
+both_engines!(what_is_locked_for_a_danger_is_told_with_the_decision_about_its_notice, |app: TestService| async move {
+    let service = &stepped(&app.service, 1);
+    let cast = Cast::verified(service).await;
+    let danger = File::upload(service, "danger.mkv").await;
+    let sent = reports::send(service, "198.51.100.7", None, &report(Basis::EuDsa, &danger.bare())).await.unwrap();
+    queue::take(service, &cast.reviewer, sent.claim).await.unwrap();
+    escalations::raise(service, &cast.reviewer, sent.claim, Some(Danger::Life), "Somebody is threatened.")
+        .await
+        .unwrap();
+    worked(service).await;
+    let notices: Counts<'_> = &[("eu-dsa", "anyone", 1)];
+    expect(service, "2026-H2", &[("notices", notices), ("decisions", &[]), ("own-initiative", &[])]).await;
+    queue::take(service, &cast.senior, sent.claim).await.unwrap();
+    let ruling = Ruling {
+        target: sent.targets[0].target,
+        finding: Finding::OtherIllegal,
+        action: Action::LockAndDelete,
+        ground: "§ 241 StGB".into(),
+        reasons: "Somebody is threatened.".into(),
+    };
+    decisions::decide(service, &cast.senior, sent.claim, &[ruling]).await.unwrap();
+    worked(service).await;
+    let decisions: Counts<'_> = &[("located", "lock-and-delete", 1)];
+    expect(service, "2026-H2", &[("notices", notices), ("decisions", decisions), ("own-initiative", &[])]).await;
+});
+
 both_engines!(
     orders_are_timed_until_their_receipt_is_confirmed_and_until_they_have_effect,
     |app: TestService| async move {

@@ -25,7 +25,7 @@ pub(in crate::claims::queue) enum Meant {
     Account(AccountId),
     /// Who sent it without an account, and confirmed the address.
     Correspondent(CorrespondentId),
-    /// Who sent it gave the address with this keyed digest.
+    /// Who sent it gave the address with this keyed digest, which is no account's.
     Given(Vec<u8>),
     /// Who sent it gave the name with this keyed digest.
     Named(Vec<u8>),
@@ -228,18 +228,40 @@ pub(in crate::claims::queue) async fn numbers(
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
-/// What a mail address can mean, by its keyed digest: what its account sent, what whoever confirmed it without one did, in what it was given,
-/// and what names a file that the account uploaded.
-pub(in crate::claims::queue) async fn of_address(tx: &mut Tx, lookup: &[u8]) -> Result<Vec<Meant>, sqlx::Error> {
+/// What a mail address can mean, by its keyed digest: what its account sent, what whoever confirmed it without one did, in what it was `given`,
+/// by another one, and what names a file that the account uploaded.
+pub(in crate::claims::queue) async fn of_address(
+    tx: &mut Tx,
+    lookup: &[u8],
+    given: &[u8],
+) -> Result<Vec<Meant>, sqlx::Error> {
     let account = db::optional!(tx, (AccountId,), "SELECT id FROM accounts WHERE email_lookup = $1", lookup)?;
     let confirmed = db::optional!(tx, (CorrespondentId,), "SELECT id FROM correspondents WHERE lookup = $1", lookup)?;
     let meant = [
         account.map(|(id,)| Meant::Account(id)),
         confirmed.map(|(id,)| Meant::Correspondent(id)),
-        Some(Meant::Given(lookup.to_vec())),
+        Some(Meant::Given(given.to_vec())),
         account.map(|(id,)| Meant::Uploader(id)),
     ];
     Ok(meant.into_iter().flatten().collect())
+}
+
+/// Whether an account has the mail address with this keyed digest, or whoever confirmed it without one, or a notice in which it was `given`, by
+/// another one.
+pub(in crate::claims::queue) async fn is_addressed(
+    tx: &mut Tx,
+    lookup: &[u8],
+    given: &[u8],
+) -> Result<bool, sqlx::Error> {
+    let (found,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT (SELECT COUNT(*) FROM accounts WHERE email_lookup = $1) + (SELECT COUNT(*) FROM correspondents WHERE lookup = $1)
+              + (SELECT COUNT(*) FROM claims WHERE email_lookup = $2)",
+        lookup,
+        given
+    )?;
+    Ok(found > 0)
 }
 
 /// Whether a notice to which `party` is none gives the name with this keyed digest.

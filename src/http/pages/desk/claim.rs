@@ -46,6 +46,7 @@ use crate::mail::Progress;
 use crate::process::delivery;
 use crate::process::misuse::{self, Marks, Party};
 use crate::process::overturning::{self, Reversal};
+use crate::takedown::board::Hold;
 use crate::takedown::{self, Board, Preservation};
 use crate::vault::ObjectState;
 use crate::{claims, notices};
@@ -104,6 +105,16 @@ impl Target {
     /// Whether the viewer may look at what was decided of it, and finds a danger there.
     fn may_be_handed_on(&self) -> bool {
         self.view.state == TargetState::Decided && self.view.opens_evidence
+    }
+
+    /// What holds its file now.
+    fn held_by(&self) -> impl Iterator<Item = &Hold> {
+        self.board.iter().flat_map(|board| &board.holds).filter(|hold| hold.lifted_at.is_none())
+    }
+
+    /// Whether its file is locked for a danger, by an escalation of this claim or of another one, whatever was decided.
+    fn is_locked_for_danger(&self) -> bool {
+        self.held_by().any(|hold| hold.escalation.is_some())
     }
 
     /// Where the record of whoever uploaded it is.

@@ -88,7 +88,8 @@ impl Sample for EscalationsPage {
         });
         let [(life, _), _] = &open;
         let said = Open { escalation: sample_of_notice(&layout, Kind::Child), organisation: None, ..life.clone() };
-        let open = open.clone().into_iter().chain([(said, None)]).collect();
+        let paused = Open { paused_since: Some(layout.now), ..said.clone() };
+        let open = open.clone().into_iter().chain([(said, None), (paused, None)]).collect();
         vec![Self { layout: layout.clone(), open }, Self { layout, open: Vec::new() }]
     }
 }

@@ -169,6 +169,7 @@ pub(super) fn sample_board(layout: &Layout, object: ObjectId) -> Board {
         id: crate::ids::HoldId(id(7)),
         ground: Ground::Copyright,
         decision: None,
+        escalation: Some(crate::ids::EscalationId(id(11))),
         blob: order.blob,
         opened_at: layout.now,
         lifted_at: None,

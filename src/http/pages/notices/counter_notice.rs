@@ -7,6 +7,7 @@ use super::{made_up, of_notice};
 use crate::calendar::Calendar;
 use crate::clock::Time;
 use crate::ids::NoticeId;
+use crate::notices::Holder;
 use crate::process::ahead::Ahead;
 use crate::process::counter_notices::{
     self, CounterInput, CounterStatement, JURISDICTION, MISTAKE, SERVICE_OF_PROCESS,
@@ -246,7 +247,8 @@ impl Sample for ConfirmPage {
             let notice = NoticeId(uuid::Uuid::from_u128(61));
             Self::new(layout.clone(), notice, ahead, statement, Calendar::default(), &form)
         };
-        let nobody = Ahead { claimant: None, ..made_up::ahead(&layout, true) };
-        vec![page(made_up::ahead(&layout, false)), page(nobody)]
+        let nobody = Ahead { claimant: None, rights_holder: None, ..made_up::ahead(&layout, true) };
+        let somebody = Ahead { rights_holder: Some(Holder::unverified("Sam Example")), ..nobody.clone() };
+        vec![page(made_up::ahead(&layout, false)), page(nobody), page(somebody)]
     }
 }

@@ -85,7 +85,7 @@ impl Sample for NoticesPage {
         let answer = |answered| Statement::CounterNotice { answered };
         let kinds = [
             (NoticeKind::Restriction, sample::restriction(&layout, Restricted::File)),
-            (NoticeKind::Restoration, Statement::Restoration { ended: None }),
+            (NoticeKind::Restoration, Statement::Restoration { ended: None, danger: false }),
             (NoticeKind::Purge, Statement::Purge),
             (NoticeKind::LookedAtAgain, answer(Answered::LookedAtAgain { by: Some(layout.now) })),
             (NoticeKind::StaysSo, answer(Answered::LookedAtAgain { by: None })),

@@ -14,7 +14,7 @@ use crate::ids::{
     AccountId, AccountReviewId, AppealId, CaseId, ClaimId, CounterNoticeId, DecisionId, DisputeId, LinkId, MarkId,
     MeasureId, NoticeId, ObjectId, OrganisationId, TargetId,
 };
-use crate::notices::Claimed;
+use crate::notices::{Claimed, Holder};
 use crate::process::ahead::Ahead;
 use crate::process::appeals::{Appeal, Outcome, Side};
 use crate::process::counter_notices::{CounterNotice, CounterStatement, JURISDICTION, MISTAKE, Opened};
@@ -161,6 +161,7 @@ pub(in crate::http::pages) fn ahead(layout: &Layout, answered: bool) -> Ahead {
     Ahead {
         decided: decided(layout, decision),
         claimant: Some("Example Pictures".into()),
+        rights_holder: Some(Holder::by_agent(&["Lighthouse Films".to_owned()], "Example Pictures")),
         windows,
         purged: false,
         claimed: Ok(Some(claimed())),

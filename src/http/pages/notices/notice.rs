@@ -244,18 +244,17 @@ async fn show(
         viewer.unseen_notices = notices::unseen(&mut tx, actor.account).await?;
     }
     // The file's own page is gone once its owner's deletion is final; the notice stays.
-    let file = match notice.summary.object {
-        Some(object) => Some(objects::get(&service, actor.account, object).await),
-        None => None,
-    };
-    let (mut lines, file_is_listed) = match file {
-        Some(Ok((_, case))) => {
-            let listed = audit::of_case(&service, case).await.map_err(Error::internal)?;
-            (object_case::lines(&listed, layout.language), true)
+    let (mut lines, mut file_is_listed) = (Vec::new(), false);
+    if let Some(object) = notice.summary.object {
+        match objects::get(&service, actor.account, object).await {
+            Ok((_, case)) => {
+                lines = object_case::lines(&service, (object, case), layout.language).await?;
+                file_is_listed = true;
+            }
+            Err(vault::Error::NotFound) => {}
+            Err(error) => return Err(error.into()),
         }
-        Some(Err(vault::Error::NotFound)) | None => (Vec::new(), false),
-        Some(Err(error)) => return Err(error.into()),
-    };
+    }
     let public_url = service.config.public_url.as_str().trim_end_matches('/').to_owned();
     let (days, calendar, tier) = (appeal_days(&service), service.config.calendar.clone(), service.config.eu_tier);
     let ahead = ahead::of_notice(&service, &actor, id).await?;
@@ -337,8 +336,9 @@ impl Sample for NoticePage {
         };
         let restored = |told: bool| {
             let ended = told.then_some(NoticeId(uuid::Uuid::from_u128(13)));
-            Statement::Restoration { ended }
+            Statement::Restoration { ended, danger: false }
         };
+        let reopened = Statement::Restoration { ended: None, danger: true };
         let answer = |answered| Statement::CounterNotice { answered };
         let verdict = |verdict| Statement::Appeal {
             verdict,
@@ -359,6 +359,7 @@ impl Sample for NoticePage {
             page(NoticeKind::Restoration, restored(true), true),
             Self { kept: Kept::Open, ..page(NoticeKind::Restoration, restored(true), true) },
             Self { kept: Kept::Nothing, ..page(NoticeKind::Restoration, restored(false), true) },
+            page(NoticeKind::Restoration, reopened, true),
             page(NoticeKind::Purge, Statement::Purge, false),
             page(NoticeKind::Restriction, sample::restriction(&layout, Restricted::File), false),
             page(

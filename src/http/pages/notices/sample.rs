@@ -7,8 +7,8 @@ use crate::accounts::standing::{Kind, Scope};
 use crate::http::pages::Layout;
 use crate::ids::{LinkId, NoticeId, ObjectId};
 use crate::notices::{
-    Against, Answered, Automation, Explanation, Legal, Notice, NoticeKind, Ordered, Redress, Restricted, Statement,
-    Strike, Summary, Way, Weighed,
+    Against, Answered, Automation, Explanation, Holder, Legal, Notice, NoticeKind, Ordered, Redress, Restricted,
+    Statement, Strike, Summary, Way, Weighed,
 };
 
 pub(super) fn notice(layout: &Layout, kind: NoticeKind, statement: Statement) -> Notice {
@@ -43,7 +43,10 @@ pub(super) fn restriction(layout: &Layout, restricted: Restricted) -> Statement 
             "The file is the whole of the film “Harbour”, opened with the key that came with the claim.\n\nThe link \
                 stood on a public page."
                 .into(),
-        rights_holder: (restricted == Restricted::File).then(|| "Example Pictures".to_owned()),
+        rights_holder: Some(match restricted {
+            Restricted::File => Holder::verified("Example Pictures"),
+            Restricted::Link => Holder::unverified("Sam Example"),
+        }),
         claimed: Box::new(made_up::claimed()),
         order: None,
         automation: Automation { detection: false, decision: restricted == Restricted::File },

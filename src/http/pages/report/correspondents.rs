@@ -86,6 +86,14 @@ impl MeasurePage {
         words::measure_ground(self.ahead.measure.scope)
     }
 
+    fn explanation(&self) -> &'static str {
+        words::measure_explanation(self.ahead.measure.kind, self.ahead.measure.scope)
+    }
+
+    fn software(&self) -> &'static str {
+        words::measure_software(self.ahead.measure.scope)
+    }
+
     /// What was weighed; every measure for misuse has it.
     fn weighed(&self) -> Option<Weighed> {
         let measure = &self.ahead.measure;

@@ -15,14 +15,12 @@ pub(super) fn lines(
     of_case((listed, waiting), "/log?entry=", language, |entry| line(entry, language, &file))
 }
 
-fn line(entry: &Entry, language: Language, file: &impl Fn(u64) -> String) -> Line {
+fn line(entry: &Entry, language: Language, file: &impl Fn(u64) -> String) -> Option<Line> {
     let target = || file(entry.fields.get("target").and_then(serde_json::Value::as_u64).unwrap_or_default());
-    let other = || language.say("line-other").with("kind", entry.kind.replace(['.', '-'], " ")).to_string();
     let (what, tone) = done(entry, language, file)
         .map(|(said, tone)| (said.to_string(), tone))
         .or_else(|| of_rights_holder(entry, language))
-        .or_else(|| answered(entry, &target(), language))
-        .unwrap_or_else(|| (other(), Tone::Plain));
+        .or_else(|| answered(entry, &target(), language))?;
     let who = match entry.actor.as_str() {
         "uploader" => "line-the-uploader",
         "member" => "line-the-rights-holder",
@@ -35,7 +33,7 @@ fn line(entry: &Entry, language: Language, file: &impl Fn(u64) -> String) -> Lin
     };
     let mut line = Line::new(entry.at, language.say(who).to_string(), what);
     line.tone = tone;
-    line
+    Some(line)
 }
 
 /// What was done in an organisation's case or a claim's, where rights holders read it in words of their own.
@@ -66,6 +64,7 @@ fn done(entry: &Entry, language: Language, file: &impl Fn(u64) -> String) -> Opt
             say("line-reviewed").with("file", file(number("target"))).with("outcome", said("outcome")),
             if text("outcome") == "upheld" { Tone::Good } else { Tone::Bad },
         ),
+        "notice.sent" => (say("line-notice-owners"), Tone::Plain),
         "matching.requested" => (files("line-matching-requested", "files"), Tone::Plain),
         "evidence.opened" => (say("line-evidence-opened"), Tone::Plain),
         "evidence.erased" if entry.fields.get("target").is_some() => {
@@ -82,4 +81,51 @@ fn done(entry: &Entry, language: Language, file: &impl Fn(u64) -> String) -> Opt
         }
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Map;
+
+    use super::*;
+    use crate::audit;
+    use crate::clock::Time;
+    use crate::ids::CaseId;
+
+    /// Kinds of entries of cases that are neither an organisation’s nor of its claims, or of an order.
+    const ELSEWHERE: [&str; 19] = [
+        "mirror.admitted",
+        "wrapping-key.made",
+        "wrapping-key.destroyed",
+        "agreement.published",
+        "policy.published",
+        "object.preserved",
+        "object.released",
+        "claim.effect-confirmed",
+        "claim.gag-ended",
+        "link.disabled",
+        "link.enabled",
+        "hold.lifted",
+        "object.stored",
+        "hold.opened",
+        "order.issued",
+        "order.receipted",
+        "order.probed",
+        "purge.ordered",
+        "share.destroyed",
+    ];
+
+    #[test]
+    fn whatever_a_rights_holder_reads_of_its_cases_has_words() {
+        let at = Time::parse_rfc3339("2026-11-23T10:00:00Z").unwrap();
+        for kind in audit::kinds() {
+            let entry = Entry::new(kind, at, CaseId(uuid::Uuid::from_u128(7)), 1, "service", Map::new());
+            for language in ["en", "fr"] {
+                let said = line(&entry, Language::named(language).unwrap(), &|_: u64| "File 1".to_owned())
+                    .map(|line| line.what);
+                assert_eq!(said.is_none(), ELSEWHERE.contains(&kind), "{kind}: {said:?}");
+                assert!(said.is_none_or(|said| !said.is_empty() && !said.contains(kind)), "{kind}");
+            }
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use data_encoding::HEXLOWER;
 use writ::accounts::{Actor, Role};
 use writ::claims::queue::search::of_name;
 use writ::claims::queue::{self, Filter, FoundAs, Search, Sought, Who, views};
@@ -92,8 +93,14 @@ both_engines!(an_amended_notice_is_found_by_what_it_says_now, |app: TestService|
     let filed = reports::send(service, "192.0.2.1", None, &said).await.unwrap();
     let searched = async |text: &str| found(service, &cast.reviewer, Filter::default(), text).await;
     assert_eq!(searched("ada@pictures.example").await, [(filed.claim, vec![FoundAs::Given])]);
-    views::save(service, &cast.reviewer, "Ada", "q=Ada+Example", false).await.unwrap();
-    views::save(service, &cast.reviewer, "Grace", "q=Grace+Hopper", false).await.unwrap();
+    let ada = of_name(service, &cast.reviewer, "Ada Example").await.unwrap().unwrap();
+    let ada = format!("due=urgent&q={}", ada.as_str());
+    views::save(service, &cast.reviewer, "Ada", &ada, false).await.unwrap();
+    let address = Search::read(service, "ada@pictures.example").unwrap();
+    views::save(service, &cast.reviewer, "Hers", &format!("q={}", address.as_str()), false).await.unwrap();
+    views::save(service, &cast.reviewer, "Late", "due=overdue", false).await.unwrap();
+    views::let_go(service).await.unwrap();
+    assert_eq!(saved(service, &cast.reviewer).await, ["Ada", "Hers", "Late"]);
     let secret = filed.private_link.as_ref().unwrap();
     let text = PrivateLinkText(secret.expose());
     let input =
@@ -106,6 +113,94 @@ both_engines!(an_amended_notice_is_found_by_what_it_says_now, |app: TestService|
         assert!(searched(before).await.is_empty(), "{before}");
         assert_eq!(searched(now).await, [(filed.claim, vec![found_as])], "{now}");
     }
-    let kept = views::list(service, &cast.reviewer).await.unwrap();
-    assert_eq!(kept.iter().map(|view| view.name.as_str()).collect::<Vec<_>>(), ["Grace"], "nothing is called Ada");
+    let grace = of_name(service, &cast.reviewer, "Grace Hopper").await.unwrap().unwrap();
+    views::save(service, &cast.reviewer, "Grace", &format!("q={}", grace.as_str()), false).await.unwrap();
+    views::save(service, &cast.reviewer, "Behind", &ada, false).await.unwrap();
+    views::let_go(service).await.unwrap();
+    let left = saved(service, &cast.reviewer).await;
+    assert_eq!(left, ["Grace", "Late"], "nothing is called Ada, also if that is saved only now");
+});
+
+/// What the views of somebody are called.
+async fn saved(service: &Service, reader: &Actor) -> Vec<String> {
+    let views = views::list(service, reader).await.unwrap();
+    views.into_iter().map(|view| view.name).collect()
+}
+
+both_engines!(who_gives_a_name_and_then_another_deletes_no_view_but_of_that_name, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    for (name, query) in
+        [("Theirs", "q=Example+Pictures"), ("Typed", "q=Ada+Example"), ("Link", "q=ABCDEFGHIJKLMNOPQRSTUA")]
+    {
+        views::save(service, &cast.senior, name, query, true).await.unwrap();
+    }
+    for (n, name) in ["example pictures", "Ada Example", "ABCDEFGHIJKLMNOPQRSTUA"].into_iter().enumerate() {
+        let said = report(Basis::EuDsa, &film.bare());
+        let said = Report { statement: StatementInput { name: name.into(), ..said.statement }, ..said };
+        let filed = reports::send(service, &format!("192.0.2.{n}"), None, &said).await.unwrap();
+        let other = StatementInput { name: "X".into(), ..said.statement };
+        let text = PrivateLinkText(filed.private_link.as_ref().unwrap().expose());
+        filing::amend(service, Claimant::Holder(&text), filed.claim, &other).await.unwrap();
+        views::let_go(service).await.unwrap();
+        assert_eq!(saved(service, &cast.reviewer).await, ["Link", "Theirs", "Typed"], "{name}");
+    }
+});
+
+both_engines!(who_is_called_as_a_link_or_a_root_hides_nothing, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let (film, song) = (File::upload(service, "film.mkv").await, File::upload(service, "song.flac").await);
+    let (of_film, _) = notice(service, Basis::EuDsa, &film.bare(), 1).await;
+    let root = HEXLOWER.encode(&film.root);
+    let what = [film.link.to_string(), root.to_uppercase(), root, film.object.to_string(), of_film.to_string()];
+    for (n, name) in what.iter().enumerate() {
+        service.clock.advance(Duration::from_secs(1));
+        let said = report(Basis::EuDsa, &song.bare());
+        let said = Report { statement: StatementInput { name: name.clone(), ..said.statement }, ..said };
+        reports::send(service, &format!("192.0.2.{n}"), None, &said).await.unwrap();
+    }
+    for text in &what {
+        assert!(of_name(service, &cast.reviewer, text).await.unwrap().is_none(), "{text} stands as it was typed");
+        let found = found(service, &cast.reviewer, Filter::default(), text).await;
+        assert_eq!(found, [(of_film, Vec::new())], "{text}: what it means, and nothing else");
+    }
+});
+
+both_engines!(an_address_given_leads_to_no_account_without_the_key, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    cast::signed_up(service, "ada", 3).await;
+    let (given, _) = notice(service, Basis::EuDsa, &film.bare(), 1).await;
+    let searched = found(service, &cast.reviewer, Filter::default(), "ada@pictures.example").await;
+    assert_eq!(searched, [(given, vec![FoundAs::Given])]);
+    let kept = "SELECT COUNT(*) FROM claims WHERE email_lookup IS NOT NULL";
+    let tied = "SELECT COUNT(*) FROM claims c JOIN accounts a ON a.email_lookup = c.email_lookup";
+    assert_eq!((cast::count(service, kept).await, cast::count(service, tied).await), (1, 0));
+});
+
+both_engines!(a_name_is_found_by_what_a_search_leaves_of_it, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let send = async |n: u8, name: &str| {
+        let said = report(Basis::EuDsa, &film.bare());
+        let said = Report { statement: StatementInput { name: name.into(), ..said.statement }, ..said };
+        reports::send(service, &format!("192.0.2.{n}"), None, &said).await.unwrap().claim
+    };
+    let long = format!("{}Example", "Zoë ".repeat(60));
+    for (n, name) in [(1, long.as_str()), (2, "Ada Example #2")] {
+        let claim = send(n, name).await;
+        assert_eq!(found(service, &cast.reviewer, Filter::default(), name).await, [(claim, vec![FoundAs::Named])]);
+        let searched = Search::read(service, name).unwrap();
+        assert!(of_name(service, &cast.reviewer, searched.as_str()).await.unwrap().is_some(), "{name}");
+    }
+    // What is refused where it is searched for is found by nothing.
+    for (n, name) in [(3, "Ada @home"), (4, "x".repeat(43).as_str())] {
+        send(n, name).await;
+        assert!(Search::read(service, name).is_err(), "{name}");
+    }
+    assert_eq!(cast::count(service, "SELECT COUNT(*) FROM claims WHERE name_lookup IS NOT NULL").await, 2);
 });

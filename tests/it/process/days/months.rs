@@ -142,7 +142,7 @@ both_engines!(years_of_strikes_and_of_notifiers_appeals_end_by_the_table, |app: 
             Step::Over => {
                 assert_eq!(appealable(service, &cast, claim, decision).await, None, "{how}");
                 let late = appeals::lodge(service, theirs, "It is our film").await;
-                assert!(matches!(late, Err(Error::Conflict(ref why)) if why.contains("six months")), "{how}: {late:?}");
+                assert!(matches!(late, Err(Error::Conflict(ref why)) if why.contains("6 months")), "{how}: {late:?}");
             }
         }
     }

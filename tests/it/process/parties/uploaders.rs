@@ -40,9 +40,10 @@ both_engines!(an_uploader_reads_what_work_is_claimed_before_answering_on_oath, |
     let place = format!("/notices/{notice}");
     let page = look(service, &place, &parties.uploader).await.body;
     assert!(page.contains("What is claimed to be infringed") && page.contains(&works), "{page}");
-    assert!(page.contains("a person, who is not named") && !page.contains("not about intellectual property"), "{page}");
+    assert!(page.contains("Ada Example") && page.contains("as given in the notice"), "who claims it: {page}");
+    assert!(!page.contains("not about intellectual property"), "{page}");
     let form = look(service, &format!("{place}/counter-notice"), &parties.uploader).await.body;
-    assert!(form.contains(&works), "{form}");
+    assert!(form.contains(&works) && form.contains("Ada Example"), "{form}");
     let fields = [
         ("material", "My own recording"),
         ("location", "https://files.example/f/AAAAAAAAAAAAAAAAAAAAAA"),
@@ -58,9 +59,44 @@ both_engines!(an_uploader_reads_what_work_is_claimed_before_answering_on_oath, |
     let checked = post(service, &format!("{place}/counter-notice"), &parties.uploader, &fields).await;
     assert_eq!(checked.status, StatusCode::OK, "{}", checked.body);
     assert!(checked.body.contains(&works), "before it is sworn: {}", checked.body);
+    assert!(
+        checked.body.contains("<dt>It goes to</dt><dd>Ada Example</dd>"),
+        "who may sue and is answered: {}",
+        checked.body
+    );
     let mails = mails(service).await;
     let told = mails.iter().find(|mail| mail.contains("Subject: A file of yours was locked")).expect("a mail");
     assert!(!told.contains(&works), "what may name the file is in no mail: {told}");
+    assert!(!told.contains("Ada Example"), "nor a person, since a mail cannot be taken back: {told}");
+});
+
+both_engines!(nobody_is_named_who_claims_no_rights_or_says_that_somebody_is_in_danger, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let owner = account(service, "owner@example.org").await;
+    let uploader = session_of(service, "owner@example.org").await;
+    for (finding, in_danger, named) in
+        [(Finding::Infringing, false, true), (Finding::OtherIllegal, false, false), (Finding::Infringing, true, false)]
+    {
+        let film = File::upload_of(service, owner, "concert.mkv").await;
+        let mut report = cast::report(Basis::EuDsa, &film.url());
+        report.statement.life_threatened = in_danger;
+        let filed = reports::send(service, "203.0.113.7", None, &report).await.unwrap();
+        queue::take(service, &cast.senior, filed.claim).await.unwrap();
+        let ruling = Ruling {
+            target: filed.targets[0].target,
+            finding,
+            action: Action::LockAndDelete,
+            ground: "Article 16".into(),
+            reasons: "It is what the notice says.".into(),
+        };
+        decisions::decide(service, &cast.senior, filed.claim, &[ruling]).await.unwrap();
+        let notice = restriction(service, &film).await;
+        let page = look(service, &format!("/notices/{notice}"), &uploader).await.body;
+        assert_eq!(page.contains("Ada Example"), named, "{finding:?}, {in_danger}: {page}");
+        let why = if finding == Finding::OtherIllegal { "not about intellectual property" } else { "who is not named" };
+        assert_eq!(page.contains(why), !named, "{finding:?}, {in_danger}: {page}");
+    }
 });
 
 both_engines!(nobody_reads_the_key_of_anothers_file_in_what_a_claim_says_of_works, |app: TestService| async move {

@@ -9,7 +9,8 @@ use super::{ClaimPage, Target, done};
 use crate::claims::authorities::{self, Standing};
 use crate::claims::decisions::{self, Action, Finding, Ruling};
 use crate::claims::filing::ClaimState;
-use crate::ids::ClaimId;
+use crate::ids::{ClaimId, EscalationId, ObjectId};
+use crate::takedown::board::Hold;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/desk/claims/{claim}/decision", post(decide))
@@ -54,6 +55,10 @@ pub(super) struct ConfirmPage {
     note: String,
     /// Something is written to the notifier or to a senior, and nothing would be left to ask or hand over.
     unsent: bool,
+    /// The escalations of the claim.
+    escalations: Vec<EscalationId>,
+    /// The files about which something else of the claim waits still.
+    waiting: Vec<ObjectId>,
     /// Everything that was typed, carried along, and what is open.
     typed: Vec<(String, String)>,
 }
@@ -131,14 +136,39 @@ impl ClaimPage {
 impl ConfirmPage {
     pub(super) fn of(page: ClaimPage, rulings: Vec<(Target, Ruling)>) -> Self {
         let (claim, party) = (page.case.claim, page.party());
-        let whole = page.targets.iter().filter(|target| target.pending()).count() == rulings.len();
+        let is_ruled = |target: &&Target| rulings.iter().any(|(ruled, _)| ruled.view.target == target.view.target);
+        let left = page.targets.iter().filter(|target| target.pending() && !is_ruled(target));
+        let waiting: Vec<ObjectId> = left.map(|target| target.view.object).collect();
+        let whole = waiting.is_empty();
+        let escalations = page.escalations.iter().map(|(escalation, ..)| escalation.id).collect();
         let unsent = whole && (page.asks() || page.escalates());
         // What is confirmed is what is shown: the kept words themselves, whatever becomes of them meanwhile, and a ground that was left empty.
         let form = rulings.iter().fold(page.form.without(&["step"]), |form, (target, ruling)| {
             form.with(&target.fields.reasons, ruling.reasons.as_str())
         });
         let typed = form.typed().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Self { claim, party, layout: page.layout, rulings, note: form.value("note").trim().to_owned(), unsent, typed }
+        Self {
+            claim,
+            party,
+            layout: page.layout,
+            rulings,
+            note: form.value("note").trim().to_owned(),
+            unsent,
+            escalations,
+            waiting,
+            typed,
+        }
+    }
+
+    /// What becomes of the lock that an escalation of the claim put on the file of a target, where what is decided about it locks nothing.
+    fn unlocks(&self, target: &Target) -> Option<&'static str> {
+        let (own, others): (Vec<&Hold>, Vec<&Hold>) =
+            target.held_by().partition(|hold| hold.escalation.is_some_and(|by| self.escalations.contains(&by)));
+        let object = target.view.object;
+        let locks =
+            |(other, ruling): &(Target, Ruling)| other.view.object == object && ruling.action == Action::LockAndDelete;
+        let stays = !others.is_empty() || self.waiting.contains(&object) || self.rulings.iter().any(locks);
+        (!own.is_empty()).then_some(if stays { "case-confirm-stays-locked" } else { "case-confirm-unlocks" })
     }
 
     fn destroys(&self) -> bool {
