@@ -251,6 +251,11 @@ class Visitor:
         """The field with this label, once it can be used."""
         return self._found(lambda: self._labelled(label, shown), f"no usable field is labelled {label!r}")
 
+    def find(self, selector: str) -> WebElement:
+        """What a CSS selector finds first, once it is there. A page that was asked for may not have come yet."""
+        look = functools.partial(self.browser.find_elements, By.CSS_SELECTOR, selector)
+        return self._found(lambda: next(iter(look()), None), f"nothing is found by {selector!r}")
+
     def _labelled(self, label: str, shown: bool) -> WebElement | None:
         for element in self.browser.find_elements(By.TAG_NAME, "label"):
             if element.text.strip().startswith(label):

@@ -15,7 +15,7 @@ class Accounts(Journey):
         person.fill("Password", PASSWORD)
         person.press("Create the account")
         person.expect("Keep your recovery key")
-        recovery = person.browser.find_element("css selector", "[data-recovery]").text
+        recovery = person.find("[data-recovery]").text
         person.tick("I have printed it or written it down")
         return recovery
 
@@ -28,7 +28,7 @@ class Accounts(Journey):
 
     def press_in_form(self) -> None:
         """The button of the sign-in form: the link above it has the same words."""
-        self.browser.find_element("css selector", "form[data-sign-in] button").click()
+        self.find("form[data-sign-in] button").click()
 
     def test_a_stranger_signs_up_and_comes_back(self):
         self.open("/")
@@ -89,7 +89,7 @@ class Accounts(Journey):
         self.press("Change it")
         self.expect("The password is changed.")
         self.fill("Current password", PASSWORD + " now")
-        fields = self.browser.find_element("id", "recovery-password")
+        fields = self.find("#recovery-password")
         fields.send_keys(PASSWORD + " now")
         self.press("Replace it")
         self.expect("Your new recovery key")
@@ -103,7 +103,7 @@ class Accounts(Journey):
         self.fill("Who it is for, and why", "Dora runs the mirrors.")
         self.press("Make an invitation link")
         self.expect("Send this link to the person you invite.")
-        link = self.browser.find_element("css selector", "code.secret").text
+        link = self.find("code.secret").text
         third = self.person("the third administrator")
         third.open(link)
         third.press("Create an account")
@@ -123,12 +123,12 @@ class Accounts(Journey):
         third.expect("Sign in")
         self.open("/desk/accounts")
         self.expect("third@example.org")
-        self.browser.find_element("css selector", "a[href$='/removal']").click()
+        self.find("a[href$='/removal']").click()
         self.expect("another administrator, who is neither of you, confirms it")
         self.check_page("removal")
         self.press("Cancel")
         self.expect("People and roles")
-        self.browser.find_element("css selector", "a[href$='/withdrawal']").click()
+        self.find("a[href$='/withdrawal']").click()
         self.expect("Lay down your role administrator?")
         self.check_page("lay-down")
         self.press("Keep it")
@@ -216,7 +216,7 @@ class Accounts(Journey):
         self.check_page("setup")
         self.press("Make an invitation link")
         self.expect("Send this link to one person you trust.")
-        link = self.browser.find_element("css selector", "code.secret").text
+        link = self.find("code.secret").text
 
         second = self.person("the second administrator")
         second.open(link)

@@ -38,7 +38,7 @@ class Desk(Journey):
             self.fill("Why this content is illegal", "It is a copy of our picture, put up without our consent.")
             self.fill("Name", "Nora Notifier")
             self.fill("E-mail", "nora@example.org")
-            self.browser.find_element("id", "good_faith").click()
+            self.find("#good_faith").click()
             self.press("Send the notice")
             self.expect("Your notice is received")
 
@@ -77,7 +77,7 @@ class Desk(Journey):
             press("j")
             press("x")
         press("x")
-        together = reviewer.browser.find_element("css selector", "[data-together]")
+        together = reviewer.find("[data-together]")
         self.assertEqual(together.text, "Decide 2 together")
         reviewer.check_page("desk-chosen")
         together.send_keys(Keys.ENTER)
@@ -169,7 +169,7 @@ class Inside:
     @property
     def named(self) -> str:
         """What a screen reader calls the page of a PDF."""
-        return self.person.browser.find_element("css selector", "canvas").get_attribute("aria-label")
+        return self.person.find("canvas").get_attribute("aria-label")
 
 
 class AtTheDesk(Journey):
@@ -192,7 +192,7 @@ class AtTheDesk(Journey):
         self.fill("Why this content is illegal", "It is a copy of our work, put up without our consent.")
         self.fill("Name", "Nora Notifier")
         self.fill("E-mail", "nora@example.org")
-        self.browser.find_element("id", "good_faith").click()
+        self.find("#good_faith").click()
         self.press("Send the notice")
         self.expect("Your notice is received")
 
@@ -202,12 +202,12 @@ class AtTheDesk(Journey):
         person.fill("Find", link)
         person.press("Show")
         person.wait(lambda: "q=" in person.browser.current_url, "the search")
-        person.browser.find_element("css selector", "[data-queue] tbody th a").click()
+        person.find("[data-queue] tbody th a").click()
         person.wait(lambda: "/desk/claims/" in person.path, "the case")
 
     def decide(self, person, *choices: str) -> None:
         for choice in choices:
-            person.browser.find_element("css selector", f"input[type=radio][value='{choice}']").click()
+            person.find(f"input[type=radio][value='{choice}']").click()
         if "infringing" in choices:
             person.fill("Under which law or rule", "Articles 2 and 3 of Directive 2001/29/EC (copyright)")
         person.fill("Reasons", "We looked at it, and this is what we found.")
@@ -268,7 +268,7 @@ class Cases(AtTheDesk):
         reviewer.expect("There is a problem", "Say what the order asks for")
         reviewer.check_page("order-refused")
         for choice in ("removal", "court", "party"):
-            reviewer.browser.find_element("css selector", f"input[type=radio][value='{choice}']").click()
+            reviewer.find(f"input[type=radio][value='{choice}']").click()
         for field, text in {
             "country": "DE",
             "reference": "310 O 99/26",
@@ -278,7 +278,7 @@ class Cases(AtTheDesk):
             "email": "kammer10@lg.example",
             "address": "Sievekingplatz 1\n20355 Hamburg",
         }.items():
-            reviewer.browser.find_element("id", field).send_keys(text)
+            reviewer.find(f"#{field}").send_keys(text)
         reviewer.browser.execute_script("document.getElementById('due').value = '2099-01-01T12:00'")
         reviewer.press("Enter the order")
         reviewer.expect("The order stands in the queue", "Landgericht Hamburg", "The order’s document is missing")
@@ -333,7 +333,7 @@ class Cases(AtTheDesk):
         senior = self.signed_in("senior")
         senior.open(file)
         senior.expect("Purge at once", "nothing happens until the second confirms")
-        senior.browser.find_element("id", "reason").send_keys("It shows where a witness lives.")
+        senior.find("#reason").send_keys("It shows where a witness lives.")
         senior.press("Propose the purge")
         senior.expect("The purge is proposed.", "A purge at once", "You proposed it, so somebody else confirms it.")
         self.assertNotIn("Purge it", senior.text, "nobody is both people")
@@ -373,7 +373,7 @@ class Cases(AtTheDesk):
         reviewer.press("Hand it to a senior")
         reviewer.press("Escalate it")
         reviewer.expect("There is a problem", "Say what you saw")
-        reviewer.browser.find_element("css selector", "input[type=radio][value='life']").click()
+        reviewer.find("input[type=radio][value='life']").click()
         reviewer.fill("What you saw", "It names a person and a day.")
         reviewer.press("Escalate it")
         reviewer.expect("In a senior’s hands: a life is said to be threatened", "locked and preserved")
@@ -409,7 +409,7 @@ class Cases(AtTheDesk):
         senior.press("Change\n: Not the work that is named")
         senior.expect("Change a reason")
         senior.check_page("reason")
-        name = senior.browser.find_element("id", "name")
+        name = senior.find("#name")
         name.clear()
         name.send_keys("Another work")
         senior.press("Put it in its place")
@@ -447,7 +447,7 @@ class Cases(AtTheDesk):
         with self.inside(senior) as frame:
             self.assertGreater(senior.browser.execute_script(inked), 500, "the text is drawn")
             self.assertEqual(frame.named, "Page 1 of 2 of script.pdf")
-        self.assertIn("is-blurred", senior.browser.find_element("css selector", "[data-viewer]").get_attribute("class"))
+        self.assertIn("is-blurred", senior.find("[data-viewer]").get_attribute("class"))
         self.assertRegex(self.drawn_through(senior, self.frame(senior)), r"^blur\([1-9]", "a page is not seen yet")
         senior.check_page("evidence-pdf-blurred")
         senior.wait(lambda: senior.browser.switch_to.active_element.get_attribute("data-do") == "blur", "the keyboard goes on from there")
@@ -511,7 +511,7 @@ class Evidence(AtTheDesk):
             reviewer.expect(name)
             reviewer.press("Fetch it to listen" if shown == "audio" else "Fetch and show it, blurred")
             reviewer.expect("Every byte was verified")
-            viewer = reviewer.browser.find_element("css selector", "[data-viewer]")
+            viewer = reviewer.find("[data-viewer]")
             if shown != "audio":
                 self.assertIn("is-blurred", viewer.get_attribute("class"), name)
                 self.assertRegex(self.drawn_through(reviewer, self.frame(reviewer)), r"^blur\([1-9]", f"{name} is not seen yet")
@@ -659,7 +659,7 @@ class Evidence(AtTheDesk):
         reviewer.expect("Yours until", "seen.png")
         for name, (content, shown) in files.items():
             reviewer.press(f"Open\n{name}")
-            said = lambda name=name: reviewer.browser.find_element("css selector", f"{place(name)} [data-status]").text
+            said = lambda name=name: reviewer.find(f"{place(name)} [data-status]").text
             reviewer.wait(lambda: said().startswith("It "), f"{name} is shown")
             self.assertEqual(said(), "It can be played below." if shown == "audio" else "It is shown below, blurred.", name)
             if shown != "audio":
@@ -729,7 +729,7 @@ class Keyboard:
 
     def read_sheet(self) -> str:
         """What the sheet of keys says on this page; it is closed again."""
-        sheet = self.person.browser.find_element("css selector", "[data-help]")
+        sheet = self.person.find("[data-help]")
         self.strike("?")
         self.person.wait(sheet.is_displayed, "the sheet opens")
         said = sheet.text
@@ -815,7 +815,7 @@ class ByKeyboard(Journey):
         keys.strike("u")
         reviewer.expect_gone("Nothing is decided yet.")
         reviewer.expect("Yours until")
-        written = reviewer.browser.find_element("id", "reasons-1").get_attribute("value")
+        written = reviewer.find("#reasons-1").get_attribute("value")
         self.assertEqual(written, reasons, "what was written is there to be changed")
         keys.strike("j")
         keys.tab_to("See what this would touch")
@@ -837,7 +837,7 @@ class ByKeyboard(Journey):
             reviewer.press("Take this claim")
             reviewer.expect("Yours until")
             reviewer.press("Hand it to a senior")
-            reviewer.browser.find_element("css selector", "input[type=radio][value='judgement']").click()
+            reviewer.find("input[type=radio][value='judgement']").click()
             reviewer.fill("What you saw", "I cannot tell whether it is a quotation.")
             reviewer.press("Escalate it")
             reviewer.expect("In a senior’s hands")

@@ -65,7 +65,7 @@ class Storing(Journey):
         self.choose("How long it works", "30 days")
         self.press("Make the token")
         self.expect("Your new token")
-        self.token = self.browser.find_element(By.CSS_SELECTOR, "code.secret").text
+        self.token = self.find("code.secret").text
 
 
 class Files(Storing):

@@ -46,7 +46,7 @@ class French(Journey):
     def in_french(self, person) -> None:
         """From now on, whatever they read."""
         person.open("/account")
-        Select(person.browser.find_element("css selector", "select[name='language']")).select_by_visible_text("Français")
+        Select(person.find("select[name='language']")).select_by_visible_text("Français")
         person.press("Use this language")
         person.expect("Vous lisez désormais le français.")
 
@@ -66,7 +66,7 @@ class French(Journey):
         holder.expect("Ce qui s’est passé", "Preuve de possession")
         holder.check_page("french-claim")
         holder.open("/rights/claims/new")
-        holder.browser.find_element("css selector", "input[value='us-dmca']").click()
+        holder.find("input[value='us-dmca']").click()
         holder.press("Continuer vers les liens")
         holder.fill("Ajouter des liens", "https://elsewhere.example/f/AAECAwQFBgcICQoLDA0ODw")
         holder.press("Ajouter ces liens")
@@ -85,7 +85,7 @@ class French(Journey):
         uploader.open("/notices")
         uploader.expect("L’un de vos fichiers ou de vos liens a été restreint", "non lu")
         uploader.check_page("french-notices")
-        uploader.browser.find_element("css selector", "main table a[href^='/notices/']").click()
+        uploader.find("main table a[href^='/notices/']").click()
         uploader.expect("Exposé des motifs", "Vos voies de recours", "Ce qui se passe, jour par jour", "Si vous ne faites rien")
         uploader.check_page("french-notice")
         uploader.press("Envoyer une contre-notification")
@@ -97,9 +97,9 @@ class French(Journey):
         uploader.expect("Indiquez où se trouve l’adresse.")
         uploader.check_page("french-counter-notice-refused")
         self.typed(uploader, COUNTER_NOTICE)
-        uploader.browser.find_element("css selector", "input[value='us']").click()
+        uploader.find("input[value='us']").click()
         for sworn in ("mistake", "jurisdiction", "service_of_process"):
-            uploader.browser.find_element("id", sworn).click()
+            uploader.find(f"#{sworn}").click()
         uploader.press("Voir ce que lira le demandeur")
         uploader.expect("Rien n’est encore envoyé ni conservé.")
         uploader.check_page("french-counter-notice-confirm")
@@ -130,7 +130,7 @@ class French(Journey):
         reviewer.expect("À vous jusqu’au", "Ce qui a été constaté", "Partir d’un texte conservé")
         reviewer.check_page("french-desk-claim")
         for choice in ("infringing", "disable-link"):
-            reviewer.browser.find_element("css selector", f"input[type=radio][value='{choice}']").click()
+            reviewer.find(f"input[type=radio][value='{choice}']").click()
         reviewer.fill("Motifs", "Nous avons ouvert le fichier. C’est l’œuvre que désigne la notification.")
         reviewer.press("Voir ce que cela toucherait")
         reviewer.expect("Confirmer la décision", "Rien n’est encore tranché.", "Personne n’a ouvert les preuves de cette cible")

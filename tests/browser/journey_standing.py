@@ -28,7 +28,7 @@ class Standing(Journey):
         reviewer.open("/desk")
         reviewer.press("Take the next one")
         for choice in ("not-infringing", "none"):
-            reviewer.browser.find_element("css selector", f"input[type=radio][value='{choice}']").click()
+            reviewer.find(f"input[type=radio][value='{choice}']").click()
         reviewer.fill("Reasons", "It is another film.")
         reviewer.press("See what this would touch")
         claim = "/desk/claims/" + reviewer.browser.current_url.split("/desk/claims/")[1].split("/")[0]
@@ -46,7 +46,7 @@ class Standing(Journey):
             self.decided()
             # The uploader reads the notice, so that whatever comes later is another strike.
             uploader.open("/notices")
-            uploader.browser.find_element("css selector", "main table a[href^='/notices/']").click()
+            uploader.find("main table a[href^='/notices/']").click()
             uploader.expect("Strikes")
             time.sleep(0.1)
         uploader.open("/account/standing")
@@ -61,7 +61,7 @@ class Standing(Journey):
             time.sleep(0.2)
             senior.browser.refresh()
         senior.check_page("standing-desk")
-        senior.browser.find_element("css selector", "main tbody a[href*='/accounts/']").click()
+        senior.find("main tbody a[href*='/accounts/']").click()
         senior.expect("3 strikes; a review comes at 3", "Decide about this account")
         senior.check_page("standing-desk-account")
         senior.fill("Reasons", "The same concert three times.")
@@ -79,7 +79,7 @@ class Standing(Journey):
         uploader.open("/notices")
         uploader.expect("something is closed to you")
         uploader.check_page("standing-notices")
-        uploader.browser.find_element("css selector", "main table a[href^='/notices/']").click()
+        uploader.find("main table a[href^='/notices/']").click()
         uploader.expect("Uploads and new links are suspended", "The same concert three times")
         uploader.check_page("standing-measure")
         uploader.press("Appeal")
@@ -90,7 +90,7 @@ class Standing(Journey):
 
         reviewer = self.signed_in("reviewer")
         reviewer.open("/desk/appeals")
-        reviewer.browser.find_element("css selector", "main tbody a").click()
+        reviewer.find("main tbody a").click()
         reviewer.expect("It was one concert in three parts.")
         reviewer.check_page("standing-desk-appeal")
         reviewer.tick("It is granted")

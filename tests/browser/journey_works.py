@@ -101,7 +101,7 @@ class Works(Journey):
         # Names stay here when they are not wanted, and a file that is registered keeps its date.
         name = "a name to keep.mov"
         (folder / name).write_bytes(b"another cut")
-        holder.browser.find_element("id", "names").click()
+        holder.find("#names").click()
         holder.attach("Files", folder / name, folder / "reel two.mov")
         holder.expect("2 digests stand below.")
         holder.fill("Label for those without one", "Second edition")
