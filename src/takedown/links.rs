@@ -23,7 +23,7 @@ pub async fn disable_link(
     let row = locked(tx, object).await?;
     let id = uuid_v7(&service.clock, &service.entropy);
     store::insert_disablement(tx, id, link, decision, ground, service.clock.now()).await?;
-    let commitments = [("object", object.to_string()), ("link", link.to_string())];
+    let commitments = [("object", object.to_string()), ("link", link.to_string()), ("disablement", id.to_string())];
     let entry = NewEntry {
         kind: "link.disabled",
         case: row.log_case,
@@ -69,7 +69,8 @@ pub(super) async fn enable_link(
         ObjectState::Available => ("available", Lifted::Back),
         _ => ("gone", Lifted::Gone),
     };
-    let commitments = [("object", object.to_string()), ("link", link.to_string())];
+    let commitments =
+        [("object", object.to_string()), ("link", link.to_string()), ("disablement", disablement.to_string())];
     let entry = NewEntry {
         kind: "link.enabled",
         case: row.log_case,

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use uuid::Uuid;
+
 use super::{Error, store};
 use crate::audit;
 use crate::audit::entry::Entry;
@@ -9,13 +11,12 @@ use crate::clock::Time;
 use crate::ids::{CaseId, ObjectId};
 use crate::service::Service;
 
-/// What holds or held a file, and which of its links are disabled without a word to its uploader: a senior looks at it still, or an order
-/// hides it.
+/// What holds or held a file, and what disables its links without a word to its uploader: a senior looks at it still, or an order hides it.
 #[derive(Debug, Default)]
 pub struct Untold {
     holds: Vec<store::Held>,
-    links: Vec<String>,
-    /// The hold or the link that an entry of the case is about, by its number there.
+    disablements: Vec<Uuid>,
+    /// The hold, or what disables a link, that an entry of the case is about, by its number there.
     about: HashMap<u64, String>,
 }
 
@@ -24,18 +25,21 @@ impl Untold {
     pub fn hides(&self, entry: &Entry) -> bool {
         match entry.kind.as_str() {
             "object.preserved" | "object.released" => true,
-            "hold.opened" | "hold.lifted" => self.is_untold_hold(entry.n),
-            "link.disabled" | "link.enabled" => self.about.get(&entry.n).is_some_and(|link| self.links.contains(link)),
+            "hold.opened" | "hold.lifted" => {
+                let untold = self.holds.iter().filter(|hold| !hold.is_told);
+                self.is_about(entry, untold.map(|hold| hold.id.to_string()))
+            }
+            "link.disabled" | "link.enabled" => self.is_about(entry, self.disablements.iter().map(Uuid::to_string)),
             "custody.secured" | "custody.destroyed" | "order.issued" | "order.receipted" | "order.probed"
             | "purge.ordered" | "share.destroyed" | "object.restored" => self.is_untold_at(entry.at),
             _ => false,
         }
     }
 
-    /// Whether that is so of the hold of an entry; of one that names none any more, if it is so of any.
-    fn is_untold_hold(&self, entry: u64) -> bool {
-        let about = self.about.get(&entry);
-        self.holds.iter().any(|hold| !hold.is_told && about.is_none_or(|about| *about == hold.id.to_string()))
+    /// Whether an entry is about one of these; one that names none any more, if there is one.
+    fn is_about(&self, entry: &Entry, mut these: impl Iterator<Item = String>) -> bool {
+        let about = self.about.get(&entry.n);
+        these.any(|it| about.is_none_or(|about| *about == it))
     }
 
     /// Whether nothing but what its uploader was not told of held the file at a time, which entries keep to the second.
@@ -53,21 +57,21 @@ impl Untold {
 pub async fn untold(service: &Service, object: ObjectId, case: CaseId) -> Result<Untold, Error> {
     let mut tx = service.db.read().await?;
     let holds = store::held(&mut tx, object).await?;
-    let links = store::disabled_untold(&mut tx, object).await?;
+    let disablements = store::disabled_untold(&mut tx, object).await?;
     let mut about = HashMap::new();
-    if !links.is_empty() || holds.iter().any(|hold| !hold.is_told) {
+    if !disablements.is_empty() || holds.iter().any(|hold| !hold.is_told) {
         let mut after = 0;
         loop {
             let batch = audit::opened_of_case(&mut tx, service, case, after).await?;
             let Some((last, ..)) = batch.last() else { break };
             after = *last;
             for (n, _, openings) in batch {
-                let named = openings.into_iter().find(|it| it.field == "hold" || it.field == "link");
+                let named = openings.into_iter().find(|it| it.field == "hold" || it.field == "disablement");
                 if let Some(Ok(value)) = named.map(|it| it.value) {
                     about.insert(u64::try_from(n).unwrap_or_default(), value);
                 }
             }
         }
     }
-    Ok(Untold { holds, links, about })
+    Ok(Untold { holds, disablements, about })
 }

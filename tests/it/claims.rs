@@ -22,6 +22,7 @@ mod samples;
 mod seams;
 mod secrecy;
 mod team;
+mod untold;
 mod verification;
 mod webhooks;
 mod whole;

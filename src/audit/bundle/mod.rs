@@ -57,8 +57,10 @@ impl Party {
     fn sees_of_object(self, field: &str) -> bool {
         match self {
             Self::Staff => true,
-            Self::Claimant => ["object", "blob", "root", "hold", "link"].contains(&field),
-            Self::Uploader(_) => ["object", "blob", "root", "hold", "link", "uploader", "notice"].contains(&field),
+            Self::Claimant => ["object", "blob", "root", "hold", "link", "disablement"].contains(&field),
+            Self::Uploader(_) => {
+                ["object", "blob", "root", "hold", "link", "disablement", "uploader", "notice"].contains(&field)
+            }
         }
     }
 }

@@ -186,18 +186,17 @@ pub async fn held(tx: &mut Tx, object: ObjectId) -> Result<Vec<Held>> {
     )
 }
 
-/// The links of an object that decisions disable or disabled of none of which its uploader was told.
-pub async fn disabled_untold(tx: &mut Tx, object: ObjectId) -> Result<Vec<String>> {
+/// What disables the links of an object, or did, by decisions of which its uploader was not told.
+pub async fn disabled_untold(tx: &mut Tx, object: ObjectId) -> Result<Vec<uuid::Uuid>> {
     let rows = db::all!(
         tx,
-        (String,),
-        "SELECT DISTINCT d.link FROM link_disablements d JOIN links l ON l.id = d.link
+        (uuid::Uuid,),
+        "SELECT d.id FROM link_disablements d JOIN links l ON l.id = d.link
          WHERE l.object = $1
-           AND NOT EXISTS (SELECT 1 FROM link_disablements o JOIN notices n ON n.decision = o.decision
-                           WHERE o.link = d.link AND n.kind = 'restriction')",
+           AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.decision = d.decision AND n.kind = 'restriction')",
         object
     )?;
-    Ok(rows.into_iter().map(|(link,)| link).collect())
+    Ok(rows.into_iter().map(|(disablement,)| disablement).collect())
 }
 
 /// Whether an uploader was told of a decision.

@@ -14,8 +14,8 @@ use crate::personal::store::{self, Notice};
 use crate::service::Service;
 
 /// What of an entry tells of a file or of what somebody wrote, not of another person.
-const NOBODYS: [&str; 10] =
-    ["object", "root", "blob", "link", "notice", "hold", "statement", "grounds", "record", "public_key"];
+const NOBODYS: [&str; 11] =
+    ["object", "root", "blob", "link", "notice", "hold", "disablement", "statement", "grounds", "record", "public_key"];
 /// What of that tells which file a link leads to: shut to who named the link and did not open it.
 const FILE: [&str; 2] = ["object", "root"];
 

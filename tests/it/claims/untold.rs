@@ -1,0 +1,104 @@
+//! What uploaders are shown of holds, links and orders that they were not told of: in the case of their file, in what is handed to them and by
+//! the API; on both engines.
+
+use std::time::Duration;
+
+use writ::accounts::Actor;
+use writ::audit::entry::Entry;
+use writ::claims::authorities::{self, Gag, OrderInput};
+use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::{cases, queue};
+use writ::ids::{CaseId, ClaimId, ObjectId};
+use writ::service::Service;
+use writ::{db, takedown};
+
+use super::cast::{self, Cast, File, entries, order, target};
+use crate::app::{TestService, both_engines};
+
+/// The kinds of the entries of a file's case that its uploader reads.
+async fn shown(service: &Service, object: ObjectId) -> Vec<String> {
+    let mut tx = service.db.read().await.unwrap();
+    let (case,) = db::one!(tx, (CaseId,), "SELECT log_case FROM objects WHERE id = $1", object).unwrap();
+    drop(tx);
+    let untold = takedown::untold(service, object, case).await.unwrap();
+    let entries = entries(service, case).await.into_iter().map(|entry| Entry::parse(entry.text.as_bytes()).unwrap());
+    entries.filter(|entry| !untold.hides(entry)).map(|entry| entry.kind).collect()
+}
+
+/// How many of them are of a kind.
+async fn shown_of(service: &Service, object: ObjectId, kind: &str) -> usize {
+    shown(service, object).await.iter().filter(|shown| *shown == kind).count()
+}
+
+/// Somebody decides all of a case that they have taken.
+async fn decide(service: &Service, by: &Actor, claim: ClaimId, finding: Finding, action: Action) {
+    let case = cases::desk_case(service, by, claim).await.unwrap().case;
+    let rulings: Vec<Ruling> = case
+        .targets
+        .iter()
+        .map(|target| Ruling {
+            target: target.target,
+            finding,
+            action,
+            ground: "§ 97 UrhG".into(),
+            reasons: "Seen and judged.".into(),
+        })
+        .collect();
+    decisions::decide(service, by, claim, &rulings).await.unwrap();
+}
+
+/// A claim of the holder about a file, and what its uploader is told was decided.
+async fn claimed(service: &Service, cast: &Cast, film: &File, action: Action) -> ClaimId {
+    let claim = cast::file(service, cast, vec![target(&film.url())]).await.unwrap().claim;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    decide(service, &cast.reviewer, claim, Finding::Infringing, action).await;
+    service.clock.advance(Duration::from_secs(1));
+    claim
+}
+
+/// An order that is carried out, of which its uploader may not be told.
+async fn ordered(service: &Service, cast: &Cast, film: &File, action: Action) -> ClaimId {
+    let hidden = OrderInput { gag: Some(Gag::Notice), ..order(&[&film.bare()]) };
+    let claim = authorities::enter(service, &cast.reviewer, &hidden).await.unwrap().claim;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    decide(service, &cast.reviewer, claim, Finding::Ordered, action).await;
+    service.clock.advance(Duration::from_secs(1));
+    claim
+}
+
+both_engines!(of_a_link_that_is_disabled_twice_only_what_was_told_is_shown, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    for told_first in [true, false] {
+        let film = File::upload(service, "film.mkv").await;
+        let lines = async || {
+            let disabled = shown_of(service, film.object, "link.disabled").await;
+            (disabled, shown_of(service, film.object, "link.enabled").await)
+        };
+        let before = if told_first { None } else { Some(ordered(service, &cast, &film, Action::DisableLink).await) };
+        let claim = claimed(service, &cast, &film, Action::DisableLink).await;
+        let order = match before {
+            Some(order) => order,
+            None => ordered(service, &cast, &film, Action::DisableLink).await,
+        };
+        assert_eq!(lines().await, (1, 0), "told first: {told_first}");
+        let claimant = Claimant::Person(&cast.member);
+        withdrawal::withdraw(service, claimant, claim, Extent::Whole, "Licensed").await.unwrap();
+        assert_eq!(lines().await, (1, 1), "told first: {told_first}");
+
+        // Of entries that name nothing any more, none is shown as long as any is not to be.
+        let mut tx = service.db.begin().await.unwrap();
+        db::execute!(
+            tx,
+            "UPDATE log_openings SET opening_sealed = NULL, value_sealed = NULL, erased_at = $1
+             WHERE field = 'disablement'",
+            service.clock.now()
+        )
+        .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(lines().await, (0, 0), "told first: {told_first}");
+        authorities::lift_gag(service, &cast.senior, order).await.unwrap();
+        assert_eq!(lines().await, (2, 1), "told first: {told_first}");
+    }
+});
