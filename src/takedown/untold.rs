@@ -15,6 +15,8 @@ use crate::service::Service;
 #[derive(Debug, Default)]
 pub struct Untold {
     holds: Vec<store::Held>,
+    /// Nothing holds the file any more, and it is not back.
+    is_locked_for_nobody: bool,
     disablements: Vec<Uuid>,
     /// The hold, or what disables a link, that an entry of the case is about, by its number there.
     about: HashMap<u64, String>,
@@ -47,8 +49,9 @@ impl Untold {
         let held = |hold: &store::Held, until: Option<Time>| {
             hold.opened_at.seconds() <= at.seconds() && until.is_none_or(|until| at.seconds() <= until.seconds())
         };
-        // What follows an untold hold ends with the file being back.
-        self.holds.iter().any(|hold| !hold.is_told && held(hold, hold.restored_at))
+        // What follows an untold hold ends with the file being back; with the hold, where the file stays away for another reason.
+        let ended = |hold: &store::Held| hold.restored_at.or(hold.lifted_at.filter(|_| !self.is_locked_for_nobody));
+        self.holds.iter().any(|hold| !hold.is_told && held(hold, ended(hold)))
             && !self.holds.iter().any(|hold| hold.is_told && held(hold, hold.lifted_at))
     }
 }
@@ -57,6 +60,7 @@ impl Untold {
 pub async fn untold(service: &Service, object: ObjectId, case: CaseId) -> Result<Untold, Error> {
     let mut tx = service.db.read().await?;
     let holds = store::held(&mut tx, object).await?;
+    let is_locked_for_nobody = store::is_locked_for_nobody(&mut tx, object).await?;
     let disablements = store::disabled_untold(&mut tx, object).await?;
     let mut about = HashMap::new();
     if !disablements.is_empty() || holds.iter().any(|hold| !hold.is_told) {
@@ -73,5 +77,5 @@ pub async fn untold(service: &Service, object: ObjectId, case: CaseId) -> Result
             }
         }
     }
-    Ok(Untold { holds, disablements, about })
+    Ok(Untold { holds, is_locked_for_nobody, disablements, about })
 }

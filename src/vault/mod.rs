@@ -40,7 +40,7 @@ use crate::{audit, jobs, keys, tokens, words};
 pub use downloads::Restriction;
 pub use objects::delete as delete_object;
 pub use replication::{repair, restore_from_custody, service_read};
-pub(crate) use store::links::{is_hidden, what_blocks};
+pub(crate) use store::links::{is_hidden, is_told, what_blocks};
 
 /// Where an object is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -8,6 +8,7 @@ use crate::ids::{
     PurgeId, RestorationId, TwoPersonStepId,
 };
 use crate::takedown::{Ground, Preservation, Why};
+use crate::vault::is_told;
 
 // restorations -----------------------------------------------------------------------------------
 
@@ -159,7 +160,7 @@ pub async fn is_held_untold(tx: &mut Tx, object: ObjectId, over: bool) -> Result
 }
 
 /// What held an object or holds it, and whether its uploader was told: of a decision by the notice of it; of what was held for a danger once
-/// that is over, unless an order hides it still.
+/// the file is back, or once the claim was decided after that and they had the notice of it, unless an order hides it still.
 #[derive(Debug, sqlx::FromRow)]
 pub struct Held {
     pub id: HoldId,
@@ -175,15 +176,35 @@ pub async fn held(tx: &mut Tx, object: ObjectId) -> Result<Vec<Held>> {
         Held,
         concat!(
             "SELECT h.id, h.opened_at, h.lifted_at, h.restored_at,
-                (EXISTS (SELECT 1 FROM notices n WHERE n.decision = h.decision AND n.kind = 'restriction')
-                 OR (h.decision IS NULL AND NOT EXISTS (SELECT 1 FROM escalation_holds e WHERE e.hold = h.id))
-                 OR (h.decision IS NULL AND h.restored_at IS NOT NULL AND NOT ",
+                (",
+            is_told!("h"),
+            " OR (h.decision IS NULL
+                     AND (h.restored_at IS NOT NULL
+                          OR (h.lifted_at IS NOT NULL
+                              AND EXISTS (SELECT 1 FROM escalation_holds e JOIN escalations x ON x.id = e.escalation
+                                              JOIN targets t ON t.claim = x.claim AND t.object = h.object
+                                              JOIN decisions d ON d.target = t.id AND d.decided_at >= h.opened_at
+                                              JOIN notices n ON n.decision = d.id AND n.kind = 'restriction'
+                                          WHERE e.hold = h.id)))
+                     AND NOT ",
             is_hidden_danger!(),
             ")) AS is_told
          FROM holds h WHERE h.object = $1 ORDER BY h.opened_at, h.id"
         ),
         object
     )
+}
+
+/// Whether nothing holds an object any more that is still locked, or was until its purge: it is on its way back, or lost.
+pub async fn is_locked_for_nobody(tx: &mut Tx, object: ObjectId) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM objects o WHERE o.id = $1 AND o.state IN ('locked', 'purged') AND o.deleted_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.object = o.id AND h.lifted_at IS NULL)",
+        object
+    )?;
+    Ok(count > 0)
 }
 
 /// What disables the links of an object, or did, by decisions of which its uploader was not told.

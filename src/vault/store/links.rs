@@ -106,6 +106,24 @@ macro_rules! is_hidden {
 }
 pub(crate) use is_hidden;
 
+/// That the uploader was told of `$it`, a hold or what disables a link: of a decision by the notice of it. What no decision opened is told of as
+/// it is, but for what is held for a danger, of which nobody is told while it stands.
+macro_rules! is_told {
+    ($it:literal) => {
+        concat!(
+            "(EXISTS (SELECT 1 FROM notices n WHERE n.decision = ",
+            $it,
+            ".decision AND n.kind = 'restriction')
+              OR (",
+            $it,
+            ".decision IS NULL AND NOT EXISTS (SELECT 1 FROM escalation_holds e WHERE e.hold = ",
+            $it,
+            ".id)))"
+        )
+    };
+}
+pub(crate) use is_told;
+
 /// What blocks a link, a row each, as `b`: what disables `$link` itself, and the holds of its file `$object`, which are `held`. `ended` is 0 of
 /// what stands, 1 of a hold that was lifted from a file which is not back yet, and 2 of one that is over.
 macro_rules! what_blocks {

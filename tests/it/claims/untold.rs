@@ -4,17 +4,34 @@
 use std::time::Duration;
 
 use writ::accounts::Actor;
+use writ::audit;
 use writ::audit::entry::Entry;
 use writ::claims::authorities::{self, Gag, OrderInput};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::escalations::{self, Kind};
+use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
-use writ::claims::{cases, queue};
+use writ::claims::{cases, queue, reports};
 use writ::ids::{CaseId, ClaimId, ObjectId};
 use writ::service::Service;
-use writ::{db, takedown};
+use writ::vault::ObjectState;
+use writ::vault::objects::{self, Finality};
+use writ::{db, takedown, work};
 
-use super::cast::{self, Cast, File, entries, order, target};
+use super::cast::{self, Cast, File, entries, object_state, order, report, target};
 use crate::app::{TestService, both_engines};
+
+const DAY: Duration = Duration::from_hours(24);
+
+/// Until nothing is left to do now.
+async fn worked(service: &Service) {
+    for _ in 0..3 {
+        let ran = work::run_due(service).await.unwrap();
+        assert!(ran.failed.is_empty(), "{:?}", ran.failed);
+        audit::settle(service).await.unwrap();
+        service.clock.advance(Duration::from_millis(300));
+    }
+}
 
 /// The kinds of the entries of a file's case that its uploader reads.
 async fn shown(service: &Service, object: ObjectId) -> Vec<String> {
@@ -67,6 +84,25 @@ async fn ordered(service: &Service, cast: &Cast, film: &File, action: Action) ->
     claim
 }
 
+/// Somebody's notice of a file.
+async fn reported(service: &Service, film: &File) -> ClaimId {
+    reports::send(service, "198.51.100.1", None, &report(Basis::EuDsa, &film.url())).await.unwrap().claim
+}
+
+/// A senior looks whether somebody is in danger, and finds nobody.
+async fn looked_at(service: &Service, cast: &Cast, claim: ClaimId) {
+    escalations::raise(service, &cast.senior, claim, Some(Kind::Life), "A threat").await.unwrap();
+    service.clock.advance(Duration::from_secs(1));
+    escalations::send_back(service, &cast.senior, claim, "A line of the film").await.unwrap();
+    service.clock.advance(Duration::from_secs(1));
+}
+
+/// Its owner deletes a file, so that it can be undone.
+async fn deleted(service: &Service, film: &File) {
+    objects::delete(service, film.owner.account, film.object, Finality::Undoable).await.unwrap();
+    service.clock.advance(Duration::from_secs(1));
+}
+
 both_engines!(of_a_link_that_is_disabled_twice_only_what_was_told_is_shown, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
@@ -101,4 +137,55 @@ both_engines!(of_a_link_that_is_disabled_twice_only_what_was_told_is_shown, |app
         authorities::lift_gag(service, &cast.senior, order).await.unwrap();
         assert_eq!(lines().await, (2, 1), "told first: {told_first}");
     }
+});
+
+both_engines!(an_untold_lock_that_gave_nothing_back_hides_nothing_of_what_follows, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::verified(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = reported(service, &film).await;
+    deleted(service, &film).await;
+    looked_at(service, &cast, claim).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Deleted);
+    // What its owner wanted goes on.
+    service.clock.advance(31 * DAY);
+    worked(service).await;
+    let shown = shown(service, film.object).await;
+    for (kind, is_shown) in [
+        ("object.stored", true),
+        ("hold.opened", false),
+        ("hold.lifted", false),
+        ("object.deleted", true),
+        ("order.issued", true),
+    ] {
+        assert_eq!(shown.iter().any(|shown| shown == kind), is_shown, "{kind}: {shown:?}");
+    }
+});
+
+both_engines!(what_was_locked_for_a_danger_is_shown_once_its_claim_is_decided, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = reported(service, &film).await;
+    escalations::raise(service, &cast.reviewer, claim, Some(Kind::Life), "A threat").await.unwrap();
+    worked(service).await;
+    for kind in ["hold.opened", "custody.secured", "order.issued"] {
+        assert_eq!(shown_of(service, film.object, kind).await, 0, "{kind}");
+    }
+    queue::take(service, &cast.senior, claim).await.unwrap();
+    decide(service, &cast.senior, claim, Finding::OtherIllegal, Action::LockAndDelete).await;
+    worked(service).await;
+    for (kind, count) in [("hold.opened", 2), ("hold.lifted", 1), ("order.issued", 1)] {
+        assert_eq!(shown_of(service, film.object, kind).await, count, "{kind}");
+    }
+    assert!(shown_of(service, film.object, "custody.secured").await > 0);
+
+    // What was decided before tells of no danger that was seen since.
+    let film = File::upload(service, "other.mkv").await;
+    let claim = claimed(service, &cast, &film, Action::DisableLink).await;
+    deleted(service, &film).await;
+    looked_at(service, &cast, claim).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Deleted);
+    assert_eq!(shown_of(service, film.object, "hold.opened").await, 0);
+    assert_eq!(shown_of(service, film.object, "link.disabled").await, 1);
 });
