@@ -91,8 +91,9 @@ pub async fn is_held(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
 }
 
 /// Writes down that an object is available again, and tells those whose holds had locked it. Gives what had opened these, in the order in
-/// which they were lifted, if its uploader may be told, too; none where not: of the end of what an order of an authority kept from them, also
-/// where a senior looked whether what that names is a danger. What comes back to a closed account goes as its other files did.
+/// which they were lifted, if its uploader is to be told, too; none where nothing had, and where they may not be: of the end of what an order of
+/// an authority kept from them, also where a senior looked whether what that names is a danger. What comes back to a closed account goes as its
+/// other files did.
 pub(super) async fn give_back(
     tx: &mut Tx,
     service: &Service,
@@ -104,7 +105,7 @@ pub(super) async fn give_back(
         jobs::enqueue(tx, service, &Job::EraseAccount { account: owner }, now).await?;
     }
     let lifted = store::holds_restored(tx, object, now).await?;
-    let (mut may_be_told, mut ended) = (lifted.is_empty(), Ended::default());
+    let (mut may_be_told, mut ended) = (false, Ended::default());
     for hold in lifted {
         let Some(decision) = hold.decision else {
             may_be_told |= !hold.is_hidden;

@@ -55,8 +55,12 @@ pub async fn undelete(service: &Service, owner: AccountId, object: ObjectId) -> 
     let taken_back = objects::undelete(&mut tx, service, owner, object).await?;
     match taken_back {
         TakenBack::InCustody => request(&mut tx, service, object, "undeleted").await.map(drop)?,
-        // A hold may have come and gone while it was deleted.
-        TakenBack::Available => holds::give_back(&mut tx, service, owner, object).await.map(drop)?,
+        // A hold may have come and gone while it was deleted, of which nobody was told before this, where a senior had looked for a danger.
+        TakenBack::Available => {
+            if let Some(ended) = holds::give_back(&mut tx, service, owner, object).await? {
+                notices::notify_restoration(&mut tx, service, owner, object, &ended).await?;
+            }
+        }
     }
     tx.commit().await?;
     Ok(taken_back)

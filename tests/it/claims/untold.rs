@@ -13,9 +13,10 @@ use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{cases, queue, reports};
 use writ::ids::{CaseId, ClaimId, ObjectId};
+use writ::notices::{self, Statement};
 use writ::service::Service;
 use writ::vault::ObjectState;
-use writ::vault::objects::{self, Finality};
+use writ::vault::objects::{self, Finality, TakenBack};
 use writ::{db, takedown, work};
 
 use super::cast::{self, Cast, File, entries, object_state, order, report, target};
@@ -189,3 +190,41 @@ both_engines!(what_was_locked_for_a_danger_is_shown_once_its_claim_is_decided, |
     assert_eq!(shown_of(service, film.object, "hold.opened").await, 0);
     assert_eq!(shown_of(service, film.object, "link.disabled").await, 1);
 });
+
+both_engines!(
+    whoever_takes_a_deletion_back_is_told_what_had_locked_the_file_meanwhile,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::verified(service).await;
+        let owner = cast::person(service, "ugo").await;
+        let told = async || notices::notices_of(service, owner.account).await.unwrap();
+        let undeleted = async |film: &File| {
+            let taken_back = takedown::undelete(service, owner.account, film.object).await.unwrap();
+            assert_eq!(taken_back, TakenBack::Available);
+        };
+        let film = File::upload_of(service, owner, "film.mkv").await;
+        let claim = reported(service, &film).await;
+        deleted(service, &film).await;
+        looked_at(service, &cast, claim).await;
+        assert_eq!((told().await.len(), shown_of(service, film.object, "hold.opened").await), (0, 0));
+        undeleted(&film).await;
+        let notice = told().await.remove(0);
+        let statement = notices::notice(service, owner.account, notice.id).await.unwrap().statement;
+        assert_eq!(statement, Statement::Restoration { ended: None, danger: true });
+        assert_eq!(shown_of(service, film.object, "hold.opened").await, 1, "they read of it, and see it");
+
+        // Once: what locked nothing meanwhile needs no notice.
+        deleted(service, &film).await;
+        undeleted(&film).await;
+        assert_eq!(told().await.len(), 1);
+
+        // Nor is there one of what an order hides, and no line.
+        let film = File::upload_of(service, owner, "other.mkv").await;
+        let hidden = OrderInput { gag: Some(Gag::Notice), ..order(&[&film.bare()]) };
+        let claim = authorities::enter(service, &cast.reviewer, &hidden).await.unwrap().claim;
+        deleted(service, &film).await;
+        looked_at(service, &cast, claim).await;
+        undeleted(&film).await;
+        assert_eq!((told().await.len(), shown_of(service, film.object, "hold.opened").await), (1, 0));
+    }
+);
