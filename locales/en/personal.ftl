@@ -16,7 +16,7 @@ export-readme =
 
     What is sealed by you can be opened by you alone: the master key in account.json with your password or your recovery key, the list in file-list.json with the master key, and the names in files.json with the keys in that list. Nobody here can do that for you.
 
-    In log.json each entry stands as it does in the public log. Its commitments are HMACs: the opening beside an entry is the key of one, and shows that the value was what it says. What concerns other people or was erased stays shut, and so does which file a link leads to that you named without its key.
+    In log.json each entry stands as it does in the public log. Its commitments are HMACs: the opening beside an entry is the key of one, and shows that the value was what it says. What concerns other people or was erased stays shut, and so does which file a link leads to that you named without its key. What happened to a file of yours without your having been told is left out.
 
     In messages.json stands what was mailed to your account. Its text is there as long as we keep it: of a message about a case for fourteen days after it was sent, of any other until it is sent. Of older ones we have no more than what stands there; they are in your mailbox. A mail to an address, which shows that somebody reads it, belongs to no account and is not there.
 

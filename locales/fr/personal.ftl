@@ -16,7 +16,7 @@ export-readme =
 
     Ce que vous avez scellé, vous seul pouvez l’ouvrir : la clé maîtresse de account.json avec votre mot de passe ou votre clé de secours, la liste de file-list.json avec la clé maîtresse, et les noms de files.json avec les clés de cette liste. Personne ici ne peut le faire pour vous.
 
-    Dans log.json, chaque inscription figure comme dans le registre public. Ses engagements sont des HMAC : l’ouverture placée à côté d’une inscription est la clé de l’un d’eux, et montre que la valeur était bien celle-ci. Ce qui concerne d’autres personnes ou a été effacé reste fermé, de même que le fichier auquel mène un lien que vous avez indiqué sans sa clé.
+    Dans log.json, chaque inscription figure comme dans le registre public. Ses engagements sont des HMAC : l’ouverture placée à côté d’une inscription est la clé de l’un d’eux, et montre que la valeur était bien celle-ci. Ce qui concerne d’autres personnes ou a été effacé reste fermé, de même que le fichier auquel mène un lien que vous avez indiqué sans sa clé. Ce qui est arrivé à l’un de vos fichiers sans que vous en ayez été informé n’y est pas.
 
     Dans messages.json figure ce qui a été envoyé par courrier à votre compte. Le texte s’y trouve tant que nous le conservons : celui d’un message qui porte sur un dossier, quatorze jours après son envoi ; celui de tout autre, jusqu’à son envoi. Des plus anciens, nous n’avons que ce qui figure là ; ils sont dans votre boîte. Un courrier à une adresse, qui montre que quelqu’un la lit, n’appartient à aucun compte et n’y est pas.
 

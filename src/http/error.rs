@@ -270,6 +270,7 @@ impl From<personal::Error> for Error {
             E::Accounts(error) => error.into(),
             E::Claims(error) => error.into(),
             E::Vault(error) => error.into(),
+            E::Takedown(error) => error.into(),
             E::Audit(_) | E::Keys(_) | E::Jobs(_) | E::Database(_) | E::Unreadable(_) | E::Archive(_) => {
                 Self::internal(error)
             }

@@ -31,7 +31,7 @@ use crate::db::Tx;
 use crate::jobs::{self, Job};
 use crate::service::Service;
 use crate::texts::Text;
-use crate::{accounts, audit, claims, keys, vault};
+use crate::{accounts, audit, claims, keys, takedown, vault};
 
 /// Why something could not be kept, handed out or erased as it should.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +51,9 @@ pub enum Error {
     /// Files.
     #[error(transparent)]
     Vault(#[from] vault::Error),
+    /// What holds them.
+    #[error(transparent)]
+    Takedown(#[from] takedown::Error),
     /// The log.
     #[error(transparent)]
     Audit(#[from] audit::Error),

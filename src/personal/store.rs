@@ -703,6 +703,12 @@ pub(super) async fn own_cases(tx: &mut Tx, account: AccountId, after: Uuid) -> R
     Ok(rows.into_iter().map(|(case,)| case).collect())
 }
 
+/// The file whose case it is; none of any other case.
+pub(super) async fn file_of_case(tx: &mut Tx, case: CaseId) -> Result<Option<ObjectId>> {
+    let row = db::optional!(tx, (ObjectId,), "SELECT id FROM objects WHERE log_case = $1", case)?;
+    Ok(row.map(|(object,)| object))
+}
+
 /// The positions of the links of a claim that were only named, by its case: what they lead to was not opened with it.
 pub(super) async fn only_located(tx: &mut Tx, case: CaseId) -> Result<Vec<i64>> {
     let rows = db::all!(

@@ -2,7 +2,7 @@
 
 mod altered;
 mod erasure;
-mod export;
+pub mod export;
 mod gone;
 mod retention;
 mod said;

@@ -21,6 +21,7 @@ use writ::{db, takedown, work};
 
 use super::cast::{self, Cast, File, entries, object_state, order, report, target};
 use crate::app::{TestService, both_engines};
+use crate::personal::export::{everything, rows};
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -228,3 +229,36 @@ both_engines!(
         assert_eq!((told().await.len(), shown_of(service, film.object, "hold.opened").await), (1, 0));
     }
 );
+
+both_engines!(what_is_handed_to_an_uploader_has_nothing_of_what_they_were_not_told_of, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let owner = cast::signed_up(service, "ugo", 7).await;
+    let (held, film) =
+        (File::upload_of(service, owner, "film.mkv").await, File::upload_of(service, owner, "other.mkv").await);
+    let handed = async || {
+        let archive = everything(service, &owner, &cast::auth(7)).await;
+        let kinds = rows(&archive, "log.json").into_iter().map(|row| row["entry"]["type"].as_str().unwrap().to_owned());
+        kinds.collect::<Vec<_>>()
+    };
+    let count = |kinds: &[String], kind: &str| kinds.iter().filter(|one| *one == kind).count();
+    let danger = reported(service, &held).await;
+    escalations::raise(service, &cast.reviewer, danger, Some(Kind::Life), "A threat").await.unwrap();
+    let order = ordered(service, &cast, &film, Action::DisableLink).await;
+    worked(service).await;
+    let kinds = handed().await;
+    assert_eq!(count(&kinds, "object.stored"), 2, "{kinds:?}");
+    for untold in ["object.preserved", "hold.opened", "custody.secured", "order.issued", "link.disabled"] {
+        assert_eq!(count(&kinds, untold), 0, "{untold}: {kinds:?}");
+    }
+
+    // Told, they have it.
+    escalations::send_back(service, &cast.senior, danger, "A line of the film").await.unwrap();
+    authorities::lift_gag(service, &cast.senior, order).await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, held.object).await, ObjectState::Available);
+    let kinds = handed().await;
+    for (kind, expected) in [("hold.opened", 1), ("hold.lifted", 1), ("link.disabled", 1), ("object.preserved", 0)] {
+        assert_eq!(count(&kinds, kind), expected, "{kind}: {kinds:?}");
+    }
+});

@@ -53,13 +53,13 @@ pub(super) fn unpacked(bytes: &[u8]) -> BTreeMap<String, String> {
         .collect()
 }
 
-pub(super) async fn everything(service: &Service, actor: &Actor, auth: &Auth) -> BTreeMap<String, String> {
+pub async fn everything(service: &Service, actor: &Actor, auth: &Auth) -> BTreeMap<String, String> {
     let stream = export::everything(service, actor, auth, Language::default()).await.unwrap();
     let bytes: Vec<_> = stream.try_collect().await.unwrap();
     unpacked(&bytes.concat())
 }
 
-pub(super) fn rows(files: &BTreeMap<String, String>, name: &str) -> Vec<Value> {
+pub fn rows(files: &BTreeMap<String, String>, name: &str) -> Vec<Value> {
     serde_json::from_str(&files[name]).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 

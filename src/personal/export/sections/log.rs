@@ -6,12 +6,14 @@ use uuid::Uuid;
 
 use super::altered;
 use crate::audit;
+use crate::audit::entry::Entry;
 use crate::ids::{AccountId, CaseId};
 use crate::keys::Altered;
 use crate::personal::Error;
 use crate::personal::export::archive::{Archive, List};
 use crate::personal::store::{self, Notice};
 use crate::service::Service;
+use crate::takedown::{self, Untold};
 
 /// What of an entry tells of a file or of what somebody wrote, not of another person.
 const NOBODYS: [&str; 11] =
@@ -20,7 +22,7 @@ const NOBODYS: [&str; 11] =
 const FILE: [&str; 2] = ["object", "root"];
 
 /// The entries of the log about this person's account, files and claims, with what can be opened of them to their number or to
-/// what is theirs. Who else stands in them stays shut.
+/// what is theirs. Who else stands in them stays shut, and what of a file they were not told of is left out.
 pub(super) async fn write(service: &Service, account: AccountId, archive: &mut Archive) -> Result<(), Error> {
     let number = account.to_string();
     let mut list = archive.list("log.json").await?;
@@ -46,8 +48,12 @@ pub(super) async fn of_notice(service: &Service, notice: &Notice, archive: &mut 
     list.end().await
 }
 
+/// The entries of one case, but for what the uploader of its file was not told of.
 async fn write_case(service: &Service, case: CaseId, number: &str, list: &mut List<'_>) -> Result<(), Error> {
-    let located = store::only_located(&mut service.db.read().await?, case).await?;
+    let mut tx = service.db.read().await?;
+    let located = store::only_located(&mut tx, case).await?;
+    let file = store::file_of_case(&mut tx, case).await?;
+    drop(tx);
     let mut after = 0;
     loop {
         let mut tx = service.db.read().await?;
@@ -55,9 +61,18 @@ async fn write_case(service: &Service, case: CaseId, number: &str, list: &mut Li
         drop(tx);
         let Some((last, ..)) = entries.last() else { return Ok(()) };
         after = *last;
+        // Asked once these were read: it knows of whatever any of them is about.
+        let untold = match file {
+            Some(object) => takedown::untold(service, object, case).await?,
+            None => Untold::default(),
+        };
         for (_, bytes, openings) in &entries {
-            let entry: Value = serde_json::from_slice(bytes)?;
-            let is_located = entry["fields"]["target"].as_i64().is_some_and(|target| located.contains(&target));
+            let entry: Entry = serde_json::from_slice(bytes)?;
+            if untold.hides(&entry) {
+                continue;
+            }
+            let target = entry.fields.get("target").and_then(Value::as_i64);
+            let is_located = target.is_some_and(|target| located.contains(&target));
             let own = openings.iter().filter(|opening| is_own(opening, number, is_located));
             let openings: Vec<Value> = own.map(handed_over).collect();
             list.row(&json!({"entry": entry, "openings": openings})).await?;
