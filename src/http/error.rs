@@ -101,7 +101,7 @@ pub enum Error {
     /// Blocked on legal grounds (RFC 7725).
     #[error("This was blocked after a notice.")]
     Blocked {
-        /// `copyright`, `other-law` or `court`.
+        /// `copyright`, `other-law` or `court`; `undisclosed` to an owner who was not told of it.
         ground: String,
         /// The organisation that gave notice, never a person.
         organisation: Option<String>,

@@ -24,10 +24,10 @@ use crate::seal::link::LinkAuth;
 use crate::service::Service;
 use crate::tokens::{self, Ticket};
 
-/// Why access is blocked, as everyone may know it.
+/// Why access is blocked, as whoever asks may know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restriction {
-    /// `copyright`, `other-law` or `court`.
+    /// `copyright`, `other-law` or `court`; to the owner of a file `undisclosed`, where they were not told of what locks it.
     pub ground: String,
     /// The verified organisation that asked for it; nobody's name where a person did.
     pub organisation: Option<String>,
@@ -132,7 +132,7 @@ pub async fn renew(service: &Service, link: &LinkId, download: DownloadId) -> Re
     Ok(permission)
 }
 
-/// An owner looks at its own object: no link, no password, the same lock.
+/// An owner looks at its own object: no link, no password, the same lock. Why it is locked is said as far as they were told.
 pub async fn look_as_owner(service: &Service, owner: AccountId, object: ObjectId) -> Result<Look, Error> {
     service.log.require_current()?;
     let mut tx = service.db.read().await?;
@@ -220,7 +220,7 @@ fn require_account(door: &Door) -> Result<(), Error> {
 async fn require_open(tx: &mut Tx, link: &LinkId, door: &Door) -> Result<(), Error> {
     require_account(door)?;
     if door.disabled || door.key_share_sealed.is_none() {
-        return Err(restricted(store::links::restriction(tx, door.object, Some(link)).await?));
+        return Err(restricted(store::links::restriction(tx, door.object, link).await?));
     }
     Ok(())
 }
@@ -237,7 +237,7 @@ async fn own_door(tx: &mut Tx, owner: AccountId, object: ObjectId) -> Result<Doo
         .filter(|door| matches!(door.state, ObjectState::Available | ObjectState::Locked | ObjectState::Purged))
         .ok_or(Error::NotFound)?;
     if door.key_share_sealed.is_none() {
-        return Err(restricted(store::links::restriction(tx, object, None).await?));
+        return Err(restricted(store::links::restriction_of_own(tx, object).await?));
     }
     Ok(door.into())
 }

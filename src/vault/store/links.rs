@@ -344,14 +344,14 @@ pub async fn download(
     )
 }
 
-/// Why an object is blocked, and with it a link to it, if one is given: the ground, and the organisation that claimed it, if one did. What
+/// Why a link to an object is blocked, as anybody is told: the ground, and the organisation that claimed it, if one did. What
 /// stands is told before what was lifted last, while the object is restored; what hides nothing before what an order hides, so that
 /// nobody sees that come and go; what disables the link before what locks the object; and the newest first. One whose claim was lifted
 /// blocks nothing any more, and is not named.
 pub async fn restriction(
     tx: &mut Tx,
     object: ObjectId,
-    link: Option<&LinkId>,
+    link: &LinkId,
 ) -> Result<Option<(String, Option<String>)>, sqlx::Error> {
     db::optional!(
         tx,
@@ -368,6 +368,38 @@ pub async fn restriction(
             " THEN 1 ELSE 0 END, b.held, b.since DESC, b.id DESC LIMIT 1"
         ),
         object,
-        link.cloned()
+        link.clone()
+    )
+}
+
+/// The same as the owner of an object is told why that is locked: what they were told of before anything else. Of what they were not, the
+/// ground is `undisclosed`, whatever it is: they are not to tell a senior's look at it from an order that hides itself. What is over counts no
+/// more.
+pub async fn restriction_of_own(
+    tx: &mut Tx,
+    object: ObjectId,
+) -> Result<Option<(String, Option<String>)>, sqlx::Error> {
+    db::optional!(
+        tx,
+        (String, Option<String>),
+        concat!(
+            "SELECT CASE WHEN ",
+            is_told!("b"),
+            " THEN b.ground ELSE 'undisclosed' END, CASE WHEN b.ended = 0 AND ",
+            is_told!("b"),
+            " THEN g.name END FROM ",
+            what_blocks!("NULL", "$1"),
+            " LEFT JOIN decisions d ON d.id = b.decision
+              LEFT JOIN targets t ON t.id = d.target
+              LEFT JOIN claims c ON c.id = t.claim
+              LEFT JOIN organisations g ON g.id = c.organisation
+             WHERE b.ended < 2
+             ORDER BY b.ended, CASE WHEN ",
+            is_told!("b"),
+            " THEN 0 ELSE 1 END, CASE WHEN ",
+            is_hidden!("b"),
+            " THEN 1 ELSE 0 END, b.since DESC, b.id DESC LIMIT 1"
+        ),
+        object
     )
 }

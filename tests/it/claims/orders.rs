@@ -460,7 +460,8 @@ both_engines!(an_order_that_hides_itself_changes_nothing_of_what_a_claim_blocks,
             assert_eq!(told_of_block(service, &film).await, before, "{first:?}, {second:?}, {gag:?}");
             // Its uploader reads as much of the file: what locks it, where that is told.
             let to_owner = told_to_owner(service, &film).await.map(|told| told.ground);
-            let expected = if first == lock { Some("copyright") } else { (second == lock).then_some("court") };
+            let of_order = if gag == Gag::Party { "court" } else { "undisclosed" };
+            let expected = if first == lock { Some("copyright") } else { (second == lock).then_some(of_order) };
             assert_eq!(to_owner.as_deref(), expected, "{first:?}, {second:?}, {gag:?}");
 
             // Told, it is one restriction among others: what is newest of the link, or else of its file.

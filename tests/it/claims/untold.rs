@@ -3,7 +3,11 @@
 
 use std::time::Duration;
 
+use axum::body::Body;
+use http::{Request, StatusCode, header};
+use serde_json::Value;
 use writ::accounts::Actor;
+use writ::accounts::api_tokens::{self, TokenName};
 use writ::audit;
 use writ::audit::entry::Entry;
 use writ::claims::authorities::{self, Gag, OrderInput};
@@ -21,6 +25,7 @@ use writ::{db, takedown, work};
 
 use super::cast::{self, Cast, File, entries, object_state, order, report, target};
 use crate::app::{TestService, both_engines};
+use crate::http::send;
 use crate::personal::export::{everything, rows};
 
 const DAY: Duration = Duration::from_hours(24);
@@ -261,4 +266,37 @@ both_engines!(what_is_handed_to_an_uploader_has_nothing_of_what_they_were_not_to
     for (kind, expected) in [("hold.opened", 1), ("hold.lifted", 1), ("link.disabled", 1), ("object.preserved", 0)] {
         assert_eq!(count(&kinds, kind), expected, "{kind}: {kinds:?}");
     }
+});
+
+both_engines!(an_owner_reads_no_ground_of_a_lock_that_they_were_not_told_of, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let owner = cast::person(service, "ugo").await;
+    let (_, token) = api_tokens::issue(service, owner, TokenName::parse("a test").unwrap(), None).await.unwrap();
+    let refused = async |film: &File| {
+        let request = Request::get(format!("/api/v1/objects/{}", film.object))
+            .header(header::AUTHORIZATION, format!("Bearer {}", token.expose()))
+            .body(Body::empty())
+            .unwrap();
+        let answer = send(service, request).await;
+        assert_eq!(answer.status, StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, "{}", answer.body);
+        let mut problem: Value = serde_json::from_str(&answer.body).unwrap();
+        problem.as_object_mut().unwrap().remove("request");
+        problem
+    };
+    let (endangered, film) =
+        (File::upload_of(service, owner, "film.mkv").await, File::upload_of(service, owner, "other.mkv").await);
+    let danger = reported(service, &endangered).await;
+    escalations::raise(service, &cast.reviewer, danger, Some(Kind::Life), "A threat").await.unwrap();
+    let order = ordered(service, &cast, &film, Action::LockAndDelete).await;
+    let problem = refused(&film).await;
+    assert_eq!(refused(&endangered).await, problem, "they cannot tell one from the other");
+    assert_eq!((&problem["ground"], &problem["organisation"]), (&Value::from("undisclosed"), &Value::Null));
+
+    // Told, it is said.
+    authorities::lift_gag(service, &cast.senior, order).await.unwrap();
+    assert_eq!(refused(&film).await["ground"], "court");
+    queue::take(service, &cast.senior, danger).await.unwrap();
+    decide(service, &cast.senior, danger, Finding::OtherIllegal, Action::LockAndDelete).await;
+    assert_eq!(refused(&endangered).await["ground"], "other-law");
 });
