@@ -218,6 +218,10 @@ reminder-claims = { $count ->
     [one] One claim to be decided
    *[other] { $count } claims to be decided
 }
+reminder-paused-dangers = { $count ->
+    [one] One danger that is to wait for no answer of its notifier, to be decided
+   *[other] { $count } dangers that are to wait for no answers of their notifiers, to be decided
+}
 reminder-escalations = { $count ->
     [one] One case in seniors’ hands, of which nothing is to be decided any more, to be ended
    *[other] { $count } cases in seniors’ hands, of which nothing is to be decided any more, to be ended

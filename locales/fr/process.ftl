@@ -218,6 +218,10 @@ reminder-claims = { $count ->
     [one] Une notification à trancher
    *[other] { $count } notifications à trancher
 }
+reminder-paused-dangers = { $count ->
+    [one] Un danger qui ne doit attendre la réponse d’aucun auteur de notification, à trancher
+   *[other] { $count } dangers qui ne doivent attendre la réponse d’aucun auteur de notification, à trancher
+}
 reminder-escalations = { $count ->
     [one] Un cas entre les mains des réviseurs principaux, dont plus rien n’est à trancher, à clore
    *[other] { $count } cas entre les mains des réviseurs principaux, dont plus rien n’est à trancher, à clore

@@ -936,7 +936,7 @@ CREATE TABLE escalations (
     -- due when it would have been.
     hastened_by BIGINT NOT NULL DEFAULT 0,
     hastened_at BIGINT,
-    -- When seniors were told that it stands though nothing of its claim is to be decided any more.
+    -- When seniors were told that it stands though nothing of its claim is to be decided any more, or its clock stands still.
     reminded_at BIGINT,
     outcome TEXT CHECK (outcome IN ('decided', 'sent-back', 'confirmed', 'overtaken', 'withdrawn', 'closed')),
     note_sealed BYTEA,

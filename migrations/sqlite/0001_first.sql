@@ -935,7 +935,7 @@ CREATE TABLE escalations (
     -- due when it would have been.
     hastened_by INTEGER NOT NULL DEFAULT 0,
     hastened_at INTEGER,
-    -- When seniors were told that it stands though nothing of its claim is to be decided any more.
+    -- When seniors were told that it stands though nothing of its claim is to be decided any more, or its clock stands still.
     reminded_at INTEGER,
     outcome TEXT CHECK (outcome IN ('decided', 'sent-back', 'confirmed', 'overtaken', 'withdrawn', 'closed')),
     note_sealed BLOB,

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::decisions::{reviewer, role, statement, taken};
 use super::form::Form;
 use super::statement::requirement;
-use super::{Actor, Error, decided, filing, queue, store};
+use super::{Actor, Error, decided, escalations, filing, queue, store};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -59,6 +59,7 @@ pub async fn ask(
         return Err(Error::Conflict(Text::of("ask-asked")));
     }
     jobs::enqueue(&mut tx, service, &Job::EndQuestion { claim }, until).await?;
+    escalations::pause(&mut tx, service, claim).await?;
     let entry = NewEntry {
         kind: "claim.information-asked",
         case: found.log_case,

@@ -5,7 +5,7 @@
 //! not told of yet, in one message to each person, so that many deadlines make few messages. A deadline that moved is told of anew, and so
 //! is what nobody but seniors looks at since somebody was told of it ([`remind_of_withheld`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::waiting::{self, Subject};
@@ -46,6 +46,8 @@ pub enum Kind {
     Danger,
     /// A claim is to be decided.
     Claim,
+    /// Somebody may be in danger by a claim whose clock stands still for an answer, which nobody is to wait for.
+    PausedDanger,
     /// A case in seniors' hands of which nothing is to be decided any more is to be ended.
     Escalation,
     /// A deletion that was drawn is to be looked at.
@@ -71,9 +73,9 @@ pub enum Kind {
 }
 
 words! { Kind {
-    Danger = "danger", Claim = "claim", Escalation = "escalation", Sample = "sample", CounterNotice = "counter-notice", Return = "return",
-    Action = "action", ActionEnd = "action-end", Appeal = "appeal", Complaint = "complaint", Account = "account", Effect = "effect",
-    EffectLate = "effect-late",
+    Danger = "danger", Claim = "claim", PausedDanger = "paused-danger", Escalation = "escalation", Sample = "sample",
+    CounterNotice = "counter-notice", Return = "return", Action = "action", ActionEnd = "action-end", Appeal = "appeal",
+    Complaint = "complaint", Account = "account", Effect = "effect", EffectLate = "effect-late",
 } }
 
 impl Kind {
@@ -82,6 +84,7 @@ impl Kind {
         match self {
             Self::Danger => "reminder-dangers",
             Self::Claim => "reminder-claims",
+            Self::PausedDanger => "reminder-paused-dangers",
             Self::Escalation => "reminder-escalations",
             Self::Sample => "reminder-samples",
             Self::CounterNotice => "reminder-counter-notices",
@@ -98,7 +101,7 @@ impl Kind {
 
     const fn page(self) -> &'static str {
         match self {
-            Self::Danger | Self::Escalation => "desk/escalations",
+            Self::Danger | Self::PausedDanger | Self::Escalation => "desk/escalations",
             Self::Claim => "desk",
             Self::Sample => "desk/samples",
             Self::CounterNotice | Self::Return => "desk/counter-notices",
@@ -146,13 +149,15 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
         return Ok(());
     }
     let (seniors, administrators) = (accounts::seniors(&mut tx).await?, accounts::administrators(&mut tx).await?);
+    let all = urgent.iter().filter_map(|it| it.assigned_to).chain(seniors.iter().chain(&administrators).copied());
+    let reached = reached(&mut tx, service, all.collect()).await?;
     let mut told: BTreeMap<AccountId, BTreeMap<Kind, u64>> = BTreeMap::new();
     let mut untold = 0;
     for it in &urgent {
         let in_hand: Vec<_> = holder(&mut tx, it).await?.into_iter().collect();
         let mut people = Vec::new();
         for staff in [&in_hand, &seniors, &administrators] {
-            people = strangers_to(&mut tx, service, staff, it).await?;
+            people = strangers_to(&mut tx, &reached, staff, it).await?;
             if !people.is_empty() {
                 break;
             }
@@ -202,10 +207,21 @@ async fn holder(tx: &mut Tx, it: &Urgent) -> Result<Option<AccountId>, Error> {
     Ok(theirs.then_some(account))
 }
 
-/// Those of them who are no party to it, and have an address that can be read: what is told to nobody else must reach them.
+/// Those of them who have an address that can be read: what is told to nobody else must reach them.
+async fn reached(tx: &mut Tx, service: &Service, staff: BTreeSet<AccountId>) -> Result<BTreeSet<AccountId>, Error> {
+    let mut reached = BTreeSet::new();
+    for person in staff {
+        if accounts::address_of(tx, service, person).await?.is_some() {
+            reached.insert(person);
+        }
+    }
+    Ok(reached)
+}
+
+/// Those of them who can be reached and are no party to it.
 async fn strangers_to(
     tx: &mut Tx,
-    service: &Service,
+    reached: &BTreeSet<AccountId>,
     staff: &[AccountId],
     it: &Urgent,
 ) -> Result<Vec<AccountId>, Error> {
@@ -221,12 +237,12 @@ async fn strangers_to(
         }
     };
     let mut people = Vec::new();
-    for person in staff {
+    for person in staff.iter().filter(|person| reached.contains(*person)) {
         let is_party = match case {
             Some(case) => parties::is_party(tx, *person, case).await?,
             None => false,
         };
-        if !is_party && accounts::address_of(tx, service, *person).await?.is_some() {
+        if !is_party {
             people.push(*person);
         }
     }

@@ -59,7 +59,7 @@ pub(in crate::claims) async fn end_decided(
 ) -> Result<(), Error> {
     let Some(standing) = store::open_of(tx, claim.id).await? else { return Ok(()) };
     if !store::holds(tx, standing.id).await?.is_empty() {
-        return remind(tx, service, standing.raised_at).await;
+        return stays(tx, service, &standing).await;
     }
     end(tx, service, by, claim, standing.id, (Outcome::Decided, None, None)).await
 }
@@ -75,13 +75,28 @@ pub(in crate::claims) async fn end_withdrawn(
 ) -> Result<(), Error> {
     match store::open_of(tx, claim.id).await? {
         Some(said) if said.raised_by.is_none() => end(tx, service, by, claim, said.id, (outcome, None, None)).await,
-        Some(raised) => remind(tx, service, raised.raised_at).await,
+        Some(raised) => stays(tx, service, &raised).await,
         None => Ok(()),
     }
 }
 
-/// Has seniors reminded of what was handed to them at a time, and has no deadline since nothing of its claim is to be decided any more
-/// ([`remind_after`]).
+/// What somebody at the desk handed to a senior stays with them though nothing of its claim is to be decided any more: they are reminded of that,
+/// also where they were of a danger while its clock stood still.
+async fn stays(tx: &mut Tx, service: &Service, standing: &store::Standing) -> Result<(), Error> {
+    store::to_be_reminded(tx, standing.id).await?;
+    remind(tx, service, standing.raised_at).await
+}
+
+/// A danger waits for no answer of its notifier: seniors are reminded of it where the clock of its claim stands still from now on.
+pub(in crate::claims) async fn pause(tx: &mut Tx, service: &Service, claim: ClaimId) -> Result<(), Error> {
+    match store::open_of(tx, claim).await?.filter(|standing| standing.kind.locks()) {
+        Some(danger) => remind(tx, service, danger.raised_at).await,
+        None => Ok(()),
+    }
+}
+
+/// Has seniors reminded of what was handed to them at a time, and has no deadline that runs: nothing of its claim is to be decided any more, or
+/// its clock stands still ([`remind_after`]).
 pub(super) async fn remind(tx: &mut Tx, service: &Service, raised_at: Time) -> Result<(), Error> {
     let near = raised_at.plus(remind_after(&service.config.limits));
     Ok(jobs::look_at_deadlines(tx, service, near.max(service.clock.now())).await?)

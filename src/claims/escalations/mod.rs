@@ -24,7 +24,7 @@ mod store;
 
 pub use self::ending::send_back;
 use self::ending::{end, remind};
-pub(super) use self::ending::{end_decided, end_withdrawn, settle, staff};
+pub(super) use self::ending::{end_decided, end_withdrawn, pause, settle, staff};
 pub(super) use self::notice::{by_amended_notice, by_notice, hastened};
 pub(super) use self::store::{is_withheld, withheld};
 
@@ -142,8 +142,8 @@ pub(in crate::claims) async fn was_for_danger(tx: &mut Tx, claim: ClaimId) -> Re
     Ok(store::of_claim(tx, claim).await?.iter().any(|row| row.kind.locks()))
 }
 
-/// How long after a case was handed to seniors they are reminded of it, if nothing of its claim is to be decided any more: it has no deadline then, and
-/// is near its end when a claim of the standard queue would be.
+/// How long after a case was handed to seniors they are reminded of it, if nothing of its claim is to be decided any more, or its clock stands still:
+/// it has no deadline that runs then, and is near its end when a claim of the standard queue would be.
 pub(crate) fn remind_after(limits: &Limits) -> Duration {
     limits.claim_due * 3 / 4
 }
@@ -284,6 +284,9 @@ pub async fn raise(
         remind(&mut tx, service, now).await?;
     } else {
         hand_over(&mut tx, &found, now).await?;
+        if found.information_asked_at.is_some() {
+            pause(&mut tx, service, claim).await?;
+        }
     }
     let commitments = [("by", actor.account.to_string()), ("words", Digest::of(words.as_bytes()).to_string())];
     let entry = NewEntry {

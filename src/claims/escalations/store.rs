@@ -173,6 +173,12 @@ pub(super) async fn to_be_told(tx: &mut Tx, claim: ClaimId) -> Result<()> {
     Ok(())
 }
 
+/// Seniors are to be reminded of one, whatever they were reminded of before.
+pub(super) async fn to_be_reminded(tx: &mut Tx, id: EscalationId) -> Result<()> {
+    db::execute!(tx, "UPDATE escalations SET reminded_at = NULL WHERE id = $1", id)?;
+    Ok(())
+}
+
 /// Only a senior decides it from now on; whoever has it gives it up unless it `stays`.
 pub(super) async fn hand_over(tx: &mut Tx, claim: ClaimId, now: Time, stays: bool) -> Result<()> {
     db::execute!(

@@ -16,7 +16,7 @@ pub(in crate::process) const URGENT_AT_ONCE: usize = 500;
 
 /// What is urgent at `now` and was not told of. A claim is urgent in the last quarter of its queue's time, and so is a sample; one of which its
 /// notice says that somebody is in danger is at once; so is, in the last quarter of the time of the standard queue from when it was handed over,
-/// what seniors have in hand of a claim that waits no more; what
+/// what seniors have in hand of a claim that waits no more, and a danger for which no clock runs while an answer is waited for; what
 /// has days is in its last two, what returns before `returning` from the business day before, and what should have returned an hour
 /// later. What was told of an action before `told_before` is, or sooner if the material would return before `returning`; and what was told
 /// of its end before that. That the effect of an order is confirmed is urgent in the last quarter of its time, and told of once more when
@@ -42,9 +42,10 @@ pub(in crate::process) async fn urgent(
                                                      WHEN c.organisation IS NOT NULL THEN $3 ELSE $2 END)
            AND (c.reminded_of IS NULL OR c.reminded_of <> c.due_at)
          UNION ALL
-         SELECT 'escalation', x.id, x.claim, NULL, NULL, NULL
+         SELECT CASE WHEN c.state = 'needs-information' THEN 'paused-danger' ELSE 'escalation' END, x.id, x.claim, NULL, NULL, NULL
          FROM escalations x JOIN claims c ON c.id = x.claim
-         WHERE x.ended_at IS NULL AND x.reminded_at IS NULL AND x.raised_at <= $13 AND c.state IN ('decided', 'withdrawn')
+         WHERE x.ended_at IS NULL AND x.reminded_at IS NULL AND x.raised_at <= $13
+           AND (c.state IN ('decided', 'withdrawn') OR (c.state = 'needs-information' AND x.kind IN ('life', 'child')))
          UNION ALL
          SELECT 'sample', s.decision, t.claim, NULL, NULL, NULL
          FROM samples s JOIN decisions d ON d.id = s.decision JOIN targets t ON t.id = d.target
@@ -118,7 +119,9 @@ pub(in crate::process) async fn reminded(tx: &mut Tx, it: &Urgent, now: Time) ->
             it.due_at,
             it.reminded_of
         )?,
-        Kind::Escalation => db::execute!(tx, "UPDATE escalations SET reminded_at = $2 WHERE id = $1", it.id, now)?,
+        Kind::PausedDanger | Kind::Escalation => {
+            db::execute!(tx, "UPDATE escalations SET reminded_at = $2 WHERE id = $1", it.id, now)?
+        }
         Kind::Sample => db::execute!(tx, "UPDATE samples SET reminded_at = $2 WHERE decision = $1", it.id, now)?,
         Kind::CounterNotice => {
             db::execute!(tx, "UPDATE counter_notices SET reminded_at = $2 WHERE id = $1", it.id, now)?

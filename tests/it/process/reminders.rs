@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use writ::accounts::Role;
+use writ::accounts::{Actor, Role};
 use writ::claims::authorities::{self, Means};
 use writ::claims::decisions::{Action, Finding};
 use writ::claims::filing::{self, ClaimInput};
 use writ::claims::flaggers::{self, NewStatus};
 use writ::claims::statement::Basis;
-use writ::claims::withdrawal::{self, Claimant, Extent};
-use writ::claims::{escalations, queue, reports, samples};
+use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
+use writ::claims::{escalations, questions, queue, reports, samples};
 use writ::db;
 use writ::notices::{self, NoticeKind};
 use writ::process::appeals::{self, Appellant};
@@ -234,6 +234,53 @@ both_engines!(what_seniors_have_in_hand_of_what_waits_no_more_is_told_of, |app: 
     assert_eq!(all, [("senior".to_owned(), false), both]);
     service.clock.advance(HOUR * 24);
     assert_eq!(told().await.len(), 2, "once");
+});
+
+both_engines!(a_danger_whose_clock_stands_still_seniors_are_reminded_of, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let asked = async |name: &str, by: &Actor, kind: escalations::Kind| {
+        let film = File::upload(service, name).await;
+        let sent = reports::send(service, "192.0.2.1", None, &cast::report(Basis::EuDsa, &film.url())).await.unwrap();
+        let raise = async || {
+            escalations::raise(service, &cast.reviewer, sent.claim, Some(kind), "Look at this.").await.unwrap();
+        };
+        let ask = async || {
+            queue::take(service, by, sent.claim).await.unwrap();
+            questions::ask(service, by, sent.claim, &["reasons"], "Which scene?").await.unwrap();
+        };
+        // Whichever came first.
+        if by.account == cast.senior.account {
+            raise().await;
+            ask().await;
+        } else {
+            ask().await;
+            raise().await;
+        }
+        sent
+    };
+    let (life, child) = (escalations::Kind::Life, escalations::Kind::Child);
+    let first = asked("one.mkv", &cast.reviewer, life).await;
+    asked("two.mkv", &cast.senior, child).await;
+    asked("three.mkv", &cast.reviewer, escalations::Kind::Judgement).await;
+    let told = async |of: &str| {
+        worked(service).await;
+        let told = reminded(service).await.into_iter().filter(|(_, mail)| mail.contains(of));
+        told.map(|(to, _)| to.split('-').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let danger = "that are to wait for no answers of their notifiers";
+    service.clock.advance(HOUR * 17);
+    assert_eq!(told(danger).await, Vec::<String>::new(), "as long after it was handed over as any");
+    service.clock.advance(HOUR + HOUR / 10);
+    assert_eq!(told("2 dangers that are to wait for no answers of their notifiers").await, ["senior"]);
+    service.clock.advance(HOUR * 24);
+    assert_eq!(told(danger).await.len(), 1, "once");
+    // What stays locked by it once nothing of it waits, they are reminded of none the less.
+    let link = first.private_link.unwrap();
+    let holder = PrivateLinkText(link.expose());
+    withdrawal::withdraw(service, Claimant::Holder(&holder), first.claim, Extent::Whole, "A mistake").await.unwrap();
+    service.clock.advance(HOUR / 10);
+    assert_eq!(told("of which nothing is to be decided any more, to be ended").await, ["senior"]);
 });
 
 both_engines!(each_queue_is_told_of_in_the_last_quarter_of_its_own_time, |app: TestService| async move {
