@@ -38,14 +38,20 @@ pub struct Report {
     pub language: Language,
 }
 
+impl Report {
+    /// Whether it says all that its law asks for, wherever it says that the content is.
+    pub fn is_complete(&self) -> bool {
+        Statement::parse(self.basis, &self.statement, false).is_ok()
+    }
+}
+
 /// Takes a notice into the queue. `from` is the sender's network address, for throttling only: it is not kept. An
 /// `account` is kept with the notice when the sender is signed in; it needs neither an organisation nor the agreement.
 pub async fn send(service: &Service, from: &str, account: Option<AccountId>, report: &Report) -> Result<Filed, Error> {
     let statement = Statement::parse(report.basis, &report.statement, false).map_err(Error::Invalid)?;
     let limit = service.config.limits.reports_per_hour;
     attempts::count(service, "report.address", from, limit).await.map_err(too_many)?;
-    let guesser = account.map_or_else(|| format!("address {from}"), |account| account.to_string());
-    filing::prove(service, &guesser, &report.targets, 0).await?;
+    filing::prove(service, &guesser(from, account), &report.targets, 0).await?;
     let mut tx = service.db.begin().await?;
     // The law has a complete US notice decided whoever sends it (17 U.S.C. § 512(c)(1)(C)); the others can be closed to who
     // misuses them (Regulation (EU) 2022/2065, Article 23(2)). But whoever says that a life or a child is in danger is not to read
@@ -76,6 +82,32 @@ pub async fn send(service: &Service, from: &str, account: Option<AccountId>, rep
     }
     tx.commit().await?;
     Ok(filed)
+}
+
+/// All that is wrong with a notice that cannot be sent as it is, in its links and in what it says, so that it is told at once. Nothing is entered.
+/// Who has links looked for by mistakes is throttled as who sends notices is, and apart from that, so that they can send what is right; beyond
+/// it, they are told of what it says alone.
+pub async fn mistakes(
+    service: &Service,
+    from: &str,
+    account: Option<AccountId>,
+    report: &Report,
+) -> Result<Vec<Error>, Error> {
+    let mut mistakes = Vec::new();
+    if !report.targets.is_empty() {
+        match attempts::count(service, "report.mistakes", from, service.config.limits.reports_per_hour).await {
+            Ok(_) => mistakes.extend(filing::prove(service, &guesser(from, account), &report.targets, 0).await.err()),
+            Err(accounts::Error::TooManyAttempts { .. }) => {}
+            Err(error) => return Err(Error::Accounts(error)),
+        }
+    }
+    mistakes.extend(Statement::parse(report.basis, &report.statement, false).err().map(Error::Invalid));
+    Ok(mistakes)
+}
+
+/// Whose guesses at keys are counted.
+fn guesser(from: &str, account: Option<AccountId>) -> String {
+    account.map_or_else(|| format!("address {from}"), |account| account.to_string())
 }
 
 /// What was counted too often, in words for who sends notices.

@@ -292,6 +292,39 @@ both_engines!(a_rights_holder_goes_from_the_application_to_a_deletion, |app: Tes
     assert!(browser.get(service, &claim).await.body.contains("Lock lifted"));
 });
 
+both_engines!(all_that_is_wrong_with_a_notice_is_told_at_once, |app: TestService| async move {
+    let service = &app.service;
+    let file = File::upload(service, "film.mkv").await;
+    let stranger = Browser::stranger();
+    let links = format!("https://elsewhere.example/f/AAECAwQFBgcICQoLDA0ODw\n{} a b", file.bare());
+    let bare = file.bare();
+    let elsewhere = "Line 1: This link leads to";
+    let mut fields = vec![
+        ("basis", "eu-dsa"),
+        ("reasons", ""),
+        ("name", "Ada"),
+        ("email", "ada@pictures.example"),
+        ("targets", links.as_str()),
+    ];
+    for _ in 0..service.config.limits.reports_per_hour {
+        let refused = stranger.post(service, "/report", &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for told in [elsewhere, "Line 2: one link and one address", "href=\"#reasons\"", "href=\"#good_faith\""] {
+            assert!(refused.body.contains(told), "{told}: {}", refused.body);
+        }
+    }
+    // Nobody has links looked for without end by what is not sent, but what it says is told of still.
+    let refused = stranger.post(service, "/report", &fields).await;
+    assert!(!refused.body.contains(elsewhere) && refused.body.contains("href=\"#reasons\""), "{}", refused.body);
+    assert_eq!(cast::rows(service, "claims").await, 0);
+    // What is right is taken.
+    fields[1].1 = "It is a copy of our film.";
+    fields[4].1 = &bare;
+    fields.push(("good_faith", "yes"));
+    let sent = stranger.post(service, "/report", &fields).await;
+    assert_eq!(sent.status, StatusCode::OK, "{}", sent.body);
+});
+
 both_engines!(anyone_sends_a_notice_and_follows_it_by_a_private_link, |app: TestService| async move {
     let service = &app.service;
     let file = File::upload(service, "film.mkv").await;

@@ -125,27 +125,34 @@ async fn send(
 ) -> Result<Response, Error> {
     let basis = form.read("basis", |word| Basis::parse(word).ok_or(Text::of("report-choose-law")));
     let lines = Lines::read(&mut form);
-    if let Some(basis) = basis.filter(|_| form.is_valid()) {
-        let language = layout.language;
+    if let Some(basis) = basis {
+        let (account, language) = (actor.map(|actor| actor.account), layout.language);
         let report = Report { basis, statement: notice::statement(&form), targets: lines.targets.clone(), language };
-        match reports::send(&service, &from, actor.map(|actor| actor.account), &report).await {
-            Ok(filed) => {
-                let address = |secret: &str| service.config.public_url.join(&format!("report/{secret}"));
-                let link = filed.private_link.as_ref().map(|secret| address(secret.expose())).transpose();
-                let page = SentPage {
-                    layout,
-                    claim: filed.claim,
-                    submitted_at: filed.submitted_at,
-                    due_at: filed.due_at,
-                    link: link.map_err(Error::internal)?.map(|link| link.to_string()),
-                    wrong_keys: notice::of_wrong_keys(&lines.wrong_keys(&filed.targets)),
-                    reachable: actor.is_some() || !form.value("email").trim().is_empty(),
-                };
-                return Ok(page.into_response());
+        let refused = if form.is_valid() && report.is_complete() {
+            match reports::send(&service, &from, account, &report).await {
+                Ok(filed) => {
+                    let address = |secret: &str| service.config.public_url.join(&format!("report/{secret}"));
+                    let link = filed.private_link.as_ref().map(|secret| address(secret.expose())).transpose();
+                    let page = SentPage {
+                        layout,
+                        claim: filed.claim,
+                        submitted_at: filed.submitted_at,
+                        due_at: filed.due_at,
+                        link: link.map_err(Error::internal)?.map(|link| link.to_string()),
+                        wrong_keys: notice::of_wrong_keys(&lines.wrong_keys(&filed.targets)),
+                        reachable: actor.is_some() || !form.value("email").trim().is_empty(),
+                    };
+                    return Ok(page.into_response());
+                }
+                Err(error) => vec![error],
             }
-            Err(error) => lines.refuse(&mut form, error)?,
+        } else {
+            reports::mistakes(&service, &from, account, &report).await?
+        };
+        for error in refused {
+            lines.refuse(&mut form, error)?;
         }
-        // What the statement lacks is found before anybody looks for links.
+        // Nobody looked for links that are not there.
         if lines.targets.is_empty() && form.error("targets").is_none() {
             form.refuse("targets", Text::of("claim-enter-link").sentence());
         }
