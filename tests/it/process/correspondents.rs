@@ -60,6 +60,12 @@ async fn sent(service: &Service, report: &Report) -> (ClaimId, TargetId, String)
 /// The same, found unfounded, and marked.
 async fn unfounded(service: &Service, cast: &Cast, report: &Report) -> (ClaimId, String) {
     let (claim, target, code) = sent(service, report).await;
+    found_unfounded(service, cast, claim, target).await;
+    (claim, code)
+}
+
+/// A reviewer decides one so, and marks it.
+async fn found_unfounded(service: &Service, cast: &Cast, claim: ClaimId, target: TargetId) {
     queue::take(service, &cast.reviewer, claim).await.unwrap();
     let ruling = Ruling {
         target,
@@ -71,7 +77,6 @@ async fn unfounded(service: &Service, cast: &Cast, report: &Report) -> (ClaimId,
     decisions::decide(service, &cast.reviewer, claim, &[ruling]).await.unwrap();
     misuse::mark(service, &cast.reviewer, What::Target(target), WHY).await.unwrap();
     service.clock.advance(Duration::from_hours(1));
-    (claim, code)
 }
 
 /// A notice without an account, in French.
@@ -432,6 +437,26 @@ both_engines!(whoever_says_that_somebody_is_in_danger_is_turned_away_by_no_suspe
         queue::take(service, &cast.senior, filed.claim).await.unwrap();
     }
 });
+
+both_engines!(
+    what_names_no_danger_of_a_suspended_sender_is_decided_as_any_other_and_counts,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let (who, ..) = suspended(service, &cast).await;
+        let record = async || misuse::record(service, &cast.reviewer, Party::Correspondent(who)).await.unwrap().notices;
+        let before = record().await.unfounded;
+        let mut next = report(service).await;
+        next.statement.life_threatened = true;
+        worked(service).await;
+        let (claim, target, code) = sent(service, &next).await;
+        correspondents::confirm(service, claim, &code).await.unwrap();
+        // The senior finds that nobody is in danger: it goes back with the time of its own law, though nothing else of theirs is taken.
+        escalations::send_back(service, &cast.senior, claim, "A line of a play.").await.unwrap();
+        found_unfounded(service, &cast, claim, target).await;
+        assert_eq!(record().await.unfounded, before + 1);
+    }
+);
 
 both_engines!(a_stranger_appeals_by_the_link_in_the_letter_and_somebody_else_decides, |app: TestService| async move {
     let service = &app.service;
