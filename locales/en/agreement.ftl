@@ -39,6 +39,7 @@ copies-method = Method
 copies-check = Check
 copies-good = Text and record prove each other
 copies-bad = Text and record do not fit
+copies-unreadable = Version { $version } was signed on { $day }. Nobody can read the record of it any more ({ $instead }); the entry of the log stays.
 copies-log = Log
 copies-entry = Log proof, entry { $index }
 copies-soon = Written down within moments

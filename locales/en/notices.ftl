@@ -55,6 +55,8 @@ notice-over = it is over
 notice-reported-link = Reported link
 notice-rights-holder = Rights holder
 notice-filed-by = Filed for it by
+# In a mail, of whom an agent claims for.
+notice-holder-in-portal = named in the portal, not by mail
 # Of a name that whoever sent the notice typed.
 notice-holder-unverified = as given in the notice, by the rights holder or whoever acts for it; not verified here
 notice-person-not-named = a person, who is not named

@@ -172,6 +172,7 @@ signature-enter-title = Type your title or function
 signature-enter-authority = Say by what authority you sign, such as managing director
 signature-done = you have signed this version already
 signature-newer = a newer version was published since you opened this page: read that one
+signature-unreadable = what was signed was altered in the database and cannot be read any more
 signature-no-checkpoint = this signature is not yet under a checkpoint of the log; try again in a moment
 agreement-published-already = this version is published already
 

@@ -39,6 +39,7 @@ copies-method = Moyen
 copies-check = Vérification
 copies-good = Le texte et l’enregistrement se prouvent l’un l’autre
 copies-bad = Le texte et l’enregistrement ne concordent pas
+copies-unreadable = La version { $version } a été signée le { $day }. Plus personne ne peut en lire l’enregistrement ({ $instead }) ; l’inscription au registre demeure.
 copies-log = Registre
 copies-entry = Preuve au registre, inscription { $index }
 copies-soon = Inscrit en quelques instants

@@ -55,6 +55,8 @@ notice-over = elle a pris fin
 notice-reported-link = Lien notifié
 notice-rights-holder = Titulaire de droits
 notice-filed-by = Demande faite pour son compte par
+# Dans un courriel, de celui pour qui agit un mandataire.
+notice-holder-in-portal = son nom figure sur le portail, non dans ce courriel
 # D’un nom qu’a saisi l’auteur de la notification.
 notice-holder-unverified = nom indiqué dans la notification par le titulaire de droits, ou par qui agit pour son compte ; non vérifié ici
 notice-person-not-named = une personne, qui n’est pas nommée

@@ -172,6 +172,7 @@ signature-enter-title = Saisissez votre titre ou fonction
 signature-enter-authority = Dites en vertu de quel pouvoir vous signez, par exemple directeur général
 signature-done = vous avez déjà signé cette version
 signature-newer = une version plus récente a été publiée depuis que vous avez ouvert cette page : lisez celle-là
+signature-unreadable = ce qui a été signé a été altéré dans la base de données et ne peut plus être lu
 signature-no-checkpoint = cette signature n’est pas encore sous un point de contrôle du registre ; réessayez dans un instant
 agreement-published-already = cette version est déjà publiée
 

@@ -284,11 +284,11 @@ pub(super) async fn delete_in(
         }
         Basis::OtherLaw | Basis::Court => return Err(Error::NotDirect(Obstacle::Territory)),
     };
-    let principals = principals::names_of_claim(tx, claim).await?;
-    let rights = if principals.is_empty() {
-        "its rights".to_owned()
-    } else {
-        format!("rights of {}, for whom it acts", principals.join("; "))
+    // For whom it acts is named by the notice and by the case alone: these words are mailed, and kept as long as the case.
+    let rights = match (principals::names_of_claim(tx, claim).await?.is_empty(), works::any_own(tx, claim).await?) {
+        (true, _) => "its rights",
+        (false, false) => "the rights of those for whom it acts",
+        (false, true) => "its rights and the rights of those for whom it acts",
     };
     let reasons = format!(
         "{} opened this file with a key it found in public, states that it infringes {rights}, and had it deleted under direct \

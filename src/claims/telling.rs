@@ -118,8 +118,7 @@ impl Teller<'_> {
         if names.is_empty() {
             return Ok(Some(Holder::verified(organisation)));
         }
-        let claimed: Vec<_> = store::works_of_claim(tx, claim).await?.into_iter().map(|(work, _)| work).collect();
-        if works::held_as_agent(tx, &claimed).await?.len() < claimed.len() {
+        if works::any_own(tx, claim).await? {
             names.insert(0, organisation.to_owned());
         }
         Ok(Some(Holder::by_agent(&names, organisation)))

@@ -1,7 +1,7 @@
 //! Whose rights are claimed, and who claimed them: whoever accepts to be served by the other side is to know who that is.
 //!
 //! A person is named as their notice names them, in the portal only, and goes out of what uploaders were told when they go out of what
-//! they sent: a mail could not be taken back.
+//! they sent: a mail could not be taken back. Nothing says whether a principal is a person, so that one is named in the portal only, too.
 
 use serde::{Deserialize, Serialize};
 

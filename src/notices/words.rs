@@ -1,7 +1,8 @@
 //! A notice in words: the keys of its texts, alike for page and mail, and the mail.
 
 use super::{
-    Against, Answered, Automation, Because, NoticeKind, Ordered, Redress, Restricted, Statement, Way, Weighed,
+    Against, Answered, Automation, Because, Filed, Holder, NoticeKind, Ordered, Redress, Restricted, Statement, Way,
+    Weighed,
 };
 use crate::accounts::standing::{Kind, Scope};
 use crate::calendar::Calendar;
@@ -255,7 +256,8 @@ pub(super) enum ReadOn<'a> {
     Nowhere(&'a str),
 }
 
-/// The mail, which says all that the page says but for the file's name, the works that are claimed and a person who claims them. Of a closed
+/// The mail, which says all that the page says but for the file's name, the works that are claimed and whose they are, if that can be a
+/// person. Of a closed
 /// account it names no page that asks for a sign-in, and nothing that can be done on one.
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of notice, each in the order of its page")]
 pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, statement: &Statement) -> Message {
@@ -289,10 +291,16 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
                 (say("notice-where"), territory(language, place)),
                 (say("notice-how-long"), until.to_string()),
             ];
-            // Whoever is not verified is named in the portal only.
-            if let Some(holder) = rights_holder.as_ref().filter(|holder| holder.is_verified()) {
-                about.push((say("notice-rights-holder"), holder.name.clone()));
-                about.extend(holder.agent().map(|agent| (say("notice-filed-by"), agent.to_owned())));
+            // Who can be a person is named in the portal only: whoever is not verified, and for whom an agent claims.
+            match rights_holder {
+                Some(Holder { name, filed: Filed::ByItself }) => {
+                    about.push((say("notice-rights-holder"), name.clone()));
+                }
+                Some(Holder { filed: Filed::ByAgent { name: agent }, .. }) => {
+                    about.push((say("notice-rights-holder"), say("notice-holder-in-portal").to_string()));
+                    about.push((say("notice-filed-by"), agent.clone()));
+                }
+                Some(Holder { filed: Filed::Unverified, .. }) | None => {}
             }
             if let Some(order) = order {
                 about.extend(order.authority.iter().map(|name| (say("notice-ordered-by"), name.clone())));

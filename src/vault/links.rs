@@ -11,6 +11,7 @@ use super::{Error, ObjectState, lock_row, may_share};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, LinkId, ObjectId};
+use crate::keys::Legible;
 use crate::seal::link::LinkAuth;
 use crate::service::Service;
 use crate::texts::Text;
@@ -47,8 +48,8 @@ pub struct LinkChange {
 pub struct OwnLink {
     /// Its id.
     pub link: LinkId,
-    /// What the owner calls it.
-    pub name: Option<String>,
+    /// What the owner calls it, or that this was altered.
+    pub name: Legible<String>,
     /// Whether it asks for a password.
     pub has_password: bool,
     /// From then on it leads nowhere.
@@ -116,24 +117,26 @@ pub async fn change(
     service.log.require_current()?;
     let mut tx = service.db.begin().await?;
     own(&mut tx, owner, object).await?;
-    let found = find(&mut tx, service, object, link).await?;
+    let found = find(&mut tx, object, link).await?;
     if found.revoked_at.is_some() {
         return Err(Error::Conflict(Text::of("vault-link-revoked")));
     }
-    let current_most = found.max_downloads.map(|most| u32::try_from(most).unwrap_or(u32::MAX));
-    let terms = LinkTerms {
-        name: change.name.unwrap_or_else(|| found.name.clone()),
-        expires_at: change.expires_at.unwrap_or(found.expires_at),
-        max_downloads: change.max_downloads.unwrap_or(current_most),
-    };
     // An end that has passed may stay; a new one must lie ahead.
-    let checked =
-        if change.expires_at.is_some() { terms.clone() } else { LinkTerms { expires_at: None, ..terms.clone() } };
-    check(&checked, service.clock.now())?;
-    let name_sealed = seal_name(service, link, terms.name.as_deref());
-    let most = terms.max_downloads.map(i64::from);
-    guarded(store::links::change(&mut tx, object, link, name_sealed, terms.expires_at, most).await?)?;
-    let changed = find(&mut tx, service, object, link).await?;
+    let new = LinkTerms {
+        name: change.name.clone().flatten(),
+        expires_at: change.expires_at.flatten(),
+        max_downloads: change.max_downloads.flatten(),
+    };
+    check(&new, service.clock.now())?;
+    // What is not changed stays as it lies, also a name that nobody can read any more.
+    let name_sealed = match change.name {
+        Some(name) => seal_name(service, link, name.as_deref()),
+        None => found.name_sealed,
+    };
+    let expires_at = change.expires_at.unwrap_or(found.expires_at);
+    let most = change.max_downloads.map_or(found.max_downloads, |most| most.map(i64::from));
+    guarded(store::links::change(&mut tx, object, link, name_sealed, expires_at, most).await?)?;
+    let changed = shown(service, find(&mut tx, object, link).await?)?;
     tx.commit().await?;
     Ok(changed)
 }
@@ -143,26 +146,23 @@ pub async fn revoke(service: &Service, owner: AccountId, object: ObjectId, link:
     service.log.require_current()?;
     let mut tx = service.db.begin().await?;
     own(&mut tx, owner, object).await?;
-    find(&mut tx, service, object, link).await?;
+    find(&mut tx, object, link).await?;
     store::links::revoke(&mut tx, object, link, service.clock.now()).await?;
     tx.commit().await?;
     Ok(())
 }
 
-async fn find(tx: &mut Tx, service: &Service, object: ObjectId, link: &LinkId) -> Result<OwnLink, Error> {
+async fn find(tx: &mut Tx, object: ObjectId, link: &LinkId) -> Result<store::links::Listed, Error> {
     let rows = store::links::of_object(tx, object).await?;
-    let row = rows.into_iter().find(|row| row.id == *link).ok_or(Error::NotFound)?;
-    shown(service, row)
+    rows.into_iter().find(|row| row.id == *link).ok_or(Error::NotFound)
 }
 
 fn shown(service: &Service, row: store::links::Listed) -> Result<OwnLink, Error> {
     let name = match row.name_sealed {
-        Some(sealed) => {
-            let name = service.keys.open_sealed(&name_context(&row.id), &sealed)?;
-            Some(String::from_utf8_lossy(&name).into_owned())
-        }
-        None => None,
+        Some(sealed) => service.keys.legible(&name_context(&row.id), &sealed)?,
+        None => Ok(None),
     };
+    let name = name.map(|name| name.map(|name| String::from_utf8_lossy(&name).into_owned()));
     Ok(OwnLink {
         link: row.id,
         name,

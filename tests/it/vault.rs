@@ -396,7 +396,7 @@ both_engines!(links_end_and_are_used_up, |app: TestService| async move {
 
     let change = LinkChange { max_downloads: Some(None), ..LinkChange::default() };
     let changed = links::change(service, owner, file.object, &link, change).await.unwrap();
-    assert_eq!((changed.name.as_deref(), changed.downloads, changed.max_downloads), (Some("for Ada"), 2, None));
+    assert_eq!((changed.name, changed.downloads, changed.max_downloads), (Ok(Some("for Ada".to_owned())), 2, None));
     downloads::look(service, &link, None).await.unwrap();
     service.clock.advance(Duration::from_hours(1));
     assert!(matches!(downloads::look(service, &link, None).await.unwrap_err(), Error::NotFound));

@@ -36,6 +36,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, ClaimId, EvidenceFileId, EvidenceKeyId, OrganisationId, PrincipalId, uuid_v7};
 use crate::jobs::{self, Job};
+use crate::keys::or_instead;
 use crate::seal::FileKey;
 use crate::service::Service;
 use crate::texts::Text;
@@ -104,8 +105,8 @@ pub struct Sent<'a> {
 pub struct Brought {
     /// The file.
     pub id: EvidenceFileId,
-    /// Its name; not for staff who have not taken the case.
-    pub name: Option<String>,
+    /// Its name, or that this was altered; not for staff who have not taken the case.
+    pub name: Option<Text>,
     /// What it is.
     pub kind: Kind,
     /// What its sender said that it is; often empty.
@@ -144,7 +145,7 @@ pub struct Files {
 
 /// A file, opened. It does not print what it holds.
 pub struct Opened {
-    /// Its name.
+    /// Its name; its number where nobody can read that.
     pub name: String,
     /// What it is.
     pub kind: Kind,
@@ -317,9 +318,15 @@ pub async fn list(service: &Service, who: Claimant<'_>, subject: Subject) -> Res
     let mut files = Vec::new();
     if let Some(key) = store::key_of(&mut tx, subject.parts().1).await? {
         for row in store::kept(&mut tx, key.id).await? {
+            let name = match case.standing {
+                Standing::Passes => None,
+                Standing::Own(_) | Standing::Decides(_) => {
+                    Some(open_name(service, &row)?.map_or_else(|instead| instead, Text::from))
+                }
+            };
             files.push(Brought {
                 id: row.id,
-                name: if case.standing == Standing::Passes { None } else { Some(open_name(service, &row)?) },
+                name,
                 kind: row.kind.ok_or_else(|| claims_store::unreadable("evidence_files.kind"))?,
                 bytes: size(&row),
                 sha256: claims_store::digest("evidence_files.sha256", row.sha256.as_deref().unwrap_or_default())?,
@@ -335,10 +342,11 @@ pub async fn list(service: &Service, who: Claimant<'_>, subject: Subject) -> Res
     Ok(Files { files, can_bring: own && case.takes, erased_at })
 }
 
-fn open_name(service: &Service, row: &FileRow) -> Result<String, Error> {
+/// What a file is called, or what is read in the place of that where it is erased or altered: the file opens all the same.
+fn open_name(service: &Service, row: &FileRow) -> Result<Result<String, Text>, Error> {
     let sealed = row.name_sealed.as_ref().ok_or_else(|| claims_store::unreadable("evidence_files.name_sealed"))?;
-    let name = service.keys.open_sealed(&name_context(row.id), sealed)?;
-    Ok(String::from_utf8_lossy(&name).into_owned())
+    let name = or_instead(service.keys.legible(&name_context(row.id), sealed)?);
+    Ok(name.map(|name| String::from_utf8_lossy(&name).into_owned()))
 }
 
 fn size(row: &FileRow) -> u64 {
@@ -408,7 +416,7 @@ pub async fn open(service: &Service, who: Claimant<'_>, file: EvidenceFileId) ->
         journal: None,
     };
     audit::append(&mut tx, service, entry).await?;
-    let name = open_name(service, &row)?;
+    let name = open_name(service, &row)?.unwrap_or_else(|_| file.to_string());
     let kind = row.kind.ok_or_else(|| claims_store::unreadable("evidence_files.kind"))?;
     let key = key.open(service)?;
     tx.commit().await?;

@@ -28,6 +28,7 @@ use crate::clock::Time;
 use crate::config::Jurisdiction;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, MemberId, OrganisationId, uuid_v4};
+use crate::keys::or_instead;
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::texts::Text;
@@ -254,14 +255,18 @@ pub async fn organisation(service: &Service, actor: &Actor, id: OrganisationId) 
     store::organisation(&mut tx, id).await?.ok_or(Error::NotFound)?.into_organisation()
 }
 
-/// Whom to reach at an organisation: for its members and administrators.
-pub async fn contact(service: &Service, actor: &Actor, id: OrganisationId) -> Result<Contact, Error> {
+/// Whom to reach at an organisation, or what is read in the place of that where it is erased or altered: for its members and
+/// administrators.
+pub async fn contact(service: &Service, actor: &Actor, id: OrganisationId) -> Result<Result<Contact, Text>, Error> {
     let mut tx = service.db.read().await?;
     if !actor.roles.administrator() {
         member(&mut tx, actor.account, id).await?.ok_or(Error::NotFound)?;
     }
     let sealed = store::organisation_contact(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    Ok(serde_json::from_slice(&service.keys.open_sealed(&contact_context(id), &sealed)?)?)
+    Ok(match or_instead(service.keys.legible(&contact_context(id), &sealed)?) {
+        Ok(json) => Ok(serde_json::from_slice(&json)?),
+        Err(instead) => Err(instead),
+    })
 }
 
 /// Organisations in `state`, or in any, for administrators: those that wait longest first, at most 1,000.

@@ -19,7 +19,8 @@ use crate::audit::note::VerifierKey;
 use crate::audit::proof::TlogProof;
 use crate::claims::store::digest;
 use crate::clock::Time;
-use crate::ids::{LogEntryId, OrganisationId, SignatureId};
+use crate::ids::{LogEntryId, MemberId, OrganisationId, SignatureId};
+use crate::keys::or_instead;
 use crate::service::Service;
 use crate::texts;
 use crate::tokens::Digest;
@@ -78,29 +79,72 @@ pub struct File {
     pub openings: Vec<Opened>,
 }
 
-/// The signatures of an organisation, newest first, for its members and administrators.
+/// A signature of which nobody can read any more what was signed, or what confirmed it. That it was made stands beside that and in the log, and
+/// binds as before.
+#[derive(Clone, Debug)]
+pub struct UnreadableCopy {
+    /// The signature.
+    pub id: SignatureId,
+    /// Whose it is.
+    pub member: MemberId,
+    /// As what they signed, as the record says it: `owner` or `agent`.
+    pub role: String,
+    /// The version that was signed.
+    pub version: i64,
+    /// When.
+    pub signed_at: Time,
+    /// What is read in its place: that it is erased or was altered.
+    pub instead: texts::Text,
+}
+
+/// The signatures of an organisation that can be read, newest first, for its members and administrators.
 pub async fn of_organisation(
     service: &Service,
     actor: &Actor,
     organisation: OrganisationId,
 ) -> Result<Vec<SignedCopy>, Error> {
+    Ok(all(service, actor, organisation).await?.into_iter().filter_map(Result::ok).collect())
+}
+
+/// Those that cannot be read any more, newest first, for its members and administrators.
+pub async fn unreadable(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+) -> Result<Vec<UnreadableCopy>, Error> {
+    Ok(all(service, actor, organisation).await?.into_iter().filter_map(Result::err).collect())
+}
+
+/// Both.
+async fn all(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+) -> Result<Vec<Result<SignedCopy, UnreadableCopy>>, Error> {
     let mut tx = service.db.read().await?;
     if !actor.roles.administrator() {
         organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
     }
     let mut copies = Vec::new();
     for row in store::of_organisation(&mut tx, organisation).await? {
-        let bytes = service.keys.open_sealed(&record::context(row.id), &row.record_sealed)?;
-        let record: Record = serde_json::from_slice(&bytes)?;
         let agreement = agreements::by_id(&mut tx, row.agreement).await?.ok_or(Error::NotFound)?;
-        let by_passkey = match &row.assertion_sealed {
-            Some(sealed) => {
-                let bytes = service.keys.open_sealed(&record::assertion_context(row.id), sealed)?;
-                Some(serde_json::from_slice(&bytes)?)
+        let (bytes, assertion) = match opened(service, &row)? {
+            Ok(opened) => opened,
+            Err(instead) => {
+                copies.push(Err(UnreadableCopy {
+                    id: row.id,
+                    member: row.member,
+                    role: row.role,
+                    version: agreement.version,
+                    signed_at: row.signed_at,
+                    instead,
+                }));
+                continue;
             }
-            None => None,
         };
-        copies.push(SignedCopy {
+        let record: Record = serde_json::from_slice(&bytes)?;
+        let by_passkey = assertion.map(|bytes| serde_json::from_slice(&bytes)).transpose()?;
+        copies.push(Ok(SignedCopy {
             id: row.id,
             version: agreement.version,
             text: agreement.text(&record.agreement.locale).ok_or(Error::NotFound)?.clone(),
@@ -110,9 +154,25 @@ pub async fn of_organisation(
             by_passkey,
             log_entry: row.log_entry,
             signed_at: row.signed_at,
-        });
+        }));
     }
     Ok(copies)
+}
+
+/// What lies sealed.
+type Bytes = Zeroizing<Vec<u8>>;
+
+/// The bytes of a record, and of what confirmed it if a passkey did; or what is read in their place.
+fn opened(service: &Service, row: &store::Row) -> Result<Result<(Bytes, Option<Bytes>), texts::Text>, Error> {
+    let record = or_instead(service.keys.legible(&record::context(row.id), &row.record_sealed)?);
+    let assertion = match &row.assertion_sealed {
+        Some(sealed) => or_instead(service.keys.legible(&record::assertion_context(row.id), sealed)?).map(Some),
+        None => Ok(None),
+    };
+    Ok(match (record, assertion) {
+        (Ok(record), Ok(assertion)) => Ok((record, assertion)),
+        (Err(instead), _) | (_, Err(instead)) => Err(instead),
+    })
 }
 
 /// A signature whose record was erased, long after it bound anybody. That it was made stands in the log.
@@ -164,14 +224,19 @@ pub(crate) async fn erase_old(service: &Service) -> Result<usize, Error> {
 }
 
 /// One of them.
+///
+/// # Errors
+/// [`Error::Conflict`] for one that cannot be read any more.
 pub async fn copy(
     service: &Service,
     actor: &Actor,
     organisation: OrganisationId,
     id: SignatureId,
 ) -> Result<SignedCopy, Error> {
-    let copies = of_organisation(service, actor, organisation).await?;
-    copies.into_iter().find(|copy| copy.id == id).ok_or(Error::NotFound)
+    let copies = all(service, actor, organisation).await?;
+    let is_it = |copy: &Result<SignedCopy, UnreadableCopy>| copy.as_ref().map_or_else(|it| it.id, |it| it.id) == id;
+    let found = copies.into_iter().find(is_it).ok_or(Error::NotFound)?;
+    found.map_err(|_| Error::Conflict(texts::Text::of("signature-unreadable")))
 }
 
 /// A copy as a file, with everything that proves it.

@@ -49,6 +49,8 @@ pub(super) async fn insert(tx: &mut Tx, row: &New<'_>) -> Result<()> {
 pub(super) struct Row {
     pub(super) id: SignatureId,
     pub(super) agreement: AgreementId,
+    pub(super) member: MemberId,
+    pub(super) role: String,
     pub(super) record_sealed: Vec<u8>,
     pub(super) record_sha256: Vec<u8>,
     pub(super) assertion_sealed: Option<Vec<u8>>,
@@ -60,8 +62,8 @@ pub(super) async fn of_organisation(tx: &mut Tx, organisation: OrganisationId) -
     db::all!(
         tx,
         Row,
-        "SELECT id, agreement, record_sealed, record_sha256, assertion_sealed, log_entry, signed_at FROM signatures
-         WHERE organisation = $1 AND details_erased_at IS NULL ORDER BY signed_at DESC, id DESC",
+        "SELECT id, agreement, member, role, record_sealed, record_sha256, assertion_sealed, log_entry, signed_at
+         FROM signatures WHERE organisation = $1 AND details_erased_at IS NULL ORDER BY signed_at DESC, id DESC",
         organisation
     )
 }

@@ -17,10 +17,10 @@ mod store;
 
 use super::form::Form;
 use super::organisations::{self, State};
-use super::{Actor, Error, FieldError};
+use super::{Actor, Error, FieldError, store as claims_store};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{OrganisationId, WorkId};
+use crate::ids::{ClaimId, OrganisationId, WorkId};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
@@ -278,6 +278,12 @@ pub(super) async fn held_as_agent(tx: &mut Tx, ids: &[WorkId]) -> Result<Vec<(St
     let mut rows = store::rows(tx, ids).await?;
     rows.retain(|row| row.basis == Basis::Agent);
     Ok(rows.into_iter().map(|row| (row.title, row.principal)).collect())
+}
+
+/// Whether any of the works of a claim is held otherwise: whoever claims them has rights of its own in it.
+pub(super) async fn any_own(tx: &mut Tx, claim: ClaimId) -> Result<bool, Error> {
+    let claimed: Vec<_> = claims_store::works_of_claim(tx, claim).await?.into_iter().map(|(work, _)| work).collect();
+    Ok(held_as_agent(tx, &claimed).await?.len() < claimed.len())
 }
 
 /// Whether an organisation holds any work as an agent.

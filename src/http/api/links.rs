@@ -57,10 +57,11 @@ async fn list(
     Ok(axum::Json(json!({ "links": links.iter().map(own_link).collect::<Vec<_>>() })))
 }
 
+/// A link; no name where that was altered in the database.
 fn own_link(it: &OwnLink) -> Value {
     json!({
         "link": it.link,
-        "name": it.name,
+        "name": it.name.as_ref().unwrap_or(&None),
         "has_password": it.has_password,
         "expires_at": it.expires_at,
         "max_downloads": it.max_downloads,

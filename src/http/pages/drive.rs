@@ -12,6 +12,7 @@ use crate::accounts::Actor;
 use crate::accounts::standing::Kind;
 use crate::clock::Time;
 use crate::ids::{LinkId, NoticeId, ObjectId};
+use crate::keys::{Altered, Legible};
 use crate::notices::{self, NoticeKind};
 use crate::seal::format::plain_len;
 use crate::takedown;
@@ -275,9 +276,9 @@ impl Sample for DrivePage {
 impl Sample for ObjectPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let link = |seed, name: Option<&str>, revoked: bool, disabled| OwnLink {
+        let link = |seed, name: Legible<&str>, revoked: bool, disabled| OwnLink {
             link: LinkId::new(&crate::entropy::Entropy::seeded(seed)),
-            name: name.map(str::to_owned),
+            name: name.map(|name| name.map(str::to_owned)),
             has_password: seed == 2,
             expires_at: (seed == 1).then(|| layout.now.plus(std::time::Duration::from_hours(300))),
             max_downloads: (seed == 1).then_some(10),
@@ -287,9 +288,9 @@ impl Sample for ObjectPage {
             disabled,
         };
         let links = vec![
-            link(1, Some("For the printer"), false, false),
-            link(2, None, true, false),
-            link(3, None, false, true),
+            link(1, Ok(Some("For the printer")), false, false),
+            link(2, Ok(None), true, false),
+            link(3, Err(Altered), false, true),
         ];
         let page = |state, links, form, closed: Option<Kind>| Self {
             layout: layout.clone(),

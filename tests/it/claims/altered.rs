@@ -3,25 +3,32 @@
 
 use std::time::Duration;
 
-use http::StatusCode;
+use bytes::Bytes;
+use futures_util::stream;
+use http::{StatusCode, header};
 use uuid::Uuid;
-use writ::accounts::{Actor, Email, Role};
+use writ::accounts::{Actor, Auth, Email, Role};
 use writ::claims::authorities::{self, Means, WithdrawalInput};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::drafts::lines::{self, Found, Outcome};
 use writ::claims::drafts::{self, Law, Step};
+use writ::claims::evidence::files::{self, Sent, Subject};
 use writ::claims::organisations::{self, MemberRole, inquiries, invitations};
+use writ::claims::signatures::{self, copies};
 use writ::claims::statement::{Basis, StatementInput};
+use writ::claims::withdrawal::Claimant;
 use writ::claims::{Error, cases, preserving, queue};
 use writ::db;
-use writ::ids::DraftId;
+use writ::ids::{DraftId, SignatureId};
+use writ::keys::Altered;
 use writ::service::Service;
 use writ::takedown;
 use writ::texts::Text;
+use writ::vault::links::{self, LinkChange, LinkTerms};
 use zeroize::Zeroizing;
 
 use super::cast::{self, Cast, File, count, target};
-use crate::accounts::{account, session_of};
+use crate::accounts::{account, auth, session_of};
 use crate::app::{TestService, both_engines};
 use crate::pages_desk::{look, post, staff};
 
@@ -365,4 +372,137 @@ both_engines!(what_was_altered_of_what_became_of_an_order_says_so_on_its_pages, 
         assert_eq!(look(service, &format!("/desk/claims/{claim}"), &senior).await.status, StatusCode::OK);
         alter(service, sealed, claim.0).await;
     }
+});
+
+both_engines!(a_file_of_which_the_name_was_altered_says_so_and_opens, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (member, session) = joined(service, &cast, "olga").await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    let (who, subject) = (Claimant::Person(&member), Subject::Claim(claim));
+    let bring = async |name: &str| {
+        service.clock.advance(Duration::from_secs(1));
+        let body = stream::iter([Ok(Bytes::from_static(b"Posted on 3 March."))]);
+        files::bring(service, who, subject, Sent { name, declared: "text/plain" }, body).await.unwrap()
+    };
+    let (bent, whole) = (bring("thread.txt").await, bring("letter.txt").await);
+    let name = [
+        "SELECT name_sealed FROM evidence_files WHERE id = $1",
+        "UPDATE evidence_files SET name_sealed = $2 WHERE id = $1",
+    ];
+    alter(service, name, bent.0).await;
+
+    let names: Vec<_> = files::list(service, who, subject).await.unwrap().files.into_iter().map(|it| it.name).collect();
+    assert_eq!(names, [Some(Text::of("words-altered")), Some("letter.txt".into())]);
+    let page = look(service, &format!("/rights/claims/{claim}"), &session).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert!(page.body.contains(WORDS) && page.body.contains("letter.txt"), "{}", page.body);
+    assert!(!page.body.contains("thread.txt"), "{}", page.body);
+    // It opens all the same, and is saved under its number.
+    for (file, saved) in [(bent, format!("filename=\"{bent}.txt\"")), (whole, "filename=\"letter.txt\"".to_owned())] {
+        let opened = post(service, &format!("/evidence/{file}"), &session, &[]).await;
+        assert_eq!((opened.status, opened.body.as_str()), (StatusCode::OK, "Posted on 3 March."));
+        let disposition = opened.header(header::CONTENT_DISPOSITION);
+        assert!(disposition.contains(&saved), "{disposition}");
+    }
+    files::remove(service, who, bent).await.unwrap();
+    assert_eq!(files::list(service, who, subject).await.unwrap().files.len(), 1);
+});
+
+both_engines!(a_link_of_which_the_name_was_altered_says_so_and_is_changed, |app: TestService| async move {
+    let service = &app.service;
+    let owner = account(service, "owner@example.org").await;
+    let session = session_of(service, "owner@example.org").await;
+    let film = File::upload_of(service, owner, "film.mkv").await;
+    let create = async |name: &str| {
+        service.clock.advance(Duration::from_secs(1));
+        let terms = LinkTerms { name: Some(name.into()), ..LinkTerms::default() };
+        links::create(service, owner.account, film.object, terms, None).await.unwrap()
+    };
+    let bent = create("For the printer").await;
+    let change = async |change| links::change(service, owner.account, film.object, &bent, change).await.unwrap();
+    // The other link has no name yet.
+    let name = [
+        "SELECT name_sealed FROM links WHERE object = $1 AND name_sealed IS NOT NULL",
+        "UPDATE links SET name_sealed = $2 WHERE object = $1 AND name_sealed IS NOT NULL",
+    ];
+    alter(service, name, film.object.0).await;
+    // What is changed beside it leaves it as it lies, so that it is there again once it is whole.
+    let limited = change(LinkChange { max_downloads: Some(Some(3)), ..LinkChange::default() }).await;
+    assert_eq!((limited.name, limited.max_downloads), (Err(Altered), Some(3)));
+    alter(service, name, film.object.0).await;
+    let listed = links::list(service, owner.account, film.object).await.unwrap();
+    let names: Vec<_> = listed.into_iter().map(|link| link.name.unwrap()).collect();
+    assert_eq!(names, [None, Some("For the printer".to_owned())]);
+    alter(service, name, film.object.0).await;
+
+    create("For Ada").await;
+    let page = look(service, &format!("/drive/{}", film.object), &session).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert_eq!(page.body.matches(WORDS).count(), 1, "{}", page.body);
+    assert!(page.body.contains("For Ada") && !page.body.contains("For the printer"), "{}", page.body);
+    let renamed = change(LinkChange { name: Some(Some("For Bo".into())), ..LinkChange::default() }).await;
+    assert_eq!((renamed.name, renamed.max_downloads), (Ok(Some("For Bo".to_owned())), Some(3)));
+});
+
+both_engines!(a_contact_that_was_altered_says_so_and_is_typed_anew, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let administrator = staff(service, &cast, "adam", Role::Administrator).await;
+    let path = format!("/desk/rights-holders/{}", cast.organisation);
+    let telephone = cast::application("").contact.telephone;
+    let page = look(service, &path, &administrator).await;
+    assert!(page.body.contains(&telephone) && !page.body.contains(WORDS), "{}", page.body);
+    let contact = [
+        "SELECT contact_sealed FROM organisations WHERE id = $1",
+        "UPDATE organisations SET contact_sealed = $2 WHERE id = $1",
+    ];
+    alter(service, contact, cast.organisation.0).await;
+
+    let page = look(service, &path, &administrator).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert_eq!(page.body.matches(WORDS).count(), 1, "{}", page.body);
+    assert!(page.body.contains("Example Pictures") && !page.body.contains(&telephone), "{}", page.body);
+    // A claim is begun all the same, with nothing filled in.
+    let draft = drafts::begin(service, &cast.member, cast.organisation, &law()).await.unwrap();
+    let begun = drafts::draft(service, &cast.member, draft).await.unwrap().statement;
+    assert_eq!([begun.name, begun.address, begun.telephone, begun.email], [""; 4]);
+});
+
+both_engines!(a_signature_of_which_the_record_was_altered_says_so_and_binds, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (member, session) = joined(service, &cast, "olga").await;
+    let olga = Cast { member, auth: Auth::parse(&auth("right")).unwrap(), ..cast.clone() };
+    olga.sign(service).await;
+    let copies = async || copies::of_organisation(service, &member, cast.organisation).await.unwrap();
+    let both = copies().await;
+    let (own, other): (Vec<_>, Vec<_>) =
+        both.into_iter().partition(|copy| copy.record.signer.account == member.account);
+    let (bent, whole) = (own[0].id, other[0].id);
+    let record = [
+        "SELECT record_sealed FROM signatures WHERE id = $1",
+        "UPDATE signatures SET record_sealed = $2 WHERE id = $1",
+    ];
+    alter(service, record, bent.0).await;
+
+    let page = look(service, "/rights/agreement", &session).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert_eq!(page.body.matches(WORDS).count(), 1, "{}", page.body);
+    let place = |id: SignatureId| format!("/rights/agreement/copies/{id}");
+    assert!(page.body.contains(&place(whole)) && !page.body.contains(&place(bent)), "{}", page.body);
+    // Whoever signed is not asked to sign again, and what they signed binds.
+    assert!(!page.body.contains("By what authority you sign"), "{}", page.body);
+    assert_eq!(signatures::standing(service, &member, cast.organisation).await.unwrap().member, None);
+    for path in [place(bent), format!("{}/file", place(bent))] {
+        let page = look(service, &path, &session).await;
+        assert_eq!(page.status, StatusCode::CONFLICT, "{path}: {}", page.body);
+        assert!(page.body.contains(UNREADABLE), "{path}: {}", page.body);
+    }
+    assert_eq!(look(service, &place(whole), &session).await.status, StatusCode::OK);
+    let left: Vec<_> = copies().await.into_iter().map(|copy| copy.id).collect();
+    assert_eq!(left, [whole]);
+    alter(service, record, bent.0).await;
+    assert_eq!(copies().await.len(), 2);
 });

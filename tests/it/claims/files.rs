@@ -94,7 +94,7 @@ both_engines!(a_file_lies_sealed_and_opens_to_the_same_bytes, |app: TestService|
     }
     let listed = files::list(service, who, subject).await.unwrap();
     let [brought] = &listed.files[..] else { panic!("one file is listed") };
-    assert_eq!((brought.name.as_deref(), brought.kind), (Some("thread.txt"), Kind::Text));
+    assert_eq!((brought.name.clone(), brought.kind), (Some("thread.txt".into()), Kind::Text));
     assert_eq!((brought.declared.as_str(), brought.bytes), ("text/plain", text.len() as u64));
     assert_eq!(open(service, &cast.member, id).await.unwrap(), text.as_bytes());
     assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_files WHERE name_sealed IS NULL").await, 0);

@@ -122,21 +122,22 @@ impl Section {
     }
 
     pub(in crate::http::pages) fn sample(layout: &Layout, own: bool) -> Self {
-        let brought = |n: u128, name: Option<&str>, kind| Brought {
+        let brought = |n: u128, name: Option<Text>, kind| Brought {
             id: EvidenceFileId(uuid::Uuid::from_u128(n)),
-            name: name.map(str::to_owned),
+            can_open: name.is_some(),
+            name,
             kind,
             declared: String::new(),
             bytes: 234_567,
             sha256: crate::tokens::Digest([9; 32]),
             at: layout.now,
-            can_open: name.is_some(),
             can_remove: own,
             openings: vec![("member".into(), layout.now), ("reviewer".into(), layout.now)],
         };
         let files = vec![
-            brought(1, Some("screenshot-of-the-forum-thread-where-the-link-was-posted.png"), files::Kind::Png),
-            brought(2, own.then_some("contract.pdf"), files::Kind::Pdf),
+            brought(1, Some("screenshot-of-the-forum-thread-where-the-link-was-posted.png".into()), files::Kind::Png),
+            brought(2, own.then(|| "contract.pdf".into()), files::Kind::Pdf),
+            brought(3, Some(Text::of("words-altered")), files::Kind::Pdf),
         ];
         Self {
             title: "evidence-title",

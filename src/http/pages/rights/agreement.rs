@@ -11,7 +11,7 @@ use super::{Holder, Which, to_application};
 use crate::accounts::{Actor, passkeys};
 use crate::audit;
 use crate::claims::agreements::{self, Agreement};
-use crate::claims::signatures::copies::{self, ErasedCopy, SignedCopy};
+use crate::claims::signatures::copies::{self, ErasedCopy, SignedCopy, UnreadableCopy};
 use crate::claims::signatures::{self, AFFIRMATIONS, Prepared, Refusal, Signing, wordings};
 use crate::http::extract::ClientAddress;
 
@@ -57,6 +57,7 @@ struct SigningPage {
     /// What closes the verified queue, if anything.
     refusal: Option<Text>,
     copies: Vec<Listed>,
+    unreadable: Vec<UnreadableCopy>,
     erased: Vec<ErasedCopy>,
     form: FormState,
 }
@@ -97,6 +98,7 @@ impl SigningPage {
     ) -> Result<Self, Error> {
         let standing = signatures::standing(service, actor, holder.organisation.id).await?;
         let kept = copies::of_organisation(service, actor, holder.organisation.id).await?;
+        let unreadable = copies::unreadable(service, actor, holder.organisation.id).await?;
         let erased = copies::erased(service, actor, holder.organisation.id).await?;
         let mut tx = service.db.read().await?;
         let mut copies = Vec::with_capacity(kept.len());
@@ -117,6 +119,10 @@ impl SigningPage {
         let signed = copies.iter().any(|Listed { copy, .. }| {
             Some(copy.version) == version && copy.record.signer.account == account && copy.record.signer.role == role
         });
+        let member = holder.member.id;
+        let theirs =
+            |copy: &UnreadableCopy| (Some(copy.version), copy.member) == (version, member) && copy.role == role;
+        let signed = signed || unreadable.iter().any(theirs);
         Ok(Self {
             prose,
             unsigned: version.is_some() && !signed,
@@ -127,6 +133,7 @@ impl SigningPage {
             locale,
             has_passkey: !passkeys::list(service, *actor).await?.is_empty(),
             copies,
+            unreadable,
             erased,
             form,
         })
@@ -155,7 +162,7 @@ impl SigningPage {
 
     /// A version was signed before, and a newer one is in force.
     fn is_outdated(&self) -> bool {
-        self.unsigned && !self.copies.is_empty()
+        self.unsigned && !(self.copies.is_empty() && self.unreadable.is_empty())
     }
 }
 
@@ -284,6 +291,14 @@ impl Sample for SigningPage {
                 current: Some(current),
                 locale,
                 copies: vec![Listed { copy, verified: true, index: Some(7) }],
+                unreadable: vec![UnreadableCopy {
+                    id: crate::ids::SignatureId(uuid::Uuid::from_u128(25)),
+                    member: holder.member.id,
+                    role: "owner".into(),
+                    version: 1,
+                    signed_at: layout.now,
+                    instead: Text::of("words-altered"),
+                }],
                 erased: vec![ErasedCopy { version: 1, signed_at: layout.now, erased_at: layout.now }],
                 layout,
                 holder,
@@ -292,7 +307,14 @@ impl Sample for SigningPage {
         };
         let english = Language::default().as_str();
         let fresh = |locale: &str| page(locale, FormState::new());
-        let empty = Self { current: None, unsigned: false, copies: Vec::new(), erased: Vec::new(), ..fresh(english) };
+        let empty = Self {
+            current: None,
+            unsigned: false,
+            copies: Vec::new(),
+            unreadable: Vec::new(),
+            erased: Vec::new(),
+            ..fresh(english)
+        };
         let signed = Self { unsigned: false, refusal: None, ..fresh(english) };
         let refused = page(english, FormState::new().refused("name", "Type your full name."));
         let each = Language::all().map(|language| fresh(language.as_str()));
