@@ -236,6 +236,7 @@ case-confirm-lead = Nothing is decided yet. A decision is made once; it takes ef
 case-confirm-target = Target { $position }: { $ruling }
 case-confirm-link = One link is disabled: { $link }. The file and its other links stay.
 case-confirm-nothing = Nothing is restricted. The claimant is told, with the reasons.
+case-confirm-stays = The material is found to be illegal, and stays as it is: this decision restricts nothing. If that is not what you mean, go back and change it.
 case-confirm-unlocks = The file was locked because somebody may be in danger. That lock is lifted with this decision: the file works again, if it is still there and its owner had not deleted it, and its uploader is told unless an order forbids that. It stays preserved.
 case-confirm-stays-locked = The file was locked because somebody may be in danger. It stays locked for now: something else locks it, too, or more is to be decided about it.
 case-confirm-unopened = Nobody has opened the evidence of this target

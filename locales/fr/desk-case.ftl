@@ -236,6 +236,7 @@ case-confirm-lead = Rien n’est encore tranché. Une décision se prend une foi
 case-confirm-target = Cible { $position } : { $ruling }
 case-confirm-link = Un lien est désactivé : { $link }. Le fichier et ses autres liens demeurent.
 case-confirm-nothing = Rien n’est restreint. Le demandeur en est informé, avec les motifs.
+case-confirm-stays = Le contenu est jugé illicite, et reste tel quel : cette décision ne restreint rien. Si ce n’est pas ce que vous voulez, revenez en arrière pour la modifier.
 case-confirm-unlocks = Le fichier a été verrouillé parce que quelqu’un est peut-être en danger. Ce verrou est levé par cette décision : le fichier fonctionne de nouveau, s’il existe encore et que son propriétaire ne l’avait pas supprimé, et la personne qui l’a mis en ligne en est informée, à moins qu’une injonction ne l’interdise. Il reste conservé.
 case-confirm-stays-locked = Le fichier a été verrouillé parce que quelqu’un est peut-être en danger. Il reste verrouillé pour l’instant : autre chose le verrouille aussi, ou il reste à en décider.
 case-confirm-unopened = Personne n’a ouvert les preuves de cette cible
