@@ -51,7 +51,7 @@ look-names-action-hint = The material stays removed until it has ended.
 look-names-none = It names none
 look-names-none-hint = It is incomplete, or about something else. It ends, both sides are told what it lacks, and the material returns on its day, at once if that has passed.
 look-because-hint = In words for both sides. It goes by mail, too: name no person and no file.
-look-send = Say so
+look-send = Record what was found
 look-say-found = Say whether it names an action
 look-noted = It is noted, and whoever it is about is told.
 

@@ -51,7 +51,7 @@ look-names-action-hint = Le contenu reste retiré jusqu’à ce qu’elle soit t
 look-names-none = Non
 look-names-none-hint = L’annonce est incomplète, ou porte sur autre chose. Elle prend fin, les deux parties apprennent ce qui manque, et le contenu est rétabli le jour prévu, aussitôt si ce jour est passé.
 look-because-hint = En des mots destinés aux deux parties. Cela part aussi par courriel : n’y nommez aucune personne ni aucun fichier.
-look-send = Le consigner
+look-send = Consigner le constat
 look-say-found = Dites si une action est désignée
 look-noted = C’est consigné, et les personnes concernées en sont informées.
 
