@@ -79,7 +79,7 @@ complaint-answer-none = You gave no e-mail address: what you wrote is looked at 
 
 # The desk
 desk-nav-complaints = Complaints
-desk-complaints-title = Complaints about blocked links
+desk-complaints-title = Complaints about blocked links and closed accounts
 desk-complaints-lead = From people with a link that is blocked, or whose account was closed, and who have no appeal. Somebody who had no part in the decision answers each, unless nobody else is there; no party reads any of them.
 desk-complaints-for-seniors = Decisions to be looked at again after a complaint
 desk-complaints-unanswered = Complaints that wait for an answer

@@ -65,5 +65,6 @@ desk-because-appeal-granted = appeal granted
 desk-because-counter-notice = counter-notice
 desk-because-dispute-won = dispute won
 desk-because-escalation-ended = escalation ended
+desk-because-order-withdrawn = order taken back
 desk-because-overturned = overturned
 desk-because-withdrawn = withdrawn

@@ -27,7 +27,7 @@ desk-appeals-lead = Decided by somebody who had no part in the decision, with re
 desk-appeals-none-text = Appeals of uploaders and of claimants stand here, by the time that is left.
 desk-appeals-waiting = Appeals that wait
 desk-appeals-law = Law
-desk-appeals-of = Of the
+desk-appeals-of = Who appeals
 desk-appeal-side = { $side ->
     [account] person of an account
     [sender] sender of notices
@@ -98,7 +98,7 @@ desk-counter-withdrawn = The uploader took it back
 desk-counter-moot = What it was about had ended otherwise
 desk-counter-restrained = A court decided for the claimant
 desk-counter-claim = Claim
-desk-counter-breach = In breach after
+desk-counter-breach = In breach of the law after
 desk-counter-checked = Checked
 desk-counter-lacked = What it lacked
 desk-counter-action = Action
@@ -115,7 +115,7 @@ desk-counter-signed = Signed
 desk-counter-verdict = Is it complete?
 desk-counter-missing = What is missing
 desk-counter-missing-hint = In words for the uploader: only what the law asks for. It goes by mail, too: name no other person and no file.
-desk-counter-say-so = Say so
+desk-counter-say-so = Record the check
 desk-counter-complete = It is complete
 desk-counter-complete-hint = Every element of the law is there. Whether it is true is not ours to judge.
 desk-counter-lacks = Something is missing

@@ -43,7 +43,7 @@ look-no-result = without a decision
 look-record-end = Record how it ended
 look-not-ended = How you know that it has not ended
 look-not-ended-hint = The claimant reads it. The action goes on keeping the material removed. It goes by mail, too: name no person and no file.
-look-say-not-ended = It has not ended
+look-say-not-ended = Record that it has not ended
 look-rule = Notice of an action keeps the material removed; whether the action is right is the court’s to say. Look only at whether what was told names one: a court or the Copyright Claims Board, its number there, this material and this uploader.
 look-question = Does it name an action?
 look-names-action = It names one
@@ -51,7 +51,7 @@ look-names-action-hint = The material stays removed until it has ended.
 look-names-none = It names none
 look-names-none-hint = It is incomplete, or about something else. It ends, both sides are told what it lacks, and the material returns on its day, at once if that has passed.
 look-because-hint = In words for both sides. It goes by mail, too: name no person and no file.
-look-send = Say so
+look-send = Record what was found
 look-say-found = Say whether it names an action
 look-noted = It is noted, and whoever it is about is told.
 

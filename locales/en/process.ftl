@@ -251,8 +251,8 @@ reminder-appeals = { $count ->
    *[other] { $count } appeals to be decided
 }
 reminder-complaints = { $count ->
-    [one] One complaint about a blocked link to be answered
-   *[other] { $count } complaints about blocked links to be answered
+    [one] One complaint about a blocked link or a closed account to be answered
+   *[other] { $count } complaints about blocked links or closed accounts to be answered
 }
 reminder-effects = { $count ->
     [one] One decided order whose effect is to be confirmed to its authority

@@ -187,15 +187,15 @@ standing-verdict-moot = ended by itself: too few strikes were left
 standing-no-marks = Nothing of theirs is marked as manifestly unfounded.
 standing-what-notice = { $position ->
     [0] Notice
-   *[other] Notice, line { $position }
+   *[other] Notice, target { $position }
 }
 standing-what-counter-notice = { $position ->
     [0] Counter-notice
-   *[other] Counter-notice to line { $position }
+   *[other] Counter-notice about target { $position }
 }
 standing-what-appeal = { $position ->
     [0] Appeal
-   *[other] Appeal about line { $position }
+   *[other] Appeal about target { $position }
 }
 standing-refuted = counts no longer: it was well founded after all
 standing-retracted = taken back

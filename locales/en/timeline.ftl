@@ -184,7 +184,7 @@ line-appeal-decided-claimant = decided the appeal of the claimant about { $file 
 # Words of the log, as such a line says them.
 word-infringing = infringing
 word-not-infringing = not infringing
-word-other-illegal = other illegal
+word-other-illegal = illegal for another reason
 word-incomplete = incomplete
 word-no-action = no action
 word-link-disabled = link disabled
@@ -192,7 +192,7 @@ word-removed = removed
 word-upheld = upheld
 word-overturned = overturned
 word-matched = matched
-word-matched-later = matched later
+word-matched-later = matched with a later reference
 word-different = different
 word-unreadable = unreadable
 word-stopped = stopped

@@ -79,7 +79,7 @@ complaint-answer-none = Vous n’avez pas donné d’adresse électronique : ce
 
 # Le bureau
 desk-nav-complaints = Plaintes
-desk-complaints-title = Plaintes au sujet de liens bloqués
+desk-complaints-title = Plaintes au sujet de liens bloqués et de comptes fermés
 desk-complaints-lead = De personnes qui ont un lien bloqué, ou dont le compte a été fermé, et qui n’ont pas de réclamation. Quelqu’un qui n’a pris aucune part à la décision répond à chacune, sauf s’il n’y a personne d’autre ; aucune partie n’en lit une seule.
 desk-complaints-for-seniors = Décisions à réexaminer après une plainte
 desk-complaints-unanswered = Plaintes en attente de réponse

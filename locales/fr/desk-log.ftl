@@ -65,5 +65,6 @@ desk-because-appeal-granted = réclamation accueillie
 desk-because-counter-notice = contre-notification
 desk-because-dispute-won = litige gagné
 desk-because-escalation-ended = transmission terminée
+desk-because-order-withdrawn = injonction rapportée
 desk-because-overturned = suppression annulée
 desk-because-withdrawn = demande retirée

@@ -43,7 +43,7 @@ look-no-result = sans décision
 look-record-end = Consigner l’issue
 look-not-ended = Comment vous savez qu’elle n’est pas terminée
 look-not-ended-hint = Le demandeur le lit. L’action maintient toujours le contenu retiré. Cela part aussi par courriel : n’y nommez aucune personne ni aucun fichier.
-look-say-not-ended = Elle n’est pas terminée
+look-say-not-ended = Consigner qu’elle n’est pas terminée
 look-rule = L’annonce d’une action maintient le contenu retiré ; le tribunal seul dit si l’action est fondée. Examinez seulement si ce qui a été annoncé en désigne une : un tribunal ou le Copyright Claims Board, son numéro, ce contenu et ce déposant.
 look-question = Une action est-elle désignée ?
 look-names-action = Oui
@@ -51,7 +51,7 @@ look-names-action-hint = Le contenu reste retiré jusqu’à ce qu’elle soit t
 look-names-none = Non
 look-names-none-hint = L’annonce est incomplète, ou porte sur autre chose. Elle prend fin, les deux parties apprennent ce qui manque, et le contenu est rétabli le jour prévu, aussitôt si ce jour est passé.
 look-because-hint = En des mots destinés aux deux parties. Cela part aussi par courriel : n’y nommez aucune personne ni aucun fichier.
-look-send = Le consigner
+look-send = Consigner le constat
 look-say-found = Dites si une action est désignée
 look-noted = C’est consigné, et les personnes concernées en sont informées.
 

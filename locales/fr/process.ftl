@@ -251,8 +251,8 @@ reminder-appeals = { $count ->
    *[other] { $count } réclamations à trancher
 }
 reminder-complaints = { $count ->
-    [one] Une plainte au sujet d’un lien bloqué à traiter
-   *[other] { $count } plaintes au sujet de liens bloqués à traiter
+    [one] Une plainte au sujet d’un lien bloqué ou d’un compte fermé à traiter
+   *[other] { $count } plaintes au sujet de liens bloqués ou de comptes fermés à traiter
 }
 reminder-effects = { $count ->
     [one] Une injonction tranchée dont l’effet est à confirmer à l’autorité qui l’a prise

@@ -188,15 +188,15 @@ standing-verdict-moot = terminé de lui-même : il restait trop peu de manqueme
 standing-no-marks = Rien de leur part n’est marqué comme manifestement infondé.
 standing-what-notice = { $position ->
     [0] Notification
-   *[other] Notification, ligne { $position }
+   *[other] Notification, cible { $position }
 }
 standing-what-counter-notice = { $position ->
     [0] Contre-notification
-   *[other] Contre-notification, ligne { $position }
+   *[other] Contre-notification, cible { $position }
 }
 standing-what-appeal = { $position ->
     [0] Réclamation
-   *[other] Réclamation, ligne { $position }
+   *[other] Réclamation, cible { $position }
 }
 standing-refuted = ne compte plus : c’était fondé, finalement
 standing-retracted = retirée

@@ -309,11 +309,9 @@ pub async fn email_of(tx: &mut Tx, service: &Service, account: AccountId) -> Res
     Ok(reader(tx, service, account).await?.map(|(email, _)| email))
 }
 
-/// The address of an account as it stands; nothing where there is none, or where it was altered in the database.
+/// The address of an account as it stands; nothing where it was erased, or where it was altered in the database.
 pub async fn address_of(tx: &mut Tx, service: &Service, account: AccountId) -> Result<Option<String>, Error> {
-    let Some((sealed, ..)) = store::profile(tx, account).await? else { return Ok(None) };
-    let opened = service.keys.legible(&email_context(account), &sealed)?.ok().flatten();
-    Ok(opened.map(|email| String::from_utf8_lossy(&email).into_owned()))
+    Ok(mail::address_of(tx, service, account).await?.0.ok().flatten())
 }
 
 /// Everybody who is a senior now: who is told of what waits for one.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use anyhow::{Context, bail, ensure};
 use clap::Args;
@@ -24,6 +25,22 @@ use crate::http::{self, mirror};
 use crate::service::Service;
 use crate::texts::{self, Language};
 use crate::{accounts, audit, mail, personal, work};
+
+/// What `--limit` is given.
+#[derive(Clone, Debug)]
+enum Limit {
+    /// What limits there are is asked for.
+    Help,
+    Setting(LimitSetting),
+}
+
+impl FromStr for Limit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "help" { Ok(Self::Help) } else { text.parse().map(Self::Setting) }
+    }
+}
 
 /// Run the service: portal, mirrors, custody and log.
 #[derive(Debug, Args)]
@@ -66,9 +83,9 @@ pub struct Serve {
     #[arg(long, value_name = "ADDRESS", env = "WRIT_MAIL_FROM")]
     mail_from: Option<String>,
     /// A limit, NAME=VALUE, such as object-bytes=64GiB or claim-due=12h (repeat, or separate by commas);
-    /// `--limit help` lists them
+    /// `--limit help` lists them, says what each is, and stops
     #[arg(long, value_name = "LIMIT", env = "WRIT_LIMIT", value_delimiter = ',')]
-    limit: Vec<LimitSetting>,
+    limit: Vec<Limit>,
     /// A PEM file with the certificate of the mail server's authority, where the web's authorities do not know it
     #[arg(long, value_name = "FILE", env = "WRIT_SMTP_CA", requires = "smtp_url")]
     smtp_ca: Option<PathBuf>,
@@ -101,6 +118,9 @@ pub struct Serve {
 
 impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<()> {
+        if self.limit.iter().any(|limit| matches!(limit, Limit::Help)) {
+            return Ok(std::io::stdout().lock().write_all(limits_help().as_bytes())?);
+        }
         let listen = self.listen;
         let check_only = self.check_config;
         if let Some(folder) = &self.locales {
@@ -137,7 +157,11 @@ impl Serve {
         };
         mail::check(&mail).map_err(anyhow::Error::msg)?;
         let mut limits = Limits::default();
-        self.limit.iter().try_for_each(|setting| limits.set(setting)).map_err(anyhow::Error::msg)?;
+        for limit in &self.limit {
+            if let Limit::Setting(setting) = limit {
+                limits.set(setting).map_err(anyhow::Error::msg)?;
+            }
+        }
         let config = Config {
             public_url,
             database,
@@ -170,6 +194,13 @@ impl Serve {
         check_apart(&config)?;
         Ok(config)
     }
+}
+
+/// What `--limit help` says.
+fn limits_help() -> String {
+    let lead = "Every limit with its default. Times are such as 90s, 15m, 12h or 7d; sizes are in bytes, or in KiB, MiB, GiB or TiB; \
+                months are those of the calendar.";
+    format!("{lead}\n\n{}", Limits::help())
 }
 
 /// Each mirror is a host of its own, and nothing lies where something else does: two copies in one folder are one.
@@ -413,6 +444,9 @@ mod tests {
         assert_eq!((config.limits.claim_targets, config.limits.object_bytes), (20, 1 << 30));
         assert_eq!(config.limits.claim_due, std::time::Duration::from_hours(12));
         assert!(Line::try_parse_from(["serve", "--limit", "claims=1"]).unwrap_err().to_string().contains("claim-due"));
+        let help = Line::try_parse_from(["serve", "--limit", "help"]).unwrap().serve;
+        assert!(matches!(help.limit.as_slice(), [Limit::Help]));
+        assert!(limits_help().contains("\n\nobject-bytes=1TiB  Largest object"));
     }
 
     #[test]

@@ -47,6 +47,13 @@ macro_rules! limits {
             /// What can be set.
             pub const NAMES: &[&str] = &[$($name),+];
 
+            /// Each on a line of its own: `NAME=DEFAULT`, as it is set, two spaces, and what it is.
+            #[must_use]
+            pub fn help() -> String {
+                let default = Self::default();
+                [$(line($name, &default.$field.written(), &[$($doc),+])),+].concat()
+            }
+
             /// Sets one limit.
             ///
             /// # Errors
@@ -61,6 +68,11 @@ macro_rules! limits {
             }
         }
     };
+}
+
+fn line(name: &str, default: &str, meaning: &[&str]) -> String {
+    let meaning: Vec<_> = meaning.iter().map(|part| part.trim()).collect();
+    format!("{name}={default}  {}\n", meaning.join(" "))
 }
 
 /// Months of the calendar: a period that ends with the day of the same date, where the operator is.
@@ -145,25 +157,25 @@ limits! {
     "drafts-per-member" drafts_per_member: usize = 20;
     /// How long a draft is kept unused.
     "draft-life" draft_life: Duration = 30 * DAY;
-    /// Wrong guesses (passwords, link passwords) an hour for one account or link.
+    /// Wrong guesses (passwords, link passwords) in an hour for one account or link.
     "guesses-per-hour" guesses_per_hour: u32 = 10;
     /// Sign-ups in an hour from one network address.
     "sign-ups-per-hour" sign_ups_per_hour: u32 = 20;
     /// Messages about sign-ups in an hour to one mail address.
     "sign-up-mails-per-hour" sign_up_mails_per_hour: u32 = 3;
-    /// Notices without an account in an hour from one address.
+    /// Notices in an hour from one network address, and messages in an hour that ask new mail addresses of one notice to confirm it.
     "reports-per-hour" reports_per_hour: u32 = 10;
     /// Requests for lost private links of notices in an hour from one network address.
     "lost-links-asked-per-hour" lost_links_asked_per_hour: u32 = 10;
     /// Messages with lost private links in an hour to one mail address.
     "lost-links-mails-per-hour" lost_links_mails_per_hour: u32 = 3;
-    /// Complaints about blocked links in an hour from one network address.
+    /// Complaints about blocked links and terminated accounts in an hour from one network address.
     "complaints-per-hour" complaints_per_hour: u32 = 5;
     /// Complaints about one blocked link in 24 hours, whoever sends them.
     "complaints-per-link-per-day" complaints_per_link_per_day: u32 = 20;
     /// Organisations for which one account applies in an hour.
     "applications-per-hour" applications_per_hour: u32 = 5;
-    /// Looks at an organisation's domain in an hour.
+    /// Looks in an hour at the domain of one organisation.
     "domain-checks-per-hour" domain_checks_per_hour: u32 = 20;
     /// Invitations of members in an hour from one organisation, and a third as many to one mail address.
     "invitations-per-hour" invitations_per_hour: u32 = 30;
@@ -189,7 +201,7 @@ limits! {
     "wrapping-key-kept" wrapping_key_kept: Duration = 30 * DAY;
     /// How long an owner can undo a deletion.
     "owner-deletion-undo" owner_deletion_undo: Duration = 30 * DAY;
-    /// Targets a day under direct access.
+    /// Targets in 24 hours under one grant of direct access, as it is when that is granted.
     "direct-access-targets-per-day" direct_access_targets_per_day: u32 = 1_000;
     /// Webhook endpoints of one organisation.
     "webhook-endpoints" webhook_endpoints: usize = 5;
@@ -231,11 +243,11 @@ limits! {
     "matching-turn-bytes" matching_turn_bytes: u64 = 256 << 20;
     /// From request to the end of one object's matching.
     "matching-time" matching_time: Duration = DAY;
-    /// How many deletions of each grant of direct access are all looked at by a senior.
+    /// The first deletions under each grant of direct access, of which a senior looks at every one.
     "direct-access-sampled-first" direct_access_sampled_first: u32 = 20;
-    /// Of later ones one in so many is, by chance.
+    /// Of later deletions under direct access, a senior looks at one in so many, drawn by chance.
     "direct-access-sampled-one-in" direct_access_sampled_one_in: u32 = 20;
-    /// From a deletion to a senior's look at it, if it was drawn.
+    /// From a deletion under direct access to a senior's look at it, if it was drawn.
     "sample-due" sample_due: Duration = 3 * DAY;
     /// How long what a decision locked is kept in custody at least.
     "custody-kept" custody_kept: Duration = 184 * DAY;
@@ -255,7 +267,7 @@ limits! {
     "strikes" strikes: u32 = 3;
     /// How long a strike counts, in months of the calendar.
     "strike-counts" strike_counts: Months = Months(6);
-    /// From the last of these strikes to a reviewer's decision about the account.
+    /// From the last of the strikes that put an account before a reviewer to the decision about it.
     "account-review-due" account_review_due: Duration = 7 * DAY;
     /// How long the owner of a terminated account can save what is in it.
     "termination-export" termination_export: Duration = 30 * DAY;
@@ -265,9 +277,9 @@ limits! {
     "misuse-counts" misuse_counts: Months = Months(12);
     /// How long a claim stays with whoever took it, and how long evidence that was opened is handed out.
     "assignment" assignment: Duration = HOUR;
-    /// Claims that are decided together.
+    /// Claims that are decided together, at most.
     "bulk-claims" bulk_claims: usize = 50;
-    /// Targets that are decided together.
+    /// Targets that are decided together, at most.
     "bulk-targets" bulk_targets: usize = 200;
     /// Views of the queue that one member of the staff saves, and as many that seniors share.
     "queue-views" queue_views: usize = 10;
@@ -288,17 +300,19 @@ limits! {
     /// From receipt to a senior's decision, whatever the queue, of a notice that says that a life is threatened or a child abused; one that is
     /// due sooner stays so.
     "danger-due" danger_due: Duration = HOUR;
-    /// From receipt to decision, standard queue.
+    /// From receipt of a claim to its decision, in the standard queue.
     "claim-due" claim_due: Duration = 24 * HOUR;
-    /// From receipt to decision, verified rights holder.
+    /// From receipt to decision of a claim of a verified rights holder.
     "verified-claim-due" verified_claim_due: Duration = 4 * HOUR;
-    /// From receipt to decision, trusted flagger within its expertise.
+    /// From receipt to decision of a claim of a trusted flagger within its expertise.
     "trusted-flagger-claim-due" trusted_flagger_claim_due: Duration = 2 * HOUR;
 }
 
 /// What a limit can be. None of them is nothing: a limit of zero would refuse everything.
 trait Value: Sized {
     fn read(text: &str) -> Result<Self, String>;
+    /// As it is read, in the largest unit in which it is a whole number.
+    fn written(&self) -> String;
 }
 
 impl Value for u64 {
@@ -316,18 +330,36 @@ impl Value for u64 {
         let number: Self = digits.parse().map_err(|_| form())?;
         number.checked_mul(unit).filter(|value| *value > 0).ok_or_else(form)
     }
+
+    /// No limit is so large a number but of bytes.
+    fn written(&self) -> String {
+        let units = [("TiB", 40), ("GiB", 30), ("MiB", 20)].map(|(unit, bits)| (unit, 1_u64 << bits));
+        let whole = units.into_iter().find(|(_, unit)| self.is_multiple_of(*unit));
+        whole.map_or_else(|| self.to_string(), |(name, unit)| format!("{}{name}", self / unit))
+    }
 }
 
 macro_rules! smaller_number {
-    ($($kind:ty),+) => {$(
+    ($($kind:ty, $widen:path;)+) => {$(
         impl Value for $kind {
             fn read(text: &str) -> Result<Self, String> {
                 Self::try_from(u64::read(text)?).map_err(|_| format!("`{text}` is more than {}", Self::MAX))
             }
+
+            fn written(&self) -> String {
+                $widen(*self).written()
+            }
         }
     )+};
 }
-smaller_number!(u32, usize);
+smaller_number! {
+    u32, u64::from;
+    usize, widened;
+}
+
+fn widened(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
 
 impl Value for Duration {
     fn read(text: &str) -> Result<Self, String> {
@@ -336,6 +368,13 @@ impl Value for Duration {
         let duration = span.to_duration(SpanRelativeTo::days_are_24_hours()).map_err(|_| form())?;
         Self::try_from(duration).ok().filter(|duration| !duration.is_zero()).ok_or_else(form)
     }
+
+    fn written(&self) -> String {
+        let seconds = self.as_secs();
+        let units = [("d", 86_400), ("h", 3_600), ("m", 60)];
+        let (unit, length) = units.into_iter().find(|(_, length)| seconds.is_multiple_of(*length)).unwrap_or(("s", 1));
+        format!("{}{unit}", seconds / length)
+    }
 }
 
 impl Value for Months {
@@ -343,6 +382,10 @@ impl Value for Months {
         let months = text.parse::<u16>().ok().filter(|months| (1..=Self::MOST).contains(months));
         let form = || format!("`{text}` is not a number of months from 1 to {}, such as 12", Self::MOST);
         months.map(Self).ok_or_else(form)
+    }
+
+    fn written(&self) -> String {
+        self.0.to_string()
     }
 }
 
@@ -353,6 +396,10 @@ impl Value for SixMonthsOrMore {
             return Err(format!("`{text}` is less than the law asks for: six months at least"));
         }
         Ok(months)
+    }
+
+    fn written(&self) -> String {
+        self.0.written()
     }
 }
 
@@ -379,6 +426,29 @@ mod tests {
         for name in Limits::NAMES {
             let can_be = |value: &str| set(&format!("{name}={value}")).is_ok();
             assert!(can_be("5") || can_be("5m") || can_be("7"), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_help_tells_each_limit_in_a_line_with_the_default_as_it_is_set() {
+        let help = Limits::help();
+        assert_eq!(help.lines().count(), Limits::NAMES.len());
+        for (line, name) in help.lines().zip(Limits::NAMES) {
+            let (setting, meaning) = line.split_once("  ").unwrap();
+            assert!(setting.starts_with(&format!("{name}=")) && meaning.ends_with('.'), "{line}");
+            // Set in the place of another value, so that it is the default again.
+            let mut limits = Limits::default();
+            let other = ["5", "5m", "7"]
+                .into_iter()
+                .find_map(|value| format!("{name}={value}").parse::<LimitSetting>().ok())
+                .unwrap();
+            limits.set(&other).unwrap();
+            limits.set(&setting.parse().unwrap()).unwrap();
+            assert_eq!(limits, Limits::default(), "{line}");
+        }
+        for line in ["object-bytes=1TiB  Largest object", "claim-due=1d  From receipt of a claim", "page-rows=50  Rows"]
+        {
+            assert!(help.contains(line), "{line}");
         }
     }
 

@@ -74,14 +74,9 @@ pub(crate) async fn look(tx: &mut Tx, service: &Service, reader: Option<Digest>)
 
 /// The same for the person of an account, before their address is erased.
 pub(crate) async fn look_for(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
-    let sealed = store::account(tx, account).await?.map(|(sealed, _)| sealed).unwrap_or_default();
-    let opened = if sealed.is_empty() {
-        None
-    } else {
-        // Nothing was written to what was altered.
-        service.keys.legible(&format!("accounts.email/{account}"), &sealed)?.unwrap_or_default()
-    };
-    let address = opened.and_then(|address| std::str::from_utf8(&address).ok()?.parse::<Address>().ok());
+    // Nothing was written to what was altered.
+    let address = super::address_of(tx, service, account).await?.0.ok().flatten();
+    let address = address.and_then(|address| address.parse::<Address>().ok());
     look(tx, service, address.map(|address| reader(&service.keys, &address))).await?;
     Ok(())
 }

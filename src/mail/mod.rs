@@ -41,7 +41,7 @@ use crate::config::MailRoute;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, ClaimId, MessageId};
 use crate::jobs::{self, Job};
-use crate::keys;
+use crate::keys::{self, Altered, Legible};
 use crate::service::Service;
 use crate::texts::{Language, Text};
 use crate::words::words;
@@ -181,6 +181,26 @@ pub struct Progress {
     pub subject: Option<String>,
 }
 
+fn email_context(account: AccountId) -> String {
+    format!("accounts.email/{account}")
+}
+
+/// The address of an account, closed or not, and the language its person reads: no address where it was erased, and [`Altered`] where nobody can
+/// read it.
+pub(crate) async fn address_of(
+    tx: &mut Tx,
+    service: &Service,
+    account: AccountId,
+) -> Result<(Legible<String>, Language), Error> {
+    let (sealed, language) = store::account(tx, account).await?.ok_or(Error::NoAccount(account))?;
+    if sealed.is_empty() {
+        return Ok((Ok(None), language));
+    }
+    let opened = service.keys.legible(&email_context(account), &sealed)?.ok().flatten();
+    let address = opened.and_then(|email| String::from_utf8(email.to_vec()).ok());
+    Ok((address.map(Some).ok_or(Altered), language))
+}
+
 /// Queues a message, and the job that sends it, in the caller's transaction. `write` writes it in the language of whoever
 /// gets it. `None`: it was for an account that was erased, and nobody can be told. Where the address of an account was altered in the
 /// database, the message is one that did not arrive, for staff to see to, and whatever it tells of goes on.
@@ -194,15 +214,11 @@ pub async fn queue(
     let id = MessageId::new(&service.clock, &service.entropy);
     let (address, language) = match recipient {
         Recipient::Address(address, language) => (Some(address.as_str().to_owned()), language),
-        Recipient::Account(account) => {
-            let (sealed, language) = store::account(tx, account).await?.ok_or(Error::NoAccount(account))?;
-            if sealed.is_empty() {
-                return Ok(None);
-            }
-            let opened = service.keys.legible(&format!("accounts.email/{account}"), &sealed)?.ok().flatten();
-            let address = opened.map(|email| String::from_utf8(email.to_vec())).transpose();
-            (address.map_err(|_| Error::NoAccount(account))?, language)
-        }
+        Recipient::Account(account) => match address_of(tx, service, account).await? {
+            (Ok(None), _) => return Ok(None),
+            (Ok(address), language) => (address, language),
+            (Err(Altered), language) => (None, language),
+        },
     };
     let content = serde_json::to_vec(&write(language).checked()?).map_err(|_| Error::Unreadable(id))?;
     let now = service.clock.now();
@@ -365,12 +381,11 @@ pub async fn send_again(tx: &mut Tx, service: &Service, id: MessageId) -> Result
     }
     content(service, id, &row)?;
     let recipient = if let Some(account) = row.account {
-        let (sealed, _) = store::account(tx, account).await?.ok_or(Error::NoAccount(account))?;
-        if sealed.is_empty() {
-            return Ok(false);
+        match address_of(tx, service, account).await?.0 {
+            Ok(Some(address)) => service.keys.seal(&format!("messages.recipient/{id}"), address.as_bytes()),
+            Ok(None) => return Ok(false),
+            Err(Altered) => return Err(keys::Error::Altered(email_context(account)).into()),
         }
-        let email = service.keys.open_sealed(&format!("accounts.email/{account}"), &sealed)?;
-        service.keys.seal(&format!("messages.recipient/{id}"), &email)
     } else {
         unseal(service, id, &row)?;
         row.recipient_sealed

@@ -460,7 +460,7 @@ class Case(Journey):
         senior.check_page("desk-sample")
         senior.tick("It stands")
         senior.fill("Reasons", "The file is the film, and stood in a public forum.")
-        senior.press("Say so")
+        senior.press("Give this answer")
         senior.expect("The deletion stands.")
 
     def test_a_rights_holder_deletes_and_takes_it_back(self):

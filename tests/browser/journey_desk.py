@@ -308,7 +308,7 @@ class Cases(AtTheDesk):
         senior = self.signed_in("senior")
         self.found(senior, link)
         senior.press("The gag is lifted…")
-        senior.press("Tell the uploaders now")
+        senior.press("End the gag and tell the uploaders")
         senior.expect("The gag has ended", "ended")
         uploader.open("/notices")
         self.newest(uploader)

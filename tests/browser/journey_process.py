@@ -127,7 +127,7 @@ class Process(Journey):
         senior.expect("Does it name an action?")
         senior.check_page("process-dispute-look")
         senior.tick("It names one")
-        senior.press("Say so")
+        senior.press("Record what was found")
         senior.expect("It is noted")
         self.press("Say how it ended…")
         self.check_page("process-action-end")

@@ -112,7 +112,7 @@ class Standing(Journey):
         reviewer.press("Mark as manifestly unfounded…")
         reviewer.expect("Only what anybody could see to be unfounded at once.")
         reviewer.check_page("standing-mark")
-        reviewer.tick("Notice, line 1")
+        reviewer.tick("Notice, target 1")
         reviewer.fill("Why it was manifestly unfounded", "The link leads to something else.")
         reviewer.press("Mark it")
         reviewer.expect("It is marked.", "marked")

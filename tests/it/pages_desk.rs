@@ -252,6 +252,13 @@ both_engines!(a_decision_is_shown_before_it_is_made, |app: TestService| async mo
     for touched in ["paris", "delft", "otago", "The file is a copy of the work", "Nobody has opened the evidence"] {
         assert!(shown.body.contains(touched), "{touched}");
     }
+    let caution = "The material is found to be illegal, and stays as it is";
+    assert!(!shown.body.contains(caution), "{}", shown.body);
+    for (finding, is_cautioned) in [("infringing", true), ("other-illegal", true), ("not-infringing", false)] {
+        let nothing = [("finding-1", finding), ("action-1", "none"), typed[2], typed[3]];
+        let shown = post(service, &decision, &scene.reviewer, &nothing).await;
+        assert_eq!(shown.body.contains(caution), is_cautioned, "{finding}: {}", shown.body);
+    }
     assert_eq!(object_state(service, scene.file.object).await, ObjectState::Available, "nothing is decided yet");
 
     typed.push(("step", "confirm"));

@@ -26,7 +26,7 @@ pub use self::ending::send_back;
 use self::ending::{end, remind};
 pub(super) use self::ending::{end_decided, end_withdrawn, pause, settle, staff};
 pub(super) use self::notice::{by_amended_notice, by_notice, hastened};
-pub(super) use self::store::{is_withheld, withheld};
+pub(super) use self::store::{is_withheld, was_for_danger, withheld};
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -135,11 +135,6 @@ impl Escalation {
     pub const fn locks(&self) -> bool {
         self.kind.locks() && self.raised_by.is_some()
     }
-}
-
-/// Whether somebody ever saw a danger in a claim, or its notice said so.
-pub(in crate::claims) async fn was_for_danger(tx: &mut Tx, claim: ClaimId) -> Result<bool, Error> {
-    Ok(store::of_claim(tx, claim).await?.iter().any(|row| row.kind.locks()))
 }
 
 /// How long after a case was handed to seniors they are reminded of it, if nothing of its claim is to be decided any more, or its clock stands still:

@@ -117,6 +117,12 @@ pub(super) async fn open_of(tx: &mut Tx, claim: ClaimId) -> Result<Option<Standi
     db::optional!(tx, Standing, sql, claim)
 }
 
+/// Whether somebody ever saw a danger in a claim, or its notice said so.
+pub(in crate::claims) async fn was_for_danger(tx: &mut Tx, claim: ClaimId) -> Result<bool> {
+    let sql = "SELECT COUNT(*) FROM escalations WHERE claim = $1 AND kind IN ('life', 'child')";
+    Ok(db::one!(tx, (i64,), sql, claim)?.0 > 0)
+}
+
 /// Whether a notice has said by itself that somebody is in danger, whatever came of that.
 pub(super) async fn was_said(tx: &mut Tx, claim: ClaimId) -> Result<bool> {
     let sql = "SELECT COUNT(*) FROM escalations WHERE claim = $1 AND raised_by IS NULL";

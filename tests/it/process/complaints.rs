@@ -678,7 +678,7 @@ both_engines!(staff_are_told_of_a_complaint_before_its_time_is_over, |app: TestS
     complained(service, &film.link).await;
     let told = async || {
         let all = mails(service).await;
-        all.iter().filter(|mail| mail.contains("One complaint about a blocked link to be answered")).count()
+        all.iter().filter(|mail| mail.contains("One complaint about a blocked link or a closed account")).count()
     };
     service.clock.advance(Duration::from_hours(4 * 24));
     worked(service).await;

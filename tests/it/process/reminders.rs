@@ -178,7 +178,7 @@ both_engines!(what_is_withheld_from_whoever_was_told_of_it_seniors_are_told_of, 
     for subject in [Subject::Appeal(appeal), Subject::Complaint(complaint)] {
         waiting::take(service, &cast.other_reviewer, subject).await.unwrap();
     }
-    let one_complaint = "One complaint about a blocked link to be answered";
+    let one_complaint = "One complaint about a blocked link or a closed account to be answered";
     for what in [one_appeal, one_complaint] {
         assert_eq!(told(what).await, ["other"], "{what}");
     }

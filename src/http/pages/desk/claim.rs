@@ -35,6 +35,7 @@ use crate::claims::cases::{self, CaseView, DeskCase, History, TargetView};
 use crate::claims::correspondents;
 use crate::claims::decisions::{Action, Decision};
 use crate::claims::escalations::{Escalation, Kind, Outcome};
+use crate::claims::evidence::files::Subject;
 use crate::claims::filing::{ClaimState, TargetState, WORLDWIDE};
 use crate::claims::known::Known;
 use crate::claims::matching::{MatchState, Matching};
@@ -251,7 +252,7 @@ impl ClaimPage {
             if form.all(field).is_empty() { form.with(field, ground.as_str()) } else { form }
         });
         let (findings, actions) = choices(order.as_ref(), layout.language);
-        let mut evidence = Section::of_claim(service, Claimant::Person(actor), claim).await?.of_claimant();
+        let mut evidence = Section::of(service, Claimant::Person(actor), Subject::Claim(claim)).await?.of_claimant();
         if order.is_some() {
             evidence = evidence.of_order(claim);
         }

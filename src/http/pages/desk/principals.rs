@@ -6,6 +6,7 @@ use super::super::prelude::*;
 use super::super::rights::principals::{badge, sample};
 use super::Desk;
 use crate::accounts::Actor;
+use crate::claims::evidence::files::Subject;
 use crate::claims::organisations::{self, Organisation};
 use crate::claims::principals::{self, Principal, State as Standing, Verdict};
 use crate::claims::withdrawal::Claimant;
@@ -45,7 +46,7 @@ impl PrincipalPage {
         super::rights_holders::administrators(actor)?;
         let principal = principals::principal(service, actor, id).await?;
         let organisation = organisations::organisation(service, actor, principal.organisation).await?;
-        let documents = Section::of_principal(service, Claimant::Person(actor), id).await?;
+        let documents = Section::of(service, Claimant::Person(actor), Subject::Principal(id)).await?;
         Ok(Self { layout, organisation, principal, documents, form })
     }
 

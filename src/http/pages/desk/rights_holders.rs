@@ -13,6 +13,7 @@ use crate::accounts::Actor;
 use crate::accounts::two_person::Kind;
 use crate::audit;
 use crate::claims::direct::{self, Grant};
+use crate::claims::evidence::files::Subject;
 use crate::claims::flaggers::{self, Expertise, NewStatus, Status};
 use crate::claims::organisations::domain::{self, Check, Control};
 use crate::claims::organisations::inquiries::{self, Inquiry};
@@ -129,7 +130,7 @@ impl HolderPage {
             flagger: flaggers::status(service, actor, id).await?,
             tier: service.config.eu_tier,
             principals: principals::list(service, actor, id).await?,
-            documents: Section::of_application(service, Claimant::Person(actor), id).await?,
+            documents: Section::of(service, Claimant::Person(actor), Subject::Application(id)).await?,
             messages: delivery::of_party(service, actor, id.into()).await?,
             decision_reason: organisation.decision_reason(service)?,
             organisation,

@@ -192,6 +192,11 @@ pub(super) fn ruled(found: Finding, done: Action) -> Text {
     Text::of("desk-ruling").with("found", Text::of(finding(found))).with("done", Text::of(action(done)))
 }
 
+/// Whether what is about to be decided leaves as it is what it finds to be illegal. It can be meant; more often it is not.
+pub(super) const fn leaves_illegal(found: Finding, done: Action) -> bool {
+    matches!((found, done), (Finding::Infringing | Finding::OtherIllegal, Action::None))
+}
+
 fn role(role: &str) -> &'static str {
     match role {
         "uploader" => "line-the-uploader",

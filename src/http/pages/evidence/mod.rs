@@ -99,7 +99,7 @@ async fn page_of_claim(
     form: FormState,
 ) -> Result<EvidencePage, Error> {
     files::own(service, who, Subject::Claim(id)).await?;
-    let section = Section::of_claim(service, who, id).await?;
+    let section = Section::of(service, who, Subject::Claim(id)).await?;
     let case = match who {
         Claimant::Person(_) => (format!("/rights/claims/{id}"), "claim-about"),
         Claimant::Holder(secret) => (format!("/report/{}", secret.0), "evidence-the-notice"),
@@ -164,7 +164,8 @@ async fn documents(
     let Some(holder) = Holder::of(&service, &actor, which).await? else {
         return to_application(&session, layout.language).await;
     };
-    let section = Section::of_application(&service, Claimant::Person(&actor), holder.organisation.id).await?;
+    let subject = Subject::Application(holder.organisation.id);
+    let section = Section::of(&service, Claimant::Person(&actor), subject).await?;
     let case = (format!("/rights{}", holder.query()), "evidence-the-organisation");
     Ok(EvidencePage { layout, case, section }.into_response())
 }
@@ -180,12 +181,12 @@ async fn bring_document(
     let Some(holder) = Holder::of(&service, &actor, which).await? else {
         return to_application(&session, layout.language).await;
     };
-    let (who, organisation) = (Claimant::Person(&actor), holder.organisation.id);
+    let (who, subject) = (Claimant::Person(&actor), Subject::Application(holder.organisation.id));
     let case = (format!("/rights{}", holder.query()), "evidence-the-organisation");
-    if let Err(error) = receive(&service, who, Subject::Application(organisation), upload).await {
+    if let Err(error) = receive(&service, who, subject, upload).await {
         let mut form = FormState::new();
         form.refuse_with(error)?;
-        let section = Section::of_application(&service, who, organisation).await?.refused(form);
+        let section = Section::of(&service, who, subject).await?.refused(form);
         return Ok(again(EvidencePage { layout, case, section }));
     }
     session::say(&session, layout.language.say("evidence-with-application").to_string()).await?;

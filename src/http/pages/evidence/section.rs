@@ -4,7 +4,7 @@ use super::super::prelude::*;
 use crate::claims::evidence::files::{self, Brought, Files, Subject};
 use crate::claims::withdrawal::Claimant;
 use crate::http::static_files;
-use crate::ids::{ClaimId, EvidenceFileId, OrganisationId, PrincipalId};
+use crate::ids::{ClaimId, EvidenceFileId};
 
 /// What the script says that shows evidence.
 const SAYS: [&str; 29] = [
@@ -54,60 +54,30 @@ pub(in crate::http::pages) struct Section {
 }
 
 impl Section {
-    /// Of a claim, for its claimant or for staff. Whoever calls this has checked that the page may be seen.
-    pub(in crate::http::pages) async fn of_claim(
+    /// Of what evidence belongs to: of a claim for its claimant or for staff, of an application or a principal for members and administrators.
+    /// Whoever calls this has checked that the page may be seen.
+    pub(in crate::http::pages) async fn of(
         service: &Service,
         who: Claimant<'_>,
-        claim: ClaimId,
+        subject: Subject,
     ) -> Result<Self, Error> {
-        let files = files::list(service, who, Subject::Claim(claim)).await?;
-        let (bring, open) = match who {
-            Claimant::Person(_) => (format!("/rights/claims/{claim}/evidence"), "/evidence".to_owned()),
-            Claimant::Holder(secret) => {
-                let address = format!("/report/{}/evidence", secret.0);
-                (address.clone(), address)
-            }
+        let files = files::list(service, who, subject).await?;
+        let (title, lead) = match subject {
+            Subject::Claim(_) => ("evidence-title", "evidence-lead"),
+            Subject::Application(_) => ("evidence-documents", "evidence-application-lead"),
+            Subject::Principal(_) => ("evidence-documents", "evidence-principal-lead"),
         };
-        let lead = "evidence-lead";
-        Ok(Self { title: "evidence-title", lead, files, bring, open, form: FormState::new() })
-    }
-
-    /// Of an application, for members and administrators.
-    pub(in crate::http::pages) async fn of_application(
-        service: &Service,
-        who: Claimant<'_>,
-        organisation: OrganisationId,
-    ) -> Result<Self, Error> {
-        let files = files::list(service, who, Subject::Application(organisation)).await?;
-        let bring = format!("/rights/documents?organisation={organisation}");
-        let lead = "evidence-application-lead";
-        Ok(Self {
-            title: "evidence-documents",
-            lead,
-            files,
-            bring,
-            open: "/evidence".to_owned(),
-            form: FormState::new(),
-        })
-    }
-
-    /// Of a principal, for members and administrators.
-    pub(in crate::http::pages) async fn of_principal(
-        service: &Service,
-        who: Claimant<'_>,
-        principal: PrincipalId,
-    ) -> Result<Self, Error> {
-        let files = files::list(service, who, Subject::Principal(principal)).await?;
-        let bring = format!("/rights/principals/{principal}/documents");
-        let lead = "evidence-principal-lead";
-        Ok(Self {
-            title: "evidence-documents",
-            lead,
-            files,
-            bring,
-            open: "/evidence".to_owned(),
-            form: FormState::new(),
-        })
+        let bring = match (subject, who) {
+            (Subject::Claim(_), Claimant::Holder(secret)) => format!("/report/{}/evidence", secret.0),
+            (Subject::Claim(claim), Claimant::Person(_)) => format!("/rights/claims/{claim}/evidence"),
+            (Subject::Application(organisation), _) => format!("/rights/documents?organisation={organisation}"),
+            (Subject::Principal(principal), _) => format!("/rights/principals/{principal}/documents"),
+        };
+        let open = match who {
+            Claimant::Person(_) => "/evidence".to_owned(),
+            Claimant::Holder(secret) => format!("/report/{}/evidence", secret.0),
+        };
+        Ok(Self { title, lead, files, bring, open, form: FormState::new() })
     }
 
     /// The same for staff, who open what was disclosed on the same page.

@@ -29,6 +29,7 @@ use crate::audit;
 use crate::calendar::Calendar;
 use crate::claims::cases::{self, CaseView};
 use crate::claims::decisions::Action;
+use crate::claims::evidence::files::Subject;
 use crate::claims::filing::{ClaimState, TargetState, WORLDWIDE};
 use crate::claims::next::{self, Next, Ordered, Progress};
 use crate::claims::withdrawal::Claimant;
@@ -163,7 +164,7 @@ impl Shown {
         let boards = takedown::boards_of_claim(service, case.claim).await.map_err(Error::internal)?;
         let logged = audit::of_case_so_far(service, case.log_case).await.map_err(Error::internal)?;
         let boards: Vec<_> = case.targets.iter().map(|target| TargetBoard::of(target, language, &boards)).collect();
-        let evidence = Section::of_claim(service, who, case.claim).await?;
+        let evidence = Section::of(service, who, Subject::Claim(case.claim)).await?;
         let timeline = lines(&logged, language, |position| {
             let target = case.targets.iter().find(|target| u64::try_from(target.position) == Ok(position));
             let place = || language.say("line-file").with("position", position).to_string();

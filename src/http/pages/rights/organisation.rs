@@ -12,6 +12,7 @@ use crate::accounts::Actor;
 use crate::accounts::standing::{Closed, Kind};
 use crate::audit;
 use crate::claims::direct::{self, Grant};
+use crate::claims::evidence::files::Subject;
 use crate::claims::flaggers::{self, Status};
 use crate::claims::organisations::State as Standing;
 use crate::claims::organisations::domain::{self, Check, Control};
@@ -78,7 +79,7 @@ impl OrganisationPage {
         let control = domain::control(service, actor, id).await?;
         let inquiries = inquiries::inquiries(service, actor, id).await?;
         let flagger = flaggers::status(service, actor, id).await?;
-        let documents = Section::of_application(service, Claimant::Person(actor), id).await?;
+        let documents = Section::of(service, Claimant::Person(actor), Subject::Application(id)).await?;
         let measures = measures::of_organisation(service, actor, id).await?;
         let closed = measures::closing_notices(service, actor, id).await?;
         let logged = audit::of_case_so_far(service, holder.organisation.log_case).await.map_err(Error::internal)?;

@@ -72,7 +72,7 @@ impl PrincipalPage {
         let principal = principals::principal(service, actor, id).await?;
         let which = Which::one(principal.organisation);
         let holder = Holder::of(service, actor, which).await?.ok_or(Error::NotFound)?;
-        let documents = Section::of_principal(service, Claimant::Person(actor), id).await?;
+        let documents = Section::of(service, Claimant::Person(actor), Subject::Principal(id)).await?;
         Ok(Self { layout, holder, principal, documents })
     }
 

@@ -355,7 +355,7 @@ both_engines!(staff_who_are_no_party_are_told_of_one_about_an_account_in_time, |
     complained(service, &film.link).await;
     let told = async || {
         let all = mails(service).await;
-        all.iter().filter(|mail| mail.contains("One complaint about a blocked link to be answered")).count()
+        all.iter().filter(|mail| mail.contains("One complaint about a blocked link or a closed account")).count()
     };
     service.clock.advance(4 * DAY);
     worked(service).await;

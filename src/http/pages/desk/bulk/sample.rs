@@ -48,8 +48,10 @@ impl Sample for ChoicePage {
 
 impl Sample for ConfirmPage {
     fn samples() -> Vec<Self> {
-        let page = |action| choice(FormState::new().with("reasons", "They are copies.")).confirm(verdict(action));
-        vec![page(Action::LockAndDelete), page(Action::DisableLink), page(Action::None)]
+        let page = |verdict| choice(FormState::new().with("reasons", "They are copies.")).confirm(verdict);
+        let stays = Verdict { finding: Finding::Infringing, ..verdict(Action::None) };
+        let others = [Action::LockAndDelete, Action::DisableLink, Action::None];
+        others.map(verdict).into_iter().chain([stays]).map(page).collect()
     }
 }
 

@@ -286,15 +286,18 @@ impl Sample for ClaimPage {
 
 impl Sample for ConfirmPage {
     fn samples() -> Vec<Self> {
-        let form = FormState::new()
-            .with("finding-1", "infringing")
-            .with("action-1", "lock-and-delete")
-            .with("ground-1", "17 U.S.C. 106")
-            .with("reasons-1", "It is a copy.")
-            .with("note", "The same film was claimed last week.")
-            .with("words", "It names a person.");
-        let mut page = page(form, None);
-        let rulings = page.read();
-        vec![Self::of(page, rulings)]
+        let confirmed = |action: &str| {
+            let form = FormState::new()
+                .with("finding-1", "infringing")
+                .with("action-1", action)
+                .with("ground-1", "17 U.S.C. 106")
+                .with("reasons-1", "It is a copy.")
+                .with("note", "The same film was claimed last week.")
+                .with("words", "It names a person.");
+            let mut page = page(form, None);
+            let rulings = page.read();
+            Self::of(page, rulings)
+        };
+        vec![confirmed("lock-and-delete"), confirmed("none")]
     }
 }
