@@ -59,6 +59,8 @@ pub(super) enum Act {
     Ask(Index, usize),
     /// The claimant completes a notice.
     Complete(Index),
+    /// Or amends it so that it says that a life or a child is in danger.
+    Amend(Index, Danger),
     /// Somebody on the staff decides a claim or an order that waits: all that waits of it, or one of two.
     Decide(Index, usize, [Option<Action>; 2]),
     /// Somebody on the staff decides all that waits, alike.
@@ -248,6 +250,7 @@ impl Life {
             Act::EraseStranger(case) => self.erase_stranger(case).await,
             Act::Ask(case, who) => self.ask(case, *who).await,
             Act::Complete(case) => self.complete(case).await,
+            Act::Amend(case, danger) => self.amend_to_warn(case, *danger).await,
             Act::Decide(case, who, actions) => self.decide(case, *who, *actions).await,
             Act::Together(who, action) => self.decide_together(*who, *action).await,
             Act::Reassign(case, who, to) => self.reassign(case, *who, *to).await,

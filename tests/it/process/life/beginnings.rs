@@ -73,6 +73,7 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
         1 => any::<Index>().prop_map(mailed_again),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, sharee)| judged(index, sharee)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, found)| warned(index, found)),
+        1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, holder)| amended(index, holder)),
         2 => (any::<Index>(), 0..3_usize, proptest::bool::ANY, proptest::bool::ANY)
             .prop_map(|(index, ended, deleted, long)| lost(index, ended, deleted, long)),
     ]
@@ -442,6 +443,22 @@ fn warned(index: Index, found: bool) -> Vec<Act> {
     acts.push(Act::Decide(index, 0, REMOVED));
     acts.extend(found.then_some(Act::Escalate(index, 0, Danger::Child)));
     acts.extend([Act::SendBack(index, SENIOR), Act::Decide(index, 0, REMOVED)]);
+    acts
+}
+
+/// A notice comes to say that a life is in danger: a stranger's while the senior's judgement is asked for, or that of a holder who adds to it.
+/// The senior finds nothing, and it says so again.
+fn amended(index: Index, holder: bool) -> Vec<Act> {
+    let sent = if holder {
+        [Act::FileInUnion(0, Named::File(0)), Act::Ask(index, 0)]
+    } else {
+        [Act::Report(0, Named::File(0), Basis::EuDsa), Act::Escalate(index, 0, Danger::Judgement)]
+    };
+    let mut acts = sent.to_vec();
+    acts.push(Act::Amend(index, Danger::Life));
+    acts.extend(holder.then_some(Act::Extend(index, true)));
+    acts.extend([Act::SendBack(index, SENIOR), Act::Complete(index), Act::Amend(index, Danger::Child)]);
+    acts.push(Act::Decide(index, 0, REMOVED));
     acts
 }
 

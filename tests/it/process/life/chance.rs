@@ -35,6 +35,7 @@ pub(super) fn any_act() -> impl Strategy<Value = Act> {
         1 => action().prop_map(|one| [Some(one), None]),
         1 => action().prop_map(|other| [None, Some(other)]),
     ];
+    let said = || prop_oneof![Just(Danger::Life), Just(Danger::Child)];
     let danger = prop_oneof![Just(Danger::Life), Just(Danger::Child), Just(Danger::Judgement)];
     let order = prop_oneof![4 => Just(OrderKind::Removal), 1 => Just(OrderKind::Preservation), 1 => Just(OrderKind::Information)];
     let gag = prop_oneof![1 => Just(Gag::None), 1 => Just(Gag::Party), 2 => Just(Gag::Notice)];
@@ -72,8 +73,7 @@ pub(super) fn any_act() -> impl Strategy<Value = Act> {
         3 => (any(), proptest::bool::weighted(0.8)).prop_map(|(case, within)| Act::Match(case, within)),
         4 => (0..2_usize, named(), prop_oneof![Just(Basis::UsDmca), Just(Basis::EuDsa)])
             .prop_map(|(who, named, basis)| Act::Report(who, named, basis)),
-        2 => (0..2_usize, named(), prop_oneof![Just(Danger::Life), Just(Danger::Child)])
-            .prop_map(|(who, named, danger)| Act::Warn(who, named, danger)),
+        2 => (0..2_usize, named(), said()).prop_map(|(who, named, danger)| Act::Warn(who, named, danger)),
         3 => (named(), prop_oneof![Just(Basis::UsDmca), Just(Basis::EuDsa)])
             .prop_map(|(named, basis)| Act::Notify(named, basis)),
         3 => any().prop_map(Act::Own),
@@ -81,6 +81,7 @@ pub(super) fn any_act() -> impl Strategy<Value = Act> {
         2 => any().prop_map(Act::EraseStranger),
         2 => (any(), staff()).prop_map(|(case, who)| Act::Ask(case, who)),
         2 => any().prop_map(Act::Complete),
+        2 => (any(), said()).prop_map(|(case, danger)| Act::Amend(case, danger)),
         12 => (any(), staff(), actions).prop_map(|(case, who, actions)| Act::Decide(case, who, actions)),
         2 => (staff(), action()).prop_map(|(who, action)| Act::Together(who, action)),
         3 => (any(), senior(), proptest::option::of(staff()))

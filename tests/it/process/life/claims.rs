@@ -11,14 +11,16 @@ use writ::claims::escalations::{self, Kind};
 use writ::claims::proof::TargetInput;
 use writ::claims::queue::{self, Sought};
 use writ::claims::samples;
-use writ::claims::statement::Basis;
+use writ::claims::statement::{Basis, StatementInput};
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{correspondents, decided, extension, filing, questions, reports};
 use writ::ids::DecisionId;
 use writ::process::appeals::Side;
 use writ::process::overturning;
 
-use super::facts::{Case, Decided, Escalation, Kept, Line, Named, Order, Party, Question, Sender, Stranger, Target};
+use super::facts::{
+    Case, Danger, Decided, Escalation, Kept, Line, Named, Order, Party, Question, Sender, Stranger, Target,
+};
 use super::model::{DAY, Life, SENIOR, chosen};
 use crate::app::{link_in, mailed};
 use crate::claims::cast::{self, target};
@@ -26,6 +28,15 @@ use crate::claims::cast::{self, target};
 /// The mail address of who has no account.
 pub(super) fn address(who: usize) -> String {
     format!("stranger-{who}@mail.example")
+}
+
+/// What whoever sent a case says of it anew, under the same law.
+fn notice_of(case: &Case) -> StatementInput {
+    let mut input = cast::notice(case.basis);
+    if let Some(stranger) = &case.stranger {
+        input.email = address(stranger.who);
+    }
+    input
 }
 
 impl Life {
@@ -98,10 +109,9 @@ impl Life {
         let limits = &service.config.limits;
         let hastened = danger.map_or(Duration::ZERO, |_| limits.claim_due.saturating_sub(limits.danger_due));
         assert_eq!(filed.due_at, now.plus(limits.claim_due).minus(hastened), "{danger:?}");
-        let escalated =
-            danger.map(|_| Escalation { locks: BTreeSet::new(), withholds: BTreeSet::new(), said: true, hastened });
-        let seniors = danger.is_some();
-        self.cases.push(Case { basis, stranger, seniors, escalated, ..Case::new(&filed, named) });
+        let escalated = danger.map(|_| Escalation::by_notice(hastened, now));
+        let (seniors, danger) = (danger.is_some(), Danger { said: danger.is_some(), believed: danger.is_some() });
+        self.cases.push(Case { basis, stranger, seniors, escalated, danger, ..Case::new(&filed, named) });
         Some(())
     }
 
@@ -179,23 +189,56 @@ impl Life {
     /// The claimant, and nobody else, completes a notice until it is decided: the time that was waited is added to its deadline.
     pub(super) async fn complete(&mut self, index: &Index) -> Option<()> {
         let at = chosen(&self.cases, index, |case| case.asked.is_some())?;
-        let (service, now, case) = (self.service(), self.now(), self.cases[at].clone());
+        let (service, case) = (self.service(), self.cases[at].clone());
         let voice = self.voice(&case)?;
-        let mut input = cast::notice(case.basis);
-        if let Some(stranger) = &case.stranger {
-            input.email = address(stranger.who);
-        }
+        let input = notice_of(&case);
         let other = self.holders[1 - case.org.unwrap_or_default()].member;
         let another = filing::amend(&service, Claimant::Person(&other), case.claim, &input).await;
         assert!(another.is_err(), "{another:?}");
         let done = filing::amend(&service, voice.claimant(), case.claim, &input).await;
         assert_eq!(done.is_ok(), case.is_pending(), "{case:?}: {done:?}");
         done.ok()?;
-        if let Some(question) = case.asked {
-            self.cases[at].resume(question.at, now);
-        }
-        (self.cases[at].asked, self.cases[at].unanswered) = (None, false);
+        self.amended(at, false);
         Some(())
+    }
+
+    /// The claimant amends a notice that waits so that it says that somebody is in danger, as one under US law never does.
+    pub(super) async fn amend_to_warn(&mut self, index: &Index, danger: Kind) -> Option<()> {
+        let likely = |case: &Case| case.is_pending() && case.basis == Basis::EuDsa && !case.danger.said;
+        let at = chosen(&self.cases, index, likely)?;
+        let case = self.cases[at].clone();
+        let voice = self.voice(&case)?;
+        let (child_abuse, life_threatened) = (danger == Kind::Child, danger == Kind::Life);
+        let input = StatementInput { child_abuse, life_threatened, ..notice_of(&case) };
+        let done = filing::amend(&self.service(), voice.claimant(), case.claim, &input).await;
+        assert_eq!(done.is_ok(), case.is_pending(), "{case:?}: {done:?}");
+        done.ok()?;
+        self.amended(at, case.basis == Basis::EuDsa);
+        Some(())
+    }
+
+    /// Another notice is in the place of the one before: what was asked is answered by it, and the clock goes on. If it says that somebody is in
+    /// danger, it is the senior's from then on and due sooner: once, and not of what is theirs for such a danger already.
+    fn amended(&mut self, at: usize, danger: bool) {
+        let (now, soon) = (self.now(), self.app.service.config.limits.danger_due);
+        let case = &mut self.cases[at];
+        if let Some(question) = case.asked.take() {
+            case.resume(question.at, now);
+        }
+        case.unanswered = false;
+        let before = std::mem::replace(&mut case.danger.said, danger);
+        let is_theirs = case.danger.believed || case.escalated.as_ref().is_some_and(Escalation::is_of_danger);
+        if before || !danger || is_theirs {
+            return;
+        }
+        let hastened = case.due().map_or(Duration::ZERO, |due| due.since(now.plus(soon)));
+        for target in case.targets.iter_mut().filter(|target| target.pending) {
+            target.due = target.due.minus(hastened);
+        }
+        case.danger.believed = true;
+        case.seniors = true;
+        case.taken = case.taken.filter(|(by, _)| *by == SENIOR);
+        case.escalated = Some(Escalation::by_notice(hastened, now));
     }
 
     /// A question ends on its day, and the clock goes on.
@@ -370,7 +413,7 @@ impl Life {
         }
         let locks = films.iter().copied().filter(|film| self.lockable(*film)).collect();
         let case = &mut self.cases[at];
-        let hastened = case.escalated.as_ref().map_or(Duration::ZERO, |said| said.hastened);
+        let hastened = case.escalated.as_ref().map_or((Duration::ZERO, now), |said| said.hastened);
         case.seniors |= !case.is_decided();
         case.taken = case.taken.filter(|(by, _)| *by == SENIOR);
         case.escalated = Some(Escalation { locks, withholds: films, said: false, hastened });
@@ -390,9 +433,10 @@ impl Life {
         // An order that is a senior's in any case stays with whoever has it.
         case.seniors = case.order.as_ref().is_some_and(Order::is_seniors) || (case.seniors && case.is_decided());
         case.taken = case.taken.filter(|_| case.seniors);
-        let hastened = escalated.as_ref().map_or(Duration::ZERO, |escalated| escalated.hastened);
-        for target in case.targets.iter_mut().filter(|target| target.pending) {
-            target.due = target.due.plus(hastened);
+        if let Some((hastened, at)) = escalated.as_ref().map(|escalated| escalated.hastened) {
+            for target in case.targets.iter_mut().filter(|target| target.pending && target.added <= at) {
+                target.due = target.due.plus(hastened);
+            }
         }
         for film in escalated.into_iter().flat_map(|escalated| escalated.locks) {
             self.let_go(film);

@@ -96,6 +96,7 @@ pub struct Case {
     /// Only a senior decides it.
     pub seniors: bool,
     pub escalated: Option<Escalation>,
+    pub danger: Danger,
     /// How often staff opened what was disclosed of it.
     pub opened: usize,
     /// Which of its files were matched for it, and what that came to.
@@ -128,6 +129,7 @@ impl Case {
             unanswered: false,
             seniors: false,
             escalated: None,
+            danger: Danger::default(),
             opened: 0,
             matched: BTreeMap::new(),
         }
@@ -221,6 +223,15 @@ pub struct Question {
     pub until: Time,
 }
 
+/// Whether a notice says by itself that somebody is in danger.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Danger {
+    /// As it is now.
+    pub said: bool,
+    /// It was the senior's for that, whatever came of it: it is so once.
+    pub believed: bool,
+}
+
 /// A case in the senior's hands.
 #[derive(Clone, Debug)]
 pub struct Escalation {
@@ -230,8 +241,20 @@ pub struct Escalation {
     pub withholds: BTreeSet<usize>,
     /// Its notice says by itself that somebody is in danger, and nobody at the desk has found that yet.
     pub said: bool,
-    /// By how much it is due sooner for that than under its own law.
-    pub hastened: Duration,
+    /// By how much it is due sooner for that than under its own law, and since when: what was added later has time of its own.
+    pub hastened: (Duration, Time),
+}
+
+impl Escalation {
+    /// Of a notice that says by itself that somebody is in danger, due sooner by so much since a time.
+    pub fn by_notice(hastened: Duration, at: Time) -> Self {
+        Self { locks: BTreeSet::new(), withholds: BTreeSet::new(), said: true, hastened: (hastened, at) }
+    }
+
+    /// Whether it is for a danger, as its notice says or somebody at the desk.
+    pub fn is_of_danger(&self) -> bool {
+        self.said || !self.withholds.is_empty()
+    }
 }
 
 #[derive(Clone, Debug)]
