@@ -148,6 +148,8 @@ pub(super) enum Act {
     Die(Cut),
     /// A senior has a file preserved, or lets it go.
     Preserve(usize),
+    /// Or preserved for so many days.
+    PreserveFor(usize, u32),
     /// Two people have a file purged at once.
     Purge(usize, usize, usize),
     /// One of them takes that back before it is done.
@@ -294,6 +296,7 @@ impl Life {
             Act::NoCustody(agreed) => self.lose_custody(*agreed),
             Act::Die(cut) => self.doom(*cut),
             Act::Preserve(film) => self.preserve(*film).await,
+            Act::PreserveFor(film, days) => self.preserve_for(*film, *days).await,
             Act::Purge(film, one, two) => self.purge(*film, *one, *two).await,
             Act::CancelPurge(film, who) => self.cancel_purge(*film, *who).await,
             Act::Counter(decision) => self.counter(decision).await,

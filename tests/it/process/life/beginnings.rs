@@ -67,6 +67,7 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
         1 => any::<Index>().prop_map(forgotten),
         1 => any::<Index>().prop_map(erased),
         1 => any::<Index>().prop_map(proposed),
+        1 => any::<Index>().prop_map(kept),
         1 => (any::<Index>(), 0..3_usize).prop_map(|(index, how)| parted(index, how)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| succeeded(index, back)),
         1 => any::<Index>().prop_map(signed_off),
@@ -366,6 +367,21 @@ fn proposed(index: Index) -> Vec<Act> {
         Act::Purge(0, 1, 2),
         Act::CancelPurge(0, 0),
         Act::Preserve(0),
+    ]
+}
+
+/// What is preserved until a day is purged neither before it, though two people agree on that, nor while it is preserved besides; but then.
+fn kept(index: Index) -> Vec<Act> {
+    vec![
+        Act::File(0, Named::File(0)),
+        Act::Decide(index, 0, REMOVED),
+        Act::PreserveFor(0, 80),
+        Act::PreserveFor(0, 2),
+        Act::Purge(0, 1, 2),
+        Act::Days(70),
+        Act::Purge(0, 1, 2),
+        Act::Days(20),
+        Act::Purge(0, 1, 2),
     ]
 }
 

@@ -107,6 +107,7 @@ pub(super) fn any_act() -> impl Strategy<Value = Act> {
         3 => (film(), proptest::bool::weighted(0.3)).prop_map(|(film, at_once)| Act::Delete(film, at_once)),
         4 => film().prop_map(Act::TakeBack),
         2 => film().prop_map(Act::Preserve),
+        1 => (film(), prop_oneof![Just(2_u32), Just(80)]).prop_map(|(film, days)| Act::PreserveFor(film, days)),
         2 => (film(), 0..3_usize, prop_oneof![1 => Just(0_usize), 4 => 1..3_usize])
             .prop_map(|(film, one, further)| Act::Purge(film, one, (one + further) % 3)),
         2 => (film(), 0..3_usize).prop_map(|(film, who)| Act::CancelPurge(film, who)),
