@@ -17,9 +17,9 @@ use super::deaths::Cut;
 use super::facts::{Named, Terms};
 use super::model::SENIOR;
 
-const NOTHING: [Option<Action>; 2] = [Some(Action::None); 2];
-const DISABLED: [Option<Action>; 2] = [Some(Action::DisableLink); 2];
-const REMOVED: [Option<Action>; 2] = [Some(Action::LockAndDelete); 2];
+pub(super) const NOTHING: [Option<Action>; 2] = [Some(Action::None); 2];
+pub(super) const DISABLED: [Option<Action>; 2] = [Some(Action::DisableLink); 2];
+pub(super) const REMOVED: [Option<Action>; 2] = [Some(Action::LockAndDelete); 2];
 
 /// One in five of them begins with nothing.
 pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
@@ -82,7 +82,7 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
 
 /// An uploader goes on after being told, three times, and the senior decides about the account while what was decided is answered and
 /// another claim waits.
-fn struck(index: Index, sentence: Sentence) -> Vec<Act> {
+pub(super) fn struck(index: Index, sentence: Sentence) -> Vec<Act> {
     let mut acts = Vec::new();
     for org in [0, 1, 0] {
         acts.extend([Act::File(org, Named::File(0)), Act::Decide(index, 0, REMOVED)]);
@@ -93,7 +93,7 @@ fn struck(index: Index, sentence: Sentence) -> Vec<Act> {
 }
 
 /// What is marked and warned of was well founded, as the senior finds: a notice that led to nothing, or an appeal that was refused.
-fn misjudged(index: Index, removed: bool) -> Vec<Act> {
+pub(super) fn misjudged(index: Index, removed: bool) -> Vec<Act> {
     let mut acts = vec![Act::File(0, Named::File(0))];
     if removed {
         acts.push(Act::Decide(index, 0, REMOVED));
@@ -107,7 +107,7 @@ fn misjudged(index: Index, removed: bool) -> Vec<Act> {
 }
 
 /// An authority orders something, hidden or not, and takes that back while the file is claimed by others.
-fn ordered(index: Index, kind: OrderKind, hidden: bool) -> Vec<Act> {
+pub(super) fn ordered(index: Index, kind: OrderKind, hidden: bool) -> Vec<Act> {
     let gag = if hidden { Gag::Notice } else { Gag::None };
     let done = if kind == OrderKind::Removal { REMOVED } else { NOTHING };
     vec![
@@ -119,7 +119,7 @@ fn ordered(index: Index, kind: OrderKind, hidden: bool) -> Vec<Act> {
 }
 
 /// What an authority orders under a gag is done, which staff confirm to it; and the senior ends the gag.
-fn obeyed(index: Index) -> Vec<Act> {
+pub(super) fn obeyed(index: Index) -> Vec<Act> {
     vec![
         Act::Order(Named::File(0), 0, (OrderKind::Removal, Gag::Notice), false),
         Act::Decide(index, 1, REMOVED),
@@ -129,7 +129,7 @@ fn obeyed(index: Index) -> Vec<Act> {
 }
 
 /// The claimant of an action, by which a file is kept from returning, says how it ended; and staff find the same, another end or none.
-fn told(index: Index, said: Ended, found: Option<Ended>) -> Vec<Act> {
+pub(super) fn told(index: Index, said: Ended, found: Option<Ended>) -> Vec<Act> {
     vec![
         Act::File(0, Named::File(0)),
         Act::Decide(index, 0, REMOVED),
@@ -141,14 +141,14 @@ fn told(index: Index, said: Ended, found: Option<Ended>) -> Vec<Act> {
 }
 
 /// The claimant says too early that a court found for it; staff find that the action is open, and how it ended in the end.
-fn mistold(index: Index, found: Ended) -> Vec<Act> {
+pub(super) fn mistold(index: Index, found: Ended) -> Vec<Act> {
     let mut acts = told(index, Ended::ForClaimant, None);
     acts.push(Act::End(index, 1, found));
     acts
 }
 
 /// What the claimant told of an action names none, though it says that a court found for it; and it tells of another.
-fn unnamed(index: Index, said: Option<Ended>) -> Vec<Act> {
+pub(super) fn unnamed(index: Index, said: Option<Ended>) -> Vec<Act> {
     let mut acts =
         vec![Act::File(0, Named::File(0)), Act::Decide(index, 0, REMOVED), Act::Counter(index), Act::Action(index)];
     acts.extend(said.map(|said| Act::TellEnd(index, said)));
@@ -157,7 +157,7 @@ fn unnamed(index: Index, said: Option<Ended>) -> Vec<Act> {
 }
 
 /// A holder deletes by itself, has direct access no more while that is called in, and deletes again once it has.
-fn deleted(index: Index, stands: bool) -> Vec<Act> {
+pub(super) fn deleted(index: Index, stands: bool) -> Vec<Act> {
     vec![
         Act::File(0, Named::File(0)),
         Act::Press(index, false),
@@ -172,7 +172,7 @@ fn deleted(index: Index, stands: bool) -> Vec<Act> {
 }
 
 /// An uploader closes their account while one decision is answered on oath, another appealed, and a third claim waits.
-fn left(index: Index, named: Named) -> Vec<Act> {
+pub(super) fn left(index: Index, named: Named) -> Vec<Act> {
     vec![
         Act::File(0, named),
         Act::Decide(index, 0, REMOVED),
@@ -186,7 +186,7 @@ fn left(index: Index, named: Named) -> Vec<Act> {
 }
 
 /// What the senior decided is complained of and theirs to look at again, as no other is there: they give it back, or say that it stands.
-fn complained(index: Index, back: bool) -> Vec<Act> {
+pub(super) fn complained(index: Index, back: bool) -> Vec<Act> {
     let mut acts = vec![Act::File(0, Named::File(0)), Act::Decide(index, SENIOR, REMOVED)];
     acts.extend([Act::Complain(0, 1), Act::Reply(index, 1, true)]);
     acts.extend(back.then_some(Act::Overturn(index, SENIOR, Action::None)));
@@ -196,7 +196,7 @@ fn complained(index: Index, back: bool) -> Vec<Act> {
 
 /// An account is terminated after what disabled one link of a file, and of the other it is complained that it was: the senior takes that back,
 /// or says that it stands.
-fn shut(index: Index, back: bool) -> Vec<Act> {
+pub(super) fn shut(index: Index, back: bool) -> Vec<Act> {
     let mut acts = Vec::new();
     for org in [0, 1, 0] {
         acts.extend([Act::File(org, Named::File(0)), Act::Decide(index, 0, DISABLED)]);
@@ -208,7 +208,7 @@ fn shut(index: Index, back: bool) -> Vec<Act> {
 }
 
 /// A claim is written while the agreement changes, and filed and acted on when that is signed; another is thrown away, and one is forgotten.
-fn drafted(index: Index) -> Vec<Act> {
+pub(super) fn drafted(index: Index) -> Vec<Act> {
     vec![
         Act::BeginDraft(0, Named::File(0)),
         Act::NewAgreement([false, true]),
@@ -226,7 +226,7 @@ fn drafted(index: Index) -> Vec<Act> {
 }
 
 /// What is claimed for somebody else waits when the authority for that ends, on its day or since it is given back, and there is another.
-fn represented(index: Index, back: bool) -> Vec<Act> {
+pub(super) fn represented(index: Index, back: bool) -> Vec<Act> {
     vec![
         Act::Authorise(0, 40),
         Act::Represent(0, Named::File(0)),
@@ -242,7 +242,7 @@ fn represented(index: Index, back: bool) -> Vec<Act> {
 }
 
 /// A trusted flagger claims under the law of the Union, adds to that and deletes it; and is none any more.
-fn flagged(index: Index) -> Vec<Act> {
+pub(super) fn flagged(index: Index) -> Vec<Act> {
     vec![
         Act::Flag(0, true),
         Act::FileInUnion(0, Named::File(0)),
@@ -256,7 +256,7 @@ fn flagged(index: Index) -> Vec<Act> {
 }
 
 /// What the other organisation registers later matches nothing; what the first one had registered does, also once the file is locked.
-fn matched(index: Index) -> Vec<Act> {
+pub(super) fn matched(index: Index) -> Vec<Act> {
     vec![
         Act::File(1, Named::File(0)),
         Act::Register(1, true),
@@ -270,7 +270,7 @@ fn matched(index: Index) -> Vec<Act> {
 }
 
 /// A claimant brings two files, with an account or without one, and takes one of them back; the other goes when nobody can answer any more.
-fn brought(index: Index, has_account: bool) -> Vec<Act> {
+pub(super) fn brought(index: Index, has_account: bool) -> Vec<Act> {
     let sent = if has_account { Act::File(0, Named::File(0)) } else { Act::Report(0, Named::File(0), Basis::EuDsa) };
     vec![
         sent,
@@ -287,7 +287,7 @@ fn brought(index: Index, has_account: bool) -> Vec<Act> {
 }
 
 /// A file is locked and given back while others read by links of which one is soon used up, and one asks for a password.
-fn shared(index: Index) -> Vec<Act> {
+pub(super) fn shared(index: Index) -> Vec<Act> {
     vec![
         Act::Share(0, Terms::Counted(2)),
         Act::Share(0, Terms::Password),
@@ -300,7 +300,7 @@ fn shared(index: Index) -> Vec<Act> {
 }
 
 /// The service dies while a file is locked, and again while it is given back.
-fn killed(index: Index, polls: usize) -> Vec<Act> {
+pub(super) fn killed(index: Index, polls: usize) -> Vec<Act> {
     vec![
         Act::File(0, Named::File(0)),
         Act::Die(Cut::Job(polls)),
@@ -314,7 +314,7 @@ fn killed(index: Index, polls: usize) -> Vec<Act> {
 
 /// What is locked is ordered away without a copy and lost, and what locks it ends: by the senior, by an appeal, or since its claim is taken back.
 /// Its uploader had deleted it before, or not; and that may be so long ago that nobody can appeal any more.
-fn lost(index: Index, ended: usize, deleted: bool, long: bool) -> Vec<Act> {
+pub(super) fn lost(index: Index, ended: usize, deleted: bool, long: bool) -> Vec<Act> {
     let mut acts = Vec::new();
     acts.extend(deleted.then_some(Act::Delete(0, false)));
     acts.extend([Act::File(0, Named::File(0)), Act::NoCustody(true), Act::Decide(index, 0, REMOVED)]);
@@ -330,7 +330,7 @@ fn lost(index: Index, ended: usize, deleted: bool, long: bool) -> Vec<Act> {
 }
 
 /// Whoever sent a notice has themselves taken out of it once nobody can answer it any more, and what kept them in it as long is let go.
-fn erased(index: Index) -> Vec<Act> {
+pub(super) fn erased(index: Index) -> Vec<Act> {
     vec![
         Act::Report(0, Named::File(0), Basis::EuDsa),
         Act::Own(index),
@@ -343,7 +343,7 @@ fn erased(index: Index) -> Vec<Act> {
 }
 
 /// Whoever sent two notices, and confirmed one, asks for their links, and again once they had themselves taken out of what they took back.
-fn forgotten(index: Index) -> Vec<Act> {
+pub(super) fn forgotten(index: Index) -> Vec<Act> {
     vec![
         Act::Report(0, Named::File(0), Basis::EuDsa),
         Act::Own(index),
@@ -359,7 +359,7 @@ fn forgotten(index: Index) -> Vec<Act> {
 }
 
 /// It is proposed to purge what is preserved, and the senior takes that back.
-fn proposed(index: Index) -> Vec<Act> {
+pub(super) fn proposed(index: Index) -> Vec<Act> {
     vec![
         Act::File(0, Named::File(0)),
         Act::Decide(index, 0, REMOVED),
@@ -371,7 +371,7 @@ fn proposed(index: Index) -> Vec<Act> {
 }
 
 /// What is preserved until a day is purged neither before it, though two people agree on that, nor while it is preserved besides; but then.
-fn kept(index: Index) -> Vec<Act> {
+pub(super) fn kept(index: Index) -> Vec<Act> {
     vec![
         Act::File(0, Named::File(0)),
         Act::Decide(index, 0, REMOVED),
@@ -387,7 +387,7 @@ fn kept(index: Index) -> Vec<Act> {
 
 /// Whoever acts for an organisation leaves it, by themselves, removed or with their account, while what they claimed for it is answered on
 /// oath and something else waits: another goes on.
-fn parted(index: Index, how: usize) -> Vec<Act> {
+pub(super) fn parted(index: Index, how: usize) -> Vec<Act> {
     let parts = match how {
         0 => Act::Remove(0, 1, false),
         1 => Act::Remove(0, 1, true),
@@ -409,7 +409,7 @@ fn parted(index: Index, how: usize) -> Vec<Act> {
 
 /// Whoever was told of what stands against their organisation leaves it after another came, who goes on with the appeal, or takes it back and
 /// lodges another.
-fn succeeded(index: Index, back: bool) -> Vec<Act> {
+pub(super) fn succeeded(index: Index, back: bool) -> Vec<Act> {
     let mut acts = misused(index, &[Act::File(1, Named::File(0)), Act::Decide(index, 0, NOTHING)]);
     acts.extend([Act::Join(1), Act::Remove(1, 0, true)]);
     if back {
@@ -420,7 +420,7 @@ fn succeeded(index: Index, back: bool) -> Vec<Act> {
 }
 
 /// Whoever sent a notice with an account closes that while they appeal, and goes on by the link of the notice.
-fn signed_off(index: Index) -> Vec<Act> {
+pub(super) fn signed_off(index: Index) -> Vec<Act> {
     vec![
         Act::Notify(Named::File(0), Basis::UsDmca),
         Act::Decide(index, 0, NOTHING),
@@ -433,7 +433,7 @@ fn signed_off(index: Index) -> Vec<Act> {
 }
 
 /// A letter about a restriction comes back and is sent again before the next one, whose letter comes back and is seen to otherwise.
-fn mailed_again(index: Index) -> Vec<Act> {
+pub(super) fn mailed_again(index: Index) -> Vec<Act> {
     let mut acts = Vec::new();
     for (org, then) in [(0, Act::SendAgain(index, 1)), (1, Act::SettleMail(index, 1))] {
         acts.extend([Act::File(org, Named::File(0)), Act::Decide(index, 0, REMOVED), Act::Bounce(0), then]);
@@ -443,7 +443,7 @@ fn mailed_again(index: Index) -> Vec<Act> {
 
 /// Somebody has in hand what an uploader, or whoever stands before a link, says of a decision, and looks at what it was about; and once more
 /// when that is out of their hands.
-fn judged(index: Index, sharee: bool) -> Vec<Act> {
+pub(super) fn judged(index: Index, sharee: bool) -> Vec<Act> {
     let mut acts = vec![Act::File(0, Named::File(0)), Act::Decide(index, 0, REMOVED)];
     acts.push(if sharee { Act::Complain(0, 1) } else { Act::Appeal(index, Side::Uploader) });
     acts.extend([Act::Take(index, 1), Act::OpenEvidence(index, 1, 0)]);
@@ -454,7 +454,7 @@ fn judged(index: Index, sharee: bool) -> Vec<Act> {
 
 /// A notice says that a child is in danger, and another claim names the file: nobody works the notice but the senior, who finds nothing; nor the
 /// other claim, once somebody at the desk found it to be so.
-fn warned(index: Index, found: bool) -> Vec<Act> {
+pub(super) fn warned(index: Index, found: bool) -> Vec<Act> {
     let mut acts = vec![Act::Warn(0, Named::File(0), Danger::Child), Act::File(0, Named::File(0))];
     acts.push(Act::Decide(index, 0, REMOVED));
     acts.extend(found.then_some(Act::Escalate(index, 0, Danger::Child)));
@@ -464,7 +464,7 @@ fn warned(index: Index, found: bool) -> Vec<Act> {
 
 /// A notice comes to say that a life is in danger: a stranger's while the senior's judgement is asked for, or that of a holder who adds to it.
 /// The senior finds nothing, and it says so again.
-fn amended(index: Index, holder: bool) -> Vec<Act> {
+pub(super) fn amended(index: Index, holder: bool) -> Vec<Act> {
     let sent = if holder {
         [Act::FileInUnion(0, Named::File(0)), Act::Ask(index, 0)]
     } else {
@@ -479,7 +479,7 @@ fn amended(index: Index, holder: bool) -> Vec<Act> {
 }
 
 /// What is unfounded is marked and warned of, and then sent again.
-fn misused(index: Index, sent: &[Act]) -> Vec<Act> {
+pub(super) fn misused(index: Index, sent: &[Act]) -> Vec<Act> {
     let mut acts = Vec::new();
     for days in [None, Some(90)] {
         acts.extend_from_slice(sent);

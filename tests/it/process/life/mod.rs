@@ -13,7 +13,8 @@
 //! [`agents`], [`flaggers`], [`strangers`], [`lost`], [`access`], [`agreement`], [`team`], [`evidence`], [`brought`], [`desk`], [`notes`],
 //! [`orders`], [`files`], [`links`], [`answers`], [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`roles`], [`exports`],
 //! [`absence`], [`custody`], [`deaths`] and [`closing`] do it, each with what the model says of it; [`beginnings`] has what some stories begin
-//! with; [`checks`], [`promises`] and [`pages`] what is promised after each act; and [`stories`] tells them.
+//! with; [`checks`], [`promises`] and [`pages`] what is promised after each act; and [`stories`] tells them, and those that are written down in
+//! [`scripts`].
 
 mod absence;
 mod access;
@@ -48,13 +49,14 @@ mod overturning;
 mod pages;
 mod promises;
 mod roles;
+mod scripts;
 mod standing;
 mod stories;
 mod strangers;
 mod team;
 mod works;
 
-use self::stories::any_acts_keep_the_promises;
+use self::stories::{any_acts_keep_the_promises, each_act_comes_about};
 use crate::app::Engine;
 
 #[test]
@@ -65,4 +67,14 @@ fn any_acts_keep_the_promises_on_sqlite() {
 #[test]
 fn any_acts_keep_the_promises_on_postgres() {
     any_acts_keep_the_promises(Engine::Postgres, 11, 4);
+}
+
+#[test]
+fn each_act_comes_about_on_sqlite() {
+    each_act_comes_about(Engine::Sqlite);
+}
+
+#[test]
+fn each_act_comes_about_on_postgres() {
+    each_act_comes_about(Engine::Postgres);
 }
