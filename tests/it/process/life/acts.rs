@@ -75,6 +75,18 @@ pub(super) enum Act {
     SendBack(Index, usize),
     /// A holder deletes by itself what it claims, and that is drawn to be looked at, or not.
     Press(Index, bool),
+    /// An organisation makes a key for a program.
+    MakeKey(usize),
+    /// The program claims something by it, once however often it asks.
+    FileByKey(Index, Named),
+    /// And reads what became of a claim.
+    ReadByKey(Index, Index),
+    /// And takes one back, or one of two lines of it.
+    RetractByKey(Index, Index, Option<usize>),
+    /// And deletes directly what one claims, and that is drawn to be looked at, or not.
+    DeleteByKey(Index, Index, bool),
+    /// An owner revokes a key.
+    RevokeKey(Index),
     /// Two administrators give an organisation direct access, or one takes it away.
     Access(usize, bool),
     /// An administrator ends the suspension of an organisation, or suspends it.
@@ -260,6 +272,12 @@ impl Life {
             Act::Escalate(case, who, kind) => self.escalate(case, *who, *kind).await,
             Act::SendBack(case, who) => self.send_back(case, *who).await,
             Act::Press(case, drawn) => self.press(case, *drawn).await,
+            Act::MakeKey(org) => self.make_key(*org).await,
+            Act::FileByKey(key, named) => self.file_by_key(key, *named).await,
+            Act::ReadByKey(key, case) => self.read_by_key(key, case).await,
+            Act::RetractByKey(key, case, part) => self.retract_by_key(key, case, *part).await,
+            Act::DeleteByKey(key, case, drawn) => self.delete_by_key(key, case, *drawn).await,
+            Act::RevokeKey(key) => self.revoke_key(key).await,
             Act::Access(org, given) => self.access(*org, *given).await,
             Act::Reinstate(org, ends) => self.reinstate(*org, *ends).await,
             Act::NewAgreement(sign) => self.publish_agreement(*sign).await,

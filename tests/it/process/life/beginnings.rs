@@ -60,6 +60,7 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
         1 => any::<Index>().prop_map(drafted),
         2 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| represented(index, back)),
         1 => any::<Index>().prop_map(flagged),
+        2 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, leaves)| programmed(index, leaves)),
         1 => any::<Index>().prop_map(matched),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, whose)| brought(index, whose)),
         1 => any::<Index>().prop_map(shared),
@@ -253,6 +254,22 @@ pub(super) fn flagged(index: Index) -> Vec<Act> {
         Act::Decide(index, 0, DISABLED),
         Act::Appeal(index, Side::Uploader),
     ]
+}
+
+/// A program claims by a key, deletes what it claimed and takes that back, until the key is revoked or whoever made it leaves.
+pub(super) fn programmed(index: Index, leaves: bool) -> Vec<Act> {
+    let mut acts = vec![
+        Act::Join(0),
+        Act::Sign(0),
+        Act::MakeKey(0),
+        Act::FileByKey(index, Named::File(0)),
+        Act::ReadByKey(index, index),
+        Act::DeleteByKey(index, index, true),
+        Act::RetractByKey(index, index, None),
+    ];
+    acts.push(if leaves { Act::Remove(0, 1, true) } else { Act::RevokeKey(index) });
+    acts.extend([Act::FileByKey(index, Named::File(0)), Act::ReadByKey(index, index)]);
+    acts
 }
 
 /// What the other organisation registers later matches nothing; what the first one had registered does, also once the file is locked.

@@ -57,6 +57,15 @@ pub(super) fn any_act() -> impl Strategy<Value = Act> {
         4 => (staff(), prop_oneof![Just(10), Just(90)].prop_map(|days| Sentence::Suspend { days })),
         3 => (senior(), Just(Sentence::Terminate)),
     ];
+    let by_key = prop_oneof![
+        3 => (0..2_usize).prop_map(Act::MakeKey),
+        3 => (any(), named()).prop_map(|(key, named)| Act::FileByKey(key, named)),
+        1 => (any(), any()).prop_map(|(key, case)| Act::ReadByKey(key, case)),
+        2 => (any(), any(), proptest::option::of(0..2_usize))
+            .prop_map(|(key, case, part)| Act::RetractByKey(key, case, part)),
+        3 => (any(), any(), yes()).prop_map(|(key, case, drawn)| Act::DeleteByKey(key, case, drawn)),
+        1 => any().prop_map(Act::RevokeKey),
+    ];
     let claims = prop_oneof![
         9 => (0..2_usize, named()).prop_map(|(org, named)| Act::File(org, named)),
         2 => (any(), yes()).prop_map(|(case, stays)| Act::Extend(case, stays)),
@@ -91,6 +100,7 @@ pub(super) fn any_act() -> impl Strategy<Value = Act> {
         2 => (any(), senior()).prop_map(|(case, who)| Act::SendBack(case, who)),
         2 => (any(), staff()).prop_map(|(case, who)| Act::Note(case, who)),
         4 => (any(), yes()).prop_map(|(case, drawn)| Act::Press(case, drawn)),
+        4 => by_key,
         1 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, given)| Act::Access(org, given)),
         1 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, ends)| Act::Reinstate(org, ends)),
         1 => proptest::array::uniform2(proptest::bool::weighted(0.7)).prop_map(Act::NewAgreement),

@@ -17,6 +17,7 @@ use writ::claims::{correspondents, decided, extension, filing, questions, report
 use writ::ids::DecisionId;
 use writ::process::appeals::Side;
 use writ::process::overturning;
+use writ::service::Service;
 
 use super::facts::{
     Case, Danger, Decided, Escalation, Kept, Line, Named, Order, Party, Question, Sender, Stranger, Target,
@@ -340,7 +341,7 @@ impl Life {
     /// what its notice alone said.
     pub(super) async fn withdraw(&mut self, index: &Index, part: Option<usize>) -> Option<()> {
         let at = chosen(&self.cases, index, |case| !case.is_withdrawn())?;
-        let (case, now) = (self.cases[at].clone(), self.now());
+        let case = self.cases[at].clone();
         let voice = self.voice(&case)?;
         let mut lines: Vec<_> = (0..case.targets.len()).filter(|line| !case.targets[*line].withdrawn).collect();
         let part = part.filter(|_| lines.len() == 2).map(|part| lines[part]);
@@ -350,20 +351,26 @@ impl Life {
         assert_eq!(done.is_ok(), !case.is_withdrawn(), "{part:?} of {case:?}: {done:?}");
         done.ok()?;
         lines.retain(|line| part.is_none_or(|part| part == *line));
+        self.lines_taken_back(at, &lines);
+        Some(())
+    }
+
+    /// Its claimant has taken these lines of a claim back.
+    pub(super) fn lines_taken_back(&mut self, at: usize, lines: &[usize]) {
+        let (now, waited) = (self.now(), self.cases[at].is_pending());
         for line in lines {
-            self.taken_back((at, line));
+            self.taken_back((at, *line));
         }
         let left = &mut self.cases[at];
-        if !left.is_pending() && (case.is_pending() || left.is_withdrawn()) {
+        if !left.is_pending() && (waited || left.is_withdrawn()) {
             (left.taken, left.asked) = (None, None);
         }
-        let decided = !left.is_pending() && case.is_pending() && !left.is_withdrawn();
+        let decided = !left.is_pending() && waited && !left.is_withdrawn();
         if decided {
             left.decided_at = Some(now);
         }
         let withdrawn = left.is_withdrawn();
         left.escalated.take_if(|escalated| (decided || withdrawn) && escalated.said);
-        Some(())
     }
 
     /// A line is taken back: what was decided about it ends, and what was open about that.
@@ -459,30 +466,45 @@ impl Life {
     pub(super) async fn press(&mut self, index: &Index, drawn: bool) -> Option<()> {
         let likely = |case: &Case| case.is_pending() && case.org.is_some() && !case.seniors;
         let at = chosen(&self.cases, index, likely)?;
-        let (case, now) = (self.cases[at].clone(), self.now());
-        let holder = &self.holders[case.org?];
-        let service = cast::limited(&self.service(), |limits| {
+        let case = self.cases[at].clone();
+        let (org, service) = (case.org?, self.drawing(drawn));
+        let holder = &self.holders[org];
+        let made = cast::delete(&service, &holder.member, case.claim, "DELETE", &holder.auth).await;
+        let may = self.may_be_deleted(at, org) && self.acting(org).signed;
+        assert_eq!(made.is_ok(), may, "{case:?}: {made:?}");
+        self.deleted_directly(at, made.ok()?, drawn).await;
+        Some(())
+    }
+
+    /// The service by which all is drawn to be looked at that holders delete, or nothing.
+    pub(super) fn drawing(&self, drawn: bool) -> Service {
+        cast::limited(&self.service(), |limits| {
             limits.direct_access_sampled_first = if drawn { u32::MAX } else { 0 };
             limits.direct_access_sampled_one_in = u32::MAX;
-        });
-        let made = cast::delete(&service, &holder.member, case.claim, "DELETE", &holder.auth).await;
-        let may = case.is_pending()
+        })
+    }
+
+    /// Whether an organisation may delete what waits of its claim by itself, whoever acts for it.
+    pub(super) fn may_be_deleted(&self, at: usize, org: usize) -> bool {
+        let case = &self.cases[at];
+        case.is_pending()
             && !self.is_own_seniors(at)
             && case.waiting().all(|line| self.lockable(case.targets[line].film))
-            && self.may_claim(case.org?)
-            && self.acting(case.org?).signed
-            && self.may_go_on(&case)
-            && self.says_for_whom(&case)
-            && !self.stripped.contains(&case.org?);
-        assert_eq!(made.is_ok(), may, "{case:?}: {made:?}");
-        let made = made.ok()?;
+            && self.may_claim(org)
+            && self.may_go_on(case)
+            && self.says_for_whom(case)
+            && !self.stripped.contains(&org)
+    }
+
+    /// It did.
+    pub(super) async fn deleted_directly(&mut self, at: usize, made: Vec<DecisionId>, drawn: bool) {
+        let (now, case) = (self.now(), &self.cases[at]);
         assert_eq!(made.len(), case.waiting().count(), "a decision for each line that waited: {case:?}");
         for id in made {
             let decided = Decided::new(id, self.line_of(at, id).await, Action::LockAndDelete, now);
             self.ruled(Decided { direct: true, drawn, sampled: drawn, reviewed: false, ..decided });
         }
         self.end_if_decided(at);
-        Some(())
     }
 
     /// The senior looks at a deletion of a holder that was drawn or called in: it stands, or something else is decided in its place, unless it

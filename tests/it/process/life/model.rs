@@ -22,8 +22,8 @@ use writ::work;
 
 use super::deaths::Cut;
 use super::facts::{
-    Appeal, Authority, Bounced, Brought, Case, Complaint, Decided, Departed, Dispute, Draft, Film, Former, Line, Mark,
-    Measure, Member, Party, References, Sender, Sent, Target,
+    Appeal, Authority, Bounced, Brought, Case, Complaint, Decided, Departed, Dispute, Draft, Film, Former, Key, Line,
+    Mark, Measure, Member, Party, References, Sender, Sent, Target,
 };
 use super::works::{CONTENT, work_of};
 use crate::app::{Engine, TestService};
@@ -80,6 +80,8 @@ pub struct Life {
     pub references: [References; 2],
     /// What they may claim for somebody else by.
     pub authorities: Vec<Authority>,
+    /// By which programs act for them.
+    pub keys: Vec<Key>,
     /// What they hold for somebody else, if they ever did.
     pub agencies: [Option<WorkId>; 2],
     /// Which of them are trusted flaggers.
@@ -231,6 +233,7 @@ impl Life {
             works: vec![work],
             references: [References::Earlier, References::None],
             authorities: Vec::new(),
+            keys: Vec::new(),
             agencies: [None, None],
             flagged: [false, false],
             films,

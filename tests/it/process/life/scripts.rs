@@ -52,6 +52,7 @@ pub(super) fn all() -> Vec<Vec<Act>> {
         beginnings::represented(last, true),
         beginnings::flagged(last),
         beginnings::matched(last),
+        beginnings::programmed(last, false),
         beginnings::brought(last, true),
         beginnings::shared(last),
         beginnings::killed(last, 40),

@@ -7,6 +7,7 @@ use writ::accounts::Actor;
 use writ::claims::authorities::{Gag, Kind as OrderKind};
 use writ::claims::filing::{Filed, PrivateLink};
 use writ::claims::matching::MatchState;
+use writ::claims::programs::keys::{Bearer, Secret};
 use writ::claims::statement::Basis;
 use writ::clock::Time;
 use writ::ids::{AccountId, ClaimId, DraftId, EvidenceFileId, PrincipalId, TargetId};
@@ -283,6 +284,17 @@ pub struct Authority {
     pub until: Time,
     /// The organisation does so no more.
     pub given_back: bool,
+}
+
+/// A key by which programs act for an owner of an organisation.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// As it came with a request while it worked.
+    pub bearer: Bearer,
+    pub secret: Secret,
+    pub org: usize,
+    pub until: Time,
+    pub revoked: bool,
 }
 
 /// A claim that somebody writes.
