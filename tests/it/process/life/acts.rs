@@ -123,6 +123,18 @@ pub(super) enum Act {
     LoseRole(usize, bool),
     /// And gets it again.
     Appoint(usize),
+    /// An administrator invites somebody to be a senior, or an administrator, and they take that up.
+    Nominate(bool),
+    /// One of two administrators confirms that.
+    ConfirmNominee(usize),
+    /// Or takes it back.
+    RejectNominee(usize),
+    /// An organisation applies.
+    Apply,
+    /// One of two administrators refuses it.
+    Refuse(Index, usize),
+    /// Or proposes to verify it without proof of its domain, or confirms that.
+    Vouch(Index, usize),
     /// A reviewer closes their account.
     Retire(usize),
     /// An owner of an organisation takes a second one in, who acts for it.
@@ -296,6 +308,12 @@ impl Life {
             Act::LetGo => self.hold_round().await,
             Act::LoseRole(who, own) => self.lose_role(*who, *own).await,
             Act::Appoint(who) => self.appoint(*who).await,
+            Act::Nominate(administrator) => self.nominate(*administrator).await,
+            Act::ConfirmNominee(who) => self.confirm_nominee(*who).await,
+            Act::RejectNominee(who) => self.reject_nominee(*who).await,
+            Act::Apply => self.apply().await,
+            Act::Refuse(applicant, who) => self.refuse(applicant, *who).await,
+            Act::Vouch(applicant, who) => self.vouch(applicant, *who).await,
             Act::Retire(who) => self.retire(*who).await,
             Act::Join(org) => self.join(*org).await,
             Act::Remove(org, who, own) => self.remove(*org, *who, *own).await,

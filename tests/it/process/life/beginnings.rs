@@ -68,6 +68,7 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
         1 => any::<Index>().prop_map(forgotten),
         1 => any::<Index>().prop_map(erased),
         1 => any::<Index>().prop_map(proposed),
+        1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, highest)| admitted(index, highest)),
         1 => any::<Index>().prop_map(kept),
         1 => (any::<Index>(), 0..3_usize).prop_map(|(index, how)| parted(index, how)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| succeeded(index, back)),
@@ -384,6 +385,22 @@ pub(super) fn proposed(index: Index) -> Vec<Act> {
         Act::Purge(0, 1, 2),
         Act::CancelPurge(0, 0),
         Act::Preserve(0),
+    ]
+}
+
+/// Somebody is to be a senior or an administrator, which is taken back and proposed anew; and an organisation is refused, and vouched for by two.
+pub(super) fn admitted(index: Index, highest: bool) -> Vec<Act> {
+    vec![
+        Act::Nominate(highest),
+        Act::RejectNominee(0),
+        Act::Apply,
+        Act::Vouch(index, 0),
+        Act::Refuse(index, 1),
+        Act::Vouch(index, 1),
+        Act::Nominate(highest),
+        Act::ConfirmNominee(1),
+        Act::Vouch(index, 0),
+        Act::Vouch(index, 1),
     ]
 }
 

@@ -22,8 +22,8 @@ use writ::work;
 
 use super::deaths::Cut;
 use super::facts::{
-    Appeal, Authority, Bounced, Brought, Case, Complaint, Decided, Departed, Dispute, Draft, Film, Former, Key, Line,
-    Mark, Measure, Member, Party, References, Sender, Sent, Target,
+    Appeal, Applicant, Appointee, Authority, Bounced, Brought, Case, Complaint, Decided, Departed, Dispute, Draft,
+    Film, Former, Key, Line, Mark, Measure, Member, Party, References, Sender, Sent, Target,
 };
 use super::works::{CONTENT, work_of};
 use crate::app::{Engine, TestService};
@@ -49,6 +49,10 @@ pub struct Life {
     pub former: Vec<Former>,
     pub films: [Film; 2],
     pub staff: [Actor; 4],
+    /// Organisations that applied.
+    pub applicants: Vec<Applicant>,
+    /// Who is to be a senior or an administrator.
+    pub appointee: Option<Appointee>,
     /// Who of the staff closed their account.
     pub gone: BTreeSet<usize>,
     /// Who send notices with an account of their own, the last of them still.
@@ -238,6 +242,8 @@ impl Life {
             flagged: [false, false],
             films,
             staff,
+            applicants: Vec::new(),
+            appointee: None,
             gone: BTreeSet::new(),
             senders: vec![sender],
             departed: Vec::new(),

@@ -61,6 +61,7 @@ pub(super) fn all() -> Vec<Vec<Act>> {
         beginnings::erased(last),
         beginnings::proposed(last),
         beginnings::kept(last),
+        beginnings::admitted(last, true),
         beginnings::parted(last, 0),
         beginnings::parted(last, 2),
         beginnings::signed_off(last),
