@@ -17,8 +17,8 @@ use super::deaths::Cut;
 use super::facts::{Named, Terms};
 use super::model::SENIOR;
 
-pub(super) const NOTHING: [Option<Action>; 2] = [Some(Action::None); 2];
-pub(super) const DISABLED: [Option<Action>; 2] = [Some(Action::DisableLink); 2];
+const NOTHING: [Option<Action>; 2] = [Some(Action::None); 2];
+const DISABLED: [Option<Action>; 2] = [Some(Action::DisableLink); 2];
 pub(super) const REMOVED: [Option<Action>; 2] = [Some(Action::LockAndDelete); 2];
 
 /// One in five of them begins with nothing.
@@ -84,7 +84,7 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
 
 /// An uploader goes on after being told, three times, and the senior decides about the account while what was decided is answered and
 /// another claim waits.
-pub(super) fn struck(index: Index, sentence: Sentence) -> Vec<Act> {
+fn struck(index: Index, sentence: Sentence) -> Vec<Act> {
     let mut acts = Vec::new();
     for org in [0, 1, 0] {
         acts.extend([Act::File(org, Named::File(0)), Act::Decide(index, 0, REMOVED)]);
@@ -95,7 +95,7 @@ pub(super) fn struck(index: Index, sentence: Sentence) -> Vec<Act> {
 }
 
 /// What is marked and warned of was well founded, as the senior finds: a notice that led to nothing, or an appeal that was refused.
-pub(super) fn misjudged(index: Index, removed: bool) -> Vec<Act> {
+fn misjudged(index: Index, removed: bool) -> Vec<Act> {
     let mut acts = vec![Act::File(0, Named::File(0))];
     if removed {
         acts.push(Act::Decide(index, 0, REMOVED));
@@ -109,7 +109,7 @@ pub(super) fn misjudged(index: Index, removed: bool) -> Vec<Act> {
 }
 
 /// An authority orders something, hidden or not, and takes that back while the file is claimed by others.
-pub(super) fn ordered(index: Index, kind: OrderKind, hidden: bool) -> Vec<Act> {
+fn ordered(index: Index, kind: OrderKind, hidden: bool) -> Vec<Act> {
     let gag = if hidden { Gag::Notice } else { Gag::None };
     let done = if kind == OrderKind::Removal { REMOVED } else { NOTHING };
     vec![
@@ -131,7 +131,7 @@ pub(super) fn obeyed(index: Index) -> Vec<Act> {
 }
 
 /// The claimant of an action, by which a file is kept from returning, says how it ended; and staff find the same, another end or none.
-pub(super) fn told(index: Index, said: Ended, found: Option<Ended>) -> Vec<Act> {
+fn told(index: Index, said: Ended, found: Option<Ended>) -> Vec<Act> {
     vec![
         Act::File(0, Named::File(0)),
         Act::Decide(index, 0, REMOVED),
@@ -143,14 +143,14 @@ pub(super) fn told(index: Index, said: Ended, found: Option<Ended>) -> Vec<Act> 
 }
 
 /// The claimant says too early that a court found for it; staff find that the action is open, and how it ended in the end.
-pub(super) fn mistold(index: Index, found: Ended) -> Vec<Act> {
+fn mistold(index: Index, found: Ended) -> Vec<Act> {
     let mut acts = told(index, Ended::ForClaimant, None);
     acts.push(Act::End(index, 1, found));
     acts
 }
 
 /// What the claimant told of an action names none, though it says that a court found for it; and it tells of another.
-pub(super) fn unnamed(index: Index, said: Option<Ended>) -> Vec<Act> {
+fn unnamed(index: Index, said: Option<Ended>) -> Vec<Act> {
     let mut acts =
         vec![Act::File(0, Named::File(0)), Act::Decide(index, 0, REMOVED), Act::Counter(index), Act::Action(index)];
     acts.extend(said.map(|said| Act::TellEnd(index, said)));
@@ -288,7 +288,7 @@ pub(super) fn matched(index: Index) -> Vec<Act> {
 }
 
 /// A claimant brings two files, with an account or without one, and takes one of them back; the other goes when nobody can answer any more.
-pub(super) fn brought(index: Index, has_account: bool) -> Vec<Act> {
+fn brought(index: Index, has_account: bool) -> Vec<Act> {
     let sent = if has_account { Act::File(0, Named::File(0)) } else { Act::Report(0, Named::File(0), Basis::EuDsa) };
     vec![
         sent,
@@ -318,7 +318,7 @@ pub(super) fn shared(index: Index) -> Vec<Act> {
 }
 
 /// The service dies while a file is locked, and again while it is given back.
-pub(super) fn killed(index: Index, polls: usize) -> Vec<Act> {
+fn killed(index: Index, polls: usize) -> Vec<Act> {
     vec![
         Act::File(0, Named::File(0)),
         Act::Die(Cut::Job(polls)),
@@ -332,7 +332,7 @@ pub(super) fn killed(index: Index, polls: usize) -> Vec<Act> {
 
 /// What is locked is ordered away without a copy and lost, and what locks it ends: by the senior, by an appeal, or since its claim is taken back.
 /// Its uploader had deleted it before, or not; and that may be so long ago that nobody can appeal any more.
-pub(super) fn lost(index: Index, ended: usize, deleted: bool, long: bool) -> Vec<Act> {
+fn lost(index: Index, ended: usize, deleted: bool, long: bool) -> Vec<Act> {
     let mut acts = Vec::new();
     acts.extend(deleted.then_some(Act::Delete(0, false)));
     acts.extend([Act::File(0, Named::File(0)), Act::NoCustody(true), Act::Decide(index, 0, REMOVED)]);
@@ -348,7 +348,7 @@ pub(super) fn lost(index: Index, ended: usize, deleted: bool, long: bool) -> Vec
 }
 
 /// Whoever sent a notice has themselves taken out of it once nobody can answer it any more, and what kept them in it as long is let go.
-pub(super) fn erased(index: Index) -> Vec<Act> {
+fn erased(index: Index) -> Vec<Act> {
     vec![
         Act::Report(0, Named::File(0), Basis::EuDsa),
         Act::Own(index),
@@ -377,7 +377,7 @@ pub(super) fn forgotten(index: Index) -> Vec<Act> {
 }
 
 /// It is proposed to purge what is preserved, and the senior takes that back.
-pub(super) fn proposed(index: Index) -> Vec<Act> {
+fn proposed(index: Index) -> Vec<Act> {
     vec![
         Act::File(0, Named::File(0)),
         Act::Decide(index, 0, REMOVED),
@@ -405,7 +405,7 @@ pub(super) fn admitted(index: Index, highest: bool) -> Vec<Act> {
 }
 
 /// What is preserved until a day is purged neither before it, though two people agree on that, nor while it is preserved besides; but then.
-pub(super) fn kept(index: Index) -> Vec<Act> {
+fn kept(index: Index) -> Vec<Act> {
     vec![
         Act::File(0, Named::File(0)),
         Act::Decide(index, 0, REMOVED),
@@ -497,7 +497,7 @@ pub(super) fn warned(index: Index, found: bool) -> Vec<Act> {
 }
 
 /// A notice comes to say that a life is in danger: a stranger's while the senior's judgement is asked for, or that of a holder who adds to it.
-/// The senior finds nothing, and it says so again.
+/// The senior finds nothing, it says so no more once it is completed, and then again, which makes it theirs no more.
 pub(super) fn amended(index: Index, holder: bool) -> Vec<Act> {
     let sent = if holder {
         [Act::FileInUnion(0, Named::File(0)), Act::Ask(index, 0)]
@@ -507,13 +507,13 @@ pub(super) fn amended(index: Index, holder: bool) -> Vec<Act> {
     let mut acts = sent.to_vec();
     acts.push(Act::Amend(index, Danger::Life));
     acts.extend(holder.then_some(Act::Extend(index, true)));
-    acts.extend([Act::SendBack(index, SENIOR), Act::Complete(index), Act::Amend(index, Danger::Child)]);
-    acts.push(Act::Decide(index, 0, REMOVED));
+    acts.extend([Act::SendBack(index, SENIOR), Act::Ask(index, 0), Act::Complete(index)]);
+    acts.extend([Act::Amend(index, Danger::Child), Act::Decide(index, 0, REMOVED)]);
     acts
 }
 
 /// What is unfounded is marked and warned of, and then sent again.
-pub(super) fn misused(index: Index, sent: &[Act]) -> Vec<Act> {
+fn misused(index: Index, sent: &[Act]) -> Vec<Act> {
     let mut acts = Vec::new();
     for days in [None, Some(90)] {
         acts.extend_from_slice(sent);
