@@ -19,6 +19,10 @@ use super::model::{DAY, Life};
 pub(super) enum Act {
     /// An organisation claims something.
     File(usize, Named),
+    /// An organisation claims something and does not say where it found it.
+    FileUnfound(usize, Named),
+    /// And says so of what waits.
+    NameSources(Index),
     /// A claim gets a link to the other file, which stays in it or is taken back.
     Extend(Index, bool),
     /// A member begins to write what an organisation claims.
@@ -101,6 +105,10 @@ pub(super) enum Act {
     CallIn(Index, usize),
     /// Somebody on the staff notes something on a case.
     Note(Index, usize),
+    /// The senior keeps words to start from, or puts others in the place of some.
+    KeepReason(Option<Index>),
+    /// And takes some off the list.
+    RetireReason(Index),
     /// Staff enter an order about something, with what it hides, and whether it is for one country.
     Order(Named, usize, (OrderKind, Gag), bool),
     /// A senior ends a gag.
@@ -256,6 +264,8 @@ impl Life {
     pub(super) async fn play(&mut self, act: &Act) -> Option<()> {
         match act {
             Act::File(org, named) => self.file(*org, *named).await,
+            Act::FileUnfound(org, named) => self.file_unfound(*org, *named).await,
+            Act::NameSources(case) => self.name_sources(case).await,
             Act::Extend(case, stays) => self.extend(case, *stays).await,
             Act::BeginDraft(org, named) => self.begin_draft(*org, *named).await,
             Act::AddToDraft(draft) => self.add_to_draft(draft).await,
@@ -297,6 +307,8 @@ impl Life {
             Act::Sample(decision, who, stands) => self.sample(decision, *who, *stands).await,
             Act::CallIn(decision, who) => self.call_in(decision, *who).await,
             Act::Note(case, who) => self.note(case, *who).await,
+            Act::KeepReason(instead) => self.keep_reason(instead.as_ref()).await,
+            Act::RetireReason(reason) => self.retire_reason(reason).await,
             Act::Order(named, who, order, abroad) => self.order(*named, *who, *order, *abroad).await,
             Act::LiftGag(case, who) => self.lift_gag(case, *who).await,
             Act::WithdrawOrder(case, who) => self.withdraw_order(case, *who).await,

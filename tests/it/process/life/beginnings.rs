@@ -61,6 +61,7 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
         2 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| represented(index, back)),
         1 => any::<Index>().prop_map(flagged),
         2 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, leaves)| programmed(index, leaves)),
+        1 => any::<Index>().prop_map(unfound),
         1 => any::<Index>().prop_map(matched),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, whose)| brought(index, whose)),
         1 => any::<Index>().prop_map(shared),
@@ -254,6 +255,17 @@ pub(super) fn flagged(index: Index) -> Vec<Act> {
         Act::FileInUnion(0, Named::Links(1)),
         Act::Decide(index, 0, DISABLED),
         Act::Appeal(index, Side::Uploader),
+    ]
+}
+
+/// A holder deletes only what it says where it found, which it says of the rest when it adds to it.
+pub(super) fn unfound(index: Index) -> Vec<Act> {
+    vec![
+        Act::FileUnfound(1, Named::File(1)),
+        Act::Press(index, false),
+        Act::Extend(index, true),
+        Act::NameSources(index),
+        Act::Press(index, true),
     ]
 }
 

@@ -68,6 +68,8 @@ pub(super) fn any_act() -> impl Strategy<Value = Act> {
     ];
     let claims = prop_oneof![
         9 => (0..2_usize, named()).prop_map(|(org, named)| Act::File(org, named)),
+        2 => (0..2_usize, named()).prop_map(|(org, named)| Act::FileUnfound(org, named)),
+        2 => any().prop_map(Act::NameSources),
         2 => (any(), yes()).prop_map(|(case, stays)| Act::Extend(case, stays)),
         3 => (0..2_usize, named()).prop_map(|(org, named)| Act::BeginDraft(org, named)),
         2 => any().prop_map(Act::AddToDraft),
@@ -180,6 +182,8 @@ pub(super) fn any_act() -> impl Strategy<Value = Act> {
         3 => (0..2_usize, 0..2_usize, yes()).prop_map(|(org, who, own)| Act::Remove(org, who, own)),
         3 => (0..2_usize, 0..2_usize).prop_map(|(org, who)| Act::CloseMember(org, who)),
         2 => Just(Act::CloseSender),
+        1 => proptest::option::of(any()).prop_map(Act::KeepReason),
+        1 => any().prop_map(Act::RetireReason),
         5 => whose.prop_map(Act::Export),
     ];
     let answers = prop_oneof![

@@ -461,8 +461,8 @@ impl Life {
     }
 
     /// A holder with direct access deletes what waits of its claim by itself, all of it or nothing, unless that is a senior's by itself, whoever
-    /// else may look at its files, and if it may go on with it and says for whom; and nobody for it who has yet to sign themselves. All of it is
-    /// drawn to be looked at, or none.
+    /// else may look at its files, and if it may go on with it, says for whom and where it found each; and nobody for it who has yet to sign
+    /// themselves. All of it is drawn to be looked at, or none.
     pub(super) async fn press(&mut self, index: &Index, drawn: bool) -> Option<()> {
         let likely = |case: &Case| case.is_pending() && case.org.is_some() && !case.seniors;
         let at = chosen(&self.cases, index, likely)?;
@@ -489,7 +489,7 @@ impl Life {
         let case = &self.cases[at];
         case.is_pending()
             && !self.is_own_seniors(at)
-            && case.waiting().all(|line| self.lockable(case.targets[line].film))
+            && case.waiting().all(|line| case.targets[line].found && self.lockable(case.targets[line].film))
             && self.may_claim(org)
             && self.may_go_on(case)
             && self.says_for_whom(case)

@@ -10,11 +10,11 @@
 //! The model knows no table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
 //! [`facts`] and [`model`] have what is so; [`acts`] what somebody does, of which [`chance`] draws; [`claims`], [`drafts`], [`works`],
-//! [`agents`], [`keys`], [`flaggers`], [`strangers`], [`lost`], [`access`], [`admission`], [`agreement`], [`team`], [`evidence`], [`brought`],
-//! [`desk`], [`notes`], [`orders`], [`files`], [`links`], [`answers`], [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`],
-//! [`roles`], [`exports`], [`absence`], [`custody`], [`deaths`] and [`closing`] do it, each with what the model says of it; [`beginnings`] has
-//! what some stories begin with; [`checks`], [`promises`] and [`pages`] what is promised after each act; and [`stories`] tells them, and those
-//! that are written down in [`scripts`].
+//! [`agents`], [`keys`], [`sources`], [`flaggers`], [`strangers`], [`lost`], [`access`], [`admission`], [`agreement`], [`team`], [`evidence`],
+//! [`brought`], [`desk`], [`notes`], [`reasons`], [`orders`], [`files`], [`links`], [`answers`], [`overturning`], [`standing`], [`complaints`],
+//! [`hands`], [`mail`], [`roles`], [`exports`], [`absence`], [`custody`], [`deaths`] and [`closing`] do it, each with what the model says of
+//! it; [`beginnings`] has what some stories begin with; [`checks`], [`promises`] and [`pages`] what is promised after each act; and [`stories`]
+//! tells them, and those that are written down in [`scripts`].
 
 mod absence;
 mod access;
@@ -50,8 +50,10 @@ mod orders;
 mod overturning;
 mod pages;
 mod promises;
+mod reasons;
 mod roles;
 mod scripts;
+mod sources;
 mod standing;
 mod stories;
 mod strangers;

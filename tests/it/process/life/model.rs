@@ -23,7 +23,7 @@ use writ::work;
 use super::deaths::Cut;
 use super::facts::{
     Appeal, Applicant, Appointee, Authority, Bounced, Brought, Case, Complaint, Decided, Departed, Dispute, Draft,
-    Film, Former, Key, Line, Mark, Measure, Member, Party, References, Sender, Sent, Target,
+    Film, Former, Key, Line, Mark, Measure, Member, Party, Reason, References, Sender, Sent, Target,
 };
 use super::works::{CONTENT, work_of};
 use crate::app::{Engine, TestService};
@@ -70,6 +70,8 @@ pub struct Life {
     pub noted: Vec<(usize, usize, String)>,
     /// What claimants brought to them.
     pub brought: Vec<Brought>,
+    /// The words that the senior keeps, or did.
+    pub reasons: Vec<Reason>,
     /// A round has let go of what had had its time.
     pub has_let_go: bool,
     pub decisions: Vec<Decided>,
@@ -253,6 +255,7 @@ impl Life {
             has_drafted: false,
             noted: Vec::new(),
             brought: Vec::new(),
+            reasons: Vec::new(),
             has_let_go: false,
             decisions: Vec::new(),
             sent: Vec::new(),

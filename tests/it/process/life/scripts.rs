@@ -90,6 +90,7 @@ fn answered(last: Index) -> Vec<Act> {
 fn claimed(last: Index) -> Vec<Act> {
     [
         beginnings::deleted(last, true),
+        beginnings::unfound(last),
         beginnings::programmed(last, false),
         beginnings::drafted(last),
         beginnings::represented(last, true),
@@ -121,6 +122,9 @@ fn staffed(last: Index) -> Vec<Act> {
     acts.extend([
         Act::Nominate(false),
         Act::ConfirmNominee(1),
+        Act::KeepReason(None),
+        Act::KeepReason(Some(last)),
+        Act::RetireReason(last),
         Act::LoseRole(0, true),
         Act::Appoint(0),
         Act::Retire(1),

@@ -10,7 +10,7 @@ use writ::claims::matching::MatchState;
 use writ::claims::programs::keys::{Bearer, Secret};
 use writ::claims::statement::Basis;
 use writ::clock::Time;
-use writ::ids::{AccountId, ClaimId, DraftId, EvidenceFileId, PrincipalId, TargetId};
+use writ::ids::{AccountId, ClaimId, DraftId, EvidenceFileId, KeptReasonId, PrincipalId, TargetId};
 
 use super::Party;
 
@@ -45,6 +45,8 @@ pub struct Target {
     pub link: usize,
     pub added: Time,
     pub due: Time,
+    /// It is said where in public the link was found.
+    pub found: bool,
     pub pending: bool,
     pub withdrawn: bool,
     /// Who on the staff decided anything about it.
@@ -53,7 +55,7 @@ pub struct Target {
 
 impl Target {
     pub fn new(id: TargetId, (film, link): (usize, usize), added: Time, due: Time) -> Self {
-        Self { id, film, link, added, due, pending: true, withdrawn: false, deciders: BTreeSet::new() }
+        Self { id, film, link, added, due, found: true, pending: true, withdrawn: false, deciders: BTreeSet::new() }
     }
 }
 
@@ -321,4 +323,13 @@ pub struct Brought {
     /// Staff have opened it.
     pub seen: bool,
     pub taken_back: bool,
+}
+
+/// Words that the senior keeps for reviewers to start from.
+#[derive(Clone, Debug)]
+pub struct Reason {
+    pub id: KeptReasonId,
+    pub words: String,
+    /// It is on the list no more.
+    pub retired: bool,
 }
