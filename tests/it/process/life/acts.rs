@@ -171,6 +171,10 @@ pub(super) enum Act {
     ChangeLink(usize, Index, Option<u32>),
     /// And takes one back.
     Revoke(usize, Index),
+    /// The uploader of a file begins to upload another.
+    BeginUpload(usize),
+    /// And gives that up.
+    GiveUp(Index),
     /// A mirror is away, until what is done next was worked without it.
     Away(usize),
     /// A store of custody is away, until what is done next was worked without it: two people have what that locks ordered away without a copy,
@@ -340,6 +344,8 @@ impl Life {
             Act::Share(film, terms) => self.share(*film, *terms).await,
             Act::ChangeLink(film, link, days) => self.change_link(*film, link, *days).await,
             Act::Revoke(film, link) => self.revoke(*film, link).await,
+            Act::BeginUpload(film) => self.begin_upload(*film).await,
+            Act::GiveUp(upload) => self.give_up(upload).await,
             Act::Away(mirror) => self.lose(*mirror),
             Act::NoCustody(agreed) => self.lose_custody(*agreed),
             Act::Die(cut) => self.doom(*cut),

@@ -148,6 +148,8 @@ pub(super) fn any_act() -> impl Strategy<Value = Act> {
         3 => (film(), any(), proptest::option::of(prop_oneof![Just(2_u32), Just(20)]))
             .prop_map(|(film, link, days)| Act::ChangeLink(film, link, days)),
         4 => (film(), any()).prop_map(|(film, link)| Act::Revoke(film, link)),
+        2 => film().prop_map(Act::BeginUpload),
+        1 => any().prop_map(Act::GiveUp),
         2 => (0..3_usize).prop_map(Act::Away),
         3 => proptest::bool::weighted(0.7).prop_map(Act::NoCustody),
         4 => cut.prop_map(Act::Die),

@@ -11,10 +11,10 @@
 //!
 //! [`facts`] and [`model`] have what is so; [`acts`] what somebody does, of which [`chance`] draws; [`claims`], [`drafts`], [`works`],
 //! [`agents`], [`keys`], [`sources`], [`flaggers`], [`strangers`], [`lost`], [`access`], [`admission`], [`agreement`], [`team`], [`evidence`],
-//! [`brought`], [`desk`], [`notes`], [`reasons`], [`orders`], [`files`], [`links`], [`answers`], [`overturning`], [`standing`], [`complaints`],
-//! [`hands`], [`mail`], [`roles`], [`exports`], [`absence`], [`custody`], [`deaths`] and [`closing`] do it, each with what the model says of
-//! it; [`beginnings`] has what some stories begin with; [`checks`], [`promises`] and [`pages`] what is promised after each act; and [`stories`]
-//! tells them, and those that are written down in [`scripts`].
+//! [`brought`], [`desk`], [`notes`], [`reasons`], [`orders`], [`files`], [`uploads`], [`links`], [`answers`], [`overturning`], [`standing`],
+//! [`complaints`], [`hands`], [`mail`], [`roles`], [`exports`], [`absence`], [`custody`], [`deaths`] and [`closing`] do it, each with what the
+//! model says of it; [`beginnings`] has what some stories begin with; [`checks`], [`promises`] and [`pages`] what is promised after each act;
+//! and [`stories`] tells them, and those that are written down in [`scripts`].
 
 mod absence;
 mod access;
@@ -58,6 +58,7 @@ mod standing;
 mod stories;
 mod strangers;
 mod team;
+mod uploads;
 mod works;
 
 use self::stories::{any_acts_keep_the_promises, each_act_comes_about};

@@ -22,8 +22,8 @@ use writ::work;
 
 use super::deaths::Cut;
 use super::facts::{
-    Appeal, Applicant, Appointee, Authority, Bounced, Brought, Case, Complaint, Decided, Departed, Dispute, Draft,
-    Film, Former, Key, Line, Mark, Measure, Member, Party, Reason, References, Sender, Sent, Target,
+    Appeal, Applicant, Appointee, Authority, Begun, Bounced, Brought, Case, Complaint, Decided, Departed, Dispute,
+    Draft, Film, Former, Key, Line, Mark, Measure, Member, Party, Reason, References, Sender, Sent, Target,
 };
 use super::works::{CONTENT, work_of};
 use crate::app::{Engine, TestService};
@@ -48,6 +48,8 @@ pub struct Life {
     /// Who were owners of an organisation.
     pub former: Vec<Former>,
     pub films: [Film; 2],
+    /// What their uploaders began to upload besides.
+    pub uploads: Vec<Begun>,
     pub staff: [Actor; 4],
     /// Organisations that applied.
     pub applicants: Vec<Applicant>,
@@ -243,6 +245,7 @@ impl Life {
             agencies: [None, None],
             flagged: [false, false],
             films,
+            uploads: Vec::new(),
             staff,
             applicants: Vec::new(),
             appointee: None,

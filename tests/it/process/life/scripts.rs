@@ -45,6 +45,7 @@ fn restricted(last: Index) -> Vec<Act> {
     let mut acts = beginnings::obeyed(last);
     acts.push(Act::WithdrawOrder(last, SENIOR));
     acts.extend(beginnings::shared(last));
+    acts.extend([Act::BeginUpload(0), Act::BeginUpload(1), Act::GiveUp(last)]);
     acts.extend([Act::Die(Cut::Job(40)), Act::Delete(0, false), Act::Away(0), Act::TakeBack(0)]);
     // What the first organisation claims again of what came back is the senior's.
     acts.extend([Act::File(1, Named::File(0)), Act::NoCustody(true), Act::Decide(last, 0, REMOVED)]);
