@@ -27,7 +27,10 @@ impl Life {
         let service = self.service();
         let ran = work::run_due(&service).await.unwrap();
         for (job, why) in &ran.failed {
-            assert!(matches!(job, Job::DeliverOrder { .. } | Job::Repair { .. }), "{job:?} waits for a mirror: {why}");
+            assert!(
+                matches!(job, Job::DeliverOrder { .. } | Job::Repair { .. } | Job::DiscardUpload { .. }),
+                "{job:?} waits for a mirror: {why}"
+            );
         }
         self.fall_due();
         self.look_again().await;

@@ -19,6 +19,10 @@ use super::model::{DAY, Life};
 pub(super) enum Act {
     /// An organisation claims something.
     File(usize, Named),
+    /// An organisation claims something and does not say where it found it.
+    FileUnfound(usize, Named),
+    /// And says so of what waits.
+    NameSources(Index),
     /// A claim gets a link to the other file, which stays in it or is taken back.
     Extend(Index, bool),
     /// A member begins to write what an organisation claims.
@@ -59,6 +63,8 @@ pub(super) enum Act {
     Ask(Index, usize),
     /// The claimant completes a notice.
     Complete(Index),
+    /// Or amends it so that it says that a life or a child is in danger.
+    Amend(Index, Danger),
     /// Somebody on the staff decides a claim or an order that waits: all that waits of it, or one of two.
     Decide(Index, usize, [Option<Action>; 2]),
     /// Somebody on the staff decides all that waits, alike.
@@ -73,6 +79,18 @@ pub(super) enum Act {
     SendBack(Index, usize),
     /// A holder deletes by itself what it claims, and that is drawn to be looked at, or not.
     Press(Index, bool),
+    /// An organisation makes a key for a program.
+    MakeKey(usize),
+    /// The program claims something by it, once however often it asks.
+    FileByKey(Index, Named),
+    /// And reads what became of a claim.
+    ReadByKey(Index, Index),
+    /// And takes one back, or one of two lines of it.
+    RetractByKey(Index, Index, Option<usize>),
+    /// And deletes directly what one claims, and that is drawn to be looked at, or not.
+    DeleteByKey(Index, Index, bool),
+    /// An owner revokes a key.
+    RevokeKey(Index),
     /// Two administrators give an organisation direct access, or one takes it away.
     Access(usize, bool),
     /// An administrator ends the suspension of an organisation, or suspends it.
@@ -87,6 +105,10 @@ pub(super) enum Act {
     CallIn(Index, usize),
     /// Somebody on the staff notes something on a case.
     Note(Index, usize),
+    /// The senior keeps words to start from, or puts others in the place of some.
+    KeepReason(Option<Index>),
+    /// And takes some off the list.
+    RetireReason(Index),
     /// Staff enter an order about something, with what it hides, and whether it is for one country.
     Order(Named, usize, (OrderKind, Gag), bool),
     /// A senior ends a gag.
@@ -109,6 +131,18 @@ pub(super) enum Act {
     LoseRole(usize, bool),
     /// And gets it again.
     Appoint(usize),
+    /// An administrator invites somebody to be a senior, or an administrator, and they take that up.
+    Nominate(bool),
+    /// One of two administrators confirms that.
+    ConfirmNominee(usize),
+    /// Or takes it back.
+    RejectNominee(usize),
+    /// An organisation applies.
+    Apply,
+    /// One of two administrators refuses it.
+    Refuse(Index, usize),
+    /// Or proposes to verify it without proof of its domain, or confirms that.
+    Vouch(Index, usize),
     /// A reviewer closes their account.
     Retire(usize),
     /// An owner of an organisation takes a second one in, who acts for it.
@@ -137,6 +171,10 @@ pub(super) enum Act {
     ChangeLink(usize, Index, Option<u32>),
     /// And takes one back.
     Revoke(usize, Index),
+    /// The uploader of a file begins to upload another.
+    BeginUpload(usize),
+    /// And gives that up.
+    GiveUp(Index),
     /// A mirror is away, until what is done next was worked without it.
     Away(usize),
     /// A store of custody is away, until what is done next was worked without it: two people have what that locks ordered away without a copy,
@@ -146,6 +184,8 @@ pub(super) enum Act {
     Die(Cut),
     /// A senior has a file preserved, or lets it go.
     Preserve(usize),
+    /// Or preserved for so many days.
+    PreserveFor(usize, u32),
     /// Two people have a file purged at once.
     Purge(usize, usize, usize),
     /// One of them takes that back before it is done.
@@ -228,6 +268,8 @@ impl Life {
     pub(super) async fn play(&mut self, act: &Act) -> Option<()> {
         match act {
             Act::File(org, named) => self.file(*org, *named).await,
+            Act::FileUnfound(org, named) => self.file_unfound(*org, *named).await,
+            Act::NameSources(case) => self.name_sources(case).await,
             Act::Extend(case, stays) => self.extend(case, *stays).await,
             Act::BeginDraft(org, named) => self.begin_draft(*org, *named).await,
             Act::AddToDraft(draft) => self.add_to_draft(draft).await,
@@ -248,6 +290,7 @@ impl Life {
             Act::EraseStranger(case) => self.erase_stranger(case).await,
             Act::Ask(case, who) => self.ask(case, *who).await,
             Act::Complete(case) => self.complete(case).await,
+            Act::Amend(case, danger) => self.amend_to_warn(case, *danger).await,
             Act::Decide(case, who, actions) => self.decide(case, *who, *actions).await,
             Act::Together(who, action) => self.decide_together(*who, *action).await,
             Act::Reassign(case, who, to) => self.reassign(case, *who, *to).await,
@@ -255,6 +298,12 @@ impl Life {
             Act::Escalate(case, who, kind) => self.escalate(case, *who, *kind).await,
             Act::SendBack(case, who) => self.send_back(case, *who).await,
             Act::Press(case, drawn) => self.press(case, *drawn).await,
+            Act::MakeKey(org) => self.make_key(*org).await,
+            Act::FileByKey(key, named) => self.file_by_key(key, *named).await,
+            Act::ReadByKey(key, case) => self.read_by_key(key, case).await,
+            Act::RetractByKey(key, case, part) => self.retract_by_key(key, case, *part).await,
+            Act::DeleteByKey(key, case, drawn) => self.delete_by_key(key, case, *drawn).await,
+            Act::RevokeKey(key) => self.revoke_key(key).await,
             Act::Access(org, given) => self.access(*org, *given).await,
             Act::Reinstate(org, ends) => self.reinstate(*org, *ends).await,
             Act::NewAgreement(sign) => self.publish_agreement(*sign).await,
@@ -262,6 +311,8 @@ impl Life {
             Act::Sample(decision, who, stands) => self.sample(decision, *who, *stands).await,
             Act::CallIn(decision, who) => self.call_in(decision, *who).await,
             Act::Note(case, who) => self.note(case, *who).await,
+            Act::KeepReason(instead) => self.keep_reason(instead.as_ref()).await,
+            Act::RetireReason(reason) => self.retire_reason(reason).await,
             Act::Order(named, who, order, abroad) => self.order(*named, *who, *order, *abroad).await,
             Act::LiftGag(case, who) => self.lift_gag(case, *who).await,
             Act::WithdrawOrder(case, who) => self.withdraw_order(case, *who).await,
@@ -273,6 +324,12 @@ impl Life {
             Act::LetGo => self.hold_round().await,
             Act::LoseRole(who, own) => self.lose_role(*who, *own).await,
             Act::Appoint(who) => self.appoint(*who).await,
+            Act::Nominate(administrator) => self.nominate(*administrator).await,
+            Act::ConfirmNominee(who) => self.confirm_nominee(*who).await,
+            Act::RejectNominee(who) => self.reject_nominee(*who).await,
+            Act::Apply => self.apply().await,
+            Act::Refuse(applicant, who) => self.refuse(applicant, *who).await,
+            Act::Vouch(applicant, who) => self.vouch(applicant, *who).await,
             Act::Retire(who) => self.retire(*who).await,
             Act::Join(org) => self.join(*org).await,
             Act::Remove(org, who, own) => self.remove(*org, *who, *own).await,
@@ -287,10 +344,13 @@ impl Life {
             Act::Share(film, terms) => self.share(*film, *terms).await,
             Act::ChangeLink(film, link, days) => self.change_link(*film, link, *days).await,
             Act::Revoke(film, link) => self.revoke(*film, link).await,
+            Act::BeginUpload(film) => self.begin_upload(*film).await,
+            Act::GiveUp(upload) => self.give_up(upload).await,
             Act::Away(mirror) => self.lose(*mirror),
             Act::NoCustody(agreed) => self.lose_custody(*agreed),
             Act::Die(cut) => self.doom(*cut),
             Act::Preserve(film) => self.preserve(*film).await,
+            Act::PreserveFor(film, days) => self.preserve_for(*film, *days).await,
             Act::Purge(film, one, two) => self.purge(*film, *one, *two).await,
             Act::CancelPurge(film, who) => self.cancel_purge(*film, *who).await,
             Act::Counter(decision) => self.counter(decision).await,

@@ -19,7 +19,7 @@ use super::model::SENIOR;
 
 const NOTHING: [Option<Action>; 2] = [Some(Action::None); 2];
 const DISABLED: [Option<Action>; 2] = [Some(Action::DisableLink); 2];
-const REMOVED: [Option<Action>; 2] = [Some(Action::LockAndDelete); 2];
+pub(super) const REMOVED: [Option<Action>; 2] = [Some(Action::LockAndDelete); 2];
 
 /// One in five of them begins with nothing.
 pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
@@ -60,6 +60,8 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
         1 => any::<Index>().prop_map(drafted),
         2 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| represented(index, back)),
         1 => any::<Index>().prop_map(flagged),
+        2 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, leaves)| programmed(index, leaves)),
+        1 => any::<Index>().prop_map(unfound),
         1 => any::<Index>().prop_map(matched),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, whose)| brought(index, whose)),
         1 => any::<Index>().prop_map(shared),
@@ -67,12 +69,15 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
         1 => any::<Index>().prop_map(forgotten),
         1 => any::<Index>().prop_map(erased),
         1 => any::<Index>().prop_map(proposed),
+        1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, highest)| admitted(index, highest)),
+        1 => any::<Index>().prop_map(kept),
         1 => (any::<Index>(), 0..3_usize).prop_map(|(index, how)| parted(index, how)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| succeeded(index, back)),
         1 => any::<Index>().prop_map(signed_off),
         1 => any::<Index>().prop_map(mailed_again),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, sharee)| judged(index, sharee)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, found)| warned(index, found)),
+        1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, holder)| amended(index, holder)),
         2 => (any::<Index>(), 0..3_usize, proptest::bool::ANY, proptest::bool::ANY)
             .prop_map(|(index, ended, deleted, long)| lost(index, ended, deleted, long)),
     ]
@@ -117,7 +122,7 @@ fn ordered(index: Index, kind: OrderKind, hidden: bool) -> Vec<Act> {
 }
 
 /// What an authority orders under a gag is done, which staff confirm to it; and the senior ends the gag.
-fn obeyed(index: Index) -> Vec<Act> {
+pub(super) fn obeyed(index: Index) -> Vec<Act> {
     vec![
         Act::Order(Named::File(0), 0, (OrderKind::Removal, Gag::Notice), false),
         Act::Decide(index, 1, REMOVED),
@@ -155,7 +160,7 @@ fn unnamed(index: Index, said: Option<Ended>) -> Vec<Act> {
 }
 
 /// A holder deletes by itself, has direct access no more while that is called in, and deletes again once it has.
-fn deleted(index: Index, stands: bool) -> Vec<Act> {
+pub(super) fn deleted(index: Index, stands: bool) -> Vec<Act> {
     vec![
         Act::File(0, Named::File(0)),
         Act::Press(index, false),
@@ -170,7 +175,7 @@ fn deleted(index: Index, stands: bool) -> Vec<Act> {
 }
 
 /// An uploader closes their account while one decision is answered on oath, another appealed, and a third claim waits.
-fn left(index: Index, named: Named) -> Vec<Act> {
+pub(super) fn left(index: Index, named: Named) -> Vec<Act> {
     vec![
         Act::File(0, named),
         Act::Decide(index, 0, REMOVED),
@@ -184,7 +189,7 @@ fn left(index: Index, named: Named) -> Vec<Act> {
 }
 
 /// What the senior decided is complained of and theirs to look at again, as no other is there: they give it back, or say that it stands.
-fn complained(index: Index, back: bool) -> Vec<Act> {
+pub(super) fn complained(index: Index, back: bool) -> Vec<Act> {
     let mut acts = vec![Act::File(0, Named::File(0)), Act::Decide(index, SENIOR, REMOVED)];
     acts.extend([Act::Complain(0, 1), Act::Reply(index, 1, true)]);
     acts.extend(back.then_some(Act::Overturn(index, SENIOR, Action::None)));
@@ -194,7 +199,7 @@ fn complained(index: Index, back: bool) -> Vec<Act> {
 
 /// An account is terminated after what disabled one link of a file, and of the other it is complained that it was: the senior takes that back,
 /// or says that it stands.
-fn shut(index: Index, back: bool) -> Vec<Act> {
+pub(super) fn shut(index: Index, back: bool) -> Vec<Act> {
     let mut acts = Vec::new();
     for org in [0, 1, 0] {
         acts.extend([Act::File(org, Named::File(0)), Act::Decide(index, 0, DISABLED)]);
@@ -206,7 +211,7 @@ fn shut(index: Index, back: bool) -> Vec<Act> {
 }
 
 /// A claim is written while the agreement changes, and filed and acted on when that is signed; another is thrown away, and one is forgotten.
-fn drafted(index: Index) -> Vec<Act> {
+pub(super) fn drafted(index: Index) -> Vec<Act> {
     vec![
         Act::BeginDraft(0, Named::File(0)),
         Act::NewAgreement([false, true]),
@@ -224,7 +229,7 @@ fn drafted(index: Index) -> Vec<Act> {
 }
 
 /// What is claimed for somebody else waits when the authority for that ends, on its day or since it is given back, and there is another.
-fn represented(index: Index, back: bool) -> Vec<Act> {
+pub(super) fn represented(index: Index, back: bool) -> Vec<Act> {
     vec![
         Act::Authorise(0, 40),
         Act::Represent(0, Named::File(0)),
@@ -240,7 +245,7 @@ fn represented(index: Index, back: bool) -> Vec<Act> {
 }
 
 /// A trusted flagger claims under the law of the Union, adds to that and deletes it; and is none any more.
-fn flagged(index: Index) -> Vec<Act> {
+pub(super) fn flagged(index: Index) -> Vec<Act> {
     vec![
         Act::Flag(0, true),
         Act::FileInUnion(0, Named::File(0)),
@@ -253,8 +258,35 @@ fn flagged(index: Index) -> Vec<Act> {
     ]
 }
 
+/// A holder deletes only what it says where it found, which it says of the rest when it adds to it.
+pub(super) fn unfound(index: Index) -> Vec<Act> {
+    vec![
+        Act::FileUnfound(1, Named::File(1)),
+        Act::Press(index, false),
+        Act::Extend(index, true),
+        Act::NameSources(index),
+        Act::Press(index, true),
+    ]
+}
+
+/// A program claims by a key, deletes what it claimed and takes that back, until the key is revoked or whoever made it leaves.
+pub(super) fn programmed(index: Index, leaves: bool) -> Vec<Act> {
+    let mut acts = vec![
+        Act::Join(0),
+        Act::Sign(0),
+        Act::MakeKey(0),
+        Act::FileByKey(index, Named::File(0)),
+        Act::ReadByKey(index, index),
+        Act::DeleteByKey(index, index, true),
+        Act::RetractByKey(index, index, None),
+    ];
+    acts.push(if leaves { Act::Remove(0, 1, true) } else { Act::RevokeKey(index) });
+    acts.extend([Act::FileByKey(index, Named::File(0)), Act::ReadByKey(index, index)]);
+    acts
+}
+
 /// What the other organisation registers later matches nothing; what the first one had registered does, also once the file is locked.
-fn matched(index: Index) -> Vec<Act> {
+pub(super) fn matched(index: Index) -> Vec<Act> {
     vec![
         Act::File(1, Named::File(0)),
         Act::Register(1, true),
@@ -285,7 +317,7 @@ fn brought(index: Index, has_account: bool) -> Vec<Act> {
 }
 
 /// A file is locked and given back while others read by links of which one is soon used up, and one asks for a password.
-fn shared(index: Index) -> Vec<Act> {
+pub(super) fn shared(index: Index) -> Vec<Act> {
     vec![
         Act::Share(0, Terms::Counted(2)),
         Act::Share(0, Terms::Password),
@@ -341,7 +373,7 @@ fn erased(index: Index) -> Vec<Act> {
 }
 
 /// Whoever sent two notices, and confirmed one, asks for their links, and again once they had themselves taken out of what they took back.
-fn forgotten(index: Index) -> Vec<Act> {
+pub(super) fn forgotten(index: Index) -> Vec<Act> {
     vec![
         Act::Report(0, Named::File(0), Basis::EuDsa),
         Act::Own(index),
@@ -368,9 +400,40 @@ fn proposed(index: Index) -> Vec<Act> {
     ]
 }
 
+/// Somebody is to be a senior or an administrator, which is taken back and proposed anew; and an organisation is refused, and vouched for by two.
+pub(super) fn admitted(index: Index, highest: bool) -> Vec<Act> {
+    vec![
+        Act::Nominate(highest),
+        Act::RejectNominee(0),
+        Act::Apply,
+        Act::Vouch(index, 0),
+        Act::Refuse(index, 1),
+        Act::Vouch(index, 1),
+        Act::Nominate(highest),
+        Act::ConfirmNominee(1),
+        Act::Vouch(index, 0),
+        Act::Vouch(index, 1),
+    ]
+}
+
+/// What is preserved until a day is purged neither before it, though two people agree on that, nor while it is preserved besides; but then.
+fn kept(index: Index) -> Vec<Act> {
+    vec![
+        Act::File(0, Named::File(0)),
+        Act::Decide(index, 0, REMOVED),
+        Act::PreserveFor(0, 80),
+        Act::PreserveFor(0, 2),
+        Act::Purge(0, 1, 2),
+        Act::Days(70),
+        Act::Purge(0, 1, 2),
+        Act::Days(20),
+        Act::Purge(0, 1, 2),
+    ]
+}
+
 /// Whoever acts for an organisation leaves it, by themselves, removed or with their account, while what they claimed for it is answered on
 /// oath and something else waits: another goes on.
-fn parted(index: Index, how: usize) -> Vec<Act> {
+pub(super) fn parted(index: Index, how: usize) -> Vec<Act> {
     let parts = match how {
         0 => Act::Remove(0, 1, false),
         1 => Act::Remove(0, 1, true),
@@ -392,7 +455,7 @@ fn parted(index: Index, how: usize) -> Vec<Act> {
 
 /// Whoever was told of what stands against their organisation leaves it after another came, who goes on with the appeal, or takes it back and
 /// lodges another.
-fn succeeded(index: Index, back: bool) -> Vec<Act> {
+pub(super) fn succeeded(index: Index, back: bool) -> Vec<Act> {
     let mut acts = misused(index, &[Act::File(1, Named::File(0)), Act::Decide(index, 0, NOTHING)]);
     acts.extend([Act::Join(1), Act::Remove(1, 0, true)]);
     if back {
@@ -403,7 +466,7 @@ fn succeeded(index: Index, back: bool) -> Vec<Act> {
 }
 
 /// Whoever sent a notice with an account closes that while they appeal, and goes on by the link of the notice.
-fn signed_off(index: Index) -> Vec<Act> {
+pub(super) fn signed_off(index: Index) -> Vec<Act> {
     vec![
         Act::Notify(Named::File(0), Basis::UsDmca),
         Act::Decide(index, 0, NOTHING),
@@ -416,7 +479,7 @@ fn signed_off(index: Index) -> Vec<Act> {
 }
 
 /// A letter about a restriction comes back and is sent again before the next one, whose letter comes back and is seen to otherwise.
-fn mailed_again(index: Index) -> Vec<Act> {
+pub(super) fn mailed_again(index: Index) -> Vec<Act> {
     let mut acts = Vec::new();
     for (org, then) in [(0, Act::SendAgain(index, 1)), (1, Act::SettleMail(index, 1))] {
         acts.extend([Act::File(org, Named::File(0)), Act::Decide(index, 0, REMOVED), Act::Bounce(0), then]);
@@ -426,7 +489,7 @@ fn mailed_again(index: Index) -> Vec<Act> {
 
 /// Somebody has in hand what an uploader, or whoever stands before a link, says of a decision, and looks at what it was about; and once more
 /// when that is out of their hands.
-fn judged(index: Index, sharee: bool) -> Vec<Act> {
+pub(super) fn judged(index: Index, sharee: bool) -> Vec<Act> {
     let mut acts = vec![Act::File(0, Named::File(0)), Act::Decide(index, 0, REMOVED)];
     acts.push(if sharee { Act::Complain(0, 1) } else { Act::Appeal(index, Side::Uploader) });
     acts.extend([Act::Take(index, 1), Act::OpenEvidence(index, 1, 0)]);
@@ -437,11 +500,27 @@ fn judged(index: Index, sharee: bool) -> Vec<Act> {
 
 /// A notice says that a child is in danger, and another claim names the file: nobody works the notice but the senior, who finds nothing; nor the
 /// other claim, once somebody at the desk found it to be so.
-fn warned(index: Index, found: bool) -> Vec<Act> {
+pub(super) fn warned(index: Index, found: bool) -> Vec<Act> {
     let mut acts = vec![Act::Warn(0, Named::File(0), Danger::Child), Act::File(0, Named::File(0))];
     acts.push(Act::Decide(index, 0, REMOVED));
     acts.extend(found.then_some(Act::Escalate(index, 0, Danger::Child)));
     acts.extend([Act::SendBack(index, SENIOR), Act::Decide(index, 0, REMOVED)]);
+    acts
+}
+
+/// A notice comes to say that a life is in danger: a stranger's while the senior's judgement is asked for, or that of a holder who adds to it.
+/// The senior finds nothing, it says so no more once it is completed, and then again, which makes it theirs no more.
+pub(super) fn amended(index: Index, holder: bool) -> Vec<Act> {
+    let sent = if holder {
+        [Act::FileInUnion(0, Named::File(0)), Act::Ask(index, 0)]
+    } else {
+        [Act::Report(0, Named::File(0), Basis::EuDsa), Act::Escalate(index, 0, Danger::Judgement)]
+    };
+    let mut acts = sent.to_vec();
+    acts.push(Act::Amend(index, Danger::Life));
+    acts.extend(holder.then_some(Act::Extend(index, true)));
+    acts.extend([Act::SendBack(index, SENIOR), Act::Ask(index, 0), Act::Complete(index)]);
+    acts.extend([Act::Amend(index, Danger::Child), Act::Decide(index, 0, REMOVED)]);
     acts
 }
 

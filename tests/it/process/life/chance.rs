@@ -35,6 +35,7 @@ pub(super) fn any_act() -> impl Strategy<Value = Act> {
         1 => action().prop_map(|one| [Some(one), None]),
         1 => action().prop_map(|other| [None, Some(other)]),
     ];
+    let said = || prop_oneof![Just(Danger::Life), Just(Danger::Child)];
     let danger = prop_oneof![Just(Danger::Life), Just(Danger::Child), Just(Danger::Judgement)];
     let order = prop_oneof![4 => Just(OrderKind::Removal), 1 => Just(OrderKind::Preservation), 1 => Just(OrderKind::Information)];
     let gag = prop_oneof![1 => Just(Gag::None), 1 => Just(Gag::Party), 2 => Just(Gag::Notice)];
@@ -56,8 +57,19 @@ pub(super) fn any_act() -> impl Strategy<Value = Act> {
         4 => (staff(), prop_oneof![Just(10), Just(90)].prop_map(|days| Sentence::Suspend { days })),
         3 => (senior(), Just(Sentence::Terminate)),
     ];
+    let by_key = prop_oneof![
+        3 => (0..2_usize).prop_map(Act::MakeKey),
+        3 => (any(), named()).prop_map(|(key, named)| Act::FileByKey(key, named)),
+        1 => (any(), any()).prop_map(|(key, case)| Act::ReadByKey(key, case)),
+        2 => (any(), any(), proptest::option::of(0..2_usize))
+            .prop_map(|(key, case, part)| Act::RetractByKey(key, case, part)),
+        3 => (any(), any(), yes()).prop_map(|(key, case, drawn)| Act::DeleteByKey(key, case, drawn)),
+        1 => any().prop_map(Act::RevokeKey),
+    ];
     let claims = prop_oneof![
         9 => (0..2_usize, named()).prop_map(|(org, named)| Act::File(org, named)),
+        2 => (0..2_usize, named()).prop_map(|(org, named)| Act::FileUnfound(org, named)),
+        2 => any().prop_map(Act::NameSources),
         2 => (any(), yes()).prop_map(|(case, stays)| Act::Extend(case, stays)),
         3 => (0..2_usize, named()).prop_map(|(org, named)| Act::BeginDraft(org, named)),
         2 => any().prop_map(Act::AddToDraft),
@@ -72,8 +84,7 @@ pub(super) fn any_act() -> impl Strategy<Value = Act> {
         3 => (any(), proptest::bool::weighted(0.8)).prop_map(|(case, within)| Act::Match(case, within)),
         4 => (0..2_usize, named(), prop_oneof![Just(Basis::UsDmca), Just(Basis::EuDsa)])
             .prop_map(|(who, named, basis)| Act::Report(who, named, basis)),
-        2 => (0..2_usize, named(), prop_oneof![Just(Danger::Life), Just(Danger::Child)])
-            .prop_map(|(who, named, danger)| Act::Warn(who, named, danger)),
+        2 => (0..2_usize, named(), said()).prop_map(|(who, named, danger)| Act::Warn(who, named, danger)),
         3 => (named(), prop_oneof![Just(Basis::UsDmca), Just(Basis::EuDsa)])
             .prop_map(|(named, basis)| Act::Notify(named, basis)),
         3 => any().prop_map(Act::Own),
@@ -81,6 +92,7 @@ pub(super) fn any_act() -> impl Strategy<Value = Act> {
         2 => any().prop_map(Act::EraseStranger),
         2 => (any(), staff()).prop_map(|(case, who)| Act::Ask(case, who)),
         2 => any().prop_map(Act::Complete),
+        2 => (any(), said()).prop_map(|(case, danger)| Act::Amend(case, danger)),
         12 => (any(), staff(), actions).prop_map(|(case, who, actions)| Act::Decide(case, who, actions)),
         2 => (staff(), action()).prop_map(|(who, action)| Act::Together(who, action)),
         3 => (any(), senior(), proptest::option::of(staff()))
@@ -90,6 +102,7 @@ pub(super) fn any_act() -> impl Strategy<Value = Act> {
         2 => (any(), senior()).prop_map(|(case, who)| Act::SendBack(case, who)),
         2 => (any(), staff()).prop_map(|(case, who)| Act::Note(case, who)),
         4 => (any(), yes()).prop_map(|(case, drawn)| Act::Press(case, drawn)),
+        4 => by_key,
         1 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, given)| Act::Access(org, given)),
         1 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, ends)| Act::Reinstate(org, ends)),
         1 => proptest::array::uniform2(proptest::bool::weighted(0.7)).prop_map(Act::NewAgreement),
@@ -106,6 +119,7 @@ pub(super) fn any_act() -> impl Strategy<Value = Act> {
         3 => (film(), proptest::bool::weighted(0.3)).prop_map(|(film, at_once)| Act::Delete(film, at_once)),
         4 => film().prop_map(Act::TakeBack),
         2 => film().prop_map(Act::Preserve),
+        1 => (film(), prop_oneof![Just(2_u32), Just(80)]).prop_map(|(film, days)| Act::PreserveFor(film, days)),
         2 => (film(), 0..3_usize, prop_oneof![1 => Just(0_usize), 4 => 1..3_usize])
             .prop_map(|(film, one, further)| Act::Purge(film, one, (one + further) % 3)),
         2 => (film(), 0..3_usize).prop_map(|(film, who)| Act::CancelPurge(film, who)),
@@ -134,6 +148,8 @@ pub(super) fn any_act() -> impl Strategy<Value = Act> {
         3 => (film(), any(), proptest::option::of(prop_oneof![Just(2_u32), Just(20)]))
             .prop_map(|(film, link, days)| Act::ChangeLink(film, link, days)),
         4 => (film(), any()).prop_map(|(film, link)| Act::Revoke(film, link)),
+        2 => film().prop_map(Act::BeginUpload),
+        1 => any().prop_map(Act::GiveUp),
         2 => (0..3_usize).prop_map(Act::Away),
         3 => proptest::bool::weighted(0.7).prop_map(Act::NoCustody),
         4 => cut.prop_map(Act::Die),
@@ -157,11 +173,19 @@ pub(super) fn any_act() -> impl Strategy<Value = Act> {
     let people = prop_oneof![
         2 => (0..2_usize, yes()).prop_map(|(who, own)| Act::LoseRole(who, own)),
         8 => (0..2_usize).prop_map(Act::Appoint),
+        2 => yes().prop_map(Act::Nominate),
+        2 => (0..2_usize).prop_map(Act::ConfirmNominee),
+        1 => (0..2_usize).prop_map(Act::RejectNominee),
+        2 => Just(Act::Apply),
+        1 => (any(), 0..2_usize).prop_map(|(applicant, who)| Act::Refuse(applicant, who)),
+        3 => (any(), 0..2_usize).prop_map(|(applicant, who)| Act::Vouch(applicant, who)),
         1 => (0..2_usize).prop_map(Act::Retire),
         6 => (0..2_usize).prop_map(Act::Join),
         3 => (0..2_usize, 0..2_usize, yes()).prop_map(|(org, who, own)| Act::Remove(org, who, own)),
         3 => (0..2_usize, 0..2_usize).prop_map(|(org, who)| Act::CloseMember(org, who)),
         2 => Just(Act::CloseSender),
+        1 => proptest::option::of(any()).prop_map(Act::KeepReason),
+        1 => any().prop_map(Act::RetireReason),
         5 => whose.prop_map(Act::Export),
     ];
     let answers = prop_oneof![
@@ -201,7 +225,7 @@ pub(super) fn any_act() -> impl Strategy<Value = Act> {
         46 => claims,
         12 => files,
         20 => beside,
-        8 => people,
+        10 => people,
         30 => answers,
         22 => standing,
         13 => complaints,

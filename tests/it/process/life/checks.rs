@@ -43,6 +43,8 @@ impl Life {
         self.check_matched().await;
         self.check_brought().await;
         self.check_drafts().await;
+        self.check_reasons().await;
+        self.check_uploads().await;
         self.check_undelivered().await;
         self.check_gone();
         self.check_former().await;

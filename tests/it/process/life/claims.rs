@@ -11,14 +11,17 @@ use writ::claims::escalations::{self, Kind};
 use writ::claims::proof::TargetInput;
 use writ::claims::queue::{self, Sought};
 use writ::claims::samples;
-use writ::claims::statement::Basis;
+use writ::claims::statement::{Basis, StatementInput};
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{correspondents, decided, extension, filing, questions, reports};
 use writ::ids::DecisionId;
 use writ::process::appeals::Side;
 use writ::process::overturning;
+use writ::service::Service;
 
-use super::facts::{Case, Decided, Escalation, Kept, Line, Named, Order, Party, Question, Sender, Stranger, Target};
+use super::facts::{
+    Case, Danger, Decided, Escalation, Kept, Line, Named, Order, Party, Question, Sender, Stranger, Target,
+};
 use super::model::{DAY, Life, SENIOR, chosen};
 use crate::app::{link_in, mailed};
 use crate::claims::cast::{self, target};
@@ -26,6 +29,15 @@ use crate::claims::cast::{self, target};
 /// The mail address of who has no account.
 pub(super) fn address(who: usize) -> String {
     format!("stranger-{who}@mail.example")
+}
+
+/// What whoever sent a case says of it anew, under the same law.
+fn notice_of(case: &Case) -> StatementInput {
+    let mut input = cast::notice(case.basis);
+    if let Some(stranger) = &case.stranger {
+        input.email = address(stranger.who);
+    }
+    input
 }
 
 impl Life {
@@ -98,10 +110,9 @@ impl Life {
         let limits = &service.config.limits;
         let hastened = danger.map_or(Duration::ZERO, |_| limits.claim_due.saturating_sub(limits.danger_due));
         assert_eq!(filed.due_at, now.plus(limits.claim_due).minus(hastened), "{danger:?}");
-        let escalated =
-            danger.map(|_| Escalation { locks: BTreeSet::new(), withholds: BTreeSet::new(), said: true, hastened });
-        let seniors = danger.is_some();
-        self.cases.push(Case { basis, stranger, seniors, escalated, ..Case::new(&filed, named) });
+        let escalated = danger.map(|_| Escalation::by_notice(hastened, now));
+        let (seniors, danger) = (danger.is_some(), Danger { said: danger.is_some(), believed: danger.is_some() });
+        self.cases.push(Case { basis, stranger, seniors, escalated, danger, ..Case::new(&filed, named) });
         Some(())
     }
 
@@ -179,23 +190,56 @@ impl Life {
     /// The claimant, and nobody else, completes a notice until it is decided: the time that was waited is added to its deadline.
     pub(super) async fn complete(&mut self, index: &Index) -> Option<()> {
         let at = chosen(&self.cases, index, |case| case.asked.is_some())?;
-        let (service, now, case) = (self.service(), self.now(), self.cases[at].clone());
+        let (service, case) = (self.service(), self.cases[at].clone());
         let voice = self.voice(&case)?;
-        let mut input = cast::notice(case.basis);
-        if let Some(stranger) = &case.stranger {
-            input.email = address(stranger.who);
-        }
+        let input = notice_of(&case);
         let other = self.holders[1 - case.org.unwrap_or_default()].member;
         let another = filing::amend(&service, Claimant::Person(&other), case.claim, &input).await;
         assert!(another.is_err(), "{another:?}");
         let done = filing::amend(&service, voice.claimant(), case.claim, &input).await;
         assert_eq!(done.is_ok(), case.is_pending(), "{case:?}: {done:?}");
         done.ok()?;
-        if let Some(question) = case.asked {
-            self.cases[at].resume(question.at, now);
-        }
-        (self.cases[at].asked, self.cases[at].unanswered) = (None, false);
+        self.amended(at, false);
         Some(())
+    }
+
+    /// The claimant amends a notice that waits so that it says that somebody is in danger, as one under US law never does.
+    pub(super) async fn amend_to_warn(&mut self, index: &Index, danger: Kind) -> Option<()> {
+        let likely = |case: &Case| case.is_pending() && case.basis == Basis::EuDsa && !case.danger.said;
+        let at = chosen(&self.cases, index, likely)?;
+        let case = self.cases[at].clone();
+        let voice = self.voice(&case)?;
+        let (child_abuse, life_threatened) = (danger == Kind::Child, danger == Kind::Life);
+        let input = StatementInput { child_abuse, life_threatened, ..notice_of(&case) };
+        let done = filing::amend(&self.service(), voice.claimant(), case.claim, &input).await;
+        assert_eq!(done.is_ok(), case.is_pending(), "{case:?}: {done:?}");
+        done.ok()?;
+        self.amended(at, case.basis == Basis::EuDsa);
+        Some(())
+    }
+
+    /// Another notice is in the place of the one before: what was asked is answered by it, and the clock goes on. If it says that somebody is in
+    /// danger, it is the senior's from then on and due sooner: once, and not of what is theirs for such a danger already.
+    fn amended(&mut self, at: usize, danger: bool) {
+        let (now, soon) = (self.now(), self.app.service.config.limits.danger_due);
+        let case = &mut self.cases[at];
+        if let Some(question) = case.asked.take() {
+            case.resume(question.at, now);
+        }
+        case.unanswered = false;
+        let before = std::mem::replace(&mut case.danger.said, danger);
+        let is_theirs = case.danger.believed || case.escalated.as_ref().is_some_and(Escalation::is_of_danger);
+        if before || !danger || is_theirs {
+            return;
+        }
+        let hastened = case.due().map_or(Duration::ZERO, |due| due.since(now.plus(soon)));
+        for target in case.targets.iter_mut().filter(|target| target.pending) {
+            target.due = target.due.minus(hastened);
+        }
+        case.danger.believed = true;
+        case.seniors = true;
+        case.taken = case.taken.filter(|(by, _)| *by == SENIOR);
+        case.escalated = Some(Escalation::by_notice(hastened, now));
     }
 
     /// A question ends on its day, and the clock goes on.
@@ -297,7 +341,7 @@ impl Life {
     /// what its notice alone said.
     pub(super) async fn withdraw(&mut self, index: &Index, part: Option<usize>) -> Option<()> {
         let at = chosen(&self.cases, index, |case| !case.is_withdrawn())?;
-        let (case, now) = (self.cases[at].clone(), self.now());
+        let case = self.cases[at].clone();
         let voice = self.voice(&case)?;
         let mut lines: Vec<_> = (0..case.targets.len()).filter(|line| !case.targets[*line].withdrawn).collect();
         let part = part.filter(|_| lines.len() == 2).map(|part| lines[part]);
@@ -307,20 +351,26 @@ impl Life {
         assert_eq!(done.is_ok(), !case.is_withdrawn(), "{part:?} of {case:?}: {done:?}");
         done.ok()?;
         lines.retain(|line| part.is_none_or(|part| part == *line));
+        self.lines_taken_back(at, &lines);
+        Some(())
+    }
+
+    /// Its claimant has taken these lines of a claim back.
+    pub(super) fn lines_taken_back(&mut self, at: usize, lines: &[usize]) {
+        let (now, waited) = (self.now(), self.cases[at].is_pending());
         for line in lines {
-            self.taken_back((at, line));
+            self.taken_back((at, *line));
         }
         let left = &mut self.cases[at];
-        if !left.is_pending() && (case.is_pending() || left.is_withdrawn()) {
+        if !left.is_pending() && (waited || left.is_withdrawn()) {
             (left.taken, left.asked) = (None, None);
         }
-        let decided = !left.is_pending() && case.is_pending() && !left.is_withdrawn();
+        let decided = !left.is_pending() && waited && !left.is_withdrawn();
         if decided {
             left.decided_at = Some(now);
         }
         let withdrawn = left.is_withdrawn();
         left.escalated.take_if(|escalated| (decided || withdrawn) && escalated.said);
-        Some(())
     }
 
     /// A line is taken back: what was decided about it ends, and what was open about that.
@@ -370,7 +420,7 @@ impl Life {
         }
         let locks = films.iter().copied().filter(|film| self.lockable(*film)).collect();
         let case = &mut self.cases[at];
-        let hastened = case.escalated.as_ref().map_or(Duration::ZERO, |said| said.hastened);
+        let hastened = case.escalated.as_ref().map_or((Duration::ZERO, now), |said| said.hastened);
         case.seniors |= !case.is_decided();
         case.taken = case.taken.filter(|(by, _)| *by == SENIOR);
         case.escalated = Some(Escalation { locks, withholds: films, said: false, hastened });
@@ -390,9 +440,10 @@ impl Life {
         // An order that is a senior's in any case stays with whoever has it.
         case.seniors = case.order.as_ref().is_some_and(Order::is_seniors) || (case.seniors && case.is_decided());
         case.taken = case.taken.filter(|_| case.seniors);
-        let hastened = escalated.as_ref().map_or(Duration::ZERO, |escalated| escalated.hastened);
-        for target in case.targets.iter_mut().filter(|target| target.pending) {
-            target.due = target.due.plus(hastened);
+        if let Some((hastened, at)) = escalated.as_ref().map(|escalated| escalated.hastened) {
+            for target in case.targets.iter_mut().filter(|target| target.pending && target.added <= at) {
+                target.due = target.due.plus(hastened);
+            }
         }
         for film in escalated.into_iter().flat_map(|escalated| escalated.locks) {
             self.let_go(film);
@@ -410,35 +461,50 @@ impl Life {
     }
 
     /// A holder with direct access deletes what waits of its claim by itself, all of it or nothing, unless that is a senior's by itself, whoever
-    /// else may look at its files, and if it may go on with it and says for whom; and nobody for it who has yet to sign themselves. All of it is
-    /// drawn to be looked at, or none.
+    /// else may look at its files, and if it may go on with it, says for whom and where it found each; and nobody for it who has yet to sign
+    /// themselves. All of it is drawn to be looked at, or none.
     pub(super) async fn press(&mut self, index: &Index, drawn: bool) -> Option<()> {
         let likely = |case: &Case| case.is_pending() && case.org.is_some() && !case.seniors;
         let at = chosen(&self.cases, index, likely)?;
-        let (case, now) = (self.cases[at].clone(), self.now());
-        let holder = &self.holders[case.org?];
-        let service = cast::limited(&self.service(), |limits| {
+        let case = self.cases[at].clone();
+        let (org, service) = (case.org?, self.drawing(drawn));
+        let holder = &self.holders[org];
+        let made = cast::delete(&service, &holder.member, case.claim, "DELETE", &holder.auth).await;
+        let may = self.may_be_deleted(at, org) && self.acting(org).signed;
+        assert_eq!(made.is_ok(), may, "{case:?}: {made:?}");
+        self.deleted_directly(at, made.ok()?, drawn).await;
+        Some(())
+    }
+
+    /// The service by which all is drawn to be looked at that holders delete, or nothing.
+    pub(super) fn drawing(&self, drawn: bool) -> Service {
+        cast::limited(&self.service(), |limits| {
             limits.direct_access_sampled_first = if drawn { u32::MAX } else { 0 };
             limits.direct_access_sampled_one_in = u32::MAX;
-        });
-        let made = cast::delete(&service, &holder.member, case.claim, "DELETE", &holder.auth).await;
-        let may = case.is_pending()
+        })
+    }
+
+    /// Whether an organisation may delete what waits of its claim by itself, whoever acts for it.
+    pub(super) fn may_be_deleted(&self, at: usize, org: usize) -> bool {
+        let case = &self.cases[at];
+        case.is_pending()
             && !self.is_own_seniors(at)
-            && case.waiting().all(|line| self.lockable(case.targets[line].film))
-            && self.may_claim(case.org?)
-            && self.acting(case.org?).signed
-            && self.may_go_on(&case)
-            && self.says_for_whom(&case)
-            && !self.stripped.contains(&case.org?);
-        assert_eq!(made.is_ok(), may, "{case:?}: {made:?}");
-        let made = made.ok()?;
+            && case.waiting().all(|line| case.targets[line].found && self.lockable(case.targets[line].film))
+            && self.may_claim(org)
+            && self.may_go_on(case)
+            && self.says_for_whom(case)
+            && !self.stripped.contains(&org)
+    }
+
+    /// It did.
+    pub(super) async fn deleted_directly(&mut self, at: usize, made: Vec<DecisionId>, drawn: bool) {
+        let (now, case) = (self.now(), &self.cases[at]);
         assert_eq!(made.len(), case.waiting().count(), "a decision for each line that waited: {case:?}");
         for id in made {
             let decided = Decided::new(id, self.line_of(at, id).await, Action::LockAndDelete, now);
             self.ruled(Decided { direct: true, drawn, sampled: drawn, reviewed: false, ..decided });
         }
         self.end_if_decided(at);
-        Some(())
     }
 
     /// The senior looks at a deletion of a holder that was drawn or called in: it stands, or something else is decided in its place, unless it

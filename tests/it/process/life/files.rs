@@ -163,6 +163,23 @@ impl Life {
         Some(())
     }
 
+    /// A senior, and nobody else, has a file preserved until a day that is to come, whatever else preserves it.
+    pub(super) async fn preserve_for(&mut self, film: usize, days: u32) -> Option<()> {
+        let (service, senior, now) = (self.service(), self.staff[SENIOR], self.now());
+        let (object, until) = (self.films[film].file.object, Some(now.plus(days * DAY)));
+        for other in [self.staff[PARTY], self.holders[0].first, self.owner(film)] {
+            let refused = takedown::preserve(&service, &other, object, until, "Reported").await;
+            assert!(refused.is_err(), "a senior's to have preserved: {refused:?}");
+        }
+        let over = takedown::preserve(&service, &senior, object, Some(now), "Reported").await;
+        assert!(over.is_err(), "until a day that is over: {over:?}");
+        let done = takedown::preserve(&service, &senior, object, until, "Reported").await;
+        assert_eq!(done.is_ok(), !self.films[film].purged, "{done:?}");
+        done.ok()?;
+        self.films[film].kept.push(Kept { order: None, until, released: false });
+        Some(())
+    }
+
     /// Two different people have a file purged at once that is locked or deleted, while nothing about it is disputed or preserved.
     pub(super) async fn purge(&mut self, film: usize, first: usize, second: usize) -> Option<()> {
         let service = self.service();

@@ -10,14 +10,16 @@
 //! The model knows no table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
 //! [`facts`] and [`model`] have what is so; [`acts`] what somebody does, of which [`chance`] draws; [`claims`], [`drafts`], [`works`],
-//! [`agents`], [`flaggers`], [`strangers`], [`lost`], [`access`], [`agreement`], [`team`], [`evidence`], [`brought`], [`desk`], [`notes`],
-//! [`orders`], [`files`], [`links`], [`answers`], [`overturning`], [`standing`], [`complaints`], [`hands`], [`mail`], [`roles`], [`exports`],
-//! [`absence`], [`custody`], [`deaths`] and [`closing`] do it, each with what the model says of it; [`beginnings`] has what some stories begin
-//! with; [`checks`], [`promises`] and [`pages`] what is promised after each act; and [`stories`] tells them.
+//! [`agents`], [`keys`], [`sources`], [`flaggers`], [`strangers`], [`lost`], [`access`], [`admission`], [`agreement`], [`team`], [`evidence`],
+//! [`brought`], [`desk`], [`notes`], [`reasons`], [`orders`], [`files`], [`uploads`], [`links`], [`answers`], [`overturning`], [`standing`],
+//! [`complaints`], [`hands`], [`mail`], [`roles`], [`exports`], [`absence`], [`custody`], [`deaths`] and [`closing`] do it, each with what the
+//! model says of it; [`beginnings`] has what some stories begin with; [`checks`], [`promises`] and [`pages`] what is promised after each act;
+//! and [`stories`] tells them, and those that are written down in [`scripts`].
 
 mod absence;
 mod access;
 mod acts;
+mod admission;
 mod agents;
 mod agreement;
 mod answers;
@@ -38,6 +40,7 @@ mod facts;
 mod files;
 mod flaggers;
 mod hands;
+mod keys;
 mod links;
 mod lost;
 mod mail;
@@ -47,14 +50,18 @@ mod orders;
 mod overturning;
 mod pages;
 mod promises;
+mod reasons;
 mod roles;
+mod scripts;
+mod sources;
 mod standing;
 mod stories;
 mod strangers;
 mod team;
+mod uploads;
 mod works;
 
-use self::stories::any_acts_keep_the_promises;
+use self::stories::{any_acts_keep_the_promises, each_act_comes_about};
 use crate::app::Engine;
 
 #[test]
@@ -65,4 +72,14 @@ fn any_acts_keep_the_promises_on_sqlite() {
 #[test]
 fn any_acts_keep_the_promises_on_postgres() {
     any_acts_keep_the_promises(Engine::Postgres, 11, 4);
+}
+
+#[test]
+fn each_act_comes_about_on_sqlite() {
+    each_act_comes_about(Engine::Sqlite);
+}
+
+#[test]
+fn each_act_comes_about_on_postgres() {
+    each_act_comes_about(Engine::Postgres);
 }

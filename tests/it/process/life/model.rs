@@ -22,8 +22,8 @@ use writ::work;
 
 use super::deaths::Cut;
 use super::facts::{
-    Appeal, Authority, Bounced, Brought, Case, Complaint, Decided, Departed, Dispute, Draft, Film, Former, Line, Mark,
-    Measure, Member, Party, References, Sender, Sent, Target,
+    Appeal, Applicant, Appointee, Authority, Begun, Bounced, Brought, Case, Complaint, Decided, Departed, Dispute,
+    Draft, Film, Former, Key, Line, Mark, Measure, Member, Party, Reason, References, Sender, Sent, Target,
 };
 use super::works::{CONTENT, work_of};
 use crate::app::{Engine, TestService};
@@ -48,7 +48,13 @@ pub struct Life {
     /// Who were owners of an organisation.
     pub former: Vec<Former>,
     pub films: [Film; 2],
+    /// What their uploaders began to upload besides.
+    pub uploads: Vec<Begun>,
     pub staff: [Actor; 4],
+    /// Organisations that applied.
+    pub applicants: Vec<Applicant>,
+    /// Who is to be a senior or an administrator.
+    pub appointee: Option<Appointee>,
     /// Who of the staff closed their account.
     pub gone: BTreeSet<usize>,
     /// Who send notices with an account of their own, the last of them still.
@@ -66,6 +72,8 @@ pub struct Life {
     pub noted: Vec<(usize, usize, String)>,
     /// What claimants brought to them.
     pub brought: Vec<Brought>,
+    /// The words that the senior keeps, or did.
+    pub reasons: Vec<Reason>,
     /// A round has let go of what had had its time.
     pub has_let_go: bool,
     pub decisions: Vec<Decided>,
@@ -80,6 +88,8 @@ pub struct Life {
     pub references: [References; 2],
     /// What they may claim for somebody else by.
     pub authorities: Vec<Authority>,
+    /// By which programs act for them.
+    pub keys: Vec<Key>,
     /// What they hold for somebody else, if they ever did.
     pub agencies: [Option<WorkId>; 2],
     /// Which of them are trusted flaggers.
@@ -231,10 +241,14 @@ impl Life {
             works: vec![work],
             references: [References::Earlier, References::None],
             authorities: Vec::new(),
+            keys: Vec::new(),
             agencies: [None, None],
             flagged: [false, false],
             films,
+            uploads: Vec::new(),
             staff,
+            applicants: Vec::new(),
+            appointee: None,
             gone: BTreeSet::new(),
             senders: vec![sender],
             departed: Vec::new(),
@@ -244,6 +258,7 @@ impl Life {
             has_drafted: false,
             noted: Vec::new(),
             brought: Vec::new(),
+            reasons: Vec::new(),
             has_let_go: false,
             decisions: Vec::new(),
             sent: Vec::new(),

@@ -9,6 +9,7 @@ use super::acts::Act;
 use super::beginnings;
 use super::chance::any_act;
 use super::model::Life;
+use super::scripts;
 use crate::app::Engine;
 
 /// How often each act was tried, and how often it came about: an act that is always refused shows in nothing else.
@@ -80,6 +81,35 @@ pub(super) fn any_acts_keep_the_promises(engine: Engine, seed: u64, stories: u64
         assert!(played.is_ok(), "the story of WRIT_TEST_SEED={seed}, shortened: {}", played.unwrap_err());
     }
     tally.into_inner().show(stories);
+}
+
+/// Plays what is written down, and wants each act that is ever drawn to come about in it. What is promised after each, the other stories ask.
+pub(super) fn each_act_comes_about(engine: Engine) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let mut tally = Tally::default();
+    for script in scripts::all() {
+        println!("{script:?}");
+        let Some(performed) = runtime.block_on(perform(engine, &script)) else { return };
+        tally.add(performed);
+    }
+    let (drawn, done) = (scripts::drawn(), tally.done());
+    let never: Vec<_> = drawn.difference(&done).collect();
+    assert!(never.is_empty(), "acts that were refused in all that is written down, or stand nowhere in it: {never:?}");
+}
+
+/// Gives what came about of it; nothing where the engine is not there.
+async fn perform(engine: Engine, script: &[Act]) -> Option<Tally> {
+    let mut life = Life::begin(engine, u64::MAX).await?;
+    let mut tally = Tally::default();
+    life.work().await;
+    for act in script {
+        let came_about = life.play(act).await.is_some();
+        tally.note(act, came_about);
+        if came_about && !act.waits() {
+            life.work().await;
+        }
+    }
+    Some(tally)
 }
 
 fn asked_for(variable: &str) -> Option<u64> {

@@ -7,9 +7,10 @@ use writ::accounts::Actor;
 use writ::claims::authorities::{Gag, Kind as OrderKind};
 use writ::claims::filing::{Filed, PrivateLink};
 use writ::claims::matching::MatchState;
+use writ::claims::programs::keys::{Bearer, Secret};
 use writ::claims::statement::Basis;
 use writ::clock::Time;
-use writ::ids::{AccountId, ClaimId, DraftId, EvidenceFileId, PrincipalId, TargetId};
+use writ::ids::{AccountId, ClaimId, DraftId, EvidenceFileId, KeptReasonId, PrincipalId, TargetId};
 
 use super::Party;
 
@@ -44,6 +45,8 @@ pub struct Target {
     pub link: usize,
     pub added: Time,
     pub due: Time,
+    /// It is said where in public the link was found.
+    pub found: bool,
     pub pending: bool,
     pub withdrawn: bool,
     /// Who on the staff decided anything about it.
@@ -52,7 +55,7 @@ pub struct Target {
 
 impl Target {
     pub fn new(id: TargetId, (film, link): (usize, usize), added: Time, due: Time) -> Self {
-        Self { id, film, link, added, due, pending: true, withdrawn: false, deciders: BTreeSet::new() }
+        Self { id, film, link, added, due, found: true, pending: true, withdrawn: false, deciders: BTreeSet::new() }
     }
 }
 
@@ -96,6 +99,7 @@ pub struct Case {
     /// Only a senior decides it.
     pub seniors: bool,
     pub escalated: Option<Escalation>,
+    pub danger: Danger,
     /// How often staff opened what was disclosed of it.
     pub opened: usize,
     /// Which of its files were matched for it, and what that came to.
@@ -128,6 +132,7 @@ impl Case {
             unanswered: false,
             seniors: false,
             escalated: None,
+            danger: Danger::default(),
             opened: 0,
             matched: BTreeMap::new(),
         }
@@ -221,6 +226,15 @@ pub struct Question {
     pub until: Time,
 }
 
+/// Whether a notice says by itself that somebody is in danger.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Danger {
+    /// As it is now.
+    pub said: bool,
+    /// It was the senior's for that, whatever came of it: it is so once.
+    pub believed: bool,
+}
+
 /// A case in the senior's hands.
 #[derive(Clone, Debug)]
 pub struct Escalation {
@@ -230,8 +244,20 @@ pub struct Escalation {
     pub withholds: BTreeSet<usize>,
     /// Its notice says by itself that somebody is in danger, and nobody at the desk has found that yet.
     pub said: bool,
-    /// By how much it is due sooner for that than under its own law.
-    pub hastened: Duration,
+    /// By how much it is due sooner for that than under its own law, and since when: what was added later has time of its own.
+    pub hastened: (Duration, Time),
+}
+
+impl Escalation {
+    /// Of a notice that says by itself that somebody is in danger, due sooner by so much since a time.
+    pub fn by_notice(hastened: Duration, at: Time) -> Self {
+        Self { locks: BTreeSet::new(), withholds: BTreeSet::new(), said: true, hastened: (hastened, at) }
+    }
+
+    /// Whether it is for a danger, as its notice says or somebody at the desk.
+    pub fn is_of_danger(&self) -> bool {
+        self.said || !self.withholds.is_empty()
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -262,6 +288,17 @@ pub struct Authority {
     pub given_back: bool,
 }
 
+/// A key by which programs act for an owner of an organisation.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// As it came with a request while it worked.
+    pub bearer: Bearer,
+    pub secret: Secret,
+    pub org: usize,
+    pub until: Time,
+    pub revoked: bool,
+}
+
 /// A claim that somebody writes.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -286,4 +323,13 @@ pub struct Brought {
     /// Staff have opened it.
     pub seen: bool,
     pub taken_back: bool,
+}
+
+/// Words that the senior keeps for reviewers to start from.
+#[derive(Clone, Debug)]
+pub struct Reason {
+    pub id: KeptReasonId,
+    pub words: String,
+    /// It is on the list no more.
+    pub retired: bool,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use writ::clock::Time;
-use writ::ids::{DownloadId, LinkId, TwoPersonStepId};
+use writ::ids::{BlobId, DownloadId, LinkId, TwoPersonStepId, UploadId};
 use writ::seal::link::LinkAuth;
 use writ::vault::downloads::Permission;
 
@@ -33,6 +33,19 @@ pub struct Further {
     pub revoked: bool,
     /// From when on it leads nowhere, if its owner said so.
     pub ends: Option<Time>,
+}
+
+/// What somebody began to upload, and never completes.
+#[derive(Clone, Debug)]
+pub struct Begun {
+    /// The file of which they are the uploader.
+    pub film: usize,
+    pub upload: UploadId,
+    /// What its bytes are called.
+    pub blob: BlobId,
+    /// When it is discarded.
+    pub until: Time,
+    pub given_up: bool,
 }
 
 /// Why a file is preserved.

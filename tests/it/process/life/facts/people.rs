@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use writ::accounts::standing::{Kind, Scope};
-use writ::accounts::{Actor, Auth};
+use writ::accounts::{Actor, Auth, Role};
+use writ::claims::organisations::State;
 use writ::clock::Time;
-use writ::ids::{AccountId, AppealId, DecisionId, MarkId, MeasureId, MessageId};
+use writ::ids::{AccountId, AppealId, DecisionId, MarkId, MeasureId, MessageId, OrganisationId, TwoPersonStepId};
 
 use super::Line;
 
@@ -111,6 +112,26 @@ pub struct Member {
     pub auth: Auth,
     /// They have signed the agreement in force themselves.
     pub signed: bool,
+}
+
+/// An organisation that applied and has proven no domain.
+#[derive(Clone, Debug)]
+pub struct Applicant {
+    pub organisation: OrganisationId,
+    pub name: String,
+    pub state: State,
+    /// When that was decided last.
+    pub decided_at: Option<Time>,
+    /// That it be verified all the same was proposed, by whom and when.
+    pub proposed: Option<(TwoPersonStepId, usize, Time)>,
+}
+
+/// Somebody who took up an invitation to a role that two administrators give.
+#[derive(Clone, Copy, Debug)]
+pub struct Appointee {
+    pub person: Actor,
+    pub role: Role,
+    pub step: TwoPersonStepId,
 }
 
 /// Somebody who was one.
