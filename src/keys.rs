@@ -221,8 +221,12 @@ impl Keys {
             .map_err(|_| altered())
     }
 
-    /// The same, but nothing of what is erased, as is what a backup brings back under a wrapping key that was destroyed since.
+    /// The same, but nothing of what is erased: where nothing is left of it, or a backup brings it back under a wrapping key that was destroyed
+    /// since.
     pub fn open_kept(&self, context: &str, sealed: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+        if sealed.is_empty() {
+            return Ok(None);
+        }
         match self.open_sealed(context, sealed) {
             Err(Error::Erased(_)) => Ok(None),
             opened => opened.map(Some),

@@ -1,4 +1,5 @@
-//! Notes of staff on a case: what they tell each other and no party ever reads.
+//! Notes of staff on a case: what they tell each other and no party ever reads. What they say goes with the last window of the case
+//! (`personal/desk.rs`).
 
 use std::time::Duration;
 
@@ -31,8 +32,8 @@ fn context(id: CaseNoteId) -> String {
     format!("case_notes.words/{id}")
 }
 
-/// Somebody at the desk who is no party notes something on a case. Notes are neither changed nor deleted; what somebody noted just now is
-/// not noted again.
+/// Somebody at the desk who is no party notes something on a case. Notes are neither changed nor deleted by anybody; what somebody noted just
+/// now is not noted again.
 pub async fn write(service: &Service, actor: &Actor, claim: ClaimId, words: &str) -> Result<CaseNoteId, Error> {
     reviewer(actor)?;
     let mut form = Form::default();
@@ -70,8 +71,8 @@ async fn just_noted(
     if service.clock.now() >= at.plus(ONE_NOTE) {
         return Ok(None);
     }
-    let said = service.keys.open_sealed(&context(id), &sealed)?;
-    Ok((said.as_slice() == words.as_bytes()).then_some(id))
+    let said = service.keys.open_kept(&context(id), &sealed)?;
+    Ok(said.filter(|said| said.as_slice() == words.as_bytes()).map(|_| id))
 }
 
 /// Adds a note in the caller's transaction, who has asked who writes it.

@@ -397,14 +397,20 @@ pub async fn send_again(tx: &mut Tx, service: &Service, id: MessageId) -> Result
     Ok(true)
 }
 
-/// Notes that staff have seen to a message that did not arrive, and keeps nothing else of it. `false`: it is not one, or
-/// somebody has.
+/// Notes that staff have seen to a message that did not arrive, and keeps nothing else of it: the note for as long as what was sent can come
+/// back. `false`: it is not one, or somebody has.
 pub async fn settle(tx: &mut Tx, service: &Service, id: MessageId, by: AccountId, note: &str) -> Result<bool, Error> {
     let sealed = service.keys.seal(&format!("messages.settled_note/{id}"), note.as_bytes());
-    Ok(store::settle(tx, id, by, &sealed, service.clock.now()).await? == 1)
+    let now = service.clock.now();
+    if store::settle(tx, id, by, &sealed, now).await? != 1 {
+        return Ok(false);
+    }
+    jobs::enqueue(tx, service, &Job::ForgetMessage { message: id }, now.plus(COMES_BACK_WITHIN)).await?;
+    Ok(true)
 }
 
-/// Forgets address and text of a message that can no longer come back, unless it did and nobody has seen to it.
+/// Forgets address and text of a message that can no longer come back, unless it did and nobody has seen to it; and what was noted once
+/// somebody had, as long after that.
 pub async fn forget(service: &Service, id: MessageId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     store::forget(&mut tx, id, service.clock.now().minus(COMES_BACK_WITHIN)).await?;

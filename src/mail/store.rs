@@ -143,11 +143,13 @@ async fn wipe(tx: &mut Tx, id: MessageId) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-/// Forgets a message that was taken by then, or that staff have settled. One that was sent again meanwhile is kept on.
+/// Forgets a message that was taken by then, or that staff have settled; what they noted, if they did by then. One that was sent again meanwhile is
+/// kept on.
 pub(super) async fn forget(tx: &mut Tx, id: MessageId, taken_by: Time) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE messages SET recipient_sealed = $2, content_sealed = $2
+        "UPDATE messages SET recipient_sealed = $2, content_sealed = $2,
+                settled_note_sealed = CASE WHEN settled_at <= $3 THEN NULL ELSE settled_note_sealed END
          WHERE id = $1 AND ((state = 'sent' AND sent_at <= $3) OR settled_at IS NOT NULL)",
         id,
         NOTHING,

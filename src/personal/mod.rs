@@ -8,12 +8,13 @@
 //!   and so do messages (`mail`).
 //! - On request a person is handed everything that is held about them ([`export`]), and has it erased ([`erasure`]): at once,
 //!   but for what a window, a duty or a preservation hold keeps, which goes when that ends.
-//! - What staff wrote about somebody goes with them (`said`).
+//! - What staff wrote about somebody goes with them (`said`), and what they wrote to each other with the last window of the case (`desk`).
 //! - Who has no account asks for either by the private link of their notice, and goes from it by themselves, too ([`strangers`]);
 //!   who lost that link has another one mailed ([`lost_links`]).
 //!
 //! This room stands above all others that hold data: it reads what each says about a person, and asks each to let go.
 
+mod desk;
 pub mod erasure;
 pub mod export;
 pub mod lost_links;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Error, erasure, store, strangers, tomorrow};
+use super::{Error, desk, erasure, store, strangers, tomorrow};
 use crate::claims::evidence::files;
 use crate::claims::queue::views;
 use crate::claims::signatures::copies;
@@ -39,8 +39,10 @@ pub async fn let_go(service: &Service) -> Result<(), Error> {
         strangers::forget(&mut tx, service, correspondent).await?;
     }
     tx.commit().await?;
-    // Behind the evidence: with the last of it who sent a notice goes.
+    // Behind the evidence: with the last of it who sent a notice goes, and what staff wrote to each other on the case.
+    let outcome = desk::let_go(service).await;
     strangers::let_go(service).await?;
+    outcome?;
     erasure::erase_what_was_written_since(service).await?;
 
     let mut tx = service.db.begin().await?;

@@ -406,8 +406,14 @@ pub(super) async fn notice(tx: &mut Tx, claim: ClaimId) -> Result<Option<Notice>
 
 /// The same, its row locked until the transaction ends.
 pub(super) async fn lock_notice(tx: &mut Tx, claim: ClaimId) -> Result<Option<Notice>> {
-    db::execute!(tx, "UPDATE claims SET id = id WHERE id = $1", claim)?;
+    lock_claim(tx, claim).await?;
     notice(tx, claim).await
+}
+
+/// Locks the row of a claim until the transaction ends.
+pub(super) async fn lock_claim(tx: &mut Tx, claim: ClaimId) -> Result<()> {
+    db::execute!(tx, "UPDATE claims SET id = id WHERE id = $1", claim)?;
+    Ok(())
 }
 
 /// The files that a claim names, in the order in which objects are locked.

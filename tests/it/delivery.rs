@@ -274,6 +274,24 @@ both_engines!(what_did_not_arrive_waits_for_staff_who_send_it_again_or_settle_it
     assert!(settled.len() == 1 && !settled[0].text.contains("imprint"), "the note is committed to, not told");
 });
 
+both_engines!(what_is_noted_of_a_letter_that_came_back_is_kept_for_two_weeks, |app: TestService| async move {
+    let service = &told_of_bounces(&app.service);
+    let cast = &Cast::signed(service).await;
+    let (claim, _) = decided(service, cast).await;
+    let notice = notice_of(&delivery::of_claim(service, &cast.reviewer, claim).await.unwrap());
+    let body = came_back(&format!("<{notice}@localhost>"), "5.1.1").to_string();
+    report(service, Some(SECRET), "application/json", body).await;
+    delivery::settle(service, &cast.reviewer, notice, "Called the number on the imprint.").await.unwrap();
+    for (days, left) in [(13, 1), (1, 0)] {
+        service.clock.advance(Duration::from_hours(days * 24));
+        work::run_due(service).await.unwrap();
+        let noted = "SELECT COUNT(*) FROM messages WHERE settled_note_sealed IS NOT NULL";
+        assert_eq!(cast::count(service, noted).await, left);
+    }
+    let settled = "SELECT COUNT(*) FROM messages WHERE settled_at IS NOT NULL AND settled_by IS NOT NULL";
+    assert_eq!(cast::count(service, settled).await, 1, "that somebody saw to it stays");
+});
+
 both_engines!(a_party_sees_to_no_mail_of_its_own_case, |app: TestService| async move {
     let service = &told_of_bounces(&app.service);
     let cast = &Cast::signed(service).await;

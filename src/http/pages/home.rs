@@ -87,6 +87,8 @@ impl PrivacyPage {
             row("privacy-kept-signature", after("privacy-kept-signature-long", limits.signature_details)),
             row("privacy-kept-notice", say("privacy-kept-notice-long").to_string()),
             row("privacy-kept-reasons", say("privacy-kept-reasons-long").to_string()),
+            row("privacy-kept-desk", say("privacy-kept-desk-long").to_string()),
+            row("privacy-kept-settled", say("privacy-kept-settled-long").to_string()),
             row("privacy-kept-account", say("privacy-kept-account-long").to_string()),
         ]);
         rows

@@ -2,11 +2,12 @@
 
 use writ::claims::authorities::{self, Gag, OrderInput};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::escalations::{self, Kind};
 use writ::claims::evidence::files::{self, Subject};
 use writ::claims::evidence::open_evidence;
 use writ::claims::signatures::copies;
 use writ::claims::withdrawal::{self, Claimant, Extent};
-use writ::claims::{Error, agreements, cases, queue};
+use writ::claims::{Error, agreements, cases, notes, preserving, queue};
 use writ::db;
 use writ::ids::{ClaimId, DecisionId, TargetId};
 use writ::notices::{self, NoticeKind};
@@ -18,7 +19,7 @@ use writ::process::strikes::{self, Decision};
 use writ::process::windows;
 use writ::service::Service;
 use writ::takedown;
-use writ::texts::Language;
+use writ::texts::{Language, Text};
 use writ::vault::ObjectState;
 
 use super::{DAY, decide, decided, entries, facts_agree, lived, picture, worked};
@@ -138,6 +139,69 @@ both_engines!(what_is_open_or_preserved_keeps_the_evidence, |app: TestService| a
     );
     lived(service, 30).await;
     assert_eq!((sealed_of(service, appealed).await, sealed_of(service, pending).await), (0, 0));
+    facts_agree(service).await;
+});
+
+both_engines!(
+    what_staff_wrote_to_each_other_goes_with_the_last_window_and_pages_say_so,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let film = File::upload(service, "film.mkv").await;
+        let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+        notes::write(service, &cast.reviewer, claim, "They called").await.unwrap();
+        escalations::raise(service, &cast.reviewer, claim, Some(Kind::Judgement), "Is it satire?").await.unwrap();
+        escalations::send_back(service, &cast.senior, claim, "It is none").await.unwrap();
+        decide(service, &cast, claim, Action::None).await;
+        let hold = takedown::preserve(service, &cast.senior, film.object, None, "A lawsuit").await.unwrap();
+        takedown::release(service, &cast.senior, hold, "It is over").await.unwrap();
+        let case = async || cases::desk_case(service, &cast.senior, claim).await.unwrap();
+        let kept = async || preserving::of_object(service, &cast.senior, film.object).await.unwrap();
+        let said = async || {
+            let (case, kept) = (case().await, kept().await);
+            let escalation = &case.escalations[0];
+            let words = [&escalation.words, &escalation.note, &kept[0].words].map(|words| words.clone().unwrap());
+            (case.notes[0].words.clone(), words)
+        };
+        lived(service, 180).await;
+        let words = ["Is it satire?", "It is none", "A lawsuit"].map(Text::from);
+        assert_eq!(said().await, (Text::from("They called"), words), "what was decided can be answered");
+        lived(service, 20).await;
+        let gone = Text::of("words-erased");
+        assert_eq!(said().await, (gone.clone(), [gone.clone(), gone.clone(), gone.clone()]));
+
+        // What is written after that goes with the next round, and while the file is preserved with none.
+        notes::write(service, &cast.reviewer, claim, "They called again").await.unwrap();
+        let_go(service).await.unwrap();
+        service.clock.advance(DAY / 24);
+        takedown::preserve(service, &cast.senior, film.object, None, "Another lawsuit").await.unwrap();
+        notes::write(service, &cast.reviewer, claim, "They wrote").await.unwrap();
+        let_go(service).await.unwrap();
+        let noted: Vec<_> = case().await.notes.into_iter().map(|note| note.words).collect();
+        assert_eq!(noted, [gone.clone(), gone.clone(), "They wrote".into()]);
+        let kept: Vec<_> = kept().await.into_iter().map(|kept| kept.words.unwrap()).collect();
+        assert_eq!(kept, [gone, "Another lawsuit".into()]);
+        facts_agree(service).await;
+    }
+);
+
+both_engines!(what_a_senior_has_in_hand_keeps_why, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    escalations::raise(service, &cast.reviewer, claim, Some(Kind::Life), "A threat").await.unwrap();
+    let member = Claimant::Person(&cast.member);
+    withdrawal::withdraw(service, member, claim, Extent::Whole, "A mistake").await.unwrap();
+    let kept = preserving::of_object(service, &cast.senior, film.object).await.unwrap();
+    takedown::release(service, &cast.senior, kept[0].preservation.id, "They have a copy").await.unwrap();
+    let said =
+        async || cases::desk_case(service, &cast.senior, claim).await.unwrap().escalations[0].words.clone().unwrap();
+    lived(service, 220).await;
+    assert_eq!(said().await, "A threat");
+    escalations::send_back(service, &cast.senior, claim, "It was none").await.unwrap();
+    lived(service, 20).await;
+    assert_eq!(said().await, Text::of("words-erased"));
     facts_agree(service).await;
 });
 

@@ -2,7 +2,7 @@
 //!
 //! A disclosed key, and what it unsealed, go with the last window of their target: six months from being told for each side that can answer
 //! (Regulation (EU) 2022/2065, Article 20(1) and (2)), the days of custody of what is locked (`--limit custody-kept`), and 30 times 24 hours
-//! after an appeal has ended (`redress-after`). Each is counted as in the tables beside this one.
+//! after an appeal has ended (`redress-after`). Each is counted as in the tables beside this one. What staff noted on the case goes in the same round.
 //!
 //! The designation of an agent lapses three years after it was registered or renewed (37 CFR 201.38(c)(4)): with the day of the same date, or the
 //! last of a February that has none. Administrators are told 60 times 24 hours before that day begins (`agent-renewal-notice`).
@@ -11,12 +11,14 @@ use std::time::Duration;
 
 use writ::claims::decisions::Action;
 use writ::claims::withdrawal::Claimant;
+use writ::claims::{cases, notes};
 use writ::db;
 use writ::ids::{ClaimId, DecisionId};
 use writ::personal::retention;
 use writ::policies::{self, ContactAgent, Registration};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::service::Service;
+use writ::texts::Text;
 
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File};
@@ -84,6 +86,17 @@ enum Step {
     Gone,
 }
 
+/// What staff note on each claim once it is decided.
+const NOTED: &str = "Ask the studio once more";
+
+/// Whether that is read still, and nothing in its place.
+async fn is_noted(service: &Service, cast: &Cast, claim: ClaimId) -> bool {
+    let notes = cases::desk_case(service, &cast.senior, claim).await.unwrap().notes;
+    let [note] = &notes[..] else { panic!("{notes:?}") };
+    assert!(note.words == NOTED || note.words == Text::of("words-erased"), "{note:?}");
+    note.words == NOTED
+}
+
 /// Whether something that was disclosed with a claim is kept.
 async fn is_kept(service: &Service, claim: ClaimId) -> bool {
     let mut tx = service.db.read().await.unwrap();
@@ -116,7 +129,10 @@ both_engines!(years_of_evidence_go_with_the_last_window_of_the_table, |app: Test
         }
         let (claim, decision) = claims[row];
         match step {
-            Step::Decided => worked(service).await,
+            Step::Decided => {
+                notes::write(service, &cast.reviewer, claim, NOTED).await.unwrap();
+                worked(service).await;
+            }
             Step::Lodged => {
                 let theirs = Appellant::Notifier(Claimant::Person(&cast.member), claim, decision);
                 appeal = Some(appeals::lodge(service, theirs, "It is our film").await.unwrap());
@@ -127,11 +143,11 @@ both_engines!(years_of_evidence_go_with_the_last_window_of_the_table, |app: Test
             }
             Step::KeptStill => {
                 retention::let_go(service).await.unwrap();
-                assert!(is_kept(service, claim).await, "{how}");
+                assert!(is_kept(service, claim).await && is_noted(service, &cast, claim).await, "{how}");
             }
             Step::Gone => {
                 retention::let_go(service).await.unwrap();
-                assert!(!is_kept(service, claim).await, "{how}");
+                assert!(!is_kept(service, claim).await && !is_noted(service, &cast, claim).await, "{how}");
             }
         }
     }
