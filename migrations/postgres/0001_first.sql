@@ -679,7 +679,7 @@ CREATE TABLE targets (
     evidence_erased_at BIGINT
 );
 CREATE UNIQUE INDEX targets_position ON targets (claim, position);
-CREATE INDEX targets_object ON targets (object);
+CREATE INDEX targets_object ON targets (object, claim);
 CREATE INDEX targets_link ON targets (link);
 CREATE INDEX targets_evidence ON targets (evidence_look_at) WHERE evidence_look_at IS NOT NULL;
 CREATE INDEX targets_level ON targets (claim, level);

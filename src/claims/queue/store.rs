@@ -170,6 +170,20 @@ macro_rules! listed {
     };
 }
 
+/// The same of a source that is small and has no such index: what is shown of a claim is looked up once it is known which come first, which
+/// SQLite would do before it sorts. They come in any order.
+macro_rules! gathered {
+    ($select:expr, $from:expr, $where:expr, $end:literal) => {
+        concat!(
+            $select,
+            " FROM (",
+            listed!("SELECT c.id AS claim", $from, $where, ""),
+            ") ahead CROSS JOIN claims c WHERE c.id = ahead.claim",
+            $end
+        )
+    };
+}
+
 /// Claims of holders who had a deletion of the same file lifted before: few, and each by an index of its own. Everything else is
 /// asked of these alone, which the limit sees to: else PostgreSQL may read all that waits, to see of each claim whether it is
 /// among them.
@@ -238,25 +252,25 @@ macro_rules! from_source {
                  AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.information_asked_at IS NOT NULL",
                 $end
             ),
-            Source::Restored { paused: false } => listed!(
+            Source::Restored { paused: false } => gathered!(
                 $select,
                 restored!(),
                 "c.senior_since IS NULL AND c.territory = 'worldwide' AND c.state IN ('submitted', 'in-review')",
                 $end
             ),
-            Source::Restored { paused: true } => listed!(
+            Source::Restored { paused: true } => gathered!(
                 $select,
                 restored!(),
                 "c.senior_since IS NULL AND c.territory = 'worldwide' AND c.state = 'needs-information'",
                 $end
             ),
-            Source::Withheld { paused: false } => listed!(
+            Source::Withheld { paused: false } => gathered!(
                 $select,
                 withheld_claims!(),
                 concat!("c.state IN ('submitted', 'in-review') AND ", only_withheld!()),
                 $end
             ),
-            Source::Withheld { paused: true } => listed!(
+            Source::Withheld { paused: true } => gathered!(
                 $select,
                 withheld_claims!(),
                 concat!("c.state = 'needs-information' AND ", only_withheld!()),
@@ -266,7 +280,7 @@ macro_rules! from_source {
     };
 }
 
-/// The first claims of a source that fit, in the order of the queue.
+/// The first claims of a source that fit, in any order.
 pub(super) async fn rows(tx: &mut Tx, source: Source, asked: &Asked) -> Result<Vec<Row>, sqlx::Error> {
     let sql = from_source!(source, concat!("SELECT ", columns!()), "");
     ask!(all, tx, asked, Row, sql)

@@ -54,7 +54,7 @@ impl Meant {
 }
 
 /// The claims `c` that `$which` says, from where and under which condition, and that fit what is asked; with `$12`, only what waits. Its
-/// own binds begin at `$13`.
+/// own binds begin at `$13`. What is shown of a claim is looked up once it is known which are: SQLite does so before it sorts.
 macro_rules! found_where {
     ($tx:expr, $asked:expr, $before:expr, $open:expr, $which:expr $(, $bind:expr)+) => {
         db::all!(
@@ -63,11 +63,11 @@ macro_rules! found_where {
             concat!(
                 "SELECT ",
                 columns!(),
-                " FROM ",
+                " FROM (SELECT c.id AS claim FROM ",
                 $which,
                 " AND ($12 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information')) AND c.id < $10 AND ",
                 conditions!(),
-                " ORDER BY c.id DESC LIMIT $11"
+                " ORDER BY c.id DESC LIMIT $11) found CROSS JOIN claims c WHERE c.id = found.claim ORDER BY c.id DESC"
             ),
             $asked.party,
             $asked.now,
