@@ -37,8 +37,8 @@ privacy-kept-letters = The same messages as files that the operator hands on, si
 privacy-kept-letters-long = 14 days, or until staff have seen to one that came back
 privacy-kept-identity = Documents that show who a rights holder is
 privacy-kept-identity-long = { $days ->
-    [one] A day after they were checked
-   *[other] { $days } days after they were checked
+    [one] A day after the verdict on them, or after they were sent, for those that come after it
+   *[other] { $days } days after the verdict on them, or after they were sent, for those that come after it
 }
 privacy-kept-evidence = Disclosed keys and other evidence of a claim
 privacy-kept-evidence-long = { $days ->

@@ -37,8 +37,8 @@ privacy-kept-letters = Les mêmes messages, en fichiers que l’exploitant remet
 privacy-kept-letters-long = 14 jours, ou jusqu’à ce que le service se soit occupé de celui qui est revenu
 privacy-kept-identity = Les documents qui montrent qui est un titulaire de droits
 privacy-kept-identity-long = { $days ->
-    [one] Un jour après leur vérification
-   *[other] { $days } jours après leur vérification
+    [one] Un jour après la décision à leur sujet, ou après leur envoi, pour ceux qui arrivent après elle
+   *[other] { $days } jours après la décision à leur sujet, ou après leur envoi, pour ceux qui arrivent après elle
 }
 privacy-kept-evidence = Les clés divulguées et autres preuves d’une demande
 privacy-kept-evidence-long = { $days ->

@@ -782,7 +782,7 @@ CREATE TABLE evidence_openings (
 );
 CREATE INDEX evidence_openings_target ON evidence_openings (target);
 
--- The key under which the evidence of one case lies sealed: of a claim, or of an application. Erasing destroys it, and
+-- A key under which evidence of one case lies sealed: of a claim, an application or a principal. Erasing destroys it, and
 -- with it whatever it sealed, wherever copies of that lie.
 CREATE TABLE evidence_keys (
     id UUID PRIMARY KEY,
@@ -791,9 +791,12 @@ CREATE TABLE evidence_keys (
     log_case UUID NOT NULL,
     key_sealed BYTEA,
     made_at BIGINT NOT NULL,
+    -- Of documents, once there is a verdict: when they go. Such a key seals nothing more.
+    erase_at BIGINT,
     erased_at BIGINT
 );
-CREATE UNIQUE INDEX evidence_keys_subject ON evidence_keys (subject) WHERE erased_at IS NULL;
+CREATE UNIQUE INDEX evidence_keys_open ON evidence_keys (subject) WHERE erase_at IS NULL AND erased_at IS NULL;
+CREATE INDEX evidence_keys_subject ON evidence_keys (subject);
 
 -- One file of evidence. Its sealed bytes lie in the folder of evidence, under its id; the row stands before the first of
 -- them. What it is stands here once it has arrived.

@@ -781,7 +781,7 @@ CREATE TABLE evidence_openings (
 ) STRICT;
 CREATE INDEX evidence_openings_target ON evidence_openings (target);
 
--- The key under which the evidence of one case lies sealed: of a claim, or of an application. Erasing destroys it, and
+-- A key under which evidence of one case lies sealed: of a claim, an application or a principal. Erasing destroys it, and
 -- with it whatever it sealed, wherever copies of that lie.
 CREATE TABLE evidence_keys (
     id BLOB PRIMARY KEY,
@@ -790,9 +790,12 @@ CREATE TABLE evidence_keys (
     log_case BLOB NOT NULL,
     key_sealed BLOB,
     made_at INTEGER NOT NULL,
+    -- Of documents, once there is a verdict: when they go. Such a key seals nothing more.
+    erase_at INTEGER,
     erased_at INTEGER
 ) STRICT;
-CREATE UNIQUE INDEX evidence_keys_subject ON evidence_keys (subject) WHERE erased_at IS NULL;
+CREATE UNIQUE INDEX evidence_keys_open ON evidence_keys (subject) WHERE erase_at IS NULL AND erased_at IS NULL;
+CREATE INDEX evidence_keys_subject ON evidence_keys (subject);
 
 -- One file of evidence. Its sealed bytes lie in the folder of evidence, under its id; the row stands before the first of
 -- them. What it is stands here once it has arrived.

@@ -111,20 +111,31 @@ pub async fn of_file(
     rows.into_iter().map(|row| opened(service, row)).collect()
 }
 
-/// The same of each file that a claim waits to be decided about, besides itself: asked once, however many there are.
+/// The claims on a file besides one.
+#[derive(Clone, Debug, Default)]
+pub struct Others {
+    /// How many there are in which the reader is no party.
+    pub count: i64,
+    /// The first of them, the oldest first.
+    pub heads: Vec<Head>,
+}
+
+/// The same of each file that a claim names, waiting or decided: asked once, however many there are. A file that no other claim names is missing.
 pub async fn of_files(
     service: &Service,
     actor: &Actor,
     claim: ClaimId,
     most: i64,
-) -> Result<HashMap<ObjectId, Vec<Head>>, Error> {
+) -> Result<HashMap<ObjectId, Others>, Error> {
     reviewer(actor)?;
     let mut tx = service.db.read().await?;
-    let mut heads: HashMap<ObjectId, Vec<Head>> = HashMap::new();
+    let mut files: HashMap<ObjectId, Others> = HashMap::new();
     for row in store::heads_of_files(&mut tx, actor.account, claim, most).await? {
-        heads.entry(row.object).or_default().push(opened(service, row)?);
+        let others = files.entry(row.object).or_default();
+        others.count = row.of_file;
+        others.heads.push(opened(service, row)?);
     }
-    Ok(heads)
+    Ok(files)
 }
 
 fn opened(service: &Service, row: store::HeadRow) -> Result<Head, Error> {

@@ -202,6 +202,8 @@ both_engines!(a_sender_has_one_name_at_the_desk, |app: TestService| async move {
     assert!(of_other.contains(&format!("href=\"{page}\">EU DSA, Nora Notifier, in review</a>")));
     let of_file = look(service, &format!("/desk/objects/{}", film.object), &reviewer).await.body;
     assert!(of_file.contains(&own) && of_file.contains("US DMCA, Example Pictures"), "a file's page names all");
+    let of_other = look(service, &format!("/desk/claims/{others}"), &senior).await.body;
+    assert!(of_other.contains(&format!("href=\"{page}\">EU DSA, Nora Notifier, in review</a>")), "and for seniors");
 
     let typed = [
         ("finding-1", "infringing"),
@@ -215,8 +217,20 @@ both_engines!(a_sender_has_one_name_at_the_desk, |app: TestService| async move {
     let mut tx = service.db.read().await.unwrap();
     let (notice,) = db::one!(&mut tx, (NoticeId,), "SELECT id FROM notices").unwrap();
     drop(tx);
-    appeals::lodge(service, Appellant::Uploader(&film.owner, notice), "It is my own film.").await.unwrap();
+    let uploader = Appellant::Uploader(&film.owner, notice);
+    let appeal = appeals::lodge(service, uploader, "It is my own film.").await.unwrap();
     assert!(look(service, "/desk/appeals", &reviewer).await.body.contains("Nora Notifier: "));
+
+    // What else is claimed of the file stands beside what was decided, too: for seniors, and for whoever judges it while they do.
+    let judge = staff(service, &cast, "ria", Role::Reviewer).await;
+    let other = format!("href=\"/desk/claims/{others}\">US DMCA, Example Pictures, in review</a>");
+    let shows = async |session: &str| look(service, &page, session).await.body.contains(&other);
+    assert!(shows(&senior).await && !shows(&reviewer).await && !shows(&judge).await);
+    let hand = format!("/desk/appeals/{appeal}");
+    assert_eq!(post(service, &format!("{hand}/assignment"), &judge, &[]).await.status, StatusCode::SEE_OTHER);
+    assert!(shows(&judge).await && !shows(&reviewer).await, "it is in one's hands");
+    post(service, &format!("{hand}/release"), &judge, &[]).await;
+    assert!(!shows(&judge).await);
 });
 
 both_engines!(who_has_a_case_keeps_it_longer_and_goes_on_while_it_is_paused, |app: TestService| async move {

@@ -3,7 +3,8 @@
 //! application, for the applicant's members and administrators.
 //!
 //! A file is sealed as it arrives, under a key of its case that lies sealed itself; erasing the key erases the files,
-//! in whatever copies of the folder they lie. Its row stands before its first byte, together with the job that discards
+//! in whatever copies of the folder they lie. A document that comes after the verdict on its case has a key of its own,
+//! since it goes at a time of its own. Its row stands before its first byte, together with the job that discards
 //! it if it does not come to its end: whatever dies on the way leaves nothing that counts and nothing that stays. Each
 //! opening is an entry of the log before a byte is handed out.
 
@@ -316,6 +317,7 @@ pub async fn list(service: &Service, who: Claimant<'_>, subject: Subject) -> Res
     let case = Case::of(&mut tx, service, who, subject).await?;
     let own = case.own().is_ok();
     let mut files = Vec::new();
+<<<<<<< HEAD
     if let Some(key) = store::key_of(&mut tx, subject.parts().1).await? {
         for row in store::kept(&mut tx, key.id).await? {
             let name = match case.standing {
@@ -337,6 +339,37 @@ pub async fn list(service: &Service, who: Claimant<'_>, subject: Subject) -> Res
                 declared: row.declared,
             });
         }
+||||||| e10dd8f7
+    if let Some(key) = store::key_of(&mut tx, subject.parts().1).await? {
+        for row in store::kept(&mut tx, key.id).await? {
+            files.push(Brought {
+                id: row.id,
+                name: if case.standing == Standing::Passes { None } else { Some(open_name(service, &row)?) },
+                kind: row.kind.ok_or_else(|| claims_store::unreadable("evidence_files.kind"))?,
+                bytes: size(&row),
+                sha256: claims_store::digest("evidence_files.sha256", row.sha256.as_deref().unwrap_or_default())?,
+                at: row.kept_at.unwrap_or(row.begun_at),
+                can_open: case.standing != Standing::Passes,
+                can_remove: own && case.undecided && row.brought_by == account(who),
+                openings: store::openings(&mut tx, row.id).await?,
+                declared: row.declared,
+            });
+        }
+=======
+    for row in store::kept_of(&mut tx, subject.parts().1).await? {
+        files.push(Brought {
+            id: row.id,
+            name: if case.standing == Standing::Passes { None } else { Some(open_name(service, &row)?) },
+            kind: row.kind.ok_or_else(|| claims_store::unreadable("evidence_files.kind"))?,
+            bytes: size(&row),
+            sha256: claims_store::digest("evidence_files.sha256", row.sha256.as_deref().unwrap_or_default())?,
+            at: row.kept_at.unwrap_or(row.begun_at),
+            can_open: case.standing != Standing::Passes,
+            can_remove: own && case.undecided && row.brought_by == account(who),
+            openings: store::openings(&mut tx, row.id).await?,
+            declared: row.declared,
+        });
+>>>>>>> xh
     }
     let erased_at = store::erased_at(&mut tx, subject.parts().1).await?;
     Ok(Files { files, can_bring: own && case.takes, erased_at })

@@ -14,16 +14,18 @@ pub(super) struct KeyRow {
     pub subject: Uuid,
     pub log_case: CaseId,
     pub key_sealed: Option<Vec<u8>>,
+    /// Of documents, once there is a verdict: when they go.
+    pub erase_at: Option<Time>,
     pub erased_at: Option<Time>,
 }
 
-/// The key of a case in use, if it has one.
-pub(super) async fn key_of(tx: &mut Tx, subject: Uuid) -> Result<Option<KeyRow>, sqlx::Error> {
+/// The key of a case that still seals what comes, if it has one.
+pub(super) async fn open_key(tx: &mut Tx, subject: Uuid) -> Result<Option<KeyRow>, sqlx::Error> {
     db::optional!(
         tx,
         KeyRow,
-        "SELECT id, subject_kind, subject, log_case, key_sealed, erased_at FROM evidence_keys
-         WHERE subject = $1 AND erased_at IS NULL",
+        "SELECT id, subject_kind, subject, log_case, key_sealed, erase_at, erased_at FROM evidence_keys
+         WHERE subject = $1 AND erase_at IS NULL AND erased_at IS NULL",
         subject
     )
 }
@@ -32,7 +34,7 @@ pub(super) async fn key(tx: &mut Tx, id: EvidenceKeyId) -> Result<Option<KeyRow>
     db::optional!(
         tx,
         KeyRow,
-        "SELECT id, subject_kind, subject, log_case, key_sealed, erased_at FROM evidence_keys WHERE id = $1",
+        "SELECT id, subject_kind, subject, log_case, key_sealed, erase_at, erased_at FROM evidence_keys WHERE id = $1",
         id
     )
 }
@@ -40,15 +42,22 @@ pub(super) async fn key(tx: &mut Tx, id: EvidenceKeyId) -> Result<Option<KeyRow>
 pub(super) async fn insert_key(tx: &mut Tx, row: &KeyRow, now: Time) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
-        "INSERT INTO evidence_keys (id, subject_kind, subject, log_case, key_sealed, made_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO evidence_keys (id, subject_kind, subject, log_case, key_sealed, made_at, erase_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
         row.id,
         &row.subject_kind,
         row.subject,
         row.log_case,
         row.key_sealed.as_deref(),
-        now
+        now,
+        row.erase_at
     )?;
+    Ok(())
+}
+
+/// Says when what a key seals is to go: from then on it seals nothing more, and the time stays.
+pub(super) async fn close_key(tx: &mut Tx, id: EvidenceKeyId, erase_at: Time) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "UPDATE evidence_keys SET erase_at = $2 WHERE id = $1 AND erase_at IS NULL", id, erase_at)?;
     Ok(())
 }
 
@@ -101,7 +110,13 @@ pub(super) async fn any_target_waits(tx: &mut Tx, claim: ClaimId) -> Result<bool
 
 /// When the files of a subject were erased last, if they were.
 pub(super) async fn erased_at(tx: &mut Tx, subject: Uuid) -> Result<Option<Time>, sqlx::Error> {
-    let (at,) = db::one!(tx, (Option<Time>,), "SELECT MAX(erased_at) FROM evidence_keys WHERE subject = $1", subject)?;
+    let (at,) = db::one!(
+        tx,
+        (Option<Time>,),
+        "SELECT MAX(k.erased_at) FROM evidence_keys k JOIN evidence_files f ON f.key_id = k.id
+         WHERE k.subject = $1 AND f.state = 'erased'",
+        subject
+    )?;
     Ok(at)
 }
 
@@ -142,13 +157,26 @@ pub(super) async fn kept(tx: &mut Tx, key: EvidenceKeyId) -> Result<Vec<FileRow>
     )
 }
 
-/// How many files of a key are there or on their way.
-pub(super) async fn count(tx: &mut Tx, key: EvidenceKeyId) -> Result<i64, sqlx::Error> {
+/// The files of a case that are there, whichever key they lie under, in the order in which they came.
+pub(super) async fn kept_of(tx: &mut Tx, subject: Uuid) -> Result<Vec<FileRow>, sqlx::Error> {
+    db::all!(
+        tx,
+        FileRow,
+        "SELECT f.id, f.key_id, f.state, f.name_sealed, f.declared, f.kind, f.bytes, f.sha256, f.brought_by, f.begun_at, f.kept_at
+         FROM evidence_files f JOIN evidence_keys k ON k.id = f.key_id
+         WHERE k.subject = $1 AND f.state = 'kept' ORDER BY f.kept_at, f.id",
+        subject
+    )
+}
+
+/// How many files of a case are there or on their way.
+pub(super) async fn count(tx: &mut Tx, subject: Uuid) -> Result<i64, sqlx::Error> {
     let (count,) = db::one!(
         tx,
         (i64,),
-        "SELECT COUNT(*) FROM evidence_files WHERE key_id = $1 AND state IN ('arriving', 'kept')",
-        key
+        "SELECT COUNT(*) FROM evidence_files f JOIN evidence_keys k ON k.id = f.key_id
+         WHERE k.subject = $1 AND f.state IN ('arriving', 'kept')",
+        subject
     )?;
     Ok(count)
 }

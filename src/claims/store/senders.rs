@@ -17,19 +17,22 @@ pub(in crate::claims) struct HeadRow {
     pub country: Option<String>,
     /// Of a notice that neither an organisation nor an authority sent.
     pub notice_sealed: Option<Vec<u8>>,
+    /// How many there are on its file, with those that are left out.
+    pub of_file: i64,
 }
 
 /// The first `$4` of each file among the files and claims that `$on` names, the oldest first; without those to which `$1` is a party.
 macro_rules! heads {
     ($on:literal) => {
         concat!(
-            "SELECT object, claim, basis, state, organisation, country, notice_sealed
+            "SELECT object, claim, basis, state, organisation, country, notice_sealed, of_file
              FROM (
                  SELECT x.object, c.id AS claim, c.basis, c.state,
                         (SELECT o.name FROM organisations o WHERE o.id = c.organisation) AS organisation,
                         (SELECT a.country FROM authority_orders a WHERE a.claim = c.id) AS country,
                         CASE WHEN c.organisation IS NULL AND c.basis <> 'court' THEN c.statement_sealed END AS notice_sealed,
-                        ROW_NUMBER() OVER (PARTITION BY x.object ORDER BY c.submitted_at, c.id) AS place
+                        ROW_NUMBER() OVER (PARTITION BY x.object ORDER BY c.submitted_at, c.id) AS place,
+                        COUNT(*) OVER (PARTITION BY x.object) AS of_file
                  FROM (",
             $on,
             ") x JOIN claims c ON c.id = x.claim WHERE ",
@@ -58,7 +61,7 @@ pub(in crate::claims) async fn heads_of_file(
     )
 }
 
-/// Of the claims on each file about which a claim waits, besides itself.
+/// Of the claims on each file that a claim names, besides itself.
 pub(in crate::claims) async fn heads_of_files(
     tx: &mut Tx,
     reader: AccountId,
@@ -70,7 +73,7 @@ pub(in crate::claims) async fn heads_of_files(
         HeadRow,
         heads!(
             "SELECT DISTINCT b.object, b.claim FROM targets a JOIN targets b ON b.object = a.object
-             WHERE a.claim = $2 AND a.state = 'pending' AND b.claim <> $3"
+             WHERE a.claim = $2 AND b.claim <> $3"
         ),
         reader,
         claim,

@@ -1,5 +1,6 @@
 //! Files of evidence: how they lie, who opens them, what is refused, what a crash leaves, and how they go; on both engines.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -400,12 +401,7 @@ both_engines!(documents_are_erased_when_the_verdict_is_thirty_days_old, |app: Te
     service.clock.advance(29 * DAY);
     work::run_due(service).await.unwrap();
     assert_eq!(open(service, &owner, id).await.unwrap(), PNG, "until then they stay");
-    // A document that comes later has its time too.
-    picture(service, &owner, subject).await;
-    service.clock.advance(2 * DAY);
-    work::run_due(service).await.unwrap();
-    assert_eq!(open(service, &owner, id).await.unwrap(), PNG);
-    service.clock.advance(28 * DAY);
+    service.clock.advance(DAY);
     work::run_due(service).await.unwrap();
     assert!(lying(service).is_empty());
     assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_keys WHERE key_sealed IS NOT NULL").await, 0);
@@ -417,10 +413,53 @@ both_engines!(documents_are_erased_when_the_verdict_is_thirty_days_old, |app: Te
     assert_eq!(found.state, State::Refused);
     let erased: Vec<_> = entries(service, found.log_case).await;
     assert_eq!(erased.iter().filter(|entry| entry.kind == "evidence.erased").count(), 1);
-    assert_eq!(erased.last().unwrap().value["fields"]["files"], 2);
+    assert_eq!(erased.last().unwrap().value["fields"]["files"], 1);
+});
 
-    // What is brought after that lies under a key of its own.
-    picture(service, &owner, subject).await;
-    assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_keys").await, 2);
-    assert_eq!(files::list(service, Claimant::Person(&owner), subject).await.unwrap().files.len(), 1);
+both_engines!(no_later_file_or_verdict_keeps_a_document_longer, |app: TestService| async move {
+    const DAY: Duration = Duration::from_hours(24);
+    let service = &app.service;
+    let (admin, other) = cast::administrators(service).await;
+    let (owner, organisation, subject) = applied(service).await;
+    let (first, beside) = (picture(service, &owner, subject).await, picture(service, &owner, subject).await);
+    assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_keys").await, 1);
+    organisations::decide(service, &admin, organisation, Verdict::Refused, "Not shown").await.unwrap();
+    // Another verdict, on day 20, looks at the same documents, and moves nothing.
+    service.clock.advance(20 * DAY);
+    let step = organisations::propose_override(service, &admin, organisation, "Shown").await.unwrap();
+    organisations::confirm_override(service, &other, step).await.unwrap();
+    // Two files, on day 29, and another on day 30, each under a key of its own.
+    service.clock.advance(9 * DAY);
+    let late = [picture(service, &owner, subject).await, picture(service, &owner, subject).await];
+    service.clock.advance(DAY - Duration::from_secs(1));
+    work::run_due(service).await.unwrap();
+    assert_eq!(open(service, &owner, first).await.unwrap(), PNG, "until then it stays");
+    assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_keys").await, 3);
+
+    service.clock.advance(Duration::from_secs(1));
+    work::run_due(service).await.unwrap();
+    let later = picture(service, &owner, subject).await;
+    service.clock.advance(DAY);
+    work::run_due(service).await.unwrap();
+    for gone in [first, beside] {
+        assert!(matches!(open(service, &owner, gone).await, Err(Error::NotFound)), "day 31");
+    }
+    for stays in [late[0], late[1], later] {
+        assert_eq!(open(service, &owner, stays).await.unwrap(), PNG);
+    }
+    let listed = files::list(service, Claimant::Person(&owner), subject).await.unwrap();
+    let listed: BTreeSet<_> = listed.files.into_iter().map(|file| file.id).collect();
+    assert_eq!(listed, BTreeSet::from([late[0], late[1], later]), "under whichever key they lie");
+
+    // Day 59: the two of day 29 go, and the one of day 30 a day after them.
+    service.clock.advance(28 * DAY);
+    work::run_due(service).await.unwrap();
+    for gone in late {
+        assert!(matches!(open(service, &owner, gone).await, Err(Error::NotFound)), "day 59");
+    }
+    assert_eq!(open(service, &owner, later).await.unwrap(), PNG);
+    service.clock.advance(DAY);
+    work::run_due(service).await.unwrap();
+    assert!(lying(service).is_empty());
+    assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_keys WHERE key_sealed IS NOT NULL").await, 0);
 });

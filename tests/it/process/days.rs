@@ -15,6 +15,7 @@ mod due;
 mod kept;
 mod months;
 mod spans;
+mod standings;
 
 use std::time::Duration;
 

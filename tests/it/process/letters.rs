@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use mail_parser::MessageParser;
 use writ::accounts::standing::Scope;
-use writ::accounts::{self, Actor};
+use writ::accounts::{self, Actor, Email};
 use writ::claims::decisions::{self, Action, Finding};
 use writ::claims::escalations::{self, Kind as Escalation};
 use writ::claims::statement::Basis;
@@ -25,6 +25,7 @@ use writ::config::EuTier;
 use writ::db;
 use writ::ids::MessageId;
 use writ::notices::{self, NoticeKind};
+use writ::personal::lost_links;
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::counter_notices::{self, Check};
 use writ::process::disputes::checks::{self, Found};
@@ -41,7 +42,7 @@ use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines, letter, link_in, mailed};
 use crate::claims::cast::{self, Cast, File, target};
 use crate::claims::ruling;
-use crate::delivery::{links, words};
+use crate::delivery::{Bearer, bearers, links, words};
 use crate::texts::BODIES;
 use crate::tiers::under;
 
@@ -112,6 +113,8 @@ struct Letter {
     subject: String,
     /// With its headers, and as plain text and HTML.
     text: String,
+    /// As plain text and HTML.
+    words: String,
     /// It went to an account, and not to a bare address.
     to_account: bool,
 }
@@ -126,32 +129,32 @@ async fn letters(service: &Service) -> Vec<Letter> {
         let (headers, both) = words(&raw);
         let to = headers.lines().find_map(|line| line.strip_prefix("To: ")).unwrap().to_owned();
         let subject = MessageParser::default().parse(raw.as_bytes()).unwrap().subject().unwrap().to_owned();
-        Some(Letter { to, subject, text: headers + &both.replace("\r\n", "\n"), to_account })
+        let words = both.replace("\r\n", "\n");
+        Some(Letter { to, subject, text: headers + &words, words, to_account })
     };
     rows.into_iter().filter_map(read).collect()
 }
 
-/// No letter says any of these secrets, leads to one, or has a link of their own for who has an account. Gives how many such links the
-/// others have.
-fn assert_discreet(letters: &[Letter], secrets: &[String]) -> usize {
+/// No letter says any of these secrets, leads to one, or has a link of their own for who has an account. Gives what such links open to the
+/// others.
+fn assert_discreet(letters: &[Letter], secrets: &[String]) -> BTreeSet<Bearer> {
     assert!(secrets.iter().all(|secret| secret.len() > 8), "each is long enough to stand nowhere by chance");
-    let mut personal = 0;
-    for Letter { subject, text, to_account, .. } in letters {
+    let mut open = BTreeSet::new();
+    for Letter { subject, text, words, to_account, .. } in letters {
         for secret in secrets.iter().map(String::as_str).chain([".mkv", "192.0.2.1", "src="]) {
             assert!(!text.contains(secret), "{subject} says {secret}: {text}");
         }
-        for link in links(text) {
-            assert!(!link.contains('#'), "what stands behind a # is a key or a secret: {link}");
-            if link.contains("/report/") {
-                assert!(
-                    !to_account,
-                    "{subject}: who has an account is known by it, and needs no link of their own: {link}"
-                );
-                personal += usize::from(!link.ends_with("/report/again"));
-            }
+        for link in links(words) {
+            assert!(
+                !to_account || !link.contains("/report/"),
+                "{subject}: who has an account is known by it, and needs no link of their own: {link}"
+            );
         }
+        let bearers = bearers(words);
+        assert!(!to_account || bearers.is_empty(), "{subject} lets in whoever reads it: {text}");
+        open.extend(bearers);
     }
-    personal
+    open
 }
 
 /// Whom a story tells something, and in what language.
@@ -362,6 +365,9 @@ async fn measured(service: &Service, cast: &Cast) -> Vec<String> {
     let party = Party::Correspondent(records.into_iter().find_map(|record| record.party.correspondent()).unwrap());
     misuse::decide(service, &cast.reviewer, party, Scope::Notices, misuse::Decision::Warn, &why()).await.unwrap();
     worked(service).await;
+    // They lost the private link of their notice.
+    lost_links::ask(service, "192.0.2.9", &Email::parse("ada@pictures.example").unwrap()).await.unwrap();
+    worked(service).await;
     secrets
 }
 
@@ -406,8 +412,8 @@ both_engines!(no_letter_after_a_decision_names_a_file_or_lets_anybody_in, |app: 
         let title = Language::default().say(key).to_string();
         assert!(subjects.contains(title.as_str()), "{key} was not sent: {subjects:?}");
     }
-    let personal = assert_discreet(&letters, &secrets);
-    assert!(personal >= 2, "to confirm an address, and to answer what was decided about whoever reads it");
+    let all = BTreeSet::from([Bearer::Notice, Bearer::Measure, Bearer::Confirmation]);
+    assert_eq!(assert_discreet(&letters, &secrets), all, "and every one of them to an address without an account");
 });
 
 /// Either side is given less than it asked for: by an appeal of each, after a dispute, and by a senior.

@@ -9,14 +9,14 @@ use serde_json::json;
 
 use super::super::sealed::{Arrived, field};
 use super::super::store::{self, FileRow, KeyRow};
-use super::erasing::{discard_arriving, retain};
+use super::erasing::{discard_arriving, documents_go};
 use super::{Case, Sent, Subject, account, by, key_context, name_context, place};
 use crate::audit::{self, NewEntry};
 use crate::claims::Error;
 use crate::claims::form::Form;
 use crate::claims::withdrawal::Claimant;
 use crate::db::Tx;
-use crate::ids::{CaseId, EvidenceFileId, EvidenceKeyId};
+use crate::ids::{EvidenceFileId, EvidenceKeyId};
 use crate::jobs::{self, Job};
 use crate::seal::{FileKey, format};
 use crate::service::Service;
@@ -97,7 +97,7 @@ fn read_media_type(sent: &str) -> String {
     if formed { bare } else { String::new() }
 }
 
-/// Makes the file's row, and the case's key if it has none. Gives how much may come.
+/// Makes the file's row, and a key if the case has none that still seals what comes. Gives how much may come.
 async fn begin(
     service: &Service,
     who: Claimant<'_>,
@@ -111,8 +111,8 @@ async fn begin(
     let case = Case::lock(&mut tx, service, who, subject).await?;
     case.own()?;
     may_bring(&case)?;
-    let row = key_of(&mut tx, service, subject, case.log).await?;
-    if store::count(&mut tx, row.id).await? >= i64::from(limits.evidence_files) {
+    let row = key_of(&mut tx, service, subject, &case).await?;
+    if store::count(&mut tx, row.subject).await? >= i64::from(limits.evidence_files) {
         return Err(field(Text::of("evidence-files-at-most").with("limit", limits.evidence_files)));
     }
     let left = limits.evidence_bytes_per_day.saturating_sub(brought_today(&mut tx, service, who, row.id).await?);
@@ -144,10 +144,17 @@ fn may_bring(case: &Case) -> Result<(), Error> {
     if case.takes { Ok(()) } else { Err(Error::Conflict(Text::of("evidence-ended"))) }
 }
 
-/// The key of a case, made now if there is none.
-async fn key_of(tx: &mut Tx, service: &Service, subject: Subject, log_case: CaseId) -> Result<KeyRow, Error> {
+/// The key for what comes to a case now: that of the case, made if there is none; for a document that comes after the verdict
+/// one of its own, so that it goes at its own time and keeps nothing else from going.
+async fn key_of(tx: &mut Tx, service: &Service, subject: Subject, case: &Case) -> Result<KeyRow, Error> {
+    let erase_at = match subject {
+        Subject::Claim(_) => None,
+        Subject::Application(_) | Subject::Principal(_) => (!case.undecided).then(|| documents_go(service)),
+    };
     let (kind, subject) = subject.parts();
-    if let Some(row) = store::key_of(tx, subject).await? {
+    if erase_at.is_none()
+        && let Some(row) = store::open_key(tx, subject).await?
+    {
         return Ok(row);
     }
     let id = EvidenceKeyId::new(&service.clock, &service.entropy);
@@ -157,11 +164,15 @@ async fn key_of(tx: &mut Tx, service: &Service, subject: Subject, log_case: Case
         id,
         subject_kind: kind.as_str().to_owned(),
         subject,
-        log_case,
+        log_case: case.log,
         key_sealed: Some(sealed),
+        erase_at,
         erased_at: None,
     };
     store::insert_key(tx, &row, service.clock.now()).await?;
+    if let Some(erase_at) = erase_at {
+        jobs::enqueue(tx, service, &Job::EraseDocuments { key: id }, erase_at).await?;
+    }
     Ok(row)
 }
 
@@ -220,7 +231,6 @@ where
         journal: None,
     };
     audit::append(&mut tx, service, entry).await?;
-    retain(&mut tx, service, row.key_id, subject).await?;
     tx.commit().await?;
     Ok(())
 }

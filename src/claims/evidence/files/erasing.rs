@@ -5,8 +5,7 @@ use serde_json::json;
 use super::super::store;
 use super::{Subject, place};
 use crate::audit::{self, NewEntry};
-use crate::claims::organisations::{self, State};
-use crate::claims::{Error, principals, store as claims_store};
+use crate::claims::{Error, store as claims_store};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{EvidenceFileId, EvidenceKeyId, ObjectId, TargetId};
@@ -33,7 +32,7 @@ pub(crate) async fn erase_disclosed(tx: &mut Tx, service: &Service, target: Targ
     }
     let mut files = false;
     if !store::any_target_waits(tx, found.claim).await?
-        && let Some(key) = store::key_of(tx, Subject::Claim(found.claim).parts().1).await?
+        && let Some(key) = store::open_key(tx, Subject::Claim(found.claim).parts().1).await?
     {
         files = erase(tx, service, key.id).await?;
     }
@@ -77,58 +76,36 @@ pub(in crate::claims) async fn erase(tx: &mut Tx, service: &Service, key: Eviden
 
 /// Whether a case has any file.
 pub(in crate::claims) async fn any(tx: &mut Tx, subject: Subject) -> Result<bool, Error> {
-    match store::key_of(tx, subject.parts().1).await? {
-        Some(key) => Ok(!store::kept(tx, key.id).await?.is_empty()),
-        None => Ok(false),
-    }
+    Ok(!store::kept_of(tx, subject.parts().1).await?.is_empty())
 }
 
-/// Sees to it that documents go when their time is over: called with every verdict on them, and with every file that
-/// comes after one.
+/// When documents go about which there is a verdict now, or that come after one. Evidence of a claim has no date: it goes with
+/// the last window of its targets ([`erase_disclosed`]).
+pub(super) fn documents_go(service: &Service) -> Time {
+    service.clock.now().plus(service.config.limits.identity_documents)
+}
+
+/// Sees to it that documents go when their time is over: called with every verdict on them. It runs from the first verdict
+/// after they came, and nothing that comes or is decided later makes it any longer.
 pub(in crate::claims) async fn retain_documents(tx: &mut Tx, service: &Service, subject: Subject) -> Result<(), Error> {
-    match store::key_of(tx, subject.parts().1).await? {
-        Some(key) => retain(tx, service, key.id, subject).await,
-        None => Ok(()),
-    }
-}
-
-pub(super) async fn retain(tx: &mut Tx, service: &Service, key: EvidenceKeyId, subject: Subject) -> Result<(), Error> {
-    if let Some(due) = due(tx, service, key, subject).await? {
-        jobs::enqueue(tx, service, &Job::EraseDocuments { key }, due).await?;
+    if let Some(key) = store::open_key(tx, subject.parts().1).await? {
+        let erase_at = documents_go(service);
+        store::close_key(tx, key.id, erase_at).await?;
+        jobs::enqueue(tx, service, &Job::EraseDocuments { key: key.id }, erase_at).await?;
     }
     Ok(())
 }
 
-/// When a key's files are to be erased: documents that show who somebody is, so long after the verdict on them and after
-/// the last of them. Evidence of a claim has no date here: it goes with the last window of its targets ([`erase_disclosed`]).
-async fn due(tx: &mut Tx, service: &Service, key: EvidenceKeyId, subject: Subject) -> Result<Option<Time>, Error> {
-    let decided = match subject {
-        Subject::Claim(_) => None,
-        Subject::Application(id) => {
-            let found = organisations::lock(tx, id).await?.ok_or(Error::NotFound)?;
-            found.decided_at.filter(|_| found.state != State::Applied)
-        }
-        Subject::Principal(id) => {
-            let found = principals::row(tx, id).await?.ok_or(Error::NotFound)?;
-            found.decided_at.or(found.withdrawn_at)
-        }
-    };
-    let Some(decided) = decided else { return Ok(None) };
-    let last = store::kept(tx, key).await?.into_iter().filter_map(|file| file.kept_at).max();
-    let since = last.map_or(decided, |last| last.max(decided));
-    Ok(Some(since.plus(service.config.limits.identity_documents)))
-}
-
-/// Erases documents whose time is over. Safe to run again, and too early: what came meanwhile has its time too.
+/// Erases documents whose time is over. Safe to run again, and too early.
 pub async fn erase_documents(service: &Service, key: EvidenceKeyId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     let Some(row) = store::key(&mut tx, key).await?.filter(|row| row.erased_at.is_none()) else { return Ok(()) };
-    match due(&mut tx, service, key, row.subject()?).await? {
-        Some(due) if due <= service.clock.now() => {
+    match row.erase_at {
+        Some(erase_at) if erase_at <= service.clock.now() => {
             erase(&mut tx, service, key).await?;
         }
-        Some(due) => {
-            jobs::enqueue(&mut tx, service, &Job::EraseDocuments { key }, due).await?;
+        Some(erase_at) => {
+            jobs::enqueue(&mut tx, service, &Job::EraseDocuments { key }, erase_at).await?;
         }
         None => {}
     }

@@ -10,7 +10,7 @@ mod opened;
 mod rulings;
 pub(super) mod sample;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
@@ -26,7 +26,7 @@ use super::super::prelude::*;
 use super::super::timeline::Line;
 use super::super::{board, object_case};
 use super::reasons::{self, Offered};
-use super::touched::{self, Touched};
+use super::touched::{Besides, OtherClaims, Touched};
 use super::words::Choices;
 use super::{Desk, People, happened, mail, orders, standing, words};
 use crate::accounts::Actor;
@@ -78,6 +78,8 @@ struct Target {
     superseded: Vec<Decision>,
     /// While it waits, for whoever holds the case.
     touched: Option<Touched>,
+    /// The other claims on its file, for whoever opens its evidence and does not read them in what is touched.
+    others: Option<OtherClaims>,
     /// Whose file it is, where that is known.
     owner: Option<AccountId>,
     uploader: History,
@@ -214,11 +216,11 @@ impl ClaimPage {
         };
         // Who confirms a decision has read what it touches.
         let is_confirmed = form.as_ref().is_some_and(|form| form.value("step") == "confirm");
-        let mut touched = match assigned {
-            Some((holder, _)) if holder == actor.account && !is_confirmed => {
-                touched::of_targets(service, actor, &case).await?
-            }
-            _ => HashMap::new(),
+        let mut besides = if is_confirmed {
+            Besides::default()
+        } else {
+            let decides = assigned.is_some_and(|(holder, _)| holder == actor.account);
+            Besides::of(service, actor, &case, decides).await?
         };
         let boards = takedown::boards_of_claim(service, claim).await?;
         let preserved = takedown::preserved_of_claim(service, claim).await?;
@@ -228,10 +230,12 @@ impl ClaimPage {
             let uploader = uploaders.iter().find(|(object, ..)| *object == view.object);
             let board = boards.get(&view.object);
             let of_it = superseded.iter().filter(|(target, _)| *target == view.target);
+            let touched = besides.touched(view.target);
             targets.push(Target {
                 superseded: of_it.map(|(_, decision)| decision.clone()).collect(),
                 preserved: preserved.get(&view.object).cloned().unwrap_or_default(),
-                touched: touched.remove(&view.target),
+                others: if touched.is_none() { besides.others(view) } else { None },
+                touched,
                 owner: uploader.map(|(_, owner, _)| *owner),
                 uploader: uploader.map(|(.., history)| *history).unwrap_or_default(),
                 board: board.filter(|board| !board.holds.is_empty() || !board.orders.is_empty()).cloned(),

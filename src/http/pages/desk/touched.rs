@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::super::prelude::*;
 use super::words;
 use crate::accounts::Actor;
-use crate::claims::cases::CaseView;
-use crate::claims::senders::{self, Head};
+use crate::claims::cases::{CaseView, TargetView};
+use crate::claims::senders::{self, Head, Others};
 use crate::ids::{ClaimId, ObjectId, TargetId};
 use crate::takedown::{self, BlastRadius};
 
@@ -23,20 +23,56 @@ pub(super) struct Touched {
     pub(super) besides: bool,
 }
 
-/// What deciding a claim would touch, target by target that waits.
-pub(super) async fn of_targets(
-    service: &Service,
-    actor: &Actor,
-    case: &CaseView,
-) -> Result<HashMap<TargetId, Touched>, Error> {
-    let heads = senders::of_files(service, actor, case.claim, NAMED).await?;
-    let mut touched = HashMap::new();
-    for target in case.targets.iter().filter(|target| target.is_pending()) {
-        let radius = takedown::blast_radius(service, target.object, Some(case.claim)).await?;
-        let claims = heads.get(&target.object).into_iter().flatten().map(named).collect();
-        touched.insert(target.target, Touched { radius, claims, besides: true });
+/// What else is claimed of the files of a claim.
+#[derive(Default)]
+pub(super) struct Besides {
+    files: HashMap<ObjectId, Others>,
+    touched: HashMap<TargetId, Touched>,
+}
+
+impl Besides {
+    /// Of each target whose evidence the viewer opens: they have the claim, or judge what was decided of it, or are a senior. Nobody else needs to
+    /// know whose claims stand beside it. What a decision would touch is for whoever `decides` those that wait.
+    pub(super) async fn of(service: &Service, actor: &Actor, case: &CaseView, decides: bool) -> Result<Self, Error> {
+        if !decides && !case.targets.iter().any(|target| target.opens_evidence) {
+            return Ok(Self::default());
+        }
+        let files = senders::of_files(service, actor, case.claim, NAMED).await?;
+        let mut touched = HashMap::new();
+        for target in case.targets.iter().filter(|target| decides && target.is_pending()) {
+            let radius = takedown::blast_radius(service, target.object, Some(case.claim)).await?;
+            let claims = files.get(&target.object).into_iter().flat_map(|others| &others.heads).map(named).collect();
+            touched.insert(target.target, Touched { radius, claims, besides: true });
+        }
+        Ok(Self { files, touched })
     }
-    Ok(touched)
+
+    /// What deciding a target would touch, for whoever decides it.
+    pub(super) fn touched(&mut self, target: TargetId) -> Option<Touched> {
+        self.touched.remove(&target)
+    }
+
+    /// The other claims on the file of a target.
+    pub(super) fn others(&self, target: &TargetView) -> Option<OtherClaims> {
+        let others = self.files.get(&target.object).filter(|_| target.opens_evidence)?;
+        Some(OtherClaims { count: others.count, claims: others.heads.iter().map(named).collect() })
+    }
+}
+
+/// The claims on a file besides the one whose page this is.
+#[derive(Clone, Debug)]
+pub(super) struct OtherClaims {
+    /// How many there are.
+    pub(super) count: i64,
+    /// The first of them, each in a few words.
+    pub(super) claims: Vec<(ClaimId, Text)>,
+}
+
+impl OtherClaims {
+    /// Some for samples.
+    pub(super) fn sample() -> Self {
+        Self { count: 1, claims: vec![sample_claim()] }
+    }
 }
 
 impl Touched {
@@ -57,16 +93,19 @@ impl Touched {
 
     /// One for samples.
     pub(super) fn sample(radius: BlastRadius) -> Self {
-        let head = Head {
-            claim: ClaimId(uuid::Uuid::from_u128(8)),
-            basis: "eu-dsa".into(),
-            state: crate::claims::filing::ClaimState::Submitted,
-            organisation: None,
-            country: None,
-            sender: Ok(Some("Nora Notifier".into())),
-        };
-        Self { radius, claims: vec![named(&head)], besides: true }
+        Self { radius, claims: vec![sample_claim()], besides: true }
     }
+}
+
+fn sample_claim() -> (ClaimId, Text) {
+    named(&Head {
+        claim: ClaimId(uuid::Uuid::from_u128(8)),
+        basis: "eu-dsa".into(),
+        state: crate::claims::filing::ClaimState::Submitted,
+        organisation: None,
+        country: None,
+        sender: Ok(Some("Nora Notifier".into())),
+    })
 }
 
 fn named(head: &Head) -> (ClaimId, Text) {

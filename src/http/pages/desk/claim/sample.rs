@@ -2,7 +2,7 @@
 
 use super::super::super::prelude::*;
 use super::super::super::timeline::Line;
-use super::super::touched::Touched;
+use super::super::touched::{OtherClaims, Touched};
 use super::super::{escalations, mail, objects, orders, reasons, words};
 use super::opened::Opened;
 use super::rulings::{ConfirmPage, Fields, choices};
@@ -86,6 +86,7 @@ fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> 
         evidence_erased_at: (state == TargetState::Decided).then_some(layout.now),
     };
     Some(Target {
+        others: (state == TargetState::Decided).then(OtherClaims::sample),
         touched: Some(Touched::sample(BlastRadius {
             state: ObjectState::Available,
             accounts: vec![crate::ids::AccountId(id(3))],
