@@ -75,6 +75,7 @@ line-asked = asked for more
 line-answered = answered
 line-reinstated = ended the suspension
 line-suspended = suspended the organisation
+line-ended = ended the organisation
 line-principal-named = added a principal
 line-principal-confirmed = confirmed a principal
 line-principal-refused = refused a principal

@@ -73,6 +73,7 @@ line-asked = : précisions demandées
 line-answered = : réponse donnée
 line-reinstated = : suspension levée
 line-suspended = : organisation suspendue
+line-ended = : fin de l’organisation
 line-principal-named = : mandant ajouté
 line-principal-confirmed = : mandant confirmé
 line-principal-refused = : mandant refusé

@@ -18,7 +18,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 pub use self::bringing::bring;
-pub(in crate::claims) use self::erasing::{any, retain_documents};
+pub(in crate::claims) use self::erasing::{any, erase_application, retain_documents};
 pub use self::erasing::{discard, erase_documents};
 pub(crate) use self::erasing::{erase_disclosed, evidence_to_look_at, look_at_evidence_again};
 pub use super::kinds::Kind;
@@ -232,7 +232,8 @@ impl Case {
                     claims_store::organisation(tx, id).await?.ok_or(Error::NotFound)?.into_organisation()?;
                 let standing = of_organisation(tx, who, id).await?;
                 let undecided = organisation.state == State::Applied;
-                Ok(Self { log: organisation.log_case, standing, takes: true, undecided, official: None })
+                let takes = organisation.state != State::Ended;
+                Ok(Self { log: organisation.log_case, standing, takes, undecided, official: None })
             }
             Subject::Principal(id) => {
                 let principal = principals::row(tx, id).await?.ok_or(Error::NotFound)?;

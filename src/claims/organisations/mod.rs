@@ -1,13 +1,15 @@
 //! Organisations that hold rights.
 //!
-//! `applied -> verified | refused`, `verified -> suspended -> verified`. Only a verified organisation has the verified
-//! queue; suspension is one act and takes effect with its commit, because every power reads the state again.
+//! `applied -> verified | refused`, `verified -> suspended -> verified`, and any of them `-> ended`, which is for good. Only a
+//! verified organisation has the verified queue; suspension is one act and takes effect with its commit, because every power reads
+//! the state again.
 //!
 //! Here are what an organisation is, and how it applies. Then it proves control of its [`domain`], answers what it is asked
 //! ([`inquiries`]), and administrators decide ([`verdicts`]). [Members](mod@members) act for it, each taken in by an invitation
-//! ([`invitations`]).
+//! ([`invitations`]), until an owner [ends](ending) it.
 
 pub mod domain;
+mod ending;
 pub mod inquiries;
 pub mod invitations;
 mod members;
@@ -33,6 +35,7 @@ use crate::service::Service;
 use crate::texts::Text;
 use crate::texts::{Language, Said};
 
+pub use ending::end;
 pub(crate) use invitations::{forget_ended_invitations, forget_invitations_of};
 pub(super) use members::member;
 pub(in crate::claims) use members::owner;
@@ -88,6 +91,8 @@ pub enum State {
     Refused,
     /// Its powers rest.
     Suspended,
+    /// Its owners gave it up, or took its application back.
+    Ended,
 }
 
 impl State {
@@ -98,11 +103,17 @@ impl State {
             Self::Verified => "verified",
             Self::Refused => "refused",
             Self::Suspended => "suspended",
+            Self::Ended => "ended",
         }
     }
 
+    /// Whether somebody has to answer for it: it has an owner as long as it stands so.
+    const fn needs_owner(self) -> bool {
+        matches!(self, Self::Verified | Self::Suspended)
+    }
+
     fn read(text: &str) -> Result<Self, Error> {
-        [Self::Applied, Self::Verified, Self::Refused, Self::Suspended]
+        [Self::Applied, Self::Verified, Self::Refused, Self::Suspended, Self::Ended]
             .into_iter()
             .find(|state| state.as_str() == text)
             .ok_or_else(|| store::unreadable("organisations.state").into())
@@ -162,6 +173,8 @@ pub struct Organisation {
     pub decided_at: Option<Time>,
     /// What the administrator said, as it lies ([`Organisation::decision_reason`]).
     pub(crate) decision_reason_sealed: Option<Vec<u8>>,
+    /// When it ended.
+    pub ended_at: Option<Time>,
 }
 
 impl Organisation {
@@ -293,6 +306,9 @@ pub(in crate::claims) fn verified(found: &Organisation) -> Result<(), Error> {
     }
 }
 
+/// Of one that has ended nothing is changed any more.
+const ENDED: Error = Error::Conflict(Text::of("organisation-has-ended"));
+
 pub(in crate::claims) fn administrator(actor: &Actor) -> Result<(), Error> {
     if actor.roles.administrator() { Ok(()) } else { Err(Error::Forbidden(Text::of("only-administrators"))) }
 }
@@ -348,6 +364,7 @@ impl store::OrganisationRow {
             applied_at: self.applied_at,
             decided_at: self.decided_at,
             decision_reason_sealed: self.decision_reason_sealed,
+            ended_at: self.ended_at,
         })
     }
 }

@@ -36,14 +36,15 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<HolderPage>();
 }
 
-const STATES: [Standing; 4] = [Standing::Applied, Standing::Verified, Standing::Suspended, Standing::Refused];
+const STATES: [Standing; 5] =
+    [Standing::Applied, Standing::Verified, Standing::Suspended, Standing::Refused, Standing::Ended];
 
 fn badge(organisation: &Organisation) -> &'static str {
     match organisation.state {
         Standing::Applied => "info",
         Standing::Verified => "good",
         Standing::Suspended => "bad",
-        Standing::Refused => "plain",
+        Standing::Refused | Standing::Ended => "plain",
     }
 }
 
@@ -184,6 +185,7 @@ pub(super) fn sample(layout: &Layout, state: Standing) -> Organisation {
         applied_at: layout.now,
         decided_at: None,
         decision_reason_sealed: None,
+        ended_at: (state == Standing::Ended).then_some(layout.now),
     }
 }
 
@@ -251,6 +253,7 @@ impl Sample for HolderPage {
             one(Standing::Verified, true, EuTier::Platform),
             one(Standing::Verified, true, EuTier::Host),
             one(Standing::Verified, false, EuTier::Micro),
+            one(Standing::Ended, false, EuTier::Micro),
         ]
     }
 }

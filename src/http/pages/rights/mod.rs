@@ -8,6 +8,7 @@ mod application;
 pub(super) mod case;
 mod claims;
 mod drafts;
+mod ending;
 mod holder;
 mod keys;
 mod matching;
@@ -31,6 +32,7 @@ pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/rights", get(show).post(application::apply))
         .merge(application::routes())
+        .merge(ending::routes())
         .merge(team::routes())
         .merge(keys::routes())
         .merge(webhooks::routes())
@@ -47,6 +49,7 @@ pub(super) fn routes() -> Router<Service> {
 pub(super) fn samples(samples: &mut Samples) {
     application::samples(samples);
     organisation::samples(samples);
+    ending::samples(samples);
     team::samples(samples);
     keys::samples(samples);
     webhooks::samples(samples);
