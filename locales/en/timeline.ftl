@@ -76,6 +76,7 @@ line-answered = answered
 line-reinstated = ended the suspension
 line-suspended = suspended the organisation
 line-ended = ended the organisation
+line-contact-changed = said anew who speaks for the organisation
 line-principal-named = added a principal
 line-principal-confirmed = confirmed a principal
 line-principal-refused = refused a principal

@@ -74,6 +74,7 @@ line-answered = : réponse donnée
 line-reinstated = : suspension levée
 line-suspended = : organisation suspendue
 line-ended = : fin de l’organisation
+line-contact-changed = : nouvelle personne de contact de l’organisation
 line-principal-named = : mandant ajouté
 line-principal-confirmed = : mandant confirmé
 line-principal-refused = : mandant refusé

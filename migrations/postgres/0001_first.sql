@@ -321,6 +321,8 @@ CREATE TABLE organisations (
     -- What the domain must say to prove that the organisation controls it: random, and no secret.
     challenge TEXT NOT NULL,
     contact_sealed BYTEA NOT NULL,
+    -- Whose account the contact goes with: whoever wrote it last. None once it was erased.
+    contact_by UUID REFERENCES accounts (id),
     state TEXT NOT NULL CHECK (state IN ('applied', 'verified', 'refused', 'suspended', 'ended')),
     log_case UUID NOT NULL,
     applied_by UUID NOT NULL REFERENCES accounts (id),

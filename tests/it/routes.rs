@@ -278,6 +278,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/rights/principals/{principal}/documents", &[Member]),
     ("POST", "/rights/domain", HOLDERS),
     ("POST", "/rights/answer", &[Member]),
+    ("GET", "/rights/contact", HOLDERS),
+    ("POST", "/rights/contact", HOLDERS),
     ("GET", "/rights/end", HOLDERS),
     ("POST", "/rights/end", HOLDERS),
     ("GET", "/rights/team", HOLDERS),

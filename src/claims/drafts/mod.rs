@@ -156,14 +156,15 @@ impl DraftRow {
 
 // Beginning and ending ---------------------------------------------------------------------------------
 
-/// A member who may file begins a claim. The notice is filled in with the organisation's contact.
+/// A member who may file begins a claim. The notice is filled in with the organisation's contact; where that cannot be read any more, who
+/// sends it is asked.
 pub async fn begin(
     service: &Service,
     actor: &Actor,
     organisation: OrganisationId,
     law: &Law,
 ) -> Result<DraftId, Error> {
-    let contact = organisations::contact(service, actor, organisation).await?;
+    let contact = organisations::contact(service, actor, organisation).await?.unwrap_or_default();
     let statement = StatementInput {
         name: contact.name,
         address: contact.address,

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::super::evidence::files;
 use super::super::form::Form;
 use super::super::{Actor, Error, principals, store};
-use super::{ENDED, Organisation, State, lock, owner, tell_owners};
+use super::{ENDED, Organisation, State, contacts, lock, owner, tell_owners};
 use crate::accounts::two_person;
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
@@ -53,6 +53,7 @@ pub(super) async fn end_locked(
     two_person::end_about_organisation(tx, service, found.id).await?;
     principals::withdraw_all(tx, service, &found, by).await?;
     files::erase_application(tx, service, found.id).await?;
+    contacts::forget(tx, service, found.id).await?;
     let entry = NewEntry {
         kind: "organisation.ended",
         case: found.log_case,

@@ -8,6 +8,7 @@
 //! ([`inquiries`]), and administrators decide ([`verdicts`]). [Members](mod@members) act for it, each taken in by an invitation
 //! ([`invitations`]), until an owner [ends](ending) it.
 
+mod contacts;
 pub mod domain;
 mod ending;
 pub mod inquiries;
@@ -18,7 +19,6 @@ mod verdicts;
 use std::fmt;
 
 use data_encoding::HEXLOWER;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::filing::page;
@@ -35,6 +35,8 @@ use crate::service::Service;
 use crate::texts::Text;
 use crate::texts::{Language, Said};
 
+pub use contacts::{Contact, change_contact, contact};
+pub(crate) use contacts::{forget_contacts_of, forget_contacts_of_refused};
 pub use ending::end;
 pub(crate) use invitations::{forget_ended_invitations, forget_invitations_of};
 pub(super) use members::member;
@@ -139,19 +141,6 @@ pub struct Application {
     pub contact: Contact,
 }
 
-/// Whom to reach. Kept sealed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Contact {
-    /// The person's name.
-    pub name: String,
-    /// A postal address.
-    pub address: String,
-    /// A telephone number.
-    pub telephone: String,
-    /// An e-mail address.
-    pub email: String,
-}
-
 /// An organisation.
 #[derive(Clone, Debug)]
 pub struct Organisation {
@@ -204,16 +193,7 @@ pub async fn apply(service: &Service, actor: &Actor, application: &Application) 
     } else if PUBLIC_MAIL_DOMAINS.contains(&domain.as_str()) {
         form.mistake("domain", Text::of("organisation-anybodys-domain"));
     }
-    let contact = Contact {
-        name: form.line("contact_name", &application.contact.name, Text::of("organisation-enter-person")),
-        address: form.text("contact_address", &application.contact.address, Text::of("organisation-enter-address")),
-        telephone: form.line(
-            "contact_telephone",
-            &application.contact.telephone,
-            Text::of("organisation-enter-telephone"),
-        ),
-        email: form.email("contact_email", &application.contact.email, Text::of("organisation-enter-email")),
-    };
+    let contact = application.contact.read(&mut form);
     form.finish()?;
     // Each organisation has looks at its domain and invitations of its own to spend.
     let limit = service.config.limits.applications_per_hour;
@@ -221,7 +201,7 @@ pub async fn apply(service: &Service, actor: &Actor, application: &Application) 
 
     let (id, now) = (OrganisationId::new(&service.clock, &service.entropy), service.clock.now());
     let log_case = CaseId(uuid_v4(&service.entropy));
-    let contact = service.keys.seal(&contact_context(id), &serde_json::to_vec(&contact)?);
+    let contact = contact.seal(service, id)?;
     let challenge = HEXLOWER.encode(&service.entropy.bytes::<20>());
     let new = store::NewOrganisation { id, name: &name, country: &country, domain: &domain, challenge: &challenge };
     let mut tx = service.db.begin().await?;
@@ -265,16 +245,6 @@ pub async fn organisation(service: &Service, actor: &Actor, id: OrganisationId) 
         member(&mut tx, actor.account, id).await?.ok_or(Error::NotFound)?;
     }
     store::organisation(&mut tx, id).await?.ok_or(Error::NotFound)?.into_organisation()
-}
-
-/// Whom to reach at an organisation: for its members and administrators.
-pub async fn contact(service: &Service, actor: &Actor, id: OrganisationId) -> Result<Contact, Error> {
-    let mut tx = service.db.read().await?;
-    if !actor.roles.administrator() {
-        member(&mut tx, actor.account, id).await?.ok_or(Error::NotFound)?;
-    }
-    let sealed = store::organisation_contact(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    Ok(serde_json::from_slice(&service.keys.open_sealed(&contact_context(id), &sealed)?)?)
 }
 
 /// Organisations in `state`, or in any, for administrators: those that wait longest first, at most 1,000.
@@ -341,10 +311,6 @@ pub(in crate::claims) async fn tell_owners(
         mail::queue(tx, service, Recipient::Account(owner), about, &write).await?;
     }
     Ok(())
-}
-
-fn contact_context(id: OrganisationId) -> String {
-    format!("organisations.contact/{id}")
 }
 
 /// Where it lies sealed why an administrator decided so.

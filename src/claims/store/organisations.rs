@@ -38,9 +38,9 @@ pub(in crate::claims) async fn insert_organisation(
 ) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
-        "INSERT INTO organisations (id, name, country, domain, challenge, contact_sealed, state, log_case, applied_by,
-             applied_at)
-         VALUES ($1, $2, $3, $4, $5, $6, 'applied', $7, $8, $9)",
+        "INSERT INTO organisations (id, name, country, domain, challenge, contact_sealed, contact_by, state, log_case,
+             applied_by, applied_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $8, 'applied', $7, $8, $9)",
         new.id,
         new.name,
         new.country,
@@ -108,12 +108,51 @@ pub(in crate::claims) async fn organisations(
     )
 }
 
+/// Who speaks for it, and who wrote that last, unless it was erased.
 pub(in crate::claims) async fn organisation_contact(
     tx: &mut Tx,
     id: OrganisationId,
-) -> Result<Option<Vec<u8>>, sqlx::Error> {
-    Ok(db::optional!(tx, (Vec<u8>,), "SELECT contact_sealed FROM organisations WHERE id = $1", id)?
-        .map(|(sealed,)| sealed))
+) -> Result<Option<(Vec<u8>, Option<AccountId>)>, sqlx::Error> {
+    db::optional!(
+        tx,
+        (Vec<u8>, Option<AccountId>),
+        "SELECT contact_sealed, contact_by FROM organisations WHERE id = $1",
+        id
+    )
+}
+
+/// `by`: who wrote it; nobody where it is written over.
+pub(in crate::claims) async fn set_contact(
+    tx: &mut Tx,
+    id: OrganisationId,
+    sealed: &[u8],
+    by: Option<AccountId>,
+) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE organisations SET contact_sealed = $2, contact_by = $3 WHERE id = $1";
+    db::execute!(tx, sql, id, sealed, by)?;
+    Ok(())
+}
+
+/// The organisations of which somebody wrote last who speaks for them.
+pub(in crate::claims) async fn contacts_of(
+    tx: &mut Tx,
+    account: AccountId,
+) -> Result<Vec<(OrganisationId,)>, sqlx::Error> {
+    db::all!(tx, (OrganisationId,), "SELECT id FROM organisations WHERE contact_by = $1 ORDER BY id", account)
+}
+
+/// Those that were refused by `before`, and of which it is still known.
+pub(in crate::claims) async fn contacts_of_refused(
+    tx: &mut Tx,
+    before: Time,
+) -> Result<Vec<(OrganisationId,)>, sqlx::Error> {
+    db::all!(
+        tx,
+        (OrganisationId,),
+        "SELECT id FROM organisations
+         WHERE state = 'refused' AND decided_at <= $1 AND contact_by IS NOT NULL ORDER BY id",
+        before
+    )
 }
 
 pub(in crate::claims) async fn set_organisation_state(

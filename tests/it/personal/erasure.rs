@@ -10,10 +10,10 @@ use writ::accounts::{self, Role, api_tokens, closing, two_person};
 use writ::claims::authorities::{self, Gag, OrderInput};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::evidence::files::{self, Sent, Subject};
-use writ::claims::organisations::{self, MemberRole, State};
+use writ::claims::organisations::{self, Contact, MemberRole, State};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
-use writ::claims::{cases, filing, queue, reports};
+use writ::claims::{cases, drafts, filing, queue, reports};
 use writ::db;
 use writ::ids::{CaseId, MessageId, uuid_v4};
 use writ::mail::{self, About, Addressee, Recipient};
@@ -223,6 +223,50 @@ both_engines!(an_only_owner_ends_the_organisation_and_goes, |app: TestService| a
     erasure::close(service, &cast.member, &cast.auth, CONFIRMATION).await.unwrap();
     organisations::remove_member(service, &agent, cast.organisation, agent.account).await.unwrap();
     assert!(organisations::members(service, &cast.first, cast.organisation).await.unwrap().is_empty());
+    facts_agree(service).await;
+});
+
+both_engines!(who_speaks_for_an_organisation_goes_with_whoever_wrote_it_last, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let id = cast.organisation;
+    let other = cast::signed_up(service, "other-owner", 8).await;
+    let agent = cast::person(service, "agent").await;
+    cast::join(service, &cast.member, id, &other, MemberRole::Owner).await;
+    cast::join(service, &cast.member, id, &agent, MemberRole::Agent).await;
+    let speaks = async || organisations::contact(service, &other, id).await.unwrap().ok().map(|contact| contact.name);
+    assert_eq!(speaks().await.as_deref(), Some("Ada Example"));
+    let anew = Contact { name: "Bea Example".into(), ..cast::application("Example Pictures").contact };
+    let by_agent = organisations::change_contact(service, &agent, id, &anew).await;
+    assert!(matches!(by_agent, Err(writ::claims::Error::Forbidden(_))), "{by_agent:?}");
+    let nobody = organisations::change_contact(service, &other, id, &Contact::default()).await;
+    assert!(matches!(nobody, Err(writ::claims::Error::Invalid(_))), "{nobody:?}");
+    organisations::change_contact(service, &other, id, &anew).await.unwrap();
+    assert_eq!(entries(service, "organisation.contact-changed").await, 1);
+
+    // What an owner wrote since stays when the applicant goes, and goes with that owner.
+    erasure::close(service, &cast.member, &cast.auth, CONFIRMATION).await.unwrap();
+    worked(service).await;
+    assert_eq!(speaks().await.as_deref(), Some("Bea Example"));
+    let heir = cast::person(service, "heir").await;
+    cast::join(service, &other, id, &heir, MemberRole::Owner).await;
+    erasure::close(service, &other, &cast::auth(8), CONFIRMATION).await.unwrap();
+    worked(service).await;
+    let erased = organisations::contact(service, &heir, id).await.unwrap();
+    assert!(erased.is_err(), "{erased:?}");
+    let kept = "SELECT COUNT(*) FROM organisations WHERE contact_by IS NOT NULL";
+    assert_eq!(cast::count(service, kept).await, 0);
+
+    // A claim begun after that asks who sends it.
+    let heirs = Cast { member: heir, auth: cast::auth(0), ..cast.clone() };
+    heirs.sign(service).await;
+    let law = drafts::Law { basis: Basis::UsDmca, works: Vec::new(), territory: String::new() };
+    let draft = drafts::begin(service, &heir, id, &law).await.unwrap();
+    let shown = drafts::draft(service, &heir, draft).await.unwrap();
+    assert_eq!((shown.statement.name.as_str(), shown.statement.email.as_str()), ("", ""));
+    organisations::change_contact(service, &heir, id, &anew).await.unwrap();
+    let again = organisations::contact(service, &heir, id).await.unwrap();
+    assert_eq!(again.ok(), Some(anew));
     facts_agree(service).await;
 });
 

@@ -78,7 +78,8 @@ struct HolderPage {
     organisation: Organisation,
     /// What the administrator said who last decided about it.
     decision_reason: Option<Text>,
-    contact: Contact,
+    /// Who speaks for it, or what is read in the place of that.
+    contact: Result<Contact, Text>,
     control: Control,
     inquiries: Vec<Inquiry>,
     /// Its members: who, and the text of what they may do.
@@ -220,7 +221,11 @@ impl Sample for HolderPage {
         let one = |state: Standing, grant: bool, tier: EuTier| Self {
             organisation: sample(&layout, state),
             decision_reason: Some("Register seen.".into()),
-            contact: Contact { name: "Ada Example".into(), ..Contact::default() },
+            contact: if state == Standing::Ended {
+                Err(Text::of("words-erased"))
+            } else {
+                Ok(Contact { name: "Ada Example".into(), ..Contact::default() })
+            },
             control: Control {
                 challenge: domain::Challenge::new("pictures.example".into(), "5f".repeat(20)),
                 proven: grant.then(|| look(domain::Outcome::Proven)),

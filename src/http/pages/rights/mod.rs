@@ -7,6 +7,7 @@ mod agreement;
 mod application;
 pub(super) mod case;
 mod claims;
+mod contact;
 mod drafts;
 mod ending;
 mod holder;
@@ -32,6 +33,7 @@ pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/rights", get(show).post(application::apply))
         .merge(application::routes())
+        .merge(contact::routes())
         .merge(ending::routes())
         .merge(team::routes())
         .merge(keys::routes())
@@ -49,6 +51,7 @@ pub(super) fn routes() -> Router<Service> {
 pub(super) fn samples(samples: &mut Samples) {
     application::samples(samples);
     organisation::samples(samples);
+    contact::samples(samples);
     ending::samples(samples);
     team::samples(samples);
     keys::samples(samples);
