@@ -2,9 +2,9 @@ account-data = Your data
 account-data-text = You can take everything with you that is held about you, and you can leave.
 export-title = Everything we hold about you
 export-lead = One archive, made for you at this moment. No copy of it stays here.
-export-contents = It is a ZIP of files that people and programs read (JSON): your account, where you are signed in, your files and links, the notices you got and what you answered, the claims and evidence you sent, what you signed, your memberships, when we wrote to you, and the entries of the public log about you with what opens them.
+export-contents = It is a ZIP of files that people and programs read (JSON): your account, where you are signed in, your files and links, the notices you got and what you answered, the claims and evidence you sent, what you signed, your memberships, who speaks for organisations of yours, when we wrote to you, and the entries of the public log about you with what opens them.
 export-sealed = What only your own browser opens, such as the names of your files, is in it as it lies here: sealed. The files themselves are on your page of files.
-export-others = Nothing about other people is in it.
+export-others = Nothing about other people is in it, but for who speaks for an organisation of yours.
 export-again = If the download breaks off, load this page again and confirm once more.
 export-download = Download the archive
 export-readme =
@@ -22,7 +22,7 @@ export-readme =
 
     In evidence.json stands which files you brought to a case, and not what is in them: they belong to the case, and are opened on its page, where each opening is noted.
 
-    What you did for this service at its desk, what belongs to an organisation, why one member of staff proposed to another what takes two of them, and what other people said of you to us without your having been told is not in here. It tells of others, or is theirs.
+    What you did for this service at its desk, what belongs to an organisation (but for who speaks for it, in contacts.json, where you are its owner or were the last to say so), why one member of staff proposed to another what takes two of them, and what other people said of you to us without your having been told is not in here. It tells of others, or is theirs.
 
     The content of your files is not in here: download it from your page of files.
 export-readme-notice =
@@ -46,12 +46,13 @@ closing-lead = You leave for good. It cannot be taken back, not by us either.
 closing-first = First
 closing-first-role = You are { $role }. Lay that down before you leave.
 closing-first-role-link = Lay it down
-closing-first-owner = You are the only owner of { $organisation }. Make another member an owner.
+closing-first-owner = You are the only owner of { $organisation }. Make another member an owner, or end the organisation.
 closing-first-owner-link = Its members
+closing-first-owner-end = End it
 closing-at-once = What happens at once
 closing-once-sign-in = You are signed out everywhere. Your password, passkeys, tokens and the list of your files are gone.
 closing-once-files = Your files are deleted: their links lead nowhere, and every mirror is ordered to delete its copy.
-closing-once-memberships = You leave your organisations, and keys for programs stop working.
+closing-once-memberships = You leave your organisations, and keys for programs stop working. An application of which nobody else is an owner is taken back, and its documents are erased.
 closing-once-address = Your address is free: you can sign up anew with it.
 closing-kept = What is kept for a time
 closing-kept-nothing = Nothing: all of it is erased within minutes of the mirrors having deleted your files.
@@ -81,7 +82,7 @@ closing-orders = { $count ->
 closing-until = – until { $day } at least.
 closing-until-it-ends = – until that ends.
 closing-kept-redress = Once you have left, no page takes an appeal or a counter-notice of yours, and a file that is given back is deleted; you can only write to us. If you want to appeal, do that first.
-closing-kept-facts = What stays are facts without you in them: that a claim was made and how it was decided. The record of an agreement you signed for an organisation stays, sealed, as long as something can be claimed under it.
+closing-kept-facts = What stays are facts without you in them: that a claim was made and how it was decided. Who speaks for an organisation goes, if you were the last to say so. The record of an agreement you signed for an organisation stays, sealed, as long as something can be claimed under it.
 closing-privacy = What is kept here, and how long
 closing-final = This is final.
 closing-export-first = Download everything we hold about you first.

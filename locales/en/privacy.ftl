@@ -11,7 +11,7 @@ privacy-file = With a file
 privacy-file-text = Its sealed bytes, their size and digest, when they were stored, and on which mirrors. The service’s half of the key, encrypted at rest. Never its name or kind.
 privacy-claim = With a claim or a notice
 privacy-claim-text = What the sender states, encrypted at rest, and the key they show as evidence. The uploader of what is restricted reads how the notice describes the works and, where it infringes the rights that are claimed, whose they are, until the sender is erased from the notice; of any other notice no name. Staff who open evidence leave an entry in the log.
-privacy-claim-agreement = Whoever signs the agreement of rights holders also leaves the network address and the browser they signed from, inside the record.
+privacy-claim-agreement = Whoever signs the agreement of rights holders also leaves the network address and the browser they signed from, inside the record. Who applies as a rights holder says who speaks for it: a name, a postal address, a telephone number and an e-mail address, encrypted at rest, which administrators and its members read, with which its notices are filled in, and which its owners can correct. They go with the account of whoever wrote them last, or when the organisation ends.
 privacy-claim-address = Who sends a notice without an account can confirm that the e-mail address in it is theirs: it is then kept, encrypted at rest, for as long as misuse of notices counts or can be appealed, or until they have themselves erased while nothing counts. While it is kept, the private link of a notice that they confirmed can be mailed to it again, if they lost theirs.
 privacy-claim-complaint = Who complains about a blocked link leaves what they write and, if they like, an e-mail address, both encrypted at rest: the address goes with the answer, the words when the evidence of the claim goes, and once they are answered.
 privacy-staff = What staff write
@@ -35,7 +35,7 @@ privacy-kept-messages = Messages to you, encrypted at rest
 privacy-kept-messages-long = Until they are sent; about a case, for 14 days after that or until staff have seen to one that came back
 privacy-kept-letters = The same messages as files that the operator hands on, since no mail is sent from here
 privacy-kept-letters-long = 14 days, or until staff have seen to one that came back
-privacy-kept-identity = Documents that show who a rights holder is
+privacy-kept-identity = Documents that show who a rights holder is; of one that is refused, also who speaks for it
 privacy-kept-identity-long = { $days ->
     [one] A day after the verdict on them, or after they were sent, for those that come after it
    *[other] { $days } days after the verdict on them, or after they were sent, for those that come after it

@@ -2,9 +2,9 @@ account-data = Vos données
 account-data-text = Vous pouvez emporter tout ce qui est conservé à votre sujet, et vous pouvez partir.
 export-title = Tout ce que nous conservons à votre sujet
 export-lead = Une archive, faite pour vous à cet instant. Aucune copie n’en reste ici.
-export-contents = C’est un ZIP de fichiers lisibles par des personnes et des programmes (JSON) : votre compte, où vous êtes connecté, vos fichiers et vos liens, les avis reçus et vos réponses, les demandes et les preuves que vous avez envoyées, ce que vous avez signé, vos organisations, quand nous vous avons écrit, et les inscriptions du registre public qui vous concernent avec ce qui les ouvre.
+export-contents = C’est un ZIP de fichiers lisibles par des personnes et des programmes (JSON) : votre compte, où vous êtes connecté, vos fichiers et vos liens, les avis reçus et vos réponses, les demandes et les preuves que vous avez envoyées, ce que vous avez signé, vos organisations et qui parle en leur nom, quand nous vous avons écrit, et les inscriptions du registre public qui vous concernent avec ce qui les ouvre.
 export-sealed = Ce que seul votre navigateur ouvre, comme les noms de vos fichiers, y figure tel qu’il est ici : scellé. Les fichiers eux-mêmes sont sur votre page de fichiers.
-export-others = Rien n’y concerne d’autres personnes.
+export-others = Rien n’y concerne d’autres personnes, sauf qui parle au nom d’une organisation à vous.
 export-again = Si le téléchargement s’interrompt, rechargez cette page et confirmez une nouvelle fois.
 export-download = Télécharger l’archive
 export-readme =
@@ -22,7 +22,7 @@ export-readme =
 
     Dans evidence.json figurent les fichiers que vous avez versés à un dossier, et non ce qu’ils contiennent : ils appartiennent au dossier, et s’ouvrent sur sa page, où chaque ouverture est notée.
 
-    Ce que vous avez fait pour ce service à son bureau, ce qui appartient à une organisation, le motif pour lequel un membre de l’équipe a proposé à un autre ce qui exige deux personnes et ce que d’autres nous ont dit de vous sans que vous en ayez été informé n’est pas ici. Cela parle d’autrui, ou lui appartient.
+    Ce que vous avez fait pour ce service à son bureau, ce qui appartient à une organisation (sauf qui parle en son nom, dans contacts.json, si vous en êtes responsable ou l’avez écrit en dernier), le motif pour lequel un membre de l’équipe a proposé à un autre ce qui exige deux personnes et ce que d’autres nous ont dit de vous sans que vous en ayez été informé n’est pas ici. Cela parle d’autrui, ou lui appartient.
 
     Le contenu de vos fichiers n’est pas ici : téléchargez-le depuis votre page de fichiers.
 export-readme-notice =
@@ -46,12 +46,13 @@ closing-lead = Vous partez pour de bon. Cela ne peut pas être annulé, pas mêm
 closing-first = D’abord
 closing-first-role = Vous avez la fonction « { $role } ». Renoncez-y avant de partir.
 closing-first-role-link = Y renoncer
-closing-first-owner = Vous êtes le seul responsable de { $organisation }. Désignez un autre membre comme responsable.
+closing-first-owner = Vous êtes le seul responsable de { $organisation }. Désignez un autre membre comme responsable, ou mettez fin à l’organisation.
 closing-first-owner-link = Ses membres
+closing-first-owner-end = Y mettre fin
 closing-at-once = Ce qui arrive aussitôt
 closing-once-sign-in = Vous êtes déconnecté partout. Votre mot de passe, vos clés d’accès, vos jetons et la liste de vos fichiers disparaissent.
 closing-once-files = Vos fichiers sont supprimés : leurs liens ne mènent plus nulle part, et chaque miroir reçoit l’ordre de supprimer sa copie.
-closing-once-memberships = Vous quittez vos organisations, et les clés destinées à des programmes cessent de fonctionner.
+closing-once-memberships = Vous quittez vos organisations, et les clés destinées à des programmes cessent de fonctionner. Une candidature dont nul autre n’est responsable est retirée, et ses documents sont effacés.
 closing-once-address = Votre adresse est libre : vous pouvez vous inscrire à nouveau avec elle.
 closing-kept = Ce qui est conservé un temps
 closing-kept-nothing = Rien : tout est effacé dans les minutes qui suivent la suppression de vos fichiers par les miroirs.
@@ -81,7 +82,7 @@ closing-orders = { $count ->
 closing-until = – jusqu’au { $day } au moins.
 closing-until-it-ends = – jusqu’à ce que cela prenne fin.
 closing-kept-redress = Une fois que vous serez parti, aucune page ne recevra plus de réclamation ni de contre-notification de votre part, et un fichier qui vous serait rendu sera supprimé ; vous pourrez seulement nous écrire. Si vous voulez contester une décision, faites-le d’abord.
-closing-kept-facts = Ce qui reste, ce sont des faits où vous ne figurez pas : qu’une demande a été faite et comment elle a été tranchée. L’acte d’un accord que vous avez signé pour une organisation reste, scellé, tant qu’une demande peut s’y fonder.
+closing-kept-facts = Ce qui reste, ce sont des faits où vous ne figurez pas : qu’une demande a été faite et comment elle a été tranchée. Qui parle au nom d’une organisation est effacé, si vous êtes la dernière personne à l’avoir écrit. L’acte d’un accord que vous avez signé pour une organisation reste, scellé, tant qu’une demande peut s’y fonder.
 closing-privacy = Ce qui est conservé ici, et combien de temps
 closing-final = C’est définitif.
 closing-export-first = Téléchargez d’abord tout ce que nous conservons à votre sujet.

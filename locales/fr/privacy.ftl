@@ -11,7 +11,7 @@ privacy-file = Avec un fichier
 privacy-file-text = Ses octets scellés, leur taille et leur condensé, la date de leur dépôt, et les miroirs où ils sont. La moitié de la clé que détient le service, chiffrée au repos. Jamais son nom ni son genre.
 privacy-claim = Avec une demande ou une notification
 privacy-claim-text = Ce que déclare son auteur, chiffré au repos, et la clé qu’il montre comme preuve. La personne qui avait déposé ce qui est restreint lit comment la notification décrit les œuvres et, s’il est porté atteinte aux droits invoqués, à qui ils sont, jusqu’à ce que l’auteur soit effacé de la notification ; de toute autre notification, aucun nom. Les membres du service qui ouvrent des preuves laissent une inscription au registre.
-privacy-claim-agreement = Qui signe l’accord des titulaires de droits laisse aussi, dans l’acte, l’adresse réseau et le navigateur d’où il a signé.
+privacy-claim-agreement = Qui signe l’accord des titulaires de droits laisse aussi, dans l’acte, l’adresse réseau et le navigateur d’où il a signé. Quiconque se porte candidat comme titulaire de droits dit qui parle en son nom : un nom, une adresse postale, un numéro de téléphone et une adresse électronique, chiffrés au repos, que lisent les administrateurs et ses membres, dont ses notifications sont préremplies, et que ses responsables peuvent corriger. Tout cela disparaît avec le compte de la dernière personne qui l’a écrit, ou quand l’organisation prend fin.
 privacy-claim-address = Qui envoie une notification sans compte peut confirmer que l’adresse électronique qu’elle contient est la sienne : elle est alors conservée, chiffrée au repos, tant qu’un abus compte ou qu’une réclamation reste possible, ou jusqu’à ce qu’il se fasse effacer alors que rien ne compte. Tant qu’elle est conservée, un nouveau lien privé vers une notification ainsi confirmée peut y être envoyé si le premier est perdu.
 privacy-claim-complaint = Qui se plaint d’un lien bloqué laisse ce qu’il écrit et, s’il le veut, une adresse électronique, tous deux chiffrés au repos : l’adresse disparaît avec la réponse, le texte avec les preuves de la demande, et une fois la réponse donnée.
 privacy-staff = Ce qu’écrivent les membres du service
@@ -35,7 +35,7 @@ privacy-kept-messages = Les messages qui vous sont adressés, chiffrés au repos
 privacy-kept-messages-long = Jusqu’à leur envoi ; au sujet d’un dossier, 14 jours de plus ou jusqu’à ce que le service se soit occupé de celui qui est revenu
 privacy-kept-letters = Les mêmes messages, en fichiers que l’exploitant remet, car aucun courriel ne part d’ici
 privacy-kept-letters-long = 14 jours, ou jusqu’à ce que le service se soit occupé de celui qui est revenu
-privacy-kept-identity = Les documents qui montrent qui est un titulaire de droits
+privacy-kept-identity = Les documents qui montrent qui est un titulaire de droits ; d’un candidat refusé, aussi qui parle en son nom
 privacy-kept-identity-long = { $days ->
     [one] Un jour après la décision à leur sujet, ou après leur envoi, pour ceux qui arrivent après elle
    *[other] { $days } jours après la décision à leur sujet, ou après leur envoi, pour ceux qui arrivent après elle

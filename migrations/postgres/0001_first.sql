@@ -321,13 +321,16 @@ CREATE TABLE organisations (
     -- What the domain must say to prove that the organisation controls it: random, and no secret.
     challenge TEXT NOT NULL,
     contact_sealed BYTEA NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('applied', 'verified', 'refused', 'suspended')),
+    -- Whose account the contact goes with: whoever wrote it last. None once it was erased.
+    contact_by UUID REFERENCES accounts (id),
+    state TEXT NOT NULL CHECK (state IN ('applied', 'verified', 'refused', 'suspended', 'ended')),
     log_case UUID NOT NULL,
     applied_by UUID NOT NULL REFERENCES accounts (id),
     applied_at BIGINT NOT NULL,
     decided_by UUID REFERENCES accounts (id),
     decided_at BIGINT,
-    decision_reason_sealed BYTEA
+    decision_reason_sealed BYTEA,
+    ended_at BIGINT
 );
 CREATE INDEX organisations_case ON organisations (log_case);
 CREATE INDEX organisations_state ON organisations (state, applied_at);

@@ -321,13 +321,16 @@ CREATE TABLE organisations (
     -- What the domain must say to prove that the organisation controls it: random, and no secret.
     challenge TEXT NOT NULL,
     contact_sealed BLOB NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('applied', 'verified', 'refused', 'suspended')),
+    -- Whose account the contact goes with: whoever wrote it last. None once it was erased.
+    contact_by BLOB REFERENCES accounts (id),
+    state TEXT NOT NULL CHECK (state IN ('applied', 'verified', 'refused', 'suspended', 'ended')),
     log_case BLOB NOT NULL,
     applied_by BLOB NOT NULL REFERENCES accounts (id),
     applied_at INTEGER NOT NULL,
     decided_by BLOB REFERENCES accounts (id),
     decided_at INTEGER,
-    decision_reason_sealed BLOB
+    decision_reason_sealed BLOB,
+    ended_at INTEGER
 ) STRICT;
 CREATE INDEX organisations_case ON organisations (log_case);
 CREATE INDEX organisations_state ON organisations (state, applied_at);

@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 67] = [
+const TOLD: [Told; 68] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -30,6 +30,11 @@ const TOLD: [Told; 67] = [
         kind: "organisation.applied",
         facts: "organisations",
         sql: "SELECT log_case, COUNT(*) FROM organisations GROUP BY log_case",
+    },
+    Told {
+        kind: "organisation.ended",
+        facts: "organisations that ended",
+        sql: "SELECT log_case, COUNT(*) FROM organisations WHERE state = 'ended' GROUP BY log_case",
     },
     Told {
         kind: "agreement.signed",

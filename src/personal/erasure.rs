@@ -219,6 +219,7 @@ pub async fn go_on(service: &Service, account: AccountId) -> Result<(), Error> {
         return Ok(());
     }
     delete_files(service, account).await?;
+    organisations::forget_contacts_of(service, account).await?;
     let kept = erase_writings(service, account).await?;
 
     let now = service.clock.now();

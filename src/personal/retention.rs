@@ -26,6 +26,7 @@ pub async fn let_go(service: &Service) -> Result<(), Error> {
     programs::usage::forget_ended(&mut tx, service).await?;
     mail::letters::look(&mut tx, service, None).await?;
     tx.commit().await?;
+    organisations::forget_contacts_of_refused(service).await?;
     // Before all that can fail of one notice: what staff had saved to find somebody goes within a day of them.
     views::let_go(service).await?;
     while copies::erase_old(service).await? > 0 {}

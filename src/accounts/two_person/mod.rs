@@ -22,7 +22,7 @@ use super::parties::{self, Case};
 use super::{Actor, Error, Roles, in_force};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, ObjectId, TwoPersonStepId};
+use crate::ids::{AccountId, ObjectId, OrganisationId, TwoPersonStepId};
 use crate::keys::ERASED;
 use crate::service::Service;
 use crate::texts::Text;
@@ -226,6 +226,16 @@ pub async fn cancel(service: &Service, actor: &Actor, step: TwoPersonStepId) -> 
 /// goes why it was proposed.
 pub(crate) async fn end_about(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
     store::cancel_about(tx, account, service.clock.now()).await?;
+    Ok(())
+}
+
+/// Takes back, in the caller's transaction and by nobody, what waits about an organisation: it has ended.
+pub(crate) async fn end_about_organisation(
+    tx: &mut Tx,
+    service: &Service,
+    organisation: OrganisationId,
+) -> Result<(), Error> {
+    store::cancel_about_organisation(tx, organisation, service.clock.now()).await?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{Kind, Step};
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, TwoPersonStepId};
+use crate::ids::{AccountId, OrganisationId, TwoPersonStepId};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -100,6 +100,16 @@ pub(super) async fn cancel_about(tx: &mut Tx, account: AccountId, now: Time) -> 
          WHERE (subject = $1 OR subject IN (SELECT id FROM objects WHERE owner = $1))
            AND confirmed_at IS NULL AND cancelled_at IS NULL",
         account,
+        now
+    )
+}
+
+pub(super) async fn cancel_about_organisation(tx: &mut Tx, organisation: OrganisationId, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE two_person_steps SET cancelled_at = $2
+         WHERE subject = $1 AND confirmed_at IS NULL AND cancelled_at IS NULL",
+        organisation,
         now
     )
 }

@@ -156,7 +156,8 @@ impl DraftRow {
 
 // Beginning and ending ---------------------------------------------------------------------------------
 
-/// A member who may file begins a claim. The notice is filled in with the organisation's contact; where nobody can read that, they type it.
+/// A member who may file begins a claim. The notice is filled in with the organisation's contact; where that cannot be read any more, who
+/// sends it is asked.
 pub async fn begin(
     service: &Service,
     actor: &Actor,

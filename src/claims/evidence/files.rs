@@ -19,7 +19,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 pub use self::bringing::bring;
-pub(in crate::claims) use self::erasing::{any, retain_documents};
+pub(in crate::claims) use self::erasing::{any, erase_application, retain_documents};
 pub use self::erasing::{discard, erase_documents};
 pub(crate) use self::erasing::{erase_disclosed, evidence_to_look_at, look_at_evidence_again};
 pub use super::kinds::Kind;
@@ -234,7 +234,8 @@ impl Case {
                     claims_store::organisation(tx, id).await?.ok_or(Error::NotFound)?.into_organisation()?;
                 let standing = of_organisation(tx, who, id).await?;
                 let undecided = organisation.state == State::Applied;
-                Ok(Self { log: organisation.log_case, standing, takes: true, undecided, official: None })
+                let takes = organisation.state != State::Ended;
+                Ok(Self { log: organisation.log_case, standing, takes, undecided, official: None })
             }
             Subject::Principal(id) => {
                 let principal = principals::row(tx, id).await?.ok_or(Error::NotFound)?;
@@ -317,49 +318,15 @@ pub async fn list(service: &Service, who: Claimant<'_>, subject: Subject) -> Res
     let case = Case::of(&mut tx, service, who, subject).await?;
     let own = case.own().is_ok();
     let mut files = Vec::new();
-<<<<<<< HEAD
-    if let Some(key) = store::key_of(&mut tx, subject.parts().1).await? {
-        for row in store::kept(&mut tx, key.id).await? {
-            let name = match case.standing {
+    for row in store::kept_of(&mut tx, subject.parts().1).await? {
+        files.push(Brought {
+            id: row.id,
+            name: match case.standing {
                 Standing::Passes => None,
                 Standing::Own(_) | Standing::Decides(_) => {
                     Some(open_name(service, &row)?.map_or_else(|instead| instead, Text::from))
                 }
-            };
-            files.push(Brought {
-                id: row.id,
-                name,
-                kind: row.kind.ok_or_else(|| claims_store::unreadable("evidence_files.kind"))?,
-                bytes: size(&row),
-                sha256: claims_store::digest("evidence_files.sha256", row.sha256.as_deref().unwrap_or_default())?,
-                at: row.kept_at.unwrap_or(row.begun_at),
-                can_open: case.standing != Standing::Passes,
-                can_remove: own && case.undecided && row.brought_by == account(who),
-                openings: store::openings(&mut tx, row.id).await?,
-                declared: row.declared,
-            });
-        }
-||||||| e10dd8f7
-    if let Some(key) = store::key_of(&mut tx, subject.parts().1).await? {
-        for row in store::kept(&mut tx, key.id).await? {
-            files.push(Brought {
-                id: row.id,
-                name: if case.standing == Standing::Passes { None } else { Some(open_name(service, &row)?) },
-                kind: row.kind.ok_or_else(|| claims_store::unreadable("evidence_files.kind"))?,
-                bytes: size(&row),
-                sha256: claims_store::digest("evidence_files.sha256", row.sha256.as_deref().unwrap_or_default())?,
-                at: row.kept_at.unwrap_or(row.begun_at),
-                can_open: case.standing != Standing::Passes,
-                can_remove: own && case.undecided && row.brought_by == account(who),
-                openings: store::openings(&mut tx, row.id).await?,
-                declared: row.declared,
-            });
-        }
-=======
-    for row in store::kept_of(&mut tx, subject.parts().1).await? {
-        files.push(Brought {
-            id: row.id,
-            name: if case.standing == Standing::Passes { None } else { Some(open_name(service, &row)?) },
+            },
             kind: row.kind.ok_or_else(|| claims_store::unreadable("evidence_files.kind"))?,
             bytes: size(&row),
             sha256: claims_store::digest("evidence_files.sha256", row.sha256.as_deref().unwrap_or_default())?,
@@ -369,7 +336,6 @@ pub async fn list(service: &Service, who: Claimant<'_>, subject: Subject) -> Res
             openings: store::openings(&mut tx, row.id).await?,
             declared: row.declared,
         });
->>>>>>> xh
     }
     let erased_at = store::erased_at(&mut tx, subject.parts().1).await?;
     Ok(Files { files, can_bring: own && case.takes, erased_at })

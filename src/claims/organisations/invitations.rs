@@ -12,7 +12,7 @@ use serde_json::json;
 use super::super::filing::page;
 use super::super::{Actor, Error, FieldError, store};
 use super::members::{log_member, tell_new_owner};
-use super::{MemberRole, Organisation, State, lock, owner};
+use super::{ENDED, MemberRole, Organisation, State, lock, owner};
 use crate::accounts::{self, Email, attempts};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -218,6 +218,7 @@ fn standing(organisation: &Organisation) -> Result<(), Error> {
         State::Applied | State::Verified => Ok(()),
         State::Refused => Err(Error::Conflict(Text::of("member-refused"))),
         State::Suspended => Err(Error::Conflict(Text::of("member-suspended"))),
+        State::Ended => Err(ENDED),
     }
 }
 

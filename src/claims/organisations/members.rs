@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::super::{Actor, Error, drafts, programs, store};
-use super::{Organisation, lock};
+use super::{Organisation, State, ending, lock};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -124,7 +124,7 @@ async fn leave(
     by: AccountId,
     account: AccountId,
 ) -> Result<(), Error> {
-    if store::is_only_owner(tx, found.id, account).await? {
+    if found.state != State::Ended && store::is_only_owner(tx, found.id, account).await? {
         return Err(LAST_OWNER);
     }
     let Some(id) = store::leave(tx, found.id, account, service.clock.now()).await? else {
@@ -135,20 +135,25 @@ async fn leave(
     log_member(tx, service, found, "member.removed", json!({"member": id}), by, account).await
 }
 
-/// The organisations that a person belongs to, with their names, and whether each would be left without an owner.
+/// The organisations that a person belongs to, with their names, and whether each would be left without the owner it needs.
 pub(crate) async fn memberships(tx: &mut Tx, account: AccountId) -> Result<Vec<(OrganisationId, String, bool)>, Error> {
     let mut found = Vec::new();
-    for (id, name) in store::organisations_of(tx, account).await? {
-        let only_owner = store::is_only_owner(tx, id, account).await?;
+    for (id, name, state) in store::organisations_of(tx, account).await? {
+        let only_owner = State::read(&state)?.needs_owner() && store::is_only_owner(tx, id, account).await?;
         found.push((id, name, only_owner));
     }
     Ok(found)
 }
 
-/// A person who closes their account leaves every organisation, in the transaction of that.
+/// A person who closes their account leaves every organisation, in the transaction of that. An application of which they are the only owner is
+/// taken back with it, whether it waits or was refused.
 pub(crate) async fn leave_all(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
-    for (id, _) in store::organisations_of(tx, account).await? {
-        let found = lock(tx, id).await?.ok_or(Error::NotFound)?;
+    for (id, ..) in store::organisations_of(tx, account).await? {
+        let mut found = lock(tx, id).await?.ok_or(Error::NotFound)?;
+        let is_application = matches!(found.state, State::Applied | State::Refused);
+        if is_application && store::is_only_owner(tx, id, account).await? {
+            found = ending::end_locked(tx, service, found, account).await?;
+        }
         leave(tx, service, &found, account, account).await?;
     }
     Ok(())

@@ -1,13 +1,16 @@
 //! Organisations that hold rights.
 //!
-//! `applied -> verified | refused`, `verified -> suspended -> verified`. Only a verified organisation has the verified
-//! queue; suspension is one act and takes effect with its commit, because every power reads the state again.
+//! `applied -> verified | refused`, `verified -> suspended -> verified`, and any of them `-> ended`, which is for good. Only a
+//! verified organisation has the verified queue; suspension is one act and takes effect with its commit, because every power reads
+//! the state again.
 //!
 //! Here are what an organisation is, and how it applies. Then it proves control of its [`domain`], answers what it is asked
 //! ([`inquiries`]), and administrators decide ([`verdicts`]). [Members](mod@members) act for it, each taken in by an invitation
-//! ([`invitations`]).
+//! ([`invitations`]), until an owner [ends](ending) it.
 
+mod contacts;
 pub mod domain;
+mod ending;
 pub mod inquiries;
 pub mod invitations;
 mod members;
@@ -16,7 +19,6 @@ mod verdicts;
 use std::fmt;
 
 use data_encoding::HEXLOWER;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::filing::page;
@@ -34,6 +36,9 @@ use crate::service::Service;
 use crate::texts::Text;
 use crate::texts::{Language, Said};
 
+pub use contacts::{Contact, change_contact, contact};
+pub(crate) use contacts::{forget_contacts_of, forget_contacts_of_refused};
+pub use ending::end;
 pub(crate) use invitations::{forget_ended_invitations, forget_invitations_of};
 pub(super) use members::member;
 pub(in crate::claims) use members::owner;
@@ -89,6 +94,8 @@ pub enum State {
     Refused,
     /// Its powers rest.
     Suspended,
+    /// Its owners gave it up, or took its application back.
+    Ended,
 }
 
 impl State {
@@ -99,11 +106,17 @@ impl State {
             Self::Verified => "verified",
             Self::Refused => "refused",
             Self::Suspended => "suspended",
+            Self::Ended => "ended",
         }
     }
 
+    /// Whether somebody has to answer for it: it has an owner as long as it stands so.
+    const fn needs_owner(self) -> bool {
+        matches!(self, Self::Verified | Self::Suspended)
+    }
+
     fn read(text: &str) -> Result<Self, Error> {
-        [Self::Applied, Self::Verified, Self::Refused, Self::Suspended]
+        [Self::Applied, Self::Verified, Self::Refused, Self::Suspended, Self::Ended]
             .into_iter()
             .find(|state| state.as_str() == text)
             .ok_or_else(|| store::unreadable("organisations.state").into())
@@ -129,19 +142,6 @@ pub struct Application {
     pub contact: Contact,
 }
 
-/// Whom to reach. Kept sealed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Contact {
-    /// The person's name.
-    pub name: String,
-    /// A postal address.
-    pub address: String,
-    /// A telephone number.
-    pub telephone: String,
-    /// An e-mail address.
-    pub email: String,
-}
-
 /// An organisation.
 #[derive(Clone, Debug)]
 pub struct Organisation {
@@ -163,6 +163,8 @@ pub struct Organisation {
     pub decided_at: Option<Time>,
     /// What the administrator said, as it lies ([`Organisation::decision_reason`]).
     pub(crate) decision_reason_sealed: Option<Vec<u8>>,
+    /// When it ended.
+    pub ended_at: Option<Time>,
 }
 
 impl Organisation {
@@ -192,16 +194,7 @@ pub async fn apply(service: &Service, actor: &Actor, application: &Application) 
     } else if PUBLIC_MAIL_DOMAINS.contains(&domain.as_str()) {
         form.mistake("domain", Text::of("organisation-anybodys-domain"));
     }
-    let contact = Contact {
-        name: form.line("contact_name", &application.contact.name, Text::of("organisation-enter-person")),
-        address: form.text("contact_address", &application.contact.address, Text::of("organisation-enter-address")),
-        telephone: form.line(
-            "contact_telephone",
-            &application.contact.telephone,
-            Text::of("organisation-enter-telephone"),
-        ),
-        email: form.email("contact_email", &application.contact.email, Text::of("organisation-enter-email")),
-    };
+    let contact = application.contact.read(&mut form);
     form.finish()?;
     // Each organisation has looks at its domain and invitations of its own to spend.
     let limit = service.config.limits.applications_per_hour;
@@ -209,7 +202,7 @@ pub async fn apply(service: &Service, actor: &Actor, application: &Application) 
 
     let (id, now) = (OrganisationId::new(&service.clock, &service.entropy), service.clock.now());
     let log_case = CaseId(uuid_v4(&service.entropy));
-    let contact = service.keys.seal(&contact_context(id), &serde_json::to_vec(&contact)?);
+    let contact = contact.seal(service, id)?;
     let challenge = HEXLOWER.encode(&service.entropy.bytes::<20>());
     let new = store::NewOrganisation { id, name: &name, country: &country, domain: &domain, challenge: &challenge };
     let mut tx = service.db.begin().await?;
@@ -255,20 +248,6 @@ pub async fn organisation(service: &Service, actor: &Actor, id: OrganisationId) 
     store::organisation(&mut tx, id).await?.ok_or(Error::NotFound)?.into_organisation()
 }
 
-/// Whom to reach at an organisation, or what is read in the place of that where it is erased or altered: for its members and
-/// administrators.
-pub async fn contact(service: &Service, actor: &Actor, id: OrganisationId) -> Result<Result<Contact, Text>, Error> {
-    let mut tx = service.db.read().await?;
-    if !actor.roles.administrator() {
-        member(&mut tx, actor.account, id).await?.ok_or(Error::NotFound)?;
-    }
-    let sealed = store::organisation_contact(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    Ok(match or_instead(service.keys.legible(&contact_context(id), &sealed)?) {
-        Ok(json) => Ok(serde_json::from_slice(&json)?),
-        Err(instead) => Err(instead),
-    })
-}
-
 /// Organisations in `state`, or in any, for administrators: those that wait longest first, at most 1,000.
 pub async fn list(service: &Service, actor: &Actor, state: Option<State>) -> Result<Vec<Organisation>, Error> {
     administrator(actor)?;
@@ -297,6 +276,9 @@ pub(in crate::claims) fn verified(found: &Organisation) -> Result<(), Error> {
         state => Err(Error::NotVerified { organisation: found.name.clone(), state }),
     }
 }
+
+/// Of one that has ended nothing is changed any more.
+const ENDED: Error = Error::Conflict(Text::of("organisation-has-ended"));
 
 pub(in crate::claims) fn administrator(actor: &Actor) -> Result<(), Error> {
     if actor.roles.administrator() { Ok(()) } else { Err(Error::Forbidden(Text::of("only-administrators"))) }
@@ -332,10 +314,6 @@ pub(in crate::claims) async fn tell_owners(
     Ok(())
 }
 
-fn contact_context(id: OrganisationId) -> String {
-    format!("organisations.contact/{id}")
-}
-
 /// Where it lies sealed why an administrator decided so.
 fn decision_context(id: OrganisationId) -> String {
     format!("organisations.decision_reason/{id}")
@@ -353,6 +331,7 @@ impl store::OrganisationRow {
             applied_at: self.applied_at,
             decided_at: self.decided_at,
             decision_reason_sealed: self.decision_reason_sealed,
+            ended_at: self.ended_at,
         })
     }
 }

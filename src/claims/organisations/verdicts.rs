@@ -9,7 +9,7 @@ use serde_json::json;
 use super::super::evidence::files::{self, Subject};
 use super::super::form::Form;
 use super::super::{Actor, Error, in_force, store};
-use super::{Organisation, State, administrator, decision_context, domain, lock, no_own_business, tell_owners};
+use super::{ENDED, Organisation, State, administrator, decision_context, domain, lock, no_own_business, tell_owners};
 use crate::accounts::two_person::{self, Kind};
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
@@ -52,6 +52,7 @@ pub async fn decide(
         }
         (Verdict::Verified, State::Suspended) => ("organisation.reinstated", State::Verified),
         (Verdict::Refused, State::Applied) => ("organisation.refused", State::Refused),
+        (_, State::Ended) => return Err(ENDED),
         (Verdict::Verified, State::Verified) => return Err(Error::Conflict(Text::of("verdict-verified"))),
         (Verdict::Refused, _) => return Err(Error::Conflict(Text::of("verdict-only-application"))),
     };
@@ -133,6 +134,7 @@ fn unverified(organisation: &Organisation) -> Result<(), Error> {
         State::Applied | State::Refused => Ok(()),
         State::Verified => Err(Error::Conflict(Text::of("verdict-verified"))),
         State::Suspended => Err(Error::Conflict(Text::of("verdict-suspended"))),
+        State::Ended => Err(ENDED),
     }
 }
 

@@ -14,12 +14,12 @@ use serde_json::json;
 
 use super::evidence::files::{self, Subject};
 use super::form::Form;
-use super::organisations::{self, State as Standing, administrator};
+use super::organisations::{self, Organisation, State as Standing, administrator};
 use super::{Actor, Error, FieldError, in_force, works};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{CaseId, ClaimId, OrganisationId, PrincipalId, WorkId};
+use crate::ids::{AccountId, CaseId, ClaimId, OrganisationId, PrincipalId, WorkId};
 use crate::jobs::{self, Job};
 use crate::service::Service;
 use crate::texts::{Language, Said};
@@ -179,7 +179,7 @@ pub async fn name(
     let mut tx = service.db.begin().await?;
     let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
-    if matches!(found.state, Standing::Refused | Standing::Suspended) {
+    if matches!(found.state, Standing::Refused | Standing::Suspended | Standing::Ended) {
         return Err(Error::NotVerified { organisation: found.name, state: found.state });
     }
     let limit = service.config.limits.principals;
@@ -201,15 +201,42 @@ pub async fn withdraw(service: &Service, actor: &Actor, id: PrincipalId) -> Resu
     let organisation = store::principal(&mut tx, id).await?.ok_or(Error::NotFound)?.organisation;
     let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
-    if store::withdraw(&mut tx, id, actor.account, service.clock.now()).await? != 1 {
+    if !withdraw_locked(&mut tx, service, &found, id, actor.account).await? {
         return Err(Error::Conflict(Text::of("principal-ended-already")));
     }
-    files::retain_documents(&mut tx, service, Subject::Principal(id)).await?;
-    let commitments = [("by", actor.account.to_string())];
-    let fields = json!({"principal": id});
-    log(&mut tx, service, found.log_case, "principal.withdrawn", "member", fields, &commitments).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Withdraws whatever an organisation still acts for, or would, in the transaction that ends it, under its lock.
+pub(super) async fn withdraw_all(
+    tx: &mut Tx,
+    service: &Service,
+    found: &Organisation,
+    by: AccountId,
+) -> Result<(), Error> {
+    for principal in store::of_organisation(tx, found.id).await? {
+        withdraw_locked(tx, service, found, principal.id, by).await?;
+    }
+    Ok(())
+}
+
+/// `false`: it has ended already.
+async fn withdraw_locked(
+    tx: &mut Tx,
+    service: &Service,
+    found: &Organisation,
+    id: PrincipalId,
+    by: AccountId,
+) -> Result<bool, Error> {
+    if store::withdraw(tx, id, by, service.clock.now()).await? != 1 {
+        return Ok(false);
+    }
+    files::retain_documents(tx, service, Subject::Principal(id)).await?;
+    let commitments = [("by", by.to_string())];
+    let fields = json!({"principal": id});
+    log(tx, service, found.log_case, "principal.withdrawn", "member", fields, &commitments).await?;
+    Ok(true)
 }
 
 // Deciding -----------------------------------------------------------------------------------------------

@@ -245,7 +245,7 @@ impl Place {
     async fn of(tx: &mut Tx, actor: &Actor, organisation: OrganisationId) -> Result<Self, Error> {
         let organisation = organisations::lock(tx, organisation).await?.ok_or(Error::NotFound)?;
         let member = organisations::member(tx, actor.account, organisation.id).await?.ok_or(Error::NotFound)?;
-        if organisation.state == organisations::State::Refused {
+        if matches!(organisation.state, organisations::State::Refused | organisations::State::Ended) {
             return Err(Error::NotVerified { organisation: organisation.name, state: organisation.state });
         }
         let agreement = agreements::current(tx).await?.ok_or(Error::Agreement(Refusal::Unpublished))?;

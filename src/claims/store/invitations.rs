@@ -82,6 +82,21 @@ pub(in crate::claims) async fn withdraw_member_invitation(
     )
 }
 
+/// Takes back whatever is open of an organisation.
+pub(in crate::claims) async fn withdraw_member_invitations(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    now: Time,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE member_invitations SET withdrawn_at = $2
+         WHERE organisation = $1 AND accepted_at IS NULL AND withdrawn_at IS NULL",
+        organisation,
+        now
+    )
+}
+
 pub(in crate::claims) async fn is_member_invitation_of(
     tx: &mut Tx,
     organisation: OrganisationId,

@@ -16,6 +16,7 @@ pub(in crate::claims) struct OrganisationRow {
     pub applied_at: Time,
     pub decided_at: Option<Time>,
     pub decision_reason_sealed: Option<Vec<u8>>,
+    pub ended_at: Option<Time>,
 }
 
 /// What an organisation is entered with.
@@ -37,9 +38,9 @@ pub(in crate::claims) async fn insert_organisation(
 ) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
-        "INSERT INTO organisations (id, name, country, domain, challenge, contact_sealed, state, log_case, applied_by,
-             applied_at)
-         VALUES ($1, $2, $3, $4, $5, $6, 'applied', $7, $8, $9)",
+        "INSERT INTO organisations (id, name, country, domain, challenge, contact_sealed, contact_by, state, log_case,
+             applied_by, applied_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $8, 'applied', $7, $8, $9)",
         new.id,
         new.name,
         new.country,
@@ -76,7 +77,7 @@ pub(in crate::claims) async fn lock_organisation(
         tx,
         OrganisationRow,
         "UPDATE organisations SET state = state WHERE id = $1
-         RETURNING id, name, country, domain, state, log_case, applied_at, decided_at, decision_reason_sealed",
+         RETURNING id, name, country, domain, state, log_case, applied_at, decided_at, decision_reason_sealed, ended_at",
         id
     )
 }
@@ -88,7 +89,7 @@ pub(in crate::claims) async fn organisation(
     db::optional!(
         tx,
         OrganisationRow,
-        "SELECT id, name, country, domain, state, log_case, applied_at, decided_at, decision_reason_sealed
+        "SELECT id, name, country, domain, state, log_case, applied_at, decided_at, decision_reason_sealed, ended_at
          FROM organisations WHERE id = $1",
         id
     )
@@ -101,18 +102,57 @@ pub(in crate::claims) async fn organisations(
     db::all!(
         tx,
         OrganisationRow,
-        "SELECT id, name, country, domain, state, log_case, applied_at, decided_at, decision_reason_sealed
+        "SELECT id, name, country, domain, state, log_case, applied_at, decided_at, decision_reason_sealed, ended_at
          FROM organisations WHERE $1 = '' OR state = $1 ORDER BY applied_at, id LIMIT 1000",
         state.unwrap_or_default()
     )
 }
 
+/// Who speaks for it, and who wrote that last, unless it was erased.
 pub(in crate::claims) async fn organisation_contact(
     tx: &mut Tx,
     id: OrganisationId,
-) -> Result<Option<Vec<u8>>, sqlx::Error> {
-    Ok(db::optional!(tx, (Vec<u8>,), "SELECT contact_sealed FROM organisations WHERE id = $1", id)?
-        .map(|(sealed,)| sealed))
+) -> Result<Option<(Vec<u8>, Option<AccountId>)>, sqlx::Error> {
+    db::optional!(
+        tx,
+        (Vec<u8>, Option<AccountId>),
+        "SELECT contact_sealed, contact_by FROM organisations WHERE id = $1",
+        id
+    )
+}
+
+/// `by`: who wrote it; nobody where it is written over.
+pub(in crate::claims) async fn set_contact(
+    tx: &mut Tx,
+    id: OrganisationId,
+    sealed: &[u8],
+    by: Option<AccountId>,
+) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE organisations SET contact_sealed = $2, contact_by = $3 WHERE id = $1";
+    db::execute!(tx, sql, id, sealed, by)?;
+    Ok(())
+}
+
+/// The organisations of which somebody wrote last who speaks for them.
+pub(in crate::claims) async fn contacts_of(
+    tx: &mut Tx,
+    account: AccountId,
+) -> Result<Vec<(OrganisationId,)>, sqlx::Error> {
+    db::all!(tx, (OrganisationId,), "SELECT id FROM organisations WHERE contact_by = $1 ORDER BY id", account)
+}
+
+/// Those that were refused by `before`, and of which it is still known.
+pub(in crate::claims) async fn contacts_of_refused(
+    tx: &mut Tx,
+    before: Time,
+) -> Result<Vec<(OrganisationId,)>, sqlx::Error> {
+    db::all!(
+        tx,
+        (OrganisationId,),
+        "SELECT id FROM organisations
+         WHERE state = 'refused' AND decided_at <= $1 AND contact_by IS NOT NULL ORDER BY id",
+        before
+    )
 }
 
 pub(in crate::claims) async fn set_organisation_state(
@@ -135,6 +175,32 @@ pub(in crate::claims) async fn set_organisation_state(
         now,
         reason_sealed
     )
+}
+
+pub(in crate::claims) async fn end_organisation(
+    tx: &mut Tx,
+    id: OrganisationId,
+    from: State,
+    now: Time,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE organisations SET state = 'ended', ended_at = $3 WHERE id = $1 AND state = $2",
+        id,
+        from.as_str(),
+        now
+    )
+}
+
+/// Whether a claim of an organisation is neither decided nor withdrawn.
+pub(in crate::claims) async fn any_claim_waits(tx: &mut Tx, id: OrganisationId) -> Result<bool, sqlx::Error> {
+    let (waiting,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM claims WHERE organisation = $1 AND state NOT IN ('decided', 'withdrawn')",
+        id
+    )?;
+    Ok(waiting > 0)
 }
 
 #[derive(sqlx::FromRow)]
@@ -241,15 +307,16 @@ pub(in crate::claims) async fn owners(
     Ok(owners.into_iter().map(|(account,)| account).collect())
 }
 
-/// The organisations in which a person has a membership, in the order of their ids: who locks several locks them so.
+/// The organisations in which a person has a membership, with their names and states, in the order of their ids: who locks several locks
+/// them so.
 pub(in crate::claims) async fn organisations_of(
     tx: &mut Tx,
     account: AccountId,
-) -> Result<Vec<(OrganisationId, String)>, sqlx::Error> {
+) -> Result<Vec<(OrganisationId, String, String)>, sqlx::Error> {
     db::all!(
         tx,
-        (OrganisationId, String),
-        "SELECT o.id, o.name FROM members m JOIN organisations o ON o.id = m.organisation
+        (OrganisationId, String, String),
+        "SELECT o.id, o.name, o.state FROM members m JOIN organisations o ON o.id = m.organisation
          WHERE m.account = $1 AND m.removed_at IS NULL ORDER BY o.id",
         account
     )

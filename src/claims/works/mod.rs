@@ -309,7 +309,7 @@ pub(super) async fn named(tx: &mut Tx, organisation: OrganisationId, text: &str)
 async fn enter(tx: &mut Tx, actor: &Actor, organisation: OrganisationId) -> Result<(), Error> {
     let found = organisations::lock(tx, organisation).await?.ok_or(Error::NotFound)?;
     organisations::member(tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
-    if matches!(found.state, State::Refused | State::Suspended) {
+    if matches!(found.state, State::Refused | State::Suspended | State::Ended) {
         return Err(Error::NotVerified { organisation: found.name, state: found.state });
     }
     Ok(())

@@ -94,6 +94,8 @@ pub(super) fn of_rights_holder(entry: &Entry, language: Language) -> Option<(Str
         "organisation.answered" => (say("line-answered"), Tone::Plain),
         "organisation.reinstated" => (say("line-reinstated"), Tone::Good),
         "organisation.suspended" => (say("line-suspended"), Tone::Bad),
+        "organisation.contact-changed" => (say("line-contact-changed"), Tone::Plain),
+        "organisation.ended" => (say("line-ended"), Tone::Plain),
         "principal.named" => (say("line-principal-named"), Tone::Plain),
         "principal.confirmed" => (say("line-principal-confirmed"), Tone::Good),
         "principal.refused" => (say("line-principal-refused"), Tone::Bad),

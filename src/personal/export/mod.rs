@@ -107,6 +107,7 @@ pub const TABLES: &[(&str, &str, Held)] = &[
     ("order_confirmations", "confirmed_by", Not(STAFFS)),
     ("order_withdrawals", "recorded_by", Not(STAFFS)),
     ("organisations", "applied_by", Not(ORGANISATIONS)),
+    ("organisations", "contact_by", In("contacts.json")),
     ("organisations", "decided_by", Not(STAFFS)),
     ("passkeys", "account", In("passkeys.json")),
     ("preservation_holds", "placed_by", Not(STAFFS)),

@@ -2,15 +2,18 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+use futures_util::stream;
 use http::{Request, StatusCode, header};
 use writ::accounts::standing::Scope;
-use writ::accounts::{self, Role, api_tokens, closing};
+use writ::accounts::{self, Role, api_tokens, closing, two_person};
 use writ::claims::authorities::{self, Gag, OrderInput};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
-use writ::claims::organisations::{self, MemberRole};
+use writ::claims::evidence::files::{self, Sent, Subject};
+use writ::claims::organisations::{self, Contact, MemberRole, State};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
-use writ::claims::{cases, filing, queue, reports};
+use writ::claims::{cases, drafts, filing, queue, reports};
 use writ::db;
 use writ::ids::{CaseId, MessageId, uuid_v4};
 use writ::mail::{self, About, Addressee, Recipient};
@@ -156,6 +159,114 @@ both_engines!(roles_and_lonely_organisations_are_settled_first, |app: TestServic
     worked(service).await;
     lived(service, 10).await;
     assert!(is_erased(service, cast.member.account).await);
+    facts_agree(service).await;
+});
+
+both_engines!(a_refused_sole_applicant_is_erased, |app: TestService| async move {
+    let service = &app.service;
+    let (first, _) = cast::administrators(service).await;
+    for (n, is_refused) in [(7, false), (8, true)] {
+        let applicant = cast::signed_up(service, &format!("applicant-{n}"), n).await;
+        let id = organisations::apply(service, &applicant, &cast::application("Example Pictures")).await.unwrap();
+        let pieces = stream::iter([Ok(Bytes::from_static(super::PNG))]);
+        let sent = Sent { name: "register.png", declared: "image/png" };
+        let (theirs, subject) = (Claimant::Person(&applicant), Subject::Application(id));
+        files::bring(service, theirs, subject, sent, pieces).await.unwrap();
+        organisations::propose_override(service, &first, id, "Register seen").await.unwrap();
+        if is_refused {
+            organisations::decide(service, &first, id, organisations::Verdict::Refused, "Not shown").await.unwrap();
+        }
+        assert!(erasure::prospect(service, &applicant).await.unwrap().first.is_empty());
+        erasure::close(service, &applicant, &cast::auth(n), CONFIRMATION).await.unwrap();
+
+        let found = organisations::organisation(service, &first, id).await.unwrap();
+        assert_eq!((found.state, found.ended_at.is_some()), (State::Ended, true));
+        assert!(organisations::members(service, &first, id).await.unwrap().is_empty());
+        let keys = "SELECT COUNT(*) FROM evidence_keys WHERE key_sealed IS NOT NULL";
+        assert_eq!(cast::count(service, keys).await, 0, "its documents went with it");
+        assert!(two_person::waiting(service, &first).await.unwrap().is_empty(), "nobody has to confirm anything");
+        let verdict = organisations::Verdict::Verified;
+        let verified = organisations::decide(service, &first, id, verdict, "Register seen").await;
+        assert!(matches!(verified, Err(writ::claims::Error::Conflict(_))), "it has ended for good: {verified:?}");
+        worked(service).await;
+        assert!(is_erased(service, applicant.account).await, "nothing keeps them");
+    }
+    assert!(organisations::list(service, &first, Some(State::Applied)).await.unwrap().is_empty());
+    assert_eq!(entries(service, "organisation.ended").await, 2);
+    facts_agree(service).await;
+});
+
+both_engines!(an_only_owner_ends_the_organisation_and_goes, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let agent = cast::person(service, "agent").await;
+    cast::join(service, &cast.member, cast.organisation, &agent, MemberRole::Agent).await;
+    let film = File::upload(service, "film.mkv").await;
+    let filed = cast::file(service, &cast, vec![cast::target(&film.url())]).await.unwrap();
+    let end = async |sure| organisations::end(service, &cast.member, cast.organisation, sure).await;
+    let by_agent = organisations::end(service, &agent, cast.organisation, true).await;
+    assert!(matches!(by_agent, Err(writ::claims::Error::Forbidden(_))), "an agent ends nothing: {by_agent:?}");
+    let unsure = end(false).await;
+    assert!(matches!(unsure, Err(writ::claims::Error::Invalid(_))), "{unsure:?}");
+    let waits = end(true).await;
+    assert!(matches!(waits, Err(writ::claims::Error::Conflict(_))), "a claim waits: {waits:?}");
+    let member = Claimant::Person(&cast.member);
+    withdrawal::withdraw(service, member, filed.claim, Extent::Whole, "Licensed").await.unwrap();
+    end(true).await.unwrap();
+    let again = end(true).await;
+    assert!(matches!(again, Err(writ::claims::Error::Conflict(_))), "once: {again:?}");
+
+    let claimed = cast::file(service, &cast, vec![cast::target(&film.url())]).await.map(|filed| filed.claim);
+    let over = matches!(claimed, Err(writ::claims::Error::NotVerified { state: State::Ended, .. }));
+    assert!(over, "nothing is claimed in its name any more: {claimed:?}");
+    assert!(erasure::prospect(service, &cast.member).await.unwrap().first.is_empty());
+    erasure::close(service, &cast.member, &cast.auth, CONFIRMATION).await.unwrap();
+    organisations::remove_member(service, &agent, cast.organisation, agent.account).await.unwrap();
+    assert!(organisations::members(service, &cast.first, cast.organisation).await.unwrap().is_empty());
+    facts_agree(service).await;
+});
+
+both_engines!(who_speaks_for_an_organisation_goes_with_whoever_wrote_it_last, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let id = cast.organisation;
+    let other = cast::signed_up(service, "other-owner", 8).await;
+    let agent = cast::person(service, "agent").await;
+    cast::join(service, &cast.member, id, &other, MemberRole::Owner).await;
+    cast::join(service, &cast.member, id, &agent, MemberRole::Agent).await;
+    let speaks = async || organisations::contact(service, &other, id).await.unwrap().ok().map(|contact| contact.name);
+    assert_eq!(speaks().await.as_deref(), Some("Ada Example"));
+    let anew = Contact { name: "Bea Example".into(), ..cast::application("Example Pictures").contact };
+    let by_agent = organisations::change_contact(service, &agent, id, &anew).await;
+    assert!(matches!(by_agent, Err(writ::claims::Error::Forbidden(_))), "{by_agent:?}");
+    let nobody = organisations::change_contact(service, &other, id, &Contact::default()).await;
+    assert!(matches!(nobody, Err(writ::claims::Error::Invalid(_))), "{nobody:?}");
+    organisations::change_contact(service, &other, id, &anew).await.unwrap();
+    assert_eq!(entries(service, "organisation.contact-changed").await, 1);
+
+    // What an owner wrote since stays when the applicant goes, and goes with that owner.
+    erasure::close(service, &cast.member, &cast.auth, CONFIRMATION).await.unwrap();
+    worked(service).await;
+    assert_eq!(speaks().await.as_deref(), Some("Bea Example"));
+    let heir = cast::person(service, "heir").await;
+    cast::join(service, &other, id, &heir, MemberRole::Owner).await;
+    erasure::close(service, &other, &cast::auth(8), CONFIRMATION).await.unwrap();
+    worked(service).await;
+    let erased = organisations::contact(service, &heir, id).await.unwrap();
+    assert!(erased.is_err(), "{erased:?}");
+    let kept = "SELECT COUNT(*) FROM organisations WHERE contact_by IS NOT NULL";
+    assert_eq!(cast::count(service, kept).await, 0);
+
+    // A claim begun after that asks who sends it.
+    let heirs = Cast { member: heir, auth: cast::auth(0), ..cast.clone() };
+    heirs.sign(service).await;
+    let law = drafts::Law { basis: Basis::UsDmca, works: Vec::new(), territory: String::new() };
+    let draft = drafts::begin(service, &heir, id, &law).await.unwrap();
+    let shown = drafts::draft(service, &heir, draft).await.unwrap();
+    assert_eq!((shown.statement.name.as_str(), shown.statement.email.as_str()), ("", ""));
+    organisations::change_contact(service, &heir, id, &anew).await.unwrap();
+    let again = organisations::contact(service, &heir, id).await.unwrap();
+    assert_eq!(again.ok(), Some(anew));
     facts_agree(service).await;
 });
 

@@ -117,6 +117,7 @@ both_engines!(a_person_gets_what_is_theirs_and_nothing_of_others, |app: TestServ
     assert_eq!(rows(&holders, "evidence.json")[0]["name"], "thread.png");
     assert_eq!(rows(&holders, "signatures.json")[0]["record"]["signer"]["name"], "Ada Example");
     assert_eq!(rows(&holders, "memberships.json")[0]["name"], "Example Pictures");
+    assert_eq!(rows(&holders, "contacts.json")[0]["contact"]["email"], "ada@pictures.example");
     let but_mail = holders.iter().filter(|(name, _)| *name != "messages.json");
     let all = but_mail.map(|(_, text)| text.as_str()).collect::<String>();
     for others in ["Quuxworth", "Flibbertigibbet", "uploader@pictures.example", &uploader.account.to_string()] {
@@ -189,12 +190,13 @@ both_engines!(what_a_backup_brings_back_of_the_log_under_a_destroyed_key_stays_s
 });
 
 /// The files of which the person of the next story has one row, and those of which they have more.
-const ONE: [&str; 22] = [
+const ONE: [&str; 23] = [
     "account.json",
     "account-reviews.json",
     "appeals.json",
     "claims-links.json",
     "claims.json",
+    "contacts.json",
     "counter-notices.json",
     "disputes-ended.json",
     "disputes.json",
@@ -351,6 +353,7 @@ both_engines!(every_file_of_the_archive_has_what_its_person_did_and_was_told, |a
         ("claims-links.json", "/found_at", "https://forum.example/thread/1"),
         ("claims-links.json", "/metadata/name", "other.mkv"),
         ("claims-links.json", "/action", "lock-and-delete"),
+        ("contacts.json", "/contact/name", "Ada Example"),
         ("counter-notices.json", "/statement/name", counter().name.as_str()),
         ("disputes.json", "/forum", "A county court"),
         ("disputes.json", "/statement/signature", "Wilhelmina Quuxworth"),

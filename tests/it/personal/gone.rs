@@ -11,6 +11,7 @@ use writ::accounts::standing::Scope;
 use writ::accounts::{Actor, api_tokens, two_person};
 use writ::claims::decisions::Action;
 use writ::claims::evidence::files::{self, Sent, Subject};
+use writ::claims::organisations::{Application, Contact};
 use writ::claims::signatures::Signing;
 use writ::claims::statement::{Basis, StatementInput};
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
@@ -36,7 +37,7 @@ use writ::texts::Language;
 use writ::vault::links::{self, LinkTerms};
 use writ::{audit, ids, notices, takedown};
 
-use super::{counter, decided, facts_agree, lived, worked};
+use super::{DAY, counter, decided, facts_agree, lived, worked};
 use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::authenticator::Authenticator;
 use crate::claims::cast::{self, Cast, File, target};
@@ -123,6 +124,7 @@ async fn story(service: &Service) -> Story {
     let signer = rights_holders(service, &cast).await;
     let uploader = cast::signed_up(service, "zanzibar-uploader", 7).await;
     let notifier = cast::signed_up(service, "quetzal-notifier", 8).await;
+    applied(service, &uploader).await;
     let name = api_tokens::TokenName::parse("bamboozled laptop").unwrap();
     api_tokens::issue(service, uploader, name, None).await.unwrap();
     let device = Authenticator::new(9);
@@ -443,7 +445,7 @@ impl Sought {
 
 both_engines!(what_was_erased_is_in_no_file_and_in_no_backup, |app: TestService| async move {
     let mut app = app;
-    app.service = cast::limited(&app.service, |limits| limits.signature_details = 200 * super::DAY);
+    app.service = cast::limited(&app.service, |limits| limits.signature_details = 200 * DAY);
     let service = &app.service;
     let story = story(service).await;
     // Before, it is there to be found, and all of it lies sealed.
@@ -541,6 +543,18 @@ both_engines!(what_was_erased_is_in_no_file_and_in_no_backup, |app: TestService|
         old.db.close().await;
     }
 });
+
+/// They apply as a rights holder, too, with some of the words for who speaks for it. Nobody decides about that.
+async fn applied(service: &Service, applicant: &Actor) {
+    let contact = Contact {
+        name: "Wilhelmina Quuxworth".into(),
+        address: "3 Flibbertigibbet Mews".into(),
+        telephone: "+44 20 7946 0199".into(),
+        email: "zanzibar-uploader@pictures.example".into(),
+    };
+    let application = Application { contact, ..cast::application("Gone Pictures") };
+    organisations::apply(service, applicant, &application).await.unwrap();
+}
 
 /// A copy of the database as it is now, where it is a file.
 async fn backup(app: &TestService) -> Option<PathBuf> {

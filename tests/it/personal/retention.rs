@@ -7,7 +7,7 @@ use writ::claims::evidence::files::{self, Subject};
 use writ::claims::evidence::open_evidence;
 use writ::claims::signatures::copies;
 use writ::claims::withdrawal::{self, Claimant, Extent};
-use writ::claims::{Error, agreements, cases, notes, preserving, queue};
+use writ::claims::{Error, agreements, cases, notes, organisations, preserving, queue};
 use writ::db;
 use writ::ids::{ClaimId, DecisionId, TargetId};
 use writ::notices::{self, NoticeKind};
@@ -39,6 +39,24 @@ async fn sealed_of(service: &Service, claim: writ::ids::ClaimId) -> i64 {
                AND (key_sealed IS NOT NULL OR unsealed_metadata_sealed IS NOT NULL OR found_at_url_sealed IS NOT NULL)";
     db::one!(tx, (i64,), sql, claim).unwrap().0
 }
+
+both_engines!(who_speaks_for_a_refused_applicant_goes_when_its_documents_do, |app: TestService| async move {
+    let service = &app.service;
+    let (admin, _) = cast::administrators(service).await;
+    let owner = cast::person(service, "owner").await;
+    let id = organisations::apply(service, &owner, &cast::application("Example Pictures")).await.unwrap();
+    let is_known = async || organisations::contact(service, &owner, id).await.unwrap().is_ok();
+    lived(service, 40).await;
+    assert!(is_known().await, "nobody has decided");
+    organisations::decide(service, &admin, id, organisations::Verdict::Refused, "Not shown").await.unwrap();
+    lived(service, 20).await;
+    assert!(is_known().await, "they may answer it");
+    lived(service, 20).await;
+    assert!(!is_known().await);
+    let found = organisations::organisation(service, &owner, id).await.unwrap();
+    assert_eq!(found.state, organisations::State::Refused);
+    facts_agree(service).await;
+});
 
 both_engines!(evidence_goes_with_the_last_window_of_its_target_and_pages_say_so, |app: TestService| async move {
     let service = &app.service;

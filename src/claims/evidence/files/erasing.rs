@@ -8,7 +8,7 @@ use crate::audit::{self, NewEntry};
 use crate::claims::{Error, store as claims_store};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{EvidenceFileId, EvidenceKeyId, ObjectId, TargetId};
+use crate::ids::{EvidenceFileId, EvidenceKeyId, ObjectId, OrganisationId, TargetId};
 use crate::jobs::{self, Job};
 use crate::service::Service;
 
@@ -72,6 +72,18 @@ pub(in crate::claims) async fn erase(tx: &mut Tx, service: &Service, key: Eviden
     };
     audit::append(tx, service, entry).await?;
     Ok(true)
+}
+
+/// Erases the documents of an organisation's application, which has ended: nobody has to look at them any more.
+pub(in crate::claims) async fn erase_application(
+    tx: &mut Tx,
+    service: &Service,
+    organisation: OrganisationId,
+) -> Result<(), Error> {
+    if let Some(key) = store::key_of(tx, Subject::Application(organisation).parts().1).await? {
+        erase(tx, service, key.id).await?;
+    }
+    Ok(())
 }
 
 /// Whether a case has any file.

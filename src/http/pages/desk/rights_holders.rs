@@ -37,14 +37,15 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<HolderPage>();
 }
 
-const STATES: [Standing; 4] = [Standing::Applied, Standing::Verified, Standing::Suspended, Standing::Refused];
+const STATES: [Standing; 5] =
+    [Standing::Applied, Standing::Verified, Standing::Suspended, Standing::Refused, Standing::Ended];
 
 fn badge(organisation: &Organisation) -> &'static str {
     match organisation.state {
         Standing::Applied => "info",
         Standing::Verified => "good",
         Standing::Suspended => "bad",
-        Standing::Refused => "plain",
+        Standing::Refused | Standing::Ended => "plain",
     }
 }
 
@@ -186,6 +187,7 @@ pub(super) fn sample(layout: &Layout, state: Standing) -> Organisation {
         applied_at: layout.now,
         decided_at: None,
         decision_reason_sealed: None,
+        ended_at: (state == Standing::Ended).then_some(layout.now),
     }
 }
 
@@ -220,10 +222,10 @@ impl Sample for HolderPage {
         let one = |state: Standing, grant: bool, tier: EuTier| Self {
             organisation: sample(&layout, state),
             decision_reason: Some("Register seen.".into()),
-            contact: if grant {
-                Ok(Contact { name: "Ada Example".into(), ..Contact::default() })
+            contact: if state == Standing::Ended {
+                Err(Text::of("words-erased"))
             } else {
-                Err(Text::of("words-altered"))
+                Ok(Contact { name: "Ada Example".into(), ..Contact::default() })
             },
             control: Control {
                 challenge: domain::Challenge::new("pictures.example".into(), "5f".repeat(20)),
@@ -257,6 +259,7 @@ impl Sample for HolderPage {
             one(Standing::Verified, true, EuTier::Platform),
             one(Standing::Verified, true, EuTier::Host),
             one(Standing::Verified, false, EuTier::Micro),
+            one(Standing::Ended, false, EuTier::Micro),
         ]
     }
 }

@@ -90,6 +90,7 @@ impl Holder {
             applied_at: layout.now.minus(Duration::from_hours(50)),
             decided_at: (state != Standing::Applied).then(|| layout.now.minus(Duration::from_hours(20))),
             decision_reason_sealed: None,
+            ended_at: (state == Standing::Ended).then_some(layout.now),
         };
         let member = Member {
             id: crate::ids::MemberId(uuid::Uuid::from_u128(13)),

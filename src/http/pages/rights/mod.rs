@@ -7,7 +7,9 @@ mod agreement;
 mod application;
 pub(super) mod case;
 mod claims;
+mod contact;
 mod drafts;
+mod ending;
 mod holder;
 mod keys;
 mod matching;
@@ -31,6 +33,8 @@ pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/rights", get(show).post(application::apply))
         .merge(application::routes())
+        .merge(contact::routes())
+        .merge(ending::routes())
         .merge(team::routes())
         .merge(keys::routes())
         .merge(webhooks::routes())
@@ -47,6 +51,8 @@ pub(super) fn routes() -> Router<Service> {
 pub(super) fn samples(samples: &mut Samples) {
     application::samples(samples);
     organisation::samples(samples);
+    contact::samples(samples);
+    ending::samples(samples);
     team::samples(samples);
     keys::samples(samples);
     webhooks::samples(samples);

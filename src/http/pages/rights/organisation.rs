@@ -20,6 +20,7 @@ use crate::claims::organisations::inquiries::{self, Inquiry};
 use crate::claims::signatures;
 use crate::claims::withdrawal::Claimant;
 use crate::claims::works::catalogue;
+use crate::clock::Time;
 use crate::config::EuTier;
 use crate::ids::NoticeId;
 use crate::notices::{Against, words};
@@ -131,6 +132,21 @@ impl OrganisationPage {
         matches!(self.holder.organisation.state, Standing::Verified | Standing::Suspended)
     }
 
+    fn has_ended(&self) -> bool {
+        self.holder.organisation.state == Standing::Ended
+    }
+
+    /// Since when it stands as it does.
+    fn since(&self) -> Time {
+        let found = &self.holder.organisation;
+        found.ended_at.or(found.decided_at).unwrap_or(found.applied_at)
+    }
+
+    /// The page of its team.
+    fn team(&self) -> String {
+        format!("/rights/team{}", self.holder.query())
+    }
+
     fn can_file(&self) -> bool {
         self.holder.organisation.state == Standing::Verified && self.closed.is_none()
     }
@@ -166,6 +182,7 @@ fn steps(
                 Standing::Verified => Text::of("step-verification-verified"),
                 Standing::Refused => Text::of("step-verification-refused"),
                 Standing::Suspended => Text::of("step-verification-suspended"),
+                Standing::Ended => Text::of("organisation-ended-text"),
             },
             None,
         ),
@@ -206,7 +223,7 @@ fn steps(
 
 impl Sample for OrganisationPage {
     fn samples() -> Vec<Self> {
-        let states = [Standing::Applied, Standing::Verified, Standing::Refused, Standing::Suspended];
+        let states = [Standing::Applied, Standing::Verified, Standing::Refused, Standing::Suspended, Standing::Ended];
         let page = |state| {
             let layout = Layout::sample();
             let holder = Holder::sample(&layout, state);

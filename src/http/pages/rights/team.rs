@@ -8,7 +8,7 @@ use super::{Holder, Which, to_application};
 use crate::accounts::{self, Actor, Email};
 use crate::claims;
 use crate::claims::organisations::invitations::{self, Invitation, Offer};
-use crate::claims::organisations::{self, Member, MemberRole};
+use crate::claims::organisations::{self, Member, MemberRole, State as Standing};
 use crate::ids::{AccountId, MemberInvitationId};
 
 pub(super) fn routes() -> Router<Service> {
@@ -77,10 +77,11 @@ impl TeamPage {
         invitation.email.said_in(self.layout.language)
     }
 
-    /// Whether this is the last owner, without whom there is nobody to say who the members are.
+    /// Whether this is the last owner, without whom there is nobody to say who the members are, as long as it has not ended.
     fn is_only_owner(&self, member: &Member) -> bool {
         let owners = self.members.iter().filter(|(member, _)| member.role == MemberRole::Owner).count();
-        member.role == MemberRole::Owner && owners == 1
+        let has_ended = self.holder.organisation.state == Standing::Ended;
+        member.role == MemberRole::Owner && owners == 1 && !has_ended
     }
 
     /// The text that names a role.
@@ -265,7 +266,6 @@ async fn accept(
 
 impl Sample for TeamPage {
     fn samples() -> Vec<Self> {
-        use crate::claims::organisations::State as Standing;
         let page = |role: MemberRole, invitations: bool, form: FormState| {
             let layout = Layout::sample();
             let mut holder = Holder::sample(&layout, Standing::Verified);
@@ -307,7 +307,6 @@ impl Sample for TeamPage {
 
 impl Sample for InvitationPage {
     fn samples() -> Vec<Self> {
-        use crate::claims::organisations::State as Standing;
         let layout = Layout::sample();
         let offer = Offer {
             id: MemberInvitationId(uuid::Uuid::from_u128(34)),

@@ -1,4 +1,4 @@
-//! What they are to organisations: memberships and invitations, what they signed, the keys of programs they made, and what they were asked and
+//! What they are to organisations: memberships, who speaks for those of which they are an owner or said so, invitations, what they signed, the keys of programs they made, and what they were asked and
 //! answered for an application.
 
 use uuid::Uuid;
@@ -12,6 +12,7 @@ use crate::service::Service;
 
 pub(super) async fn write(service: &Service, account: AccountId, archive: &mut Archive) -> Result<(), Error> {
     memberships(service, account, archive).await?;
+    contacts(service, account, archive).await?;
     invitations(service, account, archive).await?;
     signatures(service, account, archive).await?;
     program_keys(service, account, archive).await?;
@@ -25,6 +26,16 @@ section! {
     "SELECT m.id, m.organisation, o.name, m.role, m.joined_at, m.removed_at
      FROM members m JOIN organisations o ON o.id = m.organisation
      WHERE m.account = $1 AND m.id > $2 ORDER BY m.id LIMIT 200"
+}
+
+section! {
+    contacts in "contacts.json", ContactRow { organisation: String }
+    opened { contact_sealed: "organisations.contact" as "contact" },
+    "SELECT o.id, o.name AS organisation, o.contact_sealed FROM organisations o
+     WHERE o.contact_by IS NOT NULL AND o.id > $2
+       AND (o.contact_by = $1 OR o.id IN (SELECT m.organisation FROM members m
+                                          WHERE m.account = $1 AND m.role = 'owner' AND m.removed_at IS NULL))
+     ORDER BY o.id LIMIT 200"
 }
 
 section! {
