@@ -30,6 +30,12 @@ pub(super) async fn open_key(tx: &mut Tx, subject: Uuid) -> Result<Option<KeyRow
     )
 }
 
+/// All keys of a case that stand: the one that still seals what comes, and those whose time is set.
+pub(super) async fn standing_keys(tx: &mut Tx, subject: Uuid) -> Result<Vec<EvidenceKeyId>, sqlx::Error> {
+    let sql = "SELECT id FROM evidence_keys WHERE subject = $1 AND erased_at IS NULL ORDER BY made_at, id";
+    Ok(db::all!(tx, (EvidenceKeyId,), sql, subject)?.into_iter().map(|(id,)| id).collect())
+}
+
 pub(super) async fn key(tx: &mut Tx, id: EvidenceKeyId) -> Result<Option<KeyRow>, sqlx::Error> {
     db::optional!(
         tx,

@@ -30,7 +30,6 @@ use crate::clock::Time;
 use crate::config::Jurisdiction;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, MemberId, OrganisationId, uuid_v4};
-use crate::keys::or_instead;
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::texts::Text;

@@ -29,7 +29,7 @@ use writ::texts::Language;
 use writ::vault::ObjectState;
 
 use super::export::{everything, rows};
-use super::{DAY, counter, decide, decided, entries, facts_agree, lived, went_to_court, worked};
+use super::{DAY, PNG, counter, decide, decided, entries, facts_agree, lived, went_to_court, worked};
 use crate::accounts::{account, auth, session_of};
 use crate::app::{TestService, both_engines, letter, mailed};
 use crate::claims::cast::{self, Cast, File, object_state};
@@ -168,7 +168,7 @@ both_engines!(a_refused_sole_applicant_is_erased, |app: TestService| async move 
     for (n, is_refused) in [(7, false), (8, true)] {
         let applicant = cast::signed_up(service, &format!("applicant-{n}"), n).await;
         let id = organisations::apply(service, &applicant, &cast::application("Example Pictures")).await.unwrap();
-        let pieces = stream::iter([Ok(Bytes::from_static(super::PNG))]);
+        let pieces = stream::iter([Ok(Bytes::from_static(PNG))]);
         let sent = Sent { name: "register.png", declared: "image/png" };
         let (theirs, subject) = (Claimant::Person(&applicant), Subject::Application(id));
         files::bring(service, theirs, subject, sent, pieces).await.unwrap();

@@ -80,8 +80,8 @@ pub(in crate::claims) async fn erase_application(
     service: &Service,
     organisation: OrganisationId,
 ) -> Result<(), Error> {
-    if let Some(key) = store::key_of(tx, Subject::Application(organisation).parts().1).await? {
-        erase(tx, service, key.id).await?;
+    for key in store::standing_keys(tx, Subject::Application(organisation).parts().1).await? {
+        erase(tx, service, key).await?;
     }
     Ok(())
 }
