@@ -135,7 +135,9 @@ both_engines!(a_case_shows_what_became_of_both_parties_other_claims, |app: TestS
     assert_eq!((radius.claims, radius.links, radius.accounts.len(), radius.mirrors.len()), (2, 1, 1, 3));
     assert_eq!(takedown::blast_radius(service, film.object, Some(case.claim)).await.unwrap().claims, 1);
     let heads = senders::of_files(service, &cast.reviewer, case.claim, 20).await.unwrap();
-    let on = |file: &File| heads.get(&file.object).into_iter().flat_map(|others| &others.heads).map(|head| head.claim).collect::<Vec<_>>();
+    let on = |file: &File| {
+        heads.get(&file.object).into_iter().flat_map(|others| &others.heads).map(|head| head.claim).collect::<Vec<_>>()
+    };
     assert_eq!((on(&film), on(&holiday)), (vec![rivals.claim], Vec::new()));
     let of_film = senders::of_file(service, &cast.reviewer, film.object, Some(case.claim), 20).await.unwrap();
     assert!(of_film.len() == 1 && of_film[0].organisation.as_deref() == Some("Other Pictures"), "{of_film:?}");

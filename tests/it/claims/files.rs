@@ -431,7 +431,7 @@ both_engines!(no_later_file_or_verdict_keeps_a_document_longer, |app: TestServic
     // Two files, on day 29, and another on day 30, each under a key of its own.
     service.clock.advance(9 * DAY);
     let late = [picture(service, &owner, subject).await, picture(service, &owner, subject).await];
-    service.clock.advance(DAY - Duration::from_secs(1));
+    service.clock.advance(Duration::from_secs(24 * 3_600 - 1));
     work::run_due(service).await.unwrap();
     assert_eq!(open(service, &owner, first).await.unwrap(), PNG, "until then it stays");
     assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_keys").await, 3);
