@@ -19,7 +19,7 @@ use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast};
 use crate::outside::{DOMAIN, Internet};
 
-pub(super) const KINDS: [&str; 15] = [
+pub(super) const KINDS: [&str; 16] = [
     // To whoever signs up.
     "mail-code",
     "mail-known",
@@ -32,6 +32,7 @@ pub(super) const KINDS: [&str; 15] = [
     "mail-application-refused",
     "mail-suspended",
     "mail-reinstated",
+    "mail-ended",
     "mail-inquiry",
     "mail-principal-confirmed",
     "mail-principal-refused",
@@ -61,6 +62,7 @@ async fn decided(service: &Service, cast: &Cast, applicant: &accounts::Actor) {
     inquiries::ask(service, admin, applied, "Is it Zephyrine?").await.unwrap();
     let refused = organisations::Verdict::Refused;
     organisations::decide(service, admin, applied, refused, "Kestrel is unknown").await.unwrap();
+    organisations::end(service, applicant, applied, true).await.unwrap();
     let names = ["Lighthouse Films", "Meridian Films"];
     for (name, verdict) in names.into_iter().zip([principals::Verdict::Refused, principals::Verdict::Confirmed]) {
         let new = NewPrincipal { name: name.into(), from: "2026-01-01".into(), until: "2027-01-31".into() };
@@ -123,6 +125,7 @@ both_engines!(accounts_staff_and_organisations_are_written_what_is_theirs_alone,
         ("mail-suspended", "mail-organisation-page", &member),
         ("mail-reinstated", "mail-organisation-page", &member),
         ("mail-inquiry", "mail-organisation-page", &applying),
+        ("mail-ended", "mail-organisation-page", &applying),
         ("mail-principal-confirmed", "mail-organisation-page", &member),
         ("mail-principal-refused", "mail-organisation-page", &member),
         ("mail-authority-ends", "mail-organisation-page", &member),
