@@ -34,6 +34,10 @@ impl Untold {
             "link.disabled" | "link.enabled" => self.is_about(entry, self.disablements.iter().map(Uuid::to_string)),
             "custody.secured" | "custody.destroyed" | "order.issued" | "order.receipted" | "order.probed"
             | "purge.ordered" | "share.destroyed" | "object.restored" => self.is_untold_at(entry.at),
+            // That somebody complained, and what came of it, says that something is there to complain of, and how it stands.
+            "complaint.received" | "complaint.answered" | "complaint.closed" => {
+                !self.disablements.is_empty() || self.is_untold_at(entry.at)
+            }
             _ => false,
         }
     }

@@ -87,10 +87,11 @@ async fn stays(tx: &mut Tx, service: &Service, standing: &store::Standing) -> Re
     remind(tx, service, standing.raised_at).await
 }
 
-/// A danger waits for no answer of its notifier: seniors are reminded of it where the clock of its claim stands still from now on.
+/// A danger waits for no answer of its notifier: seniors are reminded of it where the clock of its claim stands still from now on, each time
+/// anew.
 pub(in crate::claims) async fn pause(tx: &mut Tx, service: &Service, claim: ClaimId) -> Result<(), Error> {
     match store::open_of(tx, claim).await?.filter(|standing| standing.kind.locks()) {
-        Some(danger) => remind(tx, service, danger.raised_at).await,
+        Some(danger) => stays(tx, service, &danger).await,
         None => Ok(()),
     }
 }

@@ -18,7 +18,9 @@ use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{cases, queue, reports};
 use writ::ids::{CaseId, ClaimId, ObjectId};
 use writ::notices::{self, Statement};
+use writ::process::complaints::{self, Typed};
 use writ::service::Service;
+use writ::texts::Language;
 use writ::vault::ObjectState;
 use writ::vault::objects::{self, Finality, TakenBack};
 use writ::{db, takedown, work};
@@ -143,6 +145,20 @@ both_engines!(of_a_link_that_is_disabled_twice_only_what_was_told_is_shown, |app
         assert_eq!(lines().await, (0, 0), "told first: {told_first}");
         authorities::lift_gag(service, &cast.senior, order).await.unwrap();
         assert_eq!(lines().await, (2, 1), "told first: {told_first}");
+    }
+});
+
+both_engines!(that_somebody_complains_of_it_is_not_shown_before_it_is_told, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    for action in [Action::DisableLink, Action::LockAndDelete] {
+        let film = File::upload(service, "film.mkv").await;
+        let order = ordered(service, &cast, &film, action).await;
+        let typed = Typed { words: "It is our own choir.", email: "", language: Language::default() };
+        complaints::send(service, "192.0.2.7", &film.link, None, typed).await.unwrap();
+        assert_eq!(shown_of(service, film.object, "complaint.received").await, 0, "{action:?}");
+        authorities::lift_gag(service, &cast.senior, order).await.unwrap();
+        assert_eq!(shown_of(service, film.object, "complaint.received").await, 1, "{action:?}");
     }
 });
 
