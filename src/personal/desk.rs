@@ -11,7 +11,7 @@ use crate::db::{self, Tx};
 use crate::ids::{ClaimId, ObjectId, TargetId};
 use crate::process::windows;
 use crate::service::Service;
-use crate::vault;
+use crate::{takedown, vault};
 
 /// What is left of words.
 const NOTHING: &[u8] = &[];
@@ -49,9 +49,14 @@ async fn look_at_case(service: &Service, claim: ClaimId) -> Result<(), Error> {
 async fn look_at_file(service: &Service, object: ObjectId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     vault::lock_row(&mut tx, object).await?.ok_or(vault::Error::NotFound)?;
+    let now = service.clock.now();
+    // What else preserves it may be of the same matter.
+    if takedown::open_about(&mut tx, object, now).await?.preserved > 0 {
+        return Ok(());
+    }
     let targets = targets_of_object(&mut tx, object).await?;
     if are_closed(&mut tx, service, &targets).await? {
-        erase_of_file(&mut tx, object, service.clock.now()).await?;
+        erase_of_file(&mut tx, object, now).await?;
         tx.commit().await?;
     }
     Ok(())
@@ -82,8 +87,8 @@ async fn cases_to_look_at(tx: &mut Tx) -> Result<Vec<ClaimId>, sqlx::Error> {
     Ok(rows.into_iter().map(|(claim,)| claim).collect())
 }
 
-/// Files of which it is there still why they were preserved, and are no longer. One whose time was over can be released after that was erased, with
-/// words that go, too.
+/// Files of which it is there still why something preserved them that no longer does. One whose time was over can be released after that was
+/// erased, with words that go, too.
 async fn files_to_look_at(tx: &mut Tx, now: Time) -> Result<Vec<ObjectId>, sqlx::Error> {
     let rows = db::all!(
         tx,
