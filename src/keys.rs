@@ -23,7 +23,7 @@ use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
 use self::wrapping::Wrapping;
-use crate::clock::Clock;
+use crate::clock::{Clock, Time};
 use crate::entropy::Entropy;
 use crate::texts::Text;
 
@@ -221,12 +221,8 @@ impl Keys {
             .map_err(|_| altered())
     }
 
-    /// The same, but nothing of what is erased: where nothing is left of it, or a backup brings it back under a wrapping key that was destroyed
-    /// since.
+    /// The same, but nothing of what is erased, as is what a backup brings back under a wrapping key that was destroyed since.
     pub fn open_kept(&self, context: &str, sealed: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
-        if sealed.is_empty() {
-            return Ok(None);
-        }
         match self.open_sealed(context, sealed) {
             Err(Error::Erased(_)) => Ok(None),
             opened => opened.map(Some),
@@ -250,6 +246,14 @@ impl Keys {
             Ok(words) => String::from_utf8_lossy(&words).into_owned().into(),
             Err(instead) => instead,
         })
+    }
+
+    /// The same of words that are emptied when they are erased, beside which a time says so: what is empty without it was altered.
+    pub fn said_until(&self, erased_at: Option<Time>, context: &str, sealed: &[u8]) -> Result<Text, Error> {
+        match erased_at {
+            Some(_) if sealed.is_empty() => Ok(Text::of("words-erased")),
+            _ => self.said(context, sealed),
+        }
     }
 
     /// The names of the wrapping keys there are, the oldest first. A name is the day on which its key was made.
@@ -421,6 +425,10 @@ mod tests {
         assert_eq!(said("t.c/1", &kept), Text::of("words-altered"));
         assert_eq!(said("t.c/2", &kept), Text::from("y"));
         assert!(matches!(later.open_kept("t.c/1", &kept), Err(Error::Altered(_))), "it is not erased");
+        let at = Some(clock.now());
+        assert_eq!(later.said_until(at, "t.c/2", b"").unwrap(), Text::of("words-erased"));
+        assert_eq!(later.said_until(None, "t.c/2", b"").unwrap(), Text::of("words-altered"));
+        assert_eq!(later.said_until(at, "t.c/2", &kept).unwrap(), Text::from("y"));
         let legible = |context: &str, sealed: &[u8]| later.legible(context, sealed).unwrap();
         assert_eq!(legible("t.c/1", &sealed), Ok(None));
         assert_eq!(legible("t.c/1", &kept), Err(Altered));

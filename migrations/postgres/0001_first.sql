@@ -948,6 +948,8 @@ CREATE TABLE escalations (
     note_sealed BYTEA,
     ended_by UUID REFERENCES accounts (id),
     ended_at BIGINT,
+    -- When words and note were emptied (personal/desk.rs): what is empty without it was altered.
+    words_erased_at BIGINT,
     CHECK (raised_by IS NULL OR words_sealed IS NOT NULL),
     CHECK ((hastened_by = 0) = (hastened_at IS NULL))
 );
@@ -970,7 +972,9 @@ CREATE TABLE case_notes (
     claim UUID NOT NULL REFERENCES claims (id),
     words_sealed BYTEA NOT NULL,
     written_by UUID NOT NULL REFERENCES accounts (id),
-    written_at BIGINT NOT NULL
+    written_at BIGINT NOT NULL,
+    -- When the words were emptied (personal/desk.rs): what is empty without it was altered.
+    words_erased_at BIGINT
 );
 CREATE INDEX case_notes_claim ON case_notes (claim, written_at);
 
@@ -1123,6 +1127,8 @@ CREATE TABLE preservation_holds (
     released_by UUID REFERENCES accounts (id),
     released_at BIGINT,
     release_reason_sealed BYTEA,
+    -- When both reasons were emptied (personal/desk.rs): what is empty without it was altered.
+    words_erased_at BIGINT,
     CHECK (CASE kind WHEN 'order' THEN authority_order IS NOT NULL WHEN 'escalation' THEN escalation IS NOT NULL
            ELSE reason_sealed IS NOT NULL END)
 );

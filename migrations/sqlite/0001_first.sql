@@ -947,6 +947,8 @@ CREATE TABLE escalations (
     note_sealed BLOB,
     ended_by BLOB REFERENCES accounts (id),
     ended_at INTEGER,
+    -- When words and note were emptied (personal/desk.rs): what is empty without it was altered.
+    words_erased_at INTEGER,
     CHECK (raised_by IS NULL OR words_sealed IS NOT NULL),
     CHECK ((hastened_by = 0) = (hastened_at IS NULL))
 ) STRICT;
@@ -969,7 +971,9 @@ CREATE TABLE case_notes (
     claim BLOB NOT NULL REFERENCES claims (id),
     words_sealed BLOB NOT NULL,
     written_by BLOB NOT NULL REFERENCES accounts (id),
-    written_at INTEGER NOT NULL
+    written_at INTEGER NOT NULL,
+    -- When the words were emptied (personal/desk.rs): what is empty without it was altered.
+    words_erased_at INTEGER
 ) STRICT;
 CREATE INDEX case_notes_claim ON case_notes (claim, written_at);
 
@@ -1122,6 +1126,8 @@ CREATE TABLE preservation_holds (
     released_by BLOB REFERENCES accounts (id),
     released_at INTEGER,
     release_reason_sealed BLOB,
+    -- When both reasons were emptied (personal/desk.rs): what is empty without it was altered.
+    words_erased_at INTEGER,
     CHECK (CASE kind WHEN 'order' THEN authority_order IS NOT NULL WHEN 'escalation' THEN escalation IS NOT NULL
            ELSE reason_sealed IS NOT NULL END)
 ) STRICT;

@@ -62,7 +62,8 @@ async fn just_noted(
     let last = db::optional!(
         tx,
         (CaseNoteId, Vec<u8>, Time),
-        "SELECT id, words_sealed, written_at FROM case_notes WHERE claim = $1 AND written_by = $2
+        "SELECT id, words_sealed, written_at FROM case_notes
+         WHERE claim = $1 AND written_by = $2 AND words_erased_at IS NULL
          ORDER BY written_at DESC, id DESC LIMIT 1",
         claim,
         by
@@ -71,8 +72,8 @@ async fn just_noted(
     if service.clock.now() >= at.plus(ONE_NOTE) {
         return Ok(None);
     }
-    let said = service.keys.open_kept(&context(id), &sealed)?;
-    Ok(said.filter(|said| said.as_slice() == words.as_bytes()).map(|_| id))
+    let said = service.keys.open_sealed(&context(id), &sealed)?;
+    Ok((said.as_slice() == words.as_bytes()).then_some(id))
 }
 
 /// Adds a note in the caller's transaction, who has asked who writes it.
@@ -100,12 +101,13 @@ pub(crate) async fn add(
 pub(super) async fn of_claim(tx: &mut Tx, service: &Service, claim: ClaimId) -> Result<Vec<Note>, Error> {
     let rows = db::all!(
         tx,
-        (CaseNoteId, Vec<u8>, AccountId, Time),
-        "SELECT id, words_sealed, written_by, written_at FROM case_notes WHERE claim = $1 ORDER BY written_at, id",
+        (CaseNoteId, Vec<u8>, AccountId, Time, Option<Time>),
+        "SELECT id, words_sealed, written_by, written_at, words_erased_at FROM case_notes WHERE claim = $1
+         ORDER BY written_at, id",
         claim
     )?;
-    let read = |(id, sealed, by, at): (CaseNoteId, Vec<u8>, AccountId, Time)| {
-        Ok(Note { by, at, words: service.keys.said(&context(id), &sealed)? })
+    let read = |(id, sealed, by, at, erased_at): (CaseNoteId, Vec<u8>, AccountId, Time, Option<Time>)| {
+        Ok(Note { by, at, words: service.keys.said_until(erased_at, &context(id), &sealed)? })
     };
     rows.into_iter().map(read).collect()
 }

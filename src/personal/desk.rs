@@ -1,7 +1,8 @@
 //! What staff wrote to each other at the desk: what they noted on a case, why it was handed to a senior and what came of that, why a file was
 //! preserved and released. It lies sealed, and no party ever reads it. It tells of them all the same, and goes by itself once nothing is open any
 //! more: of a case, with the last window of all it names; of a file that is preserved no longer, with that of all that was claimed of it. Nothing is
-//! left where it stood, so that pages say that it was erased, and no row goes. What is written later goes with the next daily round.
+//! left where it stood, a time beside it says so on pages, and no row goes: what is empty without that time was altered. What is written later goes
+//! with the next daily round.
 
 use super::retention::{Closes, closes};
 use super::{Error, store, to_each};
@@ -10,7 +11,7 @@ use crate::db::{self, Tx};
 use crate::ids::{ClaimId, ObjectId, TargetId};
 use crate::process::windows;
 use crate::service::Service;
-use crate::vault;
+use crate::{takedown, vault};
 
 /// What is left of words.
 const NOTHING: &[u8] = &[];
@@ -39,7 +40,7 @@ async fn look_at_case(service: &Service, claim: ClaimId) -> Result<(), Error> {
     }
     let targets = store::targets_of(&mut tx, claim).await?;
     if are_closed(&mut tx, service, &targets).await? {
-        erase_of_case(&mut tx, claim).await?;
+        erase_of_case(&mut tx, claim, service.clock.now()).await?;
         tx.commit().await?;
     }
     Ok(())
@@ -48,9 +49,14 @@ async fn look_at_case(service: &Service, claim: ClaimId) -> Result<(), Error> {
 async fn look_at_file(service: &Service, object: ObjectId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     vault::lock_row(&mut tx, object).await?.ok_or(vault::Error::NotFound)?;
+    let now = service.clock.now();
+    // What else preserves it may be of the same matter.
+    if takedown::open_about(&mut tx, object, now).await?.preserved > 0 {
+        return Ok(());
+    }
     let targets = targets_of_object(&mut tx, object).await?;
     if are_closed(&mut tx, service, &targets).await? {
-        erase_of_file(&mut tx, object, service.clock.now()).await?;
+        erase_of_file(&mut tx, object, now).await?;
         tx.commit().await?;
     }
     Ok(())
@@ -71,8 +77,9 @@ async fn cases_to_look_at(tx: &mut Tx) -> Result<Vec<ClaimId>, sqlx::Error> {
         tx,
         (ClaimId,),
         "SELECT DISTINCT w.claim FROM (
-             SELECT claim FROM case_notes WHERE LENGTH(words_sealed) > 0
-             UNION ALL SELECT claim FROM escalations WHERE LENGTH(words_sealed) > 0 OR LENGTH(note_sealed) > 0) AS w
+             SELECT claim FROM case_notes WHERE words_erased_at IS NULL
+             UNION ALL SELECT claim FROM escalations
+             WHERE words_erased_at IS NULL AND (words_sealed IS NOT NULL OR note_sealed IS NOT NULL)) AS w
          WHERE NOT EXISTS (SELECT 1 FROM targets t WHERE t.claim = w.claim AND t.evidence_look_at IS NOT NULL)
            AND NOT EXISTS (SELECT 1 FROM escalations e WHERE e.claim = w.claim AND e.ended_at IS NULL)
          ORDER BY w.claim"
@@ -80,13 +87,16 @@ async fn cases_to_look_at(tx: &mut Tx) -> Result<Vec<ClaimId>, sqlx::Error> {
     Ok(rows.into_iter().map(|(claim,)| claim).collect())
 }
 
-/// Files of which it is there still why they were preserved, and are no longer.
+/// Files of which it is there still why something preserved them that no longer does. One whose time was over can be released after that was
+/// erased, with words that go, too.
 async fn files_to_look_at(tx: &mut Tx, now: Time) -> Result<Vec<ObjectId>, sqlx::Error> {
     let rows = db::all!(
         tx,
         (ObjectId,),
         "SELECT DISTINCT object FROM preservation_holds
-         WHERE (LENGTH(reason_sealed) > 0 OR LENGTH(release_reason_sealed) > 0) AND (released_at IS NOT NULL OR until <= $1)
+         WHERE (words_erased_at IS NULL OR words_erased_at <= released_at)
+           AND (reason_sealed IS NOT NULL OR release_reason_sealed IS NOT NULL)
+           AND (released_at IS NOT NULL OR until <= $1)
          ORDER BY object",
         now
     )?;
@@ -99,15 +109,24 @@ async fn targets_of_object(tx: &mut Tx, object: ObjectId) -> Result<Vec<TargetId
 }
 
 /// Where nothing was said, there is nothing still: the page says nothing of it either.
-async fn erase_of_case(tx: &mut Tx, claim: ClaimId) -> Result<(), sqlx::Error> {
-    db::execute!(tx, "UPDATE case_notes SET words_sealed = $2 WHERE claim = $1", claim, NOTHING)?;
+async fn erase_of_case(tx: &mut Tx, claim: ClaimId, now: Time) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE case_notes SET words_sealed = $2, words_erased_at = $3 WHERE claim = $1 AND words_erased_at IS NULL",
+        claim,
+        NOTHING,
+        now
+    )?;
     db::execute!(
         tx,
         "UPDATE escalations SET words_sealed = CASE WHEN words_sealed IS NOT NULL THEN $2 ELSE words_sealed END,
-                note_sealed = CASE WHEN note_sealed IS NOT NULL THEN $2 ELSE note_sealed END
-         WHERE claim = $1 AND ended_at IS NOT NULL",
+                note_sealed = CASE WHEN note_sealed IS NOT NULL THEN $2 ELSE note_sealed END,
+                words_erased_at = $3
+         WHERE claim = $1 AND ended_at IS NOT NULL AND words_erased_at IS NULL
+           AND (words_sealed IS NOT NULL OR note_sealed IS NOT NULL)",
         claim,
-        NOTHING
+        NOTHING,
+        now
     )?;
     Ok(())
 }
@@ -117,8 +136,11 @@ async fn erase_of_file(tx: &mut Tx, object: ObjectId, now: Time) -> Result<(), s
         tx,
         "UPDATE preservation_holds SET reason_sealed = CASE WHEN reason_sealed IS NOT NULL THEN $2 ELSE reason_sealed END,
                 release_reason_sealed =
-                    CASE WHEN release_reason_sealed IS NOT NULL THEN $2 ELSE release_reason_sealed END
-         WHERE object = $1 AND (released_at IS NOT NULL OR until <= $3)",
+                    CASE WHEN release_reason_sealed IS NOT NULL THEN $2 ELSE release_reason_sealed END,
+                words_erased_at = $3
+         WHERE object = $1 AND (words_erased_at IS NULL OR words_erased_at <= released_at)
+           AND (reason_sealed IS NOT NULL OR release_reason_sealed IS NOT NULL)
+           AND (released_at IS NOT NULL OR until <= $3)",
         object,
         NOTHING,
         now

@@ -169,7 +169,7 @@ impl store::PreservationRow {
             (None, Some(escalation)) => Why::Escalation(escalation),
             (None, None) => {
                 let sealed = self.reason_sealed.unwrap_or_default();
-                Why::Words(service.keys.said(&context("reason", self.id), &sealed)?)
+                Why::Words(service.keys.said_until(self.words_erased_at, &context("reason", self.id), &sealed)?)
             }
         };
         let Self { id, object, placed_at, until, released_at, .. } = self;

@@ -149,7 +149,9 @@ fn context(column: &str, id: EscalationId) -> String {
 
 impl store::Row {
     fn opened(self, service: &Service) -> Result<Escalation, Error> {
-        let open = |column: &str, sealed: &[u8]| service.keys.said(&context(column, self.id), sealed);
+        let open = |column: &str, sealed: &[u8]| {
+            service.keys.said_until(self.words_erased_at, &context(column, self.id), sealed)
+        };
         Ok(Escalation {
             words: self.words_sealed.as_deref().map(|sealed| open("words", sealed)).transpose()?,
             note: self.note_sealed.as_deref().map(|sealed| open("note", sealed)).transpose()?,

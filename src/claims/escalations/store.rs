@@ -22,12 +22,14 @@ pub(super) struct Row {
     pub note_sealed: Option<Vec<u8>>,
     pub ended_by: Option<AccountId>,
     pub ended_at: Option<Time>,
+    pub words_erased_at: Option<Time>,
 }
 
 macro_rules! escalations {
     ($($condition:expr),+) => {
         concat!(
-            "SELECT x.id, x.claim, x.kind, x.words_sealed, x.raised_by, x.raised_at, x.outcome, x.note_sealed, x.ended_by, x.ended_at
+            "SELECT x.id, x.claim, x.kind, x.words_sealed, x.raised_by, x.raised_at, x.outcome, x.note_sealed, x.ended_by, x.ended_at,
+                    x.words_erased_at
              FROM escalations x ",
             $($condition),+
         )
@@ -64,6 +66,7 @@ pub(super) async fn open(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Ve
         OpenRow,
         concat!(
             "SELECT x.id, x.claim, x.kind, x.words_sealed, x.raised_by, x.raised_at, x.outcome, x.note_sealed, x.ended_by, x.ended_at,
+                    x.words_erased_at,
                     (SELECT o.name FROM organisations o WHERE o.id = c.organisation) AS organisation,
                     (SELECT a.country FROM authority_orders a WHERE a.claim = c.id) AS country,
                     CASE WHEN c.organisation IS NULL AND c.basis <> 'court' THEN c.statement_sealed END AS notice_sealed,

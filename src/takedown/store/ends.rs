@@ -305,14 +305,15 @@ pub struct PreservationRow {
     pub placed_at: Time,
     pub until: Option<Time>,
     pub released_at: Option<Time>,
+    pub words_erased_at: Option<Time>,
 }
 
 /// What keeps objects or kept them, the oldest first.
 macro_rules! preservations {
     ($of:literal) => {
         concat!(
-            "SELECT id, object, authority_order, escalation, reason_sealed, placed_at, until, released_at FROM preservation_holds
-             WHERE object ",
+            "SELECT id, object, authority_order, escalation, reason_sealed, placed_at, until, released_at, words_erased_at
+             FROM preservation_holds WHERE object ",
             $of,
             " ORDER BY placed_at, id"
         )

@@ -203,6 +203,42 @@ both_engines!(
     }
 );
 
+both_engines!(why_a_file_was_released_goes_though_its_time_was_over_before, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let until = service.clock.now().plus(10 * DAY);
+    let hold = takedown::preserve(service, &cast.senior, film.object, Some(until), "A lawsuit").await.unwrap();
+    let said = async || preserving::of_object(service, &cast.senior, film.object).await.unwrap()[0].words.clone();
+    let reasons = "SELECT COUNT(*) FROM preservation_holds WHERE LENGTH(release_reason_sealed) > 0";
+    lived(service, 20).await;
+    assert_eq!(said().await, Some(Text::of("words-erased")));
+    takedown::release(service, &cast.senior, hold, "It is over").await.unwrap();
+    assert_eq!((said().await, cast::count(service, reasons).await), (Some(Text::of("words-erased")), 1));
+    service.clock.advance(DAY);
+    let_go(service).await.unwrap();
+    assert_eq!((said().await, cast::count(service, reasons).await), (Some(Text::of("words-erased")), 0));
+});
+
+both_engines!(what_else_preserves_a_file_keeps_why_it_was, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let until = service.clock.now().plus(10 * DAY);
+    takedown::preserve(service, &cast.senior, film.object, Some(until), "A lawsuit").await.unwrap();
+    service.clock.advance(DAY);
+    let hold = takedown::preserve(service, &cast.senior, film.object, None, "Another lawsuit").await.unwrap();
+    let said = async || {
+        let kept = preserving::of_object(service, &cast.senior, film.object).await.unwrap();
+        kept.into_iter().map(|kept| kept.words.unwrap()).collect::<Vec<_>>()
+    };
+    lived(service, 20).await;
+    assert_eq!(said().await, ["A lawsuit", "Another lawsuit"].map(Text::from));
+    takedown::release(service, &cast.senior, hold, "It is over").await.unwrap();
+    let_go(service).await.unwrap();
+    assert_eq!(said().await, [(); 2].map(|()| Text::of("words-erased")));
+});
+
 both_engines!(what_a_senior_has_in_hand_keeps_why, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;

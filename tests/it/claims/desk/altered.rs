@@ -9,8 +9,12 @@ use writ::claims::escalations::{self, Kind};
 use writ::claims::queue::workload::workload;
 use writ::claims::queue::{self, Sought};
 use writ::claims::statement::Basis;
-use writ::claims::{cases, notes, senders};
+use writ::claims::{cases, notes, preserving, senders};
+use writ::db;
 use writ::keys::Altered;
+use writ::personal::retention;
+use writ::takedown;
+use writ::texts::Text;
 
 use super::notice;
 use crate::app::{TestService, both_engines};
@@ -123,4 +127,30 @@ both_engines!(what_was_altered_of_one_claim_says_so_in_every_list_and_fails_none
     assert!(page.body.contains("cannot be read any more"), "{}", page.body);
     let listed = cases::claims(service, &cast.member, cast.organisation, &cases::Sought::default()).await.unwrap();
     assert!(listed.claims[0].file.as_ref().is_some_and(|file| file.contains(WORDS)), "{:?}", listed.claims[0]);
+});
+
+both_engines!(a_note_that_was_emptied_is_altered_and_not_erased, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    notes::write(service, &cast.reviewer, claim, "Seen").await.unwrap();
+    escalations::raise(service, &cast.reviewer, claim, Some(Kind::Judgement), "Is it satire?").await.unwrap();
+    takedown::preserve(service, &cast.senior, film.object, None, "A lawsuit").await.unwrap();
+    let mut tx = service.db.begin().await.unwrap();
+    for empties in [
+        "UPDATE case_notes SET words_sealed = $1",
+        "UPDATE escalations SET words_sealed = $1",
+        "UPDATE preservation_holds SET reason_sealed = $1",
+    ] {
+        assert_eq!(db::execute!(tx, empties, Vec::<u8>::new()).unwrap(), 1);
+    }
+    tx.commit().await.unwrap();
+
+    // Nothing of the case is over, so that nobody erased it.
+    retention::let_go(service).await.unwrap();
+    let case = cases::desk_case(service, &cast.senior, claim).await.unwrap();
+    let kept = preserving::of_object(service, &cast.senior, film.object).await.unwrap();
+    let read = [Some(case.notes[0].words.clone()), case.escalations[0].words.clone(), kept[0].words.clone()];
+    assert_eq!(read, [(); 3].map(|()| Some(Text::of("words-altered"))));
 });
