@@ -203,6 +203,18 @@ pub(in crate::claims) async fn any_claim_waits(tx: &mut Tx, id: OrganisationId) 
     Ok(waiting > 0)
 }
 
+/// Whether the last window of anything that an organisation claimed has not closed.
+pub(in crate::claims) async fn any_claim_is_open(tx: &mut Tx, id: OrganisationId) -> Result<bool, sqlx::Error> {
+    let (open,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM claims c JOIN targets t ON t.claim = c.id
+         WHERE c.organisation = $1 AND t.evidence_look_at IS NOT NULL",
+        id
+    )?;
+    Ok(open > 0)
+}
+
 #[derive(sqlx::FromRow)]
 pub(in crate::claims) struct MemberRow {
     pub id: MemberId,

@@ -212,6 +212,14 @@ both_engines!(an_only_owner_ends_the_organisation_and_goes, |app: TestService| a
     assert!(matches!(waits, Err(writ::claims::Error::Conflict(_))), "a claim waits: {waits:?}");
     let member = Claimant::Person(&cast.member);
     withdrawal::withdraw(service, member, filed.claim, Extent::Whole, "Licensed").await.unwrap();
+    let open = end(true).await;
+    assert!(matches!(open, Err(writ::claims::Error::Conflict(_))), "its windows are open: {open:?}");
+    lived(service, 40).await;
+    organisations::suspend(service, &cast.first, cast.organisation, "Nobody answers").await.unwrap();
+    let suspended = end(true).await;
+    assert!(matches!(suspended, Err(writ::claims::Error::Conflict(_))), "it is suspended: {suspended:?}");
+    let verified = organisations::Verdict::Verified;
+    organisations::decide(service, &cast.first, cast.organisation, verified, "They answer").await.unwrap();
     end(true).await.unwrap();
     let again = end(true).await;
     assert!(matches!(again, Err(writ::claims::Error::Conflict(_))), "once: {again:?}");
