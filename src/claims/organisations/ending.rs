@@ -57,7 +57,10 @@ pub(super) async fn end_locked(
     store::withdraw_member_invitations(tx, found.id, now).await?;
     two_person::end_about_organisation(tx, service, found.id).await?;
     principals::withdraw_all(tx, service, &found, by).await?;
-    files::erase_application(tx, service, found.id).await?;
+    // The documents of one that was verified have a time of their own, which runs.
+    if matches!(found.state, State::Applied | State::Refused) {
+        files::erase_application(tx, service, found.id).await?;
+    }
     contacts::forget(tx, service, found.id).await?;
     let entry = NewEntry {
         kind: "organisation.ended",
