@@ -6,7 +6,8 @@ use serde_json::json;
 
 use super::super::evidence::files;
 use super::super::form::Form;
-use super::super::{Actor, Error, principals, store};
+use super::super::programs::{endpoints, keys};
+use super::super::{Actor, Error, direct, drafts, flaggers, principals, store};
 use super::{Organisation, State, contacts, lock, not_ended, owner, tell_owners};
 use crate::accounts::two_person;
 use crate::audit::{self, NewEntry};
@@ -43,7 +44,8 @@ pub async fn end(service: &Service, actor: &Actor, organisation: OrganisationId,
     Ok(())
 }
 
-/// The same in the transaction of what brings it about, under the organisation's lock. What waited about it waits no more.
+/// The same in the transaction of what brings it about, under the organisation's lock. What waited about it waits no more, and what it was
+/// given, or had its members or programs do, is over.
 pub(super) async fn end_locked(
     tx: &mut Tx,
     service: &Service,
@@ -57,6 +59,13 @@ pub(super) async fn end_locked(
     store::withdraw_member_invitations(tx, found.id, now).await?;
     two_person::end_about_organisation(tx, service, found.id).await?;
     principals::withdraw_all(tx, service, &found, by).await?;
+    for member in store::members(tx, found.id).await? {
+        drafts::end(tx, found.id, member.account).await?;
+        keys::end_with_membership(tx, service, member.id).await?;
+    }
+    endpoints::remove_all(tx, service, &found, by).await?;
+    direct::end_with_organisation(tx, service, &found, by).await?;
+    flaggers::end_with_organisation(tx, service, &found, by).await?;
     // The documents of one that was verified have a time of their own, which runs.
     if matches!(found.state, State::Applied | State::Refused) {
         files::erase_application(tx, service, found.id).await?;

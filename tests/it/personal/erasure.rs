@@ -11,6 +11,8 @@ use writ::claims::authorities::{self, Gag, OrderInput};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::evidence::files::{self, Sent, Subject};
 use writ::claims::organisations::{self, Contact, MemberRole, State};
+use writ::claims::programs::endpoints;
+use writ::claims::programs::keys::{self, NewKey};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
 use writ::claims::{cases, drafts, filing, queue, reports};
@@ -220,7 +222,24 @@ both_engines!(an_only_owner_ends_the_organisation_and_goes, |app: TestService| a
     assert!(matches!(suspended, Err(writ::claims::Error::Conflict(_))), "it is suspended: {suspended:?}");
     let verified = organisations::Verdict::Verified;
     organisations::decide(service, &cast.first, cast.organisation, verified, "They answer").await.unwrap();
+    cast.grant(service).await;
+    let law = drafts::Law { basis: Basis::UsDmca, works: Vec::new(), territory: String::new() };
+    drafts::begin(service, &cast.member, cast.organisation, &law).await.unwrap();
+    endpoints::add(service, &cast.member, cast.organisation, "https://hooks.pictures.example/writ").await.unwrap();
+    let key =
+        NewKey { name: "Crawler".into(), scopes: vec!["claims:read".into()], days: "90".into(), ..NewKey::default() };
+    keys::create(service, &cast.member, cast.organisation, &key, &cast.auth).await.unwrap();
     end(true).await.unwrap();
+    for left in [
+        "SELECT COUNT(*) FROM direct_access WHERE stripped_at IS NULL",
+        "SELECT COUNT(*) FROM claim_drafts",
+        "SELECT COUNT(*) FROM webhook_endpoints WHERE removed_at IS NULL",
+        "SELECT COUNT(*) FROM api_keys WHERE revoked_at IS NULL",
+    ] {
+        assert_eq!(cast::count(service, left).await, 0, "{left}");
+    }
+    let looked = organisations::domain::check(service, &cast.member, cast.organisation).await;
+    assert!(matches!(looked, Err(writ::claims::Error::Conflict(_))), "nobody looks at its domain: {looked:?}");
     let again = end(true).await;
     assert!(matches!(again, Err(writ::claims::Error::Conflict(_))), "once: {again:?}");
 
