@@ -27,7 +27,7 @@ use writ::process::counter_notices::{self, CounterInput};
 use writ::process::{measures, misuse, strikes};
 use writ::service::Service;
 use writ::takedown;
-use writ::texts::Language;
+use writ::texts::{Language, Text};
 use writ::vault::ObjectState;
 
 use super::export::{everything, rows};
@@ -294,6 +294,29 @@ both_engines!(who_speaks_for_an_organisation_goes_with_whoever_wrote_it_last, |a
     organisations::change_contact(service, &heir, id, &anew).await.unwrap();
     let again = organisations::contact(service, &heir, id).await.unwrap();
     assert_eq!(again.ok(), Some(anew));
+    facts_agree(service).await;
+});
+
+both_engines!(who_speaks_for_a_refused_applicant_goes_a_while_after_it_was_written, |app: TestService| async move {
+    let service = &app.service;
+    let (first, _) = cast::administrators(service).await;
+    let applicant = cast::signed_up(service, "applicant", 7).await;
+    let application = cast::application("Example Pictures");
+    let id = organisations::apply(service, &applicant, &application).await.unwrap();
+    organisations::decide(service, &first, id, organisations::Verdict::Refused, "Not shown").await.unwrap();
+    lived(service, 20).await;
+    organisations::change_contact(service, &applicant, id, &application.contact).await.unwrap();
+    lived(service, 20).await;
+    let contact = async || organisations::contact(service, &applicant, id).await.unwrap();
+    assert!(contact().await.is_ok(), "it was written after the refusal");
+    // What opens and is no contact hides nothing else.
+    let sealed = service.keys.seal(&format!("organisations.contact/{id}"), b"Ada Example");
+    let mut tx = service.db.begin().await.unwrap();
+    db::execute!(tx, "UPDATE organisations SET contact_sealed = $2 WHERE id = $1", id, &sealed).unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(contact().await.err(), Some(Text::of("words-altered")));
+    lived(service, 20).await;
+    assert_eq!(contact().await.err(), Some(Text::of("words-erased")));
     facts_agree(service).await;
 });
 
