@@ -323,6 +323,8 @@ CREATE TABLE organisations (
     contact_sealed BYTEA NOT NULL,
     -- Whose account the contact goes with: whoever wrote it last. None once it was erased.
     contact_by UUID REFERENCES accounts (id),
+    -- When they wrote it.
+    contact_at BIGINT,
     state TEXT NOT NULL CHECK (state IN ('applied', 'verified', 'refused', 'suspended', 'ended')),
     log_case UUID NOT NULL,
     applied_by UUID NOT NULL REFERENCES accounts (id),

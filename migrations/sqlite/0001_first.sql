@@ -323,6 +323,8 @@ CREATE TABLE organisations (
     contact_sealed BLOB NOT NULL,
     -- Whose account the contact goes with: whoever wrote it last. None once it was erased.
     contact_by BLOB REFERENCES accounts (id),
+    -- When they wrote it.
+    contact_at INTEGER,
     state TEXT NOT NULL CHECK (state IN ('applied', 'verified', 'refused', 'suspended', 'ended')),
     log_case BLOB NOT NULL,
     applied_by BLOB NOT NULL REFERENCES accounts (id),

@@ -21,7 +21,7 @@ use crate::accounts::{self, Auth, standing};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{ClaimId, DecisionId, OrganisationId, TargetId, TwoPersonStepId, uuid_v7};
+use crate::ids::{AccountId, ClaimId, DecisionId, OrganisationId, TargetId, TwoPersonStepId, uuid_v7};
 use crate::outside;
 use crate::service::Service;
 use crate::texts::Text;
@@ -130,7 +130,7 @@ pub async fn confirm_grant(service: &Service, actor: &Actor, step: TwoPersonStep
     store::insert_grant(&mut tx, id, found.id, step.id, daily_targets, now).await?;
     let commitments = [("proposed_by", step.proposed_by.to_string()), ("confirmed_by", actor.account.to_string())];
     let fields = json!({"organisation": found.name, "daily_targets": daily_targets});
-    log(&mut tx, service, &found, "direct-access.granted", fields, &commitments).await?;
+    log(&mut tx, service, &found, "direct-access.granted", "administrator", fields, &commitments).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -157,14 +157,29 @@ pub async fn strip(service: &Service, actor: &Actor, organisation: OrganisationI
     administrator(&in_force(&mut tx, actor).await?)?;
     let none = Error::Conflict(Text::of("direct-not-granted"));
     let Some(grant) = store::grant(&mut tx, organisation).await? else { return Err(none) };
-    if store::strip_grant(&mut tx, grant.id, actor.account, service.clock.now(), &reason).await? != 1 {
+    if store::strip_grant(&mut tx, grant.id, Some(actor.account), service.clock.now(), &reason).await? != 1 {
         return Err(none);
     }
     let commitments = [("administrator", actor.account.to_string()), ("reason", reason)];
     let fields = json!({"organisation": found.name});
-    log(&mut tx, service, &found, "direct-access.stripped", fields, &commitments).await?;
+    log(&mut tx, service, &found, "direct-access.stripped", "administrator", fields, &commitments).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// It ends with its organisation, in the transaction of that and under its lock.
+pub(super) async fn end_with_organisation(
+    tx: &mut Tx,
+    service: &Service,
+    found: &Organisation,
+    by: AccountId,
+) -> Result<(), Error> {
+    let Some(grant) = store::grant(tx, found.id).await? else { return Ok(()) };
+    if store::strip_grant(tx, grant.id, None, service.clock.now(), "The organisation ended").await? != 1 {
+        return Ok(());
+    }
+    let fields = json!({"organisation": found.name});
+    log(tx, service, found, "direct-access.stripped", "member", fields, &[("by", by.to_string())]).await
 }
 
 async fn log(
@@ -172,11 +187,12 @@ async fn log(
     service: &Service,
     organisation: &Organisation,
     kind: &'static str,
+    actor: &'static str,
     fields: serde_json::Value,
     commitments: &[(&'static str, String)],
 ) -> Result<(), Error> {
     let case = organisation.log_case;
-    let entry = NewEntry { kind, case, actor: "administrator", fields, commitments, journal: None };
+    let entry = NewEntry { kind, case, actor, fields, commitments, journal: None };
     audit::append(tx, service, entry).await?;
     Ok(())
 }

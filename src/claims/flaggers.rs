@@ -21,7 +21,7 @@ use super::{Actor, Error, in_force, store};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{FlaggerId, OrganisationId};
+use crate::ids::{AccountId, FlaggerId, OrganisationId};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::words::words;
@@ -124,6 +124,7 @@ pub async fn set(
     administrator(&in_force(&mut tx, actor).await?)?;
     let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     organisations::no_own_business(&mut tx, actor, organisation).await?;
+    organisations::not_ended(&found)?;
     if store::flagger(&mut tx, organisation).await?.is_some() {
         return Err(Error::Conflict(Text::of("flagger-has")));
     }
@@ -132,7 +133,8 @@ pub async fn set(
         Status { id, coordinator, expertise, register_url: register, valid_from, valid_until: until, set_at: now };
     store::insert_flagger(&mut tx, organisation, &status, actor.account, &reason).await?;
     let fields = json!({"expertise": expertise.as_str(), "coordinator": status.coordinator});
-    log(&mut tx, service, &found, "trusted-flagger.set", fields, actor, reason).await?;
+    let by = vec![("administrator", actor.account.to_string()), ("reason", reason)];
+    log(&mut tx, service, &found, "trusted-flagger.set", "administrator", fields, by).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -147,11 +149,26 @@ pub async fn remove(service: &Service, actor: &Actor, organisation: Organisation
     administrator(&in_force(&mut tx, actor).await?)?;
     let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     organisations::no_own_business(&mut tx, actor, organisation).await?;
-    if store::remove_flagger(&mut tx, organisation, actor.account, service.clock.now(), &reason).await? != 1 {
+    if store::remove_flagger(&mut tx, organisation, Some(actor.account), service.clock.now(), &reason).await? != 1 {
         return Err(Error::Conflict(Text::of("flagger-has-none")));
     }
-    log(&mut tx, service, &found, "trusted-flagger.removed", json!({}), actor, reason).await?;
+    let by = vec![("administrator", actor.account.to_string()), ("reason", reason)];
+    log(&mut tx, service, &found, "trusted-flagger.removed", "administrator", json!({}), by).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// The status ends with its organisation, in the transaction of that and under its lock.
+pub(super) async fn end_with_organisation(
+    tx: &mut Tx,
+    service: &Service,
+    found: &Organisation,
+    by: AccountId,
+) -> Result<(), Error> {
+    if store::remove_flagger(tx, found.id, None, service.clock.now(), "The organisation ended").await? == 1 {
+        let by = vec![("by", by.to_string())];
+        log(tx, service, found, "trusted-flagger.removed", "member", json!({}), by).await?;
+    }
     Ok(())
 }
 
@@ -160,11 +177,10 @@ async fn log(
     service: &Service,
     organisation: &Organisation,
     kind: &'static str,
+    actor: &'static str,
     mut fields: serde_json::Value,
-    actor: &Actor,
-    reason: String,
+    mut commitments: Vec<(&'static str, String)>,
 ) -> Result<(), Error> {
-    let mut commitments = vec![("administrator", actor.account.to_string()), ("reason", reason)];
     // By name once it is verified; until then it has only asked to be.
     if organisation.state == organisations::State::Verified {
         fields["organisation"] = json!(organisation.name);
@@ -172,7 +188,7 @@ async fn log(
         commitments.push(("organisation", organisation.name.clone()));
     }
     let case = organisation.log_case;
-    let entry = NewEntry { kind, case, actor: "administrator", fields, commitments: &commitments, journal: None };
+    let entry = NewEntry { kind, case, actor, fields, commitments: &commitments, journal: None };
     audit::append(tx, service, entry).await?;
     Ok(())
 }

@@ -177,6 +177,8 @@ limits! {
     "applications-per-hour" applications_per_hour: u32 = 5;
     /// Looks in an hour at the domain of one organisation.
     "domain-checks-per-hour" domain_checks_per_hour: u32 = 20;
+    /// How often in an hour it is said anew who speaks for one organisation.
+    "contact-changes-per-hour" contact_changes_per_hour: u32 = 20;
     /// Invitations of members in an hour from one organisation, and a third as many to one mail address.
     "invitations-per-hour" invitations_per_hour: u32 = 30;
     /// Largest file of evidence, in bytes.

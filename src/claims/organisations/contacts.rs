@@ -7,11 +7,12 @@ use zeroize::Zeroizing;
 
 use super::super::form::Form;
 use super::super::{Actor, Error, store};
-use super::{ENDED, State, lock, member, owner};
+use super::{State, lock, member, not_ended, owner};
+use crate::accounts::attempts;
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
 use crate::ids::{AccountId, OrganisationId};
-use crate::keys::{ERASED, or_instead};
+use crate::keys::{Altered, ERASED, or_instead};
 use crate::service::Service;
 use crate::texts::Text;
 
@@ -55,12 +56,15 @@ pub async fn contact(service: &Service, actor: &Actor, id: OrganisationId) -> Re
     if !actor.roles.administrator() {
         member(&mut tx, actor.account, id).await?.ok_or(Error::NotFound)?;
     }
-    let (sealed, written_by) = store::organisation_contact(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let (sealed, written_by, _) = store::organisation_contact(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let opened = if written_by.is_some() { service.keys.legible(&context(id), &sealed)? } else { Ok(None) };
-    Ok(match or_instead(opened) {
-        Ok(json) => Ok(serde_json::from_slice(&json)?),
-        Err(instead) => Err(instead),
-    })
+    Ok(or_instead(opened).and_then(|json| read(&json)))
+}
+
+/// What was opened; or what is read in its place where that is no contact: it was written over, or put there by somebody else.
+fn read(json: &[u8]) -> Result<Contact, Text> {
+    serde_json::from_slice(json)
+        .or_else(|_| or_instead(if json == ERASED.as_bytes() { Ok(None) } else { Err(Altered) }))
 }
 
 /// An owner says anew who speaks for it. The entry of the log says that, and not who.
@@ -70,17 +74,20 @@ pub async fn change_contact(
     organisation: OrganisationId,
     typed: &Contact,
 ) -> Result<(), Error> {
-    let mut tx = service.db.begin().await?;
-    let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
+    let mut tx = service.db.read().await?;
     owner(&mut tx, actor, organisation).await?;
+    drop(tx);
     let mut form = Form::default();
     let contact = typed.read(&mut form);
     form.finish()?;
-    if found.state == State::Ended {
-        return Err(ENDED);
-    }
+    let limit = service.config.limits.contact_changes_per_hour;
+    attempts::count(service, "contact.organisation", &organisation.to_string(), limit).await?;
+    let mut tx = service.db.begin().await?;
+    let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
+    owner(&mut tx, actor, organisation).await?;
+    not_ended(&found)?;
     let sealed = contact.seal(service, organisation)?;
-    store::set_contact(&mut tx, organisation, &sealed, Some(actor.account)).await?;
+    store::set_contact(&mut tx, organisation, &sealed, Some((actor.account, service.clock.now()))).await?;
     let entry = NewEntry {
         kind: "organisation.contact-changed",
         case: found.log_case,
@@ -109,7 +116,7 @@ pub(crate) async fn forget_contacts_of(service: &Service, account: AccountId) ->
     for (id,) in written {
         let mut tx = service.db.begin().await?;
         lock(&mut tx, id).await?.ok_or(Error::NotFound)?;
-        if let Some((_, Some(by))) = store::organisation_contact(&mut tx, id).await?
+        if let Some((_, Some(by), _)) = store::organisation_contact(&mut tx, id).await?
             && by == account
         {
             forget(&mut tx, service, id).await?;
@@ -119,7 +126,7 @@ pub(crate) async fn forget_contacts_of(service: &Service, account: AccountId) ->
     Ok(())
 }
 
-/// The same of whoever was refused, as long after that as their documents are kept. Part of the daily round.
+/// The same of whoever was refused, as long after that, and after it was written, as their documents are kept. Part of the daily round.
 pub(crate) async fn forget_contacts_of_refused(service: &Service) -> Result<(), Error> {
     let before = service.clock.now().minus(service.config.limits.identity_documents);
     let mut tx = service.db.read().await?;
@@ -128,8 +135,11 @@ pub(crate) async fn forget_contacts_of_refused(service: &Service) -> Result<(), 
     for (id,) in refused {
         let mut tx = service.db.begin().await?;
         let found = lock(&mut tx, id).await?.ok_or(Error::NotFound)?;
-        // It may have been verified meanwhile.
-        if found.state == State::Refused {
+        // It may have been verified meanwhile, or this written anew.
+        if let Some((_, _, Some(written_at))) = store::organisation_contact(&mut tx, id).await?
+            && found.state == State::Refused
+            && written_at <= before
+        {
             forget(&mut tx, service, id).await?;
             tx.commit().await?;
         }

@@ -7,7 +7,7 @@
 use serde_json::json;
 
 use super::super::{Actor, Error, store};
-use super::{State, lock, member};
+use super::{State, lock, member, not_ended};
 use crate::accounts::attempts;
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -189,6 +189,7 @@ pub(super) async fn proven(tx: &mut Tx, id: OrganisationId) -> Result<Option<Che
 pub async fn check(service: &Service, actor: &Actor, id: OrganisationId) -> Result<Vec<Check>, Error> {
     let mut tx = service.db.read().await?;
     member(&mut tx, actor.account, id).await?.ok_or(Error::NotFound)?;
+    not_ended(&store::organisation(&mut tx, id).await?.ok_or(Error::NotFound)?.into_organisation()?)?;
     let (domain, token) = store::challenge(&mut tx, id).await?.ok_or(Error::NotFound)?;
     drop(tx);
     let limit = service.config.limits.domain_checks_per_hour;
@@ -205,6 +206,7 @@ pub async fn check(service: &Service, actor: &Actor, id: OrganisationId) -> Resu
     let mut tx = service.db.begin().await?;
     let found = lock(&mut tx, id).await?.ok_or(Error::NotFound)?;
     member(&mut tx, actor.account, id).await?.ok_or(Error::NotFound)?;
+    not_ended(&found)?;
     let before = proven(&mut tx, id).await?;
     for check in &checks {
         let row = DomainCheckId::new(&service.clock, &service.entropy);

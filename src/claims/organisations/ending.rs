@@ -1,13 +1,14 @@
 //! The end of an organisation. An owner gives it up, or takes its application back; that is taken back, too, with the account of its only
-//! owner. Nothing is claimed in its name from that commit. What it claimed stays as it was decided: its members can still withdraw it, answer
-//! for it and leave, the last owner as well.
+//! owner. Nothing is claimed in its name from that commit. It ends only once nothing that it claimed can be answered any more: nobody is to be
+//! told anything as it afterwards. What it claimed stays as it was decided, and its members can leave, the last owner as well.
 
 use serde_json::json;
 
 use super::super::evidence::files;
 use super::super::form::Form;
-use super::super::{Actor, Error, principals, store};
-use super::{ENDED, Organisation, State, contacts, lock, owner, tell_owners};
+use super::super::programs::{endpoints, keys};
+use super::super::{Actor, Error, direct, drafts, flaggers, principals, store};
+use super::{Organisation, State, contacts, lock, not_ended, owner, tell_owners};
 use crate::accounts::two_person;
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
@@ -15,10 +16,11 @@ use crate::ids::{AccountId, OrganisationId};
 use crate::service::Service;
 use crate::texts::Text;
 
-/// An owner ends an organisation for good, and says that they are `sure`. Whatever it claimed has to be decided or withdrawn before.
+/// An owner ends an organisation for good, and says that they are `sure`. Whatever it claimed has to be decided or withdrawn before, and the
+/// last window of each file closed. One that is suspended first hears what becomes of that.
 ///
 /// # Errors
-/// [`Error::Conflict`] if it has ended already, or a claim of it waits.
+/// [`Error::Conflict`] if it has ended already or is suspended, a claim of it waits, or something that it claimed can still be answered.
 pub async fn end(service: &Service, actor: &Actor, organisation: OrganisationId, sure: bool) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
@@ -26,11 +28,15 @@ pub async fn end(service: &Service, actor: &Actor, organisation: OrganisationId,
     let mut form = Form::default();
     form.affirmed("sure", sure, Text::of("organisation-sure"));
     form.finish()?;
-    if found.state == State::Ended {
-        return Err(ENDED);
+    not_ended(&found)?;
+    if found.state == State::Suspended {
+        return Err(Error::Conflict(Text::of("organisation-suspended-stays")));
     }
     if store::any_claim_waits(&mut tx, organisation).await? {
         return Err(Error::Conflict(Text::of("organisation-claims-wait")));
+    }
+    if store::any_claim_is_open(&mut tx, organisation).await? {
+        return Err(Error::Conflict(Text::of("organisation-claims-open")));
     }
     let ended = end_locked(&mut tx, service, found, actor.account).await?;
     tell_owners(&mut tx, service, &ended, ("mail-ended", "mail-ended-text"), |_, said| said).await?;
@@ -38,7 +44,8 @@ pub async fn end(service: &Service, actor: &Actor, organisation: OrganisationId,
     Ok(())
 }
 
-/// The same in the transaction of what brings it about, under the organisation's lock. What waited about it waits no more.
+/// The same in the transaction of what brings it about, under the organisation's lock. What waited about it waits no more, and what it was
+/// given, or had its members or programs do, is over.
 pub(super) async fn end_locked(
     tx: &mut Tx,
     service: &Service,
@@ -52,7 +59,17 @@ pub(super) async fn end_locked(
     store::withdraw_member_invitations(tx, found.id, now).await?;
     two_person::end_about_organisation(tx, service, found.id).await?;
     principals::withdraw_all(tx, service, &found, by).await?;
-    files::erase_application(tx, service, found.id).await?;
+    for member in store::members(tx, found.id).await? {
+        drafts::end(tx, found.id, member.account).await?;
+        keys::end_with_membership(tx, service, member.id).await?;
+    }
+    endpoints::remove_all(tx, service, &found, by).await?;
+    direct::end_with_organisation(tx, service, &found, by).await?;
+    flaggers::end_with_organisation(tx, service, &found, by).await?;
+    // The documents of one that was verified have a time of their own, which runs.
+    if matches!(found.state, State::Applied | State::Refused) {
+        files::erase_application(tx, service, found.id).await?;
+    }
     contacts::forget(tx, service, found.id).await?;
     let entry = NewEntry {
         kind: "organisation.ended",

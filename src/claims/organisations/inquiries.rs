@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::super::form::Form;
 use super::super::{Actor, Error, in_force, store};
-use super::{Organisation, State, administrator, lock, member, no_own_business, owner, tell_owners};
+use super::{Organisation, State, administrator, lock, member, no_own_business, not_ended, owner, tell_owners};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -81,6 +81,7 @@ pub async fn answer(
     let mut tx = service.db.begin().await?;
     let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     owner(&mut tx, actor, organisation).await?;
+    not_ended(&found)?;
     let mut asked = store::inquiries(&mut tx, organisation).await?.into_iter();
     let asked = asked.find(|row| row.id == inquiry).ok_or(Error::NotFound)?;
     if asked.answered_at.is_none() && asked.question(service)?.is_err() {

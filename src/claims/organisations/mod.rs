@@ -279,6 +279,11 @@ pub(in crate::claims) fn verified(found: &Organisation) -> Result<(), Error> {
 /// Of one that has ended nothing is changed any more.
 const ENDED: Error = Error::Conflict(Text::of("organisation-has-ended"));
 
+/// Refuses an organisation that has ended.
+pub(in crate::claims) fn not_ended(found: &Organisation) -> Result<(), Error> {
+    if found.state == State::Ended { Err(ENDED) } else { Ok(()) }
+}
+
 pub(in crate::claims) fn administrator(actor: &Actor) -> Result<(), Error> {
     if actor.roles.administrator() { Ok(()) } else { Err(Error::Forbidden(Text::of("only-administrators"))) }
 }

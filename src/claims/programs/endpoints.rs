@@ -8,7 +8,7 @@ use super::super::{Actor, Error};
 use crate::accounts::attempts;
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
-use crate::ids::{EndpointId, OrganisationId};
+use crate::ids::{AccountId, EndpointId, OrganisationId};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
@@ -41,7 +41,7 @@ pub async fn add(
         return Err(Error::Conflict(Text::of("webhooks-too-many")));
     }
     let added = webhooks::add(&mut tx, service, organisation, actor.account, &url).await?;
-    log(&mut tx, service, &found, "webhook.added", actor, added.0, url.as_str()).await?;
+    log(&mut tx, service, &found, "webhook.added", actor.account, added.0, url.as_str()).await?;
     tx.commit().await?;
     Ok(added)
 }
@@ -56,7 +56,7 @@ pub async fn rotate(
     let mut tx = service.db.begin().await?;
     let (found, url) = own(&mut tx, actor, organisation, endpoint).await?;
     let secret = webhooks::rotate(&mut tx, service, endpoint).await?;
-    log(&mut tx, service, &found, "webhook.rotated", actor, endpoint, &url).await?;
+    log(&mut tx, service, &found, "webhook.rotated", actor.account, endpoint, &url).await?;
     tx.commit().await?;
     Ok(secret)
 }
@@ -73,8 +73,23 @@ pub async fn remove(
     if !webhooks::remove(&mut tx, service, endpoint).await? {
         return Err(Error::NotFound);
     }
-    log(&mut tx, service, &found, "webhook.removed", actor, endpoint, &url).await?;
+    log(&mut tx, service, &found, "webhook.removed", actor.account, endpoint, &url).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Removes every endpoint of an organisation that ends, in the transaction of that and under its lock.
+pub(in crate::claims) async fn remove_all(
+    tx: &mut Tx,
+    service: &Service,
+    found: &Organisation,
+    by: AccountId,
+) -> Result<(), Error> {
+    for endpoint in webhooks::endpoints(tx, found.id).await? {
+        if webhooks::remove(tx, service, endpoint.id).await? {
+            log(tx, service, found, "webhook.removed", by, endpoint.id, &endpoint.url).await?;
+        }
+    }
     Ok(())
 }
 
@@ -117,11 +132,11 @@ async fn log(
     service: &Service,
     organisation: &Organisation,
     kind: &'static str,
-    actor: &Actor,
+    by: AccountId,
     endpoint: EndpointId,
     url: &str,
 ) -> Result<(), Error> {
-    let commitments = [("by", actor.account.to_string()), ("url", Digest::of(url.as_bytes()).to_string())];
+    let commitments = [("by", by.to_string()), ("url", Digest::of(url.as_bytes()).to_string())];
     let (case, fields) = (organisation.log_case, json!({"endpoint": endpoint}));
     let entry = NewEntry { kind, case, actor: "member", fields, commitments: &commitments, journal: None };
     audit::append(tx, service, entry).await?;

@@ -93,16 +93,17 @@ pub(super) struct Over {
     pub(super) version: i64,
 }
 
-/// Signatures that bind nobody since `ended`: a newer version took the place of theirs, or their signer left. A batch.
+/// Signatures that bind nobody since `ended`: a newer version took the place of theirs, their signer left, or the organisation has ended. A
+/// batch.
 pub(super) async fn over(tx: &mut Tx, ended: Time) -> Result<Vec<Over>> {
     db::all!(
         tx,
         Over,
         "SELECT s.id, s.log_entry, e.case_id AS log_case, a.version
          FROM signatures s JOIN agreements a ON a.id = s.agreement JOIN members m ON m.id = s.member
-              JOIN log_entries e ON e.id = s.log_entry
+              JOIN organisations o ON o.id = s.organisation JOIN log_entries e ON e.id = s.log_entry
          WHERE s.details_erased_at IS NULL
-           AND (m.removed_at <= $1
+           AND (m.removed_at <= $1 OR o.ended_at <= $1
                 OR EXISTS (SELECT 1 FROM agreements n WHERE n.version > a.version AND n.published_at <= $1))
          ORDER BY s.id LIMIT 100",
         ended

@@ -46,10 +46,11 @@ pub(in crate::claims) async fn grant(
     )
 }
 
+/// `by`: the administrator who takes it away; nobody where it ends with the organisation.
 pub(in crate::claims) async fn strip_grant(
     tx: &mut Tx,
     id: Uuid,
-    by: AccountId,
+    by: Option<AccountId>,
     now: Time,
     reason: &str,
 ) -> Result<u64, sqlx::Error> {

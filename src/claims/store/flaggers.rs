@@ -45,10 +45,11 @@ pub(in crate::claims) async fn insert_flagger(
     Ok(())
 }
 
+/// `by`: the administrator who removes it; nobody where it ends with the organisation.
 pub(in crate::claims) async fn remove_flagger(
     tx: &mut Tx,
     organisation: OrganisationId,
-    by: AccountId,
+    by: Option<AccountId>,
     now: Time,
     reason: &str,
 ) -> Result<u64, sqlx::Error> {

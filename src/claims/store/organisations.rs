@@ -38,9 +38,9 @@ pub(in crate::claims) async fn insert_organisation(
 ) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
-        "INSERT INTO organisations (id, name, country, domain, challenge, contact_sealed, contact_by, state, log_case,
-             applied_by, applied_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $8, 'applied', $7, $8, $9)",
+        "INSERT INTO organisations (id, name, country, domain, challenge, contact_sealed, contact_by, contact_at, state,
+             log_case, applied_by, applied_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $8, $9, 'applied', $7, $8, $9)",
         new.id,
         new.name,
         new.country,
@@ -108,28 +108,29 @@ pub(in crate::claims) async fn organisations(
     )
 }
 
-/// Who speaks for it, and who wrote that last, unless it was erased.
+/// Who speaks for it, and who wrote that last and when, unless it was erased.
 pub(in crate::claims) async fn organisation_contact(
     tx: &mut Tx,
     id: OrganisationId,
-) -> Result<Option<(Vec<u8>, Option<AccountId>)>, sqlx::Error> {
+) -> Result<Option<(Vec<u8>, Option<AccountId>, Option<Time>)>, sqlx::Error> {
     db::optional!(
         tx,
-        (Vec<u8>, Option<AccountId>),
-        "SELECT contact_sealed, contact_by FROM organisations WHERE id = $1",
+        (Vec<u8>, Option<AccountId>, Option<Time>),
+        "SELECT contact_sealed, contact_by, contact_at FROM organisations WHERE id = $1",
         id
     )
 }
 
-/// `by`: who wrote it; nobody where it is written over.
+/// `written`: by whom and when; by nobody where it is written over.
 pub(in crate::claims) async fn set_contact(
     tx: &mut Tx,
     id: OrganisationId,
     sealed: &[u8],
-    by: Option<AccountId>,
+    written: Option<(AccountId, Time)>,
 ) -> Result<(), sqlx::Error> {
-    let sql = "UPDATE organisations SET contact_sealed = $2, contact_by = $3 WHERE id = $1";
-    db::execute!(tx, sql, id, sealed, by)?;
+    let sql = "UPDATE organisations SET contact_sealed = $2, contact_by = $3, contact_at = $4 WHERE id = $1";
+    let (by, at) = written.unzip();
+    db::execute!(tx, sql, id, sealed, by, at)?;
     Ok(())
 }
 
@@ -141,7 +142,7 @@ pub(in crate::claims) async fn contacts_of(
     db::all!(tx, (OrganisationId,), "SELECT id FROM organisations WHERE contact_by = $1 ORDER BY id", account)
 }
 
-/// Those that were refused by `before`, and of which it is still known.
+/// Those that were refused by `before`, and of which what was written by then is still known.
 pub(in crate::claims) async fn contacts_of_refused(
     tx: &mut Tx,
     before: Time,
@@ -150,7 +151,7 @@ pub(in crate::claims) async fn contacts_of_refused(
         tx,
         (OrganisationId,),
         "SELECT id FROM organisations
-         WHERE state = 'refused' AND decided_at <= $1 AND contact_by IS NOT NULL ORDER BY id",
+         WHERE state = 'refused' AND decided_at <= $1 AND contact_at <= $1 ORDER BY id",
         before
     )
 }
@@ -201,6 +202,18 @@ pub(in crate::claims) async fn any_claim_waits(tx: &mut Tx, id: OrganisationId) 
         id
     )?;
     Ok(waiting > 0)
+}
+
+/// Whether the last window of anything that an organisation claimed has not closed.
+pub(in crate::claims) async fn any_claim_is_open(tx: &mut Tx, id: OrganisationId) -> Result<bool, sqlx::Error> {
+    let (open,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM claims c JOIN targets t ON t.claim = c.id
+         WHERE c.organisation = $1 AND t.evidence_look_at IS NOT NULL",
+        id
+    )?;
+    Ok(open > 0)
 }
 
 #[derive(sqlx::FromRow)]

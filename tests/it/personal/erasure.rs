@@ -11,6 +11,8 @@ use writ::claims::authorities::{self, Gag, OrderInput};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::evidence::files::{self, Sent, Subject};
 use writ::claims::organisations::{self, Contact, MemberRole, State};
+use writ::claims::programs::endpoints;
+use writ::claims::programs::keys::{self, NewKey};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
 use writ::claims::{cases, drafts, filing, queue, reports};
@@ -25,7 +27,7 @@ use writ::process::counter_notices::{self, CounterInput};
 use writ::process::{measures, misuse, strikes};
 use writ::service::Service;
 use writ::takedown;
-use writ::texts::Language;
+use writ::texts::{Language, Text};
 use writ::vault::ObjectState;
 
 use super::export::{everything, rows};
@@ -212,7 +214,32 @@ both_engines!(an_only_owner_ends_the_organisation_and_goes, |app: TestService| a
     assert!(matches!(waits, Err(writ::claims::Error::Conflict(_))), "a claim waits: {waits:?}");
     let member = Claimant::Person(&cast.member);
     withdrawal::withdraw(service, member, filed.claim, Extent::Whole, "Licensed").await.unwrap();
+    let open = end(true).await;
+    assert!(matches!(open, Err(writ::claims::Error::Conflict(_))), "its windows are open: {open:?}");
+    lived(service, 40).await;
+    organisations::suspend(service, &cast.first, cast.organisation, "Nobody answers").await.unwrap();
+    let suspended = end(true).await;
+    assert!(matches!(suspended, Err(writ::claims::Error::Conflict(_))), "it is suspended: {suspended:?}");
+    let verified = organisations::Verdict::Verified;
+    organisations::decide(service, &cast.first, cast.organisation, verified, "They answer").await.unwrap();
+    cast.grant(service).await;
+    let law = drafts::Law { basis: Basis::UsDmca, works: Vec::new(), territory: String::new() };
+    drafts::begin(service, &cast.member, cast.organisation, &law).await.unwrap();
+    endpoints::add(service, &cast.member, cast.organisation, "https://hooks.pictures.example/writ").await.unwrap();
+    let key =
+        NewKey { name: "Crawler".into(), scopes: vec!["claims:read".into()], days: "90".into(), ..NewKey::default() };
+    keys::create(service, &cast.member, cast.organisation, &key, &cast.auth).await.unwrap();
     end(true).await.unwrap();
+    for left in [
+        "SELECT COUNT(*) FROM direct_access WHERE stripped_at IS NULL",
+        "SELECT COUNT(*) FROM claim_drafts",
+        "SELECT COUNT(*) FROM webhook_endpoints WHERE removed_at IS NULL",
+        "SELECT COUNT(*) FROM api_keys WHERE revoked_at IS NULL",
+    ] {
+        assert_eq!(cast::count(service, left).await, 0, "{left}");
+    }
+    let looked = organisations::domain::check(service, &cast.member, cast.organisation).await;
+    assert!(matches!(looked, Err(writ::claims::Error::Conflict(_))), "nobody looks at its domain: {looked:?}");
     let again = end(true).await;
     assert!(matches!(again, Err(writ::claims::Error::Conflict(_))), "once: {again:?}");
 
@@ -267,6 +294,29 @@ both_engines!(who_speaks_for_an_organisation_goes_with_whoever_wrote_it_last, |a
     organisations::change_contact(service, &heir, id, &anew).await.unwrap();
     let again = organisations::contact(service, &heir, id).await.unwrap();
     assert_eq!(again.ok(), Some(anew));
+    facts_agree(service).await;
+});
+
+both_engines!(who_speaks_for_a_refused_applicant_goes_a_while_after_it_was_written, |app: TestService| async move {
+    let service = &app.service;
+    let (first, _) = cast::administrators(service).await;
+    let applicant = cast::signed_up(service, "applicant", 7).await;
+    let application = cast::application("Example Pictures");
+    let id = organisations::apply(service, &applicant, &application).await.unwrap();
+    organisations::decide(service, &first, id, organisations::Verdict::Refused, "Not shown").await.unwrap();
+    lived(service, 20).await;
+    organisations::change_contact(service, &applicant, id, &application.contact).await.unwrap();
+    lived(service, 20).await;
+    let contact = async || organisations::contact(service, &applicant, id).await.unwrap();
+    assert!(contact().await.is_ok(), "it was written after the refusal");
+    // What opens and is no contact hides nothing else.
+    let sealed = service.keys.seal(&format!("organisations.contact/{id}"), b"Ada Example");
+    let mut tx = service.db.begin().await.unwrap();
+    db::execute!(tx, "UPDATE organisations SET contact_sealed = $2 WHERE id = $1", id, &sealed).unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(contact().await.err(), Some(Text::of("words-altered")));
+    lived(service, 20).await;
+    assert_eq!(contact().await.err(), Some(Text::of("words-erased")));
     facts_agree(service).await;
 });
 

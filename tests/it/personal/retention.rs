@@ -443,6 +443,12 @@ both_engines!(the_record_of_a_signature_goes_long_after_it_bound_anybody, |app: 
     assert_eq!(erased.iter().map(|copy| copy.version).collect::<Vec<_>>(), [1]);
     assert_eq!(cast::count(service, "SELECT COUNT(*) FROM signatures WHERE record_sealed IS NULL").await, 1);
     assert_eq!(entries(service, "signature.erased").await, 1);
+    organisations::end(service, &cast.member, cast.organisation, true).await.unwrap();
+    lived(service, 90).await;
+    assert_eq!(copies_of().await.len(), 1, "it has bound until lately");
+    lived(service, 20).await;
+    assert!(copies_of().await.is_empty(), "the end of the organisation ended what bound it");
+    assert_eq!(entries(service, "signature.erased").await, 2);
     // The claim that was filed under it still says which version was in force.
     facts_agree(service).await;
 });
