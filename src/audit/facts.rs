@@ -106,7 +106,8 @@ const TOLD: [Told; 68] = [
         kind: "evidence.erased",
         facts: "erased evidence",
         sql: "SELECT log_case, COUNT(*) FROM (
-                  SELECT log_case FROM evidence_keys WHERE erased_at IS NOT NULL
+                  SELECT k.log_case FROM evidence_keys k WHERE k.erased_at IS NOT NULL
+                  AND EXISTS (SELECT 1 FROM evidence_files f WHERE f.key_id = k.id AND f.state = 'erased')
                   UNION ALL
                   SELECT c.log_case FROM targets t JOIN claims c ON c.id = t.claim
                   WHERE t.evidence_erased_at IS NOT NULL) AS erased

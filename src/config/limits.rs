@@ -187,6 +187,8 @@ limits! {
     "evidence-files" evidence_files: u32 = 50;
     /// Evidence that one account brings in 24 hours, in bytes.
     "evidence-bytes-per-day" evidence_bytes_per_day: u64 = 1 << 30;
+    /// Uploads of documents that one account begins in an hour, for an organisation or for whom that acts.
+    "documents-per-hour" documents_per_hour: u32 = 100;
     /// How long documents that show who an organisation is are kept after the verdict on them.
     "identity-documents" identity_documents: Duration = 30 * DAY;
     /// How long the record of a signature, with its network address and browser, is kept after the agreement has ceased to

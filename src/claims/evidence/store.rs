@@ -282,6 +282,17 @@ pub(super) async fn forget(tx: &mut Tx, id: EvidenceFileId) -> Result<(), sqlx::
     Ok(())
 }
 
+/// Forgets a key that seals nothing more and has no file. One without a date stays: it seals what comes next.
+pub(super) async fn forget_key(tx: &mut Tx, id: EvidenceKeyId) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "DELETE FROM evidence_keys WHERE id = $1 AND erase_at IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM evidence_files WHERE key_id = $1)",
+        id
+    )?;
+    Ok(())
+}
+
 /// How many openings of a file are listed; the log has all of them.
 const OPENINGS: i64 = 20;
 

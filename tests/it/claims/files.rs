@@ -16,7 +16,7 @@ use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::claims::{Error, cases, queue, reports};
 use writ::ids::{EvidenceFileId, OrganisationId};
 use writ::service::Service;
-use writ::{audit, jobs, work};
+use writ::{accounts, audit, jobs, work};
 
 use super::cast::{self, Cast, File, count, entries, file, person, staff, target, with_role};
 use super::ruling;
@@ -462,4 +462,42 @@ both_engines!(no_later_file_or_verdict_keeps_a_document_longer, |app: TestServic
     work::run_due(service).await.unwrap();
     assert!(lying(service).is_empty());
     assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_keys WHERE key_sealed IS NOT NULL").await, 0);
+});
+
+both_engines!(a_refused_document_leaves_no_key_and_no_entry, |app: TestService| async move {
+    const DAY: Duration = Duration::from_hours(24);
+    let service = &cast::limited(&app.service, |limits| limits.documents_per_hour = 4);
+    let (admin, _) = cast::administrators(service).await;
+    let (owner, organisation, subject) = applied(service).await;
+    let who = Claimant::Person(&owner);
+    organisations::decide(service, &admin, organisation, Verdict::Refused, "Not shown").await.unwrap();
+    for _ in 0..3 {
+        refusal(bring(service, who, subject, "empty.txt", "", b"").await);
+    }
+    assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_files").await, 0);
+    assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_keys").await, 0, "each went with its file");
+
+    // What is kept has its key, and what is over the hour does not begin.
+    let kept = picture(service, &owner, subject).await;
+    let over = bring(service, who, subject, "empty.txt", "", b"").await;
+    assert!(matches!(over, Err(Error::Accounts(accounts::Error::TooManyAttempts { limit: 4, .. }))), "{over:?}");
+    service.clock.advance(Duration::from_hours(2));
+    refusal(bring(service, who, subject, "empty.txt", "", b"").await);
+    assert_eq!(open(service, &owner, kept).await.unwrap(), PNG);
+    assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_keys").await, 1);
+
+    service.clock.advance(31 * DAY);
+    work::run_due(service).await.unwrap();
+    assert!(lying(service).is_empty());
+    let case = organisations::organisation(service, &owner, organisation).await.unwrap().log_case;
+    let mut erased = entries(service, case).await;
+    erased.retain(|entry| entry.kind == "evidence.erased");
+    let [erased] = &erased[..] else { panic!("only of what was kept: {}", erased.len()) };
+    assert_eq!(erased.value["fields"]["files"], 1);
+
+    // Facts and entries agree.
+    audit::settle(service).await.unwrap();
+    let source = verify::Source::Folder(service.log.second_store().folder().to_owned());
+    let found = verify::verify(&source, &verify::Trust::default(), Some(&service.db), |_, _| ()).await.unwrap();
+    assert!(found.holds(), "{:?}", found.faults);
 });

@@ -11,6 +11,7 @@ use super::super::sealed::{Arrived, field};
 use super::super::store::{self, FileRow, KeyRow};
 use super::erasing::{discard_arriving, documents_go};
 use super::{Case, Sent, Subject, account, by, key_context, name_context, place};
+use crate::accounts::attempts;
 use crate::audit::{self, NewEntry};
 use crate::claims::Error;
 use crate::claims::form::Form;
@@ -111,6 +112,11 @@ async fn begin(
     let case = Case::lock(&mut tx, service, who, subject).await?;
     case.own()?;
     may_bring(&case)?;
+    if let (Subject::Application(_) | Subject::Principal(_), Some(account)) = (subject, account(who)) {
+        // What is refused leaves no file that would count, and yet its job.
+        let limit = limits.documents_per_hour;
+        attempts::count_within(&mut tx, service, "evidence.document", &account.to_string(), limit).await?;
+    }
     let row = key_of(&mut tx, service, subject, &case).await?;
     if store::count(&mut tx, row.subject).await? >= i64::from(limits.evidence_files) {
         return Err(field(Text::of("evidence-files-at-most").with("limit", limits.evidence_files)));

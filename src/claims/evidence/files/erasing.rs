@@ -50,7 +50,7 @@ pub(crate) async fn evidence_to_look_at(tx: &mut Tx, now: Time) -> Result<Vec<(T
 }
 
 /// Erases the files of a case: from this commit its key is gone, and its files are noise wherever they lie. They go too.
-/// `false`: it has none.
+/// `false`: it has none. Then no entry says so either, since who only sends what is refused is to leave none.
 pub(in crate::claims) async fn erase(tx: &mut Tx, service: &Service, key: EvidenceKeyId) -> Result<bool, Error> {
     let now = service.clock.now();
     let Some(row) = store::key(tx, key).await? else { return Ok(false) };
@@ -58,6 +58,9 @@ pub(in crate::claims) async fn erase(tx: &mut Tx, service: &Service, key: Eviden
         return Ok(false);
     }
     let files = store::kept(tx, key).await?;
+    if files.is_empty() {
+        return Ok(false);
+    }
     for file in &files {
         store::end(tx, file.id, "kept", "erased", now).await?;
         jobs::enqueue(tx, service, &Job::DiscardEvidence { file: file.id }, now).await?;
@@ -108,7 +111,7 @@ pub(in crate::claims) async fn retain_documents(tx: &mut Tx, service: &Service, 
     Ok(())
 }
 
-/// Erases documents whose time is over. Safe to run again, and too early.
+/// Erases documents whose time is over. Safe to run again, and too early; nothing is to be done for a key that was forgotten.
 pub async fn erase_documents(service: &Service, key: EvidenceKeyId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     let Some(row) = store::key(&mut tx, key).await?.filter(|row| row.erased_at.is_none()) else { return Ok(()) };
@@ -146,10 +149,15 @@ pub(super) async fn discard_arriving(service: &Service, file: EvidenceFileId) ->
     if kept { Ok(()) } else { remove_bytes(service, file).await }
 }
 
+/// Removes the bytes of a file. One that never came to be one is forgotten, with the key that was made for it alone.
 async fn remove_bytes(service: &Service, file: EvidenceFileId) -> Result<(), Error> {
     place(service, file).remove().await?;
     let mut tx = service.db.begin().await?;
+    let row = store::file(&mut tx, file).await?;
     store::forget(&mut tx, file).await?;
+    if let Some(row) = row {
+        store::forget_key(&mut tx, row.key_id).await?;
+    }
     tx.commit().await?;
     Ok(())
 }
