@@ -687,7 +687,7 @@ CREATE UNIQUE INDEX targets_position ON targets (claim, position);
 CREATE INDEX targets_object ON targets (object, claim);
 CREATE INDEX targets_link ON targets (link);
 CREATE INDEX targets_evidence ON targets (evidence_look_at) WHERE evidence_look_at IS NOT NULL;
-CREATE INDEX targets_level ON targets (claim, level);
+CREATE INDEX targets_level ON targets (claim, level, object);
 CREATE INDEX targets_pending ON targets (object, claim) WHERE state = 'pending';
 CREATE INDEX targets_restored ON targets (claim) WHERE state = 'pending' AND restored_before = TRUE;
 

@@ -252,7 +252,7 @@ pub(super) async fn withhold_no_more(tx: &mut Tx, id: EscalationId) -> Result<()
 macro_rules! withheld {
     ($claim:literal) => {
         concat!(
-            "(SELECT n.id FROM targets n
+            "(SELECT n.object FROM targets n
               WHERE n.claim = ",
             $claim,
             " AND EXISTS (SELECT 1 FROM withheld_objects w WHERE w.object = n.object) LIMIT 1) IS NOT NULL"
