@@ -140,7 +140,6 @@ member-suspended = l’organisation est suspendue : elle n’accueille personne
 organisation-has-ended = l’organisation a pris fin
 organisation-claims-wait = une demande de l’organisation est encore en attente : retirez-la d’abord, ou attendez la décision
 organisation-claims-open = on peut encore répondre à une de ses demandes : elle pourra prendre fin une fois chaque décision définitive
-organisation-suspended-stays = l’organisation est suspendue : elle pourra prendre fin une fois sa suspension levée par un administrateur
 inquiry-say = Dites ce qui manque : l’organisation le lit
 inquiry-applicants = des précisions ne se demandent qu’à une organisation candidate
 inquiry-waits = l’organisation n’a pas encore répondu à la dernière question

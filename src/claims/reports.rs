@@ -41,14 +41,18 @@ pub struct Report {
 impl Report {
     /// Whether it says all that its law asks for, wherever it says that the content is.
     pub fn is_complete(&self) -> bool {
-        Statement::parse(self.basis, &self.statement, false).is_ok()
+        self.parse().is_ok()
+    }
+
+    fn parse(&self) -> Result<Statement, Error> {
+        Statement::parse(self.basis, &self.statement, false).map_err(Error::Invalid)
     }
 }
 
 /// Takes a notice into the queue. `from` is the sender's network address, for throttling only: it is not kept. An
 /// `account` is kept with the notice when the sender is signed in; it needs neither an organisation nor the agreement.
 pub async fn send(service: &Service, from: &str, account: Option<AccountId>, report: &Report) -> Result<Filed, Error> {
-    let statement = Statement::parse(report.basis, &report.statement, false).map_err(Error::Invalid)?;
+    let statement = report.parse()?;
     let limit = service.config.limits.reports_per_hour;
     attempts::count(service, "report.address", from, limit).await.map_err(too_many)?;
     filing::prove(service, &guesser(from, account), &report.targets, 0).await?;
@@ -101,7 +105,7 @@ pub async fn mistakes(
             Err(error) => return Err(Error::Accounts(error)),
         }
     }
-    mistakes.extend(Statement::parse(report.basis, &report.statement, false).err().map(Error::Invalid));
+    mistakes.extend(report.parse().err());
     Ok(mistakes)
 }
 

@@ -17,10 +17,10 @@ use crate::service::Service;
 use crate::texts::Text;
 
 /// An owner ends an organisation for good, and says that they are `sure`. Whatever it claimed has to be decided or withdrawn before, and the
-/// last window of each file closed. One that is suspended first hears what becomes of that.
+/// last window of each file closed. A suspension is no reason to stay: whoever applies anew is verified anew.
 ///
 /// # Errors
-/// [`Error::Conflict`] if it has ended already or is suspended, a claim of it waits, or something that it claimed can still be answered.
+/// [`Error::Conflict`] if it has ended already, a claim of it waits, or something that it claimed can still be answered.
 pub async fn end(service: &Service, actor: &Actor, organisation: OrganisationId, sure: bool) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
@@ -29,9 +29,6 @@ pub async fn end(service: &Service, actor: &Actor, organisation: OrganisationId,
     form.affirmed("sure", sure, Text::of("organisation-sure"));
     form.finish()?;
     not_ended(&found)?;
-    if found.state == State::Suspended {
-        return Err(Error::Conflict(Text::of("organisation-suspended-stays")));
-    }
     if store::any_claim_waits(&mut tx, organisation).await? {
         return Err(Error::Conflict(Text::of("organisation-claims-wait")));
     }

@@ -218,8 +218,6 @@ both_engines!(an_only_owner_ends_the_organisation_and_goes, |app: TestService| a
     assert!(matches!(open, Err(writ::claims::Error::Conflict(_))), "its windows are open: {open:?}");
     lived(service, 40).await;
     organisations::suspend(service, &cast.first, cast.organisation, "Nobody answers").await.unwrap();
-    let suspended = end(true).await;
-    assert!(matches!(suspended, Err(writ::claims::Error::Conflict(_))), "it is suspended: {suspended:?}");
     let verified = organisations::Verdict::Verified;
     organisations::decide(service, &cast.first, cast.organisation, verified, "They answer").await.unwrap();
     cast.grant(service).await;
@@ -250,6 +248,21 @@ both_engines!(an_only_owner_ends_the_organisation_and_goes, |app: TestService| a
     erasure::close(service, &cast.member, &cast.auth, CONFIRMATION).await.unwrap();
     organisations::remove_member(service, &agent, cast.organisation, agent.account).await.unwrap();
     assert!(organisations::members(service, &cast.first, cast.organisation).await.unwrap().is_empty());
+    facts_agree(service).await;
+});
+
+both_engines!(an_only_owner_of_a_suspended_organisation_ends_it_and_goes, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    organisations::suspend(service, &cast.first, cast.organisation, "Nobody answers").await.unwrap();
+    assert!(!erasure::prospect(service, &cast.member).await.unwrap().first.is_empty(), "it has to be settled first");
+    organisations::end(service, &cast.member, cast.organisation, true).await.unwrap();
+    let verified = organisations::Verdict::Verified;
+    let back = organisations::decide(service, &cast.first, cast.organisation, verified, "They answer").await;
+    assert!(matches!(back, Err(writ::claims::Error::Conflict(_))), "it has ended for good: {back:?}");
+    erasure::close(service, &cast.member, &cast.auth, CONFIRMATION).await.unwrap();
+    worked(service).await;
+    assert!(is_erased(service, cast.member.account).await, "nothing keeps them");
     facts_agree(service).await;
 });
 

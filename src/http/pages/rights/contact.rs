@@ -41,12 +41,9 @@ async fn show(
     layout: Layout,
     session: Session,
 ) -> Result<Response, Error> {
-    let Some(holder) = Holder::of(&service, &actor, which).await? else {
+    let Some(holder) = Holder::owned(&service, &actor, which).await? else {
         return to_application(&session, layout.language).await;
     };
-    if !holder.is_owner() {
-        return Err(Error::Forbidden(Text::of("member-owner-only")));
-    }
     let (instead, form) = match organisations::contact(&service, &actor, holder.organisation.id).await? {
         Ok(contact) => (None, filled(contact)),
         Err(instead) => (Some(instead), FormState::new()),
@@ -61,7 +58,7 @@ async fn change(
     session: Session,
     mut form: FormState,
 ) -> Result<Response, Error> {
-    let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
+    let Some(holder) = Holder::owned(&service, &actor, Which::of(&form)).await? else {
         return to_application(&session, layout.language).await;
     };
     let value = |field: &str| form.value(field).to_owned();

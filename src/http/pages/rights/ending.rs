@@ -30,12 +30,9 @@ async fn show(
     layout: Layout,
     session: Session,
 ) -> Result<Response, Error> {
-    let Some(holder) = Holder::of(&service, &actor, which).await? else {
+    let Some(holder) = Holder::owned(&service, &actor, which).await? else {
         return to_application(&session, layout.language).await;
     };
-    if !holder.is_owner() {
-        return Err(Error::Forbidden(Text::of("member-owner-only")));
-    }
     Ok(EndPage { layout, holder, form: FormState::new() }.into_response())
 }
 
@@ -46,7 +43,7 @@ async fn end(
     session: Session,
     mut form: FormState,
 ) -> Result<Response, Error> {
-    let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
+    let Some(holder) = Holder::owned(&service, &actor, Which::of(&form)).await? else {
         return to_application(&session, layout.language).await;
     };
     let sure = form.value("sure") == "yes";

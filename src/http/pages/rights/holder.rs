@@ -54,6 +54,14 @@ impl Holder {
         Ok(Some(Self { organisation, member, others: all.into_iter().map(|(other, _)| other).collect() }))
     }
 
+    /// The same for what owners alone do: refuses every other member.
+    pub(super) async fn owned(service: &Service, actor: &Actor, which: Which) -> Result<Option<Self>, Error> {
+        match Self::of(service, actor, which).await? {
+            Some(holder) if !holder.is_owner() => Err(Error::Forbidden(Text::of("member-owner-only"))),
+            found => Ok(found),
+        }
+    }
+
     /// What an address needs behind it so that the choice stays.
     pub(in crate::http::pages) fn query(&self) -> String {
         if self.others.is_empty() { String::new() } else { format!("?organisation={}", self.organisation.id) }

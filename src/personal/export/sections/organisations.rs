@@ -1,5 +1,5 @@
-//! What they are to organisations: memberships, who speaks for those of which they are an owner or said so, invitations, what they signed, the keys of programs they made, and what they were asked and
-//! answered for an application.
+//! What they are to organisations: memberships, who speaks for those of which they are an owner or said so, invitations,
+//! what they signed, the keys of programs they made, and what they were asked and answered for an application.
 
 use uuid::Uuid;
 
