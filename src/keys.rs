@@ -72,6 +72,14 @@ pub fn or_instead<T>(opened: Legible<T>) -> Result<T, Text> {
     opened?.ok_or(Text::of("words-erased"))
 }
 
+/// Words that were opened; or what is read in their place, if they were written over.
+pub fn words(opened: &[u8]) -> Result<Text, Text> {
+    if opened == ERASED.as_bytes() {
+        return Err(Text::of("words-erased"));
+    }
+    Ok(String::from_utf8_lossy(opened).into_owned().into())
+}
+
 /// An Ed25519 key that signs. It does not print.
 #[derive(Clone)]
 pub struct SigningKey {
@@ -242,10 +250,8 @@ impl Keys {
 
     /// What words say that were sealed, for a page. Of what was erased or altered it says so in its place, and hides nothing else.
     pub fn said(&self, context: &str, sealed: &[u8]) -> Result<Text, Error> {
-        Ok(match or_instead(self.legible(context, sealed)?) {
-            Ok(words) => String::from_utf8_lossy(&words).into_owned().into(),
-            Err(instead) => instead,
-        })
+        let (Ok(said) | Err(said)) = or_instead(self.legible(context, sealed)?).and_then(|said| words(&said));
+        Ok(said)
     }
 
     /// The same of words that are emptied when they are erased, beside which a time says so: what is empty without it was altered.

@@ -140,6 +140,7 @@ member-suspended = the organisation is suspended: it takes nobody in
 organisation-has-ended = the organisation has ended
 organisation-claims-wait = a claim of the organisation waits still: withdraw it first, or wait for its decision
 organisation-claims-open = something that it claimed can still be answered: it can end once each decision is final
+organisation-measure-stands = a suspension for misuse is in force, or an appeal against a measure is not decided: the organisation can end after that
 inquiry-say = Say what is missing: the organisation reads it
 inquiry-applicants = only an applicant is asked for more
 inquiry-waits = the organisation has not answered the last question yet

@@ -140,6 +140,7 @@ member-suspended = l’organisation est suspendue : elle n’accueille personne
 organisation-has-ended = l’organisation a pris fin
 organisation-claims-wait = une demande de l’organisation est encore en attente : retirez-la d’abord, ou attendez la décision
 organisation-claims-open = on peut encore répondre à une de ses demandes : elle pourra prendre fin une fois chaque décision définitive
+organisation-measure-stands = une suspension pour usage abusif est en vigueur, ou une réclamation contre une mesure n’est pas tranchée : l’organisation pourra prendre fin ensuite
 inquiry-say = Dites ce qui manque : l’organisation le lit
 inquiry-applicants = des précisions ne se demandent qu’à une organisation candidate
 inquiry-waits = l’organisation n’a pas encore répondu à la dernière question

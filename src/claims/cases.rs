@@ -99,6 +99,8 @@ pub struct CaseView {
     pub state: ClaimState,
     /// The organisation that claims, if one does: id and name.
     pub organisation: Option<(OrganisationId, String)>,
+    /// That organisation has ended: nobody withdraws what it claimed.
+    pub has_ended: bool,
     /// Somebody with an account sent it, for an organisation or for themselves.
     pub by_account: bool,
     /// The notice.
@@ -375,7 +377,10 @@ pub async fn desk_case(service: &Service, actor: &Actor, claim: ClaimId) -> Resu
 /// Puts a case together for whoever looks.
 pub(super) async fn view(tx: &mut Tx, service: &Service, row: store::ClaimRow, eyes: &Eyes) -> Result<CaseView, Error> {
     let statement = decisions::statement(service, &row)?;
-    let name = decisions::name(tx, &row).await?;
+    let holder = match row.organisation {
+        Some(id) => store::organisation(tx, id).await?.map(store::OrganisationRow::into_organisation).transpose()?,
+        None => None,
+    };
     // However many targets there are, each kind of fact about them is asked once.
     let mut decisions: HashMap<TargetId, Decision> =
         store::decisions_of_claim(tx, row.id).await?.into_iter().map(|row| (row.target, row.decision.into())).collect();
@@ -405,7 +410,8 @@ pub(super) async fn view(tx: &mut Tx, service: &Service, row: store::ClaimRow, e
         reference: programs::reference_of(tx, row.id).await?,
         state: row.state,
         by_account: row.account.is_some(),
-        organisation: row.organisation.zip(name),
+        has_ended: holder.as_ref().is_some_and(|holder| holder.state == organisations::State::Ended),
+        organisation: holder.map(|holder| (holder.id, holder.name)),
         statement,
         works: store::works_of_claim(tx, row.id).await?,
         principals: principals::names_of_claim(tx, row.id).await?,

@@ -75,8 +75,13 @@ pub(super) async fn withdraw_in(
     reason: &str,
 ) -> Result<(), Error> {
     let now = service.clock.now();
+    let of = store::claim(tx, claim).await?.ok_or(Error::NotFound)?;
+    let actor = entitled(tx, claimant, &of).await?;
+    if let Some(organisation) = of.organisation {
+        let holder = organisations::lock(tx, organisation).await?.ok_or(Error::NotFound)?;
+        organisations::not_ended(&holder)?;
+    }
     let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
-    let actor = entitled(tx, claimant, &found).await?;
 
     let all = store::targets(tx, claim).await?;
     let mut chosen: Vec<_> = match extent {

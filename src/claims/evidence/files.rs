@@ -19,7 +19,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 pub use self::bringing::bring;
-pub(in crate::claims) use self::erasing::{any, erase_application, retain_documents};
+pub(in crate::claims) use self::erasing::{any, erase_at_once, retain_documents};
 pub use self::erasing::{discard, erase_documents};
 pub(crate) use self::erasing::{erase_disclosed, evidence_to_look_at, look_at_evidence_again};
 pub use super::kinds::Kind;

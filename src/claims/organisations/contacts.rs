@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::super::form::Form;
 use super::super::{Actor, Error, store};
-use super::{State, lock, member, not_ended, owner};
+use super::{State, inquiries, lock, member, not_ended, owner};
 use crate::accounts::attempts;
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
@@ -126,7 +126,7 @@ pub(crate) async fn forget_contacts_of(service: &Service, account: AccountId) ->
     Ok(())
 }
 
-/// The same of whoever was refused, as long after that, and after it was written, as their documents are kept. Part of the daily round.
+/// The same of whoever was refused, and of what they were asked and answered, as long after that, and after it was written, as their documents are kept. Part of the daily round.
 pub(crate) async fn forget_contacts_of_refused(service: &Service) -> Result<(), Error> {
     let before = service.clock.now().minus(service.config.limits.identity_documents);
     let mut tx = service.db.read().await?;
@@ -141,6 +141,7 @@ pub(crate) async fn forget_contacts_of_refused(service: &Service) -> Result<(), 
             && written_at <= before
         {
             forget(&mut tx, service, id).await?;
+            inquiries::forget(&mut tx, service, id).await?;
             tx.commit().await?;
         }
     }

@@ -4,23 +4,26 @@
 
 use serde_json::json;
 
-use super::super::evidence::files;
+use super::super::evidence::files::{self, Subject};
 use super::super::form::Form;
 use super::super::programs::{endpoints, keys};
 use super::super::{Actor, Error, direct, drafts, flaggers, principals, store};
-use super::{Organisation, State, contacts, lock, not_ended, owner, tell_owners};
+use super::{Organisation, State, contacts, decision_context, inquiries, lock, not_ended, owner, tell_owners};
 use crate::accounts::two_person;
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
 use crate::ids::{AccountId, OrganisationId};
+use crate::keys::ERASED;
 use crate::service::Service;
 use crate::texts::Text;
 
 /// An owner ends an organisation for good, and says that they are `sure`. Whatever it claimed has to be decided or withdrawn before, and the
-/// last window of each file closed. A suspension is no reason to stay: whoever applies anew is verified anew.
+/// last window of each file closed. That an administrator suspended it is no reason to stay: whoever applies anew is verified anew. A suspension
+/// for misuse is, as it ends by itself, and would else be got rid of by this; so is an appeal against a measure, of which its owners are told.
 ///
 /// # Errors
-/// [`Error::Conflict`] if it has ended already, a claim of it waits, or something that it claimed can still be answered.
+/// [`Error::Conflict`] if it has ended already, a claim of it waits, something that it claimed can still be answered, or a suspension for misuse or an
+/// appeal against a measure stands.
 pub async fn end(service: &Service, actor: &Actor, organisation: OrganisationId, sure: bool) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
@@ -34,6 +37,9 @@ pub async fn end(service: &Service, actor: &Actor, organisation: OrganisationId,
     }
     if store::any_claim_is_open(&mut tx, organisation).await? {
         return Err(Error::Conflict(Text::of("organisation-claims-open")));
+    }
+    if store::any_measure_stands(&mut tx, organisation, service.clock.now()).await? {
+        return Err(Error::Conflict(Text::of("organisation-measure-stands")));
     }
     let ended = end_locked(&mut tx, service, found, actor.account).await?;
     tell_owners(&mut tx, service, &ended, ("mail-ended", "mail-ended-text"), |_, said| said).await?;
@@ -65,9 +71,12 @@ pub(super) async fn end_locked(
     flaggers::end_with_organisation(tx, service, &found, by).await?;
     // The documents of one that was verified have a time of their own, which runs.
     if matches!(found.state, State::Applied | State::Refused) {
-        files::erase_application(tx, service, found.id).await?;
+        files::erase_at_once(tx, service, Subject::Application(found.id)).await?;
+        let erased = service.keys.seal(&decision_context(found.id), ERASED.as_bytes());
+        store::forget_decision_reason(tx, found.id, &erased).await?;
     }
     contacts::forget(tx, service, found.id).await?;
+    inquiries::forget(tx, service, found.id).await?;
     let entry = NewEntry {
         kind: "organisation.ended",
         case: found.log_case,

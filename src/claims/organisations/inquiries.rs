@@ -10,7 +10,7 @@ use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{InquiryId, OrganisationId};
-use crate::keys;
+use crate::keys::{self, ERASED};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
@@ -121,11 +121,20 @@ pub async fn inquiries(service: &Service, actor: &Actor, organisation: Organisat
     store::inquiries(&mut tx, organisation).await?.into_iter().map(row).collect()
 }
 
+/// Writes over what an organisation was asked and answered, under its lock. Nothing of it is read: what was altered goes as well.
+pub(super) async fn forget(tx: &mut Tx, service: &Service, organisation: OrganisationId) -> Result<(), Error> {
+    for row in store::inquiries(tx, organisation).await? {
+        let erased = |what| service.keys.seal(&context(what, row.id), ERASED.as_bytes());
+        store::forget_inquiry(tx, row.id, &erased("question"), &erased("answer")).await?;
+    }
+    Ok(())
+}
+
 impl store::InquiryRow {
     /// What was asked; or what is read in its place, where nobody can read it.
     fn question(&self, service: &Service) -> Result<Result<Text, Text>, Error> {
         let opened = service.keys.legible(&context("question", self.id), &self.question_sealed)?;
-        Ok(keys::or_instead(opened).map(|words| String::from_utf8_lossy(&words).into_owned().into()))
+        Ok(keys::or_instead(opened).and_then(|words| keys::words(&words)))
     }
 }
 

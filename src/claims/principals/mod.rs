@@ -217,6 +217,10 @@ pub(super) async fn withdraw_all(
 ) -> Result<(), Error> {
     for principal in store::of_organisation(tx, found.id).await? {
         withdraw_locked(tx, service, found, principal.id, by).await?;
+        // The documents of one that was verified have a time of their own, which runs.
+        if matches!(found.state, Standing::Applied | Standing::Refused) {
+            files::erase_at_once(tx, service, Subject::Principal(principal.id)).await?;
+        }
     }
     Ok(())
 }

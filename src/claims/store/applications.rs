@@ -140,6 +140,24 @@ pub(in crate::claims) async fn answer_inquiry(
     )
 }
 
+/// Writes over what was asked, and what was answered if it was.
+pub(in crate::claims) async fn forget_inquiry(
+    tx: &mut Tx,
+    id: InquiryId,
+    question_erased: &[u8],
+    answer_erased: &[u8],
+) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE inquiries SET question_sealed = $2, answer_sealed = CASE WHEN answered_at IS NOT NULL THEN $3 END
+         WHERE id = $1",
+        id,
+        question_erased,
+        answer_erased
+    )?;
+    Ok(())
+}
+
 pub(in crate::claims) async fn inquiries(
     tx: &mut Tx,
     organisation: OrganisationId,

@@ -216,6 +216,40 @@ pub(in crate::claims) async fn any_claim_is_open(tx: &mut Tx, id: OrganisationId
     Ok(open > 0)
 }
 
+/// Whether a suspension for misuse is in force against an organisation, or an appeal against a measure waits.
+pub(in crate::claims) async fn any_measure_stands(
+    tx: &mut Tx,
+    id: OrganisationId,
+    now: Time,
+) -> Result<bool, sqlx::Error> {
+    let (standing,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM measures m
+         WHERE m.organisation = $1
+           AND ((m.kind = 'suspension' AND m.lifted_at IS NULL AND m.until > $2)
+                OR EXISTS (SELECT 1 FROM appeals a WHERE a.measure = m.id AND a.ended_at IS NULL))",
+        id,
+        now
+    )?;
+    Ok(standing > 0)
+}
+
+/// Writes over what an administrator said who decided, if one did.
+pub(in crate::claims) async fn forget_decision_reason(
+    tx: &mut Tx,
+    id: OrganisationId,
+    erased: &[u8],
+) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE organisations SET decision_reason_sealed = $2 WHERE id = $1 AND decision_reason_sealed IS NOT NULL",
+        id,
+        erased
+    )?;
+    Ok(())
+}
+
 #[derive(sqlx::FromRow)]
 pub(in crate::claims) struct MemberRow {
     pub id: MemberId,

@@ -10,7 +10,7 @@ use writ::accounts::{self, Role, api_tokens, closing, two_person};
 use writ::claims::authorities::{self, Gag, OrderInput};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::evidence::files::{self, Sent, Subject};
-use writ::claims::organisations::{self, Contact, MemberRole, State};
+use writ::claims::organisations::{self, Contact, MemberRole, State, inquiries};
 use writ::claims::programs::endpoints;
 use writ::claims::programs::keys::{self, NewKey};
 use writ::claims::statement::Basis;
@@ -19,7 +19,7 @@ use writ::claims::{cases, drafts, filing, queue, reports};
 use writ::db;
 use writ::ids::{CaseId, MessageId, uuid_v4};
 use writ::mail::{self, About, Addressee, Recipient};
-use writ::notices::NoticeKind;
+use writ::notices::{self, NoticeKind};
 use writ::personal::Error;
 use writ::personal::erasure::{self, CONFIRMATION, ERASED_PERSON, First, Kept};
 use writ::process::appeals::{self, Appellant, Verdict};
@@ -174,6 +174,9 @@ both_engines!(a_refused_sole_applicant_is_erased, |app: TestService| async move 
         let sent = Sent { name: "register.png", declared: "image/png" };
         let (theirs, subject) = (Claimant::Person(&applicant), Subject::Application(id));
         files::bring(service, theirs, subject, sent, pieces).await.unwrap();
+        inquiries::ask(service, &first, id, "Who are you?").await.unwrap();
+        let asked = inquiries::inquiries(service, &applicant, id).await.unwrap().remove(0).id;
+        inquiries::answer(service, &applicant, id, asked, "Balthasar, of the passport 271828").await.unwrap();
         organisations::propose_override(service, &first, id, "Register seen").await.unwrap();
         if is_refused {
             organisations::decide(service, &first, id, organisations::Verdict::Refused, "Not shown").await.unwrap();
@@ -183,6 +186,11 @@ both_engines!(a_refused_sole_applicant_is_erased, |app: TestService| async move 
 
         let found = organisations::organisation(service, &first, id).await.unwrap();
         assert_eq!((found.state, found.ended_at.is_some()), (State::Ended, true));
+        let reason = found.decision_reason(service).unwrap().map(|reason| reason.to_string());
+        assert_eq!(reason, is_refused.then(|| "Erased".to_owned()), "it can name them");
+        let said = inquiries::inquiries(service, &first, id).await.unwrap().remove(0);
+        let answer = said.answer.map(|answer| answer.to_string());
+        assert_eq!((said.question.to_string(), answer), ("Erased".to_owned(), Some("Erased".to_owned())));
         assert!(organisations::members(service, &first, id).await.unwrap().is_empty());
         let keys = "SELECT COUNT(*) FROM evidence_keys WHERE key_sealed IS NOT NULL";
         assert_eq!(cast::count(service, keys).await, 0, "its documents went with it");
@@ -264,6 +272,58 @@ both_engines!(an_only_owner_of_a_suspended_organisation_ends_it_and_goes, |app: 
     worked(service).await;
     assert!(is_erased(service, cast.member.account).await, "nothing keeps them");
     facts_agree(service).await;
+});
+
+both_engines!(an_organisation_that_is_suspended_for_misuse_ends_after_that, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let member = Claimant::Person(&cast.member);
+    let words = misuse::Words {
+        reasons: "The same trailer.".into(),
+        gravity: "A day.".into(),
+        intention: "It came again.".into(),
+    };
+    for decision in [misuse::Decision::Warn, misuse::Decision::Suspend { days: 120 }] {
+        let film = File::upload(service, "trailer.mkv").await;
+        let (claim, _) = decided(service, &cast, &film, Action::None).await;
+        let target = cases::claim(service, &cast.member, claim).await.unwrap().targets[0].target;
+        misuse::mark(service, &cast.reviewer, misuse::What::Target(target), "A trailer").await.unwrap();
+        service.clock.advance(Duration::from_hours(1));
+        let party = misuse::Party::Organisation(cast.organisation);
+        misuse::decide(service, &cast.reviewer, party, Scope::Notices, decision, &words).await.unwrap();
+        service.clock.advance(Duration::from_hours(1));
+        withdrawal::withdraw(service, member, claim, Extent::Whole, "A mistake").await.unwrap();
+    }
+    let end = async || organisations::end(service, &cast.member, cast.organisation, true).await;
+    let refused = |result: &Result<(), writ::claims::Error>| match result {
+        Err(writ::claims::Error::Conflict(why)) => why.to_string(),
+        other => panic!("{other:?}"),
+    };
+    lived(service, 40).await;
+    assert!(refused(&end().await).contains("suspension for misuse"), "it would be got rid of");
+    let told = notices::notices_of(service, cast.member.account).await.unwrap();
+    let told = told.into_iter().find(|notice| notice.kind == NoticeKind::Measure).unwrap().id;
+    let appellant = Appellant::Uploader(&cast.member, told);
+    let appeal = appeals::lodge(service, appellant, "It was our film").await.unwrap();
+    lived(service, 100).await;
+    assert!(refused(&end().await).contains("appeal against a measure"), "its owners are to be told");
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It was a trailer.").await.unwrap();
+    end().await.unwrap();
+    facts_agree(service).await;
+});
+
+both_engines!(what_an_ended_organisation_claimed_is_withdrawn_by_nobody, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let (claim, _) = decided(service, &cast, &film, Action::None).await;
+    lived(service, 230).await;
+    organisations::end(service, &cast.member, cast.organisation, true).await.unwrap();
+    let member = Claimant::Person(&cast.member);
+    let withdrawn = withdrawal::withdraw(service, member, claim, Extent::Whole, "Licensed").await;
+    assert!(matches!(withdrawn, Err(writ::claims::Error::Conflict(_))), "{withdrawn:?}");
+    let seen = cases::claim(service, &cast.member, claim).await.unwrap();
+    assert!(seen.has_ended && seen.withdrawn_at.is_none(), "it stays as it was decided");
 });
 
 both_engines!(who_speaks_for_an_organisation_goes_with_whoever_wrote_it_last, |app: TestService| async move {

@@ -8,7 +8,7 @@ use crate::audit::{self, NewEntry};
 use crate::claims::{Error, store as claims_store};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{EvidenceFileId, EvidenceKeyId, ObjectId, OrganisationId, TargetId};
+use crate::ids::{EvidenceFileId, EvidenceKeyId, ObjectId, TargetId};
 use crate::jobs::{self, Job};
 use crate::service::Service;
 
@@ -77,13 +77,9 @@ pub(in crate::claims) async fn erase(tx: &mut Tx, service: &Service, key: Eviden
     Ok(true)
 }
 
-/// Erases the documents of an organisation's application, which has ended: nobody has to look at them any more.
-pub(in crate::claims) async fn erase_application(
-    tx: &mut Tx,
-    service: &Service,
-    organisation: OrganisationId,
-) -> Result<(), Error> {
-    for key in store::standing_keys(tx, Subject::Application(organisation).parts().1).await? {
+/// Erases documents of an application that has ended, or of a principal that it named: nobody has to look at them any more.
+pub(in crate::claims) async fn erase_at_once(tx: &mut Tx, service: &Service, subject: Subject) -> Result<(), Error> {
+    for key in store::standing_keys(tx, subject.parts().1).await? {
         erase(tx, service, key).await?;
     }
     Ok(())

@@ -276,7 +276,7 @@ impl Shown {
     }
 
     fn can_withdraw(&self) -> bool {
-        self.case.targets.iter().any(|target| target.state != TargetState::Withdrawn)
+        !self.case.has_ended && self.case.targets.iter().any(|target| target.state != TargetState::Withdrawn)
     }
 
     /// The text of what the law asks for, by its field.

@@ -126,6 +126,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
         reference: Some("2026-000123".into()),
         state: ClaimState::InReview,
         organisation: Some((OrganisationId(id(2)), "Example Pictures".into())),
+        has_ended: false,
         by_account: true,
         statement: Statement::EuDsa {
             reasons: "It is a copy of our film.".into(),

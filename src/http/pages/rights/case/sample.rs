@@ -94,6 +94,7 @@ pub(super) fn shown(layout: &Layout, decision: Option<Action>) -> Option<Shown> 
         reference: Some("2026-000123".into()),
         state: if decision.is_some() { ClaimState::Decided } else { ClaimState::InReview },
         organisation: Some((OrganisationId(Uuid::from_u128(11)), "Harbour Pictures".into())),
+        has_ended: false,
         by_account: true,
         statement: Statement::parse(Basis::EuDsa, &input, false).ok()?,
         works: vec![(crate::ids::WorkId(Uuid::from_u128(31)), "The Long Way Home".into())],
