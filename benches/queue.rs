@@ -269,7 +269,7 @@ async fn fill_in(service: &Service, claims: u64, owner: Actor, reviewers: [Accou
     let mut statements = vec![
         format!(
             "INSERT INTO organisations (id, name, country, domain, challenge, contact_sealed, state, log_case, applied_by, applied_at)
-             {} SELECT {}, 'Company ' || n, 'FR', 'company.example', 'x', {}, 'verified', {}, {owner}, 0 FROM s",
+             {} SELECT {}, 'Company ' || n, 'FR', 'company' || n || '.example', 'x', {}, 'verified', {}, {owner}, 0 FROM s",
             series(ORGANISATIONS), id("0004", "n"), bytes(200), id("0005", "n"),
         ),
         format!("INSERT INTO organisation_words (word, organisation) {} SELECT 'company', {} FROM s", series(ORGANISATIONS), id("0004", "n")),

@@ -336,6 +336,7 @@ CREATE TABLE organisations (
 );
 CREATE INDEX organisations_case ON organisations (log_case);
 CREATE INDEX organisations_state ON organisations (state, applied_at);
+CREATE INDEX organisations_domain ON organisations (domain, applied_at);
 
 -- What the desk finds an organisation by: the folded words of its name.
 CREATE TABLE organisation_words (

@@ -48,7 +48,7 @@ pub enum Obstacle {
     },
     /// The claim is limited to a territory, and a deletion is not.
     Territory,
-    /// The object was restored after an earlier claim of this holder.
+    /// The object was restored after an earlier claim of this holder, or of another organisation of its domain.
     RestoredBefore {
         /// Its line in the claim.
         position: i64,

@@ -255,6 +255,19 @@ pub async fn list(service: &Service, actor: &Actor, state: Option<State>) -> Res
     rows.into_iter().map(store::OrganisationRow::into_organisation).collect()
 }
 
+/// The other organisations of the same domain, whatever became of them, for administrators: what a holder who applies anew was before. Those
+/// that applied last come first, at most 100.
+pub async fn others_of_domain(
+    service: &Service,
+    actor: &Actor,
+    organisation: &Organisation,
+) -> Result<Vec<Organisation>, Error> {
+    administrator(actor)?;
+    let mut tx = service.db.read().await?;
+    let rows = store::others_of_domain(&mut tx, &organisation.domain, organisation.id).await?;
+    rows.into_iter().map(store::OrganisationRow::into_organisation).collect()
+}
+
 /// The organisation, its row locked until the transaction ends: everything that its state or members permit takes this
 /// lock first, so that a suspension and the use of a power cannot pass each other.
 pub(in crate::claims) async fn lock(tx: &mut Tx, id: OrganisationId) -> Result<Option<Organisation>, Error> {

@@ -166,7 +166,23 @@ pub(in crate::claims) async fn any_decision(tx: &mut Tx, claim: ClaimId) -> Resu
     Ok(found.is_some())
 }
 
-/// The pending targets of a claim, by position, whose files a lifted hold of the same organisation gives back or gave back.
+/// That a lifted hold of an organisation, or of another of its domain, gives a file back or gave it back: who applies anew is the same holder.
+macro_rules! given_back {
+    ($object:literal, $organisation:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM holds h JOIN decisions d ON d.id = h.decision JOIN targets e ON e.id = d.target
+                         JOIN claims b ON b.id = e.claim JOIN organisations p ON p.id = b.organisation
+                     WHERE h.object = ",
+            $object,
+            " AND h.lifted_at IS NOT NULL AND p.domain = (SELECT o.domain FROM organisations o WHERE o.id = ",
+            $organisation,
+            "))"
+        )
+    };
+}
+pub(super) use given_back;
+
+/// The pending targets of a claim, by position, of which that is so.
 pub(in crate::claims) async fn restored_before(
     tx: &mut Tx,
     claim: ClaimId,
@@ -175,33 +191,24 @@ pub(in crate::claims) async fn restored_before(
     let rows = db::all!(
         tx,
         (i64,),
-        "SELECT t.position FROM targets t WHERE t.claim = $1 AND t.state = 'pending' AND EXISTS (
-             SELECT 1 FROM holds h JOIN decisions d ON d.id = h.decision JOIN targets e ON e.id = d.target
-                 JOIN claims c ON c.id = e.claim
-             WHERE h.object = t.object AND h.lifted_at IS NOT NULL AND c.organisation = $2)
-         ORDER BY t.position",
+        concat!(
+            "SELECT t.position FROM targets t WHERE t.claim = $1 AND t.state = 'pending' AND ",
+            given_back!("t.object", "$2"),
+            " ORDER BY t.position"
+        ),
         claim,
         organisation
     )?;
     Ok(rows.into_iter().map(|(position,)| position).collect())
 }
 
-/// Whether a lifted hold of an organisation gives a file back or gave it back.
+/// Whether it is so of a file.
 pub(in crate::claims) async fn was_restored(
     tx: &mut Tx,
     object: ObjectId,
     organisation: OrganisationId,
 ) -> Result<bool, sqlx::Error> {
-    let (count,) = db::one!(
-        tx,
-        (i64,),
-        "SELECT COUNT(*) FROM holds h JOIN decisions d ON d.id = h.decision JOIN targets e ON e.id = d.target
-             JOIN claims c ON c.id = e.claim
-         WHERE h.object = $1 AND h.lifted_at IS NOT NULL AND c.organisation = $2",
-        object,
-        organisation
-    )?;
-    Ok(count > 0)
+    Ok(db::one!(tx, (bool,), concat!("SELECT ", given_back!("$1", "$2")), object, organisation)?.0)
 }
 
 /// That a court was asked to keep what a claim restricts of a file where it is, or has kept it.

@@ -108,6 +108,22 @@ pub(in crate::claims) async fn organisations(
     )
 }
 
+/// Those that have its domain, and not itself.
+pub(in crate::claims) async fn others_of_domain(
+    tx: &mut Tx,
+    domain: &str,
+    itself: OrganisationId,
+) -> Result<Vec<OrganisationRow>, sqlx::Error> {
+    db::all!(
+        tx,
+        OrganisationRow,
+        "SELECT id, name, country, domain, state, log_case, applied_at, decided_at, decision_reason_sealed, ended_at
+         FROM organisations WHERE domain = $1 AND id <> $2 ORDER BY applied_at DESC, id DESC LIMIT 100",
+        domain,
+        itself
+    )
+}
+
 /// Who speaks for it, and who wrote that last and when, unless it was erased.
 pub(in crate::claims) async fn organisation_contact(
     tx: &mut Tx,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::decisions::given_back;
 use crate::claims::filing::{Added, TargetState};
 use crate::claims::proof::Level;
 use crate::clock::Time;
@@ -30,13 +31,14 @@ const EVIDENCE_KEPT: Duration = Duration::from_hours(30 * 24);
 pub(in crate::claims) async fn insert_target(tx: &mut Tx, row: &NewTargetRow<'_>) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
-        "INSERT INTO targets (id, claim, position, link, object, level, found_at_url_sealed, found_on, key_sealed,
-                              unsealed_metadata_sealed, possession_token, state, extension, added_at, due_at, evidence_look_at,
-                              restored_before)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending', $12, $13, $14, $15,
-                 (SELECT COUNT(*) FROM holds h JOIN decisions d ON d.id = h.decision JOIN targets e ON e.id = d.target
-                      JOIN claims b ON b.id = e.claim JOIN claims n ON n.organisation = b.organisation
-                  WHERE h.object = $5 AND h.lifted_at IS NOT NULL AND n.id = $2) > 0)",
+        concat!(
+            "INSERT INTO targets (id, claim, position, link, object, level, found_at_url_sealed, found_on, key_sealed,
+                                  unsealed_metadata_sealed, possession_token, state, extension, added_at, due_at, evidence_look_at,
+                                  restored_before)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending', $12, $13, $14, $15, ",
+            given_back!("$5", "(SELECT n.organisation FROM claims n WHERE n.id = $2)"),
+            ")"
+        ),
         row.id,
         row.claim,
         row.position,

@@ -205,15 +205,16 @@ pub async fn lift_hold(tx: &mut Tx, hold: HoldId, because: &str, now: Time) -> R
     )
 }
 
-/// What the holder whose hold was lifted claims of the same file is a senior's from now on: written down where it waits, so that the
-/// queue finds it.
+/// What the holder whose hold was lifted claims of the same file, as whichever organisation of its domain, is a senior's from now on: written
+/// down where it waits, so that the queue finds it.
 pub async fn mark_restored_before(tx: &mut Tx, hold: HoldId) -> Result<()> {
     db::execute!(
         tx,
         "UPDATE targets SET restored_before = TRUE
          WHERE state = 'pending' AND object = (SELECT object FROM holds WHERE id = $1)
            AND EXISTS (SELECT 1 FROM holds h JOIN decisions d ON d.id = h.decision JOIN targets e ON e.id = d.target
-                           JOIN claims b ON b.id = e.claim JOIN claims n ON n.organisation = b.organisation
+                           JOIN claims b ON b.id = e.claim JOIN organisations p ON p.id = b.organisation
+                           JOIN organisations o ON o.domain = p.domain JOIN claims n ON n.organisation = o.id
                        WHERE h.id = $1 AND n.id = targets.claim)",
         hold
     )?;

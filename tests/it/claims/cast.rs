@@ -80,10 +80,16 @@ impl Cast {
         cast
     }
 
-    /// Another organisation that has all of that: its owner is the `n`th account.
+    /// Another organisation that has all of that, of a domain of its own: its owner is the `n`th account.
     pub async fn rival(&self, service: &Service, n: u8) -> Self {
+        let elsewhere = Application { domain: format!("rival-{n}.example"), ..application("Other Pictures") };
+        self.another(service, n, &elsewhere).await
+    }
+
+    /// The same of one that applies with this.
+    pub async fn another(&self, service: &Service, n: u8, application: &Application) -> Self {
         let member = signed_up(service, &format!("rival-{n}"), n).await;
-        let organisation = organisations::apply(service, &member, &application("Other Pictures")).await.unwrap();
+        let organisation = organisations::apply(service, &member, application).await.unwrap();
         verify(service, &self.first, &self.second, organisation).await;
         let rival = Self { member, organisation, auth: auth(n), ..self.clone() };
         rival.sign(service).await;

@@ -6,10 +6,11 @@ use http::StatusCode;
 use writ::accounts::{Actor, Role};
 use writ::claims::decisions::{self, Action, Finding};
 use writ::claims::direct::Obstacle;
-use writ::claims::organisations::MemberRole;
+use writ::claims::organisations::{self, MemberRole};
 use writ::claims::samples::{self, GivenBack, Sample};
 use writ::claims::withdrawal::{Claimant, Extent};
 use writ::claims::{Error, queue, withdrawal};
+use writ::db;
 use writ::ids::{ClaimId, DecisionId};
 use writ::process::appeals::{self, Appellant};
 use writ::process::overturning;
@@ -214,6 +215,48 @@ both_engines!(what_was_restored_and_what_is_limited_to_a_territory_is_a_seniors,
     assert!(letter.contains("Subject: A deletion of yours was overturned"), "{letter}");
     let said = words(letter).1;
     assert!(said.contains("It had ended before") && !said.contains("you can appeal"), "{said}");
+});
+
+both_engines!(whoever_applies_anew_does_not_escape_the_senior, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::direct(service).await;
+    let sister = &cast.another(service, 7, &cast::application("Sister Pictures")).await;
+    let rival = &cast.rival(service, 8).await;
+    let (_, files) = deleted(service, cast, 1).await;
+    work::run_due(service).await.unwrap();
+    let drawn = waiting(service, cast).await.remove(0);
+    let claim = async |who: &Cast| file(service, who, vec![target(&files[0].url())]).await.unwrap();
+    let sisters = claim(sister).await;
+    queue::take(service, &cast.reviewer, sisters.claim).await.unwrap();
+    overturn(service, &cast.senior, drawn.decision, "A review of it").await.unwrap();
+    work::run_due(service).await.unwrap();
+    let lock = [ruling(sisters.targets[0].target, Finding::Infringing, Action::LockAndDelete)];
+    let refused = decisions::decide(service, &cast.reviewer, sisters.claim, &lock).await;
+    assert!(matches!(&refused, Err(Error::Forbidden(why)) if why.contains("restored")), "{refused:?}");
+    queue::release(service, &cast.reviewer, sisters.claim).await.unwrap();
+
+    // Its last window has closed.
+    let mut tx = service.db.begin().await.unwrap();
+    let sql = "UPDATE targets SET evidence_look_at = NULL WHERE claim = $1";
+    db::execute!(&mut tx, sql, drawn.claim).unwrap();
+    tx.commit().await.unwrap();
+    organisations::end(service, &cast.member, cast.organisation, true).await.unwrap();
+    let anew = &cast.another(service, 9, &cast::application("Example Pictures")).await;
+    let again = claim(anew).await;
+    let rivals = claim(rival).await;
+    let seen = queue::page(service, &cast.reviewer, &queue::Sought::default(), None).await.unwrap().claims;
+    let for_senior = |claim: ClaimId| seen.iter().find(|waiting| waiting.claim == claim).unwrap().for_senior;
+    assert_eq!([sisters.claim, again.claim, rivals.claim].map(for_senior), [true, true, false]);
+    for (who, claim) in [(sister, sisters.claim), (anew, again.claim)] {
+        let direct = press(service, who, claim).await;
+        assert!(matches!(direct, Err(Error::NotDirect(Obstacle::RestoredBefore { position: 1 }))), "{direct:?}");
+        let taken = queue::take(service, &cast.reviewer, claim).await;
+        assert!(matches!(&taken, Err(Error::Forbidden(why)) if why.contains("restored")), "{taken:?}");
+    }
+    assert_eq!(object_state(service, files[0].object).await, ObjectState::Available);
+    // Another domain is another holder.
+    press(service, rival, rivals.claim).await.unwrap();
+    assert_eq!(object_state(service, files[0].object).await, ObjectState::Locked);
 });
 
 both_engines!(of_a_deleted_file_that_is_purged_nothing_is_given_back_or_held_still, |app: TestService| async move {

@@ -16,6 +16,7 @@ use writ::service::Service;
 use super::cast::{self, Cast, count, entries, person, staff};
 use crate::app::{TestService, both_engines, mailed};
 use crate::outside::Internet;
+use crate::pages_desk;
 use crate::standing::holding;
 
 const RECORD: &str = "_writ-challenge.pictures.example";
@@ -284,6 +285,38 @@ both_engines!(
         assert!(log.ends_with(&["organisation.suspended".into(), "organisation.reinstated".into()]), "{log:?}");
     }
 );
+
+both_engines!(an_administrator_sees_what_became_of_the_others_of_a_domain, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let administrator = pages_desk::staff(service, cast, "ada", accounts::Role::Administrator).await;
+    let page = async |id| pages_desk::look(service, &format!("/desk/rights-holders/{id}"), &administrator).await.body;
+    let alone = page(cast.organisation).await;
+    assert!(alone.contains("Speaks for it") && !alone.contains("Others of this domain"), "{alone}");
+    organisations::end(service, &cast.member, cast.organisation, true).await.unwrap();
+    // However it is typed, it is the domain that is resolved.
+    let typed = organisations::Application { domain: " Pictures.EXAMPLE".into(), ..cast::application("New Pictures") };
+    let anew = organisations::apply(service, &cast.member, &typed).await.unwrap();
+    let elsewhere = organisations::Application { domain: "far.example".into(), ..cast::application("Far Pictures") };
+    let far = organisations::apply(service, &cast.member, &elsewhere).await.unwrap();
+    let link = |id, name, state| {
+        format!(
+            "<a href=\"/desk/rights-holders/{id}\" class=\"anywhere\">{name}</a> <span class=\"badge badge-{state}</span>"
+        )
+    };
+    let seen = page(anew).await;
+    assert!(seen.contains("Others of this domain") && !seen.contains("Far Pictures"), "{seen}");
+    assert!(seen.contains(&link(cast.organisation, "Example Pictures", "plain\">ended")), "{seen}");
+    assert!(page(cast.organisation).await.contains(&link(anew, "New Pictures", "info\">applied")));
+    assert!(!page(far).await.contains("Others of this domain"));
+    let others = async |who| {
+        let found = organisations::organisation(service, who, anew).await.unwrap();
+        organisations::others_of_domain(service, who, &found).await
+    };
+    assert_eq!(others(&cast.first).await.unwrap().len(), 1);
+    let member = others(&cast.member).await;
+    assert!(matches!(member, Err(Error::Forbidden(_))), "{member:?}");
+});
 
 #[tokio::test]
 async fn an_operator_sets_how_often_a_domain_is_looked_at() {

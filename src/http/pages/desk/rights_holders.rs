@@ -77,6 +77,8 @@ struct ListPage {
 struct HolderPage {
     layout: Layout,
     organisation: Organisation,
+    /// The others of its domain: what it was before, if it applied anew.
+    others: Vec<Organisation>,
     /// What the administrator said who last decided about it.
     decision_reason: Option<Text>,
     /// Who speaks for it, or what is read in the place of that.
@@ -134,6 +136,7 @@ impl HolderPage {
             documents: Section::of(service, Claimant::Person(actor), Subject::Application(id)).await?,
             messages: delivery::of_party(service, actor, id.into()).await?,
             decision_reason: organisation.decision_reason(service)?,
+            others: organisations::others_of_domain(service, actor, &organisation).await?,
             organisation,
             form,
         })
@@ -221,6 +224,11 @@ impl Sample for HolderPage {
         };
         let one = |state: Standing, grant: bool, tier: EuTier| Self {
             organisation: sample(&layout, state),
+            others: if state == Standing::Applied {
+                [Standing::Suspended, Standing::Ended].map(|other| sample(&layout, other)).to_vec()
+            } else {
+                vec![]
+            },
             decision_reason: Some("Register seen.".into()),
             contact: if state == Standing::Ended {
                 Err(Text::of("words-erased"))
