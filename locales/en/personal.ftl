@@ -22,7 +22,7 @@ export-readme =
 
     In evidence.json stands which files you brought to a case, and not what is in them: they belong to the case, and are opened on its page, where each opening is noted.
 
-    What you did for this service at its desk, what belongs to an organisation (but for who speaks for it, in contacts.json, where you are its owner or were the last to say so), why one member of staff proposed to another what takes two of them, and what other people said of you to us without your having been told is not in here. It tells of others, or is theirs.
+    What you did for this service at its desk, what belongs to an organisation (but for who speaks for it, in contacts.json, where you are its owner or were the last to say so, and in contact-copies.json, where the notices of others were filled in with what you said), why one member of staff proposed to another what takes two of them, and what other people said of you to us without your having been told is not in here. It tells of others, or is theirs.
 
     The content of your files is not in here: download it from your page of files.
 export-readme-notice =

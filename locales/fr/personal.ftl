@@ -22,7 +22,7 @@ export-readme =
 
     Dans evidence.json figurent les fichiers que vous avez versés à un dossier, et non ce qu’ils contiennent : ils appartiennent au dossier, et s’ouvrent sur sa page, où chaque ouverture est notée.
 
-    Ce que vous avez fait pour ce service à son bureau, ce qui appartient à une organisation (sauf qui parle en son nom, dans contacts.json, si vous en êtes responsable ou l’avez écrit en dernier), le motif pour lequel un membre de l’équipe a proposé à un autre ce qui exige deux personnes et ce que d’autres nous ont dit de vous sans que vous en ayez été informé n’est pas ici. Cela parle d’autrui, ou lui appartient.
+    Ce que vous avez fait pour ce service à son bureau, ce qui appartient à une organisation (sauf qui parle en son nom, dans contacts.json, si vous en êtes responsable ou l’avez écrit en dernier, et dans contact-copies.json, si les notifications d’autres membres ont été préremplies avec ce que vous avez écrit), le motif pour lequel un membre de l’équipe a proposé à un autre ce qui exige deux personnes et ce que d’autres nous ont dit de vous sans que vous en ayez été informé n’est pas ici. Cela parle d’autrui, ou lui appartient.
 
     Le contenu de vos fichiers n’est pas ici : téléchargez-le depuis votre page de fichiers.
 export-readme-notice =

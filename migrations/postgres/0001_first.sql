@@ -717,6 +717,19 @@ CREATE TABLE claim_draft_lines (
     PRIMARY KEY (draft, line)
 );
 
+-- Who speaks for an organisation, where a draft of somebody else was filled in with it, and as far as the claim filed from that repeats it:
+-- it goes with the account of whoever wrote it.
+CREATE TABLE contact_copies (
+    id UUID PRIMARY KEY,
+    organisation UUID NOT NULL REFERENCES organisations (id),
+    draft UUID UNIQUE REFERENCES claim_drafts (id) ON DELETE CASCADE,
+    claim UUID UNIQUE REFERENCES claims (id),
+    written_by UUID NOT NULL REFERENCES accounts (id),
+    contact_sealed BYTEA NOT NULL,
+    CHECK ((draft IS NULL) <> (claim IS NULL))
+);
+CREATE INDEX contact_copies_writer ON contact_copies (written_by, id);
+
 -- The content of one object of a claim, held against the claimant's references. Of its digest only the state between two
 -- slices is kept, sealed.
 CREATE TABLE matchings (

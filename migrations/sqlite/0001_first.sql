@@ -716,6 +716,19 @@ CREATE TABLE claim_draft_lines (
     PRIMARY KEY (draft, line)
 ) STRICT;
 
+-- Who speaks for an organisation, where a draft of somebody else was filled in with it, and as far as the claim filed from that repeats it:
+-- it goes with the account of whoever wrote it.
+CREATE TABLE contact_copies (
+    id BLOB PRIMARY KEY,
+    organisation BLOB NOT NULL REFERENCES organisations (id),
+    draft BLOB UNIQUE REFERENCES claim_drafts (id) ON DELETE CASCADE,
+    claim BLOB UNIQUE REFERENCES claims (id),
+    written_by BLOB NOT NULL REFERENCES accounts (id),
+    contact_sealed BLOB NOT NULL,
+    CHECK ((draft IS NULL) <> (claim IS NULL))
+) STRICT;
+CREATE INDEX contact_copies_writer ON contact_copies (written_by, id);
+
 -- The content of one object of a claim, held against the claimant's references. Of its digest only the state between two
 -- slices is kept, sealed.
 CREATE TABLE matchings (

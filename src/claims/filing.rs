@@ -164,7 +164,7 @@ pub async fn file(
 
 /// A claim's notice, read and found complete.
 pub(super) struct Notice {
-    statement: Statement,
+    pub statement: Statement,
     territory: String,
 }
 

@@ -386,7 +386,7 @@ impl Statement {
 }
 
 /// Whether two spellings are one name: case and spaces aside.
-fn is_name(signature: &str, name: &str) -> bool {
+pub(super) fn is_name(signature: &str, name: &str) -> bool {
     let plain = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
     plain(signature) == plain(name)
 }

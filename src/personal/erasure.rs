@@ -18,7 +18,8 @@ use super::store::{About, Kind, Writing};
 use super::{Error, said, store, to_each};
 use crate::accounts::{self, Actor, Auth, Role, closing, two_person};
 use crate::audit::{self, Journal, NewEntry};
-use crate::claims::{organisations, senders};
+use crate::claims::organisations::{self, Contact};
+use crate::claims::{drafts, senders};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId};
@@ -219,7 +220,9 @@ pub async fn go_on(service: &Service, account: AccountId) -> Result<(), Error> {
         return Ok(());
     }
     delete_files(service, account).await?;
+    // In this order: nothing is filled in with what they wrote any more, then no draft holds it that could be filed, then claims are looked at.
     organisations::forget_contacts_of(service, account).await?;
+    drafts::forget_contacts_of(service, account).await?;
     let kept = erase_writings(service, account).await?;
 
     let now = service.clock.now();
@@ -322,12 +325,20 @@ pub(super) async fn erase_writing(tx: &mut Tx, service: &Service, writing: &Writ
             opened.is_none_or(|words| **words != *ERASED.as_bytes()).then(|| Zeroizing::new(ERASED.into()))
         }
         Kind::Claim | Kind::CounterNotice | Kind::Dispute => match opened {
-            Some(statement) => without_person(&statement, writing.for_organisation)?,
+            Some(statement) => without_person(&statement, writing.for_organisation, None)?,
             None => None,
+        },
+        Kind::Contact => match (opened, organisations::copy(tx, service, writing.id).await?) {
+            (Some(statement), Some((_, contact))) => without_person(&statement, true, contact.as_ref())?,
+            _ => None,
         },
     };
     if let Some(erased) = erased {
         store::write_over(tx, writing, &service.keys.seal(&place, &erased)).await?;
+    }
+    // Whose contact it repeated says nothing any more, either.
+    if matches!(writing.kind, Kind::Claim | Kind::Contact) {
+        organisations::forget_copy(tx, writing.id).await?;
     }
     if let (Kind::Claim, About::Claim(claim)) = (writing.kind, writing.about) {
         senders::forget(tx, claim).await?;
@@ -358,8 +369,13 @@ async fn forget_name(tx: &mut Tx, service: &Service, claim: ClaimId) -> Result<(
 }
 
 /// A statement without what its writer said of themselves and, unless it was said for an organisation, whose record that is, without
-/// their own words; `None`: nothing of that is in it. Under which law it was made and what was affirmed word for word stays.
-fn without_person(json: &[u8], for_organisation: bool) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+/// their own words; `None`: nothing of that is in it. Under which law it was made and what was affirmed word for word stays. Of a `contact` that it
+/// repeats no more goes than that is.
+fn without_person(
+    json: &[u8],
+    for_organisation: bool,
+    contact: Option<&Contact>,
+) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
     let mut statement: Value = serde_json::from_slice(json)?;
     let before = statement.clone();
     if let Value::Object(fields) = &mut statement {
@@ -371,7 +387,8 @@ fn without_person(json: &[u8], for_organisation: bool) -> Result<Option<Zeroizin
                 _ if for_organisation => continue,
                 _ => ERASED,
             };
-            if value.as_str().is_some_and(|text| !text.is_empty()) {
+            let is_theirs = |text: &str| contact.is_none_or(|contact| contact.is_in(name, text));
+            if value.as_str().is_some_and(|text| !text.is_empty() && is_theirs(text)) {
                 *value = put.into();
             }
         }

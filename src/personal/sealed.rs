@@ -128,6 +128,7 @@ columns! {
     escalations.note_sealed id "escalations.note";
     case_notes.words_sealed id "case_notes.words";
     claim_drafts.words_sealed id "claim_drafts.words";
+    contact_copies.contact_sealed id "contact_copies.contact";
     claim_draft_lines.typed_sealed line "claim_draft_lines.typed";
     claim_draft_lines.proof_sealed line "claim_draft_lines.proof";
     matchings.hash_sealed id "matchings.hash";

@@ -134,7 +134,7 @@ pub(super) async fn files_in_custody(tx: &mut Tx, owner: AccountId) -> Result<i6
     Ok(count)
 }
 
-/// What is open about the claims somebody sent, and about decisions on their files: targets that wait, when either side was told last of
+/// What is open about the claims somebody sent, or that were filled in with who they said speaks for their organisation, and about decisions on their files: targets that wait, when either side was told last of
 /// what was decided, decisions that restrict something of theirs and of which they are still to be told, how much is open about all of them,
 /// when the last of it ended.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
@@ -150,9 +150,12 @@ pub(super) async fn cases(tx: &mut Tx, account: AccountId) -> Result<Cases> {
     db::one!(
         tx,
         Cases,
-        "WITH mine AS (
-             SELECT d.id, d.decided_at FROM claims c JOIN targets t ON t.claim = c.id JOIN decisions d ON d.target = t.id
-             WHERE c.account = $1
+        "WITH sent AS (
+             SELECT c.id FROM claims c WHERE c.account = $1
+             UNION
+             SELECT k.claim FROM contact_copies k WHERE k.written_by = $1 AND k.claim IS NOT NULL),
+         mine AS (
+             SELECT d.id, d.decided_at FROM sent JOIN targets t ON t.claim = sent.id JOIN decisions d ON d.target = t.id
              UNION
              SELECT d.id, d.decided_at FROM objects o JOIN targets t ON t.object = o.id JOIN decisions d ON d.target = t.id
              WHERE o.owner = $1),
@@ -168,8 +171,7 @@ pub(super) async fn cases(tx: &mut Tx, account: AccountId) -> Result<Cases> {
              UNION ALL SELECT n.ended_at FROM mine JOIN counter_notices n ON n.decision = mine.id
              UNION ALL SELECT x.ended_at FROM mine JOIN disputes x ON x.decision = mine.id
              UNION ALL SELECT a.ended_at FROM appeals a WHERE a.account = $1 AND a.measure IS NOT NULL)
-         SELECT (SELECT COUNT(*) FROM claims c JOIN targets t ON t.claim = c.id
-                 WHERE c.account = $1 AND t.state = 'pending') AS pending,
+         SELECT (SELECT COUNT(*) FROM sent JOIN targets t ON t.claim = sent.id WHERE t.state = 'pending') AS pending,
                 (SELECT MAX(moment) FROM told) AS told_at,
                 (SELECT COUNT(*) FROM objects o JOIN targets t ON t.object = o.id JOIN decisions d ON d.target = t.id
                  WHERE o.owner = $1
@@ -188,6 +190,8 @@ pub(super) async fn cases(tx: &mut Tx, account: AccountId) -> Result<Cases> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Claim,
+    /// What a claim that somebody else filed repeats of who speaks for its organisation.
+    Contact,
     CounterNotice,
     Dispute,
     /// How somebody says that their action ended.
@@ -215,7 +219,7 @@ pub(super) enum About {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Writing {
     pub kind: Kind,
-    id: Uuid,
+    pub id: Uuid,
     pub about: About,
     /// It was written for an organisation, or by an authority: it is theirs.
     pub for_organisation: bool,
@@ -225,7 +229,7 @@ impl Writing {
     /// Where it lies sealed.
     pub(super) fn place(&self) -> String {
         let context = match self.kind {
-            Kind::Claim => "claims.statement",
+            Kind::Claim | Kind::Contact => "claims.statement",
             Kind::CounterNotice => "counter_notices.statement",
             Kind::Dispute => "disputes.statement",
             Kind::End => "dispute_reports.words",
@@ -248,12 +252,14 @@ pub(super) async fn writings(tx: &mut Tx, account: AccountId) -> Result<Vec<Writ
     let mut all = Vec::new();
     let claims = db::all!(
         tx,
-        (ClaimId, bool),
-        "SELECT id, organisation IS NOT NULL FROM claims WHERE account = $1 ORDER BY id",
+        (ClaimId, bool, bool),
+        "SELECT id, organisation IS NOT NULL, FALSE FROM claims WHERE account = $1
+         UNION ALL SELECT claim, TRUE, TRUE FROM contact_copies WHERE written_by = $1 AND claim IS NOT NULL
+         ORDER BY 1",
         account
     )?;
-    all.extend(claims.into_iter().map(|(claim, for_organisation)| Writing {
-        kind: Kind::Claim,
+    all.extend(claims.into_iter().map(|(claim, for_organisation, is_contact)| Writing {
+        kind: if is_contact { Kind::Contact } else { Kind::Claim },
         id: claim.0,
         about: About::Claim(claim),
         for_organisation,
@@ -327,7 +333,7 @@ pub(super) async fn targets_of(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Target
 /// What is written there, its row locked: who wraps it again waits, and what was wrapped meanwhile is what is read.
 pub(super) async fn lock_writing(tx: &mut Tx, writing: &Writing) -> Result<Option<Vec<u8>>> {
     let sql = match writing.kind {
-        Kind::Claim => "UPDATE claims SET id = id WHERE id = $1 RETURNING statement_sealed",
+        Kind::Claim | Kind::Contact => "UPDATE claims SET id = id WHERE id = $1 RETURNING statement_sealed",
         Kind::CounterNotice => "UPDATE counter_notices SET id = id WHERE id = $1 RETURNING statement_sealed",
         Kind::Dispute => "UPDATE disputes SET id = id WHERE id = $1 RETURNING statement_sealed",
         Kind::End => "UPDATE dispute_reports SET id = id WHERE id = $1 RETURNING words_sealed",
@@ -340,7 +346,7 @@ pub(super) async fn lock_writing(tx: &mut Tx, writing: &Writing) -> Result<Optio
 /// Puts this in its place. The caller has locked it.
 pub(super) async fn write_over(tx: &mut Tx, writing: &Writing, sealed: &[u8]) -> Result<()> {
     let sql = match writing.kind {
-        Kind::Claim => "UPDATE claims SET statement_sealed = $2 WHERE id = $1",
+        Kind::Claim | Kind::Contact => "UPDATE claims SET statement_sealed = $2 WHERE id = $1",
         Kind::CounterNotice => "UPDATE counter_notices SET statement_sealed = $2 WHERE id = $1",
         Kind::Dispute => "UPDATE disputes SET statement_sealed = $2 WHERE id = $1",
         Kind::End => "UPDATE dispute_reports SET words_sealed = $2 WHERE id = $1",

@@ -26,7 +26,7 @@ use self::store::DraftRow;
 use super::extension::{self, Extended};
 use super::filing::{self, ClaimInput, Filed};
 use super::form::Form;
-use super::organisations;
+use super::organisations::{self, Contact};
 use super::proof::{Problem, TargetError, TargetInput};
 use super::statement::{Basis, Statement, StatementInput};
 use super::{Actor, Error, FieldError, works};
@@ -164,7 +164,14 @@ pub async fn begin(
     organisation: OrganisationId,
     law: &Law,
 ) -> Result<DraftId, Error> {
-    let contact = organisations::contact(service, actor, organisation).await?.unwrap_or_default();
+    let territory = read_territory(&law.territory)?;
+    let mut tx = service.db.begin().await?;
+    organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
+    filing::may_file(&mut tx, service, actor, organisation).await?;
+    own_works(&mut tx, organisation, &law.works).await?;
+    // Under the lock under which it is erased.
+    let written = organisations::written(&mut tx, service, organisation).await?.ok();
+    let contact = written.as_ref().map(|(_, contact)| contact.clone()).unwrap_or_default();
     let statement = StatementInput {
         name: contact.name,
         address: contact.address,
@@ -172,13 +179,11 @@ pub async fn begin(
         email: contact.email,
         ..StatementInput::default()
     };
-    let territory = read_territory(&law.territory)?;
-    let mut tx = service.db.begin().await?;
-    organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
-    filing::may_file(&mut tx, service, actor, organisation).await?;
-    own_works(&mut tx, organisation, &law.works).await?;
     let words = Words { works: law.works.clone(), territory, statement };
     let id = enter(&mut tx, service, actor, organisation, None, law.basis, &words).await?;
+    if let Some((by, contact)) = written.filter(|(by, _)| *by != actor.account) {
+        organisations::keep_copy(&mut tx, service, organisation, (Some(id), None), by, &contact).await?;
+    }
     tx.commit().await?;
     Ok(id)
 }
@@ -265,6 +270,35 @@ pub(crate) async fn discard_unused(service: &Service, draft: DraftId) -> Result<
 /// The drafts of a membership end with it, in the transaction that ends it.
 pub(super) async fn end(tx: &mut Tx, organisation: OrganisationId, account: AccountId) -> Result<(), Error> {
     store::discard_of_member(tx, organisation, account).await?;
+    Ok(())
+}
+
+/// Takes what somebody who closed their account wrote of who speaks for their organisation out of the drafts of others that were filled in with
+/// it: who sends the notice is asked anew. Each in a transaction of its own. Safe to run twice.
+pub(crate) async fn forget_contacts_of(service: &Service, account: AccountId) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    let filled = store::filled_in_by(&mut tx, account).await?;
+    drop(tx);
+    for (draft,) in filled {
+        let mut tx = service.db.begin().await?;
+        // It may have been filed or discarded meanwhile. That it changes is no use of it.
+        let Some(found) = store::draft(&mut tx, draft).await? else { continue };
+        let Some(row) = store::lock(&mut tx, draft, 1, found.used_at).await? else { continue };
+        let Some((_, contact)) = organisations::copy(&mut tx, service, draft.0).await? else { continue };
+        if let Ok(mut words) = Words::read(service, &row)? {
+            let StatementInput { name, address, telephone, email, .. } = &mut words.statement;
+            for (field, typed) in [("name", name), ("address", address), ("telephone", telephone), ("email", email)] {
+                // Where it was altered what it was, all of it may be theirs.
+                if contact.as_ref().is_none_or(|contact| contact.is_in(field, typed)) {
+                    typed.clear();
+                }
+            }
+            let sealed = words.seal(service, draft)?;
+            store::set_words(&mut tx, draft, &row.basis, row.step.min(Step::Statement), &sealed).await?;
+        }
+        organisations::forget_copy(&mut tx, draft.0).await?;
+        tx.commit().await?;
+    }
     Ok(())
 }
 
@@ -450,8 +484,17 @@ pub async fn file(
     let filed = async {
         let notice = filing::check(service, actor, found.organisation, &input).await?;
         let mut tx = service.db.begin().await?;
+        // Before it goes with the draft.
+        let copy = organisations::copy(&mut tx, service, draft.0).await?;
         strike(&mut tx, &found).await?;
         let filed = filing::file_in(&mut tx, service, actor, found.organisation, &input, &notice, None).await?;
+        if let Some((by, Some(contact))) = copy {
+            let repeated = contact.repeated_in(&notice.statement.input());
+            if repeated != Contact::default() {
+                let of = (None, Some(filed.claim));
+                organisations::keep_copy(&mut tx, service, found.organisation, of, by, &repeated).await?;
+            }
+        }
         tx.commit().await?;
         Ok(filed)
     };

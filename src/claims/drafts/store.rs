@@ -94,6 +94,16 @@ pub(super) async fn count_lines(
     )
 }
 
+/// Those that were filled in with what somebody wrote of who speaks for the organisation of another member.
+pub(super) async fn filled_in_by(tx: &mut Tx, account: AccountId) -> Result<Vec<(DraftId,)>, sqlx::Error> {
+    db::all!(
+        tx,
+        (DraftId,),
+        "SELECT draft FROM contact_copies WHERE written_by = $1 AND draft IS NOT NULL ORDER BY draft",
+        account
+    )
+}
+
 pub(super) async fn set_words(
     tx: &mut Tx,
     id: DraftId,

@@ -1,17 +1,22 @@
 //! Who speaks for an organisation: a person, with where to reach them. Its owners say so, and can correct it. It goes with the account of
 //! whoever wrote it last, with the organisation, and with what else a refused applicant showed of itself.
+//!
+//! Drafts of its members are filled in with it, and claims filed from them. A copy beside such a draft or claim says whose that is where it is
+//! not its member's own, so that it is handed to whoever wrote it, and goes with their account.
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::super::form::Form;
+use super::super::statement::{StatementInput, is_name};
 use super::super::{Actor, Error, store};
 use super::{State, inquiries, lock, member, not_ended, owner};
 use crate::accounts::attempts;
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
-use crate::ids::{AccountId, OrganisationId};
+use crate::ids::{AccountId, ClaimId, DraftId, OrganisationId, uuid_v4};
 use crate::keys::{Altered, ERASED, or_instead};
 use crate::service::Service;
 use crate::texts::Text;
@@ -40,6 +45,29 @@ impl Contact {
         }
     }
 
+    /// As far as a notice repeats it.
+    pub(in crate::claims) fn repeated_in(&self, notice: &StatementInput) -> Self {
+        let repeated = |own: &str, typed: &str| if is_name(own, typed) { own.to_owned() } else { String::new() };
+        Self {
+            name: repeated(&self.name, &notice.name),
+            address: repeated(&self.address, &notice.address),
+            telephone: repeated(&self.telephone, &notice.telephone),
+            email: repeated(&self.email, &notice.email),
+        }
+    }
+
+    /// Whether this is what a field of a notice says of it, its signature among them.
+    pub(crate) fn is_in(&self, field: &str, text: &str) -> bool {
+        let own = match field {
+            "name" | "signature" => &self.name,
+            "address" => &self.address,
+            "telephone" => &self.telephone,
+            "email" => &self.email,
+            _ => return false,
+        };
+        is_name(own, text)
+    }
+
     pub(super) fn seal(&self, service: &Service, id: OrganisationId) -> Result<Vec<u8>, Error> {
         Ok(service.keys.seal(&context(id), &Zeroizing::new(serde_json::to_vec(self)?)))
     }
@@ -56,9 +84,19 @@ pub async fn contact(service: &Service, actor: &Actor, id: OrganisationId) -> Re
     if !actor.roles.administrator() {
         member(&mut tx, actor.account, id).await?.ok_or(Error::NotFound)?;
     }
-    let (sealed, written_by, _) = store::organisation_contact(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let opened = if written_by.is_some() { service.keys.legible(&context(id), &sealed)? } else { Ok(None) };
-    Ok(or_instead(opened).and_then(|json| read(&json)))
+    Ok(written(&mut tx, service, id).await?.map(|(_, contact)| contact))
+}
+
+/// The same, with whose account it goes, for who may read it.
+pub(in crate::claims) async fn written(
+    tx: &mut Tx,
+    service: &Service,
+    id: OrganisationId,
+) -> Result<Result<(AccountId, Contact), Text>, Error> {
+    let (sealed, written_by, _) = store::organisation_contact(tx, id).await?.ok_or(Error::NotFound)?;
+    let Some(by) = written_by else { return Ok(or_instead(Ok(None))) };
+    let opened = service.keys.legible(&context(id), &sealed)?;
+    Ok(or_instead(opened).and_then(|json| read(&json)).map(|contact| (by, contact)))
 }
 
 /// What was opened; or what is read in its place where that is no contact: it was written over, or put there by somebody else.
@@ -146,4 +184,40 @@ pub(crate) async fn forget_contacts_of_refused(service: &Service) -> Result<(), 
         }
     }
     Ok(())
+}
+
+// Copies -----------------------------------------------------------------------------------------------
+
+fn context_of_copy(id: Uuid) -> String {
+    format!("contact_copies.contact/{id}")
+}
+
+/// Keeps beside a draft or a claim what it repeats, and whose that is.
+pub(in crate::claims) async fn keep_copy(
+    tx: &mut Tx,
+    service: &Service,
+    organisation: OrganisationId,
+    of: (Option<DraftId>, Option<ClaimId>),
+    written_by: AccountId,
+    contact: &Contact,
+) -> Result<(), Error> {
+    let id = uuid_v4(&service.entropy);
+    let sealed = service.keys.seal(&context_of_copy(id), &Zeroizing::new(serde_json::to_vec(contact)?));
+    Ok(store::insert_contact_copy(tx, id, organisation, of, written_by, &sealed).await?)
+}
+
+/// What a draft or a claim repeats of somebody else, by its number, and whose that is; without what it was, where that was altered.
+pub(crate) async fn copy(
+    tx: &mut Tx,
+    service: &Service,
+    of: Uuid,
+) -> Result<Option<(AccountId, Option<Contact>)>, Error> {
+    let Some((id, written_by, sealed)) = store::contact_copy(tx, of).await? else { return Ok(None) };
+    let opened = or_instead(service.keys.legible(&context_of_copy(id), &sealed)?);
+    Ok(Some((written_by, opened.and_then(|json| read(&json)).ok())))
+}
+
+/// Once nothing of it stands in the draft or the claim any more.
+pub(crate) async fn forget_copy(tx: &mut Tx, of: Uuid) -> Result<(), Error> {
+    Ok(store::forget_contact_copy(tx, of).await?)
 }

@@ -36,7 +36,8 @@ use crate::texts::Text;
 use crate::texts::{Language, Said};
 
 pub use contacts::{Contact, change_contact, contact};
-pub(crate) use contacts::{forget_contacts_of, forget_contacts_of_refused};
+pub(crate) use contacts::{copy, forget_contacts_of, forget_contacts_of_refused, forget_copy};
+pub(in crate::claims) use contacts::{keep_copy, written};
 pub use ending::end;
 pub(crate) use invitations::{forget_ended_invitations, forget_invitations_of};
 pub(super) use members::member;

@@ -1,9 +1,11 @@
 //! Organisations and their members.
 
+use uuid::Uuid;
+
 use crate::claims::organisations::{MemberRole, State};
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, CaseId, MemberId, OrganisationId};
+use crate::ids::{AccountId, CaseId, ClaimId, DraftId, MemberId, OrganisationId};
 
 #[derive(sqlx::FromRow)]
 pub(in crate::claims) struct OrganisationRow {
@@ -170,6 +172,47 @@ pub(in crate::claims) async fn contacts_of_refused(
          WHERE state = 'refused' AND decided_at <= $1 AND contact_at <= $1 ORDER BY id",
         before
     )
+}
+
+/// Of a draft or of a claim.
+pub(in crate::claims) async fn insert_contact_copy(
+    tx: &mut Tx,
+    id: Uuid,
+    organisation: OrganisationId,
+    (draft, claim): (Option<DraftId>, Option<ClaimId>),
+    written_by: AccountId,
+    sealed: &[u8],
+) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO contact_copies (id, organisation, draft, claim, written_by, contact_sealed)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        id,
+        organisation,
+        draft,
+        claim,
+        written_by,
+        sealed
+    )?;
+    Ok(())
+}
+
+/// Of the draft or the claim of that number.
+pub(in crate::claims) async fn contact_copy(
+    tx: &mut Tx,
+    of: Uuid,
+) -> Result<Option<(Uuid, AccountId, Vec<u8>)>, sqlx::Error> {
+    db::optional!(
+        tx,
+        (Uuid, AccountId, Vec<u8>),
+        "SELECT id, written_by, contact_sealed FROM contact_copies WHERE draft = $1 OR claim = $1",
+        of
+    )
+}
+
+pub(in crate::claims) async fn forget_contact_copy(tx: &mut Tx, of: Uuid) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "DELETE FROM contact_copies WHERE draft = $1 OR claim = $1", of)?;
+    Ok(())
 }
 
 pub(in crate::claims) async fn set_organisation_state(

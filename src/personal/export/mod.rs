@@ -68,6 +68,7 @@ pub const TABLES: &[(&str, &str, Held)] = &[
     ("complaints", "answered_by", Not(STAFFS)),
     ("complaints", "assigned_to", Not(STAFFS)),
     ("complaints", "closed_by", Not(STAFFS)),
+    ("contact_copies", "written_by", In("contact-copies.json")),
     ("counter_notices", "account", In("counter-notices.json")),
     ("counter_notices", "assigned_to", Not(STAFFS)),
     ("counter_notices", "checked_by", Not(STAFFS)),

@@ -13,11 +13,11 @@ use writ::claims::evidence::files::{self, Sent, Subject};
 use writ::claims::organisations::{self, Contact, MemberRole, State, inquiries};
 use writ::claims::programs::endpoints;
 use writ::claims::programs::keys::{self, NewKey};
-use writ::claims::statement::Basis;
+use writ::claims::statement::{Basis, StatementInput};
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
 use writ::claims::{cases, drafts, filing, queue, reports};
 use writ::db;
-use writ::ids::{CaseId, MessageId, uuid_v4};
+use writ::ids::{CaseId, DraftId, MessageId, uuid_v4};
 use writ::mail::{self, About, Addressee, Recipient};
 use writ::notices::{self, NoticeKind};
 use writ::personal::Error;
@@ -367,6 +367,78 @@ both_engines!(who_speaks_for_an_organisation_goes_with_whoever_wrote_it_last, |a
     organisations::change_contact(service, &heir, id, &anew).await.unwrap();
     let again = organisations::contact(service, &heir, id).await.unwrap();
     assert_eq!(again.ok(), Some(anew));
+    facts_agree(service).await;
+});
+
+both_engines!(who_spoke_for_an_organisation_goes_out_of_what_others_filed, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let id = cast.organisation;
+    let heir = cast::signed_up(service, "heir", 8).await;
+    let agent = cast::person(service, "agent").await;
+    cast::join(service, &cast.member, id, &heir, MemberRole::Owner).await;
+    cast::join(service, &cast.member, id, &agent, MemberRole::Agent).await;
+    let film = File::upload(service, "film.mkv").await;
+    let law = drafts::Law { basis: Basis::UsDmca, works: Vec::new(), territory: String::new() };
+    let shown = async |draft: DraftId| drafts::draft(service, &agent, draft).await.unwrap();
+    let begun = async || {
+        let draft = drafts::begin(service, &agent, id, &law).await.unwrap();
+        let StatementInput { name, address, telephone, .. } = shown(draft).await.statement;
+        assert_eq!(name, "Ada Example");
+        // But for their own address, which takes the place of hers.
+        let email = "bob@elsewhere.example".to_owned();
+        let signature = String::new();
+        let typed = StatementInput { name, address, telephone, email, signature, ..cast::notice(Basis::UsDmca) };
+        drafts::set_statement(service, &agent, draft, &typed).await.unwrap();
+        draft
+    };
+    let (filed, open) = (begun().await, begun().await);
+    let line = format!("{} https://forum.example/thread/1", film.url());
+    drafts::lines::enter(service, &agent, filed, &line).await.unwrap();
+    drafts::lines::prove_all(service, &agent, filed).await.unwrap();
+    let revision = shown(filed).await.revision;
+    let claim = drafts::file(service, &agent, filed, revision, "ada example").await.unwrap().claim;
+    // Somebody else speaks for it since, of whom none of that is.
+    let anew = Contact { name: "Bea Example".into(), ..cast::application("Example Pictures").contact };
+    organisations::change_contact(service, &heir, id, &anew).await.unwrap();
+    let waits = erasure::prospect(service, &cast.member).await.unwrap().waits;
+    assert!(waits.iter().any(|wait| wait.kept == Kept::OpenClaims && wait.count == 1), "{waits:?}");
+    decide(service, &cast, claim, Action::None).await;
+
+    // She is handed what is hers of that, and nothing of the agent's; and they, that all of it is theirs.
+    let handed = everything(service, &cast.member, &cast.auth).await;
+    let copies = rows(&handed, "contact-copies.json");
+    let mut emails: Vec<_> = copies.iter().map(|row| row["contact"]["email"].as_str().unwrap()).collect();
+    emails.sort_unstable();
+    assert_eq!(emails, ["", "ada@pictures.example"], "of the claim, of the draft");
+    assert!(copies.iter().all(|row| row["contact"]["name"] == "Ada Example"), "{copies:?}");
+    assert!(handed.values().all(|text| !text.contains("bob@elsewhere.example")));
+    assert!(rows(&everything(service, &heir, &cast::auth(8)).await, "contact-copies.json").is_empty());
+
+    erasure::close(service, &cast.member, &cast.auth, CONFIRMATION).await.unwrap();
+    let before = shown(open).await;
+    worked(service).await;
+    let after = shown(open).await;
+    assert_eq!((before.step, after.step), (drafts::Step::Check, drafts::Step::Statement));
+    assert!(after.revision > before.revision, "what was checked before is not filed");
+    assert_eq!(after.used_at, before.used_at);
+    let StatementInput { name, address, telephone, email, works, .. } = after.statement;
+    assert_eq!([name, address, telephone], ["", "", ""]);
+    assert_eq!((email.as_str(), works), ("bob@elsewhere.example", before.statement.works));
+    let said = async || {
+        let statement = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().case.statement;
+        serde_json::to_value(statement).unwrap()
+    };
+    assert_eq!(said().await["name"], "Ada Example", "it can be answered still");
+    assert!(!is_erased(service, cast.member.account).await);
+    lived(service, 250).await;
+    assert!(is_erased(service, cast.member.account).await);
+    let statement = said().await;
+    assert_eq!((&statement["name"], &statement["signature"]), (&ERASED_PERSON.into(), &ERASED_PERSON.into()));
+    assert_eq!((&statement["address"], &statement["telephone"]), (&erasure::ERASED.into(), &erasure::ERASED.into()));
+    assert_eq!(statement["email"], "bob@elsewhere.example", "the agent's own stays");
+    assert_eq!(statement["works"], "The Long Way Home (film, 2024)");
+    assert_eq!(cast::count(service, "SELECT COUNT(*) FROM contact_copies").await, 0);
     facts_agree(service).await;
 });
 

@@ -190,12 +190,13 @@ both_engines!(what_a_backup_brings_back_of_the_log_under_a_destroyed_key_stays_s
 });
 
 /// The files of which the person of the next story has one row, and those of which they have more.
-const ONE: [&str; 23] = [
+const ONE: [&str; 24] = [
     "account.json",
     "account-reviews.json",
     "appeals.json",
     "claims-links.json",
     "claims.json",
+    "contact-copies.json",
     "contacts.json",
     "counter-notices.json",
     "disputes-ended.json",
@@ -273,6 +274,10 @@ pub(super) async fn life(service: &Service) -> Life {
     let law = drafts::Law { basis: Basis::UsDmca, works: Vec::new(), territory: String::new() };
     let draft = drafts::begin(service, &person, organisation, &law).await.unwrap();
     lines::enter(service, &person, draft, &other.bare()).await.unwrap();
+    // A colleague's draft is filled in with them, and is not theirs.
+    let colleague = cast::person(service, "colleague").await;
+    cast::join(service, &person, organisation, &colleague, MemberRole::Agent).await;
+    drafts::begin(service, &colleague, organisation, &law).await.unwrap();
     let address = Email::parse(EMAIL).unwrap();
     invitations::invite(service, &cast.member, cast.organisation, &address, MemberRole::Agent).await.unwrap();
 
@@ -353,6 +358,7 @@ both_engines!(every_file_of_the_archive_has_what_its_person_did_and_was_told, |a
         ("claims-links.json", "/found_at", "https://forum.example/thread/1"),
         ("claims-links.json", "/metadata/name", "other.mkv"),
         ("claims-links.json", "/action", "lock-and-delete"),
+        ("contact-copies.json", "/contact/telephone", "+33 1 23 45 67 89"),
         ("contacts.json", "/contact/name", "Ada Example"),
         ("counter-notices.json", "/statement/name", counter().name.as_str()),
         ("disputes.json", "/forum", "A county court"),

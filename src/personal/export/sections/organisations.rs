@@ -1,5 +1,6 @@
-//! What they are to organisations: memberships, who speaks for those of which they are an owner or said so, invitations,
-//! what they signed, the keys of programs they made, and what they were asked and answered for an application.
+//! What they are to organisations: memberships, who speaks for those of which they are an owner or said so, and what others' notices were
+//! filled in with of what they said of that, invitations, what they signed, the keys of programs they made, and what they were asked and
+//! answered for an application.
 
 use uuid::Uuid;
 
@@ -13,6 +14,7 @@ use crate::service::Service;
 pub(super) async fn write(service: &Service, account: AccountId, archive: &mut Archive) -> Result<(), Error> {
     memberships(service, account, archive).await?;
     contacts(service, account, archive).await?;
+    contact_copies(service, account, archive).await?;
     invitations(service, account, archive).await?;
     signatures(service, account, archive).await?;
     program_keys(service, account, archive).await?;
@@ -36,6 +38,13 @@ section! {
        AND (o.contact_by = $1 OR o.id IN (SELECT m.organisation FROM members m
                                           WHERE m.account = $1 AND m.role = 'owner' AND m.removed_at IS NULL))
      ORDER BY o.id LIMIT 200"
+}
+
+section! {
+    contact_copies in "contact-copies.json", ContactCopyRow { organisation: String }
+    opened { contact_sealed: "contact_copies.contact" as "contact" },
+    "SELECT k.id, o.name AS organisation, k.contact_sealed FROM contact_copies k JOIN organisations o ON o.id = k.organisation
+     WHERE k.written_by = $1 AND k.id > $2 ORDER BY k.id LIMIT 200"
 }
 
 section! {

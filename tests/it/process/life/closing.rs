@@ -144,10 +144,10 @@ impl Life {
         }
     }
 
-    /// Whether an answer to what was decided about something that an account sent is open, or an appeal that it lodged against what was
+    /// Whether an answer to what was decided about something that an account sent, or that repeats its contact, is open, or an appeal that it lodged against what was
     /// decided about its person or their organisation.
     fn is_answered(&self, account: AccountId) -> bool {
-        let theirs = |decision: usize| self.cases[self.case(decision)].filer == Some(account);
+        let theirs = |decision: usize| self.cases[self.case(decision)].speaks_of(account);
         let appealed =
             |measure: &Measure| measure.appellant == Some(account) && measure.appeal.is_some_and(|(_, open)| open);
         self.appeals.iter().any(|appeal| appeal.open && theirs(appeal.decision))
@@ -160,7 +160,7 @@ impl Life {
     pub(super) async fn check_what_they_sent(&self, person: &Actor) {
         let said = erasure::prospect(&self.service(), person).await.unwrap();
         assert!(said.first.is_empty(), "nothing to settle first: {said:?}");
-        let theirs = self.cases.iter().filter(|case| case.filer == Some(person.account));
+        let theirs = self.cases.iter().filter(|case| case.speaks_of(person.account));
         let pending: usize = theirs.map(|case| case.waiting().count()).sum();
         let expected = [(Kept::OpenClaims, pending > 0), (Kept::OpenAnswers, self.is_answered(person.account))];
         let expected: BTreeSet<_> = expected.into_iter().filter(|(_, so)| *so).map(|(kept, _)| kept).collect();
@@ -255,7 +255,7 @@ impl Life {
     /// Who is forgotten has sent nothing that waits or can be answered still.
     fn check_forgotten(&self, account: AccountId) {
         let now = self.now();
-        let mut theirs = self.cases.iter().filter(|case| case.filer == Some(account));
+        let mut theirs = self.cases.iter().filter(|case| case.speaks_of(account));
         assert!(!theirs.any(Case::is_pending), "forgotten while something waits that they sent: {:?}", self.cases);
         assert!(!self.is_answered(account), "forgotten while an answer about something that they sent waits");
         let theirs = |decided: &&Decided| self.cases[decided.line.0].filer == Some(account);

@@ -7,6 +7,8 @@ use proptest::sample::Index;
 use writ::claims::Error;
 use writ::claims::drafts::{self, Law, lines};
 use writ::claims::statement::{Basis, StatementInput};
+use writ::db;
+use writ::ids::AccountId;
 
 use super::facts::{Case, Draft, Named};
 use super::model::{Life, chosen};
@@ -77,8 +79,17 @@ impl Life {
         assert!(matches!(again, Err(Error::NotFound)), "it is filed: {again:?}");
         self.drafts.remove(at);
         let filer = Some(draft.person.account);
-        self.cases.push(Case { org: Some(draft.org), filer, ..Case::of(&filed, draft.lines) });
+        let contact = self.applicant(draft.org).await;
+        let contact = Some(contact).filter(|it| Some(*it) != filer && !self.has_departed(*it));
+        self.cases.push(Case { org: Some(draft.org), filer, contact, ..Case::of(&filed, draft.lines) });
         Some(())
+    }
+
+    /// Who applied for an organisation, and said then who speaks for it: here that stays until they close their account.
+    async fn applicant(&self, org: usize) -> AccountId {
+        let mut tx = self.app.service.db.read().await.unwrap();
+        let sql = "SELECT applied_by FROM organisations WHERE id = $1";
+        db::one!(tx, (AccountId,), sql, self.holders[org].organisation).unwrap().0
     }
 
     /// Its member throws it away, and nobody else does.

@@ -88,6 +88,8 @@ pub struct Case {
     pub stranger: Option<Stranger>,
     /// By which account it was sent, for an organisation or not.
     pub filer: Option<AccountId>,
+    /// Whose contact it repeats, if it is somebody else's than its filer's.
+    pub contact: Option<AccountId>,
     pub order: Option<Order>,
     /// When nothing of it waited any more, if anything was decided.
     pub decided_at: Option<Time>,
@@ -125,6 +127,7 @@ impl Case {
             sender: None,
             stranger: None,
             filer: None,
+            contact: None,
             order: None,
             decided_at: None,
             taken: None,
@@ -136,6 +139,11 @@ impl Case {
             opened: 0,
             matched: BTreeMap::new(),
         }
+    }
+
+    /// Whether somebody sent it, or it repeats their contact: that keeps what it says of them for a time.
+    pub fn speaks_of(&self, account: AccountId) -> bool {
+        [self.filer, self.contact].contains(&Some(account))
     }
 
     /// Which of its targets wait for a decision.
