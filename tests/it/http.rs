@@ -244,6 +244,12 @@ async fn an_error_is_a_page_to_browsers_and_a_problem_document_to_programs() {
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     let id = page.header("x-request-id");
     assert!(id.len() == 12 && page.body.contains(id), "the page shows the request's id");
+    // What was typed when a session had ended is sent again by loading the page again, so the way to sign in opens beside it.
+    let ended = Request::post("/rights/works").header(header::ACCEPT, "text/html").body(Body::from("title=x")).unwrap();
+    let ended = send(&app.service, ended).await;
+    assert_eq!(ended.status, StatusCode::UNAUTHORIZED, "{}", ended.body);
+    let way = "<a class=\"button\" href=\"/sign-in\" target=\"_blank\" rel=\"noopener\">Sign in in a new tab</a>";
+    assert!(ended.body.contains(way) && ended.body.contains("Your browser still has what you typed"), "{}", ended.body);
     let problem = send(&app.service, Request::get("/api/v1/nothing").body(Body::empty()).unwrap()).await;
     assert_eq!(problem.status, StatusCode::NOT_FOUND);
     assert_eq!(problem.header(header::CONTENT_TYPE), "application/problem+json");

@@ -253,6 +253,8 @@ struct ErrorPage {
     fields: Vec<super::form::FieldError>,
     /// Nothing is there, where private links of notices lead: whoever came by one can ask for another, whatever there ever was.
     is_of_a_notice: bool,
+    /// Whether what was sent needs a session: the way to one leaves this page where it is, since loading it again sends the form again.
+    signs_in: bool,
 }
 page!(ErrorPage);
 
@@ -264,7 +266,9 @@ impl Sample for ErrorPage {
         let errors = [Error::NotFound, blocked, invalid];
         let pages = errors.iter().map(|error| ErrorPage::of(Layout::sample(), error));
         let by_link = Layout { path: "/report/x".into(), ..Layout::sample_for_strangers() };
-        pages.chain([at_the_desk, by_link].map(|layout| ErrorPage::of(layout, &Error::NotFound))).collect()
+        let ended = ErrorPage::of(Layout::sample_for_strangers(), &Error::Unauthenticated);
+        let missing = [at_the_desk, by_link].map(|layout| ErrorPage::of(layout, &Error::NotFound));
+        pages.chain(missing).chain([ended]).collect()
     }
 }
 
@@ -281,7 +285,8 @@ impl ErrorPage {
         let words = Words::of(error, layout.language);
         let Words { title, text, text_is_english, advice } = words;
         let is_of_a_notice = matches!(error, Error::NotFound) && layout.is_at("/report");
-        Self { layout, title, text, text_is_english, advice, organisation, fields, is_of_a_notice }
+        let signs_in = matches!(error, Error::Unauthenticated);
+        Self { layout, title, text, text_is_english, advice, organisation, fields, is_of_a_notice, signs_in }
     }
 }
 
