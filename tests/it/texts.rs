@@ -357,6 +357,16 @@ both_engines!(a_rights_holder_reads_and_is_refused_in_their_language, |app: Test
         assert_eq!(page.status, StatusCode::OK, "{path}");
         assert!(page.body.contains("<html lang=\"fr\">") && !main_of(&page.body).contains("lang="), "{path}");
     }
+    // The agreement is read and signed in the account's language, unless another is asked for.
+    for (path, shown) in [
+        ("/agreement", "<article class=\"prose\" lang=\"fr\""),
+        ("/agreement?locale=en", "<article class=\"prose\" lang=\"en\""),
+        ("/rights/agreement", "<article class=\"prose card\" lang=\"fr\""),
+        ("/rights/agreement?locale=en", "<article class=\"prose card\" lang=\"en\""),
+    ] {
+        let page = read(service, path, "en", Some(&session)).await.body;
+        assert!(page.contains(shown), "{path}: {page}");
+    }
     let follows = read(service, &notice, "fr", None).await.body;
     for said in ["La suite", "Une personne la tranche.", "Ce qui s’est passé", "Retirer…"] {
         assert!(follows.contains(said), "{said}: {follows}");

@@ -30,7 +30,7 @@ page!(AgreementPage);
 
 impl AgreementPage {
     fn new(layout: Layout, versions: Vec<Agreement>, asked: InLocale) -> Self {
-        let prose = Prose::of(versions.first().map_or("", |agreement| &asked.of(agreement).text));
+        let prose = Prose::of(versions.first().map_or("", |agreement| &asked.of(agreement, layout.language).text));
         Self { layout, versions, asked, prose }
     }
 
@@ -42,7 +42,7 @@ impl AgreementPage {
 
     /// The text of a version that is shown.
     fn text<'a>(&self, agreement: &'a Agreement) -> &'a Text {
-        self.asked.of(agreement)
+        self.asked.of(agreement, self.layout.language)
     }
 }
 

@@ -34,9 +34,11 @@ pub(in super::super) struct InLocale {
 }
 
 impl InLocale {
-    /// The text of a version that is shown: the one that was asked for, if it has that, else the English one.
-    pub(in super::super) fn of<'a>(&self, agreement: &'a Agreement) -> &'a agreements::Text {
-        self.locale.as_deref().and_then(|locale| agreement.text(locale)).unwrap_or(&agreement.english)
+    /// The text of a version that is shown: the one that was asked for, if it has that, else the one in the language of the page,
+    /// else the English one.
+    pub(in super::super) fn of<'a>(&self, agreement: &'a Agreement, page: Language) -> &'a agreements::Text {
+        let asked = self.locale.as_deref().and_then(|locale| agreement.text(locale));
+        asked.or_else(|| agreement.text(page.as_str())).unwrap_or(&agreement.english)
     }
 }
 
@@ -109,10 +111,13 @@ impl SigningPage {
                 copy,
             });
         }
-        // In the language asked for, else in the one this person signed in before.
+        // In the language asked for, else in that of the page, else in the one this person signed in before.
         let before = copies.iter().find(|Listed { copy, .. }| copy.record.signer.account == actor.account);
-        let asked = InLocale { locale: locale.or_else(|| before.map(|Listed { copy, .. }| copy.text.locale.clone())) };
-        let text = standing.current.as_ref().map(|agreement| asked.of(agreement));
+        let text = standing.current.as_ref().map(|agreement| {
+            let of_page = agreement.text(layout.language.as_str()).map(|text| &text.locale);
+            let unasked = of_page.or(before.map(|Listed { copy, .. }| &copy.text.locale)).cloned();
+            InLocale { locale: locale.or(unasked) }.of(agreement, layout.language)
+        });
         let (prose, locale) = text.map(|text| (Prose::of(&text.text), text.locale.clone())).unwrap_or_default();
         let version = standing.current.as_ref().map(|agreement| agreement.version);
         let (account, role) = (actor.account, holder.member.role.as_str());
