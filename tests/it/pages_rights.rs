@@ -123,6 +123,9 @@ async fn finish(service: &Service, browser: &Browser, draft: &str) -> Answer {
     let stated = browser.post(service, &format!("{draft}/statement"), &NOTICE).await;
     assert_eq!(location(&stated), format!("{draft}/check"));
     let page = browser.get(service, &format!("{draft}/check")).await.body;
+    // Who signs is whom the statement names, which need not be who sends it.
+    assert!(page.contains("Type Ada Example, the name that sends this notice"), "{page}");
+    assert!(page.contains(&format!("href=\"{draft}/statement#name\"")), "{page}");
     let revision = page.split("name=\"revision\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     browser.post(service, &format!("{draft}/check"), &[("revision", revision), ("signature", "Ada Example")]).await
 }
