@@ -119,7 +119,7 @@ evidence-unknown = This kind of file cannot be taken. Send a picture (PNG, JPEG,
 
 # Organisations, their members, principals, keys and signatures.
 organisation-enter-name = Enter the organisation’s name
-organisation-choose-country = Choose the organisation’s country
+organisation-give-country = Enter the two letters of the organisation’s country, such as FR
 organisation-enter-domain = Enter a domain the organisation controls, such as example.com
 organisation-anybodys-domain = Anybody gets an address there: enter a domain the organisation itself controls
 organisation-enter-person = Enter the name of a person who speaks for it

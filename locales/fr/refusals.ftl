@@ -119,7 +119,7 @@ evidence-unknown = Ce type de fichier ne peut pas être accepté. Envoyez une im
 
 # Organisations, their members, principals, keys and signatures.
 organisation-enter-name = Saisissez le nom de l’organisation
-organisation-choose-country = Choisissez le pays de l’organisation
+organisation-give-country = Saisissez les deux lettres du pays de l’organisation, par exemple FR
 organisation-enter-domain = Saisissez un domaine dont l’organisation est maître, par exemple example.com
 organisation-anybodys-domain = Chacun y obtient une adresse : saisissez un domaine dont l’organisation elle-même est maître
 organisation-enter-person = Saisissez le nom d’une personne qui parle en son nom

@@ -181,7 +181,7 @@ pub async fn apply(service: &Service, actor: &Actor, application: &Application) 
     let name = form.line("name", &application.name, Text::of("organisation-enter-name"));
     let country = application.country.trim().to_ascii_uppercase();
     if Jurisdiction::parse(&country).is_err() {
-        form.mistake("country", Text::of("organisation-choose-country"));
+        form.mistake("country", Text::of("organisation-give-country"));
     }
     // In the form that is resolved: what looks like another domain, or like a public one, is judged as what it is.
     let typed = application.domain.trim();

@@ -107,7 +107,9 @@ async fn answer(
 
 impl Sample for ApplyPage {
     fn samples() -> Vec<Self> {
-        let form = FormState::new().with("name", "Harbour Pictures").refused("country", "Choose the country.");
+        let form = FormState::new()
+            .with("name", "Harbour Pictures")
+            .refused("country", "Enter the two letters of the organisation’s country, such as FR.");
         vec![Self { layout: Layout::sample(), form: FormState::new() }, Self { layout: Layout::sample(), form }]
     }
 }
