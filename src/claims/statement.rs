@@ -237,8 +237,8 @@ const TICK_AUTHORISED: Text = Text::of("state-authorised");
 const TICK_BONA_FIDE: Text = Text::of("state-bona-fide");
 
 impl Statement {
-    /// Reads a notice under `basis`. `works_registered`: registered works stand with the claim, so that none need be
-    /// described.
+    /// Reads a notice under `basis`, and tells its mistakes in the order of the form. `works_registered`: registered works stand
+    /// with the claim, so that none need be described.
     pub fn parse(basis: Basis, input: &StatementInput, works_registered: bool) -> Result<Self, Vec<FieldError>> {
         let mut form = Form::default();
         let statement = match basis {
@@ -248,13 +248,13 @@ impl Statement {
                 } else {
                     form.words("works", &input.works, Text::of("enter-works"))
                 };
-                form.affirmed("good_faith", input.good_faith, TICK_GOOD_FAITH);
-                form.affirmed("accurate", input.accurate, TICK_ACCURATE);
-                form.affirmed("authorised", input.authorised_under_penalty_of_perjury, TICK_AUTHORISED);
                 let name = form.line("name", &input.name, Text::of("enter-name"));
                 let address = form.text("address", &input.address, Text::of("enter-address"));
                 let telephone = form.line("telephone", &input.telephone, Text::of("enter-telephone"));
                 let email = form.email("email", &input.email, Text::of("enter-email"));
+                form.affirmed("good_faith", input.good_faith, TICK_GOOD_FAITH);
+                form.affirmed("accurate", input.accurate, TICK_ACCURATE);
+                form.affirmed("authorised", input.authorised_under_penalty_of_perjury, TICK_AUTHORISED);
                 let signature = form.line("signature", &input.signature, Text::of("enter-signature"));
                 if !signature.is_empty() && !name.is_empty() && !is_name(&signature, &name) {
                     let message = Text::of("enter-signature-of").with("signature", signature.as_str());
@@ -265,7 +265,6 @@ impl Statement {
             }
             Basis::EuDsa => {
                 let reasons = form.words("reasons", &input.reasons, Text::of("enter-reasons"));
-                form.affirmed("good_faith", input.good_faith, TICK_BONA_FIDE);
                 let (name, email) = if input.child_abuse {
                     (form.optional_line("name", &input.name), optional_email(&mut form, &input.email))
                 } else {
@@ -274,6 +273,7 @@ impl Statement {
                         Some(form.email("email", &input.email, Text::of("enter-email"))),
                     )
                 };
+                form.affirmed("good_faith", input.good_faith, TICK_BONA_FIDE);
                 let affirmations = affirmed(&[DSA_BONA_FIDE]);
                 let StatementInput { child_abuse, life_threatened, .. } = *input;
                 Self::EuDsa { reasons, name, email, child_abuse, life_threatened, affirmations }
@@ -283,8 +283,7 @@ impl Statement {
                 return Err(form.into_mistakes());
             }
             Basis::OtherLaw => {
-                form.affirmed("good_faith", input.good_faith, TICK_BONA_FIDE);
-                Self::OtherLaw {
+                let statement = Self::OtherLaw {
                     law: form.line("law", &input.law, Text::of("enter-law")),
                     territory: form.line("territory", &input.territory, Text::of("enter-law-territory")),
                     reasons: form.words("reasons", &input.reasons, Text::of("enter-law-reasons")),
@@ -293,7 +292,9 @@ impl Statement {
                     child_abuse: input.child_abuse,
                     life_threatened: input.life_threatened,
                     affirmations: affirmed(&[DSA_BONA_FIDE]),
-                }
+                };
+                form.affirmed("good_faith", input.good_faith, TICK_BONA_FIDE);
+                statement
             }
         };
         let mistakes = form.into_mistakes();
@@ -435,10 +436,10 @@ mod tests {
         let nothing = StatementInput::default();
         assert_eq!(
             fields(Basis::UsDmca, &nothing),
-            ["works", "good_faith", "accurate", "authorised", "name", "address", "telephone", "email", "signature"]
+            ["works", "name", "address", "telephone", "email", "good_faith", "accurate", "authorised", "signature"]
         );
-        assert_eq!(fields(Basis::EuDsa, &nothing), ["reasons", "good_faith", "name", "email"]);
-        assert_eq!(fields(Basis::OtherLaw, &nothing), ["good_faith", "law", "territory", "reasons"]);
+        assert_eq!(fields(Basis::EuDsa, &nothing), ["reasons", "name", "email", "good_faith"]);
+        assert_eq!(fields(Basis::OtherLaw, &nothing), ["law", "territory", "reasons", "good_faith"]);
         for basis in Basis::ALL {
             assert_eq!(fields(basis, &complete()), [""; 0], "{basis}");
         }

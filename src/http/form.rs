@@ -166,6 +166,11 @@ impl FormState {
         }
     }
 
+    /// Puts what is wrong into the order in which the form has its fields; what is wrong with the form as a whole comes first.
+    pub fn in_order(&mut self, fields: &[&str]) {
+        self.errors.sort_by_key(|error| fields.iter().position(|field| *field == error.field));
+    }
+
     /// What is wrong with a field, if anything.
     pub fn error(&self, field: &str) -> Option<&Text> {
         self.errors.iter().find(|error| error.field == field).map(|error| &error.message)
@@ -220,6 +225,11 @@ mod tests {
         assert!(form.error("count").is_some() && !form.is_valid());
         assert_eq!(form.value("count"), "many");
         assert!(!format!("{form:?}").contains("many"));
+        form.refuse("", "As a whole");
+        form.refuse("name", "First");
+        form.in_order(&["name", "count"]);
+        let fields: Vec<_> = form.errors().iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(fields, ["", "name", "count"]);
         let carried = form.without(&["name", "count"]);
         assert_eq!(carried.typed().collect::<Vec<_>>(), [("empty", " "), ("works", "1"), ("works", "2")]);
     }

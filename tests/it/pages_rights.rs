@@ -335,6 +335,11 @@ both_engines!(anyone_sends_a_notice_and_follows_it_by_a_private_link, |app: Test
     assert!(stranger.get(service, "/report").await.body.contains("European Union: DSA notice"));
     let form = stranger.get(service, "/report?basis=eu-dsa").await.body;
     assert!(form.contains("name=\"reasons\"") && !form.contains("name=\"signature\"") && !form.contains("perjury"));
+    // What is wrong is told in the order of the form.
+    let empty = stranger.post(service, "/report", &[("basis", "us-dmca")]).await.body;
+    let fields = ["targets", "works", "name", "address", "telephone", "email", "good_faith", "accurate", "authorised"];
+    let places = fields.map(|field| empty.find(&format!("<a href=\"#{field}\">")).unwrap());
+    assert!(places.is_sorted(), "{places:?}: {empty}");
     let wrong_key = format!("{}#{}", file.bare(), "A".repeat(43));
     let mut fields = vec![
         ("basis", "eu-dsa"),

@@ -147,14 +147,14 @@ async fn send(
                 Err(error) => vec![error],
             }
         } else {
+            // Nobody looks for links that are not there. In the form they stand first.
+            if lines.targets.is_empty() && form.error("targets").is_none() {
+                form.refuse("targets", Text::of("claim-enter-link").sentence());
+            }
             reports::mistakes(&service, &from, account, &report).await?
         };
         for error in refused {
             lines.refuse(&mut form, error)?;
-        }
-        // Nobody looked for links that are not there.
-        if lines.targets.is_empty() && form.error("targets").is_none() {
-            form.refuse("targets", Text::of("claim-enter-link").sentence());
         }
     }
     Ok(again(ReportPage::new(layout, basis, form)))

@@ -52,7 +52,7 @@ struct ConfirmPage {
 }
 page!(CounterNoticePage, ConfirmPage);
 
-/// The fields of the form.
+/// The fields of the form, in its order.
 const FIELDS: [&str; 11] = [
     "material",
     "location",
@@ -190,6 +190,7 @@ async fn send(
         }
     }
     form.reword_missing(|field| wrong(field).map(Text::of));
+    form.in_order(&FIELDS);
     Ok(again(CounterNoticePage::new(&service, layout, notice, ahead, form)))
 }
 
