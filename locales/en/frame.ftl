@@ -37,6 +37,10 @@ pages-older = Older
 # Before what is wrong with a field.
 problem-says = Problem:
 problem-title = There is a problem
+problem-others = { $count ->
+    [one] And { $count } more, in the list at the top of the page.
+   *[other] And { $count } more, in the list at the top of the page.
+}
 problem-unreachable = The service could not be reached. Check your connection and try again.
 problem-answered = The service answered { $status }.
 confirm-password = Your password

@@ -34,6 +34,10 @@ pages-newer = Plus récents
 pages-older = Plus anciens
 problem-says = Problème :
 problem-title = Il y a un problème
+problem-others = { $count ->
+    [one] Et { $count } autre, dans la liste en haut de la page.
+   *[other] Et { $count } autres, dans la liste en haut de la page.
+}
 problem-unreachable = Le service n’a pas pu être joint. Vérifiez votre connexion et réessayez.
 problem-answered = Le service a répondu { $status }.
 confirm-password = Votre mot de passe

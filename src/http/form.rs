@@ -176,7 +176,12 @@ impl FormState {
         self.errors.iter().find(|error| error.field == field).map(|error| &error.message)
     }
 
-    /// Everything that is wrong, in the order it was found.
+    /// How much more is wrong with a field than [`FormState::error`] says.
+    pub fn others(&self, field: &str) -> usize {
+        self.errors.iter().filter(|error| error.field == field).skip(1).count()
+    }
+
+    /// Everything that is wrong, in the order it was found or was put into.
     pub fn errors(&self) -> &[FieldError] {
         &self.errors
     }
@@ -223,13 +228,16 @@ mod tests {
         assert_eq!(form.read("count", |text| text.parse::<u32>().map_err(|error| error.to_string())), None);
         assert_eq!(form.read_optional("empty", |_| Err::<u32, _>("never read")), Some(None));
         assert!(form.error("count").is_some() && !form.is_valid());
+        assert_eq!((form.others("count"), form.others("name")), (0, 0));
         assert_eq!(form.value("count"), "many");
         assert!(!format!("{form:?}").contains("many"));
         form.refuse("", "As a whole");
         form.refuse("name", "First");
+        form.refuse("name", "Second");
+        assert_eq!(form.others("name"), 1);
         form.in_order(&["name", "count"]);
         let fields: Vec<_> = form.errors().iter().map(|error| error.field.as_str()).collect();
-        assert_eq!(fields, ["", "name", "count"]);
+        assert_eq!(fields, ["", "name", "name", "count"]);
         let carried = form.without(&["name", "count"]);
         assert_eq!(carried.typed().collect::<Vec<_>>(), [("empty", " "), ("works", "1"), ("works", "2")]);
     }

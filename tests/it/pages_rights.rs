@@ -312,7 +312,13 @@ both_engines!(all_that_is_wrong_with_a_notice_is_told_at_once, |app: TestService
     for _ in 0..service.config.limits.reports_per_hour {
         let refused = stranger.post(service, "/report", &fields).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        for told in [elsewhere, "Line 2: one link and one address", "href=\"#reasons\"", "href=\"#good_faith\""] {
+        for told in [
+            elsewhere,
+            "Line 2: one link and one address",
+            "And 1 more, in the list at the top",
+            "href=\"#reasons\"",
+            "href=\"#good_faith\"",
+        ] {
             assert!(refused.body.contains(told), "{told}: {}", refused.body);
         }
     }
