@@ -3,6 +3,7 @@
 # Fields, in any form.
 field-single-line = This must be a single line, without control characters
 field-control = Control characters cannot stand here
+field-key = This seems to hold the key of a link, the part after the #: leave it out, since others read what you sign here
 field-email = Enter an e-mail address, such as name@example.com
 field-date = Enter a date, such as 2027-03-31
 field-https = Enter an address that begins with https://

@@ -3,6 +3,7 @@
 # Fields, in any form.
 field-single-line = Une seule ligne, sans caractères de contrôle
 field-control = Les caractères de contrôle ne sont pas admis ici
+field-key = Ceci semble contenir la clé d’un lien, la partie après le # : ôtez-la, car d’autres lisent ce que vous signez ici
 field-email = Saisissez une adresse électronique, par exemple nom@example.com
 field-date = Saisissez une date, par exemple 2027-03-31
 field-https = Saisissez une adresse qui commence par https://

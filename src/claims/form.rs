@@ -7,7 +7,7 @@ use url::Host;
 
 use super::{Error, FieldError};
 use crate::clock::Time;
-use crate::seal::link::without_keys;
+use crate::seal::link::{has_key, without_keys};
 use crate::texts::Text;
 
 /// The longest single line, in characters.
@@ -56,7 +56,17 @@ impl Form {
         self.text(field, &cut(value), missing)
     }
 
-    /// The same, which may be left out.
+    /// A required text that is signed and that others read. With the key of a link in it it is refused: what is left once a key is
+    /// cut out is not what was signed.
+    pub(crate) fn signed_words(&mut self, field: &'static str, value: &str, missing: impl Into<Text>) -> String {
+        let text = self.text(field, value, missing);
+        if !is_longer(&text, TEXT) && has_key(&text) {
+            self.mistake(field, Text::of("field-key"));
+        }
+        text
+    }
+
+    /// As [`Form::words`], which may be left out.
     pub(crate) fn optional_words(&mut self, field: &'static str, value: &str) -> Option<String> {
         let words = cut(value);
         if words.trim().is_empty() { None } else { Some(self.text(field, &words, "")) }
@@ -171,6 +181,13 @@ mod tests {
         let mistakes = form.into_mistakes();
         assert_eq!(mistakes.iter().map(|mistake| mistake.field).collect::<Vec<_>>(), ["works", "redress"]);
         assert!(mistakes.iter().all(|mistake| mistake.message == at_most(TEXT)), "{mistakes:?}");
+        // What is signed is not changed.
+        let mut form = Form::default();
+        assert_eq!(form.signed_words("works", " It is whole. ", ""), "It is whole.");
+        form.signed_words("works", &format!("It is {KEY}, whole."), "");
+        form.signed_words("works", &long, "");
+        let told: Vec<_> = form.into_mistakes().into_iter().map(|mistake| mistake.message).collect();
+        assert_eq!(told, [Text::of("field-key"), at_most(TEXT)]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! A [`Statement`] is valid by construction: [`Statement::parse`] reads what was typed and tells every mistake at its
 //! field. Material and location are the claim's targets; they are not repeated here. Nor is a key, which opens a file to whoever reads it:
-//! free words are kept without the keys of links in them.
+//! free words are kept without the keys of links in them, and words that are signed are refused with one.
 //!
 //! Beside what its law asks for, a notice can say that somebody is in danger ([`Statement::danger`]): then it is a senior's from its receipt
 //! ([`super::escalations`]). One under US law is about copyright, and says nothing of that.
@@ -246,7 +246,7 @@ impl Statement {
                 let works = if works_registered && input.works.trim().is_empty() {
                     String::new()
                 } else {
-                    form.words("works", &input.works, Text::of("enter-works"))
+                    form.signed_words("works", &input.works, Text::of("enter-works"))
                 };
                 let name = form.line("name", &input.name, Text::of("enter-name"));
                 let address = form.text("address", &input.address, Text::of("enter-address"));
@@ -475,13 +475,16 @@ mod tests {
         const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
         let link = "https://writ.example/f/AAECAwQFBgcICQoLDA0ODw";
         let said = format!("It is at {link}#{KEY}, whole.");
-        let input = StatementInput { works: said.clone(), reasons: said, ..complete() };
-        for basis in Basis::ALL {
+        let input = StatementInput { reasons: said.clone(), ..complete() };
+        for basis in [Basis::EuDsa, Basis::OtherLaw] {
             let json = serde_json::to_string(&Statement::parse(basis, &input, false).unwrap()).unwrap();
             assert!(json.contains(&format!("It is at {link}, whole.")) && !json.contains(KEY), "{json}");
         }
         // Where nothing else is said, nothing is.
-        let input = StatementInput { works: KEY.into(), ..complete() };
+        let input = StatementInput { reasons: KEY.into(), ..complete() };
+        assert_eq!(fields(Basis::EuDsa, &input), ["reasons"]);
+        // What is signed is not changed.
+        let input = StatementInput { works: said, ..complete() };
         assert_eq!(fields(Basis::UsDmca, &input), ["works"]);
     }
 

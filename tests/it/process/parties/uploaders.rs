@@ -7,7 +7,7 @@ use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::filing::{self, ClaimInput};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
-use writ::claims::{cases, escalations, queue, reports, works};
+use writ::claims::{self, cases, escalations, queue, reports, works};
 use writ::notices::{self, NoticeKind, Statement};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::complaints::{self, Typed};
@@ -115,6 +115,10 @@ both_engines!(nobody_reads_the_key_of_anothers_file_in_what_a_claim_says_of_work
     let mut report = cast::report(Basis::UsDmca, &film.url());
     report.targets.push(cast::target(&others.url()));
     report.statement.works = format!("Our concert, which is at {} and at {}.", film.url(), others.url());
+    // What is signed is not changed: it is refused, and where the files are may be said without their keys.
+    let refused = reports::send(service, "203.0.113.7", None, &report).await.map(drop);
+    assert!(matches!(&refused, Err(claims::Error::Invalid(fields)) if fields[0].field == "works"), "{refused:?}");
+    report.statement.works = format!("Our concert, which is at {} and at {}.", film.bare(), others.bare());
     let filed = reports::send(service, "203.0.113.7", None, &report).await.unwrap();
     queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
     let ruling = |target: usize, finding, action| Ruling {
