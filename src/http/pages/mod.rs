@@ -253,6 +253,8 @@ struct ErrorPage {
     fields: Vec<super::form::FieldError>,
     /// Nothing is there, where private links of notices lead: whoever came by one can ask for another, whatever there ever was.
     is_of_a_notice: bool,
+    /// An owner of the reader's organisation could do it: no administrator gives that role.
+    is_an_owners: bool,
 }
 page!(ErrorPage);
 
@@ -261,7 +263,8 @@ impl Sample for ErrorPage {
         let blocked = Error::Blocked { ground: "copyright".into(), organisation: Some("Example Pictures".into()) };
         let invalid = Error::invalid("file", crate::texts::Text::of("evidence-choose"));
         let at_the_desk = Layout { path: "/desk/samples".into(), ..Layout::sample() };
-        let errors = [Error::NotFound, blocked, invalid];
+        let for_owners = Error::Forbidden(crate::texts::Text::of("member-owner-only").sentence());
+        let errors = [Error::NotFound, blocked, invalid, for_owners];
         let pages = errors.iter().map(|error| ErrorPage::of(Layout::sample(), error));
         let by_link = Layout { path: "/report/x".into(), ..Layout::sample_for_strangers() };
         pages.chain([at_the_desk, by_link].map(|layout| ErrorPage::of(layout, &Error::NotFound))).collect()
@@ -281,7 +284,9 @@ impl ErrorPage {
         let words = Words::of(error, layout.language);
         let Words { title, text, text_is_english, advice } = words;
         let is_of_a_notice = matches!(error, Error::NotFound) && layout.is_at("/report");
-        Self { layout, title, text, text_is_english, advice, organisation, fields, is_of_a_notice }
+        let for_owners = crate::texts::Text::of("member-owner-only").sentence();
+        let is_an_owners = matches!(error, Error::Forbidden(why) if *why == for_owners);
+        Self { layout, title, text, text_is_english, advice, organisation, fields, is_of_a_notice, is_an_owners }
     }
 }
 

@@ -57,7 +57,7 @@ impl Holder {
     /// The same for what owners alone do: refuses every other member.
     pub(super) async fn owned(service: &Service, actor: &Actor, which: Which) -> Result<Option<Self>, Error> {
         match Self::of(service, actor, which).await? {
-            Some(holder) if !holder.is_owner() => Err(Error::Forbidden(Text::of("member-owner-only"))),
+            Some(holder) if !holder.is_owner() => Err(Error::Forbidden(Text::of("member-owner-only").sentence())),
             found => Ok(found),
         }
     }
