@@ -81,6 +81,16 @@ impl Holder {
         format!("state-{}", self.organisation.state)
     }
 
+    /// Whether it has ended: its pages are read then, and nothing on them is begun any more.
+    pub(super) fn has_ended(&self) -> bool {
+        self.organisation.state == Standing::Ended
+    }
+
+    /// The page of its team.
+    pub(super) fn team(&self) -> String {
+        format!("/rights/team{}", self.query())
+    }
+
     pub(super) fn is_verified(&self) -> bool {
         self.organisation.state == Standing::Verified
     }
