@@ -167,7 +167,7 @@ queue-together = Decide the chosen ones together
 queue-together-count = Decide { $count } together
 queue-next-page = The next page
 queue-authority = A court or authority in { $country }
-queue-nothing-free = Nothing is free: every claim that waits has been taken.
+queue-nothing-free = Nothing is free that you can take: what waits has been taken, or is for a senior or another reviewer.
 
 # Deciding together
 bulk-title = Decide together

@@ -167,7 +167,7 @@ queue-together = Trancher ensemble les demandes cochées
 queue-together-count = En trancher { $count } ensemble
 queue-next-page = La page suivante
 queue-authority = Une juridiction ou une autorité ({ $country })
-queue-nothing-free = Rien n’est libre : toutes les demandes qui attendent sont prises.
+queue-nothing-free = Rien n’est libre que vous puissiez prendre : ce qui attend est pris, ou revient à un réviseur principal ou à un autre réviseur.
 
 # Trancher ensemble
 bulk-title = Trancher ensemble

@@ -968,3 +968,30 @@ both_engines!(a_warned_organisation_reads_so_on_its_first_page_with_the_way_to_a
     assert!(page.contains(&format!("href=\"/notices/{notice}\"")), "{page}");
     assert!(page.contains(&format!("href=\"/notices/{notice}/appeal\"")), "{page}");
 });
+
+both_engines!(an_organisation_that_has_ended_offers_nothing, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let agent = cast::signed_up(service, "agent", 2).await;
+    cast::join(service, &cast.member, cast.organisation, &agent, MemberRole::Agent).await;
+    let browser = Browser::signed_in(service, "member", 1).await;
+    let agents = Browser::signed_in(service, "agent", 2).await;
+    let offers = |page: &str| page.contains("method=\"post\" action=\"/rights") || page.contains("/rights/claims/new");
+    let pages = ["/rights/works", "/rights/principals", "/rights/claims", "/rights/contact", "/rights/end"];
+    for path in pages {
+        let page = browser.get(service, path).await.body;
+        assert!(offers(&page), "{path}: {page}");
+    }
+    let owners = agents.get(service, "/rights/end").await;
+    assert_eq!(owners.status, StatusCode::FORBIDDEN);
+    assert!(owners.body.contains("Only an owner of the organisation can do this."), "{}", owners.body);
+    assert!(owners.body.contains("Ask an owner") && !owners.body.contains("ask an administrator"), "{}", owners.body);
+
+    organisations::end(service, &cast.member, cast.organisation, true).await.unwrap();
+    for path in pages.into_iter().chain(["/rights", "/rights/agreement"]) {
+        let page = browser.get(service, path).await.body;
+        assert!(!offers(&page) && page.contains("The organisation has ended."), "{path}: {page}");
+    }
+    let team = browser.get(service, "/rights/team").await.body;
+    assert!(team.contains("Leave") && !team.contains("/rights/team/invitations"), "{team}");
+});

@@ -11,11 +11,81 @@ use super::super::{Actor, Error, direct, drafts, flaggers, principals, store};
 use super::{Organisation, State, contacts, decision_context, inquiries, lock, not_ended, owner, tell_owners};
 use crate::accounts::two_person;
 use crate::audit::{self, NewEntry};
+use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, OrganisationId};
+use crate::ids::{AccountId, ClaimId, OrganisationId};
 use crate::keys::ERASED;
 use crate::service::Service;
-use crate::texts::Text;
+use crate::texts::{Text, Value};
+
+/// What an organisation cannot end before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// Claims of it wait: those that came first, at most 20.
+    Waiting(Vec<ClaimId>),
+    /// Something that it claimed can still be answered.
+    Open {
+        /// The claim that can be answered longest.
+        claim: ClaimId,
+        /// Until when, unless somebody answers.
+        until: Time,
+    },
+    /// A suspension for misuse is in force.
+    Suspension {
+        /// Its end.
+        until: Time,
+    },
+    /// An appeal against a measure is not decided.
+    Appeal,
+}
+
+impl Obstacle {
+    /// What its owner is told.
+    pub fn told(&self) -> Text {
+        match self {
+            Self::Waiting(_) => Text::of("organisation-claims-wait"),
+            Self::Open { until, .. } => Text::of("organisation-claims-open").with("day", Value::Day(*until)),
+            Self::Suspension { until } => {
+                Text::of("organisation-suspended-for-misuse").with("time", Value::Minute(*until))
+            }
+            Self::Appeal => Text::of("organisation-appeal-waits"),
+        }
+    }
+
+    /// The claims that it is about.
+    pub fn claims(&self) -> Vec<ClaimId> {
+        match self {
+            Self::Waiting(claims) => claims.clone(),
+            Self::Open { claim, .. } => vec![*claim],
+            Self::Suspension { .. } | Self::Appeal => Vec::new(),
+        }
+    }
+}
+
+/// What stands in the way of the end of an organisation, for its owners: before anything is refused.
+pub async fn obstacles(service: &Service, actor: &Actor, organisation: OrganisationId) -> Result<Vec<Obstacle>, Error> {
+    let mut tx = service.db.read().await?;
+    owner(&mut tx, actor, organisation).await?;
+    in_the_way(&mut tx, service, organisation).await
+}
+
+async fn in_the_way(tx: &mut Tx, service: &Service, organisation: OrganisationId) -> Result<Vec<Obstacle>, Error> {
+    let now = service.clock.now();
+    let waiting = store::waiting_claims(tx, organisation).await?;
+    let mut found = Vec::new();
+    if !waiting.is_empty() {
+        found.push(Obstacle::Waiting(waiting));
+    }
+    // What is looked at any moment can be answered until it is.
+    let open = store::last_window(tx, organisation).await?;
+    found.extend(open.map(|(claim, until)| Obstacle::Open { claim, until: until.max(now) }));
+    let suspended = store::suspended_until(tx, organisation, now).await?;
+    found.extend(suspended.map(|until| Obstacle::Suspension { until }));
+    if store::any_appeal_waits(tx, organisation).await? {
+        found.push(Obstacle::Appeal);
+    }
+    Ok(found)
+}
 
 /// An owner ends an organisation for good, and says that they are `sure`. Whatever it claimed has to be decided or withdrawn before, and the
 /// last window of each file closed. That an administrator suspended it is no reason to stay: whoever applies anew is verified anew. A suspension
@@ -32,14 +102,8 @@ pub async fn end(service: &Service, actor: &Actor, organisation: OrganisationId,
     form.affirmed("sure", sure, Text::of("organisation-sure"));
     form.finish()?;
     not_ended(&found)?;
-    if store::any_claim_waits(&mut tx, organisation).await? {
-        return Err(Error::Conflict(Text::of("organisation-claims-wait")));
-    }
-    if store::any_claim_is_open(&mut tx, organisation).await? {
-        return Err(Error::Conflict(Text::of("organisation-claims-open")));
-    }
-    if store::any_measure_stands(&mut tx, organisation, service.clock.now()).await? {
-        return Err(Error::Conflict(Text::of("organisation-measure-stands")));
+    if let Some(obstacle) = in_the_way(&mut tx, service, organisation).await?.first() {
+        return Err(Error::Conflict(obstacle.told()));
     }
     let ended = end_locked(&mut tx, service, found, actor.account).await?;
     tell_owners(&mut tx, service, &ended, ("mail-ended", "mail-ended-text"), |_, said| said).await?;

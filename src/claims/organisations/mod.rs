@@ -38,7 +38,7 @@ use crate::texts::{Language, Said};
 pub use contacts::{Contact, change_contact, contact};
 pub(crate) use contacts::{copy, forget_contacts_of, forget_contacts_of_refused, forget_copy};
 pub(in crate::claims) use contacts::{keep_copy, written};
-pub use ending::end;
+pub use ending::{Obstacle, end, obstacles};
 pub(crate) use invitations::{forget_ended_invitations, forget_invitations_of};
 pub(super) use members::member;
 pub(in crate::claims) use members::owner;

@@ -252,46 +252,59 @@ pub(in crate::claims) async fn end_organisation(
     )
 }
 
-/// Whether a claim of an organisation is neither decided nor withdrawn.
-pub(in crate::claims) async fn any_claim_waits(tx: &mut Tx, id: OrganisationId) -> Result<bool, sqlx::Error> {
-    let (waiting,) = db::one!(
+/// The claims of an organisation that are neither decided nor withdrawn, those that came first before the others: at most 20.
+pub(in crate::claims) async fn waiting_claims(tx: &mut Tx, id: OrganisationId) -> Result<Vec<ClaimId>, sqlx::Error> {
+    let rows = db::all!(
         tx,
-        (i64,),
-        "SELECT COUNT(*) FROM claims WHERE organisation = $1 AND state NOT IN ('decided', 'withdrawn')",
+        (ClaimId,),
+        "SELECT id FROM claims WHERE organisation = $1 AND state NOT IN ('decided', 'withdrawn') ORDER BY id LIMIT 20",
         id
     )?;
-    Ok(waiting > 0)
+    Ok(rows.into_iter().map(|(claim,)| claim).collect())
 }
 
-/// Whether the last window of anything that an organisation claimed has not closed.
-pub(in crate::claims) async fn any_claim_is_open(tx: &mut Tx, id: OrganisationId) -> Result<bool, sqlx::Error> {
-    let (open,) = db::one!(
+/// Of what an organisation claimed, the claim whose last window closes last, and when, if one has not closed.
+pub(in crate::claims) async fn last_window(
+    tx: &mut Tx,
+    id: OrganisationId,
+) -> Result<Option<(ClaimId, Time)>, sqlx::Error> {
+    db::optional!(
         tx,
-        (i64,),
-        "SELECT COUNT(*) FROM claims c JOIN targets t ON t.claim = c.id
-         WHERE c.organisation = $1 AND t.evidence_look_at IS NOT NULL",
+        (ClaimId, Time),
+        "SELECT c.id, t.evidence_look_at FROM claims c JOIN targets t ON t.claim = c.id
+         WHERE c.organisation = $1 AND t.evidence_look_at IS NOT NULL
+         ORDER BY t.evidence_look_at DESC, c.id LIMIT 1",
         id
-    )?;
-    Ok(open > 0)
+    )
 }
 
-/// Whether a suspension for misuse is in force against an organisation, or an appeal against a measure waits.
-pub(in crate::claims) async fn any_measure_stands(
+/// The end of what is in force of suspensions for misuse against an organisation.
+pub(in crate::claims) async fn suspended_until(
     tx: &mut Tx,
     id: OrganisationId,
     now: Time,
-) -> Result<bool, sqlx::Error> {
-    let (standing,) = db::one!(
+) -> Result<Option<Time>, sqlx::Error> {
+    let (until,) = db::one!(
         tx,
-        (i64,),
-        "SELECT COUNT(*) FROM measures m
-         WHERE m.organisation = $1
-           AND ((m.kind = 'suspension' AND m.lifted_at IS NULL AND m.until > $2)
-                OR EXISTS (SELECT 1 FROM appeals a WHERE a.measure = m.id AND a.ended_at IS NULL))",
+        (Option<Time>,),
+        "SELECT MAX(until) FROM measures
+         WHERE organisation = $1 AND kind = 'suspension' AND lifted_at IS NULL AND until > $2",
         id,
         now
     )?;
-    Ok(standing > 0)
+    Ok(until)
+}
+
+/// Whether an appeal against a measure against an organisation waits.
+pub(in crate::claims) async fn any_appeal_waits(tx: &mut Tx, id: OrganisationId) -> Result<bool, sqlx::Error> {
+    let (waiting,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM appeals a JOIN measures m ON m.id = a.measure
+         WHERE m.organisation = $1 AND a.ended_at IS NULL",
+        id
+    )?;
+    Ok(waiting > 0)
 }
 
 /// Writes over what an administrator said who decided, if one did.

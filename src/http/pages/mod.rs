@@ -89,7 +89,7 @@ pub use layout::{Layout, Viewer};
 use super::Error;
 use super::error::Words;
 use crate::service::Service;
-use crate::texts::Language;
+use crate::texts::{Language, Text};
 
 /// What nearly every page file needs.
 #[allow(unused_imports, reason = "a page file takes what it needs")]
@@ -239,6 +239,28 @@ pub fn see_other(path: &str) -> Response {
     Redirect::to(path).into_response()
 }
 
+/// Where an error page leads on to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum WayOn {
+    /// Nothing is there, where private links of notices lead: whoever came by one can ask for another, whatever there ever was.
+    LostLinks,
+    /// What was sent needs a session: the way to one leaves this page where it is, since loading it again sends the form again.
+    SignIn,
+    /// An owner of the reader's organisation could do it: no administrator gives that role.
+    Owners,
+}
+
+impl WayOn {
+    fn from(error: &Error, layout: &Layout) -> Option<Self> {
+        match error {
+            Error::NotFound if layout.is_at("/report") => Some(Self::LostLinks),
+            Error::Unauthenticated => Some(Self::SignIn),
+            Error::Forbidden(why) if *why == Text::of("member-owner-only").sentence() => Some(Self::Owners),
+            _ => None,
+        }
+    }
+}
+
 /// The one error page.
 #[derive(Template)]
 #[template(path = "error.html")]
@@ -251,19 +273,17 @@ struct ErrorPage {
     advice: String,
     organisation: Option<String>,
     fields: Vec<super::form::FieldError>,
-    /// Nothing is there, where private links of notices lead: whoever came by one can ask for another, whatever there ever was.
-    is_of_a_notice: bool,
-    /// Whether what was sent needs a session: the way to one leaves this page where it is, since loading it again sends the form again.
-    signs_in: bool,
+    way_on: Option<WayOn>,
 }
 page!(ErrorPage);
 
 impl Sample for ErrorPage {
     fn samples() -> Vec<Self> {
         let blocked = Error::Blocked { ground: "copyright".into(), organisation: Some("Example Pictures".into()) };
-        let invalid = Error::invalid("file", crate::texts::Text::of("evidence-choose"));
+        let invalid = Error::invalid("file", Text::of("evidence-choose"));
         let at_the_desk = Layout { path: "/desk/samples".into(), ..Layout::sample() };
-        let errors = [Error::NotFound, blocked, invalid];
+        let for_owners = Error::Forbidden(Text::of("member-owner-only").sentence());
+        let errors = [Error::NotFound, blocked, invalid, for_owners];
         let pages = errors.iter().map(|error| ErrorPage::of(Layout::sample(), error));
         let by_link = Layout { path: "/report/x".into(), ..Layout::sample_for_strangers() };
         let ended = ErrorPage::of(Layout::sample_for_strangers(), &Error::Unauthenticated);
@@ -284,9 +304,8 @@ impl ErrorPage {
         };
         let words = Words::of(error, layout.language);
         let Words { title, text, text_is_english, advice } = words;
-        let is_of_a_notice = matches!(error, Error::NotFound) && layout.is_at("/report");
-        let signs_in = matches!(error, Error::Unauthenticated);
-        Self { layout, title, text, text_is_english, advice, organisation, fields, is_of_a_notice, signs_in }
+        let way_on = WayOn::from(error, &layout);
+        Self { layout, title, text, text_is_english, advice, organisation, fields, way_on }
     }
 }
 

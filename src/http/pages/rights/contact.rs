@@ -78,9 +78,9 @@ async fn change(
 
 impl Sample for ContactPage {
     fn samples() -> Vec<Self> {
-        let page = |instead: Option<Text>, form: FormState| {
+        let page = |state: Standing, instead: Option<Text>, form: FormState| {
             let layout = Layout::sample();
-            let holder = Holder::sample(&layout, Standing::Verified);
+            let holder = Holder::sample(&layout, state);
             Self { layout, holder, instead, form }
         };
         let known = Contact {
@@ -90,6 +90,12 @@ impl Sample for ContactPage {
             email: "mira@harbour-pictures.example".into(),
         };
         let refused = filled(Contact::default()).refused("contact_name", Text::of("organisation-enter-person"));
-        vec![page(None, filled(known)), page(Some(Text::of("words-erased")), FormState::new()), page(None, refused)]
+        let verified = |instead, form| page(Standing::Verified, instead, form);
+        vec![
+            verified(None, filled(known)),
+            verified(Some(Text::of("words-erased")), FormState::new()),
+            verified(None, refused),
+            page(Standing::Ended, None, FormState::new()),
+        ]
     }
 }

@@ -57,7 +57,7 @@ impl Holder {
     /// The same for what owners alone do: refuses every other member.
     pub(super) async fn owned(service: &Service, actor: &Actor, which: Which) -> Result<Option<Self>, Error> {
         match Self::of(service, actor, which).await? {
-            Some(holder) if !holder.is_owner() => Err(Error::Forbidden(Text::of("member-owner-only"))),
+            Some(holder) if !holder.is_owner() => Err(Error::Forbidden(Text::of("member-owner-only").sentence())),
             found => Ok(found),
         }
     }
@@ -79,6 +79,16 @@ impl Holder {
     /// The text of where the organisation stands, in the middle of a sentence.
     pub(super) fn state(&self) -> String {
         format!("state-{}", self.organisation.state)
+    }
+
+    /// Whether it has ended: its pages are read then, and nothing on them is begun any more.
+    pub(super) fn has_ended(&self) -> bool {
+        self.organisation.state == Standing::Ended
+    }
+
+    /// The page of its team.
+    pub(super) fn team(&self) -> String {
+        format!("/rights/team{}", self.query())
     }
 
     pub(super) fn is_verified(&self) -> bool {

@@ -132,19 +132,10 @@ impl OrganisationPage {
         matches!(self.holder.organisation.state, Standing::Verified | Standing::Suspended)
     }
 
-    fn has_ended(&self) -> bool {
-        self.holder.organisation.state == Standing::Ended
-    }
-
     /// Since when it stands as it does.
     fn since(&self) -> Time {
         let found = &self.holder.organisation;
         found.ended_at.or(found.decided_at).unwrap_or(found.applied_at)
-    }
-
-    /// The page of its team.
-    fn team(&self) -> String {
-        format!("/rights/team{}", self.holder.query())
     }
 
     fn can_file(&self) -> bool {

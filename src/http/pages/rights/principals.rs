@@ -182,15 +182,19 @@ pub(in crate::http::pages) fn sample(layout: &Layout, state: Standing) -> Princi
 impl Sample for PrincipalsPage {
     fn samples() -> Vec<Self> {
         use crate::claims::organisations::State;
-        let page = |principals: &[Standing], form: FormState| {
+        let page = |state: State, principals: &[Standing], form: FormState| {
             let layout = Layout::sample();
-            let holder = Holder::sample(&layout, State::Verified);
+            let holder = Holder::sample(&layout, state);
             let principals = principals.iter().map(|state| sample(&layout, *state)).collect();
             Self { layout, holder, principals, form }
         };
         let states = [Standing::Named, Standing::Confirmed, Standing::Refused, Standing::Withdrawn];
         let wrong = FormState::new().with("name", "x").refused("until", "Enter a date, such as 2027-03-31.");
-        vec![page(&states, FormState::new()), page(&[], wrong)]
+        vec![
+            page(State::Verified, &states, FormState::new()),
+            page(State::Verified, &[], wrong),
+            page(State::Ended, &[], FormState::new()),
+        ]
     }
 }
 

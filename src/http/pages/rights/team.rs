@@ -80,8 +80,7 @@ impl TeamPage {
     /// Whether this is the last owner, without whom there is nobody to say who the members are, as long as it has not ended.
     fn is_only_owner(&self, member: &Member) -> bool {
         let owners = self.members.iter().filter(|(member, _)| member.role == MemberRole::Owner).count();
-        let has_ended = self.holder.organisation.state == Standing::Ended;
-        member.role == MemberRole::Owner && owners == 1 && !has_ended
+        member.role == MemberRole::Owner && owners == 1 && !self.holder.has_ended()
     }
 
     /// The text that names a role.
@@ -266,9 +265,9 @@ async fn accept(
 
 impl Sample for TeamPage {
     fn samples() -> Vec<Self> {
-        let page = |role: MemberRole, invitations: bool, form: FormState| {
+        let page = |state: Standing, role: MemberRole, invitations: bool, form: FormState| {
             let layout = Layout::sample();
-            let mut holder = Holder::sample(&layout, Standing::Verified);
+            let mut holder = Holder::sample(&layout, state);
             holder.member.role = role;
             let other = Member {
                 id: crate::ids::MemberId(uuid::Uuid::from_u128(31)),
@@ -298,9 +297,10 @@ impl Sample for TeamPage {
         };
         let wrong = FormState::new().with("email", "nobody").refused("email", Text::of("account-enter-email"));
         vec![
-            page(MemberRole::Owner, true, FormState::new()),
-            page(MemberRole::Owner, false, wrong),
-            page(MemberRole::Agent, false, FormState::new()),
+            page(Standing::Verified, MemberRole::Owner, true, FormState::new()),
+            page(Standing::Verified, MemberRole::Owner, false, wrong),
+            page(Standing::Verified, MemberRole::Agent, false, FormState::new()),
+            page(Standing::Ended, MemberRole::Owner, false, FormState::new()),
         ]
     }
 }

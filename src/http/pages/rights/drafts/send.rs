@@ -13,8 +13,9 @@ use crate::claims::drafts::{self, Hint, Step};
 use crate::claims::proof::Level;
 use crate::claims::statement::Basis;
 use crate::claims::works::catalogue;
-use crate::claims::{self, filing::FiledTarget, flaggers};
+use crate::claims::{self, direct, filing::FiledTarget, flaggers, signatures};
 use crate::ids::DraftId;
+use crate::process::measures;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/rights/claims/drafts/{draft}/check", get(show).post(send))
@@ -38,6 +39,8 @@ struct CheckPage {
     missing: Vec<(String, Text)>,
     /// In which time it is decided.
     due: Duration,
+    /// Whether the member has direct access now, and reads how far it reaches.
+    direct: bool,
     form: FormState,
 }
 page!(CheckPage);
@@ -51,14 +54,19 @@ impl CheckPage {
         form: FormState,
     ) -> Result<Self, Error> {
         let law = &frame.draft.law;
-        let works = catalogue::some(service, actor, frame.draft.organisation, &law.works).await?;
+        let organisation = frame.draft.organisation;
+        let works = catalogue::some(service, actor, organisation, &law.works).await?;
         let hints = drafts::hints(service, actor, frame.draft.id).await?;
         let totals = Totals::of(&frame.draft.lines);
         let missing = missing(&frame, &totals);
+        let direct = direct::grant(service, actor, organisation).await?.is_some()
+            && measures::closing_notices(service, actor, organisation).await?.is_none()
+            && signatures::standing(service, actor, organisation).await?.member.is_none();
         Ok(Self {
             words: Words::of(law.basis),
             works: works.into_iter().map(|work| work.title).collect(),
-            due: flaggers::due_in(service, actor, frame.draft.organisation, law.basis).await?,
+            due: flaggers::due_in(service, actor, organisation, law.basis).await?,
+            direct,
             layout,
             frame,
             totals,
@@ -210,6 +218,7 @@ impl Sample for CheckPage {
                 ],
                 missing: missing(&frame, &totals),
                 due: Duration::from_hours(4),
+                direct: frame.draft.claim.is_none(),
                 totals,
                 frame,
                 form,

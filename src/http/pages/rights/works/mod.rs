@@ -204,9 +204,9 @@ fn sample(layout: &Layout) -> Work {
 impl Sample for WorksPage {
     fn samples() -> Vec<Self> {
         use crate::claims::organisations::State;
-        let page = |works: Vec<Work>, q: &str, form: FormState| {
+        let page = |state: State, works: Vec<Work>, q: &str, form: FormState| {
             let layout = Layout::sample();
-            let holder = Holder::sample(&layout, State::Verified);
+            let holder = Holder::sample(&layout, state);
             let asked = Asked { q: q.into(), before: works.first().map(|work| work.id), organisation: None };
             let older = works.last().map(|work| work.id);
             let (kinds, bases) = (kinds(layout.language), bases(layout.language));
@@ -215,10 +215,11 @@ impl Sample for WorksPage {
         let work = sample(&Layout::sample());
         let wrong = FormState::new().with("title", "x").refused("kind", "Choose what kind of work it is.");
         vec![
-            page(vec![work.clone()], "long way", FormState::new()),
-            page(Vec::new(), "", FormState::new()),
-            page(Vec::new(), "nowhere", FormState::new()),
-            page(vec![work], "", wrong),
+            page(State::Verified, vec![work.clone()], "long way", FormState::new()),
+            page(State::Verified, Vec::new(), "", FormState::new()),
+            page(State::Verified, Vec::new(), "nowhere", FormState::new()),
+            page(State::Ended, vec![work.clone()], "", FormState::new()),
+            page(State::Verified, vec![work], "", wrong),
         ]
     }
 }
