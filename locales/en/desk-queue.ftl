@@ -28,7 +28,7 @@ hands-evidence-opens = While this is in your hands, you open the evidence there;
 
 # Finding a claim, and the keys.
 desk-find = Find a claim
-desk-find-placeholder = Number, reference, name, e-mail or link
+desk-find-placeholder = Number, name or link
 desk-find-go = Find
 desk-keys = Keys
 desk-keys-enter = Enter

@@ -28,7 +28,7 @@ hands-evidence-opens = Tant que ceci est entre vos mains, vous y ouvrez les preu
 
 # Trouver une demande, et les raccourcis.
 desk-find = Trouver une demande
-desk-find-placeholder = Numéro, référence, nom, adresse ou lien
+desk-find-placeholder = Numéro, nom ou lien
 desk-find-go = Trouver
 desk-keys = Raccourcis
 desk-keys-enter = Entrée
