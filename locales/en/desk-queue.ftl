@@ -28,7 +28,7 @@ hands-evidence-opens = While this is in your hands, you open the evidence there;
 
 # Finding a claim, and the keys.
 desk-find = Find a claim
-desk-find-placeholder = Number, reference, name, e-mail or link
+desk-find-placeholder = Number, name or link
 desk-find-go = Find
 desk-keys = Keys
 desk-keys-enter = Enter
@@ -122,7 +122,8 @@ queue-decided-by = Decided by
 queue-any-reviewer = any reviewer
 queue-senior-only = a senior only
 queue-show = Show
-queue-hint = A search alone also finds what is decided. An organisation is found by the beginnings of words of its name; whoever sent a notice for none, by the whole name in it, unless that has an @ or looks like a key, a link or a number. A whole e-mail address finds what its account sent or whoever confirmed it, the notices in which it was given, and the claims on files that its account uploaded. For an address, and for a name that only notices give, a digest stands here from then on. What stands behind a # can be a key, and is never searched for.
+queue-how = How to search
+queue-hint = A claim is found by its number, by a reference or a link in it, and by who is in it. A search alone also finds what is decided. An organisation is found by the beginnings of words of its name; whoever sent a notice for none, by the whole name in it, unless that has an @ or looks like a key, a link or a number. A whole e-mail address finds what its account sent or whoever confirmed it, the notices in which it was given, and the claims on files that its account uploaded. For an address, and for a name that only notices give, a digest stands here from then on. What stands behind a # can be a key, and is never searched for.
 queue-looks-like-a-key = This looks like a key, or like the part of a link behind its #. Keys are never searched for: paste the link, or its part before the #.
 queue-no-address = This has an @ and is not one mail address: paste the whole address, and nothing else.
 queue-view-delete = Delete the view “{ $name }”

@@ -28,7 +28,7 @@ hands-evidence-opens = Tant que ceci est entre vos mains, vous y ouvrez les preu
 
 # Trouver une demande, et les raccourcis.
 desk-find = Trouver une demande
-desk-find-placeholder = Numéro, référence, nom, adresse ou lien
+desk-find-placeholder = Numéro, nom ou lien
 desk-find-go = Trouver
 desk-keys = Raccourcis
 desk-keys-enter = Entrée
@@ -122,7 +122,8 @@ queue-decided-by = Tranchée par
 queue-any-reviewer = tout réviseur
 queue-senior-only = un réviseur principal seulement
 queue-show = Afficher
-queue-hint = Une recherche seule trouve aussi ce qui est tranché. Une organisation se trouve par le début de mots de son nom ; qui a envoyé une notification sans organisation, par le nom entier qui y figure, sauf s’il contient un @ ou ressemble à une clé, à un lien ou à un numéro. Une adresse électronique entière trouve ce qu’a envoyé son compte, ou qui l’a confirmée, les notifications où elle a été indiquée, et les demandes portant sur des fichiers déposés par son compte. Pour une adresse, et pour un nom que seules des notifications indiquent, une empreinte en tient lieu ici dès lors. Ce qui suit un # peut être une clé, et n’est jamais recherché.
+queue-how = Comment chercher
+queue-hint = Une demande se trouve par son numéro, par une référence ou un lien qui y figure, et par les personnes qu’elle concerne. Une recherche seule trouve aussi ce qui est tranché. Une organisation se trouve par le début de mots de son nom ; qui a envoyé une notification sans organisation, par le nom entier qui y figure, sauf s’il contient un @ ou ressemble à une clé, à un lien ou à un numéro. Une adresse électronique entière trouve ce qu’a envoyé son compte, ou qui l’a confirmée, les notifications où elle a été indiquée, et les demandes portant sur des fichiers déposés par son compte. Pour une adresse, et pour un nom que seules des notifications indiquent, une empreinte en tient lieu ici dès lors. Ce qui suit un # peut être une clé, et n’est jamais recherché.
 queue-looks-like-a-key = Cela ressemble à une clé, ou à la partie d’un lien qui suit son #. Les clés ne sont jamais recherchées : collez le lien, ou sa partie avant le #.
 queue-no-address = Ceci contient un @ et n’est pas une seule adresse électronique : collez l’adresse entière, et rien d’autre.
 queue-view-delete = Supprimer la vue « { $name } »

@@ -94,7 +94,7 @@ pub struct Filed {
     pub due_at: Time,
     /// What each line came to.
     pub targets: Vec<FiledTarget>,
-    /// The secret by which a notifier without an account follows the case; told once, kept hashed.
+    /// The secret by which a notifier without an account follows the case; told to who sends it, kept hashed.
     pub private_link: Option<PrivateLink>,
 }
 
@@ -127,6 +127,13 @@ impl PrivateLink {
     /// under a key of the service: whoever asks again is mailed the same, so that no mail ends what an earlier one gave.
     pub(super) fn mailed(service: &Service, claim: ClaimId, address: Digest) -> Self {
         let secret = Zeroizing::new(service.keys.lookup("claims.mailed-link", &format!("{claim} {address}")));
+        Self(Zeroizing::new(data_encoding::BASE64URL_NOPAD.encode(secret.as_ref())))
+    }
+
+    /// The one of a notice whose form can come twice, by the digest of that form ([`super::reports::send_once`]), under a key of the service:
+    /// sent again, it leads to what was taken.
+    pub(super) fn of_form(service: &Service, form: Digest) -> Self {
+        let secret = Zeroizing::new(service.keys.lookup("claims.form-link", &form.to_string()));
         Self(Zeroizing::new(data_encoding::BASE64URL_NOPAD.encode(secret.as_ref())))
     }
 

@@ -1,6 +1,6 @@
 //! `/report`: anyone's notice of illegal content, with or without an account, in the same queue.
 //!
-//! Throttled by the sender's network address. The notifier follows the case by a private link, whose secret is told once
+//! Throttled by the sender's network address. The notifier follows the case by a private link, whose secret is told to who sends it
 //! and kept as a hash; who lost it has another one mailed to the address in the notice, if its reader confirmed the notice as theirs
 //! ([`mailed_links`]). An address that was not confirmed is a label, not a gate ([`super::correspondents`]). Whoever types one that is
 //! suspended for misuse is answered as everybody is, since they may be a stranger to it; the address is told by mail. What says that
@@ -52,6 +52,47 @@ impl Report {
 /// Takes a notice into the queue. `from` is the sender's network address, for throttling only: it is not kept. An
 /// `account` is kept with the notice when the sender is signed in; it needs neither an organisation nor the agreement.
 pub async fn send(service: &Service, from: &str, account: Option<AccountId>, report: &Report) -> Result<Filed, Error> {
+    take(service, from, account, report, PrivateLink::generate(service)).await
+}
+
+/// The same by a form that a browser can send again, by reloading what it was answered: what was taken is not taken once more, and is answered
+/// with the same private link. `form` is a digest of all that was sent, with something that nobody else can know; it is not kept.
+pub async fn send_once(
+    service: &Service,
+    from: &str,
+    account: Option<AccountId>,
+    report: &Report,
+    form: Digest,
+) -> Result<Filed, Error> {
+    let link = PrivateLink::of_form(service, form);
+    if let Some(filed) = taken_before(service, &link).await? {
+        return Ok(filed);
+    }
+    match take(service, from, account, report, link.clone()).await {
+        Ok(filed) => Ok(filed),
+        // The other of two at once was taken meanwhile.
+        Err(error) => taken_before(service, &link).await?.ok_or(error),
+    }
+}
+
+/// What was taken under this private link.
+async fn taken_before(service: &Service, link: &PrivateLink) -> Result<Option<Filed>, Error> {
+    let mut tx = service.db.read().await?;
+    let Some(claim) = store::claim_of_private_link(&mut tx, &PrivateLink::hash(link.expose())).await? else {
+        return Ok(None);
+    };
+    let row = store::claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
+    let (submitted_at, due_at) = (row.submitted_at, row.due_at);
+    Ok(Some(Filed { claim, submitted_at, due_at, targets: Vec::new(), private_link: Some(link.clone()) }))
+}
+
+async fn take(
+    service: &Service,
+    from: &str,
+    account: Option<AccountId>,
+    report: &Report,
+    link: PrivateLink,
+) -> Result<Filed, Error> {
     let statement = report.parse()?;
     let limit = service.config.limits.reports_per_hour;
     attempts::count(service, "report.address", from, limit).await.map_err(too_many)?;
@@ -73,7 +114,7 @@ pub async fn send(service: &Service, from: &str, account: Option<AccountId>, rep
         agreement: None,
         works: &[],
         targets: &report.targets,
-        private_link: Some(PrivateLink::generate(service)),
+        private_link: Some(link),
         reference: None,
         language: report.language,
     };

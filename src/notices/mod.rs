@@ -29,6 +29,7 @@ use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, DecisionId, LinkId, MeasureId, NoticeId, ObjectId, TargetId};
 use crate::keys;
 use crate::mail::{self, About, Addressee, Message, Recipient};
+use crate::seal::format::plain_len;
 use crate::service::Service;
 use crate::texts::Text;
 use crate::words::words;
@@ -508,6 +509,10 @@ pub struct Summary {
     pub id: NoticeId,
     /// The file, if it is about one.
     pub object: Option<ObjectId>,
+    /// The size of its sealed content in bytes.
+    pub sealed_size: Option<i64>,
+    /// When its upload was completed.
+    pub stored_at: Option<Time>,
     /// What it tells of.
     pub kind: NoticeKind,
     /// When it was given.
@@ -525,6 +530,15 @@ pub struct Summary {
     pub holds: bool,
     /// Whether the decision it tells of disables a link still that its owner did not revoke.
     pub disables: bool,
+}
+
+impl Summary {
+    /// By what its owner knows the file besides its number, which alone says little, and without its name, which the service does not know:
+    /// its size in bytes, and when it was stored.
+    pub fn file(&self) -> Option<(u64, Time)> {
+        let sealed = u64::try_from(self.sealed_size?).ok()?;
+        Some((plain_len(sealed).ok()?, self.stored_at?))
+    }
 }
 
 /// A notice, opened.

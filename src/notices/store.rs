@@ -54,6 +54,8 @@ pub(super) async fn insert(tx: &mut Tx, new: NewNotice) -> Result<(), sqlx::Erro
 macro_rules! summary {
     () => {
         "n.id, n.object, n.kind, n.created_at, n.seen_at,
+             (SELECT o.sealed_size FROM objects o WHERE o.id = n.object) AS sealed_size,
+             (SELECT o.stored_at FROM objects o WHERE o.id = n.object) AS stored_at,
              (SELECT m.id FROM notices m WHERE m.account = n.account AND m.decision = n.decision AND m.kind = 'restriction'
                  AND n.kind = 'restriction' AND m.id > n.id ORDER BY m.id LIMIT 1) AS told_since,
              (SELECT m.id FROM notices m WHERE m.account = n.account AND m.decision = n.decision AND m.kind = 'restriction'

@@ -36,7 +36,9 @@ pub enum Kept {
     Undecided,
     /// What was decided can still be answered.
     Answers,
-    /// It was taken back, or an answer to it has ended: there is time to go elsewhere.
+    /// It was taken back: there is time to go elsewhere.
+    TakenBack,
+    /// An answer to it has ended: there is time to go elsewhere.
     Aftermath,
     /// An appeal, a counter-notice or a dispute is open.
     OpenAnswers,
@@ -52,6 +54,7 @@ impl Kept {
         match self {
             Self::Undecided => "report-data-undecided",
             Self::Answers => "report-data-answers",
+            Self::TakenBack => "report-data-taken-back",
             Self::Aftermath => "report-data-aftermath",
             Self::OpenAnswers => "report-data-open",
             Self::Misuse => "report-data-misuse",
@@ -64,6 +67,7 @@ impl Kept {
         match window {
             Kind::Claim => Self::Undecided,
             Kind::Custody | Kind::Appeal => Self::Answers,
+            Kind::TakenBack => Self::TakenBack,
             Kind::Aftermath => Self::Aftermath,
             Kind::AppealWaits | Kind::CounterNotice | Kind::Dispute => Self::OpenAnswers,
             Kind::Preserved | Kind::Complaint | Kind::Other => Self::Other,

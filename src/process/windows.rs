@@ -30,6 +30,8 @@ pub enum Kind {
     Custody,
     /// The decision can be appealed.
     Appeal,
+    /// Its claimant took it back: there is time to go elsewhere.
+    TakenBack,
     /// An appeal or a dispute about it has ended: there is time to go elsewhere.
     Aftermath,
     /// An appeal waits to be decided.
@@ -148,8 +150,8 @@ async fn own_of_target(
         }
     }
     let ended = store::last_ended_of(tx, target).await?;
-    for ended in [ended, found.withdrawn_at].into_iter().flatten() {
-        windows.push(Window { kind: Kind::Aftermath, until: Some(ended.plus(limits.redress_after)) });
+    for (kind, ended) in [(Kind::Aftermath, ended), (Kind::TakenBack, found.withdrawn_at)] {
+        windows.extend(ended.map(|ended| Window { kind, until: Some(ended.plus(limits.redress_after)) }));
     }
     let open = store::open_of_target(tx, target, service.clock.now()).await?;
     windows.extend(open.windows());
@@ -204,7 +206,7 @@ pub(super) async fn of_measure(tx: &mut Tx, service: &Service, measure: &Measure
 pub async fn of_uploader(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<Vec<Window>, Error> {
     let own = store::open_of_decision(tx, decided).await?;
     let is_theirs = |window: &Window| match window.kind {
-        Kind::Custody | Kind::Appeal | Kind::Aftermath => true,
+        Kind::Custody | Kind::Appeal | Kind::TakenBack | Kind::Aftermath => true,
         Kind::AppealWaits => own.appeals > 0,
         Kind::CounterNotice => own.counter_notices > 0,
         Kind::Dispute => own.disputes > 0,

@@ -25,6 +25,7 @@ pub mod replication;
 mod store;
 pub mod uploads;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::accounts::standing;
@@ -365,4 +366,11 @@ pub struct Placed {
 /// Every mirror that holds or may hold bytes of the blob, half-written ones too: whom an order must reach.
 pub async fn live_mirrors_of(tx: &mut Tx, blob: BlobId) -> Result<Vec<Placed>, sqlx::Error> {
     store::mirrors::placed(tx, blob).await
+}
+
+/// How every mirror is called that was ever admitted, with its country, as the public log says both: `paris (FR)`; by its number there.
+pub async fn mirror_names(service: &Service) -> Result<HashMap<String, String>, Error> {
+    let mut tx = service.db.read().await?;
+    let named = store::mirrors::named(&mut tx).await?.into_iter();
+    Ok(named.map(|(mirror, name, country)| (mirror.to_string(), format!("{name} ({country})"))).collect())
 }

@@ -48,6 +48,11 @@ class Desk(Journey):
         focused = lambda: reviewer.browser.switch_to.active_element
         sent = "return performance.getEntriesByType('navigation')[0].name"
         reviewer.open("/desk")
+        # How to search is told to who asks for it.
+        reviewer.expect("How to search")
+        reviewer.expect_gone("A search alone also finds what is decided.")
+        reviewer.find(".filters-note summary").click()
+        reviewer.expect("A search alone also finds what is decided.")
         # A link that is pasted whole is found, and its key stays here.
         key = links[0].split("#")[1]
         press("/")

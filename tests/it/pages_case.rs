@@ -17,6 +17,7 @@ use writ::ids::{ClaimId, NoticeId, TargetId};
 use writ::process::appeals::{self, Appellant};
 use writ::service::Service;
 
+use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::claims::cast::{self, Cast, File, count};
 use crate::pages_desk::{look, post, scene, staff};
@@ -365,4 +366,50 @@ both_engines!(an_order_is_spoken_of_as_one, |app: TestService| async move {
     let (claim, _, _) = noticed(service, &film.url()).await;
     let shown = look(service, &format!("/desk/claims/{claim}"), &reviewer).await.body;
     assert!(shown.contains("What the claimant sent</h2>") && !shown.contains("Evidence</h2>"), "{shown}");
+});
+
+both_engines!(a_notice_that_a_browser_sends_again_is_taken_once, |app: TestService| async move {
+    let service = &app.service;
+    let film = File::upload(service, "film.mkv").await;
+    account(service, "ugo@example.net").await;
+    let session = session_of(service, "ugo@example.net").await;
+    let form = async || {
+        let form = look(service, "/report?basis=eu-dsa", &session).await.body;
+        form.split("name=\"once\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    let link = film.url();
+    let sent = async |once: &str, reasons: &str| {
+        let fields = [
+            ("basis", "eu-dsa"),
+            ("once", once),
+            ("targets", &*link),
+            ("reasons", reasons),
+            ("name", "Ugo Example"),
+            ("email", "ugo@example.net"),
+            ("good_faith", "yes"),
+        ];
+        let page = post(service, "/report", &session, &fields).await;
+        assert!(page.status == StatusCode::OK && page.body.contains("Your notice is received"), "{}", page.body);
+        let secret = page.body.split("class=\"secret\">").nth(1).unwrap().split('<').next().unwrap();
+        secret.rsplit('/').next().unwrap().to_owned()
+    };
+    let (once, other) = (form().await, form().await);
+    let first = sent(&once, "It is a copy of our film.").await;
+    assert_eq!(sent(&once, "It is a copy of our film.").await, first, "the page is reloaded");
+    assert_eq!(count(service, "SELECT COUNT(*) FROM claims").await, 1);
+    reports::follow(service, &first).await.unwrap();
+    // What else is said with it, or by another form, is another notice; so is what comes by none.
+    let mut links = vec![first];
+    for (once, reasons) in [
+        (&*once, "It is a copy of our song."),
+        (&*other, "It is a copy of our film."),
+        ("", "It is a copy of our film."),
+        ("", "It is a copy of our film."),
+    ] {
+        links.push(sent(once, reasons).await);
+    }
+    links.sort();
+    links.dedup();
+    assert_eq!(links.len(), 5);
+    assert_eq!(count(service, "SELECT COUNT(*) FROM claims").await, 5);
 });

@@ -216,6 +216,7 @@ both_engines!(a_notice_says_everything_to_its_uploader_and_nothing_to_others, |a
 
     let list = owner.get("/notices").await.body;
     assert!(list.contains(&place) && list.contains("unread"));
+    assert!(list.contains(">1.0 kB</span> · stored <time"), "which of their files it is about: {list}");
     assert!(list.contains("class=\"count\""), "every page counts what is unread");
     assert_eq!(stranger.get(&place).await.status, StatusCode::NOT_FOUND);
     assert_eq!(send(service, get(&place)).await.status, StatusCode::SEE_OTHER);
@@ -244,6 +245,7 @@ both_engines!(a_notice_says_everything_to_its_uploader_and_nothing_to_others, |a
         assert!(found, "{words}");
     }
     assert!(notice.body.contains(&format!("http://localhost:8080/f/{link}")));
+    assert!(notice.body.contains(">1.0 kB</span> · stored <time"), "{}", notice.body);
     let again = owner.get("/notices").await.body;
     assert!(!again.contains("unread</span>") && !again.contains("class=\"count\""), "opened is read");
 

@@ -58,6 +58,8 @@ pub struct Sample {
     pub drawn_at: Time,
     /// By when a senior is to have looked at it.
     pub due_at: Time,
+    /// Whether anybody of staff opened the evidence.
+    pub opened: bool,
     /// What was found, why, and when.
     pub reviewed: Option<(Outcome, String, Time)>,
 }

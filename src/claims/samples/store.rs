@@ -21,6 +21,7 @@ pub(super) struct Row {
     pub object: ObjectId,
     pub drawn_at: Time,
     pub due_at: Time,
+    pub opened: bool,
     pub outcome: Option<Outcome>,
     pub reasons: Option<String>,
     pub reviewed_at: Option<Time>,
@@ -38,6 +39,7 @@ impl From<Row> for Sample {
             object: row.object,
             drawn_at: row.drawn_at,
             due_at: row.due_at,
+            opened: row.opened,
             reviewed: reviewed.map(|((outcome, reasons), at)| (outcome, reasons, at)),
         }
     }
@@ -47,6 +49,7 @@ macro_rules! columns {
     ($condition:literal) => {
         concat!(
             "SELECT s.decision, t.id AS target, t.position, t.claim, o.name AS organisation, t.object, s.drawn_at, s.due_at,
+                    EXISTS (SELECT 1 FROM evidence_openings e WHERE e.target = t.id) AS opened,
                     s.outcome, s.reasons, s.reviewed_at
              FROM samples s JOIN decisions d ON d.id = s.decision JOIN targets t ON t.id = d.target
                   JOIN claims c ON c.id = t.claim JOIN organisations o ON o.id = c.organisation ",

@@ -1,5 +1,7 @@
 //! The timeline of one file: the lines of its case in the public log, in words; and what of a claim's case its uploader did.
 
+use std::collections::HashMap;
+
 use super::timeline::{Line, Tone, answered, complained, lifted};
 use crate::audit::entry::Entry;
 use crate::audit::{self, Listed};
@@ -9,6 +11,7 @@ use crate::ids::{CaseId, ObjectId};
 use crate::service::Service;
 use crate::takedown;
 use crate::texts::{Language, Said};
+use crate::vault;
 
 /// The entries of an object's case as its uploader reads them, in their order; without what they were not told of.
 pub(super) async fn lines(
@@ -18,8 +21,10 @@ pub(super) async fn lines(
 ) -> Result<Vec<Line>, Error> {
     let listed = audit::of_case(service, case).await.map_err(Error::internal)?;
     let untold = takedown::untold(service, object, case).await?;
+    // The public log says both of every mirror.
+    let mirrors = vault::mirror_names(service).await?;
     let told = listed.iter().filter(|listed| !untold.hides(&listed.entry));
-    Ok(told.filter_map(|listed| line(listed, language)).collect())
+    Ok(told.filter_map(|listed| line(listed, &mirrors, language)).collect())
 }
 
 /// Kinds of entries of a claim's case that tell of an uploader's answers to one of its decisions, of what became of these, and that it was
@@ -59,17 +64,22 @@ pub(super) fn answers(listed: &[Listed], position: i64, language: Language) -> V
     listed.iter().filter(of_line).filter_map(said).collect()
 }
 
-fn line(listed: &Listed, language: Language) -> Option<Line> {
+fn line(listed: &Listed, mirrors: &HashMap<String, String>, language: Language) -> Option<Line> {
     let entry = &listed.entry;
-    let (what, tone) = done(entry, language)?;
-    let mut line = Line::new(entry.at, language.say(actor(&entry.actor)).to_string(), what.to_string());
+    let mirror = entry.text("mirror").map(|id| mirrors.get(id).map_or(id, String::as_str));
+    let (what, tone) = done(entry, mirror.unwrap_or_default(), language)?;
+    let who = match mirror {
+        Some(mirror) if entry.actor == "mirror" => language.say("line-mirror-named").with("mirror", mirror),
+        _ => language.say(actor(&entry.actor)),
+    };
+    let mut line = Line::new(entry.at, who.to_string(), what.to_string());
     line.tone = tone;
     line.proof = Some(format!("/log?entry={}", listed.index));
     Some(line)
 }
 
-/// What was done, in an uploader's words; none of what is not theirs to read.
-fn done(entry: &Entry, language: Language) -> Option<(Said, Tone)> {
+/// What was done, at the mirror of that name if at one, in an uploader's words; none of what is not theirs to read.
+fn done(entry: &Entry, mirror: &str, language: Language) -> Option<(Said, Tone)> {
     let say = |key: &str| language.say(key);
     let text = |field: &str| entry.text(field).unwrap_or_default();
     let number = |field: &str| entry.fields.get(field).and_then(serde_json::Value::as_u64).unwrap_or_default();
@@ -91,8 +101,8 @@ fn done(entry: &Entry, language: Language) -> Option<(Said, Tone)> {
             };
             (said, Tone::Plain)
         }
-        "order.probed" if text("outcome") == "gone" => (say("line-probe-gone"), Tone::Plain),
-        "order.probed" => (say("line-probe-other").with("outcome", text("outcome")), Tone::Bad),
+        "order.probed" if text("outcome") == "gone" => (say("line-probe-gone").with("mirror", mirror), Tone::Plain),
+        "order.probed" => (say("line-probe-other").with("mirror", mirror).with("outcome", text("outcome")), Tone::Bad),
         "link.disabled" => (say("line-link-disabled"), Tone::Bad),
         "notice.sent" => (say("line-notice"), Tone::Plain),
         "message.settled" => (say("line-message-settled"), Tone::Plain),
@@ -156,7 +166,7 @@ mod tests {
                 || (OF_FILES.iter().any(|of| kind.starts_with(of)) && !KEPT.contains(&kind));
             for language in ["en", "fr"] {
                 let language = Language::named(language).unwrap();
-                let said = done(&entry, language).map(|(said, _)| said.to_string());
+                let said = done(&entry, "paris (FR)", language).map(|(said, _)| said.to_string());
                 assert_eq!(said.is_some(), is_read, "{kind}: {said:?}");
                 assert!(said.is_none_or(|said| !said.is_empty() && !said.contains(kind)), "{kind}");
             }

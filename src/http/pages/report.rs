@@ -4,6 +4,7 @@ mod correspondents;
 mod lost_links;
 mod personal_data;
 
+use data_encoding::BASE64URL_NOPAD;
 use serde::Deserialize;
 
 use super::Samples;
@@ -23,6 +24,7 @@ use crate::http::extract::ClientAddress;
 use crate::ids::{ClaimId, CounterNoticeId, DecisionId, DisputeId};
 use crate::process::appeals::{self, Appellant};
 use crate::process::disputes;
+use crate::tokens::Digest;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -61,7 +63,7 @@ struct ReportPage {
     form: FormState,
 }
 
-/// The receipt, with the private link in the one moment it is told.
+/// The receipt, with the private link, which is told here alone: also where a browser sends the form again.
 #[derive(Template)]
 #[template(path = "report/sent.html")]
 struct SentPage {
@@ -107,13 +109,19 @@ struct Begin {
     basis: Option<String>,
 }
 
-async fn begin(Query(begin): Query<Begin>, layout: Layout) -> ReportPage {
+async fn begin(State(service): State<Service>, Query(begin): Query<Begin>, layout: Layout) -> ReportPage {
     let basis = begin.basis.as_deref().and_then(Basis::parse);
-    let mut form = FormState::new();
+    let mut form = FormState::new().with("once", BASE64URL_NOPAD.encode(&service.entropy.bytes::<16>()));
     if begin.basis.is_some() && basis.is_none() {
         form.refuse("basis", Text::of("report-choose-law"));
     }
     ReportPage::new(layout, basis, form)
+}
+
+/// By what a notice is known that a browser sends again: all that stands in its form, with what was drawn for that when the form was shown.
+fn sent_as(form: &FormState) -> Option<Digest> {
+    let all = || url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form.typed()).finish();
+    (!form.value("once").is_empty()).then(|| Digest::of(all().as_bytes()))
 }
 
 async fn send(
@@ -129,7 +137,11 @@ async fn send(
         let (account, language) = (actor.map(|actor| actor.account), layout.language);
         let report = Report { basis, statement: notice::statement(&form), targets: lines.targets.clone(), language };
         let refused = if form.is_valid() && report.is_complete() {
-            match reports::send(&service, &from, account, &report).await {
+            let sent = match sent_as(&form) {
+                Some(form) => reports::send_once(&service, &from, account, &report, form).await,
+                None => reports::send(&service, &from, account, &report).await,
+            };
+            match sent {
                 Ok(filed) => {
                     let address = |secret: &str| service.config.public_url.join(&format!("report/{secret}"));
                     let link = filed.private_link.as_ref().map(|secret| address(secret.expose())).transpose();

@@ -53,6 +53,11 @@ pub async fn known(tx: &mut Tx) -> Result<Vec<Known>, sqlx::Error> {
     )
 }
 
+/// How every mirror is called that was ever admitted, and where it is.
+pub async fn named(tx: &mut Tx) -> Result<Vec<(MirrorId, String, String)>, sqlx::Error> {
+    db::all!(tx, (MirrorId, String, String), "SELECT id, name, jurisdiction FROM mirrors ORDER BY id")
+}
+
 /// The mirrors that take new blobs.
 pub async fn admitted(tx: &mut Tx) -> Result<Vec<Site>, sqlx::Error> {
     db::all!(

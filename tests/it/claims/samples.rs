@@ -148,9 +148,13 @@ both_engines!(what_an_overturned_deletion_gives_back_is_shown_before_it_is_overt
         "so does its one link",
         "A review of it",
         "Example Pictures reads the reasons, and so does whoever uploaded the file",
+        "Nobody has opened the evidence",
     ] {
         assert!(shown.body.contains(said), "{said}: {}", shown.body);
     }
+    decisions::open_evidence(service, &cast.senior, drawn.target).await.unwrap();
+    let looked_at = post(service, &place, &senior, &step("")).await.body;
+    assert!(looked_at.contains("A review of it") && !looked_at.contains("Nobody has opened"), "{looked_at}");
     let changed = post(service, &place, &senior, &step("change")).await;
     assert!(changed.status == StatusCode::OK && changed.body.contains("A review of it</textarea>"), "{}", changed.body);
     assert_eq!(waiting(service, cast).await.len(), 1, "nothing was said on the way");

@@ -15,7 +15,7 @@ use writ::claims::filing::{self, Filed};
 use writ::claims::proof::TargetInput;
 use writ::claims::reports::Report;
 use writ::claims::statement::{Basis, Statement, StatementInput};
-use writ::claims::withdrawal::{Claimant, PrivateLinkText};
+use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
 use writ::claims::{self, cases, correspondents, decided, queue, reports};
 use writ::db;
 use writ::ids::{AppealId, CaseId, ClaimId, CorrespondentId, DecisionId, DisputeId, TargetId};
@@ -318,6 +318,21 @@ both_engines!(
         }
     }
 );
+
+both_engines!(what_is_taken_back_undecided_had_restricted_nothing, |app: TestService| async move {
+    let service = &app.service;
+    let film = File::upload(service, "film.mkv").await;
+    let filed = reports::send(service, "198.51.100.9", None, &cast::report(Basis::EuDsa, &film.url())).await.unwrap();
+    let secret = secret(&filed);
+    let link = PrivateLinkText(&secret);
+    withdrawal::withdraw(service, Claimant::Holder(&link), filed.claim, Extent::Whole, "It is licensed.")
+        .await
+        .unwrap();
+    worked(service).await;
+    assert_eq!(kinds(service, &secret).await, [Kept::TakenBack]);
+    let page = send(service, get(&format!("/report/{secret}"))).await.body;
+    assert!(page.contains("It had restricted nothing.") && !page.contains("What it had restricted"), "{page}");
+});
 
 both_engines!(what_is_open_keeps_a_stranger_in_their_notice_and_then_they_are_erased, |app: TestService| async move {
     let service = &app.service;

@@ -141,6 +141,7 @@ fn drawn(layout: &Layout, reviewed: Option<Outcome>) -> Drawn {
         object: crate::ids::ObjectId(id(8)),
         drawn_at: layout.now.minus(std::time::Duration::from_hours(2)),
         due_at: layout.now.plus(std::time::Duration::from_hours(70)),
+        opened: reviewed.is_some(),
         reviewed: reviewed.map(|outcome| (outcome, "It is a review, not a copy.".into(), layout.now)),
     }
 }
@@ -170,7 +171,7 @@ impl Sample for ConfirmPage {
         let layout = Layout::sample();
         let page = |given_back| Self {
             layout: layout.clone(),
-            sample: drawn(&layout, None),
+            sample: Drawn { opened: given_back == GivenBack::Gone, ..drawn(&layout, None) },
             given_back,
             finding: Finding::NotInfringing,
             reasons: "It is a review, not a copy.".into(),

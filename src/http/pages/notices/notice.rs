@@ -198,7 +198,7 @@ const fn window(kind: windows::Kind) -> &'static str {
     match kind {
         windows::Kind::Custody => "ahead-window-custody",
         windows::Kind::Appeal => "ahead-window-appeal",
-        windows::Kind::Aftermath => "ahead-window-aftermath",
+        windows::Kind::TakenBack | windows::Kind::Aftermath => "ahead-window-aftermath",
         windows::Kind::AppealWaits => "ahead-window-appeal-waits",
         windows::Kind::CounterNotice => "ahead-window-counter-notice",
         windows::Kind::Dispute => "ahead-window-dispute",

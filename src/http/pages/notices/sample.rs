@@ -13,10 +13,12 @@ use crate::notices::{
 
 pub(super) fn notice(layout: &Layout, kind: NoticeKind, statement: Statement) -> Notice {
     let at = layout.now.minus(Duration::from_hours(30));
+    let of_file = !matches!(kind, NoticeKind::Measure | NoticeKind::MeasureLifted);
     let summary = Summary {
         id: NoticeId(uuid::Uuid::from_u128(11)),
-        object: (!matches!(kind, NoticeKind::Measure | NoticeKind::MeasureLifted))
-            .then_some(ObjectId(uuid::Uuid::from_u128(12))),
+        object: of_file.then_some(ObjectId(uuid::Uuid::from_u128(12))),
+        sealed_size: of_file.then_some(3_249_000),
+        stored_at: of_file.then(|| at.minus(Duration::from_hours(50))),
         kind,
         created_at: at,
         seen_at: None,

@@ -95,6 +95,7 @@ impl Sample for PersonalDataPage {
         let waits = [
             (Kept::Undecided, None),
             (Kept::Answers, Some(later)),
+            (Kept::TakenBack, Some(later)),
             (Kept::Aftermath, Some(later)),
             (Kept::OpenAnswers, None),
             (Kept::Misuse, Some(later)),

@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 use writ::accounts;
+use writ::audit;
 use writ::claims::authorities::{self, Gag, OrderInput};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::filing::{self, ClaimInput};
@@ -247,6 +248,12 @@ both_engines!(a_notice_is_called_the_same_in_the_list_on_its_page_and_in_its_mai
     let uploader = session_of(service, "owner@example.org").await;
     let list = look(service, "/notices", &uploader).await.body;
     assert!(!list.contains("What became of your counter-notice"), "none of these is about one: {list}");
+    // Which mirror signed, and at which one the service looked, as the public log says it.
+    audit::sequence(service).await.unwrap();
+    let of_file = look(service, &format!("/drive/{}", over.object), &uploader).await.body;
+    for said in ["The mirror paris (FR)", "asked the mirror paris (FR) for the file, and it is gone"] {
+        assert!(of_file.contains(said), "{said}: {of_file}");
+    }
     let (all, mails) = (notices::notices_of(service, owner.account).await.unwrap(), mails(service).await);
     for (kind, title) in [
         (NoticeKind::StillHeld, "A restriction has ended, another stands"),

@@ -154,6 +154,13 @@ impl Shown {
         self.case.targets.iter().filter(restricted).count()
     }
 
+    /// Whether something was decided that restricted any of it, whatever became of that since.
+    pub(super) fn had_restricted(&self) -> bool {
+        let restricted =
+            |target: &TargetView| target.decision.as_ref().is_some_and(|decision| decision.action != Action::None);
+        self.case.targets.iter().any(restricted)
+    }
+
     pub(super) fn title(&self, target: &TargetView) -> String {
         title(target, self.language)
     }

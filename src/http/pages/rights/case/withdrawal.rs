@@ -93,7 +93,8 @@ async fn withdraw(
         let reason = form.value("reason").to_owned();
         match withdrawal::withdraw(&service, Claimant::Person(&actor), id, extent.as_ref(), &reason).await {
             Ok(()) => {
-                session::say(&session, layout.language.say("withdrawal-done").to_string()).await?;
+                let said = if shown.had_restricted() { "withdrawal-done" } else { "withdrawal-done-nothing" };
+                session::say(&session, layout.language.say(said).to_string()).await?;
                 return Ok(see_other(&format!("/rights/claims/{id}")));
             }
             Err(error) => form.refuse_with(error)?,
