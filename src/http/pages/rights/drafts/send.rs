@@ -76,6 +76,11 @@ impl CheckPage {
         })
     }
 
+    /// Where the name stands that sends it.
+    fn name_field(&self) -> String {
+        format!("{}#name", self.frame.at(Step::Statement))
+    }
+
     fn is(&self, word: &str) -> bool {
         self.frame.draft.law.basis.as_str() == word
     }
