@@ -315,7 +315,7 @@ both_engines!(all_that_is_wrong_with_a_notice_is_told_at_once, |app: TestService
         for told in [
             elsewhere,
             "Line 2: one link and one address",
-            "And 1 more, in the list at the top",
+            "And 2 more, in the list at the top",
             "href=\"#reasons\"",
             "href=\"#good_faith\"",
         ] {
