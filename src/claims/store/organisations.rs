@@ -263,7 +263,8 @@ pub(in crate::claims) async fn waiting_claims(tx: &mut Tx, id: OrganisationId) -
     Ok(rows.into_iter().map(|(claim,)| claim).collect())
 }
 
-/// Of what an organisation claimed, the claim whose last window closes last, and when, if one has not closed.
+/// Of what an organisation claimed that does not wait any more, the claim of which a window is open that is looked at last, and when that is: it may
+/// be open longer.
 pub(in crate::claims) async fn last_window(
     tx: &mut Tx,
     id: OrganisationId,
@@ -272,7 +273,7 @@ pub(in crate::claims) async fn last_window(
         tx,
         (ClaimId, Time),
         "SELECT c.id, t.evidence_look_at FROM claims c JOIN targets t ON t.claim = c.id
-         WHERE c.organisation = $1 AND t.evidence_look_at IS NOT NULL
+         WHERE c.organisation = $1 AND c.state IN ('decided', 'withdrawn') AND t.evidence_look_at IS NOT NULL
          ORDER BY t.evidence_look_at DESC, c.id LIMIT 1",
         id
     )

@@ -120,6 +120,9 @@ async fn ask(
     let Some(holder) = Holder::of(&service, &actor, which).await? else {
         return to_application(&session, layout.language).await;
     };
+    if holder.has_ended() {
+        return Ok(see_other(&format!("/rights{}", holder.query())));
+    }
     let mut form = FormState::new().with("basis", begin.basis.unwrap_or_default());
     if let Some(work) = begin.work {
         form = form.with("work", work.to_string());

@@ -65,6 +65,9 @@ async fn ask(
     let Some(holder) = Holder::of(&service, &actor, which).await? else {
         return to_application(&session, layout.language).await;
     };
+    if holder.has_ended() {
+        return Ok(see_other(&format!("/rights{}", holder.query())));
+    }
     Ok(ImportPage::new(layout, holder).into_response())
 }
 
