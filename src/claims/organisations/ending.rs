@@ -25,9 +25,9 @@ pub enum Obstacle {
     Waiting(Vec<ClaimId>),
     /// Something that it claimed can still be answered.
     Open {
-        /// The claim that can be answered longest.
+        /// The claim of which a window is open that is looked at last.
         claim: ClaimId,
-        /// Until when, unless somebody answers.
+        /// When that is, or now if that is over: it may be open longer.
         until: Time,
     },
     /// A suspension for misuse is in force.
