@@ -241,10 +241,15 @@ pub fn closes_at(windows: &[Window]) -> Option<Time> {
 }
 
 /// The job that purges what is locked once every window has closed, and what no hold locks any more but nothing can bring back; it comes again
-/// until then. Of what nothing locks, it destroys what is in custody still; what is locked for nobody and lies there comes back.
+/// until then. Of what nothing locks, it destroys what is in custody still, and keeps it where something needs it again; what is locked for
+/// nobody and lies there comes back.
 pub async fn purge_if_closed(service: &Service, object: ObjectId) -> Result<(), Error> {
     if custody::is_being_destroyed(&mut service.db.read().await?, object).await? {
-        custody::destroy(service, object).await?;
+        if needs_copies(service, object).await? {
+            custody::keep(service, object).await?;
+        } else {
+            custody::destroy(service, object).await?;
+        }
     }
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
@@ -271,6 +276,35 @@ pub async fn purge_if_closed(service: &Service, object: ObjectId) -> Result<(), 
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Whether what is being destroyed in custody is needed: it may have been locked since, and a database that was restored from a backup may
+/// remember the end of copies that were secured anew and are all there is.
+async fn needs_copies(service: &Service, object: ObjectId) -> Result<bool, Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let row = vault::lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
+    match row.state {
+        ObjectState::Locked => Ok(true),
+        ObjectState::Deleted => {
+            let gone = row.delete_after.unwrap_or(now);
+            Ok(copies_needed_until(&mut tx, service, object, Some(gone)).await?.is_none_or(|until| until > now))
+        }
+        // Its bytes lie on mirrors, or nobody is to have them.
+        ObjectState::Available | ObjectState::Purged | ObjectState::Uploading | ObjectState::Discarded => Ok(false),
+    }
+}
+
+/// Until when what is in custody is needed of a file that no hold locks, which is on mirrors or gone at `gone`; `None` while that has no date.
+async fn copies_needed_until(
+    tx: &mut Tx,
+    service: &Service,
+    object: ObjectId,
+    gone: Option<Time>,
+) -> Result<Option<Time>, Error> {
+    let mut windows = of_what_is_free(tx, service, object).await?;
+    windows.push(Window { kind: Kind::Custody, until: gone });
+    Ok(closes_at(&windows))
 }
 
 /// What is open about a file that no hold locks, and about all that was ever decided about it.
@@ -301,9 +335,7 @@ async fn let_go_of_copies(tx: &mut Tx, service: &Service, row: &ObjectRow) -> Re
         // Its purge destroys them.
         ObjectState::Purged | ObjectState::Uploading | ObjectState::Discarded => return Ok(()),
     };
-    let mut windows = of_what_is_free(tx, service, row.id).await?;
-    windows.push(Window { kind: Kind::Custody, until: gone });
-    let again = match closes_at(&windows) {
+    let again = match copies_needed_until(tx, service, row.id, gone).await? {
         Some(closed) if closed <= now => {
             custody::begin_destroying(tx, row.id).await?;
             now

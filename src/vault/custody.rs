@@ -245,8 +245,9 @@ pub async fn begin_destroying(tx: &mut Tx, object: ObjectId) -> Result<(), Error
     Ok(())
 }
 
-/// Destroys every copy and looks whether it is gone, with an entry for each. Safe to run again. The key share is the caller's. A copy in a
-/// store that is not named any more is in nobody's reach, and is forgotten.
+/// Destroys every copy of what is purged, and of anything else those that were found to be needed no more: one that was secured since stays.
+/// Looks whether each is gone, with an entry for each. Safe to run again. The key share is the caller's. A copy in a store that is not named
+/// any more is in nobody's reach, and is forgotten.
 ///
 /// # Errors
 /// [`Error::Custody`] when a store fails: the copies in the others are destroyed all the same. [`Error::Unavailable`] when bytes came that
@@ -257,6 +258,41 @@ pub async fn destroy(service: &Service, object: ObjectId) -> Result<(), Error> {
         done = done.and(destroy_in(service, store, object).await);
     }
     done?;
+    leave_elsewhere(service, object).await
+}
+
+/// Keeps copies that were found to be needed no more, and are needed all the same: it was locked before they were gone, or a backup that
+/// remembers their end is older than what was secured since. What verifies counts again; anything else is to be written anew. No byte goes.
+///
+/// # Errors
+/// [`Error::Custody`] when a store fails: the copies in the others are kept all the same.
+pub async fn keep(service: &Service, object: ObjectId) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    let pieces = Pieces::of(&mut tx, object).await?;
+    let copies = store::custody::of_object(&mut tx, object).await?;
+    drop(tx);
+    let mut done = Ok(());
+    for store in service.custody.each() {
+        if let Some(copy) = copies.iter().find(|copy| copy.store == store.name && copy.is_being_destroyed()) {
+            done = done.and(keep_in(service, store, copy, &pieces).await);
+        }
+    }
+    done?;
+    leave_elsewhere(service, object).await
+}
+
+async fn keep_in(service: &Service, store: &Store, copy: &store::custody::Copy, pieces: &Pieces) -> Result<(), Error> {
+    let is_whole = store.verifies(pieces).await?;
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    if lock_row(&mut tx, pieces.object).await?.is_some_and(|row| row.state != ObjectState::Purged) {
+        store::custody::keep(&mut tx, pieces.object, &store.name, copy.started_at, is_whole, now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn leave_elsewhere(service: &Service, object: ObjectId) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
     let copies = store::custody::of_object(&mut tx, object).await?;
     drop(tx);
@@ -270,8 +306,15 @@ pub async fn destroy(service: &Service, object: ObjectId) -> Result<(), Error> {
 }
 
 async fn destroy_in(service: &Service, store: &Store, object: ObjectId) -> Result<(), Error> {
-    let copies = store::custody::of_object(&mut service.db.read().await?, object).await?;
+    let mut tx = service.db.read().await?;
+    let is_purged = store::objects::find(&mut tx, object).await?.is_none_or(|row| row.state == ObjectState::Purged);
+    let copies = store::custody::of_object(&mut tx, object).await?;
+    drop(tx);
     let known = copies.into_iter().find(|copy| copy.store == store.name);
+    // Looked at before the first byte goes, in each store by itself: another may have ended this, and something secured it anew.
+    if !is_purged && !known.as_ref().is_some_and(store::custody::Copy::is_being_destroyed) {
+        return Ok(());
+    }
     store.remove(object).await?;
     let Some(known) = known else { return Ok(()) };
     let now = service.clock.now();

@@ -44,6 +44,13 @@ async fn state(service: &Service, object: ObjectId) -> ObjectState {
     vault::lock_row(&mut tx, object).await.unwrap().unwrap().state
 }
 
+/// Notes that what is in custody of an object is needed no more.
+async fn let_go(service: &Service, object: ObjectId) {
+    let mut tx = service.db.begin().await.unwrap();
+    custody::begin_destroying(&mut tx, object).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 async fn blob_of(service: &Service, object: ObjectId) -> BlobId {
     let mut tx = service.db.begin().await.unwrap();
     vault::lock_row(&mut tx, object).await.unwrap().unwrap().blob.unwrap()
@@ -607,6 +614,7 @@ both_engines!(what_is_destroyed_in_custody_is_gone, |app: TestService| async mov
     let (file, _) = stored(service, uploader(service).await, 100).await;
     hold(service, file.object).await;
     custody::secure(service, file.object).await.unwrap();
+    let_go(service, file.object).await;
     custody::destroy(service, file.object).await.unwrap();
     custody::destroy(service, file.object).await.unwrap();
     for country in ["FR", "NL"] {

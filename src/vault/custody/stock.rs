@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::{Store, destroy, destroy_again, forget_elsewhere};
+use super::{Store, destroy, destroy_again, forget_elsewhere, keep};
 use crate::ids::ObjectId;
 use crate::jobs::{self, Job};
 use crate::service::Service;
@@ -123,7 +123,7 @@ async fn look_at(service: &Service, object: ObjectId, unknown: Unknown, stock: &
     let mut tx = service.db.read().await?;
     // Of a file that this database never knew nobody has the other half of its key: its copy stays for whoever finds out what it was.
     let Some(row) = store::objects::find(&mut tx, object).await? else { return Ok(()) };
-    let copies = store::custody::of_object(&mut tx, object).await?;
+    let mut copies = store::custody::of_object(&mut tx, object).await?;
     let pieces = Pieces::of(&mut tx, object).await;
     drop(tx);
     if row.state == ObjectState::Purged {
@@ -137,7 +137,15 @@ async fn look_at(service: &Service, object: ObjectId, unknown: Unknown, stock: &
     }
     let Ok(pieces) = pieces else { return Ok(()) };
     if copies.iter().any(store::custody::Copy::is_being_destroyed) {
-        return Ok(());
+        // A backup remembers that from before it was locked or deleted: they may be all there is. If nothing needs
+        // them, the job that was to destroy them does so yet.
+        if unknown == Unknown::IsUnderWay || !matches!(row.state, ObjectState::Locked | ObjectState::Deleted) {
+            return Ok(());
+        }
+        if let Err(error) = keep(service, object).await {
+            tracing::error!(%object, %error, "what was to be destroyed in custody of a file is not looked at yet");
+        }
+        copies = store::custody::of_object(&mut service.db.read().await?, object).await?;
     }
     let (mut is_good, mut lacking) = (false, Vec::new());
     for store in service.custody.each() {

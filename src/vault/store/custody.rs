@@ -106,6 +106,29 @@ pub async fn destroy_again(tx: &mut Tx, object: ObjectId, store: &str) -> Result
     )
 }
 
+/// 1 if a copy that was to be destroyed, the one that was `begun` then, is kept after all: it counts where it `is_whole`, and is to be written
+/// anew where not. Whoever destroys it at the moment does not end it.
+pub async fn keep(
+    tx: &mut Tx,
+    object: ObjectId,
+    store: &str,
+    begun: Time,
+    is_whole: bool,
+    now: Time,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE custody_copies SET state = $4, started_at = started_at + 1, destroyed_at = NULL,
+             secured_at = CASE WHEN $4 = 'secured' THEN $5 ELSE NULL END
+         WHERE object = $1 AND store = $2 AND state = 'destroying' AND started_at = $3",
+        object,
+        store,
+        begun,
+        if is_whole { "secured" } else { "securing" },
+        now
+    )
+}
+
 /// The objects of which a copy is secured.
 pub async fn secured_objects(tx: &mut Tx) -> Result<Vec<ObjectId>, sqlx::Error> {
     let rows = db::all!(

@@ -584,6 +584,7 @@ both_engines!(a_copy_that_comes_after_its_destruction_goes_with_a_job, |app: Tes
     assert!(copies(service, object).await.contains(&"destroying".to_owned()), "nothing is secured beside it");
     let early = takedown::secure_custody(service, object, hold).await;
     assert!(matches!(early, Err(Error::NotYet(_))), "{early:?}");
+    lift(service, hold).await;
     windows::purge_if_closed(service, object).await.unwrap();
     assert_eq!((traces(service, object), copies(service, object).await), (0, vec!["destroyed".to_owned(); 2]));
 });
@@ -607,6 +608,8 @@ both_engines!(what_a_worker_left_in_custody_that_died_is_found_and_goes, |app: T
             work::perform(service, &Job::MoveToStores { object }).await.unwrap();
             assert_eq!(traces(service, object), 0);
         } else {
+            lift(service, hold).await;
+            work_all(service).await;
             emptied(service, object).await;
         }
         std::fs::write(&french, &copy).unwrap();
@@ -614,6 +617,68 @@ both_engines!(what_a_worker_left_in_custody_that_died_is_found_and_goes, |app: T
         work_all(service).await;
         assert_eq!((traces(service, object), copies(service, object).await), (0, vec!["destroyed".to_owned(); 2]));
     }
+});
+
+/// Has the copies of an object be what a backup remembers of before they were secured anew: `state` in these stores.
+async fn remembered(service: &Service, object: ObjectId, state: &str, stores: &[&str]) {
+    let mut tx = service.db.begin().await.unwrap();
+    for store in stores {
+        let sql = "UPDATE custody_copies SET state = $3, secured_at = NULL WHERE object = $1 AND store = $2";
+        assert_eq!(db::execute!(tx, sql, object, *store, state).unwrap(), 1);
+    }
+    tx.commit().await.unwrap();
+}
+
+both_engines!(what_is_all_there_is_of_a_file_is_kept_whatever_a_backup_remembers, |app: TestService| async move {
+    let service = &app.service;
+    let file = upload(service).await;
+    let object = file.object;
+    let hold = hold(service, object).await;
+    work_all(service).await;
+    assert_eq!(places(service, blob_of(service, object).await).len(), 0, "no mirror has it");
+    let both_count = async || (custody_files(service, object), copies(service, object).await);
+    let secured = || (2, vec!["secured".to_owned(); 2]);
+
+    // One was destroyed there, and the other was counted while that store was away; the daily look finds it.
+    remembered(service, object, "destroyed", &["FR"]).await;
+    custody::look_at_stores(service).await.unwrap();
+    work_all(service).await;
+    assert_eq!(both_count().await, secured());
+
+    // Both were being destroyed, by a job that the backup has, too.
+    remembered(service, object, "destroying", &["FR", "NL"]).await;
+    windows::purge_if_closed(service, object).await.unwrap();
+    assert_eq!(both_count().await, secured());
+    remembered(service, object, "destroying", &["FR", "NL"]).await;
+    custody::take_stock(service).await.unwrap();
+    assert_eq!(both_count().await, secured());
+
+    // One that does not verify does not count, and is made again from the other.
+    let french = service.config.custody[0].folder().unwrap().join(object.to_string());
+    let copy = std::fs::read(&french).unwrap();
+    std::fs::write(&french, &copy[1..]).unwrap();
+    remembered(service, object, "destroying", &["FR"]).await;
+    windows::purge_if_closed(service, object).await.unwrap();
+    assert_eq!(both_count().await, (2, vec!["securing".to_owned(), "secured".to_owned()]));
+    custody::look_at_stores(service).await.unwrap();
+    work_all(service).await;
+    assert_eq!(both_count().await, secured());
+    assert!(std::fs::read(&french).unwrap() == copy);
+
+    lift(service, hold).await;
+    work_all(service).await;
+    assert_opens(service, &file).await;
+});
+
+both_engines!(whoever_destroys_late_leaves_what_was_secured_since, |app: TestService| async move {
+    let service = &app.service;
+    let object = upload(service).await.object;
+    hold(service, object).await;
+    custody::secure(service, object).await.unwrap();
+    emptied(service, object).await;
+    custody::secure(service, object).await.unwrap();
+    custody::destroy(service, object).await.unwrap();
+    assert_eq!((custody_files(service, object), copies(service, object).await), (2, vec!["secured".to_owned(); 2]));
 });
 
 // The queue ------------------------------------------------------------------------------------------

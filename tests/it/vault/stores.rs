@@ -17,7 +17,7 @@ use writ::vault::{self, Error};
 use writ::{s3, work};
 
 use super::rig::{Uploading, hold, parts, stored, uploader};
-use super::{MIB, blob_of, folder, queued};
+use super::{MIB, blob_of, folder, let_go, queued};
 use crate::app::{Engine, TestService, both_engines, settings};
 use crate::s3::stores::Store;
 
@@ -90,6 +90,7 @@ both_engines!(a_store_in_the_place_of_another_gets_what_is_held, |app: TestServi
     assert!(there == left);
 
     // What lies where nobody looks any more keeps nothing from its end.
+    let_go(service, object).await;
     custody::destroy(service, object).await.unwrap();
     let mut tx = service.db.read().await.unwrap();
     assert!(!custody::is_kept(&mut tx, object).await.unwrap());
@@ -110,6 +111,7 @@ both_engines!(while_a_store_is_away_the_other_one_is_looked_at_and_emptied, |app
     let stock = custody::take_stock(service).await.unwrap();
     assert_eq!((stock.counted, stock.away.into_iter().collect::<Vec<_>>()), (1, vec!["FR".to_owned()]));
     assert!(is_secured(service, object).await, "what it has nobody knows");
+    let_go(service, object).await;
     custody::destroy(service, object).await.unwrap_err();
     assert!(!app.folder().join("custody/NL").join(object.to_string()).exists());
     std::fs::remove_file(&french).unwrap();
@@ -190,6 +192,7 @@ in_buckets!(a_copy_is_read_made_again_and_destroyed, |app: TestService, mut stor
     assert!(matches!(refused, Error::NoGoodCopy { part: 1, .. }), "{refused}");
 
     store.done("create_multipart_upload", &json!({ "Bucket": BUCKET, "Key": format!("writ/{object}/00000002") }));
+    let_go(service, object).await;
     custody::destroy(service, object).await.unwrap();
     custody::destroy(service, object).await.unwrap();
     assert_eq!(store.kept(BUCKET), [""; 0]);
