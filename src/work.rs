@@ -210,6 +210,10 @@ async fn work_on(service: Service, takes: Takes, mut stopped: tokio::sync::watch
             Ok(false) => LOOKS[idle.min(LOOKS.len() - 1)],
             // Whoever compared the log has said so already.
             Err(jobs::Error::NotCurrent(_)) => REST,
+            Err(error @ jobs::Error::LeaseLost) => {
+                tracing::warn!(%error, "a job is not gone on with");
+                REST
+            }
             Err(error) => {
                 tracing::error!(%error, "the queue cannot be worked");
                 REST
@@ -239,7 +243,8 @@ async fn next(service: &Service, takes: Takes) -> Result<bool, jobs::Error> {
     Ok(true)
 }
 
-/// Renews leases until that fails. What is done meanwhile goes on: it may be the one that writes, which a renewal waits for.
+/// Renews leases until that fails, also since another worker took one that had ended: what is done then stops, and must not change what that
+/// one has done since. Meanwhile it goes on: it may be the one that writes, which a renewal waits for.
 async fn keep(service: &Service, leased: &[Leased]) -> jobs::Error {
     loop {
         tokio::time::sleep(RENEWAL).await;

@@ -271,6 +271,9 @@ pub enum Error {
     /// A database behind its published log writes nothing: a job of a restored backup could destroy what was stored since.
     #[error(transparent)]
     NotCurrent(#[from] audit::NotCurrent),
+    /// A lease ended before it was renewed, and another worker has the job.
+    #[error("a lease has ended, and another worker has its job")]
+    LeaseLost,
 }
 
 /// Queues a job in the caller's transaction, to run at `run_at` or as soon after as a worker is free.
@@ -500,11 +503,16 @@ pub async fn put_off(service: &Service, leased: &Leased, until: Time) -> Result<
     Ok(())
 }
 
-/// Keeps jobs that are still being done from being taken up by another worker. A lease that was lost stays lost.
+/// Keeps jobs that are still being done from being taken up by another worker.
+///
+/// # Errors
+/// [`Error::LeaseLost`] where another has one of them already: what is done here is that one's to do, and is to stop.
 pub async fn renew(service: &Service, all: &[Leased]) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     for leased in all {
-        store::renew(&mut tx, leased.id, leased.lease, service.clock.now().plus(LEASE)).await?;
+        if store::renew(&mut tx, leased.id, leased.lease, service.clock.now().plus(LEASE)).await? != 1 {
+            return Err(Error::LeaseLost);
+        }
     }
     tx.commit().await?;
     Ok(())

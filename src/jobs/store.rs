@@ -164,9 +164,8 @@ pub(super) async fn put_off(tx: &mut Tx, id: JobId, lease: JobId, until: Time) -
     Ok(())
 }
 
-pub(super) async fn renew(tx: &mut Tx, id: JobId, lease: JobId, until: Time) -> Result<(), sqlx::Error> {
-    db::execute!(tx, "UPDATE jobs SET leased_until = $3 WHERE id = $1 AND lease = $2", id, lease, until)?;
-    Ok(())
+pub(super) async fn renew(tx: &mut Tx, id: JobId, lease: JobId, until: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(tx, "UPDATE jobs SET leased_until = $3 WHERE id = $1 AND lease = $2", id, lease, until)
 }
 
 /// Every worker asks it many times a second: the first that is found is answer enough, however many are queued.

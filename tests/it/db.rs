@@ -93,6 +93,9 @@ both_engines!(a_job_is_leased_once_and_retried_later, |app: TestService| async m
 
     service.clock.advance(Duration::from_hours(1));
     let taken_over = jobs::lease(service).await.unwrap().unwrap();
+    let late = jobs::renew(service, std::slice::from_ref(&again)).await;
+    assert!(matches!(late, Err(jobs::Error::LeaseLost)), "it hears that it is to stop: {late:?}");
+    jobs::renew(service, std::slice::from_ref(&taken_over)).await.unwrap();
     jobs::finish(service, &again).await.unwrap();
     assert_eq!(jobs::due(service).await.unwrap(), 1, "a worker whose lease ended cannot strike the job off");
     jobs::finish(service, &taken_over).await.unwrap();
