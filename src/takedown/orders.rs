@@ -105,6 +105,10 @@ async fn secure_or_tell(service: &Service, object: ObjectId) -> Result<(), Error
             tx.commit().await?;
             return Ok(());
         }
+        // No failure that anybody should be told of: copies of before went, and it is secured anew.
+        Err(vault::Error::Unavailable(_)) => {
+            return Err(Error::NotYet("what was in custody before was destroyed meanwhile"));
+        }
         Err(error) => error.to_string(),
     };
     let mut tx = service.db.begin().await?;

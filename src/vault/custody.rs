@@ -94,8 +94,8 @@ impl Custody {
 ///
 /// # Errors
 /// [`Error::Conflict`] when the object is purged, before or meanwhile;
-/// [`Error::NoGoodCopy`] when no replica verifies and [`Error::Custody`] when a store fails: then the object is not in
-/// custody, and whoever called must not issue an order.
+/// [`Error::NoGoodCopy`] when no replica verifies and [`Error::Custody`] when a store fails; [`Error::Unavailable`] while copies are being
+/// destroyed, or when they were meanwhile, which passes: then the object is not in custody, and whoever called must not issue an order.
 pub async fn secure(service: &Service, object: ObjectId) -> Result<(), Error> {
     recovery::look_for(service, object).await?;
     let now = service.clock.now();
@@ -137,7 +137,7 @@ pub async fn secure(service: &Service, object: ObjectId) -> Result<(), Error> {
             }
             destroy_again(&mut tx, service, store, object).await?;
             tx.commit().await?;
-            return Err(PURGED);
+            return Err(Error::Unavailable("the copies were destroyed meanwhile".to_owned()));
         }
         let entry = NewEntry {
             kind: "custody.secured",

@@ -540,9 +540,9 @@ both_engines!(a_copy_that_was_destroyed_meanwhile_does_not_count_as_the_next_one
     let service = &app.service;
     let file = upload(service).await;
     let object = file.object;
-    hold(service, object).await;
+    let hold = hold(service, object).await;
     // One that secures it is slow: its first copy lies in its place, and is not counted yet when all are destroyed.
-    let mut slow = Box::pin(custody::secure(service, object));
+    let mut slow = Box::pin(takedown::secure_custody(service, object, hold));
     while custody_files(service, object) == 0 {
         assert!(polled(&mut slow, 1).await.is_none(), "it has not ended");
     }
@@ -561,7 +561,9 @@ both_engines!(a_copy_that_was_destroyed_meanwhile_does_not_count_as_the_next_one
         assert!(polled(&mut next, 1).await.is_none(), "it has not ended");
     }
     assert_eq!(custody_files(service, object), 0, "nothing is written yet");
-    slow.await.unwrap_err();
+    let overtaken = slow.await;
+    assert!(matches!(overtaken, Err(Error::NotYet(_))), "{overtaken:?}");
+    assert!(takedown::custody_failures(service).await.unwrap().is_empty(), "nobody is told of a failure");
     assert_eq!((custody_files(service, object), copies(service, object).await), (0, vec!["securing".to_owned(); 2]));
     next.await.unwrap();
     assert_eq!((custody_files(service, object), copies(service, object).await), (2, vec!["secured".to_owned(); 2]));
