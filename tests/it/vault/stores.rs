@@ -2,6 +2,8 @@
 
 use serde_json::json;
 use tempfile::TempDir;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 use writ::clock::Clock;
 use writ::config::{CustodyPlace, CustodyStore, Jurisdiction, MirrorBucket};
 use writ::db;
@@ -10,6 +12,7 @@ use writ::http::mirror;
 use writ::ids::ObjectId;
 use writ::jobs::Job;
 use writ::mirrors::Piece;
+use writ::s3::{Bucket, Settings};
 use writ::service::Service;
 use writ::takedown::{self, Ground};
 use writ::vault::custody::{self, Custody, OpenError};
@@ -242,6 +245,63 @@ async fn portals_that_start_at_once_try_one_bucket() {
     one.unwrap();
     other.unwrap();
     assert_eq!(store.kept(BUCKET), [""; 0]);
+}
+
+/// A bucket in which nobody can look whether metadata is there.
+async fn without_a_look_at_metadata(store: &Store) -> CustodyStore {
+    let settings = store.settings(BUCKET, "writ");
+    let there = (settings.endpoint.host_str().unwrap().to_owned(), settings.endpoint.port().unwrap());
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut client, _)) = listener.accept().await {
+            let there = there.clone();
+            tokio::spawn(async move {
+                let mut head = Vec::new();
+                while !head.ends_with(b"\r\n\r\n") {
+                    let Ok(byte) = client.read_u8().await else { return };
+                    head.push(byte);
+                }
+                let asked = String::from_utf8_lossy(&head);
+                if asked.starts_with("HEAD ") && asked.lines().next().unwrap().ends_with("/metadata HTTP/1.1") {
+                    let denied = b"HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+                    client.write_all(denied).await.unwrap();
+                    return;
+                }
+                // A connection for each request, so that each is looked at.
+                let asked = asked.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+                let mut server = TcpStream::connect(there).await.unwrap();
+                server.write_all(asked.as_bytes()).await.unwrap();
+                // Whoever has read enough is gone.
+                let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;
+            });
+        }
+    });
+    let bucket = Bucket::new(Settings { endpoint, ..settings }, Clock::System).unwrap();
+    CustodyStore { jurisdiction: Jurisdiction::parse("NL").unwrap(), place: CustodyPlace::Bucket(bucket) }
+}
+
+#[tokio::test]
+async fn what_cannot_be_looked_at_in_a_bucket_stays_there() {
+    let Some(mut store) = Store::moto() else { return };
+    store.make(BUCKET);
+    let app = TestService::new().await;
+    let service = &with_bucket(&app, &store).await;
+    let object = in_custody_of(&app, service, 100).await.object;
+    let pieces = ["00000000", "metadata"].map(|piece| format!("writ/{object}/{piece}"));
+    assert_eq!(store.kept(BUCKET), pieces);
+
+    // As for a worker that began before another counted it.
+    let mut tx = service.db.begin().await.unwrap();
+    let sql = "UPDATE custody_copies SET state = 'securing', secured_at = NULL WHERE object = $1 AND store = 'NL'";
+    assert_eq!(db::execute!(tx, sql, object).unwrap(), 1);
+    tx.commit().await.unwrap();
+    let places = [app.service.config.custody[0].clone(), without_a_look_at_metadata(&store).await];
+    let custody = Custody::open(&places, &app.service.entropy).await.unwrap();
+    let late = &Service { custody, ..app.service.clone() };
+    let refused = custody::secure(late, object).await.unwrap_err();
+    assert!(matches!(&refused, Error::Custody { store, .. } if store == "NL"), "{refused}");
+    assert_eq!(store.kept(BUCKET), pieces, "nothing says that it is damaged");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::ops::Range;
 use bytes::Bytes;
 use tokio::sync::OnceCell;
 
-use super::{OTHER_BYTES, told};
+use super::told;
 use crate::entropy::Entropy;
 use crate::ids::{ObjectId, uuid_v4};
 use crate::s3::{self, Bucket};
@@ -51,16 +51,14 @@ pub(super) async fn put(bucket: &Bucket, pieces: &Pieces, piece: Piece, bytes: B
     bucket.put(&key(pieces.object, piece), bytes, digest.0).await.map_err(told)
 }
 
-/// Refuses a piece that does not read back as it was written.
-pub(super) async fn require(bucket: &Bucket, pieces: &Pieces, piece: Piece) -> io::Result<()> {
+/// Whether a piece reads back as it was written.
+pub(super) async fn verifies(bucket: &Bucket, pieces: &Pieces, piece: Piece) -> io::Result<bool> {
     let range = match piece {
         Piece::Metadata => None,
         Piece::Part(part) => Some(pieces.range(part).map_err(io::Error::other)?),
     };
-    match read_object(bucket, pieces.object, piece, range).await.map_err(told)? {
-        Some(bytes) if pieces.verifies(piece, &bytes) => Ok(()),
-        _ => Err(io::Error::other(OTHER_BYTES)),
-    }
+    let read = read_object(bucket, pieces.object, piece, range).await.map_err(told)?;
+    Ok(read.is_some_and(|bytes| pieces.verifies(piece, &bytes)))
 }
 
 /// Reads a piece, a part of which is as long as its range. Of one that has another length nothing is read: it is none.
