@@ -672,6 +672,23 @@ both_engines!(what_is_all_there_is_of_a_file_is_kept_whatever_a_backup_remembers
     assert_opens(service, &file).await;
 });
 
+both_engines!(
+    what_a_claim_needs_of_a_deleted_file_is_kept_whatever_a_backup_remembers,
+    |app: TestService| async move {
+        let service = &app.service;
+        let file = File::upload(service, "film.mkv").await;
+        let object = file.object;
+        let report = cast::report(Basis::EuDsa, &file.bare());
+        reports::send(service, "192.0.2.1", None, &report).await.unwrap();
+        vault::delete_object(service, file.owner.account, object, Finality::Now).await.unwrap();
+        work_all(service).await;
+        assert_eq!((state(service, object).await, custody_files(service, object)), (ObjectState::Deleted, 2));
+        remembered(service, object, "destroying", &["FR", "NL"]).await;
+        windows::purge_if_closed(service, object).await.unwrap();
+        assert_eq!((custody_files(service, object), copies(service, object).await), (2, vec!["secured".to_owned(); 2]));
+    }
+);
+
 both_engines!(whoever_destroys_late_leaves_what_was_secured_since, |app: TestService| async move {
     let service = &app.service;
     let object = upload(service).await.object;
