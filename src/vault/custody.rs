@@ -199,6 +199,7 @@ async fn write_copy(
     pieces: &Pieces,
     sources: &[Site],
 ) -> Result<(), Error> {
+    store.require_there(service).await?;
     let failed = |source| store.failed(source);
     let mut writing = store.begin(pieces.object, &service.entropy).await?;
     for piece in pieces.iter() {

@@ -15,6 +15,7 @@
 
 mod bucket;
 mod folder;
+mod mark;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
