@@ -163,8 +163,7 @@ impl Folder {
 
     /// Free space in bytes, for those who are not root.
     pub(super) fn free_space(&self) -> io::Result<u64> {
-        let space = rustix::fs::statvfs(&self.root)?;
-        Ok(space.f_bavail.saturating_mul(space.f_frsize))
+        disk::free_space(&self.root)
     }
 }
 

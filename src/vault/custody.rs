@@ -199,8 +199,9 @@ async fn write_copy(
     pieces: &Pieces,
     sources: &[Site],
 ) -> Result<(), Error> {
+    store.require_there(service).await?;
     let failed = |source| store.failed(source);
-    let mut writing = store.begin(pieces.object, &service.entropy).await?;
+    let mut writing = store.begin(pieces.object, pieces.sealed_size, &service.entropy).await?;
     for piece in pieces.iter() {
         let bytes = replication::read_from(service, blob, pieces, piece, sources).await?;
         writing = writing.write(pieces, piece, bytes).await.map_err(failed)?;

@@ -2,7 +2,8 @@
 //!
 //! The stores outlive a database. Of one that was restored from a backup, copies that were secured since are counted again, once they
 //! verify. And the database outlives a store: a copy that one lost, or that one which is new never had, is made again from the other's, by a
-//! job. What lay in a store that is not named any more does not count. A store that does not answer is passed over: what it has nobody knows.
+//! job. What lay in a store that is not named any more does not count. A store that does not answer, or is not there itself, is passed over:
+//! what it has nobody knows.
 //! And a worker may have died over a copy that was destroyed before it had its place: it lies there still, and is destroyed once more.
 
 use std::collections::BTreeSet;
@@ -45,7 +46,7 @@ pub async fn take_stock(service: &Service) -> Result<Stock, Error> {
         }
     }
     let mut tx = service.db.read().await?;
-    objects.extend(store::custody::secured_objects(&mut tx).await?);
+    objects.extend(store::custody::begun_objects(&mut tx).await?);
     drop(tx);
     for object in objects {
         look_at(service, object, Unknown::Counts, &mut stock).await?;
@@ -57,11 +58,19 @@ pub async fn take_stock(service: &Service) -> Result<Stock, Error> {
 /// destroyed. Portals go on meanwhile.
 pub async fn look_at_stores(service: &Service) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
-    let objects = store::custody::secured_objects(&mut tx).await?;
+    let objects = store::custody::begun_objects(&mut tx).await?;
     drop(tx);
     let mut stock = Stock::default();
+    for store in service.custody.each() {
+        if let Err(error) = store.require_there(service).await {
+            stock.pass_over(store, &error);
+        }
+    }
     for object in objects {
         look_at(service, object, Unknown::IsUnderWay, &mut stock).await?;
+    }
+    if stock.found > 0 {
+        tracing::info!(found = stock.found, "custody copies that did not count were found");
     }
     if stock.again > 0 || !stock.missing.is_empty() {
         tracing::error!(
@@ -108,7 +117,7 @@ async fn destroy_what_came_late(service: &Service) -> Result<(), Error> {
 enum Unknown {
     /// One that was secured once, if it verifies.
     Counts,
-    /// One that somebody may be writing.
+    /// One that somebody may be writing. It counts where it was begun and all of it is there: it may have been called lost once.
     IsUnderWay,
 }
 
@@ -153,9 +162,10 @@ async fn look_at(service: &Service, object: ObjectId, unknown: Unknown, stock: &
             continue;
         }
         let recorded = copies.iter().find(|copy| copy.store == store.name && copy.is_secured());
+        let begun = copies.iter().find(|copy| copy.store == store.name && copy.is_begun());
         let found = if recorded.is_some() {
             store.has(object).await
-        } else if unknown == Unknown::Counts {
+        } else if unknown == Unknown::Counts || begun.is_some() {
             store.verifies(&pieces).await
         } else {
             Ok(false)
@@ -174,15 +184,27 @@ async fn look_at(service: &Service, object: ObjectId, unknown: Unknown, stock: &
         if recorded.is_some() {
             stock.counted += 1;
         } else {
-            count(service, store, object, &pieces).await?;
+            count(service, store, &pieces, begun).await?;
             stock.found += 1;
         }
     }
+    let mut gone = Vec::new();
+    for (store, recorded) in lacking {
+        // Where no other store has it, one that is not there itself has lost nothing.
+        if recorded.is_some()
+            && !is_good
+            && let Err(error) = store.require_there(service).await
+        {
+            stock.pass_over(store, &error);
+            continue;
+        }
+        gone.push((store, recorded));
+    }
     let is_elsewhere = copies.iter().any(|copy| copy.is_secured() && !service.custody.has(&copy.store));
-    if lacking.is_empty() && !is_elsewhere {
+    if gone.is_empty() && !is_elsewhere {
         return Ok(());
     }
-    make_good(service, object, &lacking, is_good, stock).await
+    make_good(service, object, &gone, is_good, stock).await
 }
 
 /// What is not there does not count any more, unless it was destroyed and secured anew since it was looked for. From what another store has
@@ -216,15 +238,27 @@ async fn make_good(
     Ok(())
 }
 
-/// Counts a copy that verified.
-async fn count(service: &Service, store: &Store, object: ObjectId, pieces: &Pieces) -> Result<(), Error> {
-    let now = service.clock.now();
+/// Counts a copy that verified: one that the database had `begun`, unless it was destroyed meanwhile; else as one of its own. Where nothing
+/// locks the object any more, it is looked at again: it may have been given up for lost.
+async fn count(
+    service: &Service,
+    store: &Store,
+    pieces: &Pieces,
+    begun: Option<&store::custody::Copy>,
+) -> Result<(), Error> {
+    let (object, now) = (pieces.object, service.clock.now());
     let mut tx = service.db.begin().await?;
     let row = lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
     if row.state != ObjectState::Purged {
         let bytes = signed(pieces.sealed_size)?;
-        let begun = store::custody::begin(&mut tx, object, &store.name, &pieces.root, bytes, now).await?;
-        store::custody::secured(&mut tx, object, &store.name, begun, now).await?;
+        let begun = match begun {
+            Some(copy) => copy.started_at,
+            None => store::custody::begin(&mut tx, object, &store.name, &pieces.root, bytes, now).await?,
+        };
+        let counts = store::custody::secured(&mut tx, object, &store.name, begun, now).await? == 1;
+        if counts && row.state == ObjectState::Locked && !store::objects::has_open_hold(&mut tx, object).await? {
+            jobs::enqueue(&mut tx, service, &Job::PurgeIfClosed { object }, now).await?;
+        }
     }
     tx.commit().await?;
     Ok(())

@@ -15,6 +15,7 @@
 
 mod bucket;
 mod folder;
+mod mark;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -81,14 +82,15 @@ impl Store {
         Error::Custody { store: self.name.clone(), source }
     }
 
-    /// Begins to write a copy.
-    pub(super) async fn begin(&self, object: ObjectId, entropy: &Entropy) -> Result<Writing, Error> {
+    /// Begins to write a copy whose content has so many bytes, in a folder where there is room for all of it.
+    pub(super) async fn begin(&self, object: ObjectId, bytes: u64, entropy: &Entropy) -> Result<Writing, Error> {
         let begun = match &self.place {
             Place::Folder(folder) => {
                 // A name of its own, so that a second worker on the same object writes into nobody's file.
                 let name = format!("{object}.{}.new", uuid_v4(entropy).as_simple());
                 let (folder, staging) = (folder.clone(), Staging(folder.join(name)));
                 blocking(move || {
+                    folder::require_room(&folder, bytes)?;
                     let file = File::options().create_new(true).read(true).write(true).open(&staging.0)?;
                     file.lock()?;
                     Ok(Writing::File { file, staging, folder })
@@ -205,6 +207,8 @@ impl Writing {
                         let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
                         file.write_all(&length.to_be_bytes())?;
                     }
+                    // Others write at the same time.
+                    folder::require_room(&folder, bytes.len() as u64)?;
                     disk::write_all(&file, &bytes)?;
                     Ok(Self::File { file, staging, folder })
                 })
@@ -262,4 +266,22 @@ fn told(error: s3::Error) -> io::Error {
 /// Runs blocking work off the executor.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+
+    #[tokio::test]
+    async fn a_copy_is_begun_only_where_all_of_it_has_room() {
+        let data = tempfile::tempdir().unwrap();
+        let place: CustodyStore = format!("FR={}", data.path().display()).parse().unwrap();
+        let store = Store::open(&place, &Entropy::System).await.unwrap();
+        let object = ObjectId::new(&Clock::System, &Entropy::System);
+        let refused = store.begin(object, 1 << 60, &Entropy::System).await.err().unwrap();
+        assert!(refused.to_string().contains("have no room on its disk"), "{refused}");
+        assert_eq!(fs::read_dir(data.path()).unwrap().count(), 0, "and nothing is left of it");
+        assert!(store.begin(object, 1, &Entropy::System).await.is_ok());
+    }
 }

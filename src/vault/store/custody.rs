@@ -18,6 +18,11 @@ impl Copy {
         self.state == "secured"
     }
 
+    /// Begun, and not counted: it is being written, or was lost.
+    pub fn is_begun(&self) -> bool {
+        self.state == "securing"
+    }
+
     pub fn is_being_destroyed(&self) -> bool {
         self.state == "destroying"
     }
@@ -130,13 +135,20 @@ pub async fn keep(
 }
 
 /// The objects of which a copy is secured.
-pub async fn secured_objects(tx: &mut Tx) -> Result<Vec<ObjectId>, sqlx::Error> {
+/// Also those of which one was only begun: it is being written, or was lost.
+pub async fn begun_objects(tx: &mut Tx) -> Result<Vec<ObjectId>, sqlx::Error> {
     let rows = db::all!(
         tx,
         (ObjectId,),
-        "SELECT DISTINCT object FROM custody_copies WHERE state = 'secured' ORDER BY object"
+        "SELECT DISTINCT object FROM custody_copies WHERE state IN ('securing', 'secured') ORDER BY object"
     )?;
     Ok(rows.into_iter().map(|(object,)| object).collect())
+}
+
+/// Whether any copy counts that lies in a store.
+pub async fn is_any_secured_in(tx: &mut Tx, store: &str) -> Result<bool, sqlx::Error> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM custody_copies WHERE store = $1 AND state = 'secured')";
+    Ok(db::one!(tx, (bool,), sql, store)?.0)
 }
 
 /// A copy that was `begun` then and is not there: it does not count, and can be secured anew.

@@ -26,6 +26,9 @@ use crate::s3::stores::Store;
 
 const BUCKET: &str = "custody";
 
+/// What tells a bucket that was emptied from one that is another.
+const MARK: &str = "writ/store";
+
 /// A locked file whose bytes lie in custody alone, in both stores.
 async fn in_custody_of(app: &TestService, service: &Service, plain_len: usize) -> Uploading {
     let (file, _) = stored(service, uploader(service).await, plain_len).await;
@@ -123,6 +126,82 @@ both_engines!(while_a_store_is_away_the_other_one_is_looked_at_and_emptied, |app
     assert!(!french.join(object.to_string()).exists());
 });
 
+both_engines!(stores_that_are_not_mounted_have_lost_nothing, |app: TestService| async move {
+    let service = &app.service;
+    let object = in_custody(&app).await;
+    let (other, _) = stored(service, uploader(service).await, 100).await;
+    hold(service, other.object).await;
+    let folders = ["FR", "NL"].map(|country| app.folder().join("custody").join(country));
+    for folder in &folders {
+        std::fs::rename(folder, folder.with_extension("away")).unwrap();
+        std::fs::create_dir(folder).unwrap();
+    }
+    custody::look_at_stores(service).await.unwrap();
+    assert!(is_secured(service, object).await);
+    let stock = custody::take_stock(service).await.unwrap();
+    assert_eq!((stock.counted, stock.again, stock.missing.len(), stock.away.len()), (0, 0, 0, 2));
+    assert!(is_secured(service, object).await, "what they have nobody knows");
+    let refused = custody::secure(service, other.object).await.unwrap_err();
+    assert!(matches!(refused, Error::Custody { .. }) && refused.to_string().contains("mounted"), "{refused}");
+
+    for folder in &folders {
+        std::fs::remove_dir(folder).expect("nothing was written where no store is");
+        std::fs::rename(folder.with_extension("away"), folder).unwrap();
+    }
+    custody::look_at_stores(service).await.unwrap();
+    custody::secure(service, other.object).await.unwrap();
+    assert!(is_secured(service, object).await && is_secured(service, other.object).await);
+    vault::service_read(service, object, Piece::Part(0)).await.unwrap();
+});
+
+both_engines!(an_empty_store_is_filled_again_once_somebody_says_so, |app: TestService| async move {
+    let service = &app.service;
+    let object = in_custody(&app).await;
+    let (french, again) = (app.folder().join("custody/FR"), Job::MoveToStores { object });
+    let empty = || {
+        std::fs::remove_dir_all(&french).unwrap();
+        std::fs::create_dir(&french).unwrap();
+    };
+    empty();
+    custody::look_at_stores(service).await.unwrap();
+    assert!(!queued(service, &again).await && is_secured(service, object).await);
+    // Whoever runs it marks it by hand,
+    std::fs::write(french.join("store"), "").unwrap();
+    custody::look_at_stores(service).await.unwrap();
+    work::perform(service, &again).await.unwrap();
+    assert!(is_secured(service, object).await && french.join(object.to_string()).exists());
+    // or has stock taken, and it is in the other one.
+    empty();
+    let stock = custody::take_stock(service).await.unwrap();
+    assert_eq!((stock.counted, stock.again, stock.missing.len(), stock.away.len()), (1, 1, 0, 0));
+    work::perform(service, &again).await.unwrap();
+    assert!(is_secured(service, object).await && french.join(object.to_string()).exists());
+});
+
+both_engines!(what_was_called_lost_counts_once_it_is_back, |app: TestService| async move {
+    let service = &app.service;
+    let object = in_custody(&app).await;
+    let copies = ["FR", "NL"].map(|country| app.folder().join("custody").join(country).join(object.to_string()));
+    let aside = ["FR", "NL"].map(|country| app.folder().join(country));
+    for (copy, aside) in copies.iter().zip(&aside) {
+        std::fs::rename(copy, aside).unwrap();
+    }
+    custody::look_at_stores(service).await.unwrap();
+    assert!(!is_secured(service, object).await, "the stores are there, and it is not");
+    for (copy, aside) in copies.iter().zip(&aside) {
+        std::fs::rename(aside, copy).unwrap();
+    }
+    // One of them was damaged.
+    let whole = std::fs::read(&copies[1]).unwrap();
+    std::fs::write(&copies[1], &whole[1..]).unwrap();
+    custody::look_at_stores(service).await.unwrap();
+    assert!(!is_secured(service, object).await);
+    vault::service_read(service, object, Piece::Part(0)).await.unwrap();
+    work::perform(service, &Job::MoveToStores { object }).await.unwrap();
+    assert!(is_secured(service, object).await);
+    assert!(std::fs::read(&copies[1]).unwrap() == whole);
+});
+
 // Buckets --------------------------------------------------------------------------------------------
 
 /// A test on both engines where one custody store is a bucket: of moto, which keeps versions, and of a real Garage.
@@ -167,7 +246,9 @@ in_buckets!(a_copy_is_read_made_again_and_destroyed, |app: TestService, mut stor
     let object = file.object;
     assert!(is_secured(service, object).await);
     let pieces = ["00000000", "00000001", "metadata"].map(|piece| format!("writ/{object}/{piece}"));
-    assert_eq!(store.kept(BUCKET), pieces);
+    let mut kept = pieces.to_vec();
+    kept.push(MARK.to_owned());
+    assert_eq!(store.kept(BUCKET), kept);
     let french = app.folder().join("custody/FR").join(object.to_string());
     let copy = std::fs::read(&french).unwrap();
     for place in [app.service.config.custody[0].clone(), bucket(&store, BUCKET)] {
@@ -198,7 +279,7 @@ in_buckets!(a_copy_is_read_made_again_and_destroyed, |app: TestService, mut stor
     let_go(service, object).await;
     custody::destroy(service, object).await.unwrap();
     custody::destroy(service, object).await.unwrap();
-    assert_eq!(store.kept(BUCKET), [""; 0]);
+    assert_eq!(store.kept(BUCKET), [MARK]);
 });
 
 in_buckets!(what_is_not_whole_is_no_copy, |app: TestService, mut store: Store| async move {

@@ -5,9 +5,10 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::disk::sync_folder;
+use crate::disk::{free_space, sync_folder};
 use crate::ids::ObjectId;
 use crate::merkle::{self, leaf_hash};
+use crate::mirrors::RESERVE;
 use crate::seal::PART_SIZE;
 use crate::vault::replication::Pieces;
 
@@ -35,6 +36,21 @@ pub(super) fn clear(folder: &Path) -> io::Result<()> {
         }
     }
     sync_folder(folder)
+}
+
+/// Refuses to write so many bytes more where they would take what a mirror leaves free on its disk, which may be the same: that is for
+/// tombstones, and for what a database writes down.
+pub(super) fn require_room(folder: &Path, bytes: u64) -> io::Result<()> {
+    let free = free_space(folder)?;
+    if !fits(bytes, free) {
+        let why = format!("{bytes} bytes have no room on its disk: {free} are free, and {RESERVE} stay so");
+        return Err(io::Error::new(io::ErrorKind::StorageFull, why));
+    }
+    Ok(())
+}
+
+fn fits(bytes: u64, free: u64) -> bool {
+    bytes.saturating_add(RESERVE) <= free
 }
 
 /// Whether nobody writes a half-written copy any more: whoever does has its lock, which ends with the process.
@@ -145,6 +161,12 @@ pub(super) fn remove_copies(folder: &Path, object: ObjectId) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_written_leaves_a_reserve_on_its_disk() {
+        assert!(fits(10, RESERVE + 10));
+        assert!(!fits(10, RESERVE + 9) && !fits(0, RESERVE - 1) && !fits(u64::MAX, u64::MAX - 1));
+    }
 
     #[test]
     fn a_portal_that_starts_clears_what_nobody_writes_any_more_and_nothing_else() {
