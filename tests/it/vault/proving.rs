@@ -339,7 +339,7 @@ async fn placed_on(service: &Service, administrator: &Actor, mirror: &Mirror) ->
     (file.object, blob)
 }
 
-both_engines!(what_a_host_refuses_is_kept_elsewhere_under_another_law_without_blame, |app: TestService| async move {
+both_engines!(what_a_host_refuses_is_kept_elsewhere_under_another_law, |app: TestService| async move {
     let service = &app.service;
     let anna = administrator(service, "anna@example.org").await;
     let node = Node::new("kiwi", "IS");
@@ -378,7 +378,8 @@ both_engines!(what_a_host_refuses_is_kept_elsewhere_under_another_law_without_bl
     assert_eq!(replicas(service, object).await, expected);
     look(service).await;
     let report = proving::report(service, kiwi.id()).await.unwrap();
-    assert_eq!((report.standing, report.reasons.len()), (Standing::Good, 0));
+    // It had not what it was asked for; that its host refused it is no more than that.
+    assert_eq!((report.standing, report.reasons), (Standing::Watched, vec![(Measure::Lost, 1, Standing::Watched)]));
     assert_eq!(report.refusals.len(), 1);
     assert_eq!(
         (report.refusals[0].blob, report.refusals[0].reason.to_string().as_str()),
@@ -395,6 +396,56 @@ both_engines!(what_a_host_refuses_is_kept_elsewhere_under_another_law_without_bl
     let row = board.orders[0].mirrors.iter().find(|row| row.mirror == kiwi.id()).unwrap();
     assert_eq!((row.state.as_str(), row.result.as_deref()), ("done", Some("not_held")));
 });
+
+both_engines!(a_host_that_refuses_much_of_what_it_is_given_is_given_no_more, |app: TestService| async move {
+    let service = &app.service;
+    let owner = uploader(service).await;
+    let (_, delft, _) = embedded(service, "delft");
+    let mut blobs = Vec::new();
+    for _ in 0..12 {
+        let (file, _) = stored(service, owner, 1_000).await;
+        blobs.push(blob_of(service, file.object).await);
+    }
+    for blob in &blobs[..9] {
+        refusals::refused(service, delft.id(), *blob, "A court here forbids it.").await.unwrap();
+    }
+    look(service).await;
+    assert_eq!(standing(service, delft.id()).await, Standing::Good, "by itself it is held against nobody");
+    refusals::refused(service, delft.id(), blobs[9], "A court here forbids it.").await.unwrap();
+    look(service).await;
+    let report = proving::report(service, delft.id()).await.unwrap();
+    assert_eq!(report.standing, Standing::Failing);
+    assert_eq!(report.reasons, [(Measure::DroppedPercent, 83, Standing::Failing)], "10 of 12");
+    let (file, _) = stored(service, owner, 1_000).await;
+    assert!(replicas(service, file.object).await.iter().all(|(host, _)| host != "delft"), "it gets nothing more");
+    // Only as long as it is in the window.
+    service.clock.advance(Duration::from_hours(24 * 31));
+    look(service).await;
+    assert_eq!(standing(service, delft.id()).await, Standing::Good);
+});
+
+both_engines!(
+    a_host_that_keeps_nothing_and_refuses_what_it_is_asked_for_is_given_no_more,
+    |app: TestService| async move {
+        let service = &app.service;
+        let owner = uploader(service).await;
+        let (_, delft, _) = embedded(service, "delft");
+        let mut seen = Vec::new();
+        for _ in 0..5 {
+            let (file, _) = stored(service, owner, 1_000).await;
+            let blob = blob_of(service, file.object).await;
+            delft.refuse(blob, "A court here forbids it.").await.unwrap();
+            look(service).await;
+            assert!(results(service, delft.id()).await.iter().any(|outcome| outcome == "gone"));
+            refusals::refused(service, delft.id(), blob, "A court here forbids it.").await.unwrap();
+            look(service).await;
+            assert!(results(service, delft.id()).await.iter().all(|outcome| outcome != "gone"));
+            seen.push(standing(service, delft.id()).await);
+        }
+        assert_eq!(seen[..4], [Standing::Watched; 4]);
+        assert_eq!(seen[4], Standing::Failing, "five times it had not what it signed for");
+    }
+);
 
 both_engines!(
     what_a_host_refuses_right_after_its_mirror_signed_for_it_counts_for_nothing,
