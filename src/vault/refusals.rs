@@ -79,7 +79,7 @@ pub async fn refused(service: &Service, mirror: MirrorId, blob: BlobId, reason: 
         actor: "mirror",
         fields: serde_json::json!({ "mirror": mirror }),
         commitments: &[("blob", blob.to_string()), ("reason", reason.to_owned())],
-        journal: Some(Journal::ReplicaRefused { mirror, blob, reason: reason.to_owned() }),
+        journal: Some(Journal::ReplicaRefused { mirror, blob }),
     };
     audit::append(&mut tx, service, entry).await?;
     if !is_written {

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use tower::ServiceExt as _;
 use writ::accounts::Actor;
-use writ::audit;
+use writ::audit::recovery::Taken;
+use writ::audit::{self, Journal};
 use writ::clock::{Clock, Time};
 use writ::db;
 use writ::http::mirror;
-use writ::ids::{BlobId, MirrorId, ObjectId};
+use writ::ids::{BlobId, CaseId, LogEntryId, MirrorId, ObjectId};
 use writ::jobs::{self, Job, Takes};
 use writ::mirrors::client::{Fault, Handle, Probe};
 use writ::mirrors::portal::Portal;
@@ -20,7 +21,7 @@ use writ::service::Service;
 use writ::takedown::{self, Ground};
 use writ::vault::hosts::{self, MirrorState};
 use writ::vault::standing::{Measure, Standing};
-use writ::vault::{Error, downloads, proving, refusals};
+use writ::vault::{Error, downloads, proving, recovery, refusals};
 use writ::work;
 
 use super::hosts::{Node, dead, portal, reach};
@@ -480,6 +481,28 @@ both_engines!(
         assert_eq!(replicas(service, file.object).await, expected);
     }
 );
+
+both_engines!(why_a_replica_was_refused_is_lost_with_the_database, |app: TestService| async move {
+    let service = &app.service;
+    let (_, delft, _) = embedded(service, "delft");
+    let (file, _) = stored(service, uploader(service).await, 1_000).await;
+    let blob = blob_of(service, file.object).await;
+    let taken = Taken {
+        entry: LogEntryId::new(&service.clock, &service.entropy),
+        index: 0,
+        kind: "mirror.replica-refused".to_owned(),
+        case: CaseId::new(&service.clock, &service.entropy),
+        at: service.clock.now(),
+        fields: serde_json::Map::new(),
+        journal: Some(Journal::ReplicaRefused { mirror: delft.id(), blob }),
+    };
+    let mut tx = service.db.begin().await.unwrap();
+    assert_eq!(recovery::refused_again(&mut tx, service, &taken).await.unwrap(), Some(file.object));
+    tx.commit().await.unwrap();
+    assert!(replicas(service, file.object).await.contains(&("delft".to_owned(), "lost".to_owned())));
+    let refusals = proving::report(service, delft.id()).await.unwrap().refusals;
+    assert_eq!((refusals[0].blob, refusals[0].reason.to_string().as_str()), (blob, "Erased"));
+});
 
 #[tokio::test]
 async fn people_who_come_to_a_mirror_are_sent_to_where_notices_are_decided() {
