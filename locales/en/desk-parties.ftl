@@ -190,7 +190,7 @@ mirrors-cosigned = Entries of the log cosigned
 mirrors-scrubbed = Everything hashed again since
 mirrors-refused-orders = Orders refused
 mirrors-refusals = Dropped under local law
-mirrors-refusals-text = The host dropped these for a reason in the law where the mirror stands. They are kept elsewhere, and do not count against it.
+mirrors-refusals-text = The host dropped these for a reason in the law where the mirror stands. They are kept elsewhere, and count against it only where they are many of those that it took.
 mirrors-reason-wrong = { $count ->
     [one] { $count } answer to a challenge was not true
    *[other] { $count } answers to challenges were not true
@@ -220,6 +220,7 @@ mirrors-reason-damaged = { $count ->
     [one] { $count } file was damaged, as it told by itself
    *[other] { $count } files were damaged, as it told by itself
 }
+mirrors-reason-dropped = { $count } of a hundred files that it took were dropped under local law
 mirrors-change-title = Its host asks for a change
 mirrors-change-text = Signed with the mirror’s key. It is admitted only if that mirror answers at the new address.
 mirrors-change-asked = Asked

@@ -111,7 +111,7 @@ mail-mirror-failed-text = No reader is sent to it any more, and what it held is 
 mail-mirror-better = A mirror is fit again
 mail-mirror-better-text = What spoke against it has passed, and keeps no files from it any more.
 mail-replica-refused = A copy was dropped under the law where it lay
-mail-replica-refused-text = The host of a mirror dropped at least one copy for a reason in the law of its country. Each such copy is kept in another country instead, and counts against nobody. Of others on the same day nothing more is written.
+mail-replica-refused-text = The host of a mirror dropped at least one copy for a reason in the law of its country. Each such copy is kept in another country instead, and counts against the mirror only where it drops many. Of others on the same day nothing more is written.
 mail-mirror-which = It is the mirror of { $host } in { $country }. Why is said on its page, and in no letter.
 mail-mirror-page = The mirror
 

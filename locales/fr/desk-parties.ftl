@@ -190,7 +190,7 @@ mirrors-cosigned = Inscriptions du registre contresignées
 mirrors-scrubbed = Tout a été vérifié depuis le
 mirrors-refused-orders = Ordres refusés
 mirrors-refusals = Supprimés en vertu du droit local
-mirrors-refusals-text = L’hébergeur a supprimé ces fichiers pour une raison tirée du droit du lieu où se trouve le miroir. Ils sont conservés ailleurs, et cela ne compte pas contre lui.
+mirrors-refusals-text = L’hébergeur a supprimé ces fichiers pour une raison tirée du droit du lieu où se trouve le miroir. Ils sont conservés ailleurs, et cela ne compte contre le miroir que s’ils sont nombreux parmi ceux qu’il a reçus.
 mirrors-reason-wrong = { $count ->
     [one] { $count } réponse à un défi était fausse
    *[other] { $count } réponses à des défis étaient fausses
@@ -220,6 +220,7 @@ mirrors-reason-damaged = { $count ->
     [one] { $count } fichier était endommagé, comme il l’a signalé lui-même
    *[other] { $count } fichiers étaient endommagés, comme il l’a signalé lui-même
 }
+mirrors-reason-dropped = { $count } fichiers sur cent qu’il avait reçus ont été supprimés en vertu du droit local
 mirrors-change-title = Son hébergeur demande un changement
 mirrors-change-text = Signé avec la clé du miroir. Il n’est admis que si ce miroir répond à la nouvelle adresse.
 mirrors-change-asked = Demandé

@@ -111,7 +111,7 @@ mail-mirror-failed-text = Aucun lecteur n’y est plus envoyé, et ce qu’il d�
 mail-mirror-better = Un miroir est de nouveau fiable
 mail-mirror-better-text = Ce qui parlait contre lui est passé, et ne le prive plus de fichiers.
 mail-replica-refused = Une copie a été supprimée selon la loi du lieu
-mail-replica-refused-text = L’hébergeur d’un miroir a supprimé au moins une copie pour une raison tenant à la loi de son pays. Chaque copie ainsi supprimée est conservée dans un autre pays, et n’est reprochée à personne. Au sujet d’autres copies du même jour, rien de plus n’est écrit.
+mail-replica-refused-text = L’hébergeur d’un miroir a supprimé au moins une copie pour une raison tenant à la loi de son pays. Chaque copie ainsi supprimée est conservée dans un autre pays, et n’est reprochée au miroir que s’il en supprime beaucoup. Au sujet d’autres copies du même jour, rien de plus n’est écrit.
 mail-mirror-which = Il s’agit du miroir de { $host } ({ $country }). La raison est donnée sur sa page, et dans aucune lettre.
 mail-mirror-page = Le miroir
 

@@ -87,14 +87,12 @@ pub enum Journal {
         /// How many bytes it has room for.
         capacity: i64,
     },
-    /// A host dropped a replica under the law where its mirror stands.
+    /// A host dropped a replica under the law where its mirror stands. Not why: a journal is never erased, and these are the host's words.
     ReplicaRefused {
         /// The mirror.
         mirror: MirrorId,
         /// The blob.
         blob: BlobId,
-        /// Why, in the host's words.
-        reason: String,
     },
     /// A person was erased: their values and openings, wherever they stand.
     AccountErased {

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use super::client::Handle;
 use super::folder::Folder;
-use super::opening::identify;
+use super::opening::{identify, is_new};
 use super::portal::{self, Introduction, Portal};
 use super::storage::Pieces;
 use super::store::{self, Store};
@@ -221,7 +221,7 @@ pub async fn join(
         }
     }
     let (id, key) = identify(folder, &pieces, &store, clock, entropy).await?;
-    pieces.claim(id, folder).await?;
+    pieces.claim(id, folder, is_new(&store).await?).await?;
     let iat = clock.now();
     let application = Application {
         iss: id,

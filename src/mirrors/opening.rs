@@ -31,7 +31,8 @@ impl Mirror {
     /// # Errors
     /// When another process has the folder, when it belongs to a newer version, and when the key
     /// or the state database is gone though bytes are there: such a mirror must join anew, empty. When its bytes lie
-    /// elsewhere than is said now. When what is deleted in its bucket is not gone, or the bucket is another mirror's.
+    /// elsewhere than is said now. When what is deleted in its bucket is not gone, or the bucket is another mirror's, or is in use though this
+    /// one has never opened on it.
     pub async fn open(settings: Settings) -> Result<Self, Error> {
         let Settings { folder: path, storage, reserve, trust, polls, clock, entropy } = settings;
         let root = path.clone();
@@ -39,7 +40,13 @@ impl Mirror {
         let pieces = Pieces::open(storage, Arc::new(folder), reserve, &path).await?;
         let store = Store::open(&path.join("state.db"), &clock).await?;
         let (id, key) = identify(&path, &pieces, &store, &clock, &entropy).await?;
-        pieces.claim(id, &path).await?;
+        let is_new = is_new(&store).await?;
+        pieces.claim(id, &path, is_new).await?;
+        if is_new {
+            let mut tx = store.write().await?;
+            store::claimed(&mut tx, clock.now()).await?;
+            tx.commit().await?;
+        }
         let witness_key = witness_key(&trust.origin, id, key.public())
             .map_err(|_| Error::Unusable { folder: path.clone(), reason: "the service's origin is not a host name" })?;
         let inner = Inner {
@@ -59,7 +66,10 @@ impl Mirror {
             locks: std::array::from_fn(|_| Mutex::new(())),
         };
         let mirror = Self { inner: Arc::new(inner) };
-        mirror.settle().await?;
+        // What came to lie here since it looked is none that it knows, and none of its to destroy.
+        if !is_new {
+            mirror.settle().await?;
+        }
         Ok(mirror)
     }
 
@@ -94,6 +104,12 @@ impl Mirror {
         }
         Ok(())
     }
+}
+
+/// Whether the mirror has not opened yet where its bytes lie.
+pub(super) async fn is_new(store: &Store) -> Result<bool, Error> {
+    let mut db = store.read().await?;
+    Ok(store::is_new(&mut db).await?)
 }
 
 /// The mirror's id and key: from its folder, or made now if it never started before.

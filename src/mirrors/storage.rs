@@ -12,7 +12,8 @@
 //! folder either way, so that a bucket has one writer as long as its folder has; two folders that share a bucket are told apart by
 //! the mirror's id in it, which is put there where there is none. Not every store heeds that condition: where one does not, the last of
 //! those that put theirs at once has it, and each waits for [`OTHERS`] before it looks whose it is. There, one that takes longer than
-//! that between its look and its putting still takes the bucket from another, which finds out at its next sweep or start.
+//! that between its look and its putting takes the name from another, which finds out at its next sweep or start. So one that never opened
+//! there before gives the name up where anything lies in the bucket by then.
 //!
 //! Tombstones lie on the disk of the folder, and without one nothing is deleted. So no new piece is taken while there is no more left of it than
 //! a reserve: a mirror that is full obeys all the same.
@@ -91,12 +92,19 @@ impl Pieces {
         }
     }
 
-    /// Makes sure that nobody else's bytes are here. A bucket is its first mirror's.
-    pub(super) async fn claim(&self, id: MirrorId, path: &Path) -> Result<(), Error> {
-        if self.are_of(id).await? {
-            return Ok(());
+    /// Makes sure that nobody else's bytes are here. A bucket is its first mirror's: one that `is_new` to it takes none in which anything lies.
+    pub(super) async fn claim(&self, id: MirrorId, path: &Path, is_new: bool) -> Result<(), Error> {
+        let unusable = |reason| Error::Unusable { folder: path.to_owned(), reason };
+        if !self.are_of(id).await? {
+            return Err(unusable("its bucket is another mirror's"));
         }
-        Err(Error::Unusable { folder: path.to_owned(), reason: "its bucket is another mirror's" })
+        let Self::InBucket { bucket, .. } = self else { return Ok(()) };
+        if is_new && !bucket.names(BLOBS).await?.is_empty() {
+            // Whose bytes these are names itself again where nobody is named.
+            bucket.purge(Under::Key(OWNER)).await?;
+            return Err(unusable("its bucket is in use: what lies in it is another mirror's"));
+        }
+        Ok(())
     }
 
     /// Whether the place is this mirror's: a folder is, and a bucket that names no other one. It names this one from then on.
@@ -529,5 +537,61 @@ mod tests {
             assert!(!pieces.are_of(own).await.unwrap(), "it is the other's");
             assert!(pieces.are_of(another).await.unwrap());
         }
+    }
+
+    /// A store that heeds no condition, with bytes of a mirror whose name was written over or has not come yet.
+    async fn in_use() -> u16 {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            let mut named = None;
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let (head, body) = asked(&mut stream).await;
+                let (mut status, mut said) = ("200 OK", String::new());
+                if head.starts_with("put ") {
+                    named = Some(body);
+                } else if head.starts_with("delete ") {
+                    named = None;
+                } else if head.contains("uploads=") {
+                    said = "<ListMultipartUploadsResult><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>"
+                        .to_owned();
+                } else if head.contains("versions=") {
+                    let listed = if head.contains("prefix=blobs") {
+                        "<CommonPrefixes><Prefix>blobs/theirs/</Prefix></CommonPrefixes>"
+                    } else if head.contains("prefix=mirror") && named.is_some() {
+                        "<Version><Key>mirror</Key><VersionId>null</VersionId></Version>"
+                    } else {
+                        ""
+                    };
+                    said = format!("<ListVersionsResult>{listed}<IsTruncated>false</IsTruncated></ListVersionsResult>");
+                } else {
+                    status = if named.is_some() { "206 Partial Content" } else { "404 Not Found" };
+                    said = named.clone().unwrap_or_default();
+                }
+                let (length, last) = (said.len(), said.len().saturating_sub(1));
+                if head.starts_with("head ") {
+                    said.clear();
+                }
+                let answer = format!(
+                    "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n\
+                     Content-Range: bytes 0-{last}/{length}\r\n\r\n{said}"
+                );
+                let _ = stream.write_all(answer.as_bytes()).await;
+            }
+        });
+        port
+    }
+
+    #[tokio::test]
+    async fn a_mirror_that_is_new_to_a_bucket_takes_none_that_is_in_use() {
+        let id = MirrorId(Uuid::from_u128(1));
+        let root = tempfile::tempdir().unwrap();
+        let pieces = in_bucket(in_use().await, root.path());
+        let refused = pieces.claim(id, root.path(), true).await;
+        assert!(matches!(&refused, Err(Error::Unusable { reason, .. }) if reason.contains("in use")), "{refused:?}");
+        let Pieces::InBucket { bucket, .. } = &pieces else { panic!("it is in a bucket") };
+        assert!(bucket.head(OWNER).await.unwrap().is_none(), "it gave its name up");
+        pieces.claim(id, root.path(), false).await.unwrap();
     }
 }

@@ -26,7 +26,9 @@ CREATE TABLE mirror (
     id BLOB NOT NULL,
     public_key BLOB NOT NULL,
     storage TEXT NOT NULL CHECK (storage IN ('folder', 'bucket')),
-    made_at INTEGER NOT NULL
+    made_at INTEGER NOT NULL,
+    -- When it first opened where its bytes lie, and found none there.
+    claimed_at INTEGER
 ) STRICT;
 
 -- By what a mirror of its own process knows its service, as JSON: pinned when it joined, and changed by the log alone. And up to which index of the log it has heard
@@ -205,6 +207,15 @@ impl Store {
 /// This mirror's id, its public key, and where its bytes lie; `None` before its first start.
 pub(super) async fn identity(db: &mut SqliteConnection) -> Result<Option<(MirrorId, Vec<u8>, String)>, sqlx::Error> {
     sqlx::query_as("SELECT id, public_key, storage FROM mirror").fetch_optional(db).await
+}
+
+/// Whether this mirror has not opened yet where its bytes lie.
+pub(super) async fn is_new(db: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("SELECT NOT EXISTS (SELECT 1 FROM mirror WHERE claimed_at IS NOT NULL)").fetch_one(db).await
+}
+
+pub(super) async fn claimed(db: &mut SqliteConnection, now: Time) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE mirror SET claimed_at = $1 WHERE claimed_at IS NULL").bind(now).execute(db).await.map(drop)
 }
 
 pub(super) async fn insert_identity(

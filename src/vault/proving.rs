@@ -57,7 +57,7 @@ pub enum Outcome {
     Proved,
     /// What it answered is not so.
     Wrong,
-    /// It says to have deleted what nobody ordered away. That is as grave, until its host turns out to have refused it.
+    /// It says to have deleted what nobody ordered away. That is as grave; where its host turns out to have refused it, it is as if it were lost.
     Gone,
     /// It has no more what it signed for.
     Lost,
@@ -85,7 +85,7 @@ pub struct Report {
     pub reasons: Vec<(Measure, u64, Standing)>,
     /// What was last heard of it; nothing before the first look.
     pub signs: Option<Signs>,
-    /// What its host dropped under the law where it stands, the latest first; none of it counts.
+    /// What its host dropped under the law where it stands, the latest first; it counts where it is much of what it was given.
     pub refusals: Vec<Refused>,
 }
 
@@ -375,6 +375,10 @@ async fn record(tx: &mut Tx, service: &Service, mirror: MirrorId, now: Time) -> 
     record.overdue_hours = hours(store::proving::owes_since(tx, mirror).await?);
     record.untrue = u64::try_from(store::proving::untrue_receipts(tx, mirror, since).await?).unwrap_or(0);
     record.refused = u64::try_from(store::proving::refused_orders(tx, mirror).await?).unwrap_or(0);
+    record.dropped = u64::try_from(store::proving::refused_since(tx, mirror, since).await?).unwrap_or(0);
+    if record.dropped >= standing::FEWEST_DROPPED {
+        record.kept = u64::try_from(store::proving::stored(tx, mirror).await?).unwrap_or(0);
+    }
     Ok(record)
 }
 

@@ -18,6 +18,7 @@ use crate::audit::recovery::Taken;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{BlobId, CaseId, LinkId, MirrorId, ObjectId, RefusalId, UploadId};
+use crate::keys::ERASED;
 use crate::service::Service;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -116,17 +117,17 @@ pub async fn weighed_again(tx: &mut Tx, taken: &Taken) -> Result<bool> {
     Ok(true)
 }
 
-/// A host had dropped a replica under the law where its mirror stands. Gives the object, which has it elsewhere then; `None`: it is not
-/// known which.
+/// A host had dropped a replica under the law where its mirror stands; why is lost with the database. Gives the object, which has it elsewhere
+/// then; `None`: it is not known which.
 pub async fn refused_again(tx: &mut Tx, service: &Service, taken: &Taken) -> Result<Option<ObjectId>> {
-    let Some(Journal::ReplicaRefused { mirror, blob, reason }) = &taken.journal else { return Ok(None) };
+    let Some(Journal::ReplicaRefused { mirror, blob }) = &taken.journal else { return Ok(None) };
     let Some(object) = proving::object_of(tx, *blob).await? else { return Ok(None) };
     if mirrors::find(tx, *mirror).await?.is_none() {
         return Ok(None);
     }
     recovery::insert_replica(tx, *blob, *mirror, taken.at).await?;
     let id = RefusalId::new(&service.clock, &service.entropy);
-    let sealed = service.keys.seal(&reason_place(id), reason.as_bytes());
+    let sealed = service.keys.seal(&reason_place(id), ERASED.as_bytes());
     proving::insert_refusal(tx, id, *blob, *mirror, &sealed, taken.at).await?;
     mirrors::replica_lost(tx, *blob, *mirror).await?;
     Ok(Some(object))

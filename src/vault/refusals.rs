@@ -1,5 +1,5 @@
-//! Refusals under local law: a host drops one replica for a reason in the law where its mirror stands. That is no fault of the mirror's; the
-//! file is kept elsewhere, in another country, and only a decision of this service locks or deletes it.
+//! Refusals under local law: a host drops one replica for a reason in the law where its mirror stands. That is no fault of the mirror's, unless it
+//! is much of what it was given ([`super::standing`]); the file is kept elsewhere, in another country, and only a decision of this service locks or deletes it.
 
 use super::store::{mirrors, proving as store};
 use super::{Error, letters, lock_row};
@@ -70,15 +70,16 @@ pub async fn refused(service: &Service, mirror: MirrorId, blob: BlobId, reason: 
         return Ok(());
     }
     mirrors::replica_lost(&mut tx, blob, mirror).await?;
-    // It may have been asked for a proof before this was known, and said that it is gone. Nothing else that it showed is made good by refusing.
-    store::forget_gone(&mut tx, blob, mirror).await?;
+    // It may have been asked for a proof before this was known, and said that it is gone. Now it is known why; still it had not what it signed
+    // for, and nothing that it showed is made good by refusing.
+    store::excuse_gone(&mut tx, blob, mirror).await?;
     let entry = NewEntry {
         kind: "mirror.replica-refused",
         case: row.log_case,
         actor: "mirror",
         fields: serde_json::json!({ "mirror": mirror }),
         commitments: &[("blob", blob.to_string()), ("reason", reason.to_owned())],
-        journal: Some(Journal::ReplicaRefused { mirror, blob, reason: reason.to_owned() }),
+        journal: Some(Journal::ReplicaRefused { mirror, blob }),
     };
     audit::append(&mut tx, service, entry).await?;
     if !is_written {

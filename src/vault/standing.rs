@@ -11,6 +11,8 @@ use crate::words::words;
 pub const WINDOW: Duration = Duration::from_hours(30 * 24);
 /// Among fewer looks than this no share of them says anything.
 pub const FEWEST_LOOKS: u64 = 20;
+/// Of fewer replicas that a host refused their share says nothing.
+pub const FEWEST_DROPPED: u64 = 10;
 
 /// What is thought of a mirror, from the best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +48,10 @@ pub struct Record {
     pub untrue: u64,
     /// Orders that it refuses now.
     pub refused: u64,
+    /// Replicas that its host refused under the law where it stands.
+    pub dropped: u64,
+    /// Replicas that it signed for and has still; counted where there are [`FEWEST_DROPPED`] of the others.
+    pub kept: u64,
     /// For how many whole hours it has not answered now, while the service looked.
     pub silent_hours: u64,
     /// For how many whole hours it has owed a receipt now, at the most, while the service looked.
@@ -71,11 +77,13 @@ pub enum Measure {
     OverdueHours,
     /// [`Record::damaged`].
     Damaged,
+    /// How many of a hundred replicas its host refused, where there were [`FEWEST_DROPPED`].
+    DroppedPercent,
 }
 
 impl Measure {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Wrong,
         Self::Lost,
         Self::Untrue,
@@ -84,6 +92,7 @@ impl Measure {
         Self::SilentHours,
         Self::OverdueHours,
         Self::Damaged,
+        Self::DroppedPercent,
     ];
 
     /// How much of it there is.
@@ -98,6 +107,8 @@ impl Measure {
             Self::SilentHours => record.silent_hours,
             Self::OverdueHours => record.overdue_hours,
             Self::Damaged => record.damaged,
+            Self::DroppedPercent if record.dropped < FEWEST_DROPPED => 0,
+            Self::DroppedPercent => record.dropped.saturating_mul(100) / record.dropped.saturating_add(record.kept),
         }
     }
 }
@@ -118,7 +129,7 @@ const fn rule(measure: Measure, from: u64, standing: Standing) -> Rule {
 }
 
 /// The rules.
-pub const RULES: [Rule; 20] = [
+pub const RULES: [Rule; 22] = [
     rule(Measure::Wrong, 1, Standing::Watched),
     rule(Measure::Wrong, 2, Standing::Failing),
     rule(Measure::Wrong, 5, Standing::Failed),
@@ -139,6 +150,8 @@ pub const RULES: [Rule; 20] = [
     rule(Measure::OverdueHours, 14 * 24, Standing::Failed),
     rule(Measure::Damaged, 10, Standing::Watched),
     rule(Measure::Damaged, 1_000, Standing::Failing),
+    rule(Measure::DroppedPercent, 5, Standing::Watched),
+    rule(Measure::DroppedPercent, 25, Standing::Failing),
 ];
 
 /// What is thought of a mirror with this record: the worst that a rule makes of it.
@@ -168,6 +181,7 @@ mod tests {
     /// The same said without a table.
     fn model(it: &Record) -> Standing {
         let often_missed = |percent: u64| it.looks >= 20 && it.missed * 100 >= percent * it.looks;
+        let often_dropped = |percent: u64| it.dropped >= 10 && it.dropped * 100 >= percent * (it.dropped + it.kept);
         if it.wrong >= 5 || it.lost >= 25 || it.untrue >= 3 || it.silent_hours >= 168 || it.overdue_hours >= 336 {
             Standing::Failed
         } else if it.wrong >= 2
@@ -178,6 +192,7 @@ mod tests {
             || it.silent_hours >= 24
             || it.overdue_hours >= 72
             || it.damaged >= 1_000
+            || often_dropped(25)
         {
             Standing::Failing
         } else if it.wrong == 1
@@ -187,6 +202,7 @@ mod tests {
             || it.silent_hours >= 1
             || it.overdue_hours >= 24
             || it.damaged >= 10
+            || often_dropped(5)
         {
             Standing::Watched
         } else {
@@ -199,11 +215,25 @@ mod tests {
         let hours = || prop_oneof![4 => Just(0_u64), 1 => 0..400_u64];
         let shown = (0..3_000_u64, 0..=100_u64, few(), few(), few(), few());
         let owed = (hours(), hours(), prop_oneof![4 => Just(0_u64), 1 => 0..2_000_u64], 0..3_000_u64);
-        (shown, owed).prop_map(|((looks, percent, wrong, lost, untrue, refused), owed)| {
+        let replicas = (few(), 0..600_u64);
+        (shown, owed, replicas).prop_map(|((looks, percent, wrong, lost, untrue, refused), owed, (dropped, kept))| {
             let (silent_hours, overdue_hours, damaged, proved) = owed;
             // Most miss little.
             let missed = looks * (percent * percent / 100) / 100;
-            Record { looks, missed, proved, wrong, lost, damaged, untrue, refused, silent_hours, overdue_hours }
+            Record {
+                looks,
+                missed,
+                proved,
+                wrong,
+                lost,
+                damaged,
+                untrue,
+                refused,
+                dropped,
+                kept,
+                silent_hours,
+                overdue_hours,
+            }
         })
     }
 
@@ -216,7 +246,7 @@ mod tests {
         }
 
         #[test]
-        fn worse_never_looks_better(record in record(), which in 0..8_usize, more in 1..500_u64) {
+        fn worse_never_looks_better(record in record(), which in 0..9_usize, more in 1..500_u64) {
             let mut worse = record;
             match which {
                 0 => worse.wrong += more,
@@ -226,7 +256,8 @@ mod tests {
                 4 => (worse.looks, worse.missed) = (worse.looks + more, worse.missed + more),
                 5 => worse.silent_hours += more,
                 6 => worse.overdue_hours += more,
-                _ => worse.damaged += more,
+                7 => worse.damaged += more,
+                _ => worse.dropped += more,
             }
             prop_assert!(standing(&worse) >= standing(&record), "{:?} {:?}", record, worse);
         }

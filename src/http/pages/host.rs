@@ -111,6 +111,7 @@ fn reason(measure: Measure) -> &'static str {
         Measure::SilentHours => "mirrors-reason-silent",
         Measure::OverdueHours => "mirrors-reason-overdue",
         Measure::Damaged => "mirrors-reason-damaged",
+        Measure::DroppedPercent => "mirrors-reason-dropped",
     }
 }
 

@@ -256,10 +256,27 @@ pub async fn insert_refusal(
     Ok(inserted == 1)
 }
 
-/// Takes back that a mirror said to have deleted a blob which nobody ordered away. Whatever else it showed of it stays.
-pub async fn forget_gone(tx: &mut Tx, blob: BlobId, mirror: MirrorId) -> Result<(), sqlx::Error> {
-    db::execute!(tx, "DELETE FROM mirror_results WHERE mirror = $1 AND blob = $2 AND outcome = 'gone'", mirror, blob)?;
+/// That a mirror said to have deleted a blob which nobody ordered away weighs no more than that it had it not. Whatever else it showed of it stays.
+pub async fn excuse_gone(tx: &mut Tx, blob: BlobId, mirror: MirrorId) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE mirror_results SET outcome = 'lost' WHERE mirror = $1 AND blob = $2 AND outcome = 'gone'",
+        mirror,
+        blob
+    )?;
     Ok(())
+}
+
+/// How many replicas the host of a mirror refused since then.
+pub async fn refused_since(tx: &mut Tx, mirror: MirrorId, since: Time) -> Result<i64, sqlx::Error> {
+    let sql = "SELECT COUNT(*) FROM replica_refusals WHERE mirror = $1 AND refused_at > $2";
+    Ok(db::one!(tx, (i64,), sql, mirror, since)?.0)
+}
+
+/// How many blobs a mirror signed for and has still.
+pub async fn stored(tx: &mut Tx, mirror: MirrorId) -> Result<i64, sqlx::Error> {
+    let sql = "SELECT COUNT(*) FROM replicas WHERE mirror = $1 AND state = 'stored'";
+    Ok(db::one!(tx, (i64,), sql, mirror)?.0)
 }
 
 #[derive(sqlx::FromRow)]

@@ -111,6 +111,31 @@ async fn a_bucket_is_one_mirrors() {
 }
 
 #[tokio::test]
+async fn a_mirror_that_is_new_to_a_bucket_destroys_nothing_in_it() {
+    let Some(rig) = rig().await else { return };
+    let store = rig.store.as_ref().unwrap();
+    let folder = TempDir::new().unwrap();
+    let settings = Settings { folder: folder.path().to_owned(), ..rig.settings() };
+    let opened = Mirror::open(settings.clone()).await;
+    assert!(matches!(opened, Err(mirrors::Error::Unusable { reason, .. }) if reason.contains("another mirror's")));
+    // It has an id since then. Bytes come to lie there, and nobody is named for a moment.
+    let theirs = rig.new_blob();
+    place_in(store, &format!("blobs/{theirs}/metadata"), "theirs");
+    let bucket = store.lock().unwrap().bucket(BUCKET, PREFIX);
+    bucket.purge(s3::Under::Key("mirror")).await.unwrap();
+    let opened = loop {
+        match Mirror::open(settings.clone()).await {
+            // The folder's lock goes a moment after the last handle.
+            Err(mirrors::Error::InUse(_)) => tokio::time::sleep(Duration::from_millis(10)).await,
+            opened => break opened,
+        }
+    };
+    assert!(matches!(&opened, Err(mirrors::Error::Unusable { reason, .. }) if reason.contains("in use")), "{opened:?}");
+    assert_eq!(rig.files(theirs), ["metadata"]);
+    assert_eq!(rig.mirror.sweep().await.unwrap(), 1, "the other has its bucket still, and does with it what it will");
+}
+
+#[tokio::test]
 async fn in_a_bucket_that_became_anothers_nothing_is_destroyed() {
     let Some(rig) = rig().await else { return };
     let store = rig.store.as_ref().unwrap();

@@ -6,8 +6,8 @@ use axum::body::Body;
 use futures_util::TryStreamExt as _;
 use http::{Request, StatusCode, header};
 use writ::accounts::{self, Actor, Auth, Role, two_person};
-use writ::audit;
 use writ::audit::verify::Trust;
+use writ::audit::{self, Journal};
 use writ::config::Jurisdiction;
 use writ::db;
 use writ::http::mirror;
@@ -462,6 +462,11 @@ both_engines!(what_a_host_said_of_what_it_refused_is_erased_with_its_account, |a
         cast::count(service, sql).await
     };
     assert_eq!((said().await.as_str(), openings().await), ("A court of Zephyrine forbids it", 1));
+    // No journal is ever erased.
+    audit::settle(service).await.unwrap();
+    let journal = audit::journal(service.log.second_store(), &service.keys, 0).await.unwrap();
+    assert!(journal.iter().any(|(_, act)| matches!(act, Journal::ReplicaRefused { .. })), "{journal:?}");
+    assert!(!format!("{journal:?}").contains("Zephyrine"), "{journal:?}");
     erasure::close(service, &hana, &Auth::parse(&auth("right")).unwrap(), CONFIRMATION).await.unwrap();
     work::run_due(service).await.unwrap();
     assert_eq!(

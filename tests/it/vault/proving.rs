@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use tower::ServiceExt as _;
 use writ::accounts::Actor;
-use writ::audit;
+use writ::audit::recovery::Taken;
+use writ::audit::{self, Journal};
 use writ::clock::{Clock, Time};
 use writ::db;
 use writ::http::mirror;
-use writ::ids::{BlobId, MirrorId, ObjectId};
+use writ::ids::{BlobId, CaseId, LogEntryId, MirrorId, ObjectId};
 use writ::jobs::{self, Job, Takes};
 use writ::mirrors::client::{Fault, Handle, Probe};
 use writ::mirrors::portal::Portal;
@@ -20,7 +21,7 @@ use writ::service::Service;
 use writ::takedown::{self, Ground};
 use writ::vault::hosts::{self, MirrorState};
 use writ::vault::standing::{Measure, Standing};
-use writ::vault::{Error, downloads, proving, refusals};
+use writ::vault::{Error, downloads, proving, recovery, refusals};
 use writ::work;
 
 use super::hosts::{Node, dead, portal, reach};
@@ -339,7 +340,7 @@ async fn placed_on(service: &Service, administrator: &Actor, mirror: &Mirror) ->
     (file.object, blob)
 }
 
-both_engines!(what_a_host_refuses_is_kept_elsewhere_under_another_law_without_blame, |app: TestService| async move {
+both_engines!(what_a_host_refuses_is_kept_elsewhere_under_another_law, |app: TestService| async move {
     let service = &app.service;
     let anna = administrator(service, "anna@example.org").await;
     let node = Node::new("kiwi", "IS");
@@ -378,7 +379,8 @@ both_engines!(what_a_host_refuses_is_kept_elsewhere_under_another_law_without_bl
     assert_eq!(replicas(service, object).await, expected);
     look(service).await;
     let report = proving::report(service, kiwi.id()).await.unwrap();
-    assert_eq!((report.standing, report.reasons.len()), (Standing::Good, 0));
+    // It had not what it was asked for; that its host refused it is no more than that.
+    assert_eq!((report.standing, report.reasons), (Standing::Watched, vec![(Measure::Lost, 1, Standing::Watched)]));
     assert_eq!(report.refusals.len(), 1);
     assert_eq!(
         (report.refusals[0].blob, report.refusals[0].reason.to_string().as_str()),
@@ -395,6 +397,56 @@ both_engines!(what_a_host_refuses_is_kept_elsewhere_under_another_law_without_bl
     let row = board.orders[0].mirrors.iter().find(|row| row.mirror == kiwi.id()).unwrap();
     assert_eq!((row.state.as_str(), row.result.as_deref()), ("done", Some("not_held")));
 });
+
+both_engines!(a_host_that_refuses_much_of_what_it_is_given_is_given_no_more, |app: TestService| async move {
+    let service = &app.service;
+    let owner = uploader(service).await;
+    let (_, delft, _) = embedded(service, "delft");
+    let mut blobs = Vec::new();
+    for _ in 0..12 {
+        let (file, _) = stored(service, owner, 1_000).await;
+        blobs.push(blob_of(service, file.object).await);
+    }
+    for blob in &blobs[..9] {
+        refusals::refused(service, delft.id(), *blob, "A court here forbids it.").await.unwrap();
+    }
+    look(service).await;
+    assert_eq!(standing(service, delft.id()).await, Standing::Good, "by itself it is held against nobody");
+    refusals::refused(service, delft.id(), blobs[9], "A court here forbids it.").await.unwrap();
+    look(service).await;
+    let report = proving::report(service, delft.id()).await.unwrap();
+    assert_eq!(report.standing, Standing::Failing);
+    assert_eq!(report.reasons, [(Measure::DroppedPercent, 83, Standing::Failing)], "10 of 12");
+    let (file, _) = stored(service, owner, 1_000).await;
+    assert!(replicas(service, file.object).await.iter().all(|(host, _)| host != "delft"), "it gets nothing more");
+    // Only as long as it is in the window.
+    service.clock.advance(Duration::from_hours(24 * 31));
+    look(service).await;
+    assert_eq!(standing(service, delft.id()).await, Standing::Good);
+});
+
+both_engines!(
+    a_host_that_keeps_nothing_and_refuses_what_it_is_asked_for_is_given_no_more,
+    |app: TestService| async move {
+        let service = &app.service;
+        let owner = uploader(service).await;
+        let (_, delft, _) = embedded(service, "delft");
+        let mut seen = Vec::new();
+        for _ in 0..5 {
+            let (file, _) = stored(service, owner, 1_000).await;
+            let blob = blob_of(service, file.object).await;
+            delft.refuse(blob, "A court here forbids it.").await.unwrap();
+            look(service).await;
+            assert!(results(service, delft.id()).await.iter().any(|outcome| outcome == "gone"));
+            refusals::refused(service, delft.id(), blob, "A court here forbids it.").await.unwrap();
+            look(service).await;
+            assert!(results(service, delft.id()).await.iter().all(|outcome| outcome != "gone"));
+            seen.push(standing(service, delft.id()).await);
+        }
+        assert_eq!(seen[..4], [Standing::Watched; 4]);
+        assert_eq!(seen[4], Standing::Failing, "five times it had not what it signed for");
+    }
+);
 
 both_engines!(
     what_a_host_refuses_right_after_its_mirror_signed_for_it_counts_for_nothing,
@@ -429,6 +481,28 @@ both_engines!(
         assert_eq!(replicas(service, file.object).await, expected);
     }
 );
+
+both_engines!(why_a_replica_was_refused_is_lost_with_the_database, |app: TestService| async move {
+    let service = &app.service;
+    let (_, delft, _) = embedded(service, "delft");
+    let (file, _) = stored(service, uploader(service).await, 1_000).await;
+    let blob = blob_of(service, file.object).await;
+    let taken = Taken {
+        entry: LogEntryId::new(&service.clock, &service.entropy),
+        index: 0,
+        kind: "mirror.replica-refused".to_owned(),
+        case: CaseId::new(&service.clock, &service.entropy),
+        at: service.clock.now(),
+        fields: serde_json::Map::new(),
+        journal: Some(Journal::ReplicaRefused { mirror: delft.id(), blob }),
+    };
+    let mut tx = service.db.begin().await.unwrap();
+    assert_eq!(recovery::refused_again(&mut tx, service, &taken).await.unwrap(), Some(file.object));
+    tx.commit().await.unwrap();
+    assert!(replicas(service, file.object).await.contains(&("delft".to_owned(), "lost".to_owned())));
+    let refusals = proving::report(service, delft.id()).await.unwrap().refusals;
+    assert_eq!((refusals[0].blob, refusals[0].reason.to_string().as_str()), (blob, "Erased"));
+});
 
 #[tokio::test]
 async fn people_who_come_to_a_mirror_are_sent_to_where_notices_are_decided() {
