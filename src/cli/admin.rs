@@ -133,6 +133,20 @@ impl Admin {
     }
 }
 
+/// Nothing is made where no service is: it would be a new one, and whatever is asked of it here would seem to be done.
+async fn require_begun(config: &Config) -> anyhow::Result<()> {
+    let none = |why: &str| {
+        format!(
+            "there is no service in {}: {why}. Name its folder with --data or WRIT_DATA, as /usr/local/bin/writ-admin does",
+            config.data.display()
+        )
+    };
+    ensure!(config.keys.join("origin").is_file(), none(&format!("its keys are not in {}", config.keys.display())));
+    let is_begun = db::is_begun(&config.database).await?;
+    ensure!(is_begun, none("its database is not there, or nothing is in it"));
+    Ok(())
+}
+
 /// The service on these settings, with its mirrors: no portal may run on the same folders.
 async fn whole(config: Config) -> anyhow::Result<Service> {
     Ok(Service::open(config, Clock::System, Entropy::System, mirror::in_process).await?)
@@ -140,6 +154,7 @@ async fn whole(config: Config) -> anyhow::Result<Service> {
 
 /// The same on a database that may be a standby, which nothing can be written to: it follows no other from then on.
 async fn alone(config: Config) -> anyhow::Result<Service> {
+    require_begun(&config).await?;
     if db::promote_standby(&config.database).await? {
         say("The standby is a database of its own now.")?;
     }
@@ -148,6 +163,7 @@ async fn alone(config: Config) -> anyhow::Result<Service> {
 
 /// The same beside portals that run: without the mirrors of this machine's folders, which one of them holds.
 async fn beside(config: Config) -> anyhow::Result<Service> {
+    require_begun(&config).await?;
     whole(Config { mirrors: Vec::new(), ..config }).await
 }
 
@@ -321,7 +337,42 @@ impl WindDown {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
+    use crate::keys::Keys;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(subcommand)]
+        admin: Admin,
+    }
+
+    #[test]
+    fn where_no_service_is_none_is_made() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let refused = |why: &str| {
+            let words: [&[&str]; 5] =
+                [&["evacuate", "NZ"], &["recover"], &["left-over"], &["promote"], &["wind-down", "--for-good"]];
+            for words in words {
+                let line = [&["admin"][..], words, &["--data", data.to_str().unwrap()]].concat();
+                let admin = Line::try_parse_from(line).unwrap().admin;
+                let error = runtime.block_on(admin.run()).unwrap_err().to_string();
+                assert!(error.contains("there is no service in") && error.contains(why), "{words:?}: {error}");
+            }
+        };
+        refused("its keys are not in");
+        assert!(!data.exists(), "nothing is made");
+        // Keys that were carried to a second site, before its database.
+        Keys::open(&data.join("keys"), None, &Clock::System, &Entropy::System).unwrap();
+        refused("its database is not there");
+        std::fs::write(data.join("writ.db"), "").unwrap();
+        refused("nothing is in it");
+        assert_eq!(std::fs::read(data.join("writ.db")).unwrap(), b"");
+        assert_eq!(std::fs::read_dir(&data).unwrap().count(), 2, "nothing is made besides");
+    }
 
     #[test]
     fn what_is_emptied_is_a_country_or_a_mirror() {
