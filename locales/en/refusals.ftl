@@ -390,6 +390,7 @@ mirror-capacity = a mirror has room for at least one byte
 mirror-weight = the factor is a whole number from 0 to { $most }
 mirror-known = this mirror has applied before: from an empty folder it joins as a new one
 mirror-change = it is not signed with the key of a mirror that takes part, or not meant for this service now
+mirror-change-waits = this mirror waits to be admitted: until then, ask the administrator to refuse it and let you join anew
 mirror-silent = it does not answer at its address as this mirror would: { $why }
 mirror-not-stopped = blobs are placed on it: stop that first
 mirror-holds = it still holds files, or owes a receipt

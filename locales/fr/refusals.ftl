@@ -390,6 +390,7 @@ mirror-capacity = un miroir a de la place pour un octet au moins
 mirror-weight = le facteur est un nombre entier de 0 à { $most }
 mirror-known = ce miroir s’est déjà présenté : avec un dossier vide, il se rattache comme un nouveau miroir
 mirror-change = elle n’est pas signée avec la clé d’un miroir qui participe, ou n’est pas destinée à ce service maintenant
+mirror-change-waits = ce miroir attend d’être admis : d’ici là, demandez à l’administrateur de le refuser et de vous laisser vous rattacher à nouveau
 mirror-silent = il ne répond pas à son adresse comme le ferait ce miroir : { $why }
 mirror-not-stopped = des fichiers y sont placés : arrêtez d’abord le placement
 mirror-holds = il détient encore des fichiers, ou doit un reçu
