@@ -64,9 +64,17 @@ impl FromStr for What {
         if let Ok(mirror) = text.parse() {
             return Ok(Self::Mirror(mirror));
         }
-        let neither =
-            |_| "this is neither a country by its two letters in capitals, nor a mirror by its number".to_owned();
-        Jurisdiction::parse(text).map(Self::Country).map_err(neither)
+        let neither = |_| "this is neither a country by its two letters, nor a mirror by its number".to_owned();
+        Jurisdiction::parse(&text.to_ascii_uppercase()).map(Self::Country).map_err(neither)
+    }
+}
+
+/// How many mirrors of a country begin to be emptied.
+fn begun_in(country: Jurisdiction, begun: usize) -> String {
+    match begun {
+        0 => format!("No other mirror in {country} begins to be emptied."),
+        1 => format!("1 mirror in {country} begins to be emptied."),
+        _ => format!("{begun} mirrors in {country} begin to be emptied."),
     }
 }
 
@@ -179,21 +187,29 @@ impl Evacuate {
         match self.what {
             What::Country(country) => {
                 let begun = hosts::evacuate_country(&service, By::Operator, country).await?;
-                println!("{begun} mirrors in {country} begin to be emptied.");
+                say(&begun_in(country, begun))?;
             }
             What::Mirror(mirror) => hosts::evacuate(&service, By::Operator, mirror).await?,
         }
+        let mut is_over = true;
         for (mirror, host, country, progress) in moving::emptied(&service).await? {
             let left = progress.left + progress.settled;
-            println!(
+            say(&format!(
                 "{mirror} {country} {host}: {left} copies left, {} ordered away, {} gone",
                 progress.leaving, progress.gone
-            );
+            ))?;
             for (why, count) in progress.failing {
-                println!("    {count} stay so far: {why}");
+                say(&format!("    {count} stay so far: {why}"))?;
+            }
+            if left == 0 && progress.leaving == 0 {
+                say("    Empty: two administrators can remove it at /desk/mirrors.")?;
+            } else {
+                is_over = false;
             }
         }
-        println!("The service does the rest while it runs. Give the same command again to see how far it is.");
+        if !is_over {
+            say("The service does the rest while it runs. Give the same command again to see how far it is.")?;
+        }
         service.db.close().await;
         Ok(())
     }
@@ -378,9 +394,24 @@ mod tests {
     fn what_is_emptied_is_a_country_or_a_mirror() {
         let mirror = "0191e7a0-0000-7000-8000-000000000001";
         assert_eq!(mirror.parse::<What>(), Ok(What::Mirror(mirror.parse().unwrap())));
-        assert_eq!("NZ".parse::<What>(), Ok(What::Country(Jurisdiction::parse("NZ").unwrap())));
-        for neither in ["nz", "", "NZL", "0191e7a0"] {
+        for country in ["NZ", "nz"] {
+            assert_eq!(country.parse::<What>(), Ok(What::Country(Jurisdiction::parse("NZ").unwrap())));
+        }
+        for neither in ["", "NZL", "0191e7a0"] {
             assert!(neither.parse::<What>().is_err(), "{neither}");
         }
+    }
+
+    #[test]
+    fn how_many_are_emptied_is_said_as_people_say_it() {
+        let said = [0, 1, 2].map(|begun| begun_in(Jurisdiction::parse("NZ").unwrap(), begun));
+        assert_eq!(
+            said,
+            [
+                "No other mirror in NZ begins to be emptied.",
+                "1 mirror in NZ begins to be emptied.",
+                "2 mirrors in NZ begin to be emptied.",
+            ]
+        );
     }
 }
