@@ -21,7 +21,9 @@ use std::{error, fmt, io};
 use sqlx::migrate::{Migrate, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, Executor, PgPool, Postgres, Sqlite, SqlitePool};
+use sqlx::{
+    ConnectOptions, Connection, Executor, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
+};
 
 use crate::clock::{Clock, Hold};
 
@@ -183,42 +185,67 @@ pub async fn check(address: &Address) -> Result<String, OpenError> {
     match address {
         Address::File(path) if !path.exists() => Ok(format!("{} (will be made)", path.display())),
         Address::File(path) => {
-            let place = path.display().to_string();
-            // Nothing is asked of the file that would be written into it.
-            let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(PATIENCE);
-            let mut connection = options
-                .connect()
-                .await
-                .map_err(|error| OpenError::Unreachable { place: place.clone(), reason: error.to_string() })?;
-            let sql = "SELECT COUNT(*) > 0 FROM sqlite_master WHERE name = '_sqlx_migrations'";
-            let is_migrated = sqlx::query_scalar::<_, bool>(sql).fetch_one(&mut connection).await;
-            checked(is_migrated, &SQLITE_MIGRATIONS, &mut connection, place).await
+            let (mut connection, is_migrated) = file_looked_at(path).await?;
+            checked(is_migrated, &SQLITE_MIGRATIONS, &mut connection, path.display().to_string()).await
         }
         Address::Postgres(url) => {
-            let (options, place) = postgres_options(url)?;
-            let mut connection = options
-                .connect()
-                .await
-                .map_err(|error| OpenError::Unreachable { place: place.clone(), reason: error.to_string() })?;
-            let sql = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL";
-            let is_migrated = sqlx::query_scalar::<_, bool>(sql).fetch_one(&mut connection).await;
+            let (mut connection, is_migrated, place) = server_looked_at(url).await?;
             checked(is_migrated, &POSTGRES_MIGRATIONS, &mut connection, place).await
         }
     }
 }
 
+/// Whether this is a database of Writ, changing nothing: `false` where there is none, or an empty one.
+///
+/// # Errors
+/// When it cannot be reached.
+pub async fn is_begun(address: &Address) -> Result<bool, OpenError> {
+    match address {
+        Address::File(path) if !path.exists() => Ok(false),
+        Address::File(path) => {
+            let (connection, is_migrated) = file_looked_at(path).await?;
+            // What was read stands, however the connection ends.
+            let _ = connection.close().await;
+            Ok(is_migrated)
+        }
+        Address::Postgres(url) => {
+            let (connection, is_migrated, _) = server_looked_at(url).await?;
+            let _ = connection.close().await;
+            Ok(is_migrated)
+        }
+    }
+}
+
+/// A file of SQLite, and whether somebody has migrated it. Nothing is asked of it that would be written into it.
+async fn file_looked_at(path: &Path) -> Result<(SqliteConnection, bool), OpenError> {
+    let unreachable =
+        |error: sqlx::Error| OpenError::Unreachable { place: path.display().to_string(), reason: error.to_string() };
+    let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(PATIENCE);
+    let mut connection = options.connect().await.map_err(unreachable)?;
+    let sql = "SELECT COUNT(*) > 0 FROM sqlite_master WHERE name = '_sqlx_migrations'";
+    let is_migrated = sqlx::query_scalar::<Sqlite, bool>(sql).fetch_one(&mut connection).await.map_err(unreachable)?;
+    Ok((connection, is_migrated))
+}
+
+/// The same of a database on a server, and its place.
+async fn server_looked_at(url: &str) -> Result<(PgConnection, bool, String), OpenError> {
+    let (options, place) = postgres_options(url)?;
+    let unreachable = |error: sqlx::Error| OpenError::Unreachable { place: place.clone(), reason: error.to_string() };
+    let mut connection = options.connect().await.map_err(unreachable)?;
+    let sql = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL";
+    let is_migrated =
+        sqlx::query_scalar::<Postgres, bool>(sql).fetch_one(&mut connection).await.map_err(unreachable)?;
+    Ok((connection, is_migrated, place))
+}
+
 /// What a database is: one that nobody has migrated yet lists no migrations either.
 async fn checked<C: Migrate>(
-    is_migrated: sqlx::Result<bool>,
+    is_migrated: bool,
     migrations: &Migrator,
     connection: &mut C,
     place: String,
 ) -> Result<String, OpenError> {
-    match is_migrated {
-        Ok(true) => schema_version(migrations, connection, &place).await,
-        Ok(false) => Ok(format!("{place} (empty)")),
-        Err(error) => Err(OpenError::Unreachable { place, reason: error.to_string() }),
-    }
+    if is_migrated { schema_version(migrations, connection, &place).await } else { Ok(format!("{place} (empty)")) }
 }
 
 /// Copies a SQLite file as it is at one instant into another that is not there yet, while others read and write. Nothing is migrated.

@@ -64,9 +64,17 @@ impl FromStr for What {
         if let Ok(mirror) = text.parse() {
             return Ok(Self::Mirror(mirror));
         }
-        let neither =
-            |_| "this is neither a country by its two letters in capitals, nor a mirror by its number".to_owned();
-        Jurisdiction::parse(text).map(Self::Country).map_err(neither)
+        let neither = |_| "this is neither a country by its two letters, nor a mirror by its number".to_owned();
+        Jurisdiction::parse(&text.to_ascii_uppercase()).map(Self::Country).map_err(neither)
+    }
+}
+
+/// How many mirrors of a country begin to be emptied.
+fn begun_in(country: Jurisdiction, begun: usize) -> String {
+    match begun {
+        0 => format!("No other mirror in {country} begins to be emptied."),
+        1 => format!("1 mirror in {country} begins to be emptied."),
+        _ => format!("{begun} mirrors in {country} begin to be emptied."),
     }
 }
 
@@ -133,6 +141,20 @@ impl Admin {
     }
 }
 
+/// Nothing is made where no service is: it would be a new one, and whatever is asked of it here would seem to be done.
+async fn require_begun(config: &Config) -> anyhow::Result<()> {
+    let none = |why: &str| {
+        format!(
+            "there is no service in {}: {why}. Name its folder with --data or WRIT_DATA, as /usr/local/bin/writ-admin does",
+            config.data.display()
+        )
+    };
+    ensure!(config.keys.join("origin").is_file(), none(&format!("its keys are not in {}", config.keys.display())));
+    let is_begun = db::is_begun(&config.database).await?;
+    ensure!(is_begun, none("its database is not there, or nothing is in it"));
+    Ok(())
+}
+
 /// The service on these settings, with its mirrors: no portal may run on the same folders.
 async fn whole(config: Config) -> anyhow::Result<Service> {
     Ok(Service::open(config, Clock::System, Entropy::System, mirror::in_process).await?)
@@ -140,6 +162,7 @@ async fn whole(config: Config) -> anyhow::Result<Service> {
 
 /// The same on a database that may be a standby, which nothing can be written to: it follows no other from then on.
 async fn alone(config: Config) -> anyhow::Result<Service> {
+    require_begun(&config).await?;
     if db::promote_standby(&config.database).await? {
         say("The standby is a database of its own now.")?;
     }
@@ -148,6 +171,7 @@ async fn alone(config: Config) -> anyhow::Result<Service> {
 
 /// The same beside portals that run: without the mirrors of this machine's folders, which one of them holds.
 async fn beside(config: Config) -> anyhow::Result<Service> {
+    require_begun(&config).await?;
     whole(Config { mirrors: Vec::new(), ..config }).await
 }
 
@@ -163,21 +187,29 @@ impl Evacuate {
         match self.what {
             What::Country(country) => {
                 let begun = hosts::evacuate_country(&service, By::Operator, country).await?;
-                println!("{begun} mirrors in {country} begin to be emptied.");
+                say(&begun_in(country, begun))?;
             }
             What::Mirror(mirror) => hosts::evacuate(&service, By::Operator, mirror).await?,
         }
+        let mut is_over = true;
         for (mirror, host, country, progress) in moving::emptied(&service).await? {
             let left = progress.left + progress.settled;
-            println!(
+            say(&format!(
                 "{mirror} {country} {host}: {left} copies left, {} ordered away, {} gone",
                 progress.leaving, progress.gone
-            );
+            ))?;
             for (why, count) in progress.failing {
-                println!("    {count} stay so far: {why}");
+                say(&format!("    {count} stay so far: {why}"))?;
+            }
+            if left == 0 && progress.leaving == 0 {
+                say("    Empty: two administrators can remove it at /desk/mirrors.")?;
+            } else {
+                is_over = false;
             }
         }
-        println!("The service does the rest while it runs. Give the same command again to see how far it is.");
+        if !is_over {
+            say("The service does the rest while it runs. Give the same command again to see how far it is.")?;
+        }
         service.db.close().await;
         Ok(())
     }
@@ -321,15 +353,65 @@ impl WindDown {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
+    use crate::keys::Keys;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(subcommand)]
+        admin: Admin,
+    }
+
+    #[test]
+    fn where_no_service_is_none_is_made() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let refused = |why: &str| {
+            let words: [&[&str]; 5] =
+                [&["evacuate", "NZ"], &["recover"], &["left-over"], &["promote"], &["wind-down", "--for-good"]];
+            for words in words {
+                let line = [&["admin"][..], words, &["--data", data.to_str().unwrap()]].concat();
+                let admin = Line::try_parse_from(line).unwrap().admin;
+                let error = runtime.block_on(admin.run()).unwrap_err().to_string();
+                assert!(error.contains("there is no service in") && error.contains(why), "{words:?}: {error}");
+            }
+        };
+        refused("its keys are not in");
+        assert!(!data.exists(), "nothing is made");
+        // Keys that were carried to a second site, before its database.
+        Keys::open(&data.join("keys"), None, &Clock::System, &Entropy::System).unwrap();
+        refused("its database is not there");
+        std::fs::write(data.join("writ.db"), "").unwrap();
+        refused("nothing is in it");
+        assert_eq!(std::fs::read(data.join("writ.db")).unwrap(), b"");
+        assert_eq!(std::fs::read_dir(&data).unwrap().count(), 2, "nothing is made besides");
+    }
 
     #[test]
     fn what_is_emptied_is_a_country_or_a_mirror() {
         let mirror = "0191e7a0-0000-7000-8000-000000000001";
         assert_eq!(mirror.parse::<What>(), Ok(What::Mirror(mirror.parse().unwrap())));
-        assert_eq!("NZ".parse::<What>(), Ok(What::Country(Jurisdiction::parse("NZ").unwrap())));
-        for neither in ["nz", "", "NZL", "0191e7a0"] {
+        for country in ["NZ", "nz"] {
+            assert_eq!(country.parse::<What>(), Ok(What::Country(Jurisdiction::parse("NZ").unwrap())));
+        }
+        for neither in ["", "NZL", "0191e7a0"] {
             assert!(neither.parse::<What>().is_err(), "{neither}");
         }
+    }
+
+    #[test]
+    fn how_many_are_emptied_is_said_as_people_say_it() {
+        let said = [0, 1, 2].map(|begun| begun_in(Jurisdiction::parse("NZ").unwrap(), begun));
+        assert_eq!(
+            said,
+            [
+                "No other mirror in NZ begins to be emptied.",
+                "1 mirror in NZ begins to be emptied.",
+                "2 mirrors in NZ begin to be emptied.",
+            ]
+        );
     }
 }

@@ -195,7 +195,8 @@ impl Change {
         let wanted = Wanted { url: self.url, capacity: self.capacity, bucket, service: self.service };
         let mirror = joining::change(&data, &wanted, connections, &clock, &entropy).await?;
         println!(
-            "The mirror {mirror} has asked for it. Serve it where it was, too, until an administrator has admitted it."
+            "The mirror {mirror} has asked for it. Have a proxy or the old name lead here as well, until an administrator has \
+             admitted it."
         );
         if let Some(service) = wanted.service {
             println!("It reaches its service at {service} from now on.");

@@ -144,7 +144,7 @@ impl Portal {
         if status == StatusCode::OK || status == StatusCode::CREATED {
             return Ok(body);
         }
-        let problem = serde_json::from_slice::<Problem>(&body).map_or_else(|_| status.to_string(), |it| it.detail);
+        let problem = serde_json::from_slice::<Problem>(&body).map_or_else(|_| status.to_string(), Problem::words);
         Err(Error::Refused { status: status.as_u16(), problem })
     }
 }
@@ -153,6 +153,26 @@ impl Portal {
 #[derive(Deserialize)]
 struct Problem {
     detail: String,
+    #[serde(default)]
+    errors: Vec<FieldProblem>,
+}
+
+/// What is wrong with one field.
+#[derive(Deserialize)]
+struct FieldProblem {
+    field: String,
+    detail: String,
+}
+
+impl Problem {
+    /// What is wrong with the fields where anything is: the whole says only that something is.
+    fn words(self) -> String {
+        if self.errors.is_empty() {
+            return self.detail;
+        }
+        let fields = self.errors.iter().map(|error| format!("{}: {}", error.field, error.detail));
+        fields.collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// RFC 7517, as far as it concerns us.
@@ -194,4 +214,18 @@ fn log_keys(page: &[u8]) -> Result<(Vec<VerifierKey>, Vec<VerifierKey>), Error> 
         if comment.is_some() { retired.push(key) } else { signing.push(key) }
     }
     Ok((signing, retired))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_with_fields_is_said_rather_than_that_something_is() {
+        let said = |document: &str| serde_json::from_str::<Problem>(document).unwrap().words();
+        assert_eq!(said(r#"{"detail": "There is nothing here.", "status": 404}"#), "There is nothing here.");
+        let of_fields = r#"{"detail": "Something.", "errors": [
+            {"field": "url", "detail": "it is none"}, {"field": "capacity", "detail": "it is too little"}]}"#;
+        assert_eq!(said(of_fields), "url: it is none; capacity: it is too little");
+    }
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import http.server
+import os
 import random
 import sqlite3
 import subprocess
@@ -199,9 +200,9 @@ class Hosts(journey_files.Storing):
         self.expect("This is the join token of your mirror.")
         self.check_page("host-token")
         token = self.browser.find_element("css selector", "code.secret").text
-        command = [self.site.process.args[0], "mirror", "join", token, "--url", "https://kiwi.example", "--country", "IS"]
+        command = [self.site.process.args[0], "mirror", "join", "--url", "https://kiwi.example", "--country", "IS"]
         command += ["--host", "Kiwi Hosting", "--capacity", "8TiB", "--data", str(self.folder / "kiwi")]
-        subprocess.run(command, check=True, timeout=60)
+        subprocess.run(command, check=True, timeout=60, env={**os.environ, "WRIT_INVITATION": token})
         self.open("/host")
         self.expect("waits to be admitted", "not looked at so far")
         self.assertNotIn(token.split("#")[1], self.browser.page_source)

@@ -52,10 +52,12 @@ async fn what_nobody_has_migrated_yet_is_checked_and_stays_empty() {
         for _ in 0..2 {
             let said = db::check(address).await.unwrap();
             assert!(said.ends_with("(empty)"), "{said}");
+            assert!(!db::is_begun(address).await.unwrap());
         }
         Db::open(address).await.unwrap().close().await;
         let said = db::check(address).await.unwrap();
         assert!(said.contains("schema version"), "{said}");
+        assert!(db::is_begun(address).await.unwrap());
     }
 }
 

@@ -438,13 +438,18 @@ async fn seized(engine: Engine) {
     let auckland = site.data().join("mirrors/auckland/blobs");
     site.machine.until("the third copy is there", async || held(&auckland) == 1).await;
     let said = site.machine.follow("seized").await;
-    assert!(said.contains("1 mirrors in NZ begin to be emptied"), "{said}");
+    assert!(said.contains("1 mirror in NZ begins to be emptied"), "{said}");
     site.machine
         .until("the country is empty", async || {
             let said = site.machine.follow("seized").await;
             said.contains("NZ auckland: 0 copies left, 0 ordered away, 1 gone")
         })
         .await;
+    let said = site.machine.follow("seized").await;
+    assert!(
+        said.contains("Empty: two administrators can remove it") && !said.contains("The service does the rest"),
+        "{said}"
+    );
     assert_eq!(held(&auckland), 0);
     assert_eq!(held(&host.at("var/lib/writ-mirror/blobs")), 1, "it lies in another country instead");
     assert!(site.opens(&film).await);

@@ -64,7 +64,7 @@ pub(super) fn words_of(text: &str) -> Option<String> {
 pub struct Room(pub(super) i64);
 
 impl Room {
-    /// Reads a number with its unit, such as `8TiB`.
+    /// Reads a whole number with its unit, such as `8TiB`.
     pub fn parse(text: &str) -> Result<Self, Text> {
         let bytes = read_bytes(text.trim()).ok().and_then(|bytes| i64::try_from(bytes).ok());
         bytes.filter(|bytes| *bytes > 0).map(Self).ok_or(Text::of("host-room"))
@@ -102,7 +102,7 @@ mod tests {
         let name = HostName::parse("Škoda Hosting").unwrap();
         assert!(name.is_spelling_of("škoda  HOSTING") && !name.is_spelling_of("Skoda Hosting"));
         assert_eq!(Room::parse(" 8TiB ").unwrap(), Room(8 << 40));
-        for wrong in ["", "0", "much", "-1", "99999999999TiB"] {
+        for wrong in ["", "0", "much", "-1", "99999999999TiB", "8TB", "1.5TiB", "1B"] {
             assert!(Room::parse(wrong).is_err(), "{wrong}");
         }
         assert!(country("NZ").is_ok() && country("nz").is_err() && country("").is_err());

@@ -49,6 +49,9 @@ pub async fn ask_change(service: &Service, compact: &str) -> Result<MirrorId, Er
     let audience = Audience::Is(&service.keys.origin);
     let change: Change =
         tokens::verify(compact, &keys, &issuer, audience, service.clock.now()).map_err(|_| unsound())?;
+    if host.state == MirrorState::Applied {
+        return Err(Error::Invalid { field: "change", problem: Text::of("mirror-change-waits") });
+    }
     let takes_part = matches!(host.state, MirrorState::Admitted | MirrorState::Draining);
     if !takes_part || host.url.is_none() {
         return Err(unsound());

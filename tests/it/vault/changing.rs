@@ -91,6 +91,18 @@ both_engines!(an_admitted_mirror_moves_by_its_own_key_and_an_administrator, |app
     assert_eq!(kinds, ["mirror.admitted", "mirror.changed"]);
 });
 
+both_engines!(a_mirror_that_waits_is_told_what_to_do_instead, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let node = Node::new("kiwi", "IS");
+    let invitation = hosts::invite(service, &anna).await.unwrap().text(service);
+    node.join(service, &invitation).await.unwrap();
+    let before = joining::joined(node.folder.path()).await.unwrap();
+    let refused = ask(service, &node, "https://kiwi.example.net", 1 << 41).await.unwrap_err().to_string();
+    assert!(refused.contains("waits to be admitted"), "{refused}");
+    assert_eq!(joining::joined(node.folder.path()).await.unwrap(), before, "nothing has changed");
+});
+
 both_engines!(a_mirror_reaches_its_service_where_that_has_moved, |app: TestService| async move {
     let service = &app.service;
     let anna = administrator(service, "anna@example.org").await;
