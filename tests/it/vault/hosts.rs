@@ -238,6 +238,7 @@ both_engines!(an_application_is_signed_with_the_key_it_brings_and_says_what_can_
         ("host", Application { host: " ".into(), ..good.clone() }),
         ("host", Application { host: "x".repeat(101), ..good.clone() }),
         ("host", Application { host: "Kiwi\nHosting".into(), ..good.clone() }),
+        ("host", Application { host: "gnitsoH iwiK\u{202e}".into(), ..good.clone() }),
         ("jurisdiction", Application { jurisdiction: "nz".into(), ..good.clone() }),
         ("capacity", Application { capacity: 0, ..good.clone() }),
     ] {
