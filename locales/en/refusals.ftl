@@ -400,6 +400,7 @@ mirror-counts = the witness policy counts on it: set that without it first
 trust-rotating = one key follows another already: wait until it has
 trust-changing = another change waits to be proven: try again in a moment
 trust-quorum = so many witnesses can be asked for, whichever country is lost: 0 to { $most }
+trust-quorum-same = so many are asked for already
 host-contact = say how you are reached, in at most 1,000 characters
 host-room = give the room with its unit, such as 500GiB or 8TiB
 host-country = choose the country in which the bytes are to lie

@@ -400,6 +400,7 @@ mirror-counts = la règle des témoins compte sur lui : fixez-la d’abord sans
 trust-rotating = une clé succède déjà à une autre : attendez que ce soit fait
 trust-changing = un autre changement attend d’être prouvé : réessayez dans un instant
 trust-quorum = nombre de témoins que l’on peut exiger, quel que soit le pays perdu : de 0 à { $most }
+trust-quorum-same = ce nombre est déjà exigé
 host-contact = dites comment vous joindre, en 1 000 caractères au plus
 host-room = indiquez la place avec son unité, par exemple 500GiB ou 8TiB
 host-country = choisissez le pays où doivent se trouver les octets
