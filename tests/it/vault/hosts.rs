@@ -460,4 +460,11 @@ both_engines!(the_desk_shows_an_invitation_once_and_where_each_mirror_stands, |a
     assert_eq!(post(&at("removal"), "reason=Its+host+leaves").await.status, StatusCode::SEE_OTHER);
     assert_eq!(hosts::mirror(service, &anna, identity.id).await.unwrap().0.state, MirrorState::Draining);
     removal(service, identity.id).await;
+    // Whoever is to confirm it reads which mirror it is, where they confirm and on its page.
+    for path in ["/desk/steps".to_owned(), format!("/desk/mirrors/{}", identity.id)] {
+        let mut request = get(&path);
+        request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
+        let body = send(service, request).await.body;
+        assert!(body.contains("The removal of a mirror: kiwi, Iceland"), "{path}: {body}");
+    }
 });

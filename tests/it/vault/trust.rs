@@ -279,6 +279,13 @@ both_engines!(each_change_is_proposed_by_a_form_of_its_own, |app: TestService| a
         assert!(unsaid.body.contains(&format!("<a href=\"#{field}\">")), "{}", unsaid.body);
         assert_eq!(post(&path, &format!("{field}=It+has+signed+for+a+year")).await.status, StatusCode::SEE_OTHER);
     }
+    // What waits says what it is.
+    let mut request = get("/desk/trust");
+    request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
+    let waiting = send(service, request).await.body;
+    for what in ["Another key for orders, tickets and calls", "Another key for the log"] {
+        assert!(waiting.contains(&format!("<strong>{what}</strong>")), "{what}: {waiting}");
+    }
 });
 
 both_engines!(without_any_one_country_orders_and_the_policy_go_on, |app: TestService| async move {
