@@ -397,6 +397,6 @@ trust-policy-some = Mirrors of other hosts that count: { $count }. So many of th
 trust-witnesses-text = Those that are admitted now would count from your proposal’s confirmation on, one of each host: { $count }. Leave room for some that do not answer: without so many cosignatures no order takes effect, nor can this be changed.
 trust-quorum-label = How many must have cosigned
 trust-quorum-hint = At most { $most }: as many as are there whichever country is lost. 0 asks for none.
-trust-propose-title = Propose a change
+trust-quorum-title = Another number of witnesses
 trust-propose = Propose so many witnesses
 trust-proposed = It is proposed. Another administrator confirms it.

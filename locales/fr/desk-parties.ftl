@@ -397,6 +397,6 @@ trust-policy-some = Miroirs d’autres hébergeurs qui comptent : { $count }. N
 trust-witnesses-text = Ceux qui sont admis maintenant compteraient dès la confirmation de votre proposition, un par hébergeur : { $count }. Laissez de la marge pour ceux qui ne répondent pas : sans assez de cosignatures, aucun ordre ne prend effet, et ceci ne peut plus être changé.
 trust-quorum-label = Combien doivent avoir cosigné
 trust-quorum-hint = { $most } au plus : autant qu’il en reste quel que soit le pays perdu. 0 n’en exige aucun.
-trust-propose-title = Proposer un changement
+trust-quorum-title = Un autre nombre de témoins
 trust-propose = Proposer ce nombre de témoins
 trust-proposed = C’est proposé. Un autre administrateur le confirme.

@@ -152,6 +152,13 @@ impl FormState {
         self
     }
 
+    /// Puts what is wrong with a field at the name by which the form calls it.
+    pub fn call(&mut self, field: &str, name: &str) {
+        for error in self.errors.iter_mut().filter(|error| error.field == field) {
+            error.field = name.into();
+        }
+    }
+
     /// Says in the words of its reader what is wrong with each field that was left out.
     pub fn reword_missing(&mut self, words: impl Fn(&str) -> Option<Text>) {
         let missing: Vec<usize> = (0..self.errors.len())
@@ -228,6 +235,8 @@ mod tests {
         assert_eq!(form.read("count", |text| text.parse::<u32>().map_err(|error| error.to_string())), None);
         assert_eq!(form.read_optional("empty", |_| Err::<u32, _>("never read")), Some(None));
         assert!(form.error("count").is_some() && !form.is_valid());
+        form.call("count", "how-many");
+        assert!(form.error("count").is_none() && form.error("how-many").is_some());
         assert_eq!((form.others("count"), form.others("name")), (0, 0));
         assert_eq!(form.value("count"), "many");
         assert!(!format!("{form:?}").contains("many"));

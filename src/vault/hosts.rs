@@ -292,6 +292,16 @@ pub async fn mirror(service: &Service, actor: &Actor, mirror: MirrorId) -> Resul
     Ok((host, holds))
 }
 
+/// The host of a mirror, and the code of its country; for staff, who see what is proposed about it.
+pub async fn whose(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(String, String), Error> {
+    if !actor.roles.staff() {
+        return Err(Error::NotFound);
+    }
+    let mut tx = service.db.read().await?;
+    let host = store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
+    Ok((host.host, host.jurisdiction))
+}
+
 /// Admits a mirror that applied: from this commit on blobs are placed on it, and it witnesses the log. It has to answer at its address
 /// first, and to show that it follows this log and holds the key it applied with, by cosigning the latest checkpoint.
 pub async fn admit(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {

@@ -332,7 +332,7 @@ async fn require_settled(tx: &mut Tx, purpose: Purpose) -> Result<i64, Error> {
 /// Nothing happens until another confirms.
 ///
 /// # Errors
-/// [`Error::Invalid`] for more than are there without any one country.
+/// [`Error::Invalid`] for more than are there without any one country, and where that is the policy in force.
 pub async fn propose_quorum(
     service: &Service,
     actor: &Actor,
@@ -341,7 +341,14 @@ pub async fn propose_quorum(
 ) -> Result<TwoPersonStepId, Error> {
     Kind::WitnessQuorum.require(*actor)?;
     let mut tx = service.db.begin().await?;
-    witnesses(&mut tx, service, quorum).await?;
+    let wanted = witnesses(&mut tx, service, quorum).await?;
+    let policy = audit::witness_policy(&mut tx, service).await?;
+    // So many of other witnesses are a change, unless none is asked for.
+    let are_the_same =
+        wanted.len() == policy.witnesses.len() && wanted.iter().all(|key| policy.witnesses.contains(key));
+    if quorum == policy.quorum && (quorum == 0 || are_the_same) {
+        return Err(Error::Invalid { field: "quorum", problem: Text::of("trust-quorum-same") });
+    }
     let step = two_person::propose(&mut tx, service, actor, Kind::WitnessQuorum, subject(quorum), reason).await?;
     tx.commit().await?;
     Ok(step)

@@ -317,7 +317,7 @@ impl Sample for HostPage {
         let reports = reports.map(|(state, standing)| sample_report(&layout, state, standing)).into();
         let token = Some((approved.id, format!("https://files.example/#{}", "x".repeat(43))));
         let made_before = Application { token_until: Some(later), ..approved.clone() };
-        let wrong = FormState::new().refused("host", "A name has at most 100 characters.");
+        let wrong = FormState::new().refused("host", "The host has a name of 1 to 100 visible characters.");
         vec![
             page(reports, vec![approved, declined.clone()], token, FormState::new()),
             page(Vec::new(), vec![waiting], None, FormState::new()),

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::texts::Language;
+use crate::texts::{Language, Text};
 
 /// A country on the map.
 pub(super) struct Place {
@@ -35,6 +35,12 @@ pub(super) fn places() -> &'static [Place] {
 pub(super) fn name(language: Language, code: &str) -> String {
     let key = format!("country-{}", code.to_ascii_lowercase());
     if language.has(&key) || Language::default().has(&key) { language.say(&key).to_string() } else { code.to_owned() }
+}
+
+/// The same, in whichever language it is read.
+pub(super) fn named(code: &str) -> Text {
+    let key = format!("country-{}", code.to_ascii_lowercase());
+    if Language::default().has(&key) { Text::under(key) } else { code.into() }
 }
 
 /// Every country that has a code and a name, for a form: in the order of the names.

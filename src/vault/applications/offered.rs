@@ -1,14 +1,19 @@
 //! What somebody applies with who wants to run a mirror: each value is read at the edge, and what is wrong with it said at its field.
 
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
 use crate::config::{Jurisdiction, read_bytes};
 use crate::texts::Text;
 
 /// The longest name of a host, in characters.
 const LONGEST_NAME: usize = 100;
+/// The most marks that one letter of a name bears: more than any language writes, and they would cover the lines around it.
+const MOST_MARKS: usize = 4;
 /// The longest of how a host is reached, or why an application is declined, in characters.
 const LONGEST: usize = 1_000;
 
-/// What a host calls itself: one line of 1 to 100 characters.
+/// What a host calls itself: one line of 1 to 100 characters that are all seen, so that no two names look the same by what is not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostName(String);
 
@@ -16,8 +21,12 @@ impl HostName {
     /// Takes a name, without space around it.
     pub fn parse(text: &str) -> Result<Self, Text> {
         let name = text.trim();
-        let fits = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-        if fits { Ok(Self(name.to_owned())) } else { Err(Text::of("mirror-host")) }
+        let fits = (1..=LONGEST_NAME).contains(&name.chars().count());
+        if fits && !name.contains(is_unseen) && !has_piled_marks(name) {
+            Ok(Self(name.to_owned()))
+        } else {
+            Err(Text::of("mirror-host"))
+        }
     }
 
     /// The name.
@@ -25,13 +34,33 @@ impl HostName {
         &self.0
     }
 
-    /// Whether that is the same name, were it spelled in other capitals or with other spaces.
+    /// Whether that is the same name, were it spelled in other capitals, with other spaces, or its accents by themselves.
     pub fn is_spelling_of(&self, other: &str) -> bool {
         folded(&self.0) == folded(other)
     }
 }
 
+/// Whether a character shows nothing itself: it parts lines, turns the direction of writing, or is passed over by whatever shows text.
+fn is_unseen(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}')
+        || matches!(character, '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(character, '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+        || matches!(character, '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}')
+        || matches!(character, '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether marks pile up on a letter, or begin the name, where they would stand on what is written before it.
+fn has_piled_marks(name: &str) -> bool {
+    let mut marks = MOST_MARKS;
+    name.chars().any(|character| {
+        marks = if is_combining_mark(character) { marks + 1 } else { 0 };
+        marks > MOST_MARKS
+    })
+}
+
 fn folded(name: &str) -> String {
+    let name: String = name.nfkc().collect();
     name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
@@ -99,8 +128,16 @@ mod tests {
         for wrong in ["", " ", "Kiwi\nHosting", &"x".repeat(101)] {
             assert!(HostName::parse(wrong).is_err(), "{wrong}");
         }
+        for unseen in
+            ['\u{ad}', '\u{200b}', '\u{200f}', '\u{2028}', '\u{202e}', '\u{2060}', '\u{2069}', '\u{3164}', '\u{feff}']
+        {
+            assert!(HostName::parse(&format!("Kiwi{unseen}Hosting")).is_err(), "{unseen:?}");
+        }
+        let marked = |count: usize| HostName::parse(&format!("Kiwi{} Hosting", "\u{301}".repeat(count)));
+        assert!(marked(4).is_ok() && marked(5).is_err() && HostName::parse("\u{301}Kiwi").is_err());
         let name = HostName::parse("Škoda Hosting").unwrap();
-        assert!(name.is_spelling_of("škoda  HOSTING") && !name.is_spelling_of("Skoda Hosting"));
+        assert!(name.is_spelling_of("škoda  HOSTING") && name.is_spelling_of("S\u{30c}koda\u{a0}Hosting"));
+        assert!(!name.is_spelling_of("Skoda Hosting"));
         assert_eq!(Room::parse(" 8TiB ").unwrap(), Room(8 << 40));
         for wrong in ["", "0", "much", "-1", "99999999999TiB", "8TB", "1.5TiB", "1B"] {
             assert!(Room::parse(wrong).is_err(), "{wrong}");

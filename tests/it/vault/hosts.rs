@@ -238,6 +238,7 @@ both_engines!(an_application_is_signed_with_the_key_it_brings_and_says_what_can_
         ("host", Application { host: " ".into(), ..good.clone() }),
         ("host", Application { host: "x".repeat(101), ..good.clone() }),
         ("host", Application { host: "Kiwi\nHosting".into(), ..good.clone() }),
+        ("host", Application { host: "gnitsoH iwiK\u{202e}".into(), ..good.clone() }),
         ("jurisdiction", Application { jurisdiction: "nz".into(), ..good.clone() }),
         ("capacity", Application { capacity: 0, ..good.clone() }),
     ] {
@@ -459,4 +460,11 @@ both_engines!(the_desk_shows_an_invitation_once_and_where_each_mirror_stands, |a
     assert_eq!(post(&at("removal"), "reason=Its+host+leaves").await.status, StatusCode::SEE_OTHER);
     assert_eq!(hosts::mirror(service, &anna, identity.id).await.unwrap().0.state, MirrorState::Draining);
     removal(service, identity.id).await;
+    // Whoever is to confirm it reads which mirror it is, where they confirm and on its page.
+    for path in ["/desk/steps".to_owned(), format!("/desk/mirrors/{}", identity.id)] {
+        let mut request = get(&path);
+        request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
+        let body = send(service, request).await.body;
+        assert!(body.contains("The removal of a mirror: kiwi, Iceland"), "{path}: {body}");
+    }
 });

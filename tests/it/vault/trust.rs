@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use axum::body::Body;
+use http::{Request, StatusCode, header};
 use writ::accounts::{self, Actor, Role};
 use writ::audit::note::{Note, VerifierKey};
 use writ::audit::policy::WitnessPolicy;
@@ -23,7 +25,7 @@ use writ::{merkle, takedown, work};
 use super::hosts::{Node, dead, portal, reach};
 use super::polling::{Reading, placed_on, through};
 use super::rig::{stored, uploader};
-use crate::accounts::{administrator, with_role};
+use crate::accounts::{administrator, session_of, with_role};
 use crate::app::{TestService, both_engines};
 use crate::http::{get, send};
 
@@ -219,8 +221,12 @@ both_engines!(an_order_waits_for_the_witnesses_that_count, |app: TestService| as
     assert!(body(service, "/log/policy").await.ends_with("quorum none\n"));
     let none = trust::propose_quorum(service, &anna, 1, "Mirrors of our own do not count.").await;
     assert!(matches!(none, Err(Error::Invalid { field: "quorum", .. })), "{none:?}");
+    let unasked = trust::propose_quorum(service, &anna, 0, "As it is.").await;
+    assert!(matches!(&unasked, Err(Error::Invalid { problem, .. }) if problem.contains("already")), "{unasked:?}");
     let mirrors = three(service, &anna).await;
     set(service, (&anna, &bert), 2).await;
+    let same = trust::propose_quorum(service, &anna, 2, "As it is.").await;
+    assert!(matches!(&same, Err(Error::Invalid { problem, .. }) if problem.contains("already")), "{same:?}");
     let owner = uploader(service).await;
     let (file, _) = stored(service, owner, 1_000).await;
     // Two of the three are away: the service's own, of which there are as many, make up for nothing.
@@ -250,6 +256,36 @@ both_engines!(an_order_waits_for_the_witnesses_that_count, |app: TestService| as
     let removed = hosts::propose_removal(service, &anna, second.id(), "Its host leaves").await;
     assert!(matches!(&removed, Err(Error::Conflict(why)) if why.contains("witness policy")), "{removed:?}");
     sound(service).await;
+});
+
+both_engines!(each_change_is_proposed_by_a_form_of_its_own, |app: TestService| async move {
+    let service = &app.service;
+    two_administrators(service).await;
+    let session = session_of(service, "anna@example.org").await;
+    let post = async |path: &str, body: &str| {
+        let request = Request::post(path)
+            .header(header::COOKIE, &session)
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        send(service, request.body(Body::from(body.to_owned())).unwrap()).await
+    };
+    let same = post("/desk/trust/quorum", "quorum=0&quorum-reason=As+it+is").await;
+    assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(same.body.contains("So many are asked for already"), "{}", same.body);
+    for (form, field) in [("order-key", "order-reason"), ("log-key", "log-reason")] {
+        let path = format!("/desk/trust/{form}");
+        let unsaid = post(&path, &format!("{field}=+")).await;
+        assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");
+        assert!(unsaid.body.contains(&format!("<a href=\"#{field}\">")), "{}", unsaid.body);
+        assert_eq!(post(&path, &format!("{field}=It+has+signed+for+a+year")).await.status, StatusCode::SEE_OTHER);
+    }
+    // What waits says what it is.
+    let mut request = get("/desk/trust");
+    request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
+    let waiting = send(service, request).await.body;
+    for what in ["Another key for orders, tickets and calls", "Another key for the log"] {
+        assert!(waiting.contains(&format!("<strong>{what}</strong>")), "{what}: {waiting}");
+    }
 });
 
 both_engines!(without_any_one_country_orders_and_the_policy_go_on, |app: TestService| async move {

@@ -1,12 +1,12 @@
 //! Everything that waits for a second person: what, why, who proposed it, and whether anybody could confirm it.
 
-use super::super::Samples;
 use super::super::prelude::*;
+use super::super::{Samples, world};
 use super::{Desk, People};
 use crate::accounts::two_person::{self, Kind, Step, Waiting};
 use crate::accounts::{self, Actor, Role};
 use crate::claims::{agreements, direct, organisations};
-use crate::ids::TwoPersonStepId;
+use crate::ids::{MirrorId, TwoPersonStepId};
 use crate::keys::Purpose;
 use crate::takedown;
 use crate::vault::{hosts, trust};
@@ -31,6 +31,8 @@ pub(super) struct Row {
     pub(super) proposer: String,
     /// The person it is about, if it is about one.
     pub(super) person: String,
+    /// The host of the mirror it is about, and the code of its country, if it is about one.
+    pub(super) mirror: Option<(String, String)>,
     /// The viewer proposed it.
     pub(super) mine: bool,
     /// The viewer could be its second person.
@@ -42,6 +44,10 @@ pub(super) struct Row {
 impl Row {
     pub(super) fn what(&self) -> Text {
         let of_person = |key: &'static str| Text::of(key).with("person", self.person.as_str());
+        let of_mirror = |key: &'static str| {
+            let (host, country) = self.mirror.clone().unwrap_or_default();
+            Text::of(key).with("host", host).with("country", world::named(&country))
+        };
         match self.step.kind {
             Kind::DirectAccess => Text::of("steps-direct-access"),
             Kind::VerificationOverride => Text::of("steps-verification"),
@@ -51,8 +57,8 @@ impl Row {
             Kind::SeniorAppointment => of_person("steps-senior"),
             Kind::AdministratorAppointment => of_person("steps-administrator"),
             Kind::AdministratorRemoval => of_person("steps-removal"),
-            Kind::MirrorRemoval => Text::of("steps-mirror"),
-            Kind::MirrorGivingUp => Text::of("steps-mirror-up"),
+            Kind::MirrorRemoval => of_mirror("steps-mirror"),
+            Kind::MirrorGivingUp => of_mirror("steps-mirror-up"),
             Kind::OrderKeyRotation => Text::of("steps-order-key"),
             Kind::LogKeyRotation => Text::of("steps-log-key"),
             Kind::WitnessQuorum => Text::of("steps-quorum").with("quorum", trust::quorum_of(self.step.subject)),
@@ -126,16 +132,27 @@ pub(super) async fn rows(service: &Service, actor: &Actor) -> Result<Vec<Row>, E
     let waiting = two_person::waiting(service, actor).await?;
     let named = waiting.iter().flat_map(|Waiting { step, .. }| [Some(step.proposed_by), step.account()]);
     let people = People::of(service, actor, named.flatten().collect()).await?;
-    let row = |Waiting { step, stands, could_confirm }: Waiting| Row {
-        could_confirm: stands.then_some(could_confirm),
-        proposer: people.name(step.proposed_by),
-        person: step.account().map(|account| people.name(account)).unwrap_or_default(),
-        mine: step.proposed_by == actor.account,
-        may_confirm: stands && step.may_confirm(*actor),
-        may_cancel: step.may_cancel(*actor),
-        step,
-    };
-    Ok(waiting.into_iter().map(row).collect())
+    let mut rows = Vec::new();
+    for Waiting { step, stands, could_confirm } in waiting {
+        let mirror = match step.kind {
+            Kind::MirrorRemoval | Kind::MirrorGivingUp => Some(MirrorId(step.subject)),
+            _ => None,
+        };
+        rows.push(Row {
+            could_confirm: stands.then_some(could_confirm),
+            proposer: people.name(step.proposed_by),
+            person: step.account().map(|account| people.name(account)).unwrap_or_default(),
+            mirror: match mirror {
+                Some(mirror) => Some(hosts::whose(service, actor, mirror).await?),
+                None => None,
+            },
+            mine: step.proposed_by == actor.account,
+            may_confirm: stands && step.may_confirm(*actor),
+            may_cancel: step.may_cancel(*actor),
+            step,
+        });
+    }
+    Ok(rows)
 }
 
 /// What waits for a second person.
@@ -162,6 +179,7 @@ pub(super) fn sample(layout: &Layout) -> Vec<Row> {
         could_confirm: (number != 3).then_some(could_confirm),
         proposer: "ada@files.example".into(),
         person: "dora@files.example".into(),
+        mirror: Some(("Kiwi Hosting".into(), "NZ".into())),
         mine,
         may_confirm: !mine,
         may_cancel: true,

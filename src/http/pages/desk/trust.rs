@@ -96,7 +96,7 @@ impl Sample for TrustPage {
             vec![key(Purpose::Order, 1, false), key(Purpose::Order, 2, false), retired, key(Purpose::Log, 2, true)];
         let none = Known { policy: WitnessPolicy::default(), independent: 3, most: 2, keys, is_changing: false };
         let two = WitnessPolicy { quorum: 2, ..WitnessPolicy::default() };
-        let form = FormState::new().refused("quorum", "At most 2.");
+        let form = FormState::new().refused("quorum", "At most 2.").refused("quorum-reason", "Say why.");
         vec![
             Self {
                 known: Known { policy: two, is_changing: true, ..none.clone() },
@@ -124,8 +124,8 @@ async fn rotate_order_key(
     session: Session,
     form: FormState,
 ) -> Result<Response, Error> {
-    let proposed = trust::propose_rotation(&service, &actor, Purpose::Order, form.value("reason")).await;
-    answer(&service, &actor, layout, &session, form, proposed.map(drop)).await
+    let proposed = trust::propose_rotation(&service, &actor, Purpose::Order, form.value("order-reason")).await;
+    answer(&service, &actor, layout, &session, (form, "order-reason"), proposed.map(drop)).await
 }
 
 async fn rotate_log_key(
@@ -135,8 +135,8 @@ async fn rotate_log_key(
     session: Session,
     form: FormState,
 ) -> Result<Response, Error> {
-    let proposed = trust::propose_rotation(&service, &actor, Purpose::Log, form.value("reason")).await;
-    answer(&service, &actor, layout, &session, form, proposed.map(drop)).await
+    let proposed = trust::propose_rotation(&service, &actor, Purpose::Log, form.value("log-reason")).await;
+    answer(&service, &actor, layout, &session, (form, "log-reason"), proposed.map(drop)).await
 }
 
 async fn set_quorum(
@@ -148,20 +148,22 @@ async fn set_quorum(
 ) -> Result<Response, Error> {
     // What is no number is more than there are witnesses.
     let quorum = form.value("quorum").trim().parse().unwrap_or(usize::MAX);
-    let proposed = trust::propose_quorum(&service, &actor, quorum, form.value("reason")).await;
-    answer(&service, &actor, layout, &session, form, proposed.map(drop)).await
+    let proposed = trust::propose_quorum(&service, &actor, quorum, form.value("quorum-reason")).await;
+    answer(&service, &actor, layout, &session, (form, "quorum-reason"), proposed.map(drop)).await
 }
 
+/// The answer to a form whose field for the reason has a name of its own: there are several forms on the page.
 async fn answer(
     service: &Service,
     actor: &Actor,
     layout: Layout,
     session: &Session,
-    mut form: FormState,
+    (mut form, why): (FormState, &str),
     proposed: Result<(), crate::vault::Error>,
 ) -> Result<Response, Error> {
     if let Err(error) = proposed {
         form.refuse_with(error)?;
+        form.call("reason", why);
         return Ok(again(TrustPage::load(service, actor, layout, form).await?));
     }
     session::say(session, layout.language.say("trust-proposed").to_string()).await?;
