@@ -1,6 +1,8 @@
 //! For whoever runs a mirror, or wants to: how one applies, the token by which a mirror joins, and how each of one's own stands. Somebody
 //! sees their own, and nothing of another's is there to them.
 
+mod command;
+
 use super::Samples;
 use super::agreement::Prose;
 use super::prelude::*;
@@ -156,6 +158,11 @@ impl HostPage {
     /// The token of this application that was made just now.
     fn token_of(&self, application: &Application) -> Option<&str> {
         self.token.as_ref().filter(|(id, _)| *id == application.id).map(|(_, token)| token.as_str())
+    }
+
+    /// The command by which the mirror of an application joins.
+    fn join_command(&self, application: &Application) -> String {
+        command::join(application, self.layout.language)
     }
 
     /// Until when one that was made before can still be used.

@@ -558,7 +558,9 @@ both_engines!(the_pages_lead_from_an_application_to_a_mirror, |app: TestService|
     assert_eq!(post(&desk, &format!("/desk/hosts/{id}/approval"), "").await.status, StatusCode::SEE_OTHER);
     let shown = post(&host, &format!("/host/applications/{id}/token"), "").await;
     assert_eq!(shown.status, StatusCode::OK);
-    assert!(shown.body.contains("writ mirror serve"), "what comes next is said: {}", shown.body);
+    assert!(shown.body.contains("writ mirror serve --data"), "what comes next is said: {}", shown.body);
+    let whole = "--country NZ --host 'kiwi' --capacity 8TiB --data /srv/mirror";
+    assert!(shown.body.replace("&#39;", "'").contains(whole), "the whole command is said: {}", shown.body);
     let token = shown.body.split_once("<code class=\"secret\">").unwrap().1.split_once("</code>").unwrap().0.to_owned();
     Node::new("kiwi", "NZ").join(service, &token).await.unwrap();
     let mut request = get("/host");
