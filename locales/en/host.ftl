@@ -48,6 +48,8 @@ host-order-attempts = { $count ->
 }
 host-next-applied = Keep it running, with “writ mirror serve”: an administrator asks you in another way whether this key is yours, and admits the mirror if it answers at its address. From then on files are placed on it.
 host-next-failed = It never gets files again. Keep it running until it is removed: what nobody else holds is asked of it still, and so is every receipt that it owes. To go on, apply for another mirror.
+host-next-removed = It was removed, and nothing of it is needed any more. Stop it, and delete its folder; its name and key stay in the log.
+host-next-refused = It was refused, and takes no part. Stop it and delete its folder. To try again, apply anew.
 host-commands = For another address or other room, stop it and run “writ mirror change”; an administrator admits that. To drop a copy for a reason in the law of its country, run “writ mirror refuse”.
 host-leave-title = Leave with it
 host-leave-text = Nothing more is placed on it from then on, for good. Keep it running: it is read from and ordered until it holds nothing and owes nothing, and two administrators remove it then.

@@ -48,6 +48,8 @@ host-order-attempts = { $count ->
 }
 host-next-applied = Laissez-le fonctionner, par « writ mirror serve » : un administrateur vous demande par une autre voie si cette clé est la vôtre, et admet le miroir s’il répond à son adresse. Des fichiers y sont placés dès lors.
 host-next-failed = Il ne reçoit plus jamais de fichiers. Laissez-le fonctionner jusqu’à son retrait : ce que nul autre ne détient lui est encore demandé, de même que chaque reçu qu’il doit. Pour continuer, présentez une candidature pour un autre miroir.
+host-next-removed = Il a été retiré, et plus rien de lui n’est nécessaire. Arrêtez-le, et supprimez son dossier ; son nom et sa clé restent au registre.
+host-next-refused = Il a été refusé, et ne participe pas. Arrêtez-le et supprimez son dossier. Pour essayer de nouveau, présentez une nouvelle candidature.
 host-commands = Pour une autre adresse ou une autre place, arrêtez-le et lancez « writ mirror change » ; un administrateur l’admet. Pour abandonner une copie pour une raison tirée du droit de son pays, lancez « writ mirror refuse ».
 host-leave-title = Partir avec ce miroir
 host-leave-text = Plus rien n’y est placé dès lors, définitivement. Laissez-le fonctionner : il est lu et reçoit des ordres jusqu’à ce qu’il ne détienne et ne doive plus rien, et deux administrateurs le retirent alors.

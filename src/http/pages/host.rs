@@ -178,11 +178,14 @@ impl MirrorPage {
 
     /// What its host does about it now, if there is anything.
     fn next_step(&self) -> Option<&'static str> {
-        match self.report.host.state {
+        let host = &self.report.host;
+        match host.state {
             MirrorState::Applied => Some("host-next-applied"),
             MirrorState::Draining => Some("host-left"),
-            MirrorState::Failed if self.report.host.given_up_at.is_none() => Some("host-next-failed"),
-            MirrorState::Failed | MirrorState::Admitted | MirrorState::Removed => None,
+            MirrorState::Failed if host.given_up_at.is_none() => Some("host-next-failed"),
+            MirrorState::Removed if host.admitted_at.is_none() => Some("host-next-refused"),
+            MirrorState::Removed => Some("host-next-removed"),
+            MirrorState::Failed | MirrorState::Admitted => None,
         }
     }
 
@@ -338,7 +341,10 @@ impl Sample for MirrorPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
         let page = |state, standing| Self { report: sample_report(&layout, state, standing), layout: layout.clone() };
+        let mut refused = page(MirrorState::Removed, Standing::Good);
+        refused.report.host.admitted_at = None;
         vec![
+            refused,
             page(MirrorState::Admitted, Standing::Failing),
             page(MirrorState::Admitted, Standing::Good),
             page(MirrorState::Draining, Standing::Watched),

@@ -572,6 +572,12 @@ both_engines!(the_pages_lead_from_an_application_to_a_mirror, |app: TestService|
     request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
     let page = send(service, request).await.body;
     assert!(page.contains("whether this key is yours"), "what comes next is said: {page}");
+    let refused = post(&desk, &format!("/desk/mirrors/{mirror}/refusal"), "").await;
+    assert_eq!(refused.status, StatusCode::SEE_OTHER);
+    let mut request = get(&format!("/host/mirrors/{mirror}"));
+    request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
+    let page = send(service, request).await.body;
+    assert!(page.contains("To try again, apply anew."), "what comes next is said: {page}");
 });
 
 /// Whose application waits.
