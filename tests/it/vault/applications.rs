@@ -410,6 +410,11 @@ both_engines!(a_host_sees_how_their_mirror_stands, |app: TestService| async move
     reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
     reports::ask(service).await.unwrap();
     assert!(!report().await.answers());
+    // Once it takes nothing more, it is of no country: nothing lies on it.
+    assert_eq!(iceland(service).await.mirrors, 1);
+    hosts::stop(service, &anna, mirror.id()).await.unwrap();
+    let countries = world(service).await.unwrap().countries;
+    assert!(countries.iter().all(|country| country.jurisdiction != "IS"), "{countries:?}");
 });
 
 both_engines!(
