@@ -67,11 +67,14 @@ struct TermsPage {
 }
 page!(HostPage, MirrorPage, TermsPage);
 
+/// How a mirror looks that is being emptied.
+pub(super) const EMPTIED: (&str, &str) = ("warn", "mirrors-state-evacuated");
+
 /// How a mirror looks where it stands, and the text of that.
 pub(super) fn state(host: &Host) -> (&'static str, &'static str) {
     match host.state {
         MirrorState::Removed if host.admitted_at.is_none() => ("plain", "mirrors-state-refused"),
-        MirrorState::Draining if host.evacuated_at.is_some() => ("warn", "mirrors-state-evacuated"),
+        MirrorState::Draining if host.evacuated_at.is_some() => EMPTIED,
         MirrorState::Failed if host.given_up_at.is_some() => ("bad", "mirrors-state-given-up"),
         state => state_of(state),
     }
@@ -88,14 +91,18 @@ pub(super) fn state_of(state: MirrorState) -> (&'static str, &'static str) {
     }
 }
 
-/// The same of what is thought of it.
-pub(super) fn standing(host: &Host) -> (&'static str, &'static str) {
-    match host.standing {
+/// The same of what is thought of it; nothing of one with which all is over.
+pub(super) fn standing(host: &Host) -> Option<(&'static str, &'static str)> {
+    if host.state == MirrorState::Removed || host.given_up_at.is_some() {
+        return None;
+    }
+    Some(match host.standing {
+        Standing::Good if host.looked_at.is_none() => ("plain", "host-not-looked"),
         Standing::Good => ("good", "mirrors-standing-good"),
         Standing::Watched => ("warn", "mirrors-standing-watched"),
         Standing::Failing => ("bad", "mirrors-standing-failing"),
         Standing::Failed => ("bad", "mirrors-standing-failed"),
-    }
+    })
 }
 
 /// What speaks against a mirror: the text of each, and how much of it there is.
@@ -197,6 +204,7 @@ impl MirrorPage {
 
 /// A mirror as the samples of pages show it.
 pub(super) fn sample_report(layout: &Layout, state: MirrorState, standing: Standing) -> Report {
+    let is_seen = state != MirrorState::Applied;
     let host = Host {
         id: MirrorId(uuid::Uuid::from_u128(1)),
         host: "Kiwi Hosting".into(),
@@ -216,8 +224,8 @@ pub(super) fn sample_report(layout: &Layout, state: MirrorState, standing: Stand
         failed_at: (state == MirrorState::Failed).then_some(layout.now),
         given_up_at: None,
         removed_at: None,
+        looked_at: is_seen.then_some(layout.now),
     };
-    let is_seen = state != MirrorState::Applied;
     let seen = Seen {
         polled_at: is_seen.then_some(layout.now),
         looked_at: is_seen.then_some(layout.now),

@@ -571,6 +571,7 @@ both_engines!(the_pages_lead_from_an_application_to_a_mirror, |app: TestService|
     let mut request = get("/host");
     request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
     let page = send(service, request).await.body;
+    assert!(page.contains("not looked at so far"), "nothing is known of it yet: {page}");
     assert!(page.contains("waits to be admitted") && !page.contains(token.split_once('#').unwrap().1), "{page}");
     let mirror = applications::own(service, &actor).await.unwrap()[0].mirror.unwrap();
     let mut request = get(&format!("/host/mirrors/{mirror}"));
@@ -583,6 +584,7 @@ both_engines!(the_pages_lead_from_an_application_to_a_mirror, |app: TestService|
     request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
     let page = send(service, request).await.body;
     assert!(page.contains("To try again, apply anew."), "what comes next is said: {page}");
+    assert!(!page.contains("badge-good"), "nothing is good about it: {page}");
 });
 
 /// Whose application waits.
