@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 use zeroize::Zeroizing;
 
-pub use self::limits::{Copies, LimitSetting, Limits, Months, SixMonthsOrMore, read_bytes};
+pub use self::limits::{Copies, LimitSetting, Limits, Months, SixMonthsOrMore, read_bytes, written_bytes};
 
 use crate::calendar::Calendar;
 use crate::db;

@@ -116,7 +116,7 @@ pub struct Serve {
 /// Drop one replica.
 #[derive(Debug, Args)]
 pub struct Refuse {
-    /// The blob, by the number that the mirror keeps it under
+    /// The blob, by the number that the mirror keeps it under: the name of its folder below blobs/ in --data, or in its bucket
     #[arg(value_name = "BLOB")]
     blob: BlobId,
     /// Why: the service's staff read it. A notice that somebody sent to you goes to the service's own page for notices instead, where it is

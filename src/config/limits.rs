@@ -347,6 +347,11 @@ pub fn read_bytes(text: &str) -> Result<u64, String> {
     Value::read(text)
 }
 
+/// A number of bytes as [`read_bytes`] reads it, in the largest unit in which it is a whole number.
+pub fn written_bytes(bytes: u64) -> String {
+    bytes.written()
+}
+
 /// What a limit can be. None of them is nothing: a limit of zero would refuse everything.
 trait Value: Sized {
     fn read(text: &str) -> Result<Self, String>;

@@ -44,7 +44,7 @@ struct Row {
     bytes: i64,
 }
 
-/// Where the mirrors stand that take part.
+/// Where the mirrors stand that take part: all that take files, and of the others those on which something lay when that was counted last.
 pub async fn world(service: &Service) -> Result<World, Error> {
     let mut tx = service.db.read().await?;
     let rows = rows(&mut tx).await?;
@@ -57,7 +57,8 @@ async fn rows(tx: &mut Tx) -> Result<Vec<Row>, sqlx::Error> {
         Row,
         "SELECT m.host, m.jurisdiction, COALESCE(h.held_files, 0) AS files, COALESCE(h.held_bytes, 0) AS bytes
          FROM mirrors m LEFT JOIN mirror_reports h ON h.mirror = m.id
-         WHERE m.state IN ('admitted', 'draining') ORDER BY m.jurisdiction, m.id"
+         WHERE m.state = 'admitted' OR (m.state = 'draining' AND COALESCE(h.held_files, 1) > 0)
+         ORDER BY m.jurisdiction, m.id"
     )
 }
 

@@ -110,6 +110,8 @@ pub struct Host {
     pub given_up_at: Option<Time>,
     /// When it was removed, or refused.
     pub removed_at: Option<Time>,
+    /// When it was last looked at: before that nothing is known of how it stands.
+    pub looked_at: Option<Time>,
 }
 
 impl Host {

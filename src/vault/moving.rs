@@ -331,7 +331,7 @@ pub struct Held {
     pub arriving: i64,
     /// How many it is ordered to destroy as it is emptied.
     pub leaving: i64,
-    /// How many are lost there.
+    /// How many are lost there, but for those that its host dropped under local law.
     pub lost: i64,
 }
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import http.client
 import http.server
-import os
 import random
+import shlex
 import sqlite3
 import subprocess
 import threading
@@ -200,9 +200,14 @@ class Hosts(journey_files.Storing):
         self.expect("This is the join token of your mirror.")
         self.check_page("host-token")
         token = self.browser.find_element("css selector", "code.secret").text
-        command = [self.site.process.args[0], "mirror", "join", "--url", "https://kiwi.example", "--country", "IS"]
-        command += ["--host", "Kiwi Hosting", "--capacity", "8TiB", "--data", str(self.folder / "kiwi")]
-        subprocess.run(command, check=True, timeout=60, env={**os.environ, "WRIT_INVITATION": token})
+        # The command that the page says, with what its host changes in it.
+        (self.folder / "invitation").write_text(token)
+        command = self.browser.find_element("css selector", "pre").text
+        own = {"https://mirror.example": "https://kiwi.example"}
+        own |= {"invitation": str(self.folder / "invitation"), "/srv/mirror": str(self.folder / "kiwi")}
+        command = [own.get(word, word) for word in shlex.split(command)]
+        self.assertEqual(command[command.index("--host") + 1], "Kiwi Hosting")
+        subprocess.run([self.site.process.args[0], *command[1:]], check=True, timeout=60)
         self.open("/host")
         self.expect("waits to be admitted", "not looked at so far")
         self.assertNotIn(token.split("#")[1], self.browser.page_source)

@@ -1,6 +1,8 @@
 //! For whoever runs a mirror, or wants to: how one applies, the token by which a mirror joins, and how each of one's own stands. Somebody
 //! sees their own, and nothing of another's is there to them.
 
+mod command;
+
 use super::Samples;
 use super::agreement::Prose;
 use super::prelude::*;
@@ -65,11 +67,14 @@ struct TermsPage {
 }
 page!(HostPage, MirrorPage, TermsPage);
 
+/// How a mirror looks that is being emptied.
+pub(super) const EMPTIED: (&str, &str) = ("warn", "mirrors-state-evacuated");
+
 /// How a mirror looks where it stands, and the text of that.
 pub(super) fn state(host: &Host) -> (&'static str, &'static str) {
     match host.state {
         MirrorState::Removed if host.admitted_at.is_none() => ("plain", "mirrors-state-refused"),
-        MirrorState::Draining if host.evacuated_at.is_some() => ("warn", "mirrors-state-evacuated"),
+        MirrorState::Draining if host.evacuated_at.is_some() => EMPTIED,
         MirrorState::Failed if host.given_up_at.is_some() => ("bad", "mirrors-state-given-up"),
         state => state_of(state),
     }
@@ -86,14 +91,18 @@ pub(super) fn state_of(state: MirrorState) -> (&'static str, &'static str) {
     }
 }
 
-/// The same of what is thought of it.
-pub(super) fn standing(host: &Host) -> (&'static str, &'static str) {
-    match host.standing {
+/// The same of what is thought of it; nothing of one with which all is over.
+pub(super) fn standing(host: &Host) -> Option<(&'static str, &'static str)> {
+    if host.state == MirrorState::Removed || host.given_up_at.is_some() {
+        return None;
+    }
+    Some(match host.standing {
+        Standing::Good if host.looked_at.is_none() => ("plain", "host-not-looked"),
         Standing::Good => ("good", "mirrors-standing-good"),
         Standing::Watched => ("warn", "mirrors-standing-watched"),
         Standing::Failing => ("bad", "mirrors-standing-failing"),
         Standing::Failed => ("bad", "mirrors-standing-failed"),
-    }
+    })
 }
 
 /// What speaks against a mirror: the text of each, and how much of it there is.
@@ -159,6 +168,11 @@ impl HostPage {
         self.token.as_ref().filter(|(id, _)| *id == application.id).map(|(_, token)| token.as_str())
     }
 
+    /// The command by which the mirror of an application joins.
+    fn join_command(&self, application: &Application) -> String {
+        command::join(application, self.layout.language)
+    }
+
     /// Until when one that was made before can still be used.
     fn token_until(&self, application: &Application) -> Option<crate::clock::Time> {
         application.token_until.filter(|until| *until > self.layout.now)
@@ -172,11 +186,14 @@ impl MirrorPage {
 
     /// What its host does about it now, if there is anything.
     fn next_step(&self) -> Option<&'static str> {
-        match self.report.host.state {
+        let host = &self.report.host;
+        match host.state {
             MirrorState::Applied => Some("host-next-applied"),
             MirrorState::Draining => Some("host-left"),
-            MirrorState::Failed if self.report.host.given_up_at.is_none() => Some("host-next-failed"),
-            MirrorState::Failed | MirrorState::Admitted | MirrorState::Removed => None,
+            MirrorState::Failed if host.given_up_at.is_none() => Some("host-next-failed"),
+            MirrorState::Removed if host.admitted_at.is_none() => Some("host-next-refused"),
+            MirrorState::Removed => Some("host-next-removed"),
+            MirrorState::Failed | MirrorState::Admitted => None,
         }
     }
 
@@ -188,6 +205,7 @@ impl MirrorPage {
 
 /// A mirror as the samples of pages show it.
 pub(super) fn sample_report(layout: &Layout, state: MirrorState, standing: Standing) -> Report {
+    let is_seen = state != MirrorState::Applied;
     let host = Host {
         id: MirrorId(uuid::Uuid::from_u128(1)),
         host: "Kiwi Hosting".into(),
@@ -207,8 +225,8 @@ pub(super) fn sample_report(layout: &Layout, state: MirrorState, standing: Stand
         failed_at: (state == MirrorState::Failed).then_some(layout.now),
         given_up_at: None,
         removed_at: None,
+        looked_at: is_seen.then_some(layout.now),
     };
-    let is_seen = state != MirrorState::Applied;
     let seen = Seen {
         polled_at: is_seen.then_some(layout.now),
         looked_at: is_seen.then_some(layout.now),
@@ -332,7 +350,10 @@ impl Sample for MirrorPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
         let page = |state, standing| Self { report: sample_report(&layout, state, standing), layout: layout.clone() };
+        let mut refused = page(MirrorState::Removed, Standing::Good);
+        refused.report.host.admitted_at = None;
         vec![
+            refused,
             page(MirrorState::Admitted, Standing::Failing),
             page(MirrorState::Admitted, Standing::Good),
             page(MirrorState::Draining, Standing::Watched),

@@ -19,9 +19,12 @@ pub async fn seen(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Seen>> {
     )
 }
 
-/// How many replicas on a mirror were found to be gone or wrong.
+/// How many replicas on a mirror were found to be gone or wrong; those that its host dropped under local law were not.
 pub async fn lost(tx: &mut Tx, mirror: MirrorId) -> Result<i64> {
-    Ok(db::one!(tx, (i64,), "SELECT COUNT(*) FROM replicas WHERE mirror = $1 AND state = 'lost'", mirror)?.0)
+    let sql = "SELECT COUNT(*) FROM replicas r
+               WHERE r.mirror = $1 AND r.state = 'lost'
+                 AND NOT EXISTS (SELECT 1 FROM replica_refusals f WHERE f.blob = r.blob AND f.mirror = r.mirror)";
+    Ok(db::one!(tx, (i64,), sql, mirror)?.0)
 }
 
 /// How many orders went to a mirror, those of its evacuation too, by where each stands.

@@ -188,8 +188,9 @@ pub async fn held(tx: &mut Tx) -> Result<Vec<Held>, sqlx::Error> {
                                 CAST(SUM(CASE WHEN r.state = 'stored' THEN COALESCE(o.sealed_size, 0) ELSE 0 END) AS BIGINT) AS bytes,
                                 COUNT(CASE WHEN r.state = 'placed' THEN 1 END) AS arriving,
                                 COUNT(CASE WHEN r.state = 'leaving' THEN 1 END) AS leaving,
-                                COUNT(CASE WHEN r.state = 'lost' THEN 1 END) AS lost
+                                COUNT(CASE WHEN r.state = 'lost' AND f.id IS NULL THEN 1 END) AS lost
                          FROM replicas r JOIN blobs b ON b.id = r.blob JOIN objects o ON o.id = b.object
+                              LEFT JOIN replica_refusals f ON f.blob = r.blob AND f.mirror = r.mirror
                          WHERE r.state IN ('placed', 'stored', 'leaving', 'lost') GROUP BY r.mirror) h ON h.mirror = m.id
          WHERE m.state IN ('admitted', 'draining', 'failed') ORDER BY m.jurisdiction, m.host, m.id"
     )

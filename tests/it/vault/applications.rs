@@ -410,6 +410,11 @@ both_engines!(a_host_sees_how_their_mirror_stands, |app: TestService| async move
     reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
     reports::ask(service).await.unwrap();
     assert!(!report().await.answers());
+    // Once it takes nothing more, it is of no country: nothing lies on it.
+    assert_eq!(iceland(service).await.mirrors, 1);
+    hosts::stop(service, &anna, mirror.id()).await.unwrap();
+    let countries = world(service).await.unwrap().countries;
+    assert!(countries.iter().all(|country| country.jurisdiction != "IS"), "{countries:?}");
 });
 
 both_engines!(
@@ -563,18 +568,28 @@ both_engines!(the_pages_lead_from_an_application_to_a_mirror, |app: TestService|
     assert_eq!(post(&desk, &format!("/desk/hosts/{id}/approval"), "").await.status, StatusCode::SEE_OTHER);
     let shown = post(&host, &format!("/host/applications/{id}/token"), "").await;
     assert_eq!(shown.status, StatusCode::OK);
-    assert!(shown.body.contains("writ mirror serve"), "what comes next is said: {}", shown.body);
+    assert!(shown.body.contains("writ mirror serve --data"), "what comes next is said: {}", shown.body);
+    let whole = "--country NZ --host 'kiwi' --capacity 8TiB --data /srv/mirror";
+    assert!(shown.body.replace("&#39;", "'").contains(whole), "the whole command is said: {}", shown.body);
     let token = shown.body.split_once("<code class=\"secret\">").unwrap().1.split_once("</code>").unwrap().0.to_owned();
     Node::new("kiwi", "NZ").join(service, &token).await.unwrap();
     let mut request = get("/host");
     request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
     let page = send(service, request).await.body;
+    assert!(page.contains("not looked at so far"), "nothing is known of it yet: {page}");
     assert!(page.contains("waits to be admitted") && !page.contains(token.split_once('#').unwrap().1), "{page}");
     let mirror = applications::own(service, &actor).await.unwrap()[0].mirror.unwrap();
     let mut request = get(&format!("/host/mirrors/{mirror}"));
     request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
     let page = send(service, request).await.body;
     assert!(page.contains("whether this key is yours"), "what comes next is said: {page}");
+    let refused = post(&desk, &format!("/desk/mirrors/{mirror}/refusal"), "").await;
+    assert_eq!(refused.status, StatusCode::SEE_OTHER);
+    let mut request = get(&format!("/host/mirrors/{mirror}"));
+    request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
+    let page = send(service, request).await.body;
+    assert!(page.contains("To try again, apply anew."), "what comes next is said: {page}");
+    assert!(!page.contains("badge-good"), "nothing is good about it: {page}");
 });
 
 /// Whose application waits.

@@ -665,6 +665,14 @@ both_engines!(administrators_see_where_everything_lies_and_what_has_too_few_copi
     assert_eq!(restorations().await, Queued { now: 1, again: 0 });
     work(service).await;
     assert_eq!(restorations().await, Queued::default());
+
+    // What is being emptied is said to be, here as in the list.
+    let paris = embedded(service, "paris").id();
+    hosts::evacuate(service, By::Administrator(&anna), paris).await.unwrap();
+    let mut request = get("/desk/mirrors/where");
+    request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
+    let page = send(service, request).await.body;
+    assert!(page.contains("is being emptied") && !page.contains("takes nothing more"), "{page}");
 });
 
 both_engines!(a_mirror_that_nobody_reaches_hears_of_its_evacuation_by_itself, |app: TestService| async move {

@@ -21,7 +21,7 @@ use writ::service::Service;
 use writ::takedown::{self, Ground};
 use writ::vault::hosts::{self, MirrorState};
 use writ::vault::standing::{Measure, Standing};
-use writ::vault::{Error, downloads, proving, recovery, refusals};
+use writ::vault::{Error, downloads, health, moving, proving, recovery, refusals};
 use writ::work;
 
 use super::hosts::{Node, dead, portal, reach};
@@ -381,6 +381,9 @@ both_engines!(what_a_host_refuses_is_kept_elsewhere_under_another_law, |app: Tes
     let report = proving::report(service, kiwi.id()).await.unwrap();
     // It had not what it was asked for; that its host refused it is no more than that.
     assert_eq!((report.standing, report.reasons), (Standing::Watched, vec![(Measure::Lost, 1, Standing::Watched)]));
+    assert_eq!(health::of(service, &anna, kiwi.id()).await.unwrap().lost, 0, "it was dropped, and not lost");
+    let everything = moving::everything(service, &anna).await.unwrap();
+    assert_eq!(everything.mirrors.iter().find(|held| held.mirror == kiwi.id()).unwrap().lost, 0);
     assert_eq!(report.refusals.len(), 1);
     assert_eq!(
         (report.refusals[0].blob, report.refusals[0].reason.to_string().as_str()),

@@ -1,7 +1,7 @@
 //! Mirrors at the desk: which there are, where each stands, how hosts are invited or their applications decided, and how mirrors are
 //! admitted, stopped, emptied, given up and removed; and where everything lies.
 
-use super::super::host::{against, applied, sample_application, sample_report, standing, state, state_of};
+use super::super::host::{EMPTIED, against, applied, sample_application, sample_report, standing, state, state_of};
 use super::super::prelude::*;
 use super::super::timeline::Line;
 use super::super::{Samples, world};
@@ -89,6 +89,14 @@ struct WherePage {
     everything: Everything,
 }
 page!(MirrorsPage, MirrorPage, ApplicationPage, WherePage);
+
+/// How a mirror looks in the table of where everything lies, and the text of that.
+fn held_state(held: &Held) -> (&'static str, &'static str) {
+    match held.state {
+        MirrorState::Draining if held.evacuated_at.is_some() => EMPTIED,
+        state => state_of(state),
+    }
+}
 
 impl WherePage {
     /// How many files have too few copies besides those that are named.
@@ -198,6 +206,7 @@ impl Sample for WherePage {
         let mirrors = vec![
             sample_held(&layout, MirrorState::Admitted, None),
             sample_held(&layout, MirrorState::Draining, Some("the mirror does not answer".into())),
+            Held { evacuated_at: Some(layout.now), ..sample_held(&layout, MirrorState::Draining, None) },
             Held { answered_at: None, free_bytes: None, ..sample_held(&layout, MirrorState::Failed, None) },
         ];
         let countries = vec![Country { jurisdiction: "NZ".into(), mirrors: 3, blobs: 36_000, bytes: 15 << 40 }];
