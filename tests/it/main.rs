@@ -35,7 +35,6 @@ mod routes;
 mod s3;
 mod seal;
 mod serve;
-mod simulation;
 mod standing;
 mod survival;
 mod takedown;
