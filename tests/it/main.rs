@@ -35,6 +35,7 @@ mod routes;
 mod s3;
 mod seal;
 mod serve;
+mod simulation;
 mod standing;
 mod survival;
 mod takedown;
