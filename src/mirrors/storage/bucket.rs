@@ -259,33 +259,65 @@ mod tests {
         stage().await.unwrap();
     }
 
-    /// A store whose lists are of a time when nothing was there; where one of its objects `is_there`, it shows that to who asks for it.
-    async fn with_old_lists(is_there: bool) -> u16 {
+    /// What a store is asked, with its head in lower case; `None` where that broke off.
+    async fn asked(stream: &mut TcpStream) -> Option<(String, String)> {
+        let (mut request, mut piece) = (String::new(), [0; 1024]);
+        loop {
+            if let Some((head, body)) = request.split_once("\r\n\r\n") {
+                let head = head.to_lowercase();
+                let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+                if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
+                    return Some((head, body.to_owned()));
+                }
+            }
+            let length = stream.read(&mut piece).await.ok().filter(|length| *length > 0)?;
+            request.push_str(std::str::from_utf8(&piece[..length]).unwrap());
+        }
+    }
+
+    /// A store that answers as it is told to, by head and body of what it is asked: with a status, and with what it says. To a `HEAD` it says
+    /// only how long that is.
+    async fn answering(mut answer: impl FnMut(&str, String) -> (&'static str, String) + Send + 'static) -> u16 {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         tokio::spawn(async move {
             loop {
                 let (mut stream, _) = listener.accept().await.unwrap();
-                let (mut request, mut piece) = (String::new(), [0; 1024]);
-                while !request.ends_with("\r\n\r\n") {
-                    match stream.read(&mut piece).await {
-                        Ok(length) if length > 0 => request.push_str(std::str::from_utf8(&piece[..length]).unwrap()),
-                        _ => break,
-                    }
+                let Some((head, body)) = asked(&mut stream).await else { continue };
+                let (status, mut said) = answer(&head, body);
+                let (length, last) = (said.len(), said.len().saturating_sub(1));
+                if head.starts_with("head ") {
+                    said.clear();
                 }
-                let (status, length, body) = if request.starts_with("HEAD ") {
-                    (if is_there { "200 OK" } else { "404 Not Found" }, 1, String::new())
-                } else {
-                    let kind = if request.contains("uploads=") { "ListMultipartUploads" } else { "ListVersions" };
-                    let body = format!("<{kind}Result><IsTruncated>false</IsTruncated></{kind}Result>");
-                    ("200 OK", body.len(), body)
-                };
-                let answer =
-                    format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}");
-                let _ = stream.write_all(answer.as_bytes()).await;
+                let sent = format!(
+                    "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n\
+                     Content-Range: bytes 0-{last}/{length}\r\n\r\n{said}"
+                );
+                let _ = stream.write_all(sent.as_bytes()).await;
             }
         });
         port
+    }
+
+    /// The answer to who asks for all of an object, were it that there is none.
+    fn shown(object: Option<&str>) -> (&'static str, String) {
+        object.map_or(("404 Not Found", String::new()), |said| ("206 Partial Content", said.to_owned()))
+    }
+
+    /// The whole of a list.
+    fn list(kind: &str, listed: &str) -> String {
+        format!("<List{kind}Result>{listed}<IsTruncated>false</IsTruncated></List{kind}Result>")
+    }
+
+    /// A store whose lists are of a time when nothing was there; where one of its objects `is_there`, it shows that to who asks for it.
+    async fn with_old_lists(is_there: bool) -> u16 {
+        answering(move |head, _| {
+            if head.starts_with("head ") {
+                return shown(is_there.then_some("x"));
+            }
+            ("200 OK", list(if head.contains("uploads=") { "MultipartUploads" } else { "Versions" }, ""))
+        })
+        .await
     }
 
     #[tokio::test]
@@ -302,61 +334,25 @@ mod tests {
         }
     }
 
-    /// What a store is asked, with its head in lower case.
-    async fn asked(stream: &mut TcpStream) -> (String, String) {
-        let (mut request, mut piece) = (String::new(), [0; 1024]);
-        loop {
-            if let Some((head, body)) = request.split_once("\r\n\r\n") {
-                let head = head.to_lowercase();
-                let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-                if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
-                    return (head, body.to_owned());
-                }
-            }
-            let length = stream.read(&mut piece).await.unwrap();
-            assert!(length > 0, "it broke off: {request}");
-            request.push_str(std::str::from_utf8(&piece[..length]).unwrap());
-        }
-    }
-
     /// A store in which `another` mirror names itself between another's look and its putting. One that `heeds` conditions has it first; one
     /// that does not has it last, a moment after the other's.
     async fn shared_with(another: MirrorId, heeds: bool) -> u16 {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        tokio::spawn(async move {
-            let (mut named, mut put_at) = (None, None::<Instant>);
-            loop {
-                let (mut stream, _) = listener.accept().await.unwrap();
-                let (head, body) = asked(&mut stream).await;
-                if !heeds && put_at.is_some_and(|at| at.elapsed() > Duration::from_millis(300)) {
-                    named = Some(another.to_string());
-                }
-                let (mut status, mut said) = ("200 OK", String::new());
-                if head.starts_with("put ") {
-                    if heeds && head.contains("if-none-match: *") {
-                        named = Some(another.to_string());
-                        status = "412 Precondition Failed";
-                        said = "<Error><Code>PreconditionFailed</Code></Error>".to_owned();
-                    } else {
-                        (named, put_at) = (Some(body), Some(Instant::now()));
-                    }
-                } else {
-                    status = if named.is_some() { "206 Partial Content" } else { "404 Not Found" };
-                    said = named.clone().unwrap_or_default();
-                }
-                let (length, last) = (said.len(), said.len().saturating_sub(1));
-                if head.starts_with("head ") {
-                    said.clear();
-                }
-                let answer = format!(
-                    "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n\
-                     Content-Range: bytes 0-{last}/{length}\r\n\r\n{said}"
-                );
-                let _ = stream.write_all(answer.as_bytes()).await;
+        let (mut named, mut put_at) = (None::<String>, None::<Instant>);
+        answering(move |head, body| {
+            if !heeds && put_at.is_some_and(|at| at.elapsed() > Duration::from_millis(300)) {
+                named = Some(another.to_string());
             }
-        });
-        port
+            if !head.starts_with("put ") {
+                return shown(named.as_deref());
+            }
+            if heeds && head.contains("if-none-match: *") {
+                named = Some(another.to_string());
+                return ("412 Precondition Failed", "<Error><Code>PreconditionFailed</Code></Error>".to_owned());
+            }
+            (named, put_at) = (Some(body), Some(Instant::now()));
+            ("200 OK", String::new())
+        })
+        .await
     }
 
     #[tokio::test]
@@ -372,46 +368,30 @@ mod tests {
 
     /// A store that heeds no condition, with bytes of a mirror whose name was written over or has not come yet.
     async fn in_use() -> u16 {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        tokio::spawn(async move {
-            let mut named = None;
-            loop {
-                let (mut stream, _) = listener.accept().await.unwrap();
-                let (head, body) = asked(&mut stream).await;
-                let (mut status, mut said) = ("200 OK", String::new());
-                if head.starts_with("put ") {
-                    named = Some(body);
-                } else if head.starts_with("delete ") {
-                    named = None;
-                } else if head.contains("uploads=") {
-                    said = "<ListMultipartUploadsResult><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>"
-                        .to_owned();
-                } else if head.contains("versions=") {
-                    let listed = if head.contains("prefix=blobs") {
-                        "<CommonPrefixes><Prefix>blobs/theirs/</Prefix></CommonPrefixes>"
-                    } else if head.contains("prefix=mirror") && named.is_some() {
-                        "<Version><Key>mirror</Key><VersionId>null</VersionId></Version>"
-                    } else {
-                        ""
-                    };
-                    said = format!("<ListVersionsResult>{listed}<IsTruncated>false</IsTruncated></ListVersionsResult>");
+        let mut named = None::<String>;
+        answering(move |head, body| {
+            let mut said = String::new();
+            if head.starts_with("put ") {
+                named = Some(body);
+            } else if head.starts_with("delete ") {
+                named = None;
+            } else if head.contains("uploads=") {
+                said = list("MultipartUploads", "");
+            } else if head.contains("versions=") {
+                let listed = if head.contains("prefix=blobs") {
+                    "<CommonPrefixes><Prefix>blobs/theirs/</Prefix></CommonPrefixes>"
+                } else if head.contains("prefix=mirror") && named.is_some() {
+                    "<Version><Key>mirror</Key><VersionId>null</VersionId></Version>"
                 } else {
-                    status = if named.is_some() { "206 Partial Content" } else { "404 Not Found" };
-                    said = named.clone().unwrap_or_default();
-                }
-                let (length, last) = (said.len(), said.len().saturating_sub(1));
-                if head.starts_with("head ") {
-                    said.clear();
-                }
-                let answer = format!(
-                    "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n\
-                     Content-Range: bytes 0-{last}/{length}\r\n\r\n{said}"
-                );
-                let _ = stream.write_all(answer.as_bytes()).await;
+                    ""
+                };
+                said = list("Versions", listed);
+            } else {
+                return shown(named.as_deref());
             }
-        });
-        port
+            ("200 OK", said)
+        })
+        .await
     }
 
     #[tokio::test]
