@@ -18,8 +18,10 @@ mod facts;
 mod journal;
 mod log;
 pub mod note;
+mod openings;
 pub mod policy;
 pub mod proof;
+mod proving;
 pub mod recovery;
 pub mod second_store;
 mod sequencer;
@@ -40,6 +42,11 @@ pub use self::cosign::{cosign, look_at_witnesses};
 pub(crate) use self::facts::kinds;
 pub use self::journal::{Journal, journal};
 pub use self::log::{Answer, Log, NotCurrent, Standing, Step, Witness};
+pub use self::openings::{LegibleOpening, Opening, erase, erase_field, erase_value, opened_of_case, openings};
+pub use self::proving::{
+    Head, ProvenEntry, are_proven_now, checkpoint_since, cosigned_checkpoint, index, proof, proof_for_mirror,
+    proof_now, proofs_for_mirror,
+};
 pub use self::sequencer::{Round, look_at_store, run, sequence, settle, start};
 pub use self::serve::{
     Listed, Overview, Shown, checkpoint as served_checkpoint, entry_at, of_case, of_case_so_far, order_keys, overview,
@@ -48,13 +55,10 @@ pub use self::serve::{
 pub use self::signing::{SigningKeyRow, signed_by_one, signing_keys};
 
 use self::entry::Entry;
-use self::proof::TlogProof;
-use self::sequencer::{hashes_of, signed};
-use self::witness::AddCheckpoint;
+use self::openings::{opening_place, value_place};
 use crate::db::Tx;
-use crate::ids::{CaseId, LogEntryId, MirrorId};
-use crate::keys::{self, Altered, Keys};
-use crate::merkle;
+use crate::ids::{CaseId, LogEntryId};
+use crate::keys;
 use crate::service::Service;
 
 /// Why the log could not be written, read or published.
@@ -146,338 +150,4 @@ pub async fn append(tx: &mut Tx, service: &Service, new: NewEntry<'_>) -> Result
         store::insert_opening(tx, id, field, sealed_opening, sealed_value).await?;
     }
     Ok(id)
-}
-
-fn opening_place(entry: LogEntryId, field: &str) -> String {
-    format!("log_openings.opening_sealed/{entry}/{field}")
-}
-
-fn value_place(entry: LogEntryId, field: &str) -> String {
-    format!("log_openings.value_sealed/{entry}/{field}")
-}
-
-/// A committed value and what opens its commitment.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Opening {
-    /// The field.
-    pub field: String,
-    /// The value.
-    pub value: String,
-    /// The key of the commitment.
-    pub opening: [u8; 32],
-}
-
-impl std::fmt::Debug for Opening {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Opening").field("field", &self.field).finish_non_exhaustive()
-    }
-}
-
-/// The same as it is handed to somebody: what was altered of it says so, and hides nothing else.
-#[derive(Clone, PartialEq, Eq)]
-pub struct LegibleOpening {
-    /// The field.
-    pub field: String,
-    /// The value.
-    pub value: Result<String, Altered>,
-    /// The key of the commitment.
-    pub opening: Result<[u8; 32], Altered>,
-}
-
-/// The openings of an entry that were not erased.
-pub async fn openings(tx: &mut Tx, service: &Service, entry: LogEntryId) -> Result<Vec<Opening>, Error> {
-    openings_with(tx, &service.keys, entry).await
-}
-
-async fn openings_with(tx: &mut Tx, keys: &Keys, entry: LogEntryId) -> Result<Vec<Opening>, Error> {
-    let mut found = Vec::new();
-    for (field, opening, value) in store::openings(tx, entry).await? {
-        let (Some(opening), Some(value)) = (opening, value) else { continue };
-        let opening = keys.open_kept(&opening_place(entry, &field), &opening)?;
-        let value = keys.open_kept(&value_place(entry, &field), &value)?;
-        let (Some(opening), Some(value)) = (opening, value) else { continue };
-        found.push(Opening { opening: key_in(&opening)?, value: text_in(&value)?, field });
-    }
-    Ok(found)
-}
-
-async fn legible_openings(tx: &mut Tx, keys: &Keys, entry: LogEntryId) -> Result<Vec<LegibleOpening>, Error> {
-    let mut found = Vec::new();
-    for (field, opening, value) in store::openings(tx, entry).await? {
-        let (Some(opening), Some(value)) = (opening, value) else { continue };
-        let opening = keys.legible(&opening_place(entry, &field), &opening)?.transpose();
-        let value = keys.legible(&value_place(entry, &field), &value)?.transpose();
-        let (Some(opening), Some(value)) = (opening, value) else { continue };
-        let opening = match opening {
-            Ok(key) => Ok(key_in(&key)?),
-            Err(altered) => Err(altered),
-        };
-        let value = match value {
-            Ok(text) => Ok(text_in(&text)?),
-            Err(altered) => Err(altered),
-        };
-        found.push(LegibleOpening { field, value, opening });
-    }
-    Ok(found)
-}
-
-fn key_in(opening: &[u8]) -> Result<[u8; 32], Error> {
-    opening.try_into().map_err(|_| Error::Damaged("an opening is not 32 bytes"))
-}
-
-fn text_in(value: &[u8]) -> Result<String, Error> {
-    String::from_utf8(value.to_vec()).map_err(|_| Error::Damaged("a committed value is not text"))
-}
-
-/// Erases the values and openings of an entry, so that nothing in the log says any more what it committed to. The
-/// caller appends the entry that tells of it (`data.erased`, with [`Journal::DataErased`]) and has looked for
-/// preservation holds. Gives how many fields were erased.
-pub async fn erase(tx: &mut Tx, service: &Service, entry: LogEntryId) -> Result<u64, Error> {
-    service.log.require_current()?;
-    Ok(store::erase_openings(tx, entry, service.clock.now()).await?)
-}
-
-/// Erases every committed value of a case that is `value`, with its opening: what the log said of a person to whoever holds
-/// the openings. The caller is as that of [`erase`]. Gives how many went.
-pub async fn erase_value(tx: &mut Tx, service: &Service, case: CaseId, value: &str) -> Result<u64, Error> {
-    service.log.require_current()?;
-    let (mut erased, mut after) = (0, 0);
-    let entries = store::entries_of_case(tx, case).await?;
-    while after < entries {
-        let batch = store::values_of_case(tx, case, after, after + BATCH).await?;
-        after += BATCH;
-        for (entry, field, sealed) in &batch {
-            let committed = service.keys.open_kept(&value_place(*entry, field), sealed)?;
-            if committed.is_some_and(|committed| *committed == value.as_bytes()) {
-                erased += store::erase_opening(tx, *entry, field, service.clock.now()).await?;
-            }
-        }
-    }
-    Ok(erased)
-}
-
-/// Erases what every entry of a kind in a case commits to in one field, with the openings: words of a person, whatever they are. The caller is as that
-/// of [`erase`]. Gives how many went.
-pub async fn erase_field(tx: &mut Tx, service: &Service, case: CaseId, kind: &str, field: &str) -> Result<u64, Error> {
-    service.log.require_current()?;
-    Ok(store::erase_field(tx, case, kind, field, service.clock.now()).await?)
-}
-
-/// How many entries of a case are looked at at once.
-const BATCH: i64 = 100;
-
-/// The entries of a case after the `after`-th, some at a time, each with its number in the case, its bytes as logged, and what
-/// can still be opened of it, or was altered. The caller says who may read which opening.
-pub async fn opened_of_case(
-    tx: &mut Tx,
-    service: &Service,
-    case: CaseId,
-    after: i64,
-) -> Result<Vec<(i64, Vec<u8>, Vec<LegibleOpening>)>, Error> {
-    let mut entries = Vec::new();
-    for (n, entry, bytes) in store::bytes_of_case(tx, case, after, after + BATCH).await? {
-        entries.push((n, bytes, legible_openings(tx, &service.keys, entry).await?));
-    }
-    Ok(entries)
-}
-
-/// An entry with its proof, as it travels.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProvenEntry {
-    /// The entry's bytes as logged.
-    pub entry: Vec<u8>,
-    /// Its index in the log.
-    pub index: u64,
-    /// The C2SP tlog-proof that leads to a cosigned checkpoint.
-    pub proof: String,
-}
-
-/// The proof of an entry; `None` until it is under a checkpoint that satisfies the witness policy.
-pub async fn proof(service: &Service, entry: LogEntryId) -> Result<Option<ProvenEntry>, Error> {
-    let mut tx = service.db.read().await?;
-    let Some(index) = store::index(&mut tx, entry).await? else { return Ok(None) };
-    let quorum = store::quorum(&mut tx).await?;
-    let Some(checkpoint) = store::checkpoint_over(&mut tx, index, quorum).await? else { return Ok(None) };
-    prove(&mut tx, entry, index, checkpoint, None).await.map(Some)
-}
-
-/// The same; numbers and publishes what waits first, and asks the witnesses, if need be.
-pub async fn proof_now(service: &Service, entry: LogEntryId) -> Result<Option<ProvenEntry>, Error> {
-    if let Some(proven) = proof(service, entry).await? {
-        return Ok(Some(proven));
-    }
-    settle(service).await?;
-    if let Some(proven) = proof(service, entry).await? {
-        return Ok(Some(proven));
-    }
-    cosign(service).await?;
-    proof(service, entry).await
-}
-
-/// Which of these entries are under a checkpoint that satisfies the witness policy, one by one; numbers and publishes what waits first, and asks
-/// the witnesses, if need be, once for all of them.
-pub async fn are_proven_now(service: &Service, entries: &[LogEntryId]) -> Result<Vec<bool>, Error> {
-    let proven = are_proven(service, entries).await?;
-    if proven.iter().all(|proven| *proven) {
-        return Ok(proven);
-    }
-    settle(service).await?;
-    let proven = are_proven(service, entries).await?;
-    if proven.iter().all(|proven| *proven) {
-        return Ok(proven);
-    }
-    cosign(service).await?;
-    are_proven(service, entries).await
-}
-
-async fn are_proven(service: &Service, entries: &[LogEntryId]) -> Result<Vec<bool>, Error> {
-    let mut tx = service.db.read().await?;
-    let quorum = store::quorum(&mut tx).await?;
-    let mut indexes = Vec::with_capacity(entries.len());
-    for entry in entries {
-        indexes.push(store::index(&mut tx, *entry).await?);
-    }
-    // What is over the last of them is over all.
-    let last = indexes.iter().flatten().max().copied();
-    if let Some(last) = last
-        && store::checkpoint_over(&mut tx, last, quorum).await?.is_some()
-    {
-        return Ok(indexes.iter().map(Option::is_some).collect());
-    }
-    let mut proven = Vec::with_capacity(entries.len());
-    for index in indexes {
-        proven.push(match index {
-            Some(index) => store::checkpoint_over(&mut tx, index, quorum).await?.is_some(),
-            None => false,
-        });
-    }
-    Ok(proven)
-}
-
-/// The proof of an order's entry for `mirror`, which obeys it only under a checkpoint that it cosigned itself; asks the
-/// witnesses if need be. `None` while the entry is not published, the mirror has not cosigned, or the policy is not met.
-pub async fn proof_for_mirror(
-    service: &Service,
-    entry: LogEntryId,
-    mirror: MirrorId,
-) -> Result<Option<ProvenEntry>, Error> {
-    Ok(proofs_for_mirror(service, &[entry], mirror).await?.pop().flatten())
-}
-
-/// The same of several entries: each its own, and the witnesses are asked once for all of them.
-pub async fn proofs_for_mirror(
-    service: &Service,
-    entries: &[LogEntryId],
-    mirror: MirrorId,
-) -> Result<Vec<Option<ProvenEntry>>, Error> {
-    // The name does not depend on the key.
-    let name = checkpoint::witness_key(&service.keys.origin, mirror, [0; 32])?;
-    let proofs = proofs_cosigned_by(service, entries, name.name()).await?;
-    if proofs.iter().all(Option::is_some) {
-        return Ok(proofs);
-    }
-    settle(service).await?;
-    cosign::cosign_for(service, name.name()).await?;
-    proofs_cosigned_by(service, entries, name.name()).await
-}
-
-async fn proofs_cosigned_by(
-    service: &Service,
-    entries: &[LogEntryId],
-    witness: &str,
-) -> Result<Vec<Option<ProvenEntry>>, Error> {
-    let mut tx = service.db.read().await?;
-    let quorum = store::quorum(&mut tx).await?;
-    let mut proofs = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let checkpoint = match store::index(&mut tx, *entry).await? {
-            Some(index) => {
-                let found = store::checkpoint_cosigned_by(&mut tx, index, witness, quorum).await?;
-                found.map(|found| (index, found))
-            }
-            None => None,
-        };
-        proofs.push(match checkpoint {
-            Some((index, found)) => Some(prove(&mut tx, *entry, index, found, Some(witness)).await?),
-            None => None,
-        });
-    }
-    Ok(proofs)
-}
-
-/// The proof that leads from an entry to a checkpoint, with the cosignature of `first` before the others.
-async fn prove(
-    tx: &mut Tx,
-    entry: LogEntryId,
-    index: i64,
-    (size, note): (i64, String),
-    first: Option<&str>,
-) -> Result<ProvenEntry, Error> {
-    let (index, length) = (u64::try_from(index).unwrap_or(0), u64::try_from(size).unwrap_or(0));
-    let ranges = merkle::inclusion_ranges(index, length).ok_or(Error::NoSuchSize)?;
-    let path = hashes_of(tx, &ranges).await?;
-    let mut lines = store::cosignatures(tx, size).await?;
-    lines.sort_by_key(|(witness, _)| Some(witness.as_str()) != first);
-    let checkpoint = cosign::with_cosignatures(&note, &lines);
-    let proof = TlogProof { extra: None, index, path, checkpoint }.to_string();
-    Ok(ProvenEntry { entry: store::bytes(tx, entry).await?, index, proof })
-}
-
-/// The latest checkpoint, cosigned by every witness that answers: size and note. Numbers and publishes what waits first.
-pub async fn cosigned_checkpoint(service: &Service) -> Result<(u64, String), Error> {
-    settle(service).await?;
-    let (size, _) = cosign(service).await?;
-    let note = served_checkpoint(service).await?.ok_or(Error::NoSuchSize)?;
-    Ok((size, note))
-}
-
-/// The latest checkpoint with the consistency proof from `old`: what a witness considers before it cosigns.
-pub async fn checkpoint_since(service: &Service, old: u64) -> Result<AddCheckpoint, Error> {
-    let mut tx = service.db.read().await?;
-    Head::latest(&mut tx).await?.since(&mut tx, old).await
-}
-
-/// The latest checkpoint as one transaction sees it, so that whatever is proven in that transaction leads to the same one.
-#[derive(Clone, Debug)]
-pub struct Head {
-    row: store::CheckpointRow,
-    cosignatures: Vec<(String, String)>,
-    satisfies: bool,
-}
-
-impl Head {
-    /// The latest one.
-    pub async fn latest(tx: &mut Tx) -> Result<Self, Error> {
-        let row = store::latest_checkpoint(tx).await?.ok_or(Error::NoSuchSize)?;
-        let cosignatures = store::cosignatures(tx, row.0).await?;
-        let satisfies = store::counted(tx, row.0).await? >= store::quorum(tx).await?;
-        Ok(Self { row, cosignatures, satisfies })
-    }
-
-    /// How many entries stand under it.
-    pub fn size(&self) -> u64 {
-        u64::try_from(self.row.0).unwrap_or(0)
-    }
-
-    /// Whether it satisfies the witness policy.
-    pub fn satisfies(&self) -> bool {
-        self.satisfies
-    }
-
-    /// It, with the consistency proof from `old`.
-    pub async fn since(&self, tx: &mut Tx, old: u64) -> Result<AddCheckpoint, Error> {
-        let ranges = merkle::consistency_ranges(old, self.size()).ok_or(Error::NoSuchSize)?;
-        let checkpoint = cosign::with_cosignatures(&self.row.1, &self.cosignatures);
-        Ok(AddCheckpoint { old, proof: hashes_of(tx, &ranges).await?, checkpoint })
-    }
-
-    /// The proof that leads to it from an entry, which has that index.
-    pub async fn proof(&self, tx: &mut Tx, entry: LogEntryId, index: u64) -> Result<ProvenEntry, Error> {
-        prove(tx, entry, signed(index), self.row.clone(), None).await
-    }
-}
-
-/// The index of an entry; `None` until a round has numbered it.
-pub async fn index(tx: &mut Tx, entry: LogEntryId) -> Result<Option<u64>, Error> {
-    Ok(store::index(tx, entry).await?.and_then(|index| u64::try_from(index).ok()))
 }

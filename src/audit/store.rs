@@ -40,7 +40,16 @@ pub(super) async fn count_up(tx: &mut Tx, case: CaseId) -> Result<i64> {
     Ok(n)
 }
 
+/// Writes an entry that waits for its number.
 pub(super) async fn insert(tx: &mut Tx, row: NewRow<'_>) -> Result<()> {
+    let id = row.id;
+    put_entry(tx, row).await?;
+    db::execute!(tx, "INSERT INTO log_unnumbered (entry) VALUES ($1)", id)?;
+    Ok(())
+}
+
+/// Writes the row of an entry, by which alone it has no index and waits for none.
+async fn put_entry(tx: &mut Tx, row: NewRow<'_>) -> Result<()> {
     db::execute!(
         tx,
         "INSERT INTO log_entries (id, case_id, n, kind, bytes, journal_sealed, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -52,7 +61,6 @@ pub(super) async fn insert(tx: &mut Tx, row: NewRow<'_>) -> Result<()> {
         row.journal_sealed,
         row.at
     )?;
-    db::execute!(tx, "INSERT INTO log_unnumbered (entry) VALUES ($1)", row.id)?;
     Ok(())
 }
 
@@ -463,25 +471,16 @@ pub(super) async fn entry_of_case(tx: &mut Tx, case: CaseId, n: i64) -> Result<O
 
 /// Takes an entry back that was published and is not here. It gets its index apart.
 pub(super) async fn take_back(tx: &mut Tx, recovery: Uuid, row: NewRow<'_>) -> Result<()> {
-    db::execute!(
-        tx,
-        "INSERT INTO log_entries (id, case_id, n, kind, bytes, journal_sealed, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        row.id,
-        row.case,
-        row.n,
-        row.kind,
-        row.bytes,
-        row.journal_sealed,
-        row.at
-    )?;
+    let (id, case, n) = (row.id, row.case, row.n);
+    put_entry(tx, row).await?;
     db::execute!(
         tx,
         "INSERT INTO case_counters (case_id, entries) VALUES ($1, $2)
          ON CONFLICT (case_id) DO UPDATE SET entries = excluded.entries WHERE case_counters.entries < excluded.entries",
-        row.case,
-        row.n
+        case,
+        n
     )?;
-    db::execute!(tx, "INSERT INTO recovered_entries (entry, recovery) VALUES ($1, $2)", row.id, recovery)?;
+    db::execute!(tx, "INSERT INTO recovered_entries (entry, recovery) VALUES ($1, $2)", id, recovery)?;
     Ok(())
 }
 

@@ -13,6 +13,8 @@
 //! | host terms | nobody: what hosts and the operator owe each other |
 
 pub mod defaults;
+#[cfg(test)]
+pub(crate) mod documents;
 mod items;
 mod store;
 pub mod terms;

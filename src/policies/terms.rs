@@ -52,39 +52,24 @@ pub async fn in_force(tx: &mut Tx, language: Language) -> Result<Terms, Error> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::documents;
     use super::*;
-
-    fn first() -> [&'static str; 2] {
-        ["en", "fr"].map(|tag| Language::named(tag).unwrap().document(FILE).unwrap())
-    }
 
     #[test]
     fn the_terms_that_come_along_say_what_they_must_and_are_marked_for_counsel() {
-        let [english, french] = first();
-        for (promise, promesse) in [
+        let promises = [
             ("For counsel’s review", "À faire relire par un conseil"),
             ("cannot read them", "ne peut pas les lire"),
             ("proven to stand in\n   the public log", "prouvé qu’il figure\n   au registre public"),
             ("for a reason in its own law", "pour une raison tirée de son propre droit"),
             ("may leave at any time", "peut partir à tout moment"),
-        ] {
-            assert!(english.contains(promise), "{promise}");
-            assert!(french.contains(promesse), "{promesse}");
-        }
+        ];
+        documents::assert_say(FILE, &promises);
     }
 
     #[test]
     fn both_texts_have_the_same_sections_and_points() {
-        let [english, french] = first();
-        let outline = |text: &str| -> Vec<String> {
-            text.lines()
-                .filter_map(|line| line.strip_prefix("## ").unwrap_or(line).split_once(". "))
-                .map(|(number, _)| number.to_owned())
-                .filter(|number| number.parse::<u8>().is_ok())
-                .collect()
-        };
-        assert_eq!(outline(english), outline(french));
-        assert!(outline(english).len() > 15);
+        documents::assert_same_outline(FILE, 15);
     }
 
     #[test]
@@ -92,7 +77,7 @@ mod tests {
         let french = Language::named("fr").unwrap();
         let terms = Terms::first(french);
         assert_eq!((terms.version, terms.language, terms.since), (0, french, None));
-        assert_eq!(terms.sha256, Digest::of(first()[1].as_bytes()));
+        assert_eq!(terms.sha256, Digest::of(documents::in_both(FILE)[1].as_bytes()));
         assert_ne!(terms.sha256, Terms::first(Language::default()).sha256);
     }
 }

@@ -252,7 +252,7 @@ impl Exporter<'_> {
         let (index, size) = (u64::try_from(index).unwrap_or(0), u64::try_from(self.size).unwrap_or(0));
         let ranges = merkle::inclusion_ranges(index, size).ok_or(Error::NoSuchSize)?;
         let path = hashes_of(&mut self.tx, &ranges).await?;
-        let openings = super::openings_with(&mut self.tx, self.keys, id).await?;
+        let openings = super::openings::openings_with(&mut self.tx, self.keys, id).await?;
         let object = openings.iter().find(|opening| opening.field == "object").map(|opening| opening.value.clone());
         Ok(Proven {
             index,

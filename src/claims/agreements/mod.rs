@@ -242,38 +242,23 @@ async fn with_texts(tx: &mut Tx, row: store::Row) -> Result<Agreement, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn first() -> [&'static str; 2] {
-        ["en", "fr"].map(|tag| Language::named(tag).unwrap().document(FIRST).unwrap())
-    }
+    use crate::policies::documents;
 
     #[test]
     fn the_texts_that_come_along_say_what_they_must_and_are_marked_for_counsel() {
-        let [english, french] = first();
-        for (promise, promesse) in [
+        let promises = [
             ("For counsel's review", "À faire relire par un conseil"),
             ("holds no means to read them", "n'a aucun moyen de les lire"),
             ("does not hold the operator or", "le titulaire ne tient ni\n   l'opérateur ni les hébergeurs"),
             ("answers for the deletions it makes", "répond des suppressions qu'il fait"),
             ("in\n   it by name", "y\n   figure sous son nom"),
             ("`/report` without signing anything", "`/report` sans rien signer"),
-        ] {
-            assert!(english.contains(promise), "{promise}");
-            assert!(french.contains(promesse), "{promesse}");
-        }
+        ];
+        documents::assert_say(FIRST, &promises);
     }
 
     #[test]
     fn both_texts_have_the_same_sections_and_points() {
-        let [english, french] = first();
-        let outline = |text: &str| -> Vec<String> {
-            text.lines()
-                .filter_map(|line| line.strip_prefix("## ").unwrap_or(line).split_once(". "))
-                .map(|(number, _)| number.to_owned())
-                .filter(|number| number.parse::<u8>().is_ok())
-                .collect()
-        };
-        assert_eq!(outline(english), outline(french));
-        assert!(outline(english).len() > 20);
+        documents::assert_same_outline(FIRST, 20);
     }
 }

@@ -15,35 +15,29 @@
 //! Each sees their own, and whatever is another's is not there to them. The name is sealed until a mirror is admitted under it: then it
 //! stands in the log for good, which the terms say.
 
+mod deciding;
+mod ending;
 mod offered;
 
-use serde_json::json;
+pub use self::deciding::{application, approve, decline, of_mirror, waiting};
+pub use self::ending::{end_of_closed, erase, forget_declined, take_back};
+pub use self::offered::{Contact, HostName, Offered, Room, country};
 
-use offered::words_of;
-pub use offered::{Contact, HostName, Offered, Room, country};
-
+use self::ending::erase_one;
 use super::Error;
-use super::hosts::{self, By, InvitationSecret, MirrorState};
-use super::refusals;
-use super::store::{applications as store, hosts as mirrors};
-use crate::accounts::{self, Actor, attempts, closing, standing};
-use crate::audit::{self, NewEntry};
+use super::hosts::{self, By, InvitationSecret};
+use super::store::applications as store;
+use crate::accounts::{Actor, attempts, closing, standing};
 use crate::clock::Time;
 use crate::config::Jurisdiction;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, HostApplicationId, MirrorId, uuid_v4};
-use crate::keys::{self, ERASED};
-use crate::mail::{self, Message, Recipient};
+use crate::keys;
 use crate::policies::terms;
 use crate::service::Service;
 use crate::texts::{Language, Text};
 use crate::tokens::Digest;
 use crate::words::words;
-
-/// What is read in the place of the name of somebody who was erased.
-const NOBODY: &str = "Erased person";
-/// What is read in the place of where a mirror of theirs was reached. No address ends so.
-const NOWHERE: &str = "https://erased.invalid";
 
 /// Where an application stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,113 +197,11 @@ pub async fn own(service: &Service, actor: &Actor) -> Result<Vec<Application>, E
     rows.into_iter().map(|row| Application::opened(service, row)).collect()
 }
 
-/// Those that wait, the oldest first, at most 200; for administrators.
-pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Application>, Error> {
-    let mut tx = service.db.read().await?;
-    hosts::administrator(&mut tx, actor).await?;
-    let rows = store::waiting(&mut tx).await?;
-    rows.into_iter().map(|row| Application::opened(service, row)).collect()
-}
-
-/// One of them, decided or not; for administrators.
-pub async fn application(service: &Service, actor: &Actor, id: HostApplicationId) -> Result<Application, Error> {
-    let mut tx = service.db.read().await?;
-    hosts::administrator(&mut tx, actor).await?;
-    Application::opened(service, store::find(&mut tx, id).await?.ok_or(Error::NotFound)?)
-}
-
-/// The one that a mirror came of, if its host has an account; for administrators.
-pub async fn of_mirror(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<Option<Application>, Error> {
-    let mut tx = service.db.read().await?;
-    hosts::administrator(&mut tx, actor).await?;
-    let row = store::of_mirror(&mut tx, mirror).await?;
-    row.map(|row| Application::opened(service, row)).transpose()
-}
-
-/// An administrator lets somebody have one mirror join. It is admitted by an act of its own, once it has.
-pub async fn approve(service: &Service, actor: &Actor, id: HostApplicationId) -> Result<(), Error> {
-    let mut tx = service.db.begin().await?;
-    let row = to_decide(&mut tx, actor, id).await?;
-    decide(&mut tx, service, actor, &row, ApplicationState::Approved, None).await?;
-    tell(&mut tx, service, row.account, ApplicationState::Approved).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// An administrator says no, and why: the host reads it.
-pub async fn decline(service: &Service, actor: &Actor, id: HostApplicationId, reason: &str) -> Result<(), Error> {
-    let reason =
-        words_of(reason).ok_or(Error::Invalid { field: "reason", problem: Text::of("host-decline-reason") })?;
-    let mut tx = service.db.begin().await?;
-    let row = to_decide(&mut tx, actor, id).await?;
-    let sealed = service.keys.seal(&reason_place(id), reason.as_bytes());
-    decide(&mut tx, service, actor, &row, ApplicationState::Declined, Some(sealed.as_slice())).await?;
-    tell(&mut tx, service, row.account, ApplicationState::Declined).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// The application, locked, if `actor` may decide it.
-async fn to_decide(tx: &mut Tx, actor: &Actor, id: HostApplicationId) -> Result<store::Row, Error> {
-    hosts::administrator(tx, actor).await?;
-    let row = locked(tx, id).await?;
-    if row.account == actor.account {
-        return Err(accounts::Error::Forbidden(Text::of("host-own-application")).into());
-    }
-    Ok(row)
-}
-
 async fn locked(tx: &mut Tx, id: HostApplicationId) -> Result<store::Row, Error> {
     if !store::lock(tx, id).await? {
         return Err(Error::NotFound);
     }
     store::find(tx, id).await?.ok_or(Error::NotFound)
-}
-
-async fn decide(
-    tx: &mut Tx,
-    service: &Service,
-    actor: &Actor,
-    row: &store::Row,
-    state: ApplicationState,
-    reason: Option<&[u8]>,
-) -> Result<(), Error> {
-    if store::decide(tx, row.id, state, actor.account, service.clock.now(), reason).await? != 1 {
-        return Err(hosts::meanwhile());
-    }
-    let kind = if state == ApplicationState::Approved { "host.approved" } else { "host.declined" };
-    let entry = NewEntry {
-        kind,
-        case: row.log_case,
-        actor: "administrator",
-        fields: json!({ "terms_version": row.terms_version }),
-        commitments: &[("by", actor.account.to_string())],
-        journal: None,
-    };
-    audit::append(tx, service, entry).await?;
-    Ok(())
-}
-
-/// Writes that it was decided, and where it says more.
-async fn tell(
-    tx: &mut Tx,
-    service: &Service,
-    account: AccountId,
-    decided: ApplicationState,
-) -> Result<(), accounts::Error> {
-    let base = service.config.public_url.as_str().trim_end_matches('/');
-    mail::queue(tx, service, Recipient::Account(account), None, |language| {
-        let message = if decided == ApplicationState::Approved {
-            Message::new(language, language.say("mail-host-approved"))
-                .paragraph(language.say("mail-host-approved-text"))
-        } else {
-            Message::new(language, language.say("mail-host-declined"))
-                .paragraph(language.say("mail-host-declined-text"))
-        };
-        message.link(language.say("mail-host-page"), format!("{base}/host"))
-    })
-    .await?;
-    Ok(())
 }
 
 /// Somebody takes back what waits. What it said of them goes at once.
@@ -403,68 +295,4 @@ pub(super) async fn mirrors_of(tx: &mut Tx, actor: &Actor) -> Result<Vec<MirrorI
 /// How many mirrors of an account take part: for so long it is known how their host is reached.
 pub async fn take_part(tx: &mut Tx, account: AccountId) -> Result<i64, Error> {
     Ok(store::take_part(tx, account).await?)
-}
-
-/// The account is closed, in the caller's transaction: what waits is taken back, no token works any more, and nothing more is placed on its
-/// mirrors; one that waits to be admitted is refused.
-pub async fn end_of_closed(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
-    standing::lock(tx, account).await?;
-    take_back(tx, service, account).await?;
-    for mirror in store::mirrors_of(tx, account).await? {
-        let Some(host) = mirrors::lock(tx, mirror).await? else { continue };
-        match host.state {
-            MirrorState::Applied => hosts::refuse_locked(tx, service, By::Host, &host).await?,
-            MirrorState::Admitted => hosts::stop_placement(tx, service, By::Host, mirror).await?,
-            MirrorState::Draining | MirrorState::Failed | MirrorState::Removed => {}
-        }
-    }
-    Ok(())
-}
-
-/// As much of that as no log tells of, which a recovery does again: what waits is taken back, and no token works any more.
-pub async fn take_back(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
-    for row in store::of_account(tx, account).await? {
-        store::lock(tx, row.id).await?;
-        if store::withdraw(tx, row.id).await? == 1 {
-            erase_one(tx, service, row.id).await?;
-        }
-        store::forget_tokens(tx, row.id).await?;
-    }
-    Ok(())
-}
-
-/// Takes the person out of every application of theirs, and what they said out of what is known of their mirrors, none of which takes part any more,
-/// in the caller's transaction. Under which name these were admitted stands in the log, where why they refused what can be opened no more. Gives how many
-/// openings went.
-pub async fn erase(tx: &mut Tx, service: &Service, account: AccountId) -> Result<u64, Error> {
-    for row in store::of_account(tx, account).await? {
-        erase_one(tx, service, row.id).await?;
-    }
-    store::rename_never_admitted(tx, account, NOBODY).await?;
-    store::forget_addresses(tx, account, NOWHERE).await?;
-    for refusal in store::refusals_of(tx, account).await? {
-        let erased = service.keys.seal(&refusals::reason_place(refusal), ERASED.as_bytes());
-        store::write_over_refusal(tx, refusal, &erased).await?;
-    }
-    let mut openings = 0;
-    for case in store::cases_of_mirrors(tx, account).await? {
-        openings += audit::erase_field(tx, service, case, "mirror.replica-refused", "reason").await?;
-    }
-    Ok(openings)
-}
-
-/// Erases what was declined long ago, in the caller's transaction: part of the daily round.
-pub async fn forget_declined(tx: &mut Tx, service: &Service) -> Result<(), Error> {
-    let ended = service.clock.now().minus(service.config.limits.request_data);
-    for id in store::declined(tx, ended).await? {
-        erase_one(tx, service, id).await?;
-    }
-    Ok(())
-}
-
-async fn erase_one(tx: &mut Tx, service: &Service, id: HostApplicationId) -> Result<(), Error> {
-    let [host, contact, reason] =
-        [host_place(id), contact_place(id), reason_place(id)].map(|place| service.keys.seal(&place, ERASED.as_bytes()));
-    store::write_over(tx, id, [&host, &contact, &reason], service.clock.now()).await?;
-    Ok(())
 }

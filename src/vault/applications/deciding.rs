@@ -1,0 +1,117 @@
+//! What administrators read of applications, and how one of them decides about each.
+
+use serde_json::json;
+
+use super::super::store::applications as store;
+use super::super::{Error, hosts};
+use super::offered::words_of;
+use super::{Application, ApplicationState, locked, reason_place};
+use crate::accounts::{self, Actor};
+use crate::audit::{self, NewEntry};
+use crate::db::Tx;
+use crate::ids::{AccountId, HostApplicationId, MirrorId};
+use crate::mail::{self, Message, Recipient};
+use crate::service::Service;
+use crate::texts::Text;
+
+/// Those that wait, the oldest first, at most 200; for administrators.
+pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Application>, Error> {
+    let mut tx = service.db.read().await?;
+    hosts::administrator(&mut tx, actor).await?;
+    let rows = store::waiting(&mut tx).await?;
+    rows.into_iter().map(|row| Application::opened(service, row)).collect()
+}
+
+/// One of them, decided or not; for administrators.
+pub async fn application(service: &Service, actor: &Actor, id: HostApplicationId) -> Result<Application, Error> {
+    let mut tx = service.db.read().await?;
+    hosts::administrator(&mut tx, actor).await?;
+    Application::opened(service, store::find(&mut tx, id).await?.ok_or(Error::NotFound)?)
+}
+
+/// The one that a mirror came of, if its host has an account; for administrators.
+pub async fn of_mirror(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<Option<Application>, Error> {
+    let mut tx = service.db.read().await?;
+    hosts::administrator(&mut tx, actor).await?;
+    let row = store::of_mirror(&mut tx, mirror).await?;
+    row.map(|row| Application::opened(service, row)).transpose()
+}
+
+/// An administrator lets somebody have one mirror join. It is admitted by an act of its own, once it has.
+pub async fn approve(service: &Service, actor: &Actor, id: HostApplicationId) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    let row = to_decide(&mut tx, actor, id).await?;
+    decide(&mut tx, service, actor, &row, ApplicationState::Approved, None).await?;
+    tell(&mut tx, service, row.account, ApplicationState::Approved).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// An administrator says no, and why: the host reads it.
+pub async fn decline(service: &Service, actor: &Actor, id: HostApplicationId, reason: &str) -> Result<(), Error> {
+    let reason =
+        words_of(reason).ok_or(Error::Invalid { field: "reason", problem: Text::of("host-decline-reason") })?;
+    let mut tx = service.db.begin().await?;
+    let row = to_decide(&mut tx, actor, id).await?;
+    let sealed = service.keys.seal(&reason_place(id), reason.as_bytes());
+    decide(&mut tx, service, actor, &row, ApplicationState::Declined, Some(sealed.as_slice())).await?;
+    tell(&mut tx, service, row.account, ApplicationState::Declined).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The application, locked, if `actor` may decide it.
+async fn to_decide(tx: &mut Tx, actor: &Actor, id: HostApplicationId) -> Result<store::Row, Error> {
+    hosts::administrator(tx, actor).await?;
+    let row = locked(tx, id).await?;
+    if row.account == actor.account {
+        return Err(accounts::Error::Forbidden(Text::of("host-own-application")).into());
+    }
+    Ok(row)
+}
+
+async fn decide(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    row: &store::Row,
+    state: ApplicationState,
+    reason: Option<&[u8]>,
+) -> Result<(), Error> {
+    if store::decide(tx, row.id, state, actor.account, service.clock.now(), reason).await? != 1 {
+        return Err(hosts::meanwhile());
+    }
+    let kind = if state == ApplicationState::Approved { "host.approved" } else { "host.declined" };
+    let entry = NewEntry {
+        kind,
+        case: row.log_case,
+        actor: "administrator",
+        fields: json!({ "terms_version": row.terms_version }),
+        commitments: &[("by", actor.account.to_string())],
+        journal: None,
+    };
+    audit::append(tx, service, entry).await?;
+    Ok(())
+}
+
+/// Writes that it was decided, and where it says more.
+async fn tell(
+    tx: &mut Tx,
+    service: &Service,
+    account: AccountId,
+    decided: ApplicationState,
+) -> Result<(), accounts::Error> {
+    let base = service.config.public_url.as_str().trim_end_matches('/');
+    mail::queue(tx, service, Recipient::Account(account), None, |language| {
+        let message = if decided == ApplicationState::Approved {
+            Message::new(language, language.say("mail-host-approved"))
+                .paragraph(language.say("mail-host-approved-text"))
+        } else {
+            Message::new(language, language.say("mail-host-declined"))
+                .paragraph(language.say("mail-host-declined-text"))
+        };
+        message.link(language.say("mail-host-page"), format!("{base}/host"))
+    })
+    .await?;
+    Ok(())
+}
