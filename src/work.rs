@@ -17,9 +17,9 @@ use crate::jobs::{self, Job, Leased, Takes};
 use crate::service::Service;
 use crate::{claims, mail, personal, policies, process, takedown, vault, webhooks};
 
-/// The workers of a process: how many jobs run at once, and of which kinds. However much mail, matching and
-/// moving is queued, and however slow what is looked at, some of them do none of it.
-const WORKERS: [Takes; 9] = [
+/// The workers of a process: how many jobs run at once, and of which kinds. However much mail, matching,
+/// moving and repair is queued, and however slow what is looked at, some of them do none of it.
+const WORKERS: [Takes; 11] = [
     Takes::AllButMatchingAndMail,
     Takes::AllButMatchingAndWebhooks,
     Takes::AllButMatchingAndWebhooks,
@@ -27,6 +27,8 @@ const WORKERS: [Takes; 9] = [
     Takes::Matching,
     Takes::Moving,
     Takes::Moving,
+    Takes::Repairing,
+    Takes::Repairing,
     Takes::Watching,
     Takes::Watching,
 ];

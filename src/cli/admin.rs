@@ -218,6 +218,7 @@ impl Evacuate {
 impl Backup {
     async fn run(self) -> anyhow::Result<()> {
         let config = self.settings.config()?;
+        require_begun(&config).await?;
         let made = backup::back_up(&config, &std::path::absolute(&self.into)?, &self.pg_dump).await?;
         say(&format!(
             "The backup is in {}: the database, {} entries of the log, the evidence, and a list of {} files in custody.",
@@ -368,10 +369,17 @@ mod tests {
     fn where_no_service_is_none_is_made() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().join("data");
+        let [data, into] = ["data", "backup"].map(|name| folder.path().join(name));
         let refused = |why: &str| {
-            let words: [&[&str]; 5] =
-                [&["evacuate", "NZ"], &["recover"], &["left-over"], &["promote"], &["wind-down", "--for-good"]];
+            let backup = ["backup", into.to_str().unwrap()];
+            let words: [&[&str]; 6] = [
+                &["evacuate", "NZ"],
+                &backup,
+                &["recover"],
+                &["left-over"],
+                &["promote"],
+                &["wind-down", "--for-good"],
+            ];
             for words in words {
                 let line = [&["admin"][..], words, &["--data", data.to_str().unwrap()]].concat();
                 let admin = Line::try_parse_from(line).unwrap().admin;
@@ -388,6 +396,7 @@ mod tests {
         refused("nothing is in it");
         assert_eq!(std::fs::read(data.join("writ.db")).unwrap(), b"");
         assert_eq!(std::fs::read_dir(&data).unwrap().count(), 2, "nothing is made besides");
+        assert!(!into.exists());
     }
 
     #[test]

@@ -349,8 +349,8 @@ fn kind_of(job: &Job) -> Result<String, Error> {
 pub enum Takes {
     /// All of them.
     Everything,
-    /// All but the reading and moving of content, which are hours of work, looks at mirrors and stores, which may be slow, and webhooks, which
-    /// wait for strangers: none of them keeps a takedown or a message waiting.
+    /// All but the reading, moving and repair of content, which are hours of work, looks at mirrors and stores, which may be slow, and webhooks,
+    /// which wait for strangers: none of them keeps a takedown or a message waiting.
     AllButMatchingAndWebhooks,
     /// All but these and messages: a server that does not answer keeps no takedown waiting, however many of them are queued.
     AllButMatchingAndMail,
@@ -358,6 +358,8 @@ pub enum Takes {
     Matching,
     /// The moving of what lies on mirrors that leave, and to those and to custody stores that come.
     Moving,
+    /// The repair of files that lie on too few mirrors: days of work where a country was lost.
+    Repairing,
     /// The looks at all mirrors and at all that lies in custody: of each there is one at a time, however long its turn takes.
     Watching,
     /// Webhooks.
@@ -367,26 +369,30 @@ pub enum Takes {
 /// How jobs are written, for `LIKE`.
 struct Patterns {
     takes: &'static str,
-    leaves: [&'static str; 4],
+    leaves: [&'static str; 5],
 }
 
 impl Takes {
     const fn patterns(self) -> Patterns {
         const MATCHING: &str = r#"{"job":"match-content"%"#;
         const MOVING: &str = r#"{"job":"move-%"#;
+        const REPAIR: &str = r#"{"job":"repair"%"#;
         const WATCHING: &str = r#"{"job":"watch-%"#;
         const WEBHOOKS: &str = r#"{"job":"send-webhooks"%"#;
         const MAIL_AND_WEBHOOKS: &str = r#"{"job":"send-%"#;
         match self {
-            Self::Everything => Patterns { takes: "%", leaves: [""; 4] },
-            Self::AllButMatchingAndWebhooks => Patterns { takes: "%", leaves: [MATCHING, MOVING, WATCHING, WEBHOOKS] },
-            Self::AllButMatchingAndMail => {
-                Patterns { takes: "%", leaves: [MATCHING, MOVING, WATCHING, MAIL_AND_WEBHOOKS] }
+            Self::Everything => Patterns { takes: "%", leaves: [""; 5] },
+            Self::AllButMatchingAndWebhooks => {
+                Patterns { takes: "%", leaves: [MATCHING, MOVING, REPAIR, WATCHING, WEBHOOKS] }
             }
-            Self::Matching => Patterns { takes: MATCHING, leaves: [""; 4] },
-            Self::Moving => Patterns { takes: MOVING, leaves: [""; 4] },
-            Self::Watching => Patterns { takes: WATCHING, leaves: [""; 4] },
-            Self::Webhooks => Patterns { takes: WEBHOOKS, leaves: [""; 4] },
+            Self::AllButMatchingAndMail => {
+                Patterns { takes: "%", leaves: [MATCHING, MOVING, REPAIR, WATCHING, MAIL_AND_WEBHOOKS] }
+            }
+            Self::Matching => Patterns { takes: MATCHING, leaves: [""; 5] },
+            Self::Moving => Patterns { takes: MOVING, leaves: [""; 5] },
+            Self::Repairing => Patterns { takes: REPAIR, leaves: [""; 5] },
+            Self::Watching => Patterns { takes: WATCHING, leaves: [""; 5] },
+            Self::Webhooks => Patterns { takes: WEBHOOKS, leaves: [""; 5] },
         }
     }
 }

@@ -17,12 +17,12 @@ pub(super) async fn insert(tx: &mut Tx, id: JobId, payload: &str, run_at: Time, 
     Ok(())
 }
 
-/// What is due, and neither held by a worker nor the same as what is: `$1` is the time, `$2` to `$6` say which kinds.
+/// What is due, and neither held by a worker nor the same as what is: `$1` is the time, `$2` to `$7` say which kinds.
 macro_rules! free {
     () => {
         "FROM jobs WHERE run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
              AND payload LIKE $2 AND payload NOT LIKE $3 AND payload NOT LIKE $4 AND payload NOT LIKE $5
-             AND payload NOT LIKE $6
+             AND payload NOT LIKE $6 AND payload NOT LIKE $7
              AND NOT EXISTS (SELECT 1 FROM jobs held
                              WHERE held.payload = jobs.payload AND held.lease IS NOT NULL AND held.id <> jobs.id)"
     };
@@ -40,7 +40,7 @@ pub(super) async fn lease(
         tx,
         (JobId, String, i64),
         concat!(
-            "UPDATE jobs SET lease = $7, leased_until = $8
+            "UPDATE jobs SET lease = $8, leased_until = $9
              WHERE id = (SELECT id ",
             free!(),
             " ORDER BY run_at, id LIMIT 1)
@@ -53,6 +53,7 @@ pub(super) async fn lease(
         which.leaves[1],
         which.leaves[2],
         which.leaves[3],
+        which.leaves[4],
         lease,
         until
     )
@@ -71,15 +72,16 @@ pub(super) async fn lease_more(
         tx,
         (JobId, String, i64),
         concat!(
-            "UPDATE jobs SET lease = $7, leased_until = $8
+            "UPDATE jobs SET lease = $8, leased_until = $9
              WHERE id IN (SELECT id ",
             free!(),
-            " AND attempts = $9 ORDER BY run_at, id LIMIT $10)
+            " AND attempts = $10 ORDER BY run_at, id LIMIT $11)
                AND (leased_until IS NULL OR leased_until <= $1)
              RETURNING id, payload, attempts"
         ),
         now,
         kind,
+        "",
         "",
         "",
         "",
@@ -170,9 +172,9 @@ pub(super) async fn renew(tx: &mut Tx, id: JobId, lease: JobId, until: Time) -> 
 
 /// Every worker asks it many times a second: the first that is found is answer enough, however many are queued.
 pub(super) async fn is_any_free(tx: &mut Tx, now: Time, which: Patterns) -> Result<bool, sqlx::Error> {
-    let Patterns { takes, leaves: [a, b, c, d] } = which;
+    let Patterns { takes, leaves: [first, second, third, fourth, fifth] } = which;
     let sql = concat!("SELECT EXISTS (SELECT 1 ", free!(), ")");
-    Ok(db::one!(tx, (bool,), sql, now, takes, a, b, c, d)?.0)
+    Ok(db::one!(tx, (bool,), sql, now, takes, first, second, third, fourth, fifth)?.0)
 }
 
 pub(super) async fn count_due(tx: &mut Tx, now: Time) -> Result<i64, sqlx::Error> {

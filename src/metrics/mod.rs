@@ -38,8 +38,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const STANDINGS: [&str; 5] = ["applied", "admitted", "draining", "failed", "removed"];
 /// The states of an order at a mirror that has not receipted it.
 const OWED: [&str; 3] = ["pending", "refused", "unreachable"];
-/// How many orders are counted of each mirror and state.
-const MOST_OWED: i64 = 100_000;
+/// How many orders are counted of each mirror and state, and how many messages that wait or did not arrive.
+const MOST: i64 = 100_000;
 /// The states of a message that did not arrive.
 const UNDELIVERED: [&str; 3] = ["queued", "failed", "bounced"];
 /// By whose clock a claim is due.
@@ -149,8 +149,8 @@ impl Waiting {
             cosigned: store::cosigned(&mut tx).await?,
             mirrors: store::mirrors(&mut tx).await?,
             clocks_wrong: store::clocks_wrong(&mut tx, CLOCKS_DIFFER).await?,
-            orders: store::orders_owed(&mut tx, MOST_OWED).await?,
-            mail: store::mail_undelivered(&mut tx).await?,
+            orders: store::orders_owed(&mut tx, MOST).await?,
+            mail: store::mail_undelivered(&mut tx, MOST).await?,
             overdue: store::claims_overdue(&mut tx, now).await?,
         })
     }
@@ -206,7 +206,7 @@ impl Waiting {
         counts(registry, "orders_owed", help, "state", all(OWED, count(self.orders)));
         let help = "How long ago the oldest of these messages was written";
         ages(registry, "mail_oldest_undelivered", help, "state", all(UNDELIVERED, age(&self.mail)));
-        let help = "Messages that wait to be sent, and messages about cases that were not taken or came back and that nobody has seen to";
+        let help = "Messages that wait to be sent, and messages about cases that were not taken or came back and that nobody has seen to, counted to 100000";
         counts(registry, "mail_undelivered", help, "state", all(UNDELIVERED, count(self.mail)));
         let help = "Claims whose deadline is over and whose clock does not stand still, by whose clock they are due, counted to 100000";
         counts(registry, "claims_overdue", help, "queue", all(QUEUES, self.overdue));

@@ -134,14 +134,21 @@ pub async fn orders_owed(tx: &mut Tx, most: i64) -> Result<Vec<Aged>> {
     )
 }
 
-pub async fn mail_undelivered(tx: &mut Tx) -> Result<Vec<Aged>> {
+/// Of what waits to be sent the `most` that have waited longest, and as many of what did not arrive: one that nobody sees to stays for ever.
+pub async fn mail_undelivered(tx: &mut Tx, most: i64) -> Result<Vec<Aged>> {
     db::all!(
         tx,
         Aged,
-        "SELECT state, COUNT(*), MIN(created_at) FROM messages WHERE state = 'queued' GROUP BY state
+        "SELECT state, COUNT(*), MIN(created_at)
+         FROM (SELECT state, created_at FROM messages WHERE state = 'queued' ORDER BY created_at LIMIT $1) waiting
+         GROUP BY state
          UNION ALL
-         SELECT state, COUNT(*), MIN(created_at) FROM messages
-         WHERE state IN ('failed', 'bounced') AND settled_at IS NULL AND log_case IS NOT NULL GROUP BY state"
+         SELECT state, COUNT(*), MIN(created_at)
+         FROM (SELECT state, created_at FROM messages
+               WHERE state IN ('failed', 'bounced') AND settled_at IS NULL AND log_case IS NOT NULL
+               ORDER BY created_at, id LIMIT $1) returned
+         GROUP BY state",
+        most
     )
 }
 
@@ -166,7 +173,7 @@ mod tests {
     use crate::clock::Clock;
     use crate::db::{Address, Db};
     use crate::entropy::Entropy;
-    use crate::ids::{MirrorId, OrderId};
+    use crate::ids::{MessageId, MirrorId, OrderId};
 
     #[tokio::test]
     async fn however_many_orders_are_owed_so_many_are_counted_of_each_mirror_that_is_waited_for() {
@@ -201,6 +208,32 @@ mod tests {
         for (most, counted) in [(100, 8), (3, 6)] {
             let owed = orders_owed(&mut tx, most).await.unwrap();
             assert_eq!(owed, [("pending".to_owned(), counted, begun.plus(Duration::from_secs(1)))]);
+        }
+    }
+
+    #[tokio::test]
+    async fn however_many_messages_do_not_arrive_so_many_are_counted() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&Address::File(folder.path().join("writ.db"))).await.unwrap();
+        let (clock, entropy) = (Clock::manual(Time::from_seconds(1_800_000_000)), Entropy::seeded(1));
+        let begun = clock.now();
+        let mut tx = db.begin().await.unwrap();
+        for state in ["queued", "failed", "bounced"].repeat(2) {
+            let sql =
+                "INSERT INTO messages (id, recipient_sealed, content_sealed, state, attempts, created_at, log_case)
+                       VALUES ($1, $2, $2, $3, 0, $4, $1)";
+            let message = MessageId::new(&clock, &entropy);
+            db::execute!(tx, sql, message, vec![0_u8; 16], state, clock.now()).unwrap();
+            clock.advance(Duration::from_secs(1));
+        }
+        for (most, counted) in [(100, [2, 2, 2]), (3, [1, 2, 2]), (1, [0, 1, 1])] {
+            let mut undelivered = mail_undelivered(&mut tx, most).await.unwrap();
+            undelivered.sort();
+            let expected = ["bounced", "failed", "queued"].into_iter().zip(counted).zip([2, 1, 0]);
+            let expected = expected.filter(|((_, count), _)| *count > 0);
+            let expected = expected
+                .map(|((state, count), second)| (state.to_owned(), count, begun.plus(Duration::from_secs(second))));
+            assert_eq!(undelivered, expected.collect::<Vec<Aged>>(), "{most}");
         }
     }
 }

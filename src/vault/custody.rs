@@ -266,7 +266,7 @@ pub async fn destroy(service: &Service, object: ObjectId) -> Result<(), Error> {
 /// remembers their end is older than what was secured since. What verifies counts again; anything else is to be written anew. No byte goes.
 ///
 /// # Errors
-/// [`Error::Custody`] when a store fails: the copies in the others are kept all the same.
+/// [`Error::Custody`] when a store fails or is not there: the copies in the others are kept all the same.
 pub async fn keep(service: &Service, object: ObjectId) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
     let pieces = Pieces::of(&mut tx, object).await?;
@@ -283,6 +283,8 @@ pub async fn keep(service: &Service, object: ObjectId) -> Result<(), Error> {
 }
 
 async fn keep_in(service: &Service, store: &Store, copy: &store::custody::Copy, pieces: &Pieces) -> Result<(), Error> {
+    // Of a store that is not mounted nobody knows what it has.
+    store.require_there(service).await?;
     let is_whole = store.verifies(pieces).await?;
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;

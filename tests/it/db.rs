@@ -104,6 +104,50 @@ both_engines!(a_job_is_leased_once_and_retried_later, |app: TestService| async m
     assert_eq!(jobs::due(service).await.unwrap(), 0);
 });
 
+both_engines!(a_worker_whose_lease_ended_does_nothing_to_anothers_job, |app: TestService| async move {
+    let service = &app.service;
+    let job = || Job::DeleteForOwner { object: ObjectId::new(&service.clock, &service.entropy) };
+    let mut tx = service.db.begin().await.unwrap();
+    for job in [job(), job()] {
+        jobs::enqueue(&mut tx, service, &job, service.clock.now()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let mut late = Vec::new();
+    while let Some(leased) = jobs::lease(service).await.unwrap() {
+        late.push(leased);
+    }
+    service.clock.advance(Duration::from_hours(1));
+    // One of them is taken by another; of the other nobody knows yet that its lease has ended.
+    let taken = jobs::lease(service).await.unwrap().unwrap();
+    late.sort_by_key(|leased| leased.id != taken.id);
+    let [lost, own] = &late[..] else { panic!("both were taken: {late:?}") };
+    let now = service.clock.now();
+
+    // It failed, it waits, or it is done: that is for who has it to say.
+    jobs::retry(service, lost, "too late").await.unwrap();
+    jobs::put_off(service, lost, now.plus(Duration::from_hours(2))).await.unwrap();
+    jobs::finish_all(service, &[lost, own]).await.unwrap();
+    assert_eq!(jobs::due(service).await.unwrap(), 1, "what it has still is done");
+    assert!(jobs::lease(service).await.unwrap().is_none(), "and the other is held by who took it");
+    let mut tx = service.db.read().await.unwrap();
+    let found = db::one!(tx, (i64, Option<String>), "SELECT attempts, last_error FROM jobs WHERE id = $1", taken.id);
+    drop(tx);
+    assert_eq!(found.unwrap(), (0, None), "no failure of its is counted");
+
+    // Nor once that one has put it back.
+    let run_at = jobs::retry(service, &taken, "the mirror is away").await.unwrap();
+    jobs::put_off(service, lost, now).await.unwrap();
+    jobs::finish(service, lost).await.unwrap();
+    assert_eq!(jobs::due(service).await.unwrap(), 0, "it waits");
+    service.clock.advance(run_at.since(now));
+    let again = jobs::lease(service).await.unwrap().unwrap();
+    assert_eq!((again.id, again.attempts), (taken.id, 1));
+    for late in [lost, &taken] {
+        let renewed = jobs::renew(service, std::slice::from_ref(late)).await;
+        assert!(matches!(renewed, Err(jobs::Error::LeaseLost)), "{renewed:?}");
+    }
+});
+
 both_engines!(jobs_of_a_kind_that_failed_as_often_are_taken_together, |app: TestService| async move {
     let service = &app.service;
     let now = service.clock.now();

@@ -90,10 +90,10 @@ impl Store {
                 let name = format!("{object}.{}.new", uuid_v4(entropy).as_simple());
                 let (folder, staging) = (folder.clone(), Staging(folder.join(name)));
                 blocking(move || {
-                    folder::require_room(&folder, bytes)?;
                     let file = File::options().create_new(true).read(true).write(true).open(&staging.0)?;
                     file.lock()?;
-                    Ok(Writing::File { file, staging, folder })
+                    let has_room = folder::take_room(&folder, &file, bytes)?;
+                    Ok(Writing::File { file, staging, folder, has_room })
                 })
                 .await
             }
@@ -193,24 +193,35 @@ impl Store {
 
 /// A copy that is being written. A file that is dropped before its end goes; objects without metadata are no copy.
 pub(super) enum Writing {
-    File { file: File, staging: Staging, folder: PathBuf },
-    Objects { bucket: Bucket, metadata: Option<Bytes> },
+    /// `has_room` where the room for its content is its own already.
+    File {
+        file: File,
+        staging: Staging,
+        folder: PathBuf,
+        has_room: bool,
+    },
+    Objects {
+        bucket: Bucket,
+        metadata: Option<Bytes>,
+    },
 }
 
 impl Writing {
     /// Writes the next piece, in the order of the pieces.
     pub(super) async fn write(self, pieces: &Pieces, piece: Piece, bytes: Bytes) -> io::Result<Self> {
         match self {
-            Self::File { mut file, staging, folder } => {
+            Self::File { mut file, staging, folder, has_room } => {
                 blocking(move || {
                     if piece == Piece::Metadata {
                         let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
                         file.write_all(&length.to_be_bytes())?;
                     }
                     // Others write at the same time.
-                    folder::require_room(&folder, bytes.len() as u64)?;
+                    if piece == Piece::Metadata || !has_room {
+                        folder::require_room(&folder, bytes.len() as u64)?;
+                    }
                     disk::write_all(&file, &bytes)?;
-                    Ok(Self::File { file, staging, folder })
+                    Ok(Self::File { file, staging, folder, has_room })
                 })
                 .await
             }
@@ -227,7 +238,7 @@ impl Writing {
     /// Reads it back and has it count. When this returns it is there after any crash.
     pub(super) async fn finish(self, pieces: &Pieces) -> io::Result<()> {
         match self {
-            Self::File { mut file, staging, folder } => {
+            Self::File { mut file, staging, folder, .. } => {
                 let expected = pieces.clone();
                 blocking(move || {
                     file.sync_all()?;
@@ -270,6 +281,8 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::MetadataExt as _;
+
     use super::*;
     use crate::clock::Clock;
 
@@ -283,5 +296,26 @@ mod tests {
         assert!(refused.to_string().contains("have no room on its disk"), "{refused}");
         assert_eq!(fs::read_dir(data.path()).unwrap().count(), 0, "and nothing is left of it");
         assert!(store.begin(object, 1, &Entropy::System).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_copy_that_is_begun_has_its_room_before_it_is_written() {
+        const BYTES: u64 = 8 << 20;
+        let data = tempfile::tempdir().unwrap();
+        let place: CustodyStore = format!("FR={}", data.path().display()).parse().unwrap();
+        let store = Store::open(&place, &Entropy::System).await.unwrap();
+        let object = ObjectId::new(&Clock::System, &Entropy::System);
+        let begun = store.begin(object, BYTES, &Entropy::System).await.unwrap();
+        let taken = || {
+            let files = fs::read_dir(data.path()).unwrap().map(|file| file.unwrap().metadata().unwrap());
+            files.map(|metadata| metadata.blocks() * 512).sum::<u64>()
+        };
+        if matches!(begun, Writing::File { has_room: false, .. }) {
+            println!("skipped: the file system of {} takes no room beforehand", data.path().display());
+            return;
+        }
+        assert!(taken() >= BYTES, "whoever begins another finds it taken: {}", taken());
+        drop(begun);
+        assert_eq!(taken(), 0, "and free again when it goes");
     }
 }

@@ -145,9 +145,10 @@ pub async fn begun_objects(tx: &mut Tx) -> Result<Vec<ObjectId>, sqlx::Error> {
     Ok(rows.into_iter().map(|(object,)| object).collect())
 }
 
-/// Whether any copy counts that lies in a store.
-pub async fn is_any_secured_in(tx: &mut Tx, store: &str) -> Result<bool, sqlx::Error> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM custody_copies WHERE store = $1 AND state = 'secured')";
+/// Whether any copy was secured in a store that is not known to be gone from it: one that is being destroyed may lie there still, and be kept.
+pub async fn is_any_known_in(tx: &mut Tx, store: &str) -> Result<bool, sqlx::Error> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM custody_copies
+                              WHERE store = $1 AND state IN ('secured', 'destroying') AND secured_at IS NOT NULL)";
     Ok(db::one!(tx, (bool,), sql, store)?.0)
 }
 

@@ -11,7 +11,7 @@ use writ::audit::{self, Journal};
 use writ::clock::{Clock, Time};
 use writ::db;
 use writ::http::mirror;
-use writ::ids::{BlobId, CaseId, LogEntryId, MirrorId, ObjectId};
+use writ::ids::{BlobId, CaseId, LogEntryId, MessageId, MirrorId, ObjectId, OrderId};
 use writ::jobs::{self, Job, Takes};
 use writ::mirrors::client::{Fault, Handle, Probe};
 use writ::mirrors::portal::Portal;
@@ -254,6 +254,7 @@ both_engines!(looks_at_slow_mirrors_and_stores_keep_no_other_work_waiting, |app:
         Takes::AllButMatchingAndMail,
         Takes::Matching,
         Takes::Moving,
+        Takes::Repairing,
         Takes::Webhooks,
     ] {
         assert!(!jobs::any_due(service, others).await.unwrap(), "{others:?}");
@@ -263,6 +264,40 @@ both_engines!(looks_at_slow_mirrors_and_stores_keep_no_other_work_waiting, |app:
     assert!(jobs::lease_one(service, Takes::Watching).await.unwrap().is_some());
     assert!(jobs::lease_one(service, Takes::Watching).await.unwrap().is_some());
     assert!(!jobs::any_due(service, Takes::Watching).await.unwrap());
+});
+
+both_engines!(however_many_files_are_repaired_no_order_and_no_message_waits, |app: TestService| async move {
+    let service = &app.service;
+    let (file, _) = stored(service, uploader(service).await, 1_000).await;
+    work::run_due(service).await.unwrap();
+    let now = service.clock.now();
+    let earlier = |millis| now.minus(Duration::from_millis(millis));
+    let repair = Job::Repair { object: file.object };
+    let order = Job::DeliverOrder { order: OrderId::new(&service.clock, &service.entropy) };
+    let message = Job::SendMessage { message: MessageId::new(&service.clock, &service.entropy) };
+    let mut tx = service.db.begin().await.unwrap();
+    // As after a country was lost: all of them have been due longer.
+    for _ in 0..20 {
+        jobs::enqueue(&mut tx, service, &repair, earlier(2)).await.unwrap();
+    }
+    jobs::enqueue(&mut tx, service, &order, earlier(1)).await.unwrap();
+    jobs::enqueue(&mut tx, service, &message, now).await.unwrap();
+    tx.commit().await.unwrap();
+    for (others, expected) in [(Takes::AllButMatchingAndMail, order), (Takes::AllButMatchingAndWebhooks, message)] {
+        let leased = jobs::lease_one(service, others).await.unwrap().unwrap();
+        assert_eq!(leased.job, expected, "{others:?}");
+        jobs::finish(service, &leased).await.unwrap();
+        assert!(!jobs::any_due(service, Takes::AllButMatchingAndMail).await.unwrap());
+    }
+    assert!(!jobs::any_due(service, Takes::AllButMatchingAndWebhooks).await.unwrap());
+
+    // And somebody does them.
+    let done = async {
+        while jobs::due(service).await.unwrap() > 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(1), work::run(service.clone(), done)).await.unwrap();
 });
 
 both_engines!(silence_that_is_the_services_own_is_held_against_nobody, |app: TestService| async move {

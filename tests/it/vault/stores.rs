@@ -1,5 +1,7 @@
 //! Custody stores: in buckets as in folders; some that are lost, and others in their place.
 
+use std::time::Duration;
+
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -10,7 +12,7 @@ use writ::db;
 use writ::entropy::Entropy;
 use writ::http::mirror;
 use writ::ids::ObjectId;
-use writ::jobs::Job;
+use writ::jobs::{self, Job};
 use writ::mirrors::Piece;
 use writ::s3::{Bucket, Settings};
 use writ::service::Service;
@@ -151,6 +153,36 @@ both_engines!(stores_that_are_not_mounted_have_lost_nothing, |app: TestService| 
     custody::look_at_stores(service).await.unwrap();
     custody::secure(service, other.object).await.unwrap();
     assert!(is_secured(service, object).await && is_secured(service, other.object).await);
+    vault::service_read(service, object, Piece::Part(0)).await.unwrap();
+});
+
+both_engines!(what_is_needed_after_all_waits_for_stores_that_are_not_mounted, |app: TestService| async move {
+    let service = &app.service;
+    let object = in_custody(&app).await;
+    // Nothing else lies in custody, and it was to be destroyed.
+    let_go(service, object).await;
+    let again = Job::PurgeIfClosed { object };
+    let mut tx = service.db.begin().await.unwrap();
+    jobs::enqueue(&mut tx, service, &again, service.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let folders = ["FR", "NL"].map(|country| app.folder().join("custody").join(country));
+    for folder in &folders {
+        std::fs::rename(folder, folder.with_extension("away")).unwrap();
+        std::fs::create_dir(folder).unwrap();
+    }
+    let ran = work::run_due(service).await.unwrap();
+    let failed = ran.failed.iter().find(|(job, _)| *job == again);
+    assert!(failed.is_some_and(|(_, why)| why.contains("mounted")), "{ran:?}");
+    let is_waiting = custody::is_being_destroyed(&mut service.db.read().await.unwrap(), object).await.unwrap();
+    assert!(is_waiting, "what they have nobody knows");
+
+    for folder in &folders {
+        std::fs::remove_dir(folder).expect("nothing was written where no store is");
+        std::fs::rename(folder.with_extension("away"), folder).unwrap();
+    }
+    service.clock.advance(Duration::from_secs(2));
+    work::run_due(service).await.unwrap();
+    assert!(is_secured(service, object).await, "it was tried again, and not a byte went");
     vault::service_read(service, object, Piece::Part(0)).await.unwrap();
 });
 

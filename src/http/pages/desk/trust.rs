@@ -124,8 +124,7 @@ async fn rotate_order_key(
     session: Session,
     form: FormState,
 ) -> Result<Response, Error> {
-    let proposed = trust::propose_rotation(&service, &actor, Purpose::Order, form.value("order-reason")).await;
-    answer(&service, &actor, layout, &session, (form, "order-reason"), proposed.map(drop)).await
+    rotate(&service, &actor, layout, &session, form, (Purpose::Order, "order-reason")).await
 }
 
 async fn rotate_log_key(
@@ -135,8 +134,20 @@ async fn rotate_log_key(
     session: Session,
     form: FormState,
 ) -> Result<Response, Error> {
-    let proposed = trust::propose_rotation(&service, &actor, Purpose::Log, form.value("log-reason")).await;
-    answer(&service, &actor, layout, &session, (form, "log-reason"), proposed.map(drop)).await
+    rotate(&service, &actor, layout, &session, form, (Purpose::Log, "log-reason")).await
+}
+
+/// Proposes another key of this purpose, for what stands in the field `why`.
+async fn rotate(
+    service: &Service,
+    actor: &Actor,
+    layout: Layout,
+    session: &Session,
+    form: FormState,
+    (purpose, why): (Purpose, &str),
+) -> Result<Response, Error> {
+    let proposed = trust::propose_rotation(service, actor, purpose, form.value(why)).await;
+    answer(service, actor, layout, session, (form, why), proposed.map(drop)).await
 }
 
 async fn set_quorum(

@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::disk::{free_space, sync_folder};
+use crate::disk::{self, free_space, sync_folder};
 use crate::ids::ObjectId;
 use crate::merkle::{self, leaf_hash};
 use crate::mirrors::RESERVE;
@@ -47,6 +47,18 @@ pub(super) fn require_room(folder: &Path, bytes: u64) -> io::Result<()> {
         return Err(io::Error::new(io::ErrorKind::StorageFull, why));
     }
     Ok(())
+}
+
+/// Takes the room for a copy before its first byte is there, so that of several that begin at once none counts on what another is about to
+/// fill. What others took at the same instant is seen once it is taken: all of them may give way then, and whoever tries again first has it.
+/// `false` where the file system cannot: then each write looks for itself.
+pub(super) fn take_room(folder: &Path, file: &File, bytes: u64) -> io::Result<bool> {
+    require_room(folder, bytes)?;
+    let is_taken = disk::reserve(file, bytes)?;
+    if is_taken {
+        require_room(folder, 0)?;
+    }
+    Ok(is_taken)
 }
 
 fn fits(bytes: u64, free: u64) -> bool {

@@ -21,7 +21,7 @@ const NOT_THERE: &str = "copies were secured there, and neither they nor the mar
                          file of that name there, and they are made again from the other store";
 
 impl Store {
-    /// Refuses a store that has neither its mark nor any copy though the database counts some there. Any other gets its mark, if it has none
+    /// Refuses a store that has neither its mark nor any copy though the database knows some there. Any other gets its mark, if it has none
     /// yet.
     ///
     /// # Errors
@@ -31,7 +31,7 @@ impl Store {
             return Ok(());
         }
         let mut tx = service.db.read().await?;
-        let is_known = store::custody::is_any_secured_in(&mut tx, &self.name).await?;
+        let is_known = store::custody::is_any_known_in(&mut tx, &self.name).await?;
         drop(tx);
         if is_known && self.objects().await?.is_empty() {
             return Err(self.failed(io::Error::other(NOT_THERE)));
