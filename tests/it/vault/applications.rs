@@ -592,6 +592,34 @@ both_engines!(the_pages_lead_from_an_application_to_a_mirror, |app: TestService|
     assert!(!page.contains("badge-good"), "nothing is good about it: {page}");
 });
 
+both_engines!(
+    an_administrator_sees_where_a_mirrors_room_is_not_what_its_host_applied_with,
+    |app: TestService| async move {
+        let service = &app.service;
+        let anna = administrator(service, "anna@example.org").await;
+        let desk = session_of(service, "anna@example.org").await;
+        let page = async |mirror: MirrorId| {
+            let mut request = get(&format!("/desk/mirrors/{mirror}"));
+            request.headers_mut().insert(header::COOKIE, desk.parse().unwrap());
+            send(service, request).await.body
+        };
+        // Each joins with 1 TiB.
+        for (person, host, room, differs) in [("hana", "kiwi", "8TiB", true), ("otto", "tui", "1024GiB", false)] {
+            let person = account(service, &format!("{person}@example.org")).await;
+            let offered = Offered { room: Room::parse(room).unwrap(), ..offered(host, "NZ") };
+            let terms = Terms::first(english()).sha256;
+            let id = applications::apply(service, &person, &offered, english(), &terms).await.unwrap();
+            applications::approve(service, &anna, id).await.unwrap();
+            let token = token(service, &person, id).await;
+            let mirror = Node::new(host, "NZ").join(service, &token).await.unwrap().0.id;
+            let page = page(mirror).await;
+            assert!(page.contains(">1 TiB</span>"), "in the units in which it is typed: {page}");
+            let says = ["Applied with", ">8 TiB</span>"].map(|words| page.contains(words));
+            assert_eq!(says, [differs; 2], "{page}");
+        }
+    }
+);
+
 /// Whose application waits.
 async fn waiting_host(service: &Service) -> Actor {
     let mut tx = service.db.read().await.unwrap();
