@@ -203,6 +203,11 @@ pub async fn own(service: &Service, actor: &Actor) -> Result<Vec<Application>, E
     rows.into_iter().map(|row| Application::opened(service, row)).collect()
 }
 
+/// Whether somebody ever applied, as everybody did who sees a mirror of theirs.
+pub async fn has_applied(tx: &mut Tx, account: AccountId) -> Result<bool, Error> {
+    Ok(store::is_any_of(tx, account).await?)
+}
+
 /// Those that wait, the oldest first, at most 200; for administrators.
 pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Application>, Error> {
     let mut tx = service.db.read().await?;

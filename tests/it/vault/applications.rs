@@ -620,6 +620,57 @@ both_engines!(
     }
 );
 
+both_engines!(
+    who_applied_finds_it_from_their_account_and_takes_it_back_before_it_is_decided,
+    |app: TestService| async move {
+        let service = &app.service;
+        let anna = administrator(service, "anna@example.org").await;
+        let hana = account(service, "hana@example.org").await;
+        let (desk, host) =
+            (session_of(service, "anna@example.org").await, session_of(service, "hana@example.org").await);
+        let page = async |session: &str, path: &str| {
+            let mut request = get(path);
+            request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
+            send(service, request).await.body
+        };
+        let take_back = async |id: HostApplicationId| {
+            let request = Request::post(format!("/host/applications/{id}/withdrawal"))
+                .header(header::COOKIE, &host)
+                .header(header::ACCEPT, "text/html");
+            send(service, request.body(Body::empty()).unwrap()).await.status
+        };
+        let leads = r#"<a href="/host">"#;
+        assert!(!page(&host, "/account").await.contains(leads), "there is nothing of theirs yet");
+        let id = applied(service, &hana, "kiwi", "NZ").await.unwrap();
+        assert!(page(&host, "/account").await.contains(leads));
+        assert!(!page(&desk, "/account").await.contains(leads), "it is not theirs");
+        let (button, listed) = (format!("/host/applications/{id}/withdrawal"), format!("/desk/hosts/{id}"));
+        assert!(page(&host, "/host").await.contains(&button));
+        assert!(page(&desk, "/desk/mirrors").await.contains(&listed));
+
+        assert_eq!(take_back(id).await, StatusCode::SEE_OTHER);
+        let left = page(&host, "/host").await;
+        assert!(left.contains("what it said of you is gone") && !left.contains("kiwi"), "{left}");
+        assert!(
+            !left.contains(&button) && left.contains(r#"action="/host/applications""#),
+            "they can apply anew: {left}"
+        );
+        assert!(!page(&desk, "/desk/mirrors").await.contains(&listed));
+        assert!(!page(&desk, &listed).await.contains(&format!("{listed}/approval")), "nobody decides it any more");
+        let late = applications::approve(service, &anna, id).await;
+        assert!(matches!(late, Err(Error::Conflict(_))), "{late:?}");
+        let told = entries(service, "SELECT log_case FROM host_applications WHERE state = 'withdrawn'").await;
+        assert!(told.is_empty(), "nobody decided anything: {told:?}");
+
+        // What is decided is not taken back.
+        let id = applied(service, &hana, "kiwi", "NZ").await.unwrap();
+        applications::approve(service, &anna, id).await.unwrap();
+        assert!(!page(&host, "/host").await.contains(&format!("/host/applications/{id}/withdrawal")));
+        assert_eq!(take_back(id).await, StatusCode::CONFLICT);
+        facts_agree(service).await;
+    }
+);
+
 /// Whose application waits.
 async fn waiting_host(service: &Service) -> Actor {
     let mut tx = service.db.read().await.unwrap();
