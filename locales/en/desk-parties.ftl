@@ -158,6 +158,7 @@ mirrors-kicker = Mirror
 mirrors-number = Number
 mirrors-key = Key
 mirrors-applied = Applied
+mirrors-applied-with = Applied with { $size }
 mirrors-admit-title = Is it the mirror of whom you invited?
 mirrors-admit-text = Ask the host in another way whether country, address and key are theirs: the key is shown on their machine as the mirror joins. It is admitted only if it answers at its address and holds the key.
 mirrors-admit = Admit it

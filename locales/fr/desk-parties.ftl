@@ -158,6 +158,7 @@ mirrors-kicker = Miroir
 mirrors-number = Numéro
 mirrors-key = Clé
 mirrors-applied = Demande
+mirrors-applied-with = Candidature présentée avec { $size }
 mirrors-admit-title = Est-ce le miroir de la personne que vous avez invitée ?
 mirrors-admit-text = Demandez à l’hébergeur, par une autre voie, si le pays, l’adresse et la clé sont les siens : la clé s’affiche sur sa machine quand le miroir se rattache. Il n’est admis que s’il répond à son adresse et détient la clé.
 mirrors-admit = L’admettre

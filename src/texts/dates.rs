@@ -73,22 +73,58 @@ impl Language {
     pub fn size(self, bytes: u64) -> String {
         const UNITS: [&str; 5] = ["size-kilo", "size-mega", "size-giga", "size-tera", "size-peta"];
         if bytes < 1_000 {
-            return self.say("size-bytes").with("count", bytes).with("number", self.number(bytes)).to_string();
+            return self.bytes(bytes);
         }
-        // Rounded once, from the bytes themselves.
         let bytes = u128::from(bytes);
-        let rounded = |per_unit: u128, scale: u128| (bytes * per_unit + scale / 2) / scale;
-        let (mut scale, mut unit) = (1_000, 0);
-        while rounded(1, scale) >= 1_000 && unit + 1 < UNITS.len() {
-            scale *= 1_000;
-            unit += 1;
+        let (unit, scale) = unit_of(bytes, 1_000, UNITS.len());
+        self.say(UNITS[unit]).with("number", self.tenths(bytes, scale)).to_string()
+    }
+
+    /// A number of bytes in the binary units in which a host gives its room, which are the same in every language: `8 TiB`, `1.5 GiB`.
+    pub fn room(self, bytes: u64) -> String {
+        const UNITS: [&str; 4] = ["KiB", "MiB", "GiB", "TiB"];
+        if bytes < 1 << 10 {
+            return self.bytes(bytes);
         }
-        let tenths = rounded(10, scale);
-        let number = if tenths < 1_000 {
+        let bytes = u128::from(bytes);
+        let (unit, scale) = unit_of(bytes, 1 << 10, UNITS.len());
+        // What is typed is a whole number.
+        let number = if bytes.is_multiple_of(scale) { self.whole(bytes / scale) } else { self.tenths(bytes, scale) };
+        format!("{number} {}", UNITS[unit])
+    }
+
+    /// A number of bytes, to the byte.
+    fn bytes(self, bytes: u64) -> String {
+        self.say("size-bytes").with("count", bytes).with("number", self.number(bytes)).to_string()
+    }
+
+    /// How often `scale` goes into that many bytes: below a hundred to the tenth.
+    fn tenths(self, bytes: u128, scale: u128) -> String {
+        let tenths = rounded(bytes, 10, scale);
+        if tenths < 1_000 {
             format!("{}{}{}", tenths / 10, self.say("number-decimal"), tenths % 10)
         } else {
-            rounded(1, scale).to_string()
-        };
-        self.say(UNITS[unit]).with("number", number).to_string()
+            self.whole(rounded(bytes, 1, scale))
+        }
     }
+
+    fn whole(self, number: u128) -> String {
+        self.number(u64::try_from(number).unwrap_or(u64::MAX))
+    }
+}
+
+/// The largest of `units` units that goes into that many bytes once, each `step` of the one before and the first of bytes: which it is, and how many
+/// bytes it has.
+fn unit_of(bytes: u128, step: u128, units: usize) -> (usize, u128) {
+    let (mut unit, mut scale) = (0, step);
+    while rounded(bytes, 1, scale) >= step && unit + 1 < units {
+        scale *= step;
+        unit += 1;
+    }
+    (unit, scale)
+}
+
+/// Bytes times `per_unit` in units of `scale`, rounded once, from the bytes themselves.
+fn rounded(bytes: u128, per_unit: u128, scale: u128) -> u128 {
+    (bytes * per_unit + scale / 2) / scale
 }

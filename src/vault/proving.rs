@@ -383,7 +383,7 @@ async fn record(tx: &mut Tx, service: &Service, mirror: MirrorId, now: Time) -> 
 }
 
 /// Draws the consequences of what a mirror showed.
-async fn settle(service: &Service, mirror: MirrorId) -> Result<(), Error> {
+pub(super) async fn settle(service: &Service, mirror: MirrorId) -> Result<(), Error> {
     let now = service.clock.now();
     let mut tx = service.db.read().await?;
     let thought = standing::standing(&record(&mut tx, service, mirror, now).await?);

@@ -1,6 +1,6 @@
 //! What mirrors say of themselves: their room, their version, the order they obeyed last and how much of the log they cosigned.
 //!
-//! One portal asks each mirror every minute, whichever comes first. Placement goes by the answers: a mirror weighs the room it has, and
+//! One portal asks each mirror every minute, whichever comes first, and one that has moved at once. Placement goes by the answers: a mirror weighs the room it has, and
 //! one that is full or did not answer takes nothing new until it does; then what lay on too few mirrors meanwhile is copied to it. Once an
 //! hour it is counted by our own books what lies on each. By the date of its answer it is seen whether its clock is right: one whose clock is
 //! not refuses the call for its time, and is as silent as any.
@@ -63,13 +63,37 @@ pub async fn ask(service: &Service) -> Result<(), Error> {
         counts.push((mirror, store::lying_on(&mut tx, mirror).await?));
     }
     let answers = join_all(ours.iter().map(|mirror| ask_one(service, *mirror))).await;
+    write_down(service, now, counts, ours.into_iter().zip(answers).collect()).await
+}
+
+/// Asks one mirror now, though its minute is not over: from now on it is reached elsewhere.
+pub(super) async fn ask_at_once(service: &Service, mirror: MirrorId) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    store::take_turn(&mut tx, mirror, now, now).await?;
+    tx.commit().await?;
+    let heard = ask_one(service, mirror).await;
+    write_down(service, now, Vec::new(), vec![(mirror, heard)]).await
+}
+
+/// Writes down what was counted, and what the mirrors answered that were asked at `asked_at`.
+async fn write_down(
+    service: &Service,
+    asked_at: Time,
+    counts: Vec<(MirrorId, store::Lying)>,
+    heard: Vec<(MirrorId, Heard)>,
+) -> Result<(), Error> {
     let now = service.clock.now();
     let mut any_again = false;
     let mut tx = service.db.begin().await?;
     for (mirror, lying) in counts {
         store::counted(&mut tx, mirror, lying).await?;
     }
-    for (mirror, (answer, clock_ahead)) in ours.into_iter().zip(answers) {
+    for (mirror, (answer, clock_ahead)) in heard {
+        // What comes of a call to where it was says nothing once it was asked where it is.
+        if !store::was_asked_last(&mut tx, mirror, asked_at).await? {
+            continue;
+        }
         store::clock(&mut tx, mirror, clock_ahead).await?;
         match answer {
             Ok(status) => any_again |= answered(&mut tx, mirror, &status, now).await?,
@@ -94,7 +118,9 @@ pub(super) async fn answered(tx: &mut Tx, mirror: MirrorId, status: &Status, now
 }
 
 /// How a mirror says that it is, or why it does not; and by how many seconds its clock is ahead of ours, if it says what time it is.
-async fn ask_one(service: &Service, mirror: MirrorId) -> (Result<Status, String>, Option<i64>) {
+type Heard = (Result<Status, String>, Option<i64>);
+
+async fn ask_one(service: &Service, mirror: MirrorId) -> Heard {
     let Some(client) = service.mirrors.client(mirror) else {
         return (Err("the service is not connected to the mirror".to_owned()), None);
     };

@@ -185,6 +185,9 @@ class Hosts(journey_files.Storing):
         self.press("Apply")
         self.expect("The application waits for an administrator.", "waits for an administrator")
         self.check_page("host-waiting")
+        self.open("/account")
+        self.press("Your mirrors")
+        self.expect("Take it back")
 
         anna.open("/desk/mirrors")
         anna.expect("Who asks to run a mirror", "Kiwi Hosting", "Iceland")

@@ -11,6 +11,7 @@ use crate::accounts::standing::Kind;
 use crate::accounts::{self, Actor, Profile};
 use crate::clock::Time;
 use crate::ids::ApiTokenId;
+use crate::vault::applications;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -37,6 +38,8 @@ struct AccountPage {
     sessions: Vec<OpenSession>,
     lifetimes: Vec<(String, String)>,
     languages: Vec<(String, String)>,
+    /// Whether they run a mirror, or asked to.
+    is_host: bool,
     form: FormState,
 }
 
@@ -69,6 +72,7 @@ impl AccountPage {
     ) -> Result<Self, Error> {
         let mut tx = service.db.read().await?;
         let profile = accounts::profile(&mut tx, service, actor.account).await?.ok_or(Error::Unauthenticated)?;
+        let is_host = applications::has_applied(&mut tx, actor.account).await?;
         drop(tx);
         let this = session::current(session);
         let open = |(id, row): (SessionHash, sessions::Session)| OpenSession {
@@ -82,7 +86,7 @@ impl AccountPage {
         let form =
             if form.value("language").is_empty() { form.with("language", profile.language.as_str()) } else { form };
         let lifetimes = lifetimes(layout.language);
-        Ok(Self { layout, profile, tokens, sessions, lifetimes, languages: languages(), form })
+        Ok(Self { layout, profile, tokens, sessions, lifetimes, languages: languages(), is_host, form })
     }
 }
 
@@ -131,6 +135,7 @@ impl Sample for AccountPage {
                 sessions: vec![session(1, true), session(30, false)],
                 lifetimes: lifetimes(Language::default()),
                 languages: languages(),
+                is_host: true,
                 form: FormState::new().with("name", "x").refused("name", Text::of("account-token-name-long")),
             },
             Self {
@@ -140,6 +145,7 @@ impl Sample for AccountPage {
                 sessions: vec![session(1, true)],
                 lifetimes: lifetimes(Language::default()),
                 languages: languages(),
+                is_host: false,
                 form: FormState::new(),
             },
         ]

@@ -350,12 +350,19 @@ pub fn short(id: impl Display, values: &dyn askama::Values) -> askama::Result<Ht
 #[askama::filter_fn]
 pub fn size(bytes: impl Count, values: &dyn askama::Values) -> askama::Result<Html> {
     let (bytes, language) = (bytes.count(), language_of(values));
+    Ok(measured(language, bytes, &language.size(bytes)))
+}
+
+/// The same in the binary units in which hosts give the room of their mirrors: `8 TiB`.
+#[askama::filter_fn]
+pub fn room(bytes: impl Count, values: &dyn askama::Values) -> askama::Result<Html> {
+    let (bytes, language) = (bytes.count(), language_of(values));
+    Ok(measured(language, bytes, &language.room(bytes)))
+}
+
+fn measured(language: Language, bytes: u64, shown: &str) -> Html {
     let exact = language.say("size-bytes").with("count", bytes).with("number", language.number(bytes));
-    Ok(Html(format!(
-        r#"<span class="num" title="{}">{}</span>"#,
-        escape(&exact.to_string()),
-        escape(&language.size(bytes))
-    )))
+    Html(format!(r#"<span class="num" title="{}">{}</span>"#, escape(&exact.to_string()), escape(shown)))
 }
 
 /// A whole number with its thousands apart.
@@ -435,6 +442,19 @@ mod tests {
         ] {
             assert_eq!(english.size(bytes), text, "{bytes}");
         }
+        for (bytes, text) in [
+            (1_023, "1,023 bytes"),
+            (1 << 10, "1 KiB"),
+            (1_500 << 20, "1.5 GiB"),
+            (500 << 30, "500 GiB"),
+            ((1 << 40) - 1, "1.0 TiB"),
+            (8 << 40, "8 TiB"),
+            ((8 << 40) + 1, "8.0 TiB"),
+            (2_000 << 40, "2,000 TiB"),
+            (u64::MAX, "16,777,216 TiB"),
+        ] {
+            assert_eq!(english.room(bytes), text, "{bytes}");
+        }
         let later = |seconds| english.span(Time::from_seconds(seconds), Time::EPOCH);
         assert_eq!(later(30), "1 minute");
         assert_eq!(later(3 * 3600 + 120), "3 hours 2 minutes");
@@ -471,6 +491,7 @@ mod tests {
         assert_eq!(day("2027-05-01T10:04:00Z"), "1er mai 2027");
         assert_eq!(french.number(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(french.size(3_249_000), "3,2 Mo");
+        assert_eq!(french.room(1_500 << 20), "1,5 GiB", "as it is typed");
         let due = Time::parse_rfc3339("2026-11-23T10:04:00Z").unwrap();
         let shown = deadline_element(french, due, due.minus(Duration::from_hours(3)), Duration::ZERO, None).to_string();
         assert!(shown.contains("encore 3 heures<") && shown.contains(">jusqu’au <time"), "{shown}");

@@ -94,4 +94,17 @@ mod tests {
         assert!(at("EG") < at("ES") && at("ES") < at("SV"), "Égypte, Espagne, Salvador");
         assert!(at("ET") < at("FR"), "Éthiopie before France");
     }
+
+    #[test]
+    fn what_has_a_code_of_its_own_is_no_part_of_another_countrys_outline() {
+        for code in ["FR", "GF", "NO", "SJ"] {
+            let place = places().iter().find(|place| place.code == code).unwrap();
+            assert!(!place.outline.is_empty(), "{code}");
+            for part in place.outline.split('M').skip(1) {
+                let (x, rest) = part.split_once(' ').unwrap();
+                let (x, y): (u16, u16) = (x.parse().unwrap(), rest.split('l').next().unwrap().parse().unwrap());
+                assert!(x.abs_diff(place.x) <= 40 && y.abs_diff(place.y) <= 20, "{code}: {x} {y}");
+            }
+        }
+    }
 }

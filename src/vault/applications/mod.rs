@@ -197,6 +197,11 @@ pub async fn own(service: &Service, actor: &Actor) -> Result<Vec<Application>, E
     rows.into_iter().map(|row| Application::opened(service, row)).collect()
 }
 
+/// Whether somebody ever applied, as everybody did who sees a mirror of theirs.
+pub async fn has_applied(tx: &mut Tx, account: AccountId) -> Result<bool, Error> {
+    Ok(store::is_any_of(tx, account).await?)
+}
+
 async fn locked(tx: &mut Tx, id: HostApplicationId) -> Result<store::Row, Error> {
     if !store::lock(tx, id).await? {
         return Err(Error::NotFound);

@@ -16,7 +16,7 @@ use crate::ids::MirrorId;
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::{self, Audience, Change, VerifyingKey};
-use crate::vault::{fleet, moving};
+use crate::vault::{fleet, moving, proving, reports};
 
 /// The largest factor by which a mirror's room is weighed.
 const MOST_WEIGHT: i64 = 100;
@@ -80,7 +80,8 @@ pub async fn wanted(service: &Service, actor: &Actor, mirror: MirrorId) -> Resul
     Ok(store::wanted(&mut tx, mirror).await?)
 }
 
-/// Admits what a mirror asks for: from this commit on it is reached there. It has to answer there first, and to show that it holds its key.
+/// Admits what a mirror asks for: from this commit on it is reached there, and it is looked at there at once. It has to answer there first, and to
+/// show that it holds its key.
 pub async fn admit_change(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
     another_administrator(&mut tx, actor, mirror).await?;
@@ -115,8 +116,21 @@ pub async fn admit_change(service: &Service, actor: &Actor, mirror: MirrorId) ->
     };
     audit::append(&mut tx, service, entry).await?;
     tx.commit().await?;
-    look_around(service).await;
+    look_there(service, mirror).await;
     Ok(())
+}
+
+/// Looks at a mirror where it is reached from now on, so that nobody takes it for as silent as it was elsewhere. What fails here is done in the
+/// next rounds: it must not seem as if nothing had been committed.
+async fn look_there(service: &Service, mirror: MirrorId) {
+    look_around(service).await;
+    let looked = async {
+        reports::ask_at_once(service, mirror).await?;
+        proving::settle(service, mirror).await
+    };
+    if let Err(error) = looked.await {
+        tracing::error!(%mirror, %error, "a mirror that has moved could not be looked at");
+    }
 }
 
 /// Refuses what a mirror asks for: it is reached where it was.

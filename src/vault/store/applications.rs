@@ -83,6 +83,12 @@ pub async fn of_account(tx: &mut Tx, account: AccountId) -> Result<Vec<Row>> {
     db::all!(tx, Row, select!("WHERE a.account = $1 ORDER BY a.id DESC"), account)
 }
 
+/// Whether there is one of an account.
+pub async fn is_any_of(tx: &mut Tx, account: AccountId) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM host_applications WHERE account = $1)";
+    Ok(db::one!(tx, (bool,), sql, account)?.0)
+}
+
 /// Those that wait, the oldest first.
 pub async fn waiting(tx: &mut Tx) -> Result<Vec<Row>> {
     db::all!(tx, Row, select!("WHERE a.state = 'waiting' ORDER BY a.id LIMIT 200"))

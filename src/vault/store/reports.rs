@@ -29,6 +29,12 @@ pub async fn take_turn(tx: &mut Tx, mirror: MirrorId, now: Time, before: Time) -
     )
 }
 
+/// Whether a mirror was asked at that instant, and not since.
+pub async fn was_asked_last(tx: &mut Tx, mirror: MirrorId, asked_at: Time) -> Result<bool, sqlx::Error> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM mirror_reports WHERE mirror = $1 AND asked_at = $2)";
+    Ok(db::one!(tx, (bool,), sql, mirror, asked_at)?.0)
+}
+
 pub struct Answer {
     pub free_bytes: i64,
     pub replicas: i64,

@@ -592,6 +592,85 @@ both_engines!(the_pages_lead_from_an_application_to_a_mirror, |app: TestService|
     assert!(!page.contains("badge-good"), "nothing is good about it: {page}");
 });
 
+both_engines!(
+    an_administrator_sees_where_a_mirrors_room_is_not_what_its_host_applied_with,
+    |app: TestService| async move {
+        let service = &app.service;
+        let anna = administrator(service, "anna@example.org").await;
+        let desk = session_of(service, "anna@example.org").await;
+        let page = async |mirror: MirrorId| {
+            let mut request = get(&format!("/desk/mirrors/{mirror}"));
+            request.headers_mut().insert(header::COOKIE, desk.parse().unwrap());
+            send(service, request).await.body
+        };
+        // Each joins with 1 TiB.
+        for (person, host, room, differs) in [("hana", "kiwi", "8TiB", true), ("otto", "tui", "1024GiB", false)] {
+            let person = account(service, &format!("{person}@example.org")).await;
+            let offered = Offered { room: Room::parse(room).unwrap(), ..offered(host, "NZ") };
+            let terms = Terms::first(english()).sha256;
+            let id = applications::apply(service, &person, &offered, english(), &terms).await.unwrap();
+            applications::approve(service, &anna, id).await.unwrap();
+            let token = token(service, &person, id).await;
+            let mirror = Node::new(host, "NZ").join(service, &token).await.unwrap().0.id;
+            let page = page(mirror).await;
+            assert!(page.contains(">1 TiB</span>"), "in the units in which it is typed: {page}");
+            let says = ["Applied with", ">8 TiB</span>"].map(|words| page.contains(words));
+            assert_eq!(says, [differs; 2], "{page}");
+        }
+    }
+);
+
+both_engines!(
+    who_applied_finds_it_from_their_account_and_takes_it_back_before_it_is_decided,
+    |app: TestService| async move {
+        let service = &app.service;
+        let anna = administrator(service, "anna@example.org").await;
+        let hana = account(service, "hana@example.org").await;
+        let (desk, host) =
+            (session_of(service, "anna@example.org").await, session_of(service, "hana@example.org").await);
+        let page = async |session: &str, path: &str| {
+            let mut request = get(path);
+            request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
+            send(service, request).await.body
+        };
+        let take_back = async |id: HostApplicationId| {
+            let request = Request::post(format!("/host/applications/{id}/withdrawal"))
+                .header(header::COOKIE, &host)
+                .header(header::ACCEPT, "text/html");
+            send(service, request.body(Body::empty()).unwrap()).await.status
+        };
+        let leads = r#"<a href="/host">"#;
+        assert!(!page(&host, "/account").await.contains(leads), "there is nothing of theirs yet");
+        let id = applied(service, &hana, "kiwi", "NZ").await.unwrap();
+        assert!(page(&host, "/account").await.contains(leads));
+        assert!(!page(&desk, "/account").await.contains(leads), "it is not theirs");
+        let (button, listed) = (format!("/host/applications/{id}/withdrawal"), format!("/desk/hosts/{id}"));
+        assert!(page(&host, "/host").await.contains(&button));
+        assert!(page(&desk, "/desk/mirrors").await.contains(&listed));
+
+        assert_eq!(take_back(id).await, StatusCode::SEE_OTHER);
+        let left = page(&host, "/host").await;
+        assert!(left.contains("what it said of you is gone") && !left.contains("kiwi"), "{left}");
+        assert!(
+            !left.contains(&button) && left.contains(r#"action="/host/applications""#),
+            "they can apply anew: {left}"
+        );
+        assert!(!page(&desk, "/desk/mirrors").await.contains(&listed));
+        assert!(!page(&desk, &listed).await.contains(&format!("{listed}/approval")), "nobody decides it any more");
+        let late = applications::approve(service, &anna, id).await;
+        assert!(matches!(late, Err(Error::Conflict(_))), "{late:?}");
+        let told = entries(service, "SELECT log_case FROM host_applications WHERE state = 'withdrawn'").await;
+        assert!(told.is_empty(), "nobody decided anything: {told:?}");
+
+        // What is decided is not taken back.
+        let id = applied(service, &hana, "kiwi", "NZ").await.unwrap();
+        applications::approve(service, &anna, id).await.unwrap();
+        assert!(!page(&host, "/host").await.contains(&format!("/host/applications/{id}/withdrawal")));
+        assert_eq!(take_back(id).await, StatusCode::CONFLICT);
+        facts_agree(service).await;
+    }
+);
+
 /// Whose application waits.
 async fn waiting_host(service: &Service) -> Actor {
     let mut tx = service.db.read().await.unwrap();

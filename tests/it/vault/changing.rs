@@ -1,19 +1,23 @@
 //! Admitted mirrors that are to be reached elsewhere, or have other room.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use writ::db;
 use writ::http::mirror;
 use writ::ids::MirrorId;
 use writ::keys::SigningKey;
-use writ::mirrors::client::Handle;
+use writ::mirrors::client::{Fault, Handle};
 use writ::mirrors::joining::{self, ChangeError, Wanted};
 use writ::mirrors::{self, Mirror};
 use writ::service::Service;
 use writ::tokens::{self, CALL_LIFE, Change};
-use writ::vault::{Error, fleet, hosts};
+use writ::vault::standing::Standing;
+use writ::vault::{Error, fleet, health, hosts, reports};
 
 use super::hosts::{Node, dead, portal_of, reach};
+use super::rig::look_daily;
 use crate::accounts::administrator;
 use crate::app::{TestService, both_engines};
 
@@ -89,6 +93,54 @@ both_engines!(an_admitted_mirror_moves_by_its_own_key_and_an_administrator, |app
     let sql = "SELECT e.kind FROM log_entries e JOIN mirrors m ON m.log_case = e.case_id WHERE m.id = $1 ORDER BY e.n";
     let kinds: Vec<_> = db::all!(tx, (String,), sql, id).unwrap().into_iter().map(|(kind,)| kind).collect();
     assert_eq!(kinds, ["mirror.admitted", "mirror.changed"]);
+});
+
+/// An address at which somebody `called` hears nothing until it is `over`.
+fn silent_until(called: &Arc<Notify>, over: &Arc<Notify>) -> Handle {
+    let (called, over) = (called.clone(), over.clone());
+    Handle::new(tower::service_fn(move |_| {
+        let (called, over) = (called.clone(), over.clone());
+        async move {
+            called.notify_one();
+            over.notified().await;
+            Err(Fault::new("its machine is gone"))
+        }
+    }))
+}
+
+both_engines!(a_mirror_that_has_moved_is_looked_at_there_at_once, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let node = Node::new("kiwi", "IS");
+    let running = node.settled(service, &anna).await;
+    let id = running.id();
+    stop(service, running).await;
+    ask(service, &node, "https://kiwi.example.net", 1 << 40).await.unwrap();
+    // For a day it answers nowhere.
+    look_daily(service, 1).await;
+    reports::ask(service).await.unwrap();
+    let report = async || health::of(service, &anna, id).await.unwrap();
+    let before = report().await;
+    assert_eq!((before.answers(), before.shown.standing), (false, Standing::Failing), "{before:?}");
+
+    // A round still waits for it where it was, while it is admitted where it is.
+    let running = node.open(service).await;
+    let (called, over) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    reach(service, id, &running, silent_until(&called, &over));
+    service.clock.advance(Duration::from_mins(1));
+    let portal = service.clone();
+    let round = tokio::spawn(async move { reports::ask(&portal).await });
+    called.notified().await;
+    reach(service, id, &running, mirror::in_process(running.clone()));
+    service.clock.advance(Duration::from_secs(1));
+    hosts::admit_change(service, &anna, id).await.unwrap();
+    let moved = report().await;
+    assert_eq!((moved.answers(), moved.shown.standing), (true, Standing::Good), "{moved:?}");
+    assert_eq!(moved.seen.looked_at, Some(service.clock.now()));
+    over.notify_one();
+    round.await.unwrap().unwrap();
+    let later = report().await;
+    assert!(later.answers(), "that it does not answer where it was is no news: {later:?}");
 });
 
 both_engines!(a_mirror_that_waits_is_told_what_to_do_instead, |app: TestService| async move {

@@ -155,6 +155,12 @@ impl MirrorPage {
         self.host.state == state
     }
 
+    /// With how much room its host applied, in bytes, where that is not what the mirror has.
+    fn applied_with(&self) -> Option<i64> {
+        let applied = self.application.as_ref()?.capacity;
+        (self.host.capacity != Some(applied)).then_some(applied)
+    }
+
     fn may_be_emptied(&self) -> bool {
         self.is(MirrorState::Admitted)
             || (self.is(MirrorState::Draining) && self.host.evacuated_at.is_none() && self.holds)
@@ -297,7 +303,14 @@ impl Sample for MirrorPage {
                 }),
                 ..one(MirrorState::Failed, Standing::Failed, true, false)
             },
-            Self { lines: Vec::new(), ..one(MirrorState::Applied, Standing::Good, false, false) },
+            Self {
+                application: Some(Application {
+                    capacity: 9 << 40,
+                    ..sample_application(&layout, ApplicationState::Approved)
+                }),
+                lines: Vec::new(),
+                ..one(MirrorState::Applied, Standing::Good, false, false)
+            },
             Self {
                 wanted: Some(Wanted {
                     url: "https://elsewhere.example".into(),
