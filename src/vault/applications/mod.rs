@@ -24,8 +24,8 @@ pub use offered::{Contact, HostName, Offered, Room, country};
 
 use super::Error;
 use super::hosts::{self, By, InvitationSecret, MirrorState};
-use super::refusals;
 use super::store::{applications as store, hosts as mirrors};
+use super::{letters, refusals};
 use crate::accounts::{self, Actor, attempts, closing, standing};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -141,7 +141,8 @@ fn reason_place(id: HostApplicationId) -> String {
     format!("host_applications.reason/{id}")
 }
 
-/// Somebody applies, having accepted the terms whose SHA-256 is `accepted`, as they were read in `language`.
+/// Somebody applies, having accepted the terms whose SHA-256 is `accepted`, as they were read in `language`. Administrators are written that an
+/// application waits.
 ///
 /// # Errors
 /// Also where those are not the terms in force any more, where another application of theirs waits, and where the name is not the one under
@@ -186,6 +187,7 @@ pub async fn apply(
     if !store::insert(&mut tx, &new).await? {
         return Err(Error::Conflict(Text::of("host-waits")));
     }
+    letters::tell_of_application(&mut tx, service, id, actor.account).await?;
     tx.commit().await?;
     Ok(id)
 }

@@ -4,6 +4,7 @@
 
 use url::Url;
 
+use super::super::letters::{self, News};
 use super::super::store::{hosts as store, mirrors};
 use super::leaving::require_countries;
 use super::{
@@ -33,7 +34,7 @@ pub struct Wanted {
 }
 
 /// A mirror asks to be reached elsewhere, or to have other room: in the place of what it asked before, if that still waits. Where it asks for
-/// what is, nothing waits.
+/// what is, nothing waits. Administrators are written once for what waits, however often it asks for something else.
 ///
 /// # Errors
 /// [`Error::Invalid`] where the mirror's key did not sign it for this service and now, or what it asks cannot be.
@@ -66,8 +67,8 @@ pub async fn ask_change(service: &Service, compact: &str) -> Result<MirrorId, Er
     let url = url.as_str().trim_end_matches('/');
     if (host.url.as_deref(), host.capacity) == (Some(url), Some(capacity)) {
         store::refuse_change(&mut tx, host.id).await?;
-    } else {
-        store::ask_change(&mut tx, host.id, url, capacity, service.clock.now()).await?;
+    } else if store::ask_change(&mut tx, host.id, url, capacity, service.clock.now()).await? {
+        letters::tell(&mut tx, service, &host, News::ChangeAsked).await?;
     }
     tx.commit().await?;
     Ok(host.id)
@@ -114,18 +115,21 @@ pub async fn admit_change(service: &Service, actor: &Actor, mirror: MirrorId) ->
         journal: Some(Journal::MirrorChanged { mirror, url: wanted.url, capacity: wanted.capacity }),
     };
     audit::append(&mut tx, service, entry).await?;
+    letters::tell(&mut tx, service, &host, News::ChangeAdmitted).await?;
     tx.commit().await?;
     look_around(service).await;
     Ok(())
 }
 
-/// Refuses what a mirror asks for: it is reached where it was.
+/// Refuses what a mirror asks for, and writes so to its host: it is reached where it was.
 pub async fn refuse_change(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     administrator(&mut tx, actor).await?;
+    let host = store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
     if store::refuse_change(&mut tx, mirror).await? == 0 {
         return Err(meanwhile());
     }
+    letters::tell(&mut tx, service, &host, News::ChangeRefused).await?;
     tx.commit().await?;
     Ok(())
 }

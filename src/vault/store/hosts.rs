@@ -249,9 +249,15 @@ pub async fn holds(tx: &mut Tx, mirror: MirrorId) -> Result<bool, sqlx::Error> {
     Ok(holds)
 }
 
-/// Notes what a mirror asks for, in the place of what it asked before and nobody admitted.
-pub async fn ask_change(tx: &mut Tx, mirror: MirrorId, url: &str, capacity: i64, now: Time) -> Result<(), sqlx::Error> {
-    refuse_change(tx, mirror).await?;
+/// Notes what a mirror asks for, in the place of what it asked before and nobody admitted. Whether nothing waited.
+pub async fn ask_change(
+    tx: &mut Tx,
+    mirror: MirrorId,
+    url: &str,
+    capacity: i64,
+    now: Time,
+) -> Result<bool, sqlx::Error> {
+    let is_first = refuse_change(tx, mirror).await? == 0;
     db::execute!(
         tx,
         "INSERT INTO mirror_changes (mirror, asked_at, url, capacity) VALUES ($1, $2, $3, $4)",
@@ -260,7 +266,7 @@ pub async fn ask_change(tx: &mut Tx, mirror: MirrorId, url: &str, capacity: i64,
         url,
         capacity
     )?;
-    Ok(())
+    Ok(is_first)
 }
 
 pub async fn wanted(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Wanted>, sqlx::Error> {
