@@ -22,7 +22,7 @@ use data_encoding::BASE64URL_NOPAD;
 use url::Url;
 use zeroize::Zeroizing;
 
-pub use self::changing::{Wanted, admit_change, ask_change, refuse_change, wanted, weigh};
+pub use self::changing::{Wanted, admit_change, ask_change, asking, refuse_change, wanted, weigh};
 pub(super) use self::leaving::stop_placement;
 pub use self::leaving::{
     By, confirm_giving_up, confirm_removal, evacuate, evacuate_country, propose_giving_up, propose_removal, stop,
@@ -372,10 +372,15 @@ async fn cosigns(service: &Service, client: &MirrorClient, host: &Host) -> Resul
     }
 }
 
-/// Refuses a mirror that applied, and writes so to its host. It can apply with another invitation only as another mirror.
-pub async fn refuse(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
+/// Refuses a mirror that applied, and writes so to its host, who reads why if they have an account. It can apply with another invitation only
+/// as another mirror.
+///
+/// # Errors
+/// [`Error::Invalid`] without a reason, where somebody reads it.
+pub async fn refuse(service: &Service, actor: &Actor, mirror: MirrorId, reason: &str) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     administrator(&mut tx, actor).await?;
+    applications::keep_refusal(&mut tx, service, mirror, reason).await?;
     let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
     refuse_locked(&mut tx, service, By::Administrator(actor), &host).await?;
     letters::tell(&mut tx, service, &host, News::Refused).await?;

@@ -51,6 +51,11 @@ impl News {
     const fn is_for_administrators(self) -> bool {
         matches!(self, Self::Standing(_) | Self::Dropped | Self::Joined | Self::ChangeAsked)
     }
+
+    /// Whether a page says why.
+    const fn has_reason(self) -> bool {
+        matches!(self, Self::Standing(_) | Self::Dropped | Self::Refused)
+    }
 }
 
 /// Writes to the host of a mirror, if it has an account, and to every administrator, as far as it is news to them.
@@ -134,7 +139,7 @@ fn letter(language: Language, host: &Host, news: News, page: Option<&str>) -> Me
         message = message.paragraph(which.with("country", host.jurisdiction.as_str()));
     }
     match page {
-        Some(page) if matches!(news, News::Standing(_) | News::Dropped) => {
+        Some(page) if news.has_reason() => {
             message.paragraph(language.say("mail-mirror-why")).link(language.say("mail-mirror-page"), page)
         }
         Some(page) => message.link(language.say("mail-mirror-page"), page),

@@ -2,6 +2,8 @@
 //! administrator admits it once that mirror answers there. Country, host and key never change. How much is placed on it for its room is an
 //! administrator's to say ([`weigh`]).
 
+use std::collections::BTreeSet;
+
 use url::Url;
 
 use super::super::letters::{self, News};
@@ -79,6 +81,13 @@ pub async fn wanted(service: &Service, actor: &Actor, mirror: MirrorId) -> Resul
     let mut tx = service.db.read().await?;
     administrator(&mut tx, actor).await?;
     Ok(store::wanted(&mut tx, mirror).await?)
+}
+
+/// The mirrors that ask for something which can be admitted; for administrators.
+pub async fn asking(service: &Service, actor: &Actor) -> Result<BTreeSet<MirrorId>, Error> {
+    let mut tx = service.db.read().await?;
+    administrator(&mut tx, actor).await?;
+    Ok(store::asking(&mut tx).await?)
 }
 
 /// Admits what a mirror asks for: from this commit on it is reached there. It has to answer there first, and to show that it holds its key.

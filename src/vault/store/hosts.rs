@@ -1,5 +1,7 @@
 //! The mirrors of other hosts: by which invitations they come, and where each stands.
 
+use std::collections::BTreeSet;
+
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, CaseId, HostApplicationId, LogEntryId, MirrorId};
@@ -276,6 +278,17 @@ pub async fn wanted(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Wanted>, sql
         "SELECT url, capacity, asked_at FROM mirror_changes WHERE mirror = $1 AND admitted_at IS NULL",
         mirror
     )
+}
+
+/// The mirrors that ask for something and take part.
+pub async fn asking(tx: &mut Tx) -> Result<BTreeSet<MirrorId>, sqlx::Error> {
+    let rows = db::all!(
+        tx,
+        (MirrorId,),
+        "SELECT c.mirror FROM mirror_changes c JOIN mirrors m ON m.id = c.mirror
+         WHERE c.admitted_at IS NULL AND m.state IN ('admitted', 'draining')"
+    )?;
+    Ok(rows.into_iter().map(|(mirror,)| mirror).collect())
 }
 
 /// 1 if that is what it asks for still.

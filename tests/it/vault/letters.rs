@@ -1,8 +1,10 @@
-//! One letter for each event: administrators about what waits for them, hosts about what was decided.
+//! One letter for each event: administrators about what waits for them, hosts about what was decided; and where it is said that it waits.
 
+use http::header;
 use writ::accounts::{Actor, Auth, Role};
 use writ::http::mirror;
 use writ::personal::erasure::{self, CONFIRMATION};
+use writ::process::tally;
 use writ::service::Service;
 use writ::vault::applications;
 use writ::vault::hosts::{self, By};
@@ -10,9 +12,10 @@ use writ::vault::hosts::{self, By};
 use super::applications::{applied, settled};
 use super::changing::{ask, stop};
 use super::hosts::{Node, reach};
-use crate::accounts::{account, administrator, auth, with_role};
+use crate::accounts::{account, administrator, auth, session_of, with_role};
 use crate::app::{TestService, both_engines, mailed};
 use crate::delivery::words;
+use crate::http::{get, send};
 
 /// Two administrators.
 async fn people(service: &Service) -> (Actor, Actor) {
@@ -125,4 +128,55 @@ both_engines!(a_host_is_written_once_what_others_did_to_their_mirror, |app: Test
     let said = words(&letters[0]).1;
     assert!(!said.contains("/host"), "{said}");
     assert!(said.contains(&kiwi.id().to_string()), "under which number they can ask: {said}");
+});
+
+both_engines!(what_waits_of_mirrors_is_counted_at_the_desk_and_said_to_its_host, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, bert) = people(service).await;
+    let hana = account(service, "hana@example.org").await;
+    let counted = async || {
+        let mut tx = service.db.read().await.unwrap();
+        let mut counts = Vec::new();
+        for reader in [&anna, &bert] {
+            counts.push(tally::tally(&mut tx, service, reader).await.unwrap().mirrors.count);
+        }
+        counts
+    };
+    let page = async |email: &str, path: &str| {
+        let mut request = get(path);
+        request.headers_mut().insert(header::COOKIE, session_of(service, email).await.parse().unwrap());
+        send(service, request).await.body
+    };
+    assert_eq!(counted().await, [0, 0]);
+    applied(service, &anna, "fjord", "NO").await.unwrap();
+    assert_eq!(counted().await, [0, 1], "nobody decides about themselves");
+    let id = applied(service, &hana, "kiwi", "IS").await.unwrap();
+    assert_eq!(counted().await, [1, 2]);
+    applications::approve(service, &anna, id).await.unwrap();
+    assert_eq!(counted().await, [0, 1]);
+    let token = applications::join_token(service, &hana, id).await.unwrap().text(service);
+    let node = Node::new("kiwi", "IS");
+    node.join(service, &token).await.unwrap();
+    assert_eq!(counted().await, [1, 2]);
+    let running = node.open(service).await;
+    let kiwi = running.id();
+    reach(service, kiwi, &running, mirror::in_process(running.clone()));
+    hosts::admit(service, &anna, kiwi).await.unwrap();
+    assert_eq!(counted().await, [0, 1]);
+    stop(service, running).await;
+
+    let (list, own) = ("/desk/mirrors", format!("/host/mirrors/{kiwi}"));
+    assert!(!page("anna@example.org", list).await.contains("asks for a change"));
+    ask(service, &node, "https://elsewhere.example", 1 << 41).await.unwrap();
+    assert_eq!(counted().await, [1, 2]);
+    let shown = page("anna@example.org", list).await;
+    assert!(shown.contains("asks for a change"), "{shown}");
+    assert!(shown.contains("Mirrors <span class=\"count\">1</span>"), "{shown}");
+    for path in ["/host", own.as_str()] {
+        let shown = page("hana@example.org", path).await;
+        assert!(shown.contains("You asked that it be reached at https://elsewhere.example"), "{path}: {shown}");
+    }
+    hosts::refuse_change(service, &anna, kiwi).await.unwrap();
+    assert_eq!(counted().await, [0, 1]);
+    assert!(!page("hana@example.org", &own).await.contains("elsewhere.example"));
 });

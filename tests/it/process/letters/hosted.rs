@@ -120,7 +120,7 @@ both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestS
     let host = Reader::in_french(service, &hana).await;
 
     let (_, refused) = joined(service, &anna, &hana).await;
-    hosts::refuse(service, &anna, refused).await.unwrap();
+    hosts::refuse(service, &anna, refused, "Ostrava has enough").await.unwrap();
 
     // It asks for one change, which is turned down, and for another.
     let node = Node::new("kiwi", "IS");
@@ -142,6 +142,7 @@ both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestS
         ("mail-mirror-change", "mail-mirror-change-text", &first),
         ("mail-mirror-change", "mail-mirror-change-text", &second),
         ("mail-mirror-refused", "mail-mirror-refused-text", &host),
+        ("mail-mirror-refused", "mail-mirror-why", &host),
         ("mail-mirror-change-refused", "mail-mirror-change-refused-text", &host),
         ("mail-mirror-change-admitted", "mail-mirror-change-admitted-text", &host),
         ("mail-mirror-stopped", "mail-mirror-stopped-text", &host),
@@ -149,7 +150,7 @@ both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestS
         ("mail-mirror-given-up", "mail-mirror-given-up-text", &host),
         ("mail-mirror-removed", "mail-mirror-removed-text", &host),
     ];
-    // Why two people did it, and where it is, stands on pages.
-    let private: [(&str, &[&Reader]); 2] = [("Its host leaves", &[]), ("kiwi.example", &[])];
+    // Why it was done, and where it is, stands on pages.
+    let private: [(&str, &[&Reader]); 3] = [("Ostrava", &[]), ("Its host leaves", &[]), ("kiwi.example", &[])];
     assert_told(service, &DECIDED, &told, &private, &[]).await;
 });
