@@ -167,6 +167,9 @@ mirrors-own-hint = It keeps files as the others do, and counts as no witness.
 mirrors-own = Run by
 mirrors-own-operator = us: it counts as no witness
 mirrors-refuse = Refuse it
+mirrors-refuse-title = Or refuse it
+mirrors-refuse-why = Why, for its host
+mirrors-refuse-invited = Its host was invited without an account, so that nobody is written to: tell them yourself.
 mirrors-weight-title = Place more or less on it
 mirrors-weight-text = Files are placed by the room that mirrors have, which is multiplied here by { $weight }. What it holds stays.
 mirrors-weight-label = Multiplied by
@@ -223,6 +226,7 @@ mirrors-reason-damaged = { $count ->
    *[other] { $count } files were damaged, as it told by itself
 }
 mirrors-reason-dropped = { $count } of a hundred files that it took were dropped under local law
+mirrors-asks = asks for a change
 mirrors-change-title = Its host asks for a change
 mirrors-change-text = Signed with the mirror’s key. It is admitted only if that mirror answers at the new address.
 mirrors-change-asked = Asked

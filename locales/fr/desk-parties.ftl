@@ -167,6 +167,9 @@ mirrors-own-hint = Il garde des fichiers comme les autres, et ne compte pas comm
 mirrors-own = Exploité par
 mirrors-own-operator = nous : il ne compte pas comme témoin
 mirrors-refuse = Le refuser
+mirrors-refuse-title = Ou le refuser
+mirrors-refuse-why = Pourquoi, à l’intention de l’hébergeur
+mirrors-refuse-invited = Son hébergeur a été invité sans compte, et aucune lettre ne part : prévenez-le vous-même.
 mirrors-weight-title = Y placer plus ou moins
 mirrors-weight-text = Les fichiers sont placés selon la place dont disposent les miroirs, multipliée ici par { $weight }. Ce qu’il détient y reste.
 mirrors-weight-label = Multipliée par
@@ -223,6 +226,7 @@ mirrors-reason-damaged = { $count ->
    *[other] { $count } fichiers étaient endommagés, comme il l’a signalé lui-même
 }
 mirrors-reason-dropped = { $count } fichiers sur cent qu’il avait reçus ont été supprimés en vertu du droit local
+mirrors-asks = demande un changement
 mirrors-change-title = Son hébergeur demande un changement
 mirrors-change-text = Signé avec la clé du miroir. Il n’est admis que si ce miroir répond à la nouvelle adresse.
 mirrors-change-asked = Demandé

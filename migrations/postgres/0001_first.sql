@@ -353,7 +353,7 @@ CREATE TABLE wrapping_keys (
 -- vault ---------------------------------------------------------------------------------------------
 
 -- Who asked to run a mirror, and the exact terms that they accepted. What they call themselves and how they are reached lies sealed; the
--- name becomes public with the admission of their mirror.
+-- name becomes public with the admission of their mirror. The reason is why it was declined, or why the mirror was refused that came of it.
 CREATE TABLE host_applications (
     id UUID PRIMARY KEY,
     account UUID NOT NULL REFERENCES accounts (id),
@@ -402,6 +402,7 @@ CREATE TABLE mirrors (
     removed_at BIGINT
 );
 CREATE INDEX mirrors_application ON mirrors (application) WHERE application IS NOT NULL;
+CREATE INDEX mirrors_waiting ON mirrors (applied_at, id) WHERE state = 'applied';
 
 -- What each mirror last said of itself, when it last asked what it is to obey, and what lies on it by our own books. Its room is known until it
 -- does not answer. `clock_ahead` is by how many seconds its clock was ahead of ours when it was asked, though it refused to answer. What it sent to readers it counts from its start on: `sent_then` is what it had said then, `sent_bytes` all of it.
@@ -436,6 +437,7 @@ CREATE TABLE mirror_changes (
     admitted_at BIGINT,
     PRIMARY KEY (mirror, asked_at)
 );
+CREATE INDEX mirror_changes_waiting ON mirror_changes (asked_at, mirror) WHERE admitted_at IS NULL;
 
 -- How much administrators had placed on mirrors, as a factor of the room of each; the last one stands at the mirror.
 CREATE TABLE mirror_weights (

@@ -32,11 +32,13 @@ pub(super) enum Place {
     Samples,
     Mail,
     Steps,
+    Mirrors,
 }
 
 words! { Place {
     CounterNotices = "counter-notices", Appeals = "appeals", Complaints = "complaints", Disputes = "disputes", Reports = "reports", Standing = "standing",
     Escalations = "escalations", Orders = "orders", Samples = "samples", Mail = "mail", Steps = "steps",
+    Mirrors = "mirrors",
 } }
 
 /// How much waits on one page.
@@ -83,6 +85,8 @@ pub struct Tally {
     pub mail: Waits,
     /// Steps that wait for a second person.
     pub steps: Waits,
+    /// Who asks to run a mirror, mirrors that wait to be admitted, and what hosts ask to change.
+    pub mirrors: Waits,
 }
 
 /// How much waits, for staff.
@@ -108,6 +112,7 @@ pub async fn tally(tx: &mut Tx, service: &Service, actor: &Actor) -> Result<Tall
             Place::Samples => tally.samples.add(count, due_within(service.config.limits.sample_due / 4)),
             Place::Mail => tally.mail.add(count, is_old),
             Place::Steps => tally.steps.add(count, false),
+            Place::Mirrors => tally.mirrors.add(count, is_old),
         }
     }
     Ok(tally)

@@ -3,7 +3,7 @@
 //!
 //! Pages read what was noted when mirrors were asked ([`super::reports`]) and judged ([`super::proving`]), and ask no mirror anything.
 
-use super::hosts::{self, Host, MirrorState};
+use super::hosts::{self, Host, MirrorState, Wanted};
 use super::store::{health as store, hosts as mirrors};
 use super::{Error, applications, proving};
 use crate::accounts::Actor;
@@ -11,6 +11,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::MirrorId;
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::{Digest, LEEWAY};
 
 /// The most orders that are listed.
@@ -96,6 +97,10 @@ pub struct Report {
     pub lost: i64,
     /// What it shows of itself, and what is thought of it.
     pub shown: proving::Report,
+    /// What its host asks to change, while it takes part.
+    pub wanted: Option<Wanted>,
+    /// Why it was refused, if it was.
+    pub why_refused: Option<Text>,
 }
 
 impl Report {
@@ -156,5 +161,8 @@ async fn report(tx: &mut Tx, service: &Service, mirror: MirrorId) -> Result<Repo
     let owed = store::owed(tx, mirror, MOST).await?;
     let lost = store::lost(tx, mirror).await?;
     let shown = proving::shown(tx, service, mirror).await?;
-    Ok(Report { host, seen, orders, owed, lost, shown })
+    let takes_part = matches!(host.state, MirrorState::Admitted | MirrorState::Draining);
+    let wanted = mirrors::wanted(tx, mirror).await?.filter(|_| takes_part);
+    let why_refused = applications::why_refused(tx, service, &host).await?;
+    Ok(Report { host, seen, orders, owed, lost, shown, wanted, why_refused })
 }

@@ -22,16 +22,17 @@ use data_encoding::BASE64URL_NOPAD;
 use url::Url;
 use zeroize::Zeroizing;
 
-pub use self::changing::{Wanted, admit_change, ask_change, refuse_change, wanted, weigh};
+pub use self::changing::{Wanted, admit_change, ask_change, asking, refuse_change, wanted, weigh};
 pub(super) use self::leaving::stop_placement;
 pub use self::leaving::{
     By, confirm_giving_up, confirm_removal, evacuate, evacuate_country, propose_giving_up, propose_removal, stop,
 };
 
 use super::applications::{self, HostName};
+use super::letters::News;
 use super::standing::Standing;
 use super::store::{hosts as store, mirrors};
-use super::{Error, fleet, moving};
+use super::{Error, fleet, letters, moving};
 use crate::accounts::parties::{self, Case};
 use crate::accounts::{self, Actor};
 use crate::audit::checkpoint::witness_key;
@@ -160,7 +161,7 @@ pub(super) async fn new_invitation(
     Ok(secret)
 }
 
-/// A mirror applies, by an invitation. Sent again by the same mirror it is answered as before.
+/// A mirror applies, by an invitation, and administrators are written that it waits. Sent again by the same mirror it is answered as before.
 ///
 /// # Errors
 /// One answer for every invitation that cannot be used: unknown, used by another mirror, or over. And another for a mirror that
@@ -211,6 +212,8 @@ pub async fn apply(service: &Service, joining: &Joining) -> Result<Joined, Error
     if store::use_invitation(&mut tx, &hash.0, mirror, now).await? != 1 {
         return Err(not_invited());
     }
+    let host = store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
+    letters::tell(&mut tx, service, &host, News::Joined).await?;
     tx.commit().await?;
     Ok(joined)
 }
@@ -335,6 +338,7 @@ async fn admit_as(service: &Service, actor: &Actor, mirror: MirrorId, own: bool)
     if store::admit(&mut tx, mirror, own, now).await? != 1 {
         return Err(meanwhile());
     }
+    letters::tell(&mut tx, service, &host, News::Admitted).await?;
     let by = [("by", actor.account.to_string())];
     let Host { log_case, public_key, host, jurisdiction, url, capacity, .. } = &host;
     let entry = fleet::admission(*log_case, "administrator", mirror, public_key, (host, jurisdiction), own);
@@ -368,12 +372,18 @@ async fn cosigns(service: &Service, client: &MirrorClient, host: &Host) -> Resul
     }
 }
 
-/// Refuses a mirror that applied. It can apply with another invitation only as another mirror.
-pub async fn refuse(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
+/// Refuses a mirror that applied, and writes so to its host, who reads why if they have an account. It can apply with another invitation only
+/// as another mirror.
+///
+/// # Errors
+/// [`Error::Invalid`] without a reason, where somebody reads it.
+pub async fn refuse(service: &Service, actor: &Actor, mirror: MirrorId, reason: &str) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     administrator(&mut tx, actor).await?;
+    applications::keep_refusal(&mut tx, service, mirror, reason).await?;
     let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
     refuse_locked(&mut tx, service, By::Administrator(actor), &host).await?;
+    letters::tell(&mut tx, service, &host, News::Refused).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -83,7 +83,7 @@ pub async fn refused(service: &Service, mirror: MirrorId, blob: BlobId, reason: 
     };
     audit::append(&mut tx, service, entry).await?;
     if !is_written {
-        letters::tell(&mut tx, service, &row, letters::News::Refused).await?;
+        letters::tell(&mut tx, service, &row, letters::News::Dropped).await?;
     }
     jobs::enqueue(&mut tx, service, &Job::Repair { object }, now).await?;
     tx.commit().await?;

@@ -3,10 +3,11 @@
 mod api;
 pub mod applications;
 mod behind;
-mod changing;
+pub mod changing;
 mod doors;
 pub mod hosts;
 mod leaving;
+mod letters;
 pub mod polling;
 mod proving;
 pub mod rig;

@@ -13,7 +13,7 @@ use crate::policies::terms::{self, Terms};
 use crate::tokens::Digest;
 use crate::vault::applications::{self, Application, ApplicationState, Contact, HostName, Offered, Room};
 use crate::vault::health::{self, Orders, Owed, Report, Seen};
-use crate::vault::hosts::{Host, MirrorState};
+use crate::vault::hosts::{Host, MirrorState, Wanted};
 use crate::vault::proving::{self, Signs};
 use crate::vault::refusals::Refused;
 use crate::vault::standing::{Measure, Record, Standing};
@@ -260,7 +260,14 @@ pub(super) fn sample_report(layout: &Layout, state: MirrorState, standing: Stand
         Standing::Good => (Orders::default(), Vec::new()),
     };
     let lost = i64::from(standing >= Standing::Failing);
-    Report { host, seen, orders, owed, lost, shown: sample_shown(layout, is_seen, standing) }
+    let shown = sample_shown(layout, is_seen, standing);
+    Report { host, seen, orders, owed, lost, shown, wanted: None, why_refused: None }
+}
+
+/// The same, whose host asks for a change.
+fn sample_asking(layout: &Layout) -> Report {
+    let wanted = Wanted { url: "https://elsewhere.example".into(), capacity: 9 << 40, asked_at: layout.now };
+    Report { wanted: Some(wanted), ..sample_report(layout, MirrorState::Admitted, Standing::Good) }
 }
 
 /// What a mirror shows, made up: with everything that can be said of it where it failed.
@@ -332,14 +339,20 @@ impl Sample for HostPage {
             (MirrorState::Admitted, Standing::Good),
             (MirrorState::Draining, Standing::Failing),
         ];
-        let reports = reports.map(|(state, standing)| sample_report(&layout, state, standing)).into();
+        let reports = reports.map(|(state, standing)| sample_report(&layout, state, standing));
+        let reports = reports.into_iter().chain([sample_asking(&layout)]).collect();
         let token = Some((approved.id, format!("https://files.example/#{}", "x".repeat(43))));
+        let refused = Application {
+            mirror: Some(MirrorId(uuid::Uuid::from_u128(1))),
+            reason: Some("Its machine stands elsewhere.".into()),
+            ..approved.clone()
+        };
         let made_before = Application { token_until: Some(later), ..approved.clone() };
         let wrong = FormState::new().refused("host", "The host has a name of 1 to 100 visible characters.");
         vec![
             page(reports, vec![approved, declined.clone()], token, FormState::new()),
             page(Vec::new(), vec![waiting], None, FormState::new()),
-            page(Vec::new(), vec![made_before], None, FormState::new()),
+            page(Vec::new(), vec![made_before, refused], None, FormState::new()),
             page(Vec::new(), vec![declined], None, wrong),
             page(Vec::new(), Vec::new(), None, FormState::new()),
         ]
@@ -352,8 +365,11 @@ impl Sample for MirrorPage {
         let page = |state, standing| Self { report: sample_report(&layout, state, standing), layout: layout.clone() };
         let mut refused = page(MirrorState::Removed, Standing::Good);
         refused.report.host.admitted_at = None;
+        refused.report.why_refused = Some("Its machine stands elsewhere.".into());
+        let asking = Self { report: sample_asking(&layout), ..page(MirrorState::Admitted, Standing::Good) };
         vec![
             refused,
+            asking,
             page(MirrorState::Admitted, Standing::Failing),
             page(MirrorState::Admitted, Standing::Good),
             page(MirrorState::Draining, Standing::Watched),

@@ -87,6 +87,7 @@ impl Layout {
         let tally = Tally {
             appeals: Waits { count: 3, urgent: true },
             mail: Waits { count: 100, urgent: false },
+            mirrors: Waits { count: 2, urgent: false },
             ..Tally::default()
         };
         Self {

@@ -35,6 +35,13 @@ macro_rules! claim_of {
     };
 }
 
+/// That the mirror `m` is not the reader's own, about which they decide nothing.
+macro_rules! not_of_reader {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM host_applications h WHERE h.id = m.application AND h.account = $1)"
+    };
+}
+
 /// What waits in all places, but for that to which the reader is a party.
 macro_rules! all_that_waits {
     ($claim:ident, $standing:ident, $strikes:ident, $case:ident, $file:ident) => {
@@ -167,6 +174,29 @@ macro_rules! all_that_waits {
                         OR NOT EXISTS (SELECT 1 FROM mirrors m JOIN host_applications h ON h.id = m.application
                                        WHERE m.id = s.subject AND h.account = $1))
                  ORDER BY s.proposed_at, s.id"
+            ),
+            " UNION ALL ",
+            waits!(
+                "mirrors",
+                "h.applied_at",
+                "host_applications h WHERE h.state = 'waiting' AND h.account <> $1 ORDER BY h.applied_at, h.id"
+            ),
+            " UNION ALL ",
+            waits!(
+                "mirrors",
+                "m.applied_at",
+                "mirrors m WHERE m.state = 'applied' AND ",
+                not_of_reader!(),
+                " ORDER BY m.applied_at, m.id"
+            ),
+            " UNION ALL ",
+            waits!(
+                "mirrors",
+                "x.asked_at",
+                "mirror_changes x JOIN mirrors m ON m.id = x.mirror
+                 WHERE x.admitted_at IS NULL AND m.state IN ('admitted', 'draining') AND ",
+                not_of_reader!(),
+                " ORDER BY x.asked_at, x.mirror"
             )
         )
     };

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
+use super::super::Error;
+use super::super::hosts::{self, MirrorState};
 use super::super::store::applications as store;
-use super::super::{Error, hosts};
 use super::offered::words_of;
 use super::{Application, ApplicationState, locked, reason_place};
 use crate::accounts::{self, Actor};
@@ -49,8 +50,7 @@ pub async fn approve(service: &Service, actor: &Actor, id: HostApplicationId) ->
 
 /// An administrator says no, and why: the host reads it.
 pub async fn decline(service: &Service, actor: &Actor, id: HostApplicationId, reason: &str) -> Result<(), Error> {
-    let reason =
-        words_of(reason).ok_or(Error::Invalid { field: "reason", problem: Text::of("host-decline-reason") })?;
+    let reason = reason_of(reason)?;
     let mut tx = service.db.begin().await?;
     let row = to_decide(&mut tx, actor, id).await?;
     let sealed = service.keys.seal(&reason_place(id), reason.as_bytes());
@@ -58,6 +58,38 @@ pub async fn decline(service: &Service, actor: &Actor, id: HostApplicationId, re
     tell(&mut tx, service, row.account, ApplicationState::Declined).await?;
     tx.commit().await?;
     Ok(())
+}
+
+fn reason_of(text: &str) -> Result<String, Error> {
+    words_of(text).ok_or(Error::Invalid { field: "reason", problem: Text::of("host-decline-reason") })
+}
+
+/// Keeps why a mirror is refused with the application that it came of, in the caller's transaction, which locks the mirror afterwards: its host
+/// reads it. A host that was invited without an account would not, and nothing is kept of it.
+pub(in crate::vault) async fn keep_refusal(
+    tx: &mut Tx,
+    service: &Service,
+    mirror: MirrorId,
+    reason: &str,
+) -> Result<(), Error> {
+    let Some(row) = store::of_mirror(tx, mirror).await? else { return Ok(()) };
+    let sealed = service.keys.seal(&reason_place(row.id), reason_of(reason)?.as_bytes());
+    store::refused(tx, row.id, sealed.as_slice()).await?;
+    Ok(())
+}
+
+/// Why a mirror was refused, if it was and its host has an account.
+pub(in crate::vault) async fn why_refused(
+    tx: &mut Tx,
+    service: &Service,
+    host: &hosts::Host,
+) -> Result<Option<Text>, Error> {
+    if host.state != MirrorState::Removed || host.admitted_at.is_some() {
+        return Ok(None);
+    }
+    let Some(row) = store::of_mirror(tx, host.id).await? else { return Ok(None) };
+    let said = |sealed: &[u8]| service.keys.said(&reason_place(row.id), sealed);
+    Ok(row.reason_sealed.as_deref().map(said).transpose()?)
 }
 
 /// The application, locked, if `actor` may decide it.

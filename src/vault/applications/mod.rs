@@ -20,12 +20,14 @@ mod ending;
 mod offered;
 
 pub use self::deciding::{application, approve, decline, of_mirror, waiting};
+pub(super) use self::deciding::{keep_refusal, why_refused};
 pub use self::ending::{end_of_closed, erase, forget_declined, take_back};
 pub use self::offered::{Contact, HostName, Offered, Room, country};
 
 use self::ending::erase_one;
 use super::Error;
 use super::hosts::{self, By, InvitationSecret};
+use super::letters;
 use super::store::applications as store;
 use crate::accounts::{Actor, attempts, closing, standing};
 use crate::clock::Time;
@@ -81,7 +83,7 @@ pub struct Application {
     pub applied_at: Time,
     /// When it was decided.
     pub decided_at: Option<Time>,
-    /// Why it was declined.
+    /// Why it was declined, or why the mirror was refused that came of it.
     pub reason: Option<Text>,
     /// The mirror that came of it.
     pub mirror: Option<MirrorId>,
@@ -135,7 +137,8 @@ fn reason_place(id: HostApplicationId) -> String {
     format!("host_applications.reason/{id}")
 }
 
-/// Somebody applies, having accepted the terms whose SHA-256 is `accepted`, as they were read in `language`.
+/// Somebody applies, having accepted the terms whose SHA-256 is `accepted`, as they were read in `language`. Administrators are written that an
+/// application waits.
 ///
 /// # Errors
 /// Also where those are not the terms in force any more, where another application of theirs waits, and where the name is not the one under
@@ -180,6 +183,7 @@ pub async fn apply(
     if !store::insert(&mut tx, &new).await? {
         return Err(Error::Conflict(Text::of("host-waits")));
     }
+    letters::tell_of_application(&mut tx, service, id, actor.account).await?;
     tx.commit().await?;
     Ok(id)
 }

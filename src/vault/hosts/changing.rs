@@ -2,8 +2,11 @@
 //! administrator admits it once that mirror answers there. Country, host and key never change. How much is placed on it for its room is an
 //! administrator's to say ([`weigh`]).
 
+use std::collections::BTreeSet;
+
 use url::Url;
 
+use super::super::letters::{self, News};
 use super::super::store::{hosts as store, mirrors};
 use super::leaving::require_countries;
 use super::{
@@ -33,7 +36,7 @@ pub struct Wanted {
 }
 
 /// A mirror asks to be reached elsewhere, or to have other room: in the place of what it asked before, if that still waits. Where it asks for
-/// what is, nothing waits.
+/// what is, nothing waits. Administrators are written once for what waits, however often it asks for something else.
 ///
 /// # Errors
 /// [`Error::Invalid`] where the mirror's key did not sign it for this service and now, or what it asks cannot be.
@@ -66,8 +69,8 @@ pub async fn ask_change(service: &Service, compact: &str) -> Result<MirrorId, Er
     let url = url.as_str().trim_end_matches('/');
     if (host.url.as_deref(), host.capacity) == (Some(url), Some(capacity)) {
         store::refuse_change(&mut tx, host.id).await?;
-    } else {
-        store::ask_change(&mut tx, host.id, url, capacity, service.clock.now()).await?;
+    } else if store::ask_change(&mut tx, host.id, url, capacity, service.clock.now()).await? {
+        letters::tell(&mut tx, service, &host, News::ChangeAsked).await?;
     }
     tx.commit().await?;
     Ok(host.id)
@@ -78,6 +81,13 @@ pub async fn wanted(service: &Service, actor: &Actor, mirror: MirrorId) -> Resul
     let mut tx = service.db.read().await?;
     administrator(&mut tx, actor).await?;
     Ok(store::wanted(&mut tx, mirror).await?)
+}
+
+/// The mirrors that ask for something which can be admitted; for administrators.
+pub async fn asking(service: &Service, actor: &Actor) -> Result<BTreeSet<MirrorId>, Error> {
+    let mut tx = service.db.read().await?;
+    administrator(&mut tx, actor).await?;
+    Ok(store::asking(&mut tx).await?)
 }
 
 /// Admits what a mirror asks for: from this commit on it is reached there, and it is looked at there at once. It has to answer there first, and to
@@ -115,6 +125,7 @@ pub async fn admit_change(service: &Service, actor: &Actor, mirror: MirrorId) ->
         journal: Some(Journal::MirrorChanged { mirror, url: wanted.url, capacity: wanted.capacity }),
     };
     audit::append(&mut tx, service, entry).await?;
+    letters::tell(&mut tx, service, &host, News::ChangeAdmitted).await?;
     tx.commit().await?;
     look_there(service, mirror).await;
     Ok(())
@@ -133,13 +144,15 @@ async fn look_there(service: &Service, mirror: MirrorId) {
     }
 }
 
-/// Refuses what a mirror asks for: it is reached where it was.
+/// Refuses what a mirror asks for, and writes so to its host: it is reached where it was.
 pub async fn refuse_change(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     administrator(&mut tx, actor).await?;
+    let host = store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
     if store::refuse_change(&mut tx, mirror).await? == 0 {
         return Err(meanwhile());
     }
+    letters::tell(&mut tx, service, &host, News::ChangeRefused).await?;
     tx.commit().await?;
     Ok(())
 }

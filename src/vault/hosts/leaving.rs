@@ -4,10 +4,12 @@
 //! others and read there first. One that is to leave is evacuated ([`evacuate`]): what lies elsewhere is ordered away from it. One that
 //! is dead, in other hands, or failed, cannot sign for that or is not believed: two people give it up ([`propose_giving_up`]). Its replicas are written off, what it
 //! was ordered and did not receipt stands as it is in the log, and nobody waits for it. Removing a mirror takes two people and is for
-//! good: it must hold nothing any more and owe nothing, so that no order is forgotten, or have been given up.
+//! good: it must hold nothing any more and owe nothing, so that no order is forgotten, or have been given up. Its host is written each of these
+//! that they did not do themselves.
 
 use std::collections::BTreeSet;
 
+use super::super::letters::{self, News};
 use super::super::placement::JURISDICTIONS;
 use super::super::store::{hosts as store, mirrors, trust};
 use super::{Error, Host, MirrorState, administrator, look_around, meanwhile};
@@ -70,6 +72,9 @@ pub(in crate::vault) async fn stop_placement(
 ) -> Result<(), Error> {
     let host = store::lock(tx, mirror).await?.ok_or(Error::NotFound)?;
     stop_locked(tx, service, by, &host).await?;
+    if !matches!(by, By::Host) {
+        letters::tell(tx, service, &host, News::Stopped).await?;
+    }
     jobs::enqueue(tx, service, &Job::MoveReplicas { mirror }, service.clock.now()).await?;
     Ok(())
 }
@@ -137,6 +142,7 @@ async fn evacuate_locked(tx: &mut Tx, service: &Service, by: By<'_>, host: &Host
     }
     let (actor, people) = by.in_log();
     told(tx, service, host, actor, "mirror.evacuated", serde_json::json!({}), &people).await?;
+    letters::tell(tx, service, host, News::Evacuated).await?;
     jobs::enqueue(tx, service, &Job::MoveReplicas { mirror: host.id }, now).await?;
     Ok(())
 }
@@ -171,6 +177,7 @@ pub async fn confirm_giving_up(service: &Service, actor: &Actor, step: TwoPerson
     let replicas = store::replicas_on(&mut tx, host.id).await?;
     let fields = serde_json::json!({ "replicas": replicas });
     told(&mut tx, service, &host, "administrator", "mirror.given-up", fields, &people).await?;
+    letters::tell(&mut tx, service, &host, News::GivenUp).await?;
     jobs::enqueue(&mut tx, service, &Job::MoveReplicas { mirror: host.id }, now).await?;
     tx.commit().await?;
     Ok(())
@@ -200,6 +207,7 @@ pub async fn confirm_removal(service: &Service, actor: &Actor, step: TwoPersonSt
         return Err(meanwhile());
     }
     told(&mut tx, service, &host, "administrator", "mirror.removed", serde_json::json!({}), &people).await?;
+    letters::tell(&mut tx, service, &host, News::Removed).await?;
     tx.commit().await?;
     look_around(service).await;
     Ok(())

@@ -127,6 +127,12 @@ pub async fn decide(
     )
 }
 
+/// Notes why the mirror was refused that came of one.
+pub async fn refused(tx: &mut Tx, id: HostApplicationId, reason_sealed: &[u8]) -> Result<()> {
+    db::execute!(tx, "UPDATE host_applications SET reason_sealed = $2 WHERE id = $1", id, reason_sealed)?;
+    Ok(())
+}
+
 pub async fn withdraw(tx: &mut Tx, id: HostApplicationId) -> Result<u64> {
     db::execute!(tx, "UPDATE host_applications SET state = 'withdrawn' WHERE id = $1 AND state = 'waiting'", id)
 }

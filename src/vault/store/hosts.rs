@@ -1,5 +1,7 @@
 //! The mirrors of other hosts: by which invitations they come, and where each stands.
 
+use std::collections::BTreeSet;
+
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, CaseId, HostApplicationId, LogEntryId, MirrorId};
@@ -249,9 +251,15 @@ pub async fn holds(tx: &mut Tx, mirror: MirrorId) -> Result<bool, sqlx::Error> {
     Ok(holds)
 }
 
-/// Notes what a mirror asks for, in the place of what it asked before and nobody admitted.
-pub async fn ask_change(tx: &mut Tx, mirror: MirrorId, url: &str, capacity: i64, now: Time) -> Result<(), sqlx::Error> {
-    refuse_change(tx, mirror).await?;
+/// Notes what a mirror asks for, in the place of what it asked before and nobody admitted. Whether nothing waited.
+pub async fn ask_change(
+    tx: &mut Tx,
+    mirror: MirrorId,
+    url: &str,
+    capacity: i64,
+    now: Time,
+) -> Result<bool, sqlx::Error> {
+    let is_first = refuse_change(tx, mirror).await? == 0;
     db::execute!(
         tx,
         "INSERT INTO mirror_changes (mirror, asked_at, url, capacity) VALUES ($1, $2, $3, $4)",
@@ -260,7 +268,7 @@ pub async fn ask_change(tx: &mut Tx, mirror: MirrorId, url: &str, capacity: i64,
         url,
         capacity
     )?;
-    Ok(())
+    Ok(is_first)
 }
 
 pub async fn wanted(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Wanted>, sqlx::Error> {
@@ -270,6 +278,17 @@ pub async fn wanted(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Wanted>, sql
         "SELECT url, capacity, asked_at FROM mirror_changes WHERE mirror = $1 AND admitted_at IS NULL",
         mirror
     )
+}
+
+/// The mirrors that ask for something and take part.
+pub async fn asking(tx: &mut Tx) -> Result<BTreeSet<MirrorId>, sqlx::Error> {
+    let rows = db::all!(
+        tx,
+        (MirrorId,),
+        "SELECT c.mirror FROM mirror_changes c JOIN mirrors m ON m.id = c.mirror
+         WHERE c.admitted_at IS NULL AND m.state IN ('admitted', 'draining')"
+    )?;
+    Ok(rows.into_iter().map(|(mirror,)| mirror).collect())
 }
 
 /// 1 if that is what it asks for still.

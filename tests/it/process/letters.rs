@@ -50,7 +50,7 @@ use crate::tiers::under;
 const HOUR: Duration = Duration::from_hours(1);
 
 /// The kinds of letters of each story, by the keys of their subjects.
-const TOLD: [&[&str]; 10] = [
+const TOLD: [&[&str]; 11] = [
     &TITLES,
     &fought::KINDS,
     &overturned::KINDS,
@@ -61,6 +61,7 @@ const TOLD: [&[&str]; 10] = [
     &measured::TURNED_AWAY,
     &joined::KINDS,
     &hosted::KINDS,
+    &hosted::DECIDED,
 ];
 
 /// Those of the story that is told here.

@@ -504,7 +504,7 @@ both_engines!(of_two_who_were_approved_under_one_name_one_is_admitted, |app: Tes
     answers(&mirrors[1]);
     let other = hosts::admit(service, &anna, mirrors[1].id()).await;
     assert!(matches!(&other, Err(Error::Conflict(why)) if why.contains("goes by")), "{other:?}");
-    hosts::refuse(service, &anna, mirrors[1].id()).await.unwrap();
+    hosts::refuse(service, &anna, mirrors[1].id(), "Another goes by that name").await.unwrap();
 });
 
 both_engines!(who_has_closed_their_account_asks_for_nothing_more, |app: TestService| async move {
@@ -529,9 +529,31 @@ both_engines!(a_mirror_that_was_refused_stands_in_the_log, |app: TestService| as
     let kiwi = Node::new("kiwi", "IS");
     let invitation = hosts::invite(service, &anna).await.unwrap().text(service);
     let (identity, _) = kiwi.join(service, &invitation).await.unwrap();
-    hosts::refuse(service, &anna, identity.id).await.unwrap();
+    hosts::refuse(service, &anna, identity.id, "").await.unwrap();
     let refused = entries(service, "SELECT log_case FROM mirrors WHERE host = 'kiwi'").await;
     assert_eq!(refused, [("mirror.refused".to_owned(), 1)]);
+    facts_agree(service).await;
+});
+
+both_engines!(why_a_mirror_was_refused_is_read_by_its_host_and_erased_with_them, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let hana = account(service, "hana@example.org").await;
+    let (id, mirror) = joined(service, &anna, &hana).await;
+    let silent = hosts::refuse(service, &anna, mirror, " ").await;
+    assert!(matches!(silent, Err(Error::Invalid { field: "reason", .. })), "{silent:?}");
+    hosts::refuse(service, &anna, mirror, "Zephyrine lies elsewhere").await.unwrap();
+    let again = hosts::refuse(service, &anna, mirror, "For another reason").await;
+    assert!(matches!(again, Err(Error::Conflict(_))), "{again:?}");
+    let read = health::of_own(service, &hana, mirror).await.unwrap().why_refused.unwrap().to_string();
+    assert_eq!(read, "Zephyrine lies elsewhere");
+    let kept = async || applications::application(service, &anna, id).await.unwrap().reason.unwrap().to_string();
+    assert_eq!(kept().await, "Zephyrine lies elsewhere");
+    erasure::close(service, &hana, &Auth::parse(&auth("right")).unwrap(), CONFIRMATION).await.unwrap();
+    work::run_due(service).await.unwrap();
+    service.clock.advance(Duration::from_hours(8 * 24));
+    work::run_due(service).await.unwrap();
+    assert_eq!(kept().await, "Erased");
     facts_agree(service).await;
 });
 
@@ -583,12 +605,20 @@ both_engines!(the_pages_lead_from_an_application_to_a_mirror, |app: TestService|
     request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
     let page = send(service, request).await.body;
     assert!(page.contains("whether this key is yours"), "what comes next is said: {page}");
-    let refused = post(&desk, &format!("/desk/mirrors/{mirror}/refusal"), "").await;
+    let refused = post(&desk, &format!("/desk/mirrors/{mirror}/refusal"), "reason=").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("href=\"#reason\""), "its host reads why: {}", refused.body);
+    let refused = post(&desk, &format!("/desk/mirrors/{mirror}/refusal"), "reason=Its+machine+is+elsewhere").await;
     assert_eq!(refused.status, StatusCode::SEE_OTHER);
+    let mut request = get("/host");
+    request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
+    let page = send(service, request).await.body;
+    assert!(page.contains("Why the mirror was refused") && page.contains("Its machine is elsewhere"), "{page}");
     let mut request = get(&format!("/host/mirrors/{mirror}"));
     request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
     let page = send(service, request).await.body;
     assert!(page.contains("To try again, apply anew."), "what comes next is said: {page}");
+    assert!(page.contains("Its machine is elsewhere"), "and why: {page}");
     assert!(!page.contains("badge-good"), "nothing is good about it: {page}");
 });
 

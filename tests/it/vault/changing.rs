@@ -22,7 +22,7 @@ use crate::accounts::administrator;
 use crate::app::{TestService, both_engines};
 
 /// Its host asks for another address and other room, while it does not run.
-async fn ask(service: &Service, node: &Node, url: &str, capacity: u64) -> Result<MirrorId, ChangeError> {
+pub async fn ask(service: &Service, node: &Node, url: &str, capacity: u64) -> Result<MirrorId, ChangeError> {
     let wanted = Wanted { url: url.parse().unwrap(), capacity, bucket: None, service: None };
     change(service, node, &wanted, portal_of(service)).await
 }
@@ -41,7 +41,7 @@ async fn change(service: &Service, node: &Node, wanted: &Wanted, portal: Handle)
 }
 
 /// The mirror ends: the service, which had it in its own process, lets go of it.
-async fn stop(service: &Service, running: Mirror) {
+pub async fn stop(service: &Service, running: Mirror) {
     reach(service, running.id(), &running, dead());
     fleet::refresh(service).await.unwrap();
 }

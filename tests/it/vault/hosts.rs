@@ -259,13 +259,13 @@ both_engines!(an_application_is_signed_with_the_key_it_brings_and_says_what_can_
         hosts::invite(service, &reviewer).await.map(drop),
         hosts::list(service, &reviewer).await.map(drop),
         hosts::admit(service, &reviewer, good.iss).await,
-        hosts::refuse(service, &reviewer, good.iss).await,
+        hosts::refuse(service, &reviewer, good.iss, "x").await,
         hosts::stop(service, &reviewer, good.iss).await,
         hosts::propose_removal(service, &reviewer, good.iss, "x").await.map(drop),
     ] {
         assert!(matches!(answer, Err(Error::Accounts(accounts::Error::Forbidden(_)))), "{answer:?}");
     }
-    hosts::refuse(service, &anna, good.iss).await.unwrap();
+    hosts::refuse(service, &anna, good.iss, "").await.unwrap();
     assert!(matches!(apply(&own, &good).await, Err(Error::Conflict(_))), "nor does it wait again");
     assert!(matches!(hosts::admit(service, &anna, good.iss).await, Err(Error::Conflict(_))));
 });

@@ -1,6 +1,8 @@
 //! Mirrors at the desk: which there are, where each stands, how hosts are invited or their applications decided, and how mirrors are
 //! admitted, stopped, emptied, given up and removed; and where everything lies.
 
+use std::collections::BTreeSet;
+
 use super::super::host::{EMPTIED, against, applied, sample_application, sample_report, standing, state, state_of};
 use super::super::prelude::*;
 use super::super::timeline::Line;
@@ -46,6 +48,8 @@ struct MirrorsPage {
     layout: Layout,
     waiting: Vec<Application>,
     hosts: Vec<Host>,
+    /// Those whose hosts ask for a change.
+    asking: BTreeSet<MirrorId>,
     /// What the host is handed, shown once.
     invitation: Option<String>,
     form: FormState,
@@ -115,7 +119,13 @@ impl MirrorsPage {
         form: FormState,
     ) -> Result<Self, Error> {
         let waiting = applications::waiting(service, actor).await?;
-        Ok(Self { waiting, hosts: hosts::list(service, actor).await?, invitation, layout, form })
+        let asking = hosts::asking(service, actor).await?;
+        Ok(Self { waiting, hosts: hosts::list(service, actor).await?, asking, invitation, layout, form })
+    }
+
+    /// Whether the host of a mirror asks for a change.
+    fn asks(&self, host: &Host) -> bool {
+        self.asking.contains(&host.id)
     }
 
     fn country(&self, code: &str) -> String {
@@ -249,16 +259,18 @@ impl Sample for MirrorsPage {
         let sample = |state| sample_report(&layout, state, Standing::Good).host;
         let own = Host { url: None, capacity: None, own: true, applied_at: None, ..sample(MirrorState::Admitted) };
         let states = [MirrorState::Applied, MirrorState::Draining, MirrorState::Failed, MirrorState::Removed];
-        let hosts = states.map(sample).into_iter().chain([own]).collect();
+        let hosts: Vec<Host> = states.map(sample).into_iter().chain([own]).collect();
+        let asking = hosts.iter().map(|host| host.id).collect();
         let invitation = Some(format!("https://files.example/#{}", "x".repeat(43)));
         let waiting = vec![sample_application(&layout, ApplicationState::Waiting)];
         let form = FormState::new();
         vec![
-            Self { layout: layout.clone(), waiting, hosts, invitation, form: form.clone() },
+            Self { layout: layout.clone(), waiting, hosts, asking, invitation, form: form.clone() },
             Self {
                 layout,
                 waiting: Vec::new(),
                 hosts: Vec::new(),
+                asking: BTreeSet::new(),
                 invitation: None,
                 form: form.refused("country", "Two letters."),
             },
@@ -309,6 +321,10 @@ impl Sample for MirrorPage {
                     ..sample_application(&layout, ApplicationState::Approved)
                 }),
                 lines: Vec::new(),
+                ..one(MirrorState::Applied, Standing::Good, false, false)
+            },
+            Self {
+                application: Some(sample_application(&layout, ApplicationState::Approved)),
                 ..one(MirrorState::Applied, Standing::Good, false, false)
             },
             Self {
@@ -415,7 +431,7 @@ async fn act(
             (hosts::admit_own(&service, &actor, mirror).await, "mirrors-admitted")
         }
         "admission" => (hosts::admit(&service, &actor, mirror).await, "mirrors-admitted"),
-        "refusal" => (hosts::refuse(&service, &actor, mirror).await, "mirrors-refused"),
+        "refusal" => (hosts::refuse(&service, &actor, mirror, form.value("reason")).await, "mirrors-refused"),
         "stop" => (hosts::stop(&service, &actor, mirror).await, "mirrors-stopped"),
         "weight" => {
             // What is no number is none that can be.

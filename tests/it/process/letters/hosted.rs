@@ -1,24 +1,31 @@
 //! What is written to who runs a mirror and to administrators about it, and to everybody when the service ends.
 
+use writ::accounts::Role;
 use writ::db;
 use writ::http::mirror;
 use writ::ids::BlobId;
 use writ::service::Service;
 use writ::survival::winding;
-use writ::vault::{applications, hosts, refusals};
+use writ::vault::hosts::{self, By};
+use writ::vault::{applications, refusals};
 
 use super::super::worked;
 use super::{Reader, assert_told, uploaded_of};
-use crate::accounts::{account, administrator};
+use crate::accounts::{account, administrator, with_role};
 use crate::app::{TestService, both_engines};
-use crate::vault::applications::{applied, settled};
+use crate::vault::applications::{applied, joined, removed, settled};
+use crate::vault::changing::{ask, stop};
 use crate::vault::hosts::{Node, dead, portal, reach};
 use crate::vault::rig::look_daily;
 
-pub(super) const KINDS: [&str; 7] = [
+pub(super) const KINDS: [&str; 10] = [
+    // To administrators.
+    "mail-host-applied",
+    "mail-mirror-joined",
     // To whoever runs a mirror, or asks to.
     "mail-host-approved",
     "mail-host-declined",
+    "mail-mirror-admitted",
     // To them and administrators.
     "mail-replica-refused",
     "mail-mirror-failing",
@@ -26,6 +33,20 @@ pub(super) const KINDS: [&str; 7] = [
     "mail-mirror-failed",
     // To everybody.
     "mail-ends",
+];
+
+/// Of what is decided about mirrors.
+pub(super) const DECIDED: [&str; 8] = [
+    // To administrators.
+    "mail-mirror-change",
+    // To whoever runs a mirror.
+    "mail-mirror-refused",
+    "mail-mirror-change-refused",
+    "mail-mirror-change-admitted",
+    "mail-mirror-stopped",
+    "mail-mirror-evacuated",
+    "mail-mirror-given-up",
+    "mail-mirror-removed",
 ];
 
 /// It is looked at, and on each of so many days, and what follows is done.
@@ -69,9 +90,13 @@ both_engines!(hosts_and_administrators_are_written_what_becomes_of_a_mirror, |ap
     assert_eq!(winding::wind_down(service).await.unwrap().told, 2);
     worked(service).await;
     let told = [
+        ("mail-host-applied", "mail-host-applied-text", &first),
         ("mail-host-approved", "mail-host-approved-text", &host),
         ("mail-host-declined", "mail-host-declined-text", &host),
+        ("mail-mirror-joined", "mail-mirror-joined-text", &first),
+        ("mail-mirror-admitted", "mail-mirror-admitted-text", &host),
         ("mail-replica-refused", "mail-replica-refused-text", &first),
+        ("mail-replica-refused", "mail-mirror-why", &first),
         ("mail-replica-refused", "mail-replica-refused-text", &host),
         ("mail-mirror-failing", "mail-mirror-failing-text", &first),
         ("mail-mirror-failing", "mail-mirror-failing-text", &host),
@@ -84,4 +109,48 @@ both_engines!(hosts_and_administrators_are_written_what_becomes_of_a_mirror, |ap
     ];
     let private: [(&str, &[&Reader]); 2] = [("Zephyrine", &[]), ("Ostrava", &[])];
     assert_told(service, &KINDS, &told, &private, &secrets).await;
+});
+
+both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let hana = account(service, "hana@example.org").await;
+    let (first, second) = (Reader::of(service, &anna).await, Reader::of(service, &bert).await);
+    let host = Reader::in_french(service, &hana).await;
+
+    let (_, refused) = joined(service, &anna, &hana).await;
+    hosts::refuse(service, &anna, refused, "Ostrava has enough").await.unwrap();
+
+    // It asks for one change, which is turned down, and for another.
+    let node = Node::new("kiwi", "IS");
+    let running = settled(service, &anna, &hana, &node, ("kiwi", "IS")).await;
+    let kiwi = running.id();
+    stop(service, running).await;
+    ask(service, &node, "https://elsewhere.example", 1 << 41).await.unwrap();
+    hosts::refuse_change(service, &anna, kiwi).await.unwrap();
+    ask(service, &node, "https://kiwi.example.net", 1 << 41).await.unwrap();
+    let running = node.open(service).await;
+    reach(service, kiwi, &running, mirror::in_process(running.clone()));
+    hosts::admit_change(service, &bert, kiwi).await.unwrap();
+
+    hosts::stop(service, &anna, kiwi).await.unwrap();
+    hosts::evacuate(service, By::Administrator(&bert), kiwi).await.unwrap();
+    removed(service, &anna, &bert, kiwi).await;
+    worked(service).await;
+    let told = [
+        ("mail-mirror-change", "mail-mirror-change-text", &first),
+        ("mail-mirror-change", "mail-mirror-change-text", &second),
+        ("mail-mirror-refused", "mail-mirror-refused-text", &host),
+        ("mail-mirror-refused", "mail-mirror-why", &host),
+        ("mail-mirror-change-refused", "mail-mirror-change-refused-text", &host),
+        ("mail-mirror-change-admitted", "mail-mirror-change-admitted-text", &host),
+        ("mail-mirror-stopped", "mail-mirror-stopped-text", &host),
+        ("mail-mirror-evacuated", "mail-mirror-evacuated-text", &host),
+        ("mail-mirror-given-up", "mail-mirror-given-up-text", &host),
+        ("mail-mirror-removed", "mail-mirror-removed-text", &host),
+    ];
+    // Why it was done, and where it is, stands on pages.
+    let private: [(&str, &[&Reader]); 3] = [("Ostrava", &[]), ("Its host leaves", &[]), ("kiwi.example", &[])];
+    assert_told(service, &DECIDED, &told, &private, &[]).await;
 });

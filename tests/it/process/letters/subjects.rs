@@ -108,6 +108,7 @@ fn handed_on<'a>(all: &'a [Source], source: &'a Source, subject: &str) -> Vec<&'
             }
             found
         }
+        ("vault/letters.rs", "language.say(title)") => arms(&source.text, "words"),
         ("notices/words.rs", "say(heading(statement))") => {
             let functions = ["heading", "answer", "measure", "measure_lifted"];
             functions.iter().flat_map(|name| arms(&source.text, name)).collect()

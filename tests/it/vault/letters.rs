@@ -1,0 +1,182 @@
+//! One letter for each event: administrators about what waits for them, hosts about what was decided; and where it is said that it waits.
+
+use http::header;
+use writ::accounts::{Actor, Auth, Role};
+use writ::http::mirror;
+use writ::personal::erasure::{self, CONFIRMATION};
+use writ::process::tally;
+use writ::service::Service;
+use writ::vault::applications;
+use writ::vault::hosts::{self, By};
+
+use super::applications::{applied, settled};
+use super::changing::{ask, stop};
+use super::hosts::{Node, reach};
+use crate::accounts::{account, administrator, auth, session_of, with_role};
+use crate::app::{TestService, both_engines, mailed};
+use crate::delivery::words;
+use crate::http::{get, send};
+
+/// Two administrators.
+async fn people(service: &Service) -> (Actor, Actor) {
+    let anna = administrator(service, "anna@example.org").await;
+    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    (anna, bert)
+}
+
+/// To whom each of these went that has this subject, in order.
+fn readers(letters: &[String], subject: &str) -> Vec<String> {
+    let line = format!("Subject: {subject}");
+    let those = letters.iter().filter(|letter| letter.lines().any(|said| said.trim_end() == line));
+    let to = |letter: &String| letter.lines().find_map(|said| said.strip_prefix("To: ")).unwrap().trim_end().to_owned();
+    let mut all: Vec<_> = those.map(to).collect();
+    all.sort();
+    all
+}
+
+const BOTH: [&str; 2] = ["anna@example.org", "bert@example.org"];
+const HOST: [&str; 1] = ["hana@example.org"];
+
+both_engines!(each_administrator_is_written_once_what_waits_for_them, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, bert) = people(service).await;
+    let hana = account(service, "hana@example.org").await;
+    let mut id = None;
+    let letters = mailed(service, async || id = Some(applied(service, &hana, "kiwi", "IS").await.unwrap())).await;
+    assert_eq!(readers(&letters, "Somebody asks to run a mirror"), BOTH);
+    assert_eq!(letters.len(), 2, "{letters:?}");
+    assert!(letters.iter().all(|letter| !letter.contains("kiwi")), "who it is, their page says: {letters:?}");
+
+    applications::approve(service, &anna, id.unwrap()).await.unwrap();
+    let token = applications::join_token(service, &hana, id.unwrap()).await.unwrap().text(service);
+    let node = Node::new("kiwi", "IS");
+    let letters = mailed(service, async || drop(node.join(service, &token).await.unwrap())).await;
+    assert_eq!(readers(&letters, "A mirror waits to be admitted"), BOTH);
+    assert_eq!(letters.len(), 2, "its host had it join: {letters:?}");
+    assert!(letters.iter().all(|letter| !letter.contains("kiwi")), "it may never be admitted: {letters:?}");
+    // It did not hear that it had joined, and asks again.
+    let letters = mailed(service, async || drop(node.join(service, &token).await.unwrap())).await;
+    assert_eq!(letters, Vec::<String>::new());
+    // Whoever was invited has no account, and is awaited all the same.
+    let invitation = hosts::invite(service, &anna).await.unwrap().text(service);
+    let invited = Node::new("fjord", "NO");
+    let letters = mailed(service, async || drop(invited.join(service, &invitation).await.unwrap())).await;
+    assert_eq!((readers(&letters, "A mirror waits to be admitted").len(), letters.len()), (2, 2), "{letters:?}");
+
+    let running = node.open(service).await;
+    let kiwi = running.id();
+    reach(service, kiwi, &running, mirror::in_process(running.clone()));
+    let letters = mailed(service, async || hosts::admit(service, &bert, kiwi).await.unwrap()).await;
+    assert_eq!(readers(&letters, "Your mirror is admitted"), HOST);
+    assert_eq!(letters.len(), 1, "administrators know what one of them did: {letters:?}");
+    stop(service, running).await;
+    let asks = async |url: &str| {
+        let asked = async || {
+            ask(service, &node, url, 1 << 41).await.unwrap();
+        };
+        mailed(service, asked).await
+    };
+    let letters = asks("https://first.example").await;
+    assert_eq!(readers(&letters, "A mirror asks for a change"), BOTH);
+    assert_eq!(letters.len(), 2, "{letters:?}");
+    let letters = asks("https://second.example").await;
+    assert_eq!(letters, Vec::<String>::new(), "that one waits, they know already");
+    hosts::refuse_change(service, &anna, kiwi).await.unwrap();
+    assert_eq!(asks("https://third.example").await.len(), 2, "nothing waited any more");
+});
+
+both_engines!(who_runs_a_mirror_is_asked_to_decide_nothing_about_it, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, _) = people(service).await;
+    let applies = async || {
+        applied(service, &anna, "fjord", "NO").await.unwrap();
+    };
+    let letters = mailed(service, applies).await;
+    assert_eq!(readers(&letters, "Somebody asks to run a mirror"), ["bert@example.org"]);
+    assert_eq!(letters.len(), 1, "{letters:?}");
+});
+
+both_engines!(a_host_is_written_once_what_others_did_to_their_mirror, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, bert) = people(service).await;
+    let hana = account(service, "hana@example.org").await;
+    let (kiwi, other) = (Node::new("kiwi", "IS"), Node::new("kiwi", "NO"));
+    let kiwi = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
+    let other = settled(service, &anna, &hana, &other, ("kiwi", "NO")).await;
+
+    // Placement on it stops with that, and one letter says both.
+    let by = By::Administrator(&anna);
+    let letters = mailed(service, async || hosts::evacuate(service, by, kiwi.id()).await.unwrap()).await;
+    assert_eq!(readers(&letters, "Your mirror is being emptied"), HOST);
+    assert_eq!(letters.len(), 1, "{letters:?}");
+    assert!(words(&letters[0]).1.contains(&format!("/host/mirrors/{}", kiwi.id())), "{letters:?}");
+    let letters = mailed(service, async || hosts::evacuate(service, by, kiwi.id()).await.unwrap()).await;
+    assert_eq!(letters, Vec::<String>::new(), "it is being emptied already");
+    let letters = mailed(service, async || applications::leave(service, &hana, other.id()).await.unwrap()).await;
+    assert_eq!(letters, Vec::<String>::new(), "they know what they did");
+    // A mirror of somebody without an account has nobody to write to.
+    let embedded = service.mirrors.embedded()[0].mirror.id();
+    let letters = mailed(service, async || hosts::stop(service, &anna, embedded).await.unwrap()).await;
+    assert_eq!(letters, Vec::<String>::new());
+
+    // What becomes of it is told after they closed their account, without a page that asks for a sign-in.
+    erasure::close(service, &hana, &Auth::parse(&auth("right")).unwrap(), CONFIRMATION).await.unwrap();
+    let step = hosts::propose_giving_up(service, &anna, kiwi.id(), "Its machine burnt").await.unwrap();
+    let letters = mailed(service, async || hosts::confirm_giving_up(service, &bert, step).await.unwrap()).await;
+    assert_eq!(readers(&letters, "Your mirror was given up"), HOST);
+    assert_eq!(letters.len(), 1, "{letters:?}");
+    let said = words(&letters[0]).1;
+    assert!(!said.contains("/host"), "{said}");
+    assert!(said.contains(&kiwi.id().to_string()), "under which number they can ask: {said}");
+});
+
+both_engines!(what_waits_of_mirrors_is_counted_at_the_desk_and_said_to_its_host, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, bert) = people(service).await;
+    let hana = account(service, "hana@example.org").await;
+    let counted = async || {
+        let mut tx = service.db.read().await.unwrap();
+        let mut counts = Vec::new();
+        for reader in [&anna, &bert] {
+            counts.push(tally::tally(&mut tx, service, reader).await.unwrap().mirrors.count);
+        }
+        counts
+    };
+    let page = async |email: &str, path: &str| {
+        let mut request = get(path);
+        request.headers_mut().insert(header::COOKIE, session_of(service, email).await.parse().unwrap());
+        send(service, request).await.body
+    };
+    assert_eq!(counted().await, [0, 0]);
+    applied(service, &anna, "fjord", "NO").await.unwrap();
+    assert_eq!(counted().await, [0, 1], "nobody decides about themselves");
+    let id = applied(service, &hana, "kiwi", "IS").await.unwrap();
+    assert_eq!(counted().await, [1, 2]);
+    applications::approve(service, &anna, id).await.unwrap();
+    assert_eq!(counted().await, [0, 1]);
+    let token = applications::join_token(service, &hana, id).await.unwrap().text(service);
+    let node = Node::new("kiwi", "IS");
+    node.join(service, &token).await.unwrap();
+    assert_eq!(counted().await, [1, 2]);
+    let running = node.open(service).await;
+    let kiwi = running.id();
+    reach(service, kiwi, &running, mirror::in_process(running.clone()));
+    hosts::admit(service, &anna, kiwi).await.unwrap();
+    assert_eq!(counted().await, [0, 1]);
+    stop(service, running).await;
+
+    let (list, own) = ("/desk/mirrors", format!("/host/mirrors/{kiwi}"));
+    assert!(!page("anna@example.org", list).await.contains("asks for a change"));
+    ask(service, &node, "https://elsewhere.example", 1 << 41).await.unwrap();
+    assert_eq!(counted().await, [1, 2]);
+    let shown = page("anna@example.org", list).await;
+    assert!(shown.contains("asks for a change"), "{shown}");
+    assert!(shown.contains("Mirrors <span class=\"count\">1</span>"), "{shown}");
+    for path in ["/host", own.as_str()] {
+        let shown = page("hana@example.org", path).await;
+        assert!(shown.contains("You asked that it be reached at https://elsewhere.example"), "{path}: {shown}");
+    }
+    hosts::refuse_change(service, &anna, kiwi).await.unwrap();
+    assert_eq!(counted().await, [0, 1]);
+    assert!(!page("hana@example.org", &own).await.contains("elsewhere.example"));
+});
