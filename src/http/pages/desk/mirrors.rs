@@ -216,6 +216,7 @@ impl Sample for WherePage {
         let nothing = Everything {
             mirrors: Vec::new(),
             countries: Vec::new(),
+            wanted: 3,
             short: Vec::new(),
             short_files: Vec::new(),
             repairs: idle,
@@ -224,6 +225,7 @@ impl Sample for WherePage {
         let everything = Everything {
             mirrors,
             countries,
+            wanted: 3,
             short,
             short_files: vec![file(1, 1), file(2, 2), file(3, 2)],
             repairs: Queued { now: 38, again: 3 },
@@ -353,7 +355,7 @@ async fn evacuate_country(
     session: Session,
     mut form: FormState,
 ) -> Result<Response, Error> {
-    let begun = match Jurisdiction::parse(form.value("country").trim()) {
+    let begun = match Jurisdiction::parse(&form.value("country").trim().to_ascii_uppercase()) {
         Ok(country) => hosts::evacuate_country(&service, By::Administrator(&actor), country).await,
         Err(_) => Err(vault::Error::Invalid { field: "country", problem: Text::of("mirror-country") }),
     };
