@@ -242,6 +242,22 @@ mirrors-country-begun = { $count ->
     [one] Un miroir est en train d’être vidé.
    *[other] { $count } miroirs sont en train d’être vidés.
 }
+mirrors-empty-look = Voir ce que cela donne
+mirrors-empty-country = Vider tous les miroirs : { $country }
+mirrors-empty-mirror = Vider le miroir de { $host } : { $country }
+mirrors-empty-lead = Rien n’a encore commencé. Cela ne se reprend pas : plus rien n’y est placé, et ce qui s’y trouve est copié sur d’autres, puis sa suppression y est ordonnée. Chaque fichier s’ouvre entre-temps.
+mirrors-empty-comes = Ce que cela donne
+mirrors-empty-copies = Copies qui s’y trouvent
+mirrors-empty-free = Place libre sur les miroirs d’ailleurs
+mirrors-empty-short = { $files ->
+    [0] Ensuite, chaque fichier a au moins { $copies } copies sur d’autres miroirs.
+    [one] Ensuite, { $files } fichier a moins de { $copies } copies, jusqu’à ce que d’autres miroirs soient admis.
+   *[other] Ensuite, { $files } fichiers ont moins de { $copies } copies, jusqu’à ce que d’autres miroirs soient admis.
+}
+mirrors-empty-tight = Il y a moins de place ailleurs que ces copies n’en prennent : davantage de fichiers pourraient en avoir trop peu.
+mirrors-empty-counted = Compté selon ce que les miroirs d’ailleurs reçoivent maintenant. Celui qui est plein, muet ou défaillant ne reçoit rien.
+mirrors-empty-custody = Un dépôt de séquestre s’y trouve aussi. Il n’est pas vidé : nommez-en un autre à sa place s’il doit partir.
+mirrors-empty-back = Ne rien commencer
 mirrors-up-title = L’abandonner
 mirrors-up-text = Pour un miroir mort, ou passé en d’autres mains. Ce qu’il détient est passé par pertes et refait ailleurs, et personne n’attend ses reçus. Un second administrateur le confirme.
 mirrors-up-propose = Proposer de l’abandonner
