@@ -131,6 +131,7 @@ desk-agreement-text = Text of the agreement, { $language }
 # Mirrors
 mirrors-title = Mirrors
 mirrors-lead = Who keeps copies, in which country, and where each mirror stands. Each admission, stop, evacuation and removal is an entry of the log.
+mirrors-all = All mirrors
 mirrors-none = There is no mirror
 mirrors-none-text = Invite hosts in at least two countries: until then no file can be stored.
 mirrors-host = Host
@@ -239,20 +240,36 @@ mirrors-evacuate = Begin to empty it
 mirrors-evacuated = The mirror is being emptied.
 mirrors-country-title = Empty a whole country
 mirrors-country-text = Every mirror there is emptied, as when a country is lost. Files stay available meanwhile.
-mirrors-country-label = Its two letters
+mirrors-country-hint = Its two letters, such as NZ
 mirrors-country-empty = Begin to empty them
 mirrors-country-begun = { $count ->
     [0] Every mirror there is being emptied already.
     [one] One mirror is being emptied.
    *[other] { $count } mirrors are being emptied.
 }
+mirrors-empty-look = See what that comes to
+mirrors-empty-country = Empty every mirror in { $country }
+mirrors-empty-mirror = Empty the mirror of { $host } in { $country }
+mirrors-empty-lead = Nothing has begun yet. This cannot be taken back: nothing more is placed there, and what lies there is copied to others and then ordered away. Every file opens meanwhile.
+mirrors-empty-comes = What that comes to
+mirrors-empty-copies = Copies there
+mirrors-empty-free = Free on mirrors elsewhere
+mirrors-empty-short = { $files ->
+    [0] After that, every file has { $copies } copies or more on other mirrors.
+    [one] After that, { $files } file has fewer than { $copies } copies until other mirrors are admitted.
+   *[other] After that, { $files } files have fewer than { $copies } copies until other mirrors are admitted.
+}
+mirrors-empty-tight = There is less room elsewhere than these copies take: more files than that may have too few.
+mirrors-empty-counted = Counted by what the mirrors elsewhere take now. One that is full, silent or failing takes nothing.
+mirrors-empty-custody = A custody store stands there, too. It is not emptied: name another in its place if it is to leave.
+mirrors-empty-back = Begin nothing
 mirrors-up-title = Give it up
 mirrors-up-text = For a mirror that is dead, or in other hands. What it holds is written off and made elsewhere, and nobody waits for its receipts. A second administrator confirms it.
 mirrors-up-propose = Propose to give it up
 mirrors-up-proposed = Giving it up is proposed. Another administrator confirms it.
 mirrors-progress = How far it is
 mirrors-progress-left = Copies to bring to other mirrors
-mirrors-progress-settled = Copies that lie on enough others
+mirrors-progress-settled = Copies that lie on at least two others
 mirrors-progress-leaving = Ordered away, no receipt yet
 mirrors-progress-gone = Gone from it
 mirrors-progress-off = Written off
@@ -272,10 +289,10 @@ mirrors-where-mirrors = By mirror
 mirrors-where-none = No copy lies anywhere
 mirrors-where-none-text = It fills with the first file that is stored.
 mirrors-where-files = Files with too few copies
-mirrors-where-enough = Every file that can be read has the copies that it should.
+mirrors-where-enough = Every file that can be read has { $wanted } copies or more.
 mirrors-where-short = { $files ->
-    [one] One file has { $copies } of three copies on mirrors that take files.
-   *[other] { $files } files have { $copies } of three copies on mirrors that take files.
+    [one] One file has { $copies } of { $wanted } copies on mirrors that take files.
+   *[other] { $files } files have { $copies } of { $wanted } copies on mirrors that take files.
 }
 mirrors-where-file = File
 mirrors-where-unnamed = { $count ->

@@ -131,6 +131,7 @@ desk-agreement-text = Texte de l’accord, { $language }
 # Miroirs
 mirrors-title = Miroirs
 mirrors-lead = Qui conserve des copies, dans quel pays, et où en est chaque miroir. Chaque admission, arrêt, évacuation et retrait est inscrit au registre.
+mirrors-all = Tous les miroirs
 mirrors-none = Il n’y a aucun miroir
 mirrors-none-text = Invitez des hébergeurs dans au moins deux pays : d’ici là, aucun fichier ne peut être déposé.
 mirrors-host = Hébergeur
@@ -239,20 +240,36 @@ mirrors-evacuate = Commencer à le vider
 mirrors-evacuated = Le miroir est en train d’être vidé.
 mirrors-country-title = Vider tout un pays
 mirrors-country-text = Chaque miroir qui s’y trouve est vidé, comme lorsqu’un pays est perdu. Les fichiers restent disponibles entre-temps.
-mirrors-country-label = Ses deux lettres
+mirrors-country-hint = Ses deux lettres, par exemple NZ
 mirrors-country-empty = Commencer à les vider
 mirrors-country-begun = { $count ->
     [0] Tous les miroirs y sont déjà en train d’être vidés.
     [one] Un miroir est en train d’être vidé.
    *[other] { $count } miroirs sont en train d’être vidés.
 }
+mirrors-empty-look = Voir ce que cela donne
+mirrors-empty-country = Vider tous les miroirs : { $country }
+mirrors-empty-mirror = Vider le miroir de { $host } : { $country }
+mirrors-empty-lead = Rien n’a encore commencé. Cela ne se reprend pas : plus rien n’y est placé, et ce qui s’y trouve est copié sur d’autres, puis sa suppression y est ordonnée. Chaque fichier s’ouvre entre-temps.
+mirrors-empty-comes = Ce que cela donne
+mirrors-empty-copies = Copies qui s’y trouvent
+mirrors-empty-free = Place libre sur les miroirs d’ailleurs
+mirrors-empty-short = { $files ->
+    [0] Ensuite, chaque fichier a au moins { $copies } copies sur d’autres miroirs.
+    [one] Ensuite, { $files } fichier a moins de { $copies } copies, jusqu’à ce que d’autres miroirs soient admis.
+   *[other] Ensuite, { $files } fichiers ont moins de { $copies } copies, jusqu’à ce que d’autres miroirs soient admis.
+}
+mirrors-empty-tight = Il y a moins de place ailleurs que ces copies n’en prennent : davantage de fichiers pourraient en avoir trop peu.
+mirrors-empty-counted = Compté selon ce que les miroirs d’ailleurs reçoivent maintenant. Celui qui est plein, muet ou défaillant ne reçoit rien.
+mirrors-empty-custody = Un dépôt de séquestre s’y trouve aussi. Il n’est pas vidé : nommez-en un autre à sa place s’il doit partir.
+mirrors-empty-back = Ne rien commencer
 mirrors-up-title = L’abandonner
 mirrors-up-text = Pour un miroir mort, ou passé en d’autres mains. Ce qu’il détient est passé par pertes et refait ailleurs, et personne n’attend ses reçus. Un second administrateur le confirme.
 mirrors-up-propose = Proposer de l’abandonner
 mirrors-up-proposed = Son abandon est proposé. Un autre administrateur le confirme.
 mirrors-progress = Où il en est
 mirrors-progress-left = Copies à porter sur d’autres miroirs
-mirrors-progress-settled = Copies présentes sur assez d’autres
+mirrors-progress-settled = Copies présentes sur au moins deux autres
 mirrors-progress-leaving = Suppression ordonnée, reçu attendu
 mirrors-progress-gone = Parties de ce miroir
 mirrors-progress-off = Passées par pertes
@@ -272,10 +289,10 @@ mirrors-where-mirrors = Par miroir
 mirrors-where-none = Aucune copie nulle part
 mirrors-where-none-text = Cela se remplit avec le premier fichier déposé.
 mirrors-where-files = Fichiers qui ont trop peu de copies
-mirrors-where-enough = Chaque fichier lisible a les copies qu’il doit avoir.
+mirrors-where-enough = Chaque fichier lisible a au moins { $wanted } copies.
 mirrors-where-short = { $files ->
-    [one] Un fichier a { $copies } copies sur trois, sur des miroirs qui reçoivent des fichiers.
-   *[other] { $files } fichiers ont { $copies } copies sur trois, sur des miroirs qui reçoivent des fichiers.
+    [one] Un fichier a { $copies } copies sur { $wanted }, sur des miroirs qui reçoivent des fichiers.
+   *[other] { $files } fichiers ont { $copies } copies sur { $wanted }, sur des miroirs qui reçoivent des fichiers.
 }
 mirrors-where-file = Fichier
 mirrors-where-unnamed = { $count ->

@@ -3,10 +3,9 @@
 
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use anyhow::{Context as _, ensure};
-use clap::{Args, Subcommand};
+use clap::{Arg, Args, Command, Subcommand};
 
 use super::serve::Serve;
 use crate::audit::second_store::SecondStore;
@@ -15,29 +14,49 @@ use crate::config::{Config, Jurisdiction};
 use crate::db;
 use crate::entropy::Entropy;
 use crate::http::mirror;
-use crate::ids::{MirrorId, ObjectId};
+use crate::ids::ObjectId;
 use crate::service::Service;
 use crate::survival::{backup, promotion, recovery, winding};
 use crate::texts::Language;
 use crate::vault::custody::Stock;
-use crate::vault::hosts::{self, By};
-use crate::vault::moving;
+use crate::vault::hosts::{self, By, Emptying, Prospect};
+use crate::vault::moving::{self, Held};
 
 /// Empty mirrors, back the service up, recover it, make another site the service, or end it
 #[derive(Debug, Subcommand)]
 pub enum Admin {
-    /// Empty every mirror of a country, or one mirror; given again, say how far that is
+    /// Empty every mirror of a country, or one mirror: says what that comes to and how far it is, and begins with --for-good alone
+    #[command(mut_args(brief()), after_help = SETTINGS)]
     Evacuate(Box<Evacuate>),
     /// Copy the database, the log and the evidence into a folder, while the service runs
+    #[command(mut_args(brief()), after_help = SETTINGS)]
     Backup(Box<Backup>),
     /// Catch a restored database up with what was published since, before it is served
+    #[command(mut_args(brief()), after_help = SETTINGS)]
     Recover(Box<Recover>),
     /// List what a recovery left to people, or give a file back that it keeps locked
+    #[command(mut_args(brief()), after_help = SETTINGS)]
     LeftOver(Box<LeftOver>),
     /// Make this site the service, in the place of one that was lost
+    #[command(mut_args(brief()), after_help = SETTINGS)]
     Promote(Box<Promote>),
     /// End the service: nothing is taken in any more, and everybody has 90 days to save what is theirs
+    #[command(mut_args(brief()), after_help = SETTINGS)]
     WindDown(Box<WindDown>),
+}
+
+/// What the help of each says of the settings that it leaves out.
+const SETTINGS: &str = "It takes every option and variable of `writ serve` besides: give it those of the service \
+    (/usr/local/bin/writ-admin does).\nWhen to do what stands in docs/OPERATING.md.";
+
+/// Leaves the settings of the service out of a command's help, but for where it lies: they are many, and stand in that of `writ serve`.
+fn brief() -> impl FnMut(Arg) -> Arg {
+    let serve = Serve::augment_args(Command::new("serve"));
+    move |arg| {
+        let is_setting = serve.get_arguments().any(|setting| setting.get_id() == arg.get_id());
+        let is_hidden = is_setting && !["data", "database"].contains(&arg.get_id().as_str());
+        if is_hidden { arg.hide(true) } else { arg }
+    }
 }
 
 /// What to empty, and the settings of the service.
@@ -46,27 +65,54 @@ pub struct Evacuate {
     #[command(flatten)]
     service: Serve,
     /// A country by its two letters, such as NZ, or a mirror by its number
-    #[arg(value_name = "COUNTRY|MIRROR")]
-    what: What,
+    #[arg(value_name = "COUNTRY|MIRROR", value_parser = read_what)]
+    what: Emptying,
+    /// That it is meant, and begins: it cannot be taken back
+    #[arg(long)]
+    for_good: bool,
 }
 
-/// What is emptied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
-    Country(Jurisdiction),
-    Mirror(MirrorId),
-}
-
-impl FromStr for What {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if let Ok(mirror) = text.parse() {
-            return Ok(Self::Mirror(mirror));
-        }
-        let neither = |_| "this is neither a country by its two letters, nor a mirror by its number".to_owned();
-        Jurisdiction::parse(&text.to_ascii_uppercase()).map(Self::Country).map_err(neither)
+fn read_what(text: &str) -> Result<Emptying, String> {
+    if let Ok(mirror) = text.parse() {
+        return Ok(Emptying::Mirror(mirror));
     }
+    let neither = |_| "this is neither a country by its two letters, nor a mirror by its number".to_owned();
+    Jurisdiction::parse(&text.to_ascii_uppercase()).map(Emptying::Country).map_err(neither)
+}
+
+/// What it comes to that mirrors are emptied, line by line; nothing where all of them are being emptied already.
+fn foretold(prospect: &Prospect) -> Vec<String> {
+    let size = |bytes: i64| Language::default().size(u64::try_from(bytes).unwrap_or(0));
+    let of_mirror = |held: &Held| {
+        format!("{} {} {}: {} copies, {}", held.mirror, held.jurisdiction, held.host, held.blobs, size(held.bytes))
+    };
+    let mut lines: Vec<String> = prospect.mirrors.iter().map(of_mirror).collect();
+    if lines.is_empty() {
+        return lines;
+    }
+    lines.extend(prospect.free.map(|free| format!("On mirrors elsewhere {} are free.", size(free))));
+    lines.push(short_then(prospect.short, prospect.wanted));
+    if prospect.is_tight() {
+        lines.push(
+            "There is less room elsewhere than these copies take: more files than that may have too few.".to_owned(),
+        );
+    }
+    if prospect.custody {
+        let stays =
+            "A custody store stands there, too. It is not emptied: name another in its place if it is to leave.";
+        lines.push(stays.to_owned());
+    }
+    lines
+}
+
+/// How many files will have fewer copies than they should.
+fn short_then(files: i64, copies: usize) -> String {
+    let files = match files {
+        0 => return format!("After that, every file has {copies} copies or more on other mirrors."),
+        1 => "1 file has".to_owned(),
+        _ => format!("{files} files have"),
+    };
+    format!("After that, {files} fewer than {copies} copies until other mirrors are admitted.")
 }
 
 /// How many mirrors of a country begin to be emptied.
@@ -184,12 +230,16 @@ impl Evacuate {
         // Mirrors of the service's own process are in its hands: this one only says what is to be done.
         let service = beside(self.service.config()?).await?;
         service.log.require_current()?;
+        let prospect = hosts::foresee(&service, By::Operator, self.what).await?;
+        foretold(&prospect).iter().try_for_each(|line| say(line))?;
         match self.what {
-            What::Country(country) => {
+            Emptying::Country(country) if self.for_good => {
                 let begun = hosts::evacuate_country(&service, By::Operator, country).await?;
                 say(&begun_in(country, begun))?;
             }
-            What::Mirror(mirror) => hosts::evacuate(&service, By::Operator, mirror).await?,
+            Emptying::Mirror(mirror) if self.for_good => hosts::evacuate(&service, By::Operator, mirror).await?,
+            _ if prospect.mirrors.is_empty() => {}
+            _ => say("Nothing has begun: say --for-good if it is meant. It cannot be taken back.")?,
         }
         let mut is_over = true;
         for (mirror, host, country, progress) in moving::emptied(&service).await? {
@@ -208,7 +258,9 @@ impl Evacuate {
             }
         }
         if !is_over {
-            say("The service does the rest while it runs. Give the same command again to see how far it is.")?;
+            say(
+                "The service does the rest while it runs. Give the command again, without --for-good, to see how far it is.",
+            )?;
         }
         service.db.close().await;
         Ok(())
@@ -402,17 +454,36 @@ mod tests {
     #[test]
     fn what_is_emptied_is_a_country_or_a_mirror() {
         let mirror = "0191e7a0-0000-7000-8000-000000000001";
-        assert_eq!(mirror.parse::<What>(), Ok(What::Mirror(mirror.parse().unwrap())));
+        assert_eq!(read_what(mirror), Ok(Emptying::Mirror(mirror.parse().unwrap())));
         for country in ["NZ", "nz"] {
-            assert_eq!(country.parse::<What>(), Ok(What::Country(Jurisdiction::parse("NZ").unwrap())));
+            assert_eq!(read_what(country), Ok(Emptying::Country(Jurisdiction::parse("NZ").unwrap())));
         }
         for neither in ["", "NZL", "0191e7a0"] {
-            assert!(neither.parse::<What>().is_err(), "{neither}");
+            assert!(read_what(neither).is_err(), "{neither}");
         }
     }
 
     #[test]
+    fn help_is_about_what_a_command_does() {
+        let help = Line::try_parse_from(["admin", "evacuate", "--help"]).unwrap_err().to_string();
+        for said in ["--data", "--for-good", "COUNTRY|MIRROR", "docs/OPERATING.md"] {
+            assert!(help.contains(said), "{said}: {help}");
+        }
+        assert!(!help.contains("--smtp-url") && help.lines().count() < 50, "{help}");
+        Line::try_parse_from(["admin", "evacuate", "NZ", "--no-mirror"]).unwrap();
+    }
+
+    #[test]
     fn how_many_are_emptied_is_said_as_people_say_it() {
+        let short = [0, 1, 2].map(|files| short_then(files, 3));
+        assert_eq!(
+            short,
+            [
+                "After that, every file has 3 copies or more on other mirrors.",
+                "After that, 1 file has fewer than 3 copies until other mirrors are admitted.",
+                "After that, 2 files have fewer than 3 copies until other mirrors are admitted.",
+            ]
+        );
         let said = [0, 1, 2].map(|begun| begun_in(Jurisdiction::parse("NZ").unwrap(), begun));
         assert_eq!(
             said,

@@ -107,8 +107,9 @@ pub struct Serve {
     /// A PEM file with the certificate of an authority that the service may stand under, besides those of the web
     #[arg(long, value_name = "FILE", env = "WRIT_SERVICE_CA")]
     service_ca: Option<PathBuf>,
-    /// A limit, NAME=VALUE, such as connections=512 or scrub-bytes-per-second=16MiB (repeat, or separate by commas). Those that are about
-    /// connections and mirrors matter here
+    /// A limit, NAME=VALUE (repeat, or separate by commas). These matter to a mirror: connections=512, how many at once;
+    /// head-arrival=30s, how long one may take to say what it wants; answer-silence=5m, how long whoever asked may take nothing of an
+    /// answer; scrub-bytes-per-second=16MiB, how many bytes a second of what it keeps are read and hashed again
     #[arg(long, value_name = "LIMIT", env = "WRIT_MIRROR_LIMIT", value_delimiter = ',')]
     limit: Vec<LimitSetting>,
 }

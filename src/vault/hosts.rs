@@ -13,6 +13,7 @@
 //! room, and how that is weighed, is told in `hosts/changing.rs`, and how it leaves in `hosts/leaving.rs`.
 
 mod changing;
+mod emptying;
 mod leaving;
 
 use std::fmt;
@@ -23,6 +24,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 pub use self::changing::{Wanted, admit_change, ask_change, asking, refuse_change, wanted, weigh};
+pub use self::emptying::{Emptying, Prospect, foresee};
 pub(super) use self::leaving::stop_placement;
 pub use self::leaving::{
     By, confirm_giving_up, confirm_removal, evacuate, evacuate_country, propose_giving_up, propose_removal, stop,

@@ -373,6 +373,8 @@ pub struct Everything {
     pub mirrors: Vec<Held>,
     /// By country.
     pub countries: Vec<Country>,
+    /// How many copies a file should have.
+    pub wanted: usize,
     /// What has fewer copies than it should.
     pub short: Vec<Short>,
     /// The first 50 of these files: those with the fewest copies first, and of those the oldest.
@@ -393,6 +395,7 @@ pub async fn everything(service: &Service, actor: &Actor) -> Result<Everything, 
     Ok(Everything {
         mirrors: store::held(&mut tx).await?,
         countries: store::held_in_countries(&mut tx).await?,
+        wanted: copies,
         short: store::short(&mut tx, copies).await?,
         short_files: store::short_files(&mut tx, copies, NAMED).await?,
         repairs: jobs::queued(&mut tx, &repair, now).await?,

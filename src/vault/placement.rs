@@ -53,8 +53,19 @@ pub fn choose(blob: BlobId, candidates: &[Site], used: &[Site], wanted: usize) -
     let mut ranking: Vec<(f64, &Site)> =
         candidates.iter().filter(|site| site.weight > 0).map(|site| (score(blob, site), site)).collect();
     ranking.sort_by(|(a, first), (b, second)| b.total_cmp(a).then_with(|| first.mirror.cmp(&second.mirror)));
+    walk(ranking.into_iter().map(|(_, site)| site), used, wanted)
+}
+
+/// How many sites, up to `wanted`, [`choose`] would find for a blob that lies on `used`. What it finds may depend on the blob only where one host
+/// has mirrors in several countries; here the first of `candidates` is as good as any, and nothing is hashed.
+pub fn room<'a>(candidates: impl IntoIterator<Item = &'a Site>, used: &[Site], wanted: usize) -> usize {
+    walk(candidates.into_iter().filter(|site| site.weight > 0), used, wanted).len()
+}
+
+/// Takes what shares no fate with what was taken, in this order.
+fn walk<'a>(ranking: impl IntoIterator<Item = &'a Site>, used: &[Site], wanted: usize) -> Vec<Site> {
     let mut chosen: Vec<Site> = Vec::new();
-    for (_, site) in ranking {
+    for site in ranking {
         if chosen.len() == wanted {
             break;
         }
@@ -126,6 +137,18 @@ mod tests {
             let kept = before.iter().filter(|site| after.contains(site)).count();
             assert_eq!(kept, if before.contains(&sites[0]) { 2 } else { 3 });
         }
+    }
+
+    #[test]
+    fn room_is_counted_as_it_would_be_chosen() {
+        let entropy = Entropy::seeded(4);
+        let sites: Vec<_> =
+            ["FR", "NL", "NZ", "IS"].into_iter().map(|country| site(&entropy, country, country, 1)).collect();
+        let full = site(&entropy, "CH", "CH", 0);
+        assert_eq!(room(&sites, &[], 3), 3);
+        assert_eq!(room(&sites[..2], &sites[..1], 2), 1, "one lies there already");
+        assert_eq!(room([&full], &[], 3), 0, "it takes nothing");
+        assert_eq!(room([&site(&entropy, "other", "FR", 1)], &sites[..1], 2), 0, "the same law");
     }
 
     #[test]
@@ -212,6 +235,9 @@ mod tests {
             let blob = blob(&entropy);
             let chosen = choose(blob, &sites, &used, REPLICAS);
             prop_assert!(chosen.len() <= REPLICAS);
+            // In another order other ones may be counted: none only where there is none.
+            let counted = room(&sites, &used, REPLICAS);
+            prop_assert!(counted <= REPLICAS && (counted == 0) == chosen.is_empty());
             for (n, site) in chosen.iter().enumerate() {
                 prop_assert!(site.weight > 0);
                 prop_assert!(!chosen[n + 1..].iter().chain(&used).any(|other| other.shares_fate_with(site)));

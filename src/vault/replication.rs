@@ -108,7 +108,8 @@ pub(super) async fn place(
     wanted: usize,
     now: Time,
 ) -> Result<Vec<Site>, Error> {
-    let mut candidates: Vec<Site> = mirrors::candidates(tx, blob).await?.into_iter().filter_map(site_of).collect();
+    let candidates = mirrors::candidates(tx, blob).await?;
+    let mut candidates: Vec<Site> = candidates.into_iter().map(mirrors::Candidate::site).collect();
     let mut taken = used.to_vec();
     loop {
         let missing = used.len() + wanted - taken.len();
@@ -131,13 +132,6 @@ pub(super) async fn place(
         return Err(Error::Unavailable("fewer than two mirrors in two jurisdictions take files now".into()));
     }
     Ok(taken.split_off(used.len()))
-}
-
-/// A mirror as placement sees it, if it answers: one that does not takes nothing.
-fn site_of(candidate: mirrors::Candidate) -> Option<Site> {
-    let mirrors::Candidate { mirror, host, jurisdiction, weight, capacity, free_bytes, answers } = candidate;
-    let weight = placement::weight(weight, capacity, free_bytes);
-    answers.then_some(Site { mirror, host, jurisdiction, weight })
 }
 
 /// Brings every one of `targets` to hold the whole blob, copying what it misses from `sources` or custody, and to sign

@@ -447,6 +447,7 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/desk/accounts/{account}/roles/{role}/withdrawal", &[Administrator]),
     ("GET", "/desk/mirrors", &[Administrator]),
     ("POST", "/desk/mirrors/invitations", &[Administrator]),
+    ("GET", "/desk/mirrors/evacuations", &[Administrator]),
     ("POST", "/desk/mirrors/evacuations", &[Administrator]),
     ("GET", "/desk/mirrors/where", &[Administrator]),
     ("GET", "/desk/mirrors/{mirror}", &[Administrator]),

@@ -1,7 +1,8 @@
 //! How a mirror leaves: stopped, emptied or given up, and removed.
 //!
 //! One administrator stops placement on a mirror, at once and for good ([`stop`]), as when it is seized: what it holds is brought to
-//! others and read there first. One that is to leave is evacuated ([`evacuate`]): what lies elsewhere is ordered away from it. One that
+//! others and read there first. One that is to leave is evacuated ([`evacuate`]): what lies elsewhere is ordered away from it; what
+//! that comes to is told before (`hosts/emptying.rs`). One that
 //! is dead, in other hands, or failed, cannot sign for that or is not believed: two people give it up ([`propose_giving_up`]). Its replicas are written off, what it
 //! was ordered and did not receipt stands as it is in the log, and nobody waits for it. Removing a mirror takes two people and is for
 //! good: it must hold nothing any more and owe nothing, so that no order is forgotten, or have been given up. Its host is written each of these
@@ -10,7 +11,7 @@
 use std::collections::BTreeSet;
 
 use super::super::letters::{self, News};
-use super::super::placement::JURISDICTIONS;
+use super::super::placement::{JURISDICTIONS, Site};
 use super::super::store::{hosts as store, mirrors, trust};
 use super::{Error, Host, MirrorState, administrator, look_around, meanwhile};
 use crate::accounts::Actor;
@@ -35,7 +36,7 @@ pub enum By<'a> {
 }
 
 impl By<'_> {
-    async fn require(self, tx: &mut Tx) -> Result<(), Error> {
+    pub(super) async fn require(self, tx: &mut Tx) -> Result<(), Error> {
         match self {
             Self::Administrator(actor) => administrator(tx, actor).await,
             Self::Operator => Ok(()),
@@ -116,7 +117,7 @@ pub async fn evacuate_country(service: &Service, by: By<'_>, country: Jurisdicti
     store::lock_admitted(&mut tx).await?;
     let there = store::in_country(&mut tx, country.as_str()).await?;
     if there.is_empty() {
-        return Err(Error::Conflict(Text::of("mirror-none-there").with("country", country.as_str())));
+        return Err(none_there(country));
     }
     let mut begun = 0;
     for mirror in there {
@@ -130,6 +131,10 @@ pub async fn evacuate_country(service: &Service, by: By<'_>, country: Jurisdicti
     require_countries(&mut tx).await?;
     tx.commit().await?;
     Ok(begun)
+}
+
+pub(super) fn none_there(country: Jurisdiction) -> Error {
+    Error::Conflict(Text::of("mirror-none-there").with("country", country.as_str()))
 }
 
 async fn evacuate_locked(tx: &mut Tx, service: &Service, by: By<'_>, host: &Host) -> Result<(), Error> {
@@ -245,7 +250,11 @@ async fn require_empty(tx: &mut Tx, host: &Host) -> Result<(), Error> {
 
 /// Refuses what leaves blobs to be placed in fewer than two countries. Whoever takes a mirror out of those has locked them all.
 pub(super) async fn require_countries(tx: &mut Tx) -> Result<(), Error> {
-    let sites = mirrors::admitted(tx).await?;
+    suffice(&mirrors::admitted(tx).await?)
+}
+
+/// The same of the mirrors that would be left.
+pub(super) fn suffice(sites: &[Site]) -> Result<(), Error> {
     let takes_some = sites.iter().filter(|site| site.weight > 0);
     let countries: BTreeSet<_> = takes_some.map(|site| site.jurisdiction.as_str()).collect();
     if countries.len() < JURISDICTIONS { Err(Error::Conflict(Text::of("mirror-last-countries"))) } else { Ok(()) }

@@ -5,7 +5,7 @@ use crate::db::{self, Tx};
 use crate::ids::{BlobId, CaseId, MirrorId};
 use crate::vault::Placed;
 use crate::vault::hosts::MirrorState;
-use crate::vault::placement::Site;
+use crate::vault::placement::{self, Site};
 
 pub struct New<'a> {
     pub id: MirrorId,
@@ -93,6 +93,15 @@ pub struct Candidate {
     pub free_bytes: Option<i64>,
     /// Whether it answered when it was asked last; also where it never was.
     pub answers: bool,
+}
+
+impl Candidate {
+    /// As placement sees it: one that does not answer takes nothing.
+    pub fn site(self) -> Site {
+        let Self { mirror, host, jurisdiction, weight, capacity, free_bytes, answers } = self;
+        let weight = if answers { placement::weight(weight, capacity, free_bytes) } else { 0 };
+        Site { mirror, host, jurisdiction, weight }
+    }
 }
 
 /// The mirrors that take new blobs, none of them failing, and have never had a replica of this one: a tombstone is for ever, and a copy that

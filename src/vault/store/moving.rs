@@ -7,6 +7,7 @@ use crate::vault::ReplicaState;
 use crate::vault::hosts::MirrorState;
 use crate::vault::moving::{Country, Held, Short, ShortFile};
 use crate::vault::placement::RESERVE;
+use crate::vault::store::mirrors::Candidate;
 
 /// When a replica is looked at that lies elsewhere in as many copies as it should: not before its mirror is emptied.
 pub const SETTLED: i64 = i64::MAX - 1;
@@ -205,6 +206,57 @@ pub async fn held_in_countries(tx: &mut Tx) -> Result<Vec<Country>, sqlx::Error>
                 CAST(SUM(COALESCE(o.sealed_size, 0)) AS BIGINT) AS bytes
          FROM replicas r JOIN mirrors m ON m.id = r.mirror JOIN blobs b ON b.id = r.blob JOIN objects o ON o.id = b.object
          WHERE r.state = 'stored' AND m.state IN ('admitted', 'draining') GROUP BY m.jurisdiction ORDER BY m.jurisdiction"
+    )
+}
+
+/// The mirrors that take files and would be left without those of `country` and without `mirror`, by their ids. One that is failing does not
+/// answer: nothing more is placed on it, and what it holds counts.
+pub async fn outside(tx: &mut Tx, country: &str, mirror: MirrorId) -> Result<Vec<Candidate>, sqlx::Error> {
+    db::all!(
+        tx,
+        Candidate,
+        "SELECT m.id AS mirror, m.host, m.jurisdiction, m.weight, m.capacity, p.free_bytes,
+                (p.error IS NULL AND m.standing IN ('good', 'watched')) AS answers
+         FROM mirrors m LEFT JOIN mirror_reports p ON p.mirror = m.id
+         WHERE m.state = 'admitted' AND m.jurisdiction <> $1 AND m.id <> $2 ORDER BY m.id",
+        country,
+        mirror
+    )
+}
+
+/// How files lie that can be read and have fewer than `wanted` copies on those mirrors, and how many lie so. A layout has a mark for each of them
+/// that has or had a copy, by its place among them from 1 on, `+` for those that have it and `-` for the others; and `!` with the country for each
+/// law under which a host refused the file. Between marks stand spaces, one too many where there is none.
+pub async fn layouts(
+    tx: &mut Tx,
+    country: &str,
+    mirror: MirrorId,
+    wanted: usize,
+) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    db::all!(
+        tx,
+        (String, i64),
+        "WITH sites AS (
+             SELECT id, CAST(ROW_NUMBER() OVER (ORDER BY id) AS TEXT) AS place FROM mirrors
+             WHERE state = 'admitted' AND jurisdiction <> $1 AND id <> $2
+         ), marked AS (
+             SELECT o.id AS object, CASE WHEN r.state IN ('placed', 'stored') THEN '+' ELSE '-' END || s.place AS mark
+             FROM objects o JOIN replicas r ON r.blob = o.blob JOIN sites s ON s.id = r.mirror
+             WHERE o.state = 'available'
+             UNION ALL
+             SELECT o.id AS object, '!' || h.jurisdiction AS mark
+             FROM objects o JOIN replica_refusals f ON f.blob = o.blob JOIN mirrors h ON h.id = f.mirror
+             WHERE o.state = 'available'
+             UNION ALL
+             SELECT o.id AS object, '' AS mark FROM objects o WHERE o.state = 'available'
+         )
+         SELECT marks, COUNT(*)
+         FROM (SELECT string_agg(mark, ' ' ORDER BY mark) AS marks, COUNT(CASE WHEN mark LIKE '+%' THEN 1 END) AS copies
+               FROM marked GROUP BY object) laid
+         WHERE copies < $3 GROUP BY marks",
+        country,
+        mirror,
+        i64::try_from(wanted).unwrap_or(i64::MAX)
     )
 }
 

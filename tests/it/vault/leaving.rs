@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use futures_util::TryStreamExt as _;
-use http::{StatusCode, header};
+use http::{Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 use writ::accounts::{Actor, Role, two_person};
@@ -19,7 +19,7 @@ use writ::mirrors::wire::{RefusedOrders, Status};
 use writ::mirrors::{Mirror, Piece};
 use writ::service::Service;
 use writ::takedown::{self, Ground};
-use writ::vault::hosts::{self, By, MirrorState};
+use writ::vault::hosts::{self, By, Emptying, MirrorState};
 use writ::vault::moving::{self, Progress, ShortFile};
 use writ::vault::objects::{self, Finality};
 use writ::vault::standing::Standing;
@@ -210,6 +210,80 @@ both_engines!(a_country_is_emptied_while_every_file_opens_and_is_removed_then, |
     asked.sort_unstable();
     assert_eq!(asked, [("delft", "done"), ("kiwi", "done"), ("paris", "done")]);
     assert_log_holds(service).await;
+});
+
+both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |app: TestService| async move {
+    let (service, owner) = (&app.service, uploader(&app.service).await);
+    let (anna, _) = people(service).await;
+    for size in [1_000, 2_000] {
+        stored(service, owner, size).await;
+    }
+    let session = session_of(service, "anna@example.org").await;
+    let look = async |path: &str| {
+        let mut request = get(path);
+        request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
+        send(service, request).await
+    };
+    let emptied = async || {
+        let all = hosts::list(service, &anna).await.unwrap();
+        all.into_iter().filter(|host| host.evacuated_at.is_some()).map(|host| host.host).collect::<Vec<_>>()
+    };
+    let country_page = "/desk/mirrors/evacuations?country=nz";
+    let otago = embedded(service, "otago").id();
+    let two = "After that, 2 files have fewer than 3 copies until other mirrors are admitted.";
+    for (path, title) in [
+        (country_page.to_owned(), "Empty every mirror in New Zealand"),
+        (format!("/desk/mirrors/evacuations?mirror={otago}"), "Empty the mirror of otago in New Zealand"),
+    ] {
+        let page = look(&path).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        assert!(page.body.contains(title) && page.body.contains(two), "{}", page.body);
+        assert!(!page.body.contains("A custody store"), "the stores stand in other countries: {}", page.body);
+    }
+    let paris = look(&format!("/desk/mirrors/evacuations?mirror={}", embedded(service, "paris").id())).await.body;
+    assert!(paris.contains("A custody store stands there, too."), "{paris}");
+    for nowhere in ["country=CH", "country=New+Zealand", ""] {
+        let refused = look(&format!("/desk/mirrors/evacuations?{nowhere}")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{nowhere}");
+    }
+    let unknown = format!("/desk/mirrors/evacuations?mirror={}", MirrorId(uuid::Uuid::nil()));
+    assert_eq!(look(&unknown).await.status, StatusCode::NOT_FOUND);
+
+    // Another mirror under a law that has a copy can take none; one under a law of its own can.
+    let nodes = [("tulip", "NL"), ("kiwi", "IS")].map(|(host, country)| Node::new(host, country));
+    let tulip = nodes[0].settled(service, &anna).await;
+    assert!(look(country_page).await.body.contains(two));
+    let kiwi = nodes[1].settled(service, &anna).await;
+    let enough = look(country_page).await.body;
+    assert!(enough.contains("After that, every file has 3 copies or more on other mirrors."), "{enough}");
+    let reviewer = with_role(service, anna, "rita@example.org", Role::Reviewer).await;
+    assert!(hosts::foresee(service, By::Administrator(&reviewer), Emptying::Mirror(otago)).await.is_err());
+    assert_eq!(emptied().await, Vec::<String>::new(), "whoever looks begins nothing");
+
+    let request = Request::post("/desk/mirrors/evacuations")
+        .header(header::COOKIE, &session)
+        .header(header::ACCEPT, "text/html")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let begun = send(service, request.body(Body::from("country=NZ")).unwrap()).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.body);
+    assert_eq!(emptied().await, ["otago"]);
+    let again = look(country_page).await.body;
+    assert!(again.contains("Every mirror there is being emptied already."), "{again}");
+    let page = look(&format!("/desk/mirrors/evacuations?mirror={otago}")).await;
+    assert_eq!(page.header(header::LOCATION), format!("/desk/mirrors/{otago}"));
+    // Of the countries that are left, one more can go, with what it says of files; the next cannot.
+    let prospect = hosts::foresee(service, By::Operator, Emptying::Country(country("IS"))).await.unwrap();
+    assert_eq!((prospect.mirrors.len(), prospect.short, prospect.wanted), (1, 2, 3));
+    work(service).await;
+    service.clock.advance(LATER);
+    for mirror in [&tulip, &kiwi] {
+        mirror.poll(&portal(service)).await.unwrap();
+    }
+    work(service).await;
+    assert!(moving::everything(service, &anna).await.unwrap().short.is_empty(), "it came as it was said");
+    hosts::evacuate_country(service, By::Operator, country("IS")).await.unwrap();
+    let last = hosts::foresee(service, By::Operator, Emptying::Country(country("FR"))).await;
+    assert!(matches!(&last, Err(Error::Conflict(why)) if why.contains("fewer than two countries")), "{last:?}");
 });
 
 both_engines!(two_countries_that_are_emptied_at_once_leave_two, |app: TestService| async move {

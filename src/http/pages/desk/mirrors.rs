@@ -1,5 +1,8 @@
 //! Mirrors at the desk: which there are, where each stands, how hosts are invited or their applications decided, and how mirrors are
-//! admitted, stopped, emptied, given up and removed; and where everything lies.
+//! admitted, stopped, emptied, given up and removed; and where everything lies. What it comes to that mirrors are emptied is said in
+//! `mirrors/evacuation.rs`.
+
+mod evacuation;
 
 use std::collections::BTreeSet;
 
@@ -12,10 +15,8 @@ use super::words;
 use crate::accounts::Actor;
 use crate::accounts::two_person::Kind;
 use crate::audit;
-use crate::config::Jurisdiction;
 use crate::ids::{HostApplicationId, MirrorId, ObjectId};
 use crate::jobs::Queued;
-use crate::vault;
 use crate::vault::applications::{self, Application, ApplicationState};
 use crate::vault::health::{self, Report};
 use crate::vault::hosts::{self, By, Host, MirrorState, Wanted};
@@ -26,12 +27,12 @@ pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/desk/mirrors", get(list))
         .route("/desk/mirrors/invitations", post(invite))
-        .route("/desk/mirrors/evacuations", post(evacuate_country))
         .route("/desk/mirrors/where", get(everything))
         .route("/desk/mirrors/{mirror}", get(show))
         .route("/desk/mirrors/{mirror}/{act}", post(act))
         .route("/desk/hosts/{application}", get(show_application))
         .route("/desk/hosts/{application}/{act}", post(decide))
+        .merge(evacuation::routes())
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -39,6 +40,7 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<MirrorPage>();
     samples.add::<WherePage>();
     samples.add::<ApplicationPage>();
+    evacuation::samples(samples);
 }
 
 /// Who asks to run a mirror, every mirror there is and was, and the form that invites the host of another.
@@ -232,6 +234,7 @@ impl Sample for WherePage {
         let nothing = Everything {
             mirrors: Vec::new(),
             countries: Vec::new(),
+            wanted: 3,
             short: Vec::new(),
             short_files: Vec::new(),
             repairs: idle,
@@ -240,6 +243,7 @@ impl Sample for WherePage {
         let everything = Everything {
             mirrors,
             countries,
+            wanted: 3,
             short,
             short_files: vec![file(1, 1), file(2, 2), file(3, 2)],
             repairs: Queued { now: 38, again: 3 },
@@ -253,6 +257,7 @@ impl Sample for WherePage {
         [everything, all_named, nothing].map(|everything| Self { layout: layout.clone(), everything }).into()
     }
 }
+
 impl Sample for MirrorsPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
@@ -372,31 +377,6 @@ async fn everything(
     layout: Layout,
 ) -> Result<WherePage, Error> {
     Ok(WherePage { everything: moving::everything(&service, &actor).await?, layout })
-}
-
-/// Begins to empty every mirror of a country.
-async fn evacuate_country(
-    State(service): State<Service>,
-    Administrator(actor): Administrator,
-    layout: Layout,
-    session: Session,
-    mut form: FormState,
-) -> Result<Response, Error> {
-    let begun = match Jurisdiction::parse(form.value("country").trim()) {
-        Ok(country) => hosts::evacuate_country(&service, By::Administrator(&actor), country).await,
-        Err(_) => Err(vault::Error::Invalid { field: "country", problem: Text::of("mirror-country") }),
-    };
-    match begun {
-        Ok(begun) => {
-            let said = layout.language.say("mirrors-country-begun").with("count", begun);
-            session::say(&session, said.to_string()).await?;
-            Ok(see_other("/desk/mirrors"))
-        }
-        Err(error) => {
-            form.refuse_with(error)?;
-            Ok(again(MirrorsPage::load(&service, &actor, layout, None, form).await?))
-        }
-    }
 }
 
 async fn invite(

@@ -1,0 +1,160 @@
+//! Mirrors are emptied: a page says what that comes to, and by it a whole country's are begun with. To look begins nothing.
+
+use serde::Deserialize;
+
+use super::super::super::prelude::*;
+use super::super::super::{Samples, world};
+use super::{MirrorPage, MirrorsPage, held_state, sample_held};
+use crate::config::Jurisdiction;
+use crate::ids::MirrorId;
+use crate::vault;
+use crate::vault::hosts::{self, By, Emptying, MirrorState, Prospect};
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new().route("/desk/mirrors/evacuations", get(ask).post(evacuate_country))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<EvacuationPage>();
+}
+
+/// What it comes to that mirrors are emptied, before anybody begins it.
+#[derive(Template)]
+#[template(path = "desk/evacuation.html")]
+struct EvacuationPage {
+    layout: Layout,
+    what: Emptying,
+    prospect: Prospect,
+}
+page!(EvacuationPage);
+
+impl EvacuationPage {
+    /// What the page is called.
+    fn title(&self) -> Text {
+        match (self.what, self.prospect.mirrors.first()) {
+            (Emptying::Mirror(_), Some(held)) => Text::of("mirrors-empty-mirror")
+                .with("host", held.host.as_str())
+                .with("country", world::named(&held.jurisdiction)),
+            (Emptying::Country(country), _) => {
+                Text::of("mirrors-empty-country").with("country", world::named(country.as_str()))
+            }
+            (Emptying::Mirror(_), None) => Text::of("mirrors-evacuate-title"),
+        }
+    }
+
+    /// The country, where all of it is emptied.
+    fn country(&self) -> Option<String> {
+        match self.what {
+            Emptying::Country(country) => Some(country.to_string()),
+            Emptying::Mirror(_) => None,
+        }
+    }
+
+    /// Where it is begun.
+    fn action(&self) -> String {
+        match self.what {
+            Emptying::Country(_) => "/desk/mirrors/evacuations".to_owned(),
+            Emptying::Mirror(mirror) => format!("/desk/mirrors/{mirror}/evacuation"),
+        }
+    }
+
+    /// Where it is not.
+    fn back(&self) -> String {
+        match self.what {
+            Emptying::Country(_) => "/desk/mirrors".to_owned(),
+            Emptying::Mirror(mirror) => format!("/desk/mirrors/{mirror}"),
+        }
+    }
+}
+
+impl Sample for EvacuationPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let held = sample_held(&layout, MirrorState::Admitted, None);
+        let (mirror, country) = (held.mirror, Jurisdiction::parse("NZ").ok());
+        let page = |what, mirrors, custody, short, free| Self {
+            layout: layout.clone(),
+            what,
+            prospect: Prospect { mirrors, custody, wanted: 3, short, free },
+        };
+        let mut samples = vec![
+            page(Emptying::Mirror(mirror), vec![held.clone()], false, 1, None),
+            page(Emptying::Mirror(mirror), vec![held.clone()], false, 0, Some(8 << 40)),
+        ];
+        samples.extend(country.map(Emptying::Country).into_iter().flat_map(|country| {
+            let two = vec![held.clone(), sample_held(&layout, MirrorState::Draining, None)];
+            [page(country, two, true, 1_204, Some(1 << 40)), page(country, Vec::new(), false, 0, None)]
+        }));
+        samples
+    }
+}
+
+/// What it is asked for that it comes to: a country, or a mirror.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    country: String,
+    mirror: Option<MirrorId>,
+}
+
+/// A country as it is typed.
+fn country_of(typed: &str) -> Result<Jurisdiction, vault::Error> {
+    Jurisdiction::parse(&typed.trim().to_ascii_uppercase())
+        .map_err(|_| vault::Error::Invalid { field: "country", problem: Text::of("mirror-country") })
+}
+
+/// Says what it comes to that a mirror is emptied, or every one of a country. Nothing begins.
+async fn ask(
+    State(service): State<Service>,
+    Administrator(actor): Administrator,
+    layout: Layout,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let what = match asked.mirror {
+        Some(mirror) => Ok(Emptying::Mirror(mirror)),
+        None => country_of(&asked.country).map(Emptying::Country),
+    };
+    let foreseen = match what {
+        Ok(what) => hosts::foresee(&service, By::Administrator(&actor), what).await.map(|prospect| (what, prospect)),
+        Err(error) => Err(error),
+    };
+    let error = match foreseen {
+        // Its page says how far it is.
+        Ok((Emptying::Mirror(mirror), prospect)) if prospect.mirrors.is_empty() => {
+            return Ok(see_other(&format!("/desk/mirrors/{mirror}")));
+        }
+        Ok((what, prospect)) => return Ok(EvacuationPage { layout, what, prospect }.into_response()),
+        Err(error) => error,
+    };
+    let mut form = FormState::new().with("country", asked.country);
+    form.refuse_with(error)?;
+    Ok(match asked.mirror {
+        Some(mirror) => again(MirrorPage::load(&service, &actor, layout, mirror, form).await?),
+        None => again(MirrorsPage::load(&service, &actor, layout, None, form).await?),
+    })
+}
+
+/// Begins to empty every mirror of a country.
+async fn evacuate_country(
+    State(service): State<Service>,
+    Administrator(actor): Administrator,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let begun = match country_of(form.value("country")) {
+        Ok(country) => hosts::evacuate_country(&service, By::Administrator(&actor), country).await,
+        Err(error) => Err(error),
+    };
+    match begun {
+        Ok(begun) => {
+            let said = layout.language.say("mirrors-country-begun").with("count", begun);
+            session::say(&session, said.to_string()).await?;
+            Ok(see_other("/desk/mirrors"))
+        }
+        Err(error) => {
+            form.refuse_with(error)?;
+            Ok(again(MirrorsPage::load(&service, &actor, layout, None, form).await?))
+        }
+    }
+}

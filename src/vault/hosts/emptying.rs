@@ -1,0 +1,171 @@
+//! What it comes to that mirrors are emptied, told before anybody begins it: it cannot be taken back.
+//!
+//! How many files would be left with too few copies is counted by the rules that place them ([`placement`]), over what the mirrors elsewhere take
+//! now. Nothing is changed, and nothing is remembered: what is done then is decided anew.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+use super::super::moving::Held;
+use super::super::placement::{self, Site};
+use super::super::store::mirrors::{self, Candidate};
+use super::super::store::{hosts as store, moving};
+use super::leaving::{By, none_there, suffice};
+use super::{Error, MirrorState, meanwhile};
+use crate::config::Jurisdiction;
+use crate::ids::MirrorId;
+use crate::service::Service;
+
+/// What is to be emptied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Emptying {
+    /// Every mirror of a country.
+    Country(Jurisdiction),
+    /// One mirror.
+    Mirror(MirrorId),
+}
+
+impl Emptying {
+    fn takes_in(&self, mirror: MirrorId, country: &str) -> bool {
+        match self {
+            Self::Country(emptied) => emptied.as_str() == country,
+            Self::Mirror(emptied) => *emptied == mirror,
+        }
+    }
+
+    /// As queries leave it out: a country and a mirror, of which one is none.
+    fn left_out(&self) -> (&str, MirrorId) {
+        match self {
+            Self::Country(country) => (country.as_str(), MirrorId(Uuid::nil())),
+            Self::Mirror(mirror) => ("", *mirror),
+        }
+    }
+}
+
+/// What it comes to.
+#[derive(Clone, Debug)]
+pub struct Prospect {
+    /// The mirrors that would begin to be emptied; none where all of them are being emptied already.
+    pub mirrors: Vec<Held>,
+    /// Whether a custody store stands where they do. It stays.
+    pub custody: bool,
+    /// How many copies a file should have.
+    pub wanted: usize,
+    /// How many files that can be read would have fewer, until other mirrors are admitted.
+    pub short: i64,
+    /// How many bytes are free on the mirrors elsewhere that take files, as they last said; none where none has said it.
+    pub free: Option<i64>,
+}
+
+impl Prospect {
+    /// How many copies lie on these mirrors.
+    pub fn copies(&self) -> i64 {
+        self.mirrors.iter().map(|held| held.blobs).sum()
+    }
+
+    /// Their sealed contents, in bytes.
+    pub fn bytes(&self) -> i64 {
+        self.mirrors.iter().map(|held| held.bytes).sum()
+    }
+
+    /// Whether there is less room elsewhere than these copies take: then more files may have too few than are counted.
+    pub fn is_tight(&self) -> bool {
+        self.free.is_some_and(|free| free < self.bytes())
+    }
+}
+
+/// What it would come to that mirrors are emptied. It reads every replica twice.
+///
+/// # Errors
+/// As [`super::evacuate`] and [`super::evacuate_country`]: nothing is told of what would be refused.
+pub async fn foresee(service: &Service, by: By<'_>, what: Emptying) -> Result<Prospect, Error> {
+    let mut tx = service.db.read().await?;
+    by.require(&mut tx).await?;
+    let takes_part = |held: &Held| matches!(held.state, MirrorState::Admitted | MirrorState::Draining);
+    let is_there = |held: &Held| takes_part(held) && what.takes_in(held.mirror, &held.jurisdiction);
+    let mut there: Vec<Held> = moving::held(&mut tx).await?.into_iter().filter(is_there).collect();
+    if there.is_empty() {
+        let mirror = match what {
+            Emptying::Country(country) => return Err(none_there(country)),
+            Emptying::Mirror(mirror) => mirror,
+        };
+        store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
+        return Err(meanwhile());
+    }
+    there.retain(|held| held.evacuated_at.is_none());
+    let wanted = service.config.limits.copies.count();
+    if there.is_empty() {
+        return Ok(Prospect { mirrors: there, custody: false, wanted, short: 0, free: None });
+    }
+    let mut left = mirrors::admitted(&mut tx).await?;
+    left.retain(|site| !what.takes_in(site.mirror, &site.jurisdiction));
+    suffice(&left)?;
+
+    let (country, mirror) = what.left_out();
+    let outside = moving::outside(&mut tx, country, mirror).await?;
+    let free = free_on(&outside);
+    let sites: Vec<Site> = outside.into_iter().map(Candidate::site).collect();
+    let mut short = 0;
+    for (marks, files) in moving::layouts(&mut tx, country, mirror, wanted).await? {
+        if !comes_to(&marks, &sites, wanted) {
+            short += files;
+        }
+    }
+    let custody = there.iter().any(|held| service.custody.stores().any(|store| store == held.jurisdiction));
+    Ok(Prospect { mirrors: there, custody, wanted, short, free })
+}
+
+/// How many bytes are free on those of these mirrors that take files, if any of them has said it.
+fn free_on(mirrors: &[Candidate]) -> Option<i64> {
+    let takes_files = mirrors.iter().filter(|mirror| mirror.answers && mirror.weight > 0);
+    let free = takes_files.filter_map(|mirror| Some(mirror.free_bytes?.min(mirror.capacity.unwrap_or(i64::MAX))));
+    free.reduce(i64::saturating_add)
+}
+
+/// Whether a file that lies so ([`moving::layouts`]) has `wanted` copies once these mirrors have taken what they can of it.
+fn comes_to(marks: &str, sites: &[Site], wanted: usize) -> bool {
+    let numbered = |place: &str| sites.get(place.parse::<usize>().ok()?.checked_sub(1)?);
+    let (mut holding, mut had, mut laws) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+    for mark in marks.split(' ') {
+        if let Some(law) = mark.strip_prefix('!') {
+            laws.insert(law);
+        } else if let Some(site) = mark.strip_prefix('+').and_then(numbered) {
+            holding.push(site.clone());
+        } else if let Some(site) = mark.strip_prefix('-').and_then(numbered) {
+            had.insert(site.mirror);
+        }
+    }
+    let missing = wanted.saturating_sub(holding.len());
+    let may_take = |site: &&Site| !had.contains(&site.mirror) && !laws.contains(site.jurisdiction.as_str());
+    placement::room(sites.iter().filter(may_take), &holding, missing) == missing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_file_comes_to_is_counted_by_who_may_take_it() {
+        let site = |number: u128, country: &str, weight| Site {
+            mirror: MirrorId(Uuid::from_u128(number)),
+            host: format!("host {number}"),
+            jurisdiction: country.to_owned(),
+            weight,
+        };
+        let sites = [site(1, "FR", 1), site(2, "NL", 1), site(3, "IS", 1), site(4, "IS", 1), site(5, "CH", 0)];
+        for (marks, wanted, comes) in [
+            (" +1 +2", 3, true),
+            (" +1 +2", 4, false),
+            ("", 3, true),
+            (" +1 +2 -3", 3, true),
+            (" +1 +2 -3 -4", 3, false),
+            (" !IS +1 +2", 3, false),
+            (" +1 +2 +3", 3, true),
+            (" +1 +2 +5", 4, true),
+            (" +9 +1 +2", 3, true),
+        ] {
+            assert_eq!(comes_to(marks, &sites, wanted), comes, "{marks}, {wanted} wanted");
+        }
+    }
+}
