@@ -170,17 +170,6 @@ impl Clock {
     pub fn hold(&self) -> Option<Hold> {
         let Self::Simulated(_) = self else { return None };
         let (until_dropped, end) = oneshot::channel::<()>();
-        if std::env::var_os("WRIT_DEBUG_HOLD").is_some() {
-            let bt = std::backtrace::Backtrace::force_capture();
-            let (tx, rx) = std::sync::mpsc::channel::<()>();
-            std::thread::spawn(move || {
-                if rx.recv_timeout(Duration::from_secs(15)) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
-                    eprintln!("HELD SINCE 15 s:\n{bt}\n=======");
-                }
-            });
-            tokio::task::spawn_blocking(move || { let _ = end.blocking_recv(); drop(tx); });
-            return Some(Hold { _until_dropped: until_dropped });
-        }
         tokio::task::spawn_blocking(move || end.blocking_recv());
         Some(Hold { _until_dropped: until_dropped })
     }

@@ -96,9 +96,27 @@ async fn nothing_is_lost(world: &World, file: &File) {
 }
 
 async fn content(world: &World, source: &Source) -> Result<Bytes, client::Error> {
-    let client = world.service.mirrors.client(source.mirror).unwrap();
-    let chunks: Vec<Bytes> = client.read_content(source.blob, None).await?.bytes.try_collect().await?;
-    Ok(chunks.concat().into())
+    let client = &world.service.mirrors.client(source.mirror).unwrap();
+    in_the_end(|| async {
+        let chunks: Vec<Bytes> = client.read_content(source.blob, None).await?.bytes.try_collect().await?;
+        Ok(chunks.concat().into())
+    })
+    .await
+}
+
+/// What a mirror answers within a quarter of an hour. That a connection died with a fault is found out only by whoever uses it next; and a mirror
+/// that has started again serves once it has heard from its service.
+async fn in_the_end<T, F>(attempt: impl Fn() -> F) -> Result<T, client::Error>
+where
+    F: Future<Output = Result<T, client::Error>>,
+{
+    for _ in 0..45 {
+        match attempt().await {
+            Err(error) if error.is_passing() => tokio::time::sleep(LOOK).await,
+            answered => return answered,
+        }
+    }
+    attempt().await
 }
 
 /// Wherever an order went its blob is gone, and lies on no disk; and of who lies about that it was seen.
@@ -111,8 +129,8 @@ async fn nothing_deleted_is_there(world: &World, board: &Board) {
                 assert_eq!(seen, Some("held"), "{} lied, and nobody saw it", node.host);
                 continue;
             }
-            let client = world.service.mirrors.client(row.mirror).unwrap();
-            let probe = client.probe(order.blob).await.unwrap();
+            let client = &world.service.mirrors.client(row.mirror).unwrap();
+            let probe = in_the_end(|| client.probe(order.blob)).await.unwrap();
             assert_eq!(probe, Probe::Gone, "{} was ordered to delete a blob", node.host);
         }
         for node in &world.nodes {

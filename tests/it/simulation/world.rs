@@ -62,6 +62,7 @@ impl World {
         }
         // As witnesses, too.
         fleet::refresh(&service).await.unwrap();
+        let_go(&service).await;
         let (is_calm, reads, journal) = (AtomicBool::new(false), Mutex::default(), Mutex::default());
         Arc::new(Self { service, nodes, owner, is_calm, reads, journal, begun, _folder: folder })
     }
@@ -100,5 +101,14 @@ impl World {
         if !self.is_calm.swap(true, Ordering::SeqCst) {
             self.note("it is calm");
         }
+    }
+}
+
+/// Waits until every connection of its database is back in its pool. What brings one back is a task of the runtime that it was used on, which
+/// runs nothing more once the story begins: the portal would wait for that connection for ever.
+async fn let_go(service: &Service) {
+    let are_all_back = || service.db.connections().iter().all(|pool| pool.idle == pool.open as usize);
+    while !are_all_back() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
     }
 }
