@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use rustix::fs::FallocateFlags;
@@ -25,20 +26,40 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// Takes room on its disk for the first so many bytes of a file that is new: whoever looks how much is free there finds it taken. `false` where
-/// its file system does not do that.
+/// its file system does not do that, or says that it did and keeps none, as one that never writes in place does.
 ///
 /// # Errors
 /// Also where there is not so much.
 pub fn reserve(file: &File, bytes: u64) -> io::Result<bool> {
     match rustix::fs::fallocate(file, FallocateFlags::empty(), 0, bytes) {
-        Ok(()) => Ok(true),
+        Ok(()) => is_kept(file, bytes),
         Err(error) if [Errno::OPNOTSUPP, Errno::NOSYS, Errno::INVAL].contains(&error) => Ok(false),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether so many bytes of a disk are a file's own: one with holes is longer than what it has.
+fn is_kept(file: &File, bytes: u64) -> io::Result<bool> {
+    // Blocks are counted in 512 bytes, whatever the file system's own are.
+    Ok(file.metadata()?.blocks().saturating_mul(512) >= bytes)
 }
 
 /// Free space in bytes on the disk of a folder, for those who are not root.
 pub fn free_space(folder: &Path) -> io::Result<u64> {
     let space = rustix::fs::statvfs(folder)?;
     Ok(space.f_bavail.saturating_mul(space.f_frsize))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_long_and_has_no_room_of_its_own_has_none() {
+        let file = tempfile::tempfile().unwrap();
+        // As a file system leaves it that promises room and keeps none.
+        file.set_len(1 << 20).unwrap();
+        assert!(!is_kept(&file, 1 << 20).unwrap());
+        assert!(is_kept(&file, 0).unwrap());
+    }
 }

@@ -1834,6 +1834,8 @@ CREATE INDEX webhook_deliveries_waiting ON webhook_deliveries (endpoint, created
 
 CREATE TABLE jobs (
     id UUID PRIMARY KEY,
+    -- By the kind of the job: it waits behind others of its lane only.
+    lane TEXT NOT NULL,
     payload TEXT NOT NULL,
     run_at BIGINT NOT NULL,
     attempts BIGINT NOT NULL,
@@ -1843,6 +1845,8 @@ CREATE TABLE jobs (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX jobs_run_at ON jobs (run_at);
+-- Many are due at the same instant.
+CREATE INDEX jobs_lane ON jobs (lane, run_at, id);
 CREATE INDEX jobs_failed ON jobs (run_at) WHERE attempts > 0;
 -- The same job is never done twice at once, whichever portal takes it.
 CREATE UNIQUE INDEX jobs_leased ON jobs (payload) WHERE lease IS NOT NULL;

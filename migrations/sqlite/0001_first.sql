@@ -1835,6 +1835,8 @@ CREATE INDEX webhook_deliveries_waiting ON webhook_deliveries (endpoint, created
 
 CREATE TABLE jobs (
     id BLOB PRIMARY KEY,
+    -- By the kind of the job: it waits behind others of its lane only.
+    lane TEXT NOT NULL,
     payload TEXT NOT NULL,
     run_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
@@ -1844,6 +1846,8 @@ CREATE TABLE jobs (
     created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX jobs_run_at ON jobs (run_at);
+-- Many are due at the same instant.
+CREATE INDEX jobs_lane ON jobs (lane, run_at, id);
 CREATE INDEX jobs_failed ON jobs (run_at) WHERE attempts > 0;
 -- The same job is never done twice at once, whichever portal takes it.
 CREATE UNIQUE INDEX jobs_leased ON jobs (payload) WHERE lease IS NOT NULL;

@@ -5,10 +5,12 @@
 //! job must be safe to run twice. A failed job is tried again with growing pauses and never forgotten; one that this
 //! program cannot read is put back in the same way, so that it keeps nobody waiting and a newer program finds it.
 //! Jobs that say the same are done one at a time, whichever portal takes them: the index `jobs_leased` sees to it, so that no
-//! change waits for the commit of another that queues the same. Of one kind a worker can take several, where doing them together is less work.
+//! change waits for the commit of another that queues the same. Each is in a lane by its kind (`lanes.rs`), and a worker reads those it takes
+//! only, however many wait in others. Of one kind a worker can take several, where doing them together is less work.
 //! Nothing is leased while the database is behind its published log.
 //! The queue knows jobs by name only; which verb each calls stands in `work.rs`, above the rooms.
 
+mod lanes;
 mod store;
 
 use std::sync::Arc;
@@ -17,6 +19,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
+use self::lanes::Lane;
+pub use self::lanes::Takes;
 use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
@@ -36,7 +40,7 @@ const FIRST_PAUSE: Duration = Duration::from_secs(2);
 /// The longest pause between tries.
 const LONGEST_PAUSE: Duration = Duration::from_mins(10);
 
-/// What is to be done, by ids only: the rest is read when the job runs. [`Takes`] goes by how it is written.
+/// What is to be done, by ids only: the rest is read when the job runs. [`Takes`] goes by its kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "job", rename_all = "kebab-case")]
 pub enum Job {
@@ -279,7 +283,7 @@ pub enum Error {
 /// Queues a job in the caller's transaction, to run at `run_at` or as soon after as a worker is free.
 pub async fn enqueue(tx: &mut Tx, service: &Service, job: &Job, run_at: Time) -> Result<JobId, Error> {
     let id = JobId::new(&service.clock, &service.entropy);
-    store::insert(tx, id, &serde_json::to_string(job)?, run_at, service.clock.now()).await?;
+    store::insert(tx, id, job.lane(), &serde_json::to_string(job)?, run_at, service.clock.now()).await?;
     service.wake.0.notify_one();
     Ok(id)
 }
@@ -294,13 +298,13 @@ pub async fn look_at_deadlines(tx: &mut Tx, service: &Service, time: Time) -> Re
 
 /// Strikes the jobs that say the same and are due: whoever does this one sees, from here on, all that they were queued for.
 pub async fn strike_same(tx: &mut Tx, service: &Service, job: &Job) -> Result<(), Error> {
-    store::delete_same(tx, &serde_json::to_string(job)?, service.clock.now()).await?;
+    store::delete_same(tx, job.lane(), &serde_json::to_string(job)?, service.clock.now()).await?;
     Ok(())
 }
 
 /// Queues a job in the place of all that say the same and that nobody does: of a round that goes on by itself there is one.
 pub async fn enqueue_instead(tx: &mut Tx, service: &Service, job: &Job, run_at: Time) -> Result<(), Error> {
-    store::delete_same(tx, &serde_json::to_string(job)?, Time::from_micros(i64::MAX)).await?;
+    store::delete_same(tx, job.lane(), &serde_json::to_string(job)?, Time::from_micros(i64::MAX)).await?;
     enqueue(tx, service, job, run_at).await?;
     Ok(())
 }
@@ -334,67 +338,20 @@ pub async fn queued(tx: &mut Tx, job: &Job, now: Time) -> Result<Queued, Error> 
 
 /// Has the jobs that say the same and that nobody does done at `run_at`, where they would be later.
 pub async fn bring_forward(tx: &mut Tx, job: &Job, run_at: Time) -> Result<(), Error> {
-    store::bring_forward(tx, &serde_json::to_string(job)?, run_at).await?;
+    store::bring_forward(tx, job.lane(), &serde_json::to_string(job)?, run_at).await?;
     Ok(())
 }
 
-/// How every job of this kind begins to be written, for `LIKE`.
-fn kind_of(job: &Job) -> Result<String, Error> {
+/// A kind of job, for the queue's SQL.
+struct Kind {
+    lane: Lane,
+    /// How every job of it begins to be written, for `LIKE`.
+    written: String,
+}
+
+fn kind_of(job: &Job) -> Result<Kind, Error> {
     let written = serde_json::to_value(job)?;
-    Ok(format!(r#"{{"job":{}%"#, written["job"]))
-}
-
-/// Which jobs a worker takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Takes {
-    /// All of them.
-    Everything,
-    /// All but the reading, moving and repair of content, which are hours of work, looks at mirrors and stores, which may be slow, and webhooks,
-    /// which wait for strangers: none of them keeps a takedown or a message waiting.
-    AllButMatchingAndWebhooks,
-    /// All but these and messages: a server that does not answer keeps no takedown waiting, however many of them are queued.
-    AllButMatchingAndMail,
-    /// The reading of content.
-    Matching,
-    /// The moving of what lies on mirrors that leave, and to those and to custody stores that come.
-    Moving,
-    /// The repair of files that lie on too few mirrors: days of work where a country was lost.
-    Repairing,
-    /// The looks at all mirrors and at all that lies in custody: of each there is one at a time, however long its turn takes.
-    Watching,
-    /// Webhooks.
-    Webhooks,
-}
-
-/// How jobs are written, for `LIKE`.
-struct Patterns {
-    takes: &'static str,
-    leaves: [&'static str; 5],
-}
-
-impl Takes {
-    const fn patterns(self) -> Patterns {
-        const MATCHING: &str = r#"{"job":"match-content"%"#;
-        const MOVING: &str = r#"{"job":"move-%"#;
-        const REPAIR: &str = r#"{"job":"repair"%"#;
-        const WATCHING: &str = r#"{"job":"watch-%"#;
-        const WEBHOOKS: &str = r#"{"job":"send-webhooks"%"#;
-        const MAIL_AND_WEBHOOKS: &str = r#"{"job":"send-%"#;
-        match self {
-            Self::Everything => Patterns { takes: "%", leaves: [""; 5] },
-            Self::AllButMatchingAndWebhooks => {
-                Patterns { takes: "%", leaves: [MATCHING, MOVING, REPAIR, WATCHING, WEBHOOKS] }
-            }
-            Self::AllButMatchingAndMail => {
-                Patterns { takes: "%", leaves: [MATCHING, MOVING, REPAIR, WATCHING, MAIL_AND_WEBHOOKS] }
-            }
-            Self::Matching => Patterns { takes: MATCHING, leaves: [""; 5] },
-            Self::Moving => Patterns { takes: MOVING, leaves: [""; 5] },
-            Self::Repairing => Patterns { takes: REPAIR, leaves: [""; 5] },
-            Self::Watching => Patterns { takes: WATCHING, leaves: [""; 5] },
-            Self::Webhooks => Patterns { takes: WEBHOOKS, leaves: [""; 5] },
-        }
-    }
+    Ok(Kind { lane: job.lane(), written: format!(r#"{{"job":{}%"#, written["job"]) })
 }
 
 /// Takes the job that is due longest, if any. Two workers never hold the same one.
@@ -415,7 +372,8 @@ pub async fn lease_one(service: &Service, takes: Takes) -> Result<Option<Leased>
         let now = service.clock.now();
         let lease = JobId::new(&service.clock, &service.entropy);
         let mut tx = service.db.begin().await?;
-        let taken = match store::lease(&mut tx, lease, now, now.plus(LEASE), takes.patterns()).await {
+        let Some(free) = first_free(&mut tx, takes, now).await? else { return Ok(None) };
+        let taken = match store::lease(&mut tx, free, lease, (now, now.plus(LEASE))).await {
             // Another worker has just begun a job that says the same.
             Err(sqlx::Error::Database(error)) if error.is_unique_violation() => None,
             taken => taken?,
@@ -427,6 +385,17 @@ pub async fn lease_one(service: &Service, takes: Takes) -> Result<Option<Leased>
             return Ok(leased);
         }
     }
+}
+
+/// The job that is due longest of those that a worker takes and nobody holds. Each of its lanes is looked into by itself: whatever waits in
+/// others is not read.
+async fn first_free(tx: &mut Tx, takes: Takes, now: Time) -> Result<Option<JobId>, sqlx::Error> {
+    let mut first: Option<(Time, JobId)> = None;
+    for lane in takes.lanes() {
+        let free = store::first_free(tx, *lane, now).await?;
+        first = first.into_iter().chain(free).min();
+    }
+    Ok(first.map(|(_, id)| id))
 }
 
 /// Takes up to `most` more jobs of the kind of one that a worker holds, to be done together with it: those that are due longest of those that
@@ -527,7 +496,7 @@ pub async fn renew(service: &Service, all: &[Leased]) -> Result<(), Error> {
 /// Whether a job is due that a worker takes and nobody holds: a look that keeps no writer waiting.
 pub async fn any_due(service: &Service, takes: Takes) -> Result<bool, Error> {
     let mut tx = service.db.read().await?;
-    Ok(store::is_any_free(&mut tx, service.clock.now(), takes.patterns()).await?)
+    Ok(first_free(&mut tx, takes, service.clock.now()).await?.is_some())
 }
 
 /// How many jobs are due now: what a test asserts to be none at its end.

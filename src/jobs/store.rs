@@ -1,15 +1,24 @@
 //! The queue's SQL.
 
-use super::Patterns;
+use super::Kind;
+use super::lanes::Lane;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::JobId;
 
-pub(super) async fn insert(tx: &mut Tx, id: JobId, payload: &str, run_at: Time, now: Time) -> Result<(), sqlx::Error> {
+pub(super) async fn insert(
+    tx: &mut Tx,
+    id: JobId,
+    lane: Lane,
+    payload: &str,
+    run_at: Time,
+    now: Time,
+) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
-        "INSERT INTO jobs (id, payload, run_at, attempts, created_at) VALUES ($1, $2, $3, 0, $4)",
+        "INSERT INTO jobs (id, lane, payload, run_at, attempts, created_at) VALUES ($1, $2, $3, $4, 0, $5)",
         id,
+        lane,
         payload,
         run_at,
         now
@@ -17,44 +26,44 @@ pub(super) async fn insert(tx: &mut Tx, id: JobId, payload: &str, run_at: Time, 
     Ok(())
 }
 
-/// What is due, and neither held by a worker nor the same as what is: `$1` is the time, `$2` to `$7` say which kinds.
+/// What is due in a lane, and neither held by a worker nor the same as what is: `$1` is the lane and `$2` the time.
 macro_rules! free {
     () => {
-        "FROM jobs WHERE run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
-             AND payload LIKE $2 AND payload NOT LIKE $3 AND payload NOT LIKE $4 AND payload NOT LIKE $5
-             AND payload NOT LIKE $6 AND payload NOT LIKE $7
+        "FROM jobs WHERE lane = $1 AND run_at <= $2 AND (leased_until IS NULL OR leased_until <= $2)
              AND NOT EXISTS (SELECT 1 FROM jobs held
                              WHERE held.payload = jobs.payload AND held.lease IS NOT NULL AND held.id <> jobs.id)"
     };
 }
 
-/// The outer condition is tested again under the row's lock, so that of two workers one gets nothing.
+/// The first of them, which a test asks the database about as well.
+macro_rules! first_free {
+    () => {
+        concat!("SELECT run_at, id ", free!(), " ORDER BY run_at, id LIMIT 1")
+    };
+}
+
+/// The one that is due longest, and since when. Every worker asks it many times a second: the index `jobs_lane` has it first, however many are
+/// queued, there or in other lanes.
+pub(super) async fn first_free(tx: &mut Tx, lane: Lane, now: Time) -> Result<Option<(Time, JobId)>, sqlx::Error> {
+    db::optional!(tx, (Time, JobId), first_free!(), lane, now)
+}
+
+/// What was found free is tested again under the row's lock, so that of two workers one gets nothing.
 pub(super) async fn lease(
     tx: &mut Tx,
+    id: JobId,
     lease: JobId,
-    now: Time,
-    until: Time,
-    which: Patterns,
+    (now, until): (Time, Time),
 ) -> Result<Option<(JobId, String, i64)>, sqlx::Error> {
     db::optional!(
         tx,
         (JobId, String, i64),
-        concat!(
-            "UPDATE jobs SET lease = $8, leased_until = $9
-             WHERE id = (SELECT id ",
-            free!(),
-            " ORDER BY run_at, id LIMIT 1)
-               AND (leased_until IS NULL OR leased_until <= $1)
-             RETURNING id, payload, attempts"
-        ),
-        now,
-        which.takes,
-        which.leaves[0],
-        which.leaves[1],
-        which.leaves[2],
-        which.leaves[3],
-        which.leaves[4],
+        "UPDATE jobs SET lease = $2, leased_until = $4
+         WHERE id = $1 AND run_at <= $3 AND (leased_until IS NULL OR leased_until <= $3)
+         RETURNING id, payload, attempts",
+        id,
         lease,
+        now,
         until
     )
 }
@@ -62,7 +71,7 @@ pub(super) async fn lease(
 /// Up to `most` more of a kind that failed so often, all under one lease, in no order.
 pub(super) async fn lease_more(
     tx: &mut Tx,
-    kind: &str,
+    kind: &Kind,
     attempts: i64,
     most: usize,
     lease: JobId,
@@ -72,22 +81,18 @@ pub(super) async fn lease_more(
         tx,
         (JobId, String, i64),
         concat!(
-            "UPDATE jobs SET lease = $8, leased_until = $9
+            "UPDATE jobs SET lease = $3, leased_until = $4
              WHERE id IN (SELECT id ",
             free!(),
-            " AND attempts = $10 ORDER BY run_at, id LIMIT $11)
-               AND (leased_until IS NULL OR leased_until <= $1)
+            " AND payload LIKE $5 AND attempts = $6 ORDER BY run_at, id LIMIT $7)
+               AND (leased_until IS NULL OR leased_until <= $2)
              RETURNING id, payload, attempts"
         ),
+        kind.lane,
         now,
-        kind,
-        "",
-        "",
-        "",
-        "",
-        "",
         lease,
         until,
+        kind.written.as_str(),
         attempts,
         i64::try_from(most).unwrap_or(i64::MAX)
     )
@@ -98,41 +103,41 @@ pub(super) async fn delete(tx: &mut Tx, id: JobId, lease: JobId) -> Result<(), s
     Ok(())
 }
 
-pub(super) async fn delete_same(tx: &mut Tx, payload: &str, now: Time) -> Result<(), sqlx::Error> {
-    db::execute!(tx, "DELETE FROM jobs WHERE payload = $1 AND run_at <= $2 AND lease IS NULL", payload, now)?;
+pub(super) async fn delete_same(tx: &mut Tx, lane: Lane, payload: &str, now: Time) -> Result<(), sqlx::Error> {
+    let sql = "DELETE FROM jobs WHERE lane = $1 AND payload = $2 AND run_at <= $3 AND lease IS NULL";
+    db::execute!(tx, sql, lane, payload, now)?;
     Ok(())
 }
 
-pub(super) async fn delete_kind(tx: &mut Tx, kind: &str) -> Result<(), sqlx::Error> {
-    db::execute!(tx, "DELETE FROM jobs WHERE payload LIKE $1 AND lease IS NULL", kind)?;
+pub(super) async fn delete_kind(tx: &mut Tx, kind: &Kind) -> Result<(), sqlx::Error> {
+    let sql = "DELETE FROM jobs WHERE lane = $1 AND payload LIKE $2 AND lease IS NULL";
+    db::execute!(tx, sql, kind.lane, kind.written.as_str())?;
     Ok(())
 }
 
-pub(super) async fn is_queued(tx: &mut Tx, kind: &str) -> Result<bool, sqlx::Error> {
-    let (is_queued,) = db::one!(tx, (bool,), "SELECT EXISTS (SELECT 1 FROM jobs WHERE payload LIKE $1)", kind)?;
+pub(super) async fn is_queued(tx: &mut Tx, kind: &Kind) -> Result<bool, sqlx::Error> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM jobs WHERE lane = $1 AND payload LIKE $2)";
+    let (is_queued,) = db::one!(tx, (bool,), sql, kind.lane, kind.written.as_str())?;
     Ok(is_queued)
 }
 
 /// How many of a kind are due or held by a worker, and how many failed and wait until they are tried again.
-pub(super) async fn count_kind(tx: &mut Tx, kind: &str, now: Time) -> Result<(i64, i64), sqlx::Error> {
+pub(super) async fn count_kind(tx: &mut Tx, kind: &Kind, now: Time) -> Result<(i64, i64), sqlx::Error> {
     db::one!(
         tx,
         (i64, i64),
-        "SELECT COUNT(CASE WHEN run_at <= $2 OR lease IS NOT NULL THEN 1 END),
-                COUNT(CASE WHEN run_at > $2 AND lease IS NULL AND attempts > 0 THEN 1 END)
-         FROM jobs WHERE payload LIKE $1",
-        kind,
+        "SELECT COUNT(CASE WHEN run_at <= $3 OR lease IS NOT NULL THEN 1 END),
+                COUNT(CASE WHEN run_at > $3 AND lease IS NULL AND attempts > 0 THEN 1 END)
+         FROM jobs WHERE lane = $1 AND payload LIKE $2",
+        kind.lane,
+        kind.written.as_str(),
         now
     )
 }
 
-pub(super) async fn bring_forward(tx: &mut Tx, payload: &str, run_at: Time) -> Result<(), sqlx::Error> {
-    db::execute!(
-        tx,
-        "UPDATE jobs SET run_at = $2 WHERE payload = $1 AND lease IS NULL AND run_at > $2",
-        payload,
-        run_at
-    )?;
+pub(super) async fn bring_forward(tx: &mut Tx, lane: Lane, payload: &str, run_at: Time) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE jobs SET run_at = $3 WHERE lane = $1 AND payload = $2 AND lease IS NULL AND run_at > $3";
+    db::execute!(tx, sql, lane, payload, run_at)?;
     Ok(())
 }
 
@@ -170,13 +175,6 @@ pub(super) async fn renew(tx: &mut Tx, id: JobId, lease: JobId, until: Time) -> 
     db::execute!(tx, "UPDATE jobs SET leased_until = $3 WHERE id = $1 AND lease = $2", id, lease, until)
 }
 
-/// Every worker asks it many times a second: the first that is found is answer enough, however many are queued.
-pub(super) async fn is_any_free(tx: &mut Tx, now: Time, which: Patterns) -> Result<bool, sqlx::Error> {
-    let Patterns { takes, leaves: [first, second, third, fourth, fifth] } = which;
-    let sql = concat!("SELECT EXISTS (SELECT 1 ", free!(), ")");
-    Ok(db::one!(tx, (bool,), sql, now, takes, first, second, third, fourth, fifth)?.0)
-}
-
 pub(super) async fn count_due(tx: &mut Tx, now: Time) -> Result<i64, sqlx::Error> {
     let (count,) = db::one!(tx, (i64,), "SELECT COUNT(*) FROM jobs WHERE run_at <= $1", now)?;
     Ok(count)
@@ -185,4 +183,22 @@ pub(super) async fn count_due(tx: &mut Tx, now: Time) -> Result<i64, sqlx::Error
 pub(super) async fn next_run_at(tx: &mut Tx) -> Result<Option<Time>, sqlx::Error> {
     let (next,) = db::one!(tx, (Option<Time>,), "SELECT MIN(run_at) FROM jobs")?;
     Ok(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::{Address, Db};
+
+    #[tokio::test]
+    async fn what_waits_in_other_lanes_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&Address::File(folder.path().join("writ.db"))).await.unwrap();
+        let mut tx = db.read().await.unwrap();
+        let sql = concat!("EXPLAIN QUERY PLAN ", first_free!());
+        let plan = db::all!(tx, (i64, i64, i64, String), sql, Lane::General, Time::from_micros(0)).unwrap();
+        let steps: Vec<_> = plan.into_iter().map(|(.., step)| step).collect();
+        assert!(steps[0].ends_with("jobs_lane (lane=? AND run_at<?)"), "{steps:?}");
+        assert!(!steps.iter().any(|step| step.contains("ORDER BY")), "nothing is sorted: {steps:?}");
+    }
 }

@@ -223,7 +223,7 @@ both_engines!(a_job_that_this_program_does_not_know_stops_nobody_and_is_kept, |a
         let id = JobId::new(&service.clock, &service.entropy);
         db::execute!(
             tx,
-            "INSERT INTO jobs (id, payload, run_at, attempts, created_at) VALUES ($1, $2, $3, 0, $3)",
+            "INSERT INTO jobs (id, lane, payload, run_at, attempts, created_at) VALUES ($1, 'general', $2, $3, 0, $3)",
             id,
             payload,
             earlier

@@ -132,7 +132,8 @@ both_engines!(a_label_is_a_word_whatever_stands_in_the_database, |app: TestServi
     for payload in [r#"{"job":"of-a-newer-program","object":1}"#, r#"{"job":"Anna@example.org"}"#, "nonsense", &foreign]
     {
         let id = JobId::new(&service.clock, &service.entropy);
-        let sql = "INSERT INTO jobs (id, payload, run_at, attempts, created_at) VALUES ($1, $2, $3, 1, $3)";
+        let sql =
+            "INSERT INTO jobs (id, lane, payload, run_at, attempts, created_at) VALUES ($1, 'general', $2, $3, 1, $3)";
         db::execute!(tx, sql, id, payload, now).unwrap();
     }
     tx.commit().await.unwrap();

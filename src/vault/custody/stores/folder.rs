@@ -51,7 +51,7 @@ pub(super) fn require_room(folder: &Path, bytes: u64) -> io::Result<()> {
 
 /// Takes the room for a copy before its first byte is there, so that of several that begin at once none counts on what another is about to
 /// fill. What others took at the same instant is seen once it is taken: all of them may give way then, and whoever tries again first has it.
-/// `false` where the file system cannot: then each write looks for itself.
+/// `false` where the file system cannot, or only says so: then each write looks for itself.
 pub(super) fn take_room(folder: &Path, file: &File, bytes: u64) -> io::Result<bool> {
     require_room(folder, bytes)?;
     let is_taken = disk::reserve(file, bytes)?;
