@@ -19,7 +19,7 @@ use crate::ids::MirrorId;
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::{self, Audience, Change, VerifyingKey};
-use crate::vault::{fleet, moving, proving, reports};
+use crate::vault::{fleet, moving, proving, refusals, reports};
 
 /// The largest factor by which a mirror's room is weighed.
 const MOST_WEIGHT: i64 = 100;
@@ -36,7 +36,8 @@ pub struct Wanted {
 }
 
 /// A mirror asks to be reached elsewhere, or to have other room: in the place of what it asked before, if that still waits. Where it asks for
-/// what is, nothing waits. Administrators are written once for what waits, however often it asks for something else.
+/// what is, nothing waits. Administrators are written once for what waits, however often it asks for something else, and once a day until one of
+/// them decides, however often it takes that back.
 ///
 /// # Errors
 /// [`Error::Invalid`] where the mirror's key did not sign it for this service and now, or what it asks cannot be.
@@ -66,10 +67,12 @@ pub async fn ask_change(service: &Service, compact: &str) -> Result<MirrorId, Er
     let capacity = capacity.ok_or_else(|| invalid("capacity", "mirror-capacity"))?;
     let mut tx = service.db.begin().await?;
     let host = store::lock(&mut tx, host.id).await?.ok_or_else(unsound)?;
-    let url = url.as_str().trim_end_matches('/');
+    let (url, now) = (url.as_str().trim_end_matches('/'), service.clock.now());
     if (host.url.as_deref(), host.capacity) == (Some(url), Some(capacity)) {
-        store::refuse_change(&mut tx, host.id).await?;
-    } else if store::ask_change(&mut tx, host.id, url, capacity, service.clock.now()).await? {
+        store::forget_change(&mut tx, host.id).await?;
+    } else if store::ask_change(&mut tx, host.id, url, capacity, now).await?
+        && store::tell_of_change(&mut tx, host.id, refusals::day_of(now), now).await?
+    {
         letters::tell(&mut tx, service, &host, News::ChangeAsked).await?;
     }
     tx.commit().await?;

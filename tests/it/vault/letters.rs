@@ -1,5 +1,7 @@
 //! One letter for each event: administrators about what waits for them, hosts about what was decided; and where it is said that it waits.
 
+use std::time::Duration;
+
 use http::header;
 use writ::accounts::{Actor, Auth, Role};
 use writ::http::mirror;
@@ -84,6 +86,36 @@ both_engines!(each_administrator_is_written_once_what_waits_for_them, |app: Test
     hosts::refuse_change(service, &anna, kiwi).await.unwrap();
     assert_eq!(asks("https://third.example").await.len(), 2, "nothing waited any more");
 });
+
+both_engines!(
+    administrators_are_written_once_a_day_what_a_mirror_asks_for_and_takes_back,
+    |app: TestService| async move {
+        let service = &app.service;
+        let (anna, _) = people(service).await;
+        let hana = account(service, "hana@example.org").await;
+        let node = Node::new("kiwi", "IS");
+        let running = settled(service, &anna, &hana, &node, ("kiwi", "IS")).await;
+        let kiwi = running.id();
+        stop(service, running).await;
+        let host = hosts::mirror(service, &anna, kiwi).await.unwrap().0;
+        let (here, room) = (host.url.unwrap(), host.capacity.unwrap().unsigned_abs());
+        let asks = async |url: &str| {
+            let asked = async || {
+                ask(service, &node, url, room).await.unwrap();
+            };
+            mailed(service, asked).await.len()
+        };
+        let waits = async || hosts::wanted(service, &anna, kiwi).await.unwrap().is_some();
+        assert_eq!((asks("https://first.example").await, waits().await), (2, true));
+        for _ in 0..3 {
+            assert_eq!((asks(&here).await, waits().await), (0, false), "it takes that back");
+            assert_eq!((asks("https://second.example").await, waits().await), (0, true), "they know that it asks");
+        }
+        asks(&here).await;
+        service.clock.advance(Duration::from_hours(24));
+        assert_eq!((asks("https://third.example").await, waits().await), (2, true), "the next day");
+    }
+);
 
 both_engines!(who_runs_a_mirror_is_asked_to_decide_nothing_about_it, |app: TestService| async move {
     let service = &app.service;
