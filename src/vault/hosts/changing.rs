@@ -94,13 +94,17 @@ pub async fn asking(service: &Service, actor: &Actor) -> Result<BTreeSet<MirrorI
 }
 
 /// Admits what a mirror asks for: from this commit on it is reached there, and it is looked at there at once. It has to answer there first, and to
-/// show that it holds its key.
-pub async fn admit_change(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
+/// show that it holds its key. `shown` is when that was asked which the administrator was shown.
+///
+/// # Errors
+/// [`Error::Conflict`] where it is silent there, or asks for something else since.
+pub async fn admit_change(service: &Service, actor: &Actor, mirror: MirrorId, shown: Time) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
     another_administrator(&mut tx, actor, mirror).await?;
     let host = store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
     let mut row = mirrors::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
-    let wanted = store::wanted(&mut tx, mirror).await?.ok_or_else(meanwhile)?;
+    let wanted = store::wanted(&mut tx, mirror).await?.filter(|wanted| wanted.asked_at == shown);
+    let wanted = wanted.ok_or_else(meanwhile)?;
     drop(tx);
     row.url = Some(wanted.url.clone());
     let client = fleet::reached(service, &row).map_err(|error| silent(error.to_string()))?;
@@ -147,12 +151,15 @@ async fn look_there(service: &Service, mirror: MirrorId) {
     }
 }
 
-/// Refuses what a mirror asks for, and writes so to its host: it is reached where it was.
-pub async fn refuse_change(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
+/// Refuses what a mirror asks for, and writes so to its host: it is reached where it was. `shown` is as in [`admit_change`].
+///
+/// # Errors
+/// [`Error::Conflict`] where it asks for something else since, or for nothing.
+pub async fn refuse_change(service: &Service, actor: &Actor, mirror: MirrorId, shown: Time) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     administrator(&mut tx, actor).await?;
     let host = store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
-    if store::refuse_change(&mut tx, mirror).await? == 0 {
+    if store::refuse_change(&mut tx, mirror, shown).await? != 1 {
         return Err(meanwhile());
     }
     letters::tell(&mut tx, service, &host, News::ChangeRefused).await?;

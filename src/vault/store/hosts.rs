@@ -322,10 +322,15 @@ pub async fn forget_change(tx: &mut Tx, mirror: MirrorId) -> Result<u64, sqlx::E
     db::execute!(tx, "DELETE FROM mirror_changes WHERE mirror = $1 AND admitted_at IS NULL", mirror)
 }
 
-/// The same as an administrator decides so. Of what it asks for next they are written anew.
-pub async fn refuse_change(tx: &mut Tx, mirror: MirrorId) -> Result<u64, sqlx::Error> {
+/// Forgets what it asked for then, as an administrator decides: 1 if it does still. Of what it asks for next they are written anew.
+pub async fn refuse_change(tx: &mut Tx, mirror: MirrorId, asked_at: Time) -> Result<u64, sqlx::Error> {
     db::execute!(tx, "UPDATE mirrors SET change_told_at = NULL WHERE id = $1", mirror)?;
-    forget_change(tx, mirror).await
+    db::execute!(
+        tx,
+        "DELETE FROM mirror_changes WHERE mirror = $1 AND asked_at = $2 AND admitted_at IS NULL",
+        mirror,
+        asked_at
+    )
 }
 
 /// Notes that administrators are written that a mirror asks for a change. Whether they are to be: not if they were since then, and decided

@@ -12,7 +12,7 @@ use writ::vault::applications;
 use writ::vault::hosts::{self, By};
 
 use super::applications::{applied, settled};
-use super::changing::{ask, stop};
+use super::changing::{ask, shown, stop};
 use super::hosts::{Node, reach};
 use crate::accounts::{account, administrator, auth, session_of, with_role};
 use crate::app::{TestService, both_engines, mailed};
@@ -83,7 +83,7 @@ both_engines!(each_administrator_is_written_once_what_waits_for_them, |app: Test
     assert_eq!(letters.len(), 2, "{letters:?}");
     let letters = asks("https://second.example").await;
     assert_eq!(letters, Vec::<String>::new(), "that one waits, they know already");
-    hosts::refuse_change(service, &anna, kiwi).await.unwrap();
+    hosts::refuse_change(service, &anna, kiwi, shown(service, &anna, kiwi).await).await.unwrap();
     assert_eq!(asks("https://third.example").await.len(), 2, "nothing waited any more");
 });
 
@@ -201,14 +201,14 @@ both_engines!(what_waits_of_mirrors_is_counted_at_the_desk_and_said_to_its_host,
     assert!(!page("anna@example.org", list).await.contains("asks for a change"));
     ask(service, &node, "https://elsewhere.example", 1 << 41).await.unwrap();
     assert_eq!(counted().await, [1, 2]);
-    let shown = page("anna@example.org", list).await;
-    assert!(shown.contains("asks for a change"), "{shown}");
-    assert!(shown.contains("Mirrors <span class=\"count\">1</span>"), "{shown}");
+    let listed = page("anna@example.org", list).await;
+    assert!(listed.contains("asks for a change"), "{listed}");
+    assert!(listed.contains("Mirrors <span class=\"count\">1</span>"), "{listed}");
     for path in ["/host", own.as_str()] {
         let shown = page("hana@example.org", path).await;
         assert!(shown.contains("You asked that it be reached at https://elsewhere.example"), "{path}: {shown}");
     }
-    hosts::refuse_change(service, &anna, kiwi).await.unwrap();
+    hosts::refuse_change(service, &anna, kiwi, shown(service, &anna, kiwi).await).await.unwrap();
     assert_eq!(counted().await, [0, 1]);
     assert!(!page("hana@example.org", &own).await.contains("elsewhere.example"));
 });

@@ -14,7 +14,7 @@ use super::{Reader, assert_told, uploaded_of};
 use crate::accounts::{account, administrator, with_role};
 use crate::app::{TestService, both_engines};
 use crate::vault::applications::{applied, joined, removed, settled};
-use crate::vault::changing::{ask, stop};
+use crate::vault::changing::{ask, shown, stop};
 use crate::vault::hosts::{Node, dead, portal, reach};
 use crate::vault::rig::look_daily;
 
@@ -128,11 +128,11 @@ both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestS
     let kiwi = running.id();
     stop(service, running).await;
     ask(service, &node, "https://elsewhere.example", 1 << 41).await.unwrap();
-    hosts::refuse_change(service, &anna, kiwi).await.unwrap();
+    hosts::refuse_change(service, &anna, kiwi, shown(service, &anna, kiwi).await).await.unwrap();
     ask(service, &node, "https://kiwi.example.net", 1 << 41).await.unwrap();
     let running = node.open(service).await;
     reach(service, kiwi, &running, mirror::in_process(running.clone()));
-    hosts::admit_change(service, &bert, kiwi).await.unwrap();
+    hosts::admit_change(service, &bert, kiwi, shown(service, &bert, kiwi).await).await.unwrap();
 
     hosts::stop(service, &anna, kiwi).await.unwrap();
     hosts::evacuate(service, By::Administrator(&bert), kiwi).await.unwrap();
