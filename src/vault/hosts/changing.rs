@@ -56,8 +56,7 @@ pub async fn ask_change(service: &Service, compact: &str) -> Result<MirrorId, Er
     if host.state == MirrorState::Applied {
         return Err(Error::Invalid { field: "change", problem: Text::of("mirror-change-waits") });
     }
-    let takes_part = matches!(host.state, MirrorState::Admitted | MirrorState::Draining);
-    if !takes_part || host.url.is_none() {
+    if !host.state.may_change() || host.url.is_none() {
         return Err(unsound());
     }
     let invalid = |field, problem: &'static str| Error::Invalid { field, problem: Text::of(problem) };
@@ -66,7 +65,7 @@ pub async fn ask_change(service: &Service, compact: &str) -> Result<MirrorId, Er
     let capacity = i64::try_from(change.capacity).ok().filter(|bytes| *bytes > 0);
     let capacity = capacity.ok_or_else(|| invalid("capacity", "mirror-capacity"))?;
     let mut tx = service.db.begin().await?;
-    let host = store::lock(&mut tx, host.id).await?.ok_or_else(unsound)?;
+    let host = store::lock(&mut tx, host.id).await?.filter(|host| host.state.may_change()).ok_or_else(unsound)?;
     let (url, now) = (url.as_str().trim_end_matches('/'), service.clock.now());
     if (host.url.as_deref(), host.capacity) == (Some(url), Some(capacity)) {
         store::forget_change(&mut tx, host.id).await?;
@@ -79,7 +78,7 @@ pub async fn ask_change(service: &Service, compact: &str) -> Result<MirrorId, Er
     Ok(host.id)
 }
 
-/// What a mirror asks for that waits for an administrator.
+/// What a mirror asks for that waits for an administrator, while it takes part.
 pub async fn wanted(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<Option<Wanted>, Error> {
     let mut tx = service.db.read().await?;
     administrator(&mut tx, actor).await?;
@@ -97,7 +96,7 @@ pub async fn asking(service: &Service, actor: &Actor) -> Result<BTreeSet<MirrorI
 /// show that it holds its key. `shown` is when that was asked which the administrator was shown.
 ///
 /// # Errors
-/// [`Error::Conflict`] where it is silent there, or asks for something else since.
+/// [`Error::Conflict`] where it is silent there, asks for something else since, or takes no part any more.
 pub async fn admit_change(service: &Service, actor: &Actor, mirror: MirrorId, shown: Time) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
     another_administrator(&mut tx, actor, mirror).await?;
@@ -115,7 +114,7 @@ pub async fn admit_change(service: &Service, actor: &Actor, mirror: MirrorId, sh
     let mut tx = service.db.begin().await?;
     another_administrator(&mut tx, actor, mirror).await?;
     let host: Host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
-    // It may have asked for something else meanwhile.
+    // It may have asked for something else meanwhile, or take no part any more.
     if store::admit_change(&mut tx, mirror, &wanted, now).await? != 1
         || store::changed(&mut tx, mirror, &wanted).await? != 1
     {
@@ -154,12 +153,12 @@ async fn look_there(service: &Service, mirror: MirrorId) {
 /// Refuses what a mirror asks for, and writes so to its host: it is reached where it was. `shown` is as in [`admit_change`].
 ///
 /// # Errors
-/// [`Error::Conflict`] where it asks for something else since, or for nothing.
+/// [`Error::Conflict`] where it asks for something else since, or for nothing, or takes no part any more.
 pub async fn refuse_change(service: &Service, actor: &Actor, mirror: MirrorId, shown: Time) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     administrator(&mut tx, actor).await?;
-    let host = store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
-    if store::refuse_change(&mut tx, mirror, shown).await? != 1 {
+    let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
+    if !host.state.may_change() || store::refuse_change(&mut tx, mirror, shown).await? != 1 {
         return Err(meanwhile());
     }
     letters::tell(&mut tx, service, &host, News::ChangeRefused).await?;

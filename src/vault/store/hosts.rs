@@ -271,11 +271,13 @@ pub async fn ask_change(
     Ok(is_first)
 }
 
+/// What a mirror asks for, if it takes part.
 pub async fn wanted(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Wanted>, sqlx::Error> {
     db::optional!(
         tx,
         Wanted,
-        "SELECT url, capacity, asked_at FROM mirror_changes WHERE mirror = $1 AND admitted_at IS NULL",
+        "SELECT c.url, c.capacity, c.asked_at FROM mirror_changes c JOIN mirrors m ON m.id = c.mirror
+         WHERE c.mirror = $1 AND c.admitted_at IS NULL AND m.state IN ('admitted', 'draining')",
         mirror
     )
 }

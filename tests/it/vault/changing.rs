@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::body::Body;
 use http::{Request, StatusCode, header};
 use tokio::sync::Notify;
-use writ::accounts::Actor;
+use writ::accounts::{Actor, Role};
 use writ::clock::Time;
 use writ::db;
 use writ::http::mirror;
@@ -17,14 +17,15 @@ use writ::mirrors::joining::{self, ChangeError, Wanted};
 use writ::mirrors::{self, Mirror};
 use writ::service::Service;
 use writ::tokens::{self, CALL_LIFE, Change};
+use writ::vault::hosts::{self, MirrorState};
 use writ::vault::standing::Standing;
-use writ::vault::{Error, fleet, health, hosts, reports};
+use writ::vault::{Error, fleet, health, reports};
 
 use super::hosts::{Node, dead, portal_of, reach};
 use super::rig::look_daily;
-use crate::accounts::{administrator, session_of};
+use crate::accounts::{administrator, session_of, with_role};
 use crate::app::{TestService, both_engines};
-use crate::http::send;
+use crate::http::{get, send};
 
 /// Its host asks for another address and other room, while it does not run.
 pub async fn ask(service: &Service, node: &Node, url: &str, capacity: u64) -> Result<MirrorId, ChangeError> {
@@ -143,6 +144,50 @@ both_engines!(what_was_not_shown_is_not_decided, |app: TestService| async move {
     let done = post("change-refusal", format!("asked_at={}", second.micros())).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER);
     assert!(hosts::wanted(service, &anna, id).await.unwrap().is_none());
+});
+
+both_engines!(of_a_mirror_that_takes_no_part_any_more_nothing_is_decided, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let node = Node::new("kiwi", "IS");
+    let running = node.settled(service, &anna).await;
+    let id = running.id();
+    let before = where_it_is(service, id).await;
+    stop(service, running).await;
+    ask(service, &node, "https://elsewhere.example", 1 << 41).await.unwrap();
+    let asked = shown(service, &anna, id).await;
+    let waits = async || {
+        let mut tx = service.db.read().await.unwrap();
+        let sql = "SELECT COUNT(*) FROM mirror_changes WHERE mirror = $1 AND admitted_at IS NULL";
+        db::one!(tx, (i64,), sql, id).unwrap().0
+    };
+    let nothing_is_to_be_decided = async || {
+        assert!(hosts::wanted(service, &anna, id).await.unwrap().is_none());
+        assert!(health::of(service, &anna, id).await.unwrap().wanted.is_none());
+        let session = session_of(service, "anna@example.org").await;
+        let mut request = get(&format!("/desk/mirrors/{id}"));
+        request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
+        let page = send(service, request).await.body;
+        assert!(page.contains("kiwi") && !page.contains("elsewhere.example"), "{page}");
+        for decided in [
+            hosts::refuse_change(service, &anna, id, asked).await,
+            hosts::admit_change(service, &anna, id, asked).await,
+        ] {
+            assert!(matches!(&decided, Err(Error::Conflict(why)) if why.contains("in the meantime")), "{decided:?}");
+        }
+        assert_eq!(where_it_is(service, id).await, before);
+    };
+    look_daily(service, 7).await;
+    assert_eq!(hosts::mirror(service, &anna, id).await.unwrap().0.state, MirrorState::Failed);
+    nothing_is_to_be_decided().await;
+    assert_eq!(waits().await, 1);
+    let step = hosts::propose_giving_up(service, &anna, id, "Its machine burnt").await.unwrap();
+    hosts::confirm_giving_up(service, &bert, step).await.unwrap();
+    nothing_is_to_be_decided().await;
+    assert_eq!(waits().await, 0, "it goes with the mirror");
+    assert!(ask(service, &node, "https://another.example", 1 << 41).await.is_err());
+    assert_eq!(waits().await, 0);
 });
 
 /// An address at which somebody `called` hears nothing until it is `over`.
