@@ -136,6 +136,17 @@ both_engines!(a_host_is_written_once_what_others_did_to_their_mirror, |app: Test
     let kiwi = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
     let other = settled(service, &anna, &hana, &other, ("kiwi", "NO")).await;
 
+    let weighed = async |weight: i64| {
+        mailed(service, async || hosts::weigh(service, &anna, kiwi.id(), weight).await.unwrap()).await
+    };
+    assert_eq!(weighed(3).await, Vec::<String>::new(), "how much is placed on it is no news");
+    for (weight, subject) in [(0, "Your mirror gets no more files for now"), (2, "Your mirror gets files again")] {
+        let letters = weighed(weight).await;
+        assert_eq!(readers(&letters, subject), HOST);
+        assert_eq!(letters.len(), 1, "{letters:?}");
+        assert_eq!(weighed(weight).await, Vec::<String>::new(), "it is so already");
+    }
+
     // Placement on it stops with that, and one letter says both.
     let by = By::Administrator(&anna);
     let letters = mailed(service, async || hosts::evacuate(service, by, kiwi.id()).await.unwrap()).await;

@@ -36,13 +36,15 @@ pub(super) const KINDS: [&str; 10] = [
 ];
 
 /// Of what is decided about mirrors.
-pub(super) const DECIDED: [&str; 8] = [
+pub(super) const DECIDED: [&str; 10] = [
     // To administrators.
     "mail-mirror-change",
     // To whoever runs a mirror.
     "mail-mirror-refused",
     "mail-mirror-change-refused",
     "mail-mirror-change-admitted",
+    "mail-mirror-paused",
+    "mail-mirror-resumed",
     "mail-mirror-stopped",
     "mail-mirror-evacuated",
     "mail-mirror-given-up",
@@ -134,6 +136,8 @@ both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestS
     reach(service, kiwi, &running, mirror::in_process(running.clone()));
     hosts::admit_change(service, &bert, kiwi, shown(service, &bert, kiwi).await).await.unwrap();
 
+    hosts::weigh(service, &anna, kiwi, 0).await.unwrap();
+    hosts::weigh(service, &bert, kiwi, 1).await.unwrap();
     hosts::stop(service, &anna, kiwi).await.unwrap();
     hosts::evacuate(service, By::Administrator(&bert), kiwi).await.unwrap();
     removed(service, &anna, &bert, kiwi).await;
@@ -145,6 +149,8 @@ both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestS
         ("mail-mirror-refused", "mail-mirror-why", &host),
         ("mail-mirror-change-refused", "mail-mirror-change-refused-text", &host),
         ("mail-mirror-change-admitted", "mail-mirror-change-admitted-text", &host),
+        ("mail-mirror-paused", "mail-mirror-paused-text", &host),
+        ("mail-mirror-resumed", "mail-mirror-resumed-text", &host),
         ("mail-mirror-stopped", "mail-mirror-stopped-text", &host),
         ("mail-mirror-evacuated", "mail-mirror-evacuated-text", &host),
         ("mail-mirror-given-up", "mail-mirror-given-up-text", &host),
