@@ -379,6 +379,7 @@ CREATE UNIQUE INDEX host_applications_waiting ON host_applications (account) WHE
 -- Those of the service's own process have neither address nor capacity, and never applied. One that was refused was removed without
 -- having been admitted. One that came by an invitation of a host's own has that host's application.
 -- `own` are those that the operator runs itself, in this process or not: they keep files, and count as no witnesses.
+-- `change_told_at` is when administrators were last written that its host asks for a change, none of whom has decided about it since.
 CREATE TABLE mirrors (
     id UUID PRIMARY KEY,
     name TEXT NOT NULL,
@@ -399,7 +400,8 @@ CREATE TABLE mirrors (
     evacuated_at BIGINT,
     failed_at BIGINT,
     given_up_at BIGINT,
-    removed_at BIGINT
+    removed_at BIGINT,
+    change_told_at BIGINT
 );
 CREATE INDEX mirrors_application ON mirrors (application) WHERE application IS NOT NULL;
 CREATE INDEX mirrors_waiting ON mirrors (applied_at, id) WHERE state = 'applied';

@@ -161,8 +161,7 @@ async fn report(tx: &mut Tx, service: &Service, mirror: MirrorId) -> Result<Repo
     let owed = store::owed(tx, mirror, MOST).await?;
     let lost = store::lost(tx, mirror).await?;
     let shown = proving::shown(tx, service, mirror).await?;
-    let takes_part = matches!(host.state, MirrorState::Admitted | MirrorState::Draining);
-    let wanted = mirrors::wanted(tx, mirror).await?.filter(|_| takes_part);
+    let wanted = mirrors::wanted(tx, mirror).await?;
     let why_refused = applications::why_refused(tx, service, &host).await?;
     Ok(Report { host, seen, orders, owed, lost, shown, wanted, why_refused })
 }

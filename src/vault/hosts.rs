@@ -74,6 +74,13 @@ words! { MirrorState {
     Applied = "applied", Admitted = "admitted", Draining = "draining", Failed = "failed", Removed = "removed",
 } }
 
+impl MirrorState {
+    /// Whether its host may ask for a change, and an administrator decide about that.
+    pub(super) const fn may_change(self) -> bool {
+        matches!(self, Self::Admitted | Self::Draining)
+    }
+}
+
 /// A mirror, and who runs it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Host {

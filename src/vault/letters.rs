@@ -31,7 +31,11 @@ pub(super) enum News {
     Admitted,
     /// An administrator refused it.
     Refused,
-    /// Nothing more is placed on it.
+    /// Its room is weighed by 0: nothing more is placed on it for now.
+    Paused,
+    /// It is weighed by more again.
+    Resumed,
+    /// Nothing more is placed on it, for good.
     Stopped,
     /// It is being emptied.
     Evacuated,
@@ -123,6 +127,8 @@ const fn words(news: News) -> [&'static str; 2] {
         News::ChangeRefused => ["mail-mirror-change-refused", "mail-mirror-change-refused-text"],
         News::Admitted => ["mail-mirror-admitted", "mail-mirror-admitted-text"],
         News::Refused => ["mail-mirror-refused", "mail-mirror-refused-text"],
+        News::Paused => ["mail-mirror-paused", "mail-mirror-paused-text"],
+        News::Resumed => ["mail-mirror-resumed", "mail-mirror-resumed-text"],
         News::Stopped => ["mail-mirror-stopped", "mail-mirror-stopped-text"],
         News::Evacuated => ["mail-mirror-evacuated", "mail-mirror-evacuated-text"],
         News::GivenUp => ["mail-mirror-given-up", "mail-mirror-given-up-text"],

@@ -12,7 +12,7 @@ use crate::mirrors::refusing::LONGEST_REASON;
 use crate::service::Service;
 use crate::texts::Text;
 
-/// In seconds. Of refusals on a mirror host and administrators are written once a day, in UTC.
+/// In seconds.
 const DAY: i64 = 86_400;
 
 /// A replica that a host refused.
@@ -29,6 +29,11 @@ pub struct Refused {
 /// Where the reason of a refusal is sealed.
 pub(super) fn reason_place(id: RefusalId) -> String {
     format!("replica_refusals.reason/{id}")
+}
+
+/// When a day began, in UTC. Of what the host of a mirror can do as often as they like others are written once a day.
+pub(super) fn day_of(now: Time) -> Time {
+    Time::from_seconds(now.seconds() - now.seconds().rem_euclid(DAY))
 }
 
 /// What the host of a mirror refused, the latest first, at most 100.
@@ -62,8 +67,7 @@ pub async fn refused(service: &Service, mirror: MirrorId, blob: BlobId, reason: 
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
-    let today = Time::from_seconds(now.seconds() - now.seconds().rem_euclid(DAY));
-    let is_written = store::has_refused_since(&mut tx, mirror, today).await?;
+    let is_written = store::has_refused_since(&mut tx, mirror, day_of(now)).await?;
     let id = RefusalId::new(&service.clock, &service.entropy);
     let sealed = service.keys.seal(&reason_place(id), reason.as_bytes());
     if !store::insert_refusal(&mut tx, id, blob, mirror, &sealed, now).await? {

@@ -12,7 +12,7 @@ use crate::ids::{AccountId, HostApplicationId};
 use crate::keys::ERASED;
 use crate::service::Service;
 
-/// What is read in the place of the name of somebody who was erased.
+/// What is read in the place of the name of somebody who was erased, or whose mirror was refused long ago.
 const NOBODY: &str = "Erased person";
 /// What is read in the place of where a mirror of theirs was reached. No address ends so.
 const NOWHERE: &str = "https://erased.invalid";
@@ -65,12 +65,14 @@ pub async fn erase(tx: &mut Tx, service: &Service, account: AccountId) -> Result
     Ok(openings)
 }
 
-/// Erases what was declined long ago, in the caller's transaction: part of the daily round.
+/// Erases what was declined long ago, and what is known of mirrors that were refused as long ago, in the caller's transaction: part of the daily
+/// round.
 pub async fn forget_declined(tx: &mut Tx, service: &Service) -> Result<(), Error> {
     let ended = service.clock.now().minus(service.config.limits.request_data);
     for id in store::declined(tx, ended).await? {
         erase_one(tx, service, id).await?;
     }
+    store::forget_refused(tx, ended, [NOBODY, NOWHERE]).await?;
     Ok(())
 }
 

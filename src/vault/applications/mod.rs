@@ -161,7 +161,9 @@ pub async fn apply(
         return Err(Error::Conflict(Text::of("host-terms-changed")));
     }
     for before in store::of_account(&mut tx, actor.account).await? {
-        if before.state == ApplicationState::Approved && name_of(service, &before)? != offered.host.as_str() {
+        // What is erased says no name any more, and nothing was admitted under that.
+        let is_known = before.state == ApplicationState::Approved && before.erased_at.is_none();
+        if is_known && name_of(service, &before)? != offered.host.as_str() {
             return Err(Error::Invalid { field: "host", problem: Text::of("host-other-name") });
         }
     }

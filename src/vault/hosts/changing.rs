@@ -19,7 +19,7 @@ use crate::ids::MirrorId;
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::{self, Audience, Change, VerifyingKey};
-use crate::vault::{fleet, moving, proving, reports};
+use crate::vault::{fleet, moving, proving, refusals, reports};
 
 /// The largest factor by which a mirror's room is weighed.
 const MOST_WEIGHT: i64 = 100;
@@ -36,7 +36,8 @@ pub struct Wanted {
 }
 
 /// A mirror asks to be reached elsewhere, or to have other room: in the place of what it asked before, if that still waits. Where it asks for
-/// what is, nothing waits. Administrators are written once for what waits, however often it asks for something else.
+/// what is, nothing waits. Administrators are written once for what waits, however often it asks for something else, and once a day until one of
+/// them decides, however often it takes that back.
 ///
 /// # Errors
 /// [`Error::Invalid`] where the mirror's key did not sign it for this service and now, or what it asks cannot be.
@@ -55,8 +56,7 @@ pub async fn ask_change(service: &Service, compact: &str) -> Result<MirrorId, Er
     if host.state == MirrorState::Applied {
         return Err(Error::Invalid { field: "change", problem: Text::of("mirror-change-waits") });
     }
-    let takes_part = matches!(host.state, MirrorState::Admitted | MirrorState::Draining);
-    if !takes_part || host.url.is_none() {
+    if !host.state.may_change() || host.url.is_none() {
         return Err(unsound());
     }
     let invalid = |field, problem: &'static str| Error::Invalid { field, problem: Text::of(problem) };
@@ -65,18 +65,20 @@ pub async fn ask_change(service: &Service, compact: &str) -> Result<MirrorId, Er
     let capacity = i64::try_from(change.capacity).ok().filter(|bytes| *bytes > 0);
     let capacity = capacity.ok_or_else(|| invalid("capacity", "mirror-capacity"))?;
     let mut tx = service.db.begin().await?;
-    let host = store::lock(&mut tx, host.id).await?.ok_or_else(unsound)?;
-    let url = url.as_str().trim_end_matches('/');
+    let host = store::lock(&mut tx, host.id).await?.filter(|host| host.state.may_change()).ok_or_else(unsound)?;
+    let (url, now) = (url.as_str().trim_end_matches('/'), service.clock.now());
     if (host.url.as_deref(), host.capacity) == (Some(url), Some(capacity)) {
-        store::refuse_change(&mut tx, host.id).await?;
-    } else if store::ask_change(&mut tx, host.id, url, capacity, service.clock.now()).await? {
+        store::forget_change(&mut tx, host.id).await?;
+    } else if store::ask_change(&mut tx, host.id, url, capacity, now).await?
+        && store::tell_of_change(&mut tx, host.id, refusals::day_of(now), now).await?
+    {
         letters::tell(&mut tx, service, &host, News::ChangeAsked).await?;
     }
     tx.commit().await?;
     Ok(host.id)
 }
 
-/// What a mirror asks for that waits for an administrator.
+/// What a mirror asks for that waits for an administrator, while it takes part.
 pub async fn wanted(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<Option<Wanted>, Error> {
     let mut tx = service.db.read().await?;
     administrator(&mut tx, actor).await?;
@@ -91,13 +93,17 @@ pub async fn asking(service: &Service, actor: &Actor) -> Result<BTreeSet<MirrorI
 }
 
 /// Admits what a mirror asks for: from this commit on it is reached there, and it is looked at there at once. It has to answer there first, and to
-/// show that it holds its key.
-pub async fn admit_change(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
+/// show that it holds its key. `shown` is when that was asked which the administrator was shown.
+///
+/// # Errors
+/// [`Error::Conflict`] where it is silent there, asks for something else since, or takes no part any more.
+pub async fn admit_change(service: &Service, actor: &Actor, mirror: MirrorId, shown: Time) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
     another_administrator(&mut tx, actor, mirror).await?;
     let host = store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
     let mut row = mirrors::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
-    let wanted = store::wanted(&mut tx, mirror).await?.ok_or_else(meanwhile)?;
+    let wanted = store::wanted(&mut tx, mirror).await?.filter(|wanted| wanted.asked_at == shown);
+    let wanted = wanted.ok_or_else(meanwhile)?;
     drop(tx);
     row.url = Some(wanted.url.clone());
     let client = fleet::reached(service, &row).map_err(|error| silent(error.to_string()))?;
@@ -108,7 +114,7 @@ pub async fn admit_change(service: &Service, actor: &Actor, mirror: MirrorId) ->
     let mut tx = service.db.begin().await?;
     another_administrator(&mut tx, actor, mirror).await?;
     let host: Host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
-    // It may have asked for something else meanwhile.
+    // It may have asked for something else meanwhile, or take no part any more.
     if store::admit_change(&mut tx, mirror, &wanted, now).await? != 1
         || store::changed(&mut tx, mirror, &wanted).await? != 1
     {
@@ -144,12 +150,15 @@ async fn look_there(service: &Service, mirror: MirrorId) {
     }
 }
 
-/// Refuses what a mirror asks for, and writes so to its host: it is reached where it was.
-pub async fn refuse_change(service: &Service, actor: &Actor, mirror: MirrorId) -> Result<(), Error> {
+/// Refuses what a mirror asks for, and writes so to its host: it is reached where it was. `shown` is as in [`admit_change`].
+///
+/// # Errors
+/// [`Error::Conflict`] where it asks for something else since, or for nothing, or takes no part any more.
+pub async fn refuse_change(service: &Service, actor: &Actor, mirror: MirrorId, shown: Time) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     administrator(&mut tx, actor).await?;
-    let host = store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
-    if store::refuse_change(&mut tx, mirror).await? == 0 {
+    let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
+    if !host.state.may_change() || store::refuse_change(&mut tx, mirror, shown).await? != 1 {
         return Err(meanwhile());
     }
     letters::tell(&mut tx, service, &host, News::ChangeRefused).await?;
@@ -158,7 +167,7 @@ pub async fn refuse_change(service: &Service, actor: &Actor, mirror: MirrorId) -
 }
 
 /// Has the room of a mirror that takes files weighed by a factor from now on, 0 to 100: by 1 files are placed by room alone, by 2 twice as
-/// many, by 0 none. What it holds stays.
+/// many, by 0 none. What it holds stays. Its host is written where it ceases to get files, and where it gets some again.
 ///
 /// # Errors
 /// [`Error::Conflict`] where files would be placed in fewer than two countries without it.
@@ -191,10 +200,12 @@ pub async fn weigh(service: &Service, actor: &Actor, mirror: MirrorId, weight: i
     store::weigh(&mut tx, mirror, weight, entry).await?;
     if weight == 0 {
         require_countries(&mut tx).await?;
+        letters::tell(&mut tx, service, &host, News::Paused).await?;
     }
     if host.weight == 0 {
         // What lies on too few mirrors may have waited for this one.
         moving::fill_up_at(&mut tx, service, service.clock.now()).await?;
+        letters::tell(&mut tx, service, &host, News::Resumed).await?;
     }
     tx.commit().await?;
     Ok(())

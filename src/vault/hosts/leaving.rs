@@ -179,6 +179,7 @@ pub async fn confirm_giving_up(service: &Service, actor: &Actor, step: TwoPerson
     if store::give_up(&mut tx, host.id, now).await? != 1 {
         return Err(meanwhile());
     }
+    store::forget_change(&mut tx, host.id).await?;
     let replicas = store::replicas_on(&mut tx, host.id).await?;
     let fields = serde_json::json!({ "replicas": replicas });
     told(&mut tx, service, &host, "administrator", "mirror.given-up", fields, &people).await?;
@@ -211,6 +212,7 @@ pub async fn confirm_removal(service: &Service, actor: &Actor, step: TwoPersonSt
     if store::remove(&mut tx, host.id, service.clock.now()).await? != 1 {
         return Err(meanwhile());
     }
+    store::forget_change(&mut tx, host.id).await?;
     told(&mut tx, service, &host, "administrator", "mirror.removed", serde_json::json!({}), &people).await?;
     letters::tell(&mut tx, service, &host, News::Removed).await?;
     tx.commit().await?;

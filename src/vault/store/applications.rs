@@ -59,6 +59,7 @@ pub struct Row {
     pub decided_by: Option<AccountId>,
     pub decided_at: Option<Time>,
     pub reason_sealed: Option<Vec<u8>>,
+    pub erased_at: Option<Time>,
     pub mirror: Option<MirrorId>,
     pub token_until: Option<Time>,
 }
@@ -68,7 +69,7 @@ macro_rules! select {
     ($condition:literal) => {
         concat!(
             "SELECT a.id, a.account, a.state, a.host_sealed, a.contact_sealed, a.jurisdiction, a.capacity, a.terms_version,
-                    a.terms_sha256, a.log_case, a.applied_at, a.decided_by, a.decided_at, a.reason_sealed,
+                    a.terms_sha256, a.log_case, a.applied_at, a.decided_by, a.decided_at, a.reason_sealed, a.erased_at,
                     (SELECT m.id FROM mirrors m WHERE m.application = a.id) AS mirror,
                     (SELECT MAX(i.expires_at) FROM mirror_invitations i WHERE i.application = a.id AND i.used_at IS NULL)
                         AS token_until
@@ -159,12 +160,17 @@ pub async fn write_over(
     Ok(())
 }
 
-/// Those that were declined by then, and say something of somebody still.
+/// Those that were declined by then, or whose mirror was refused, and that say something of somebody still.
 pub async fn declined(tx: &mut Tx, ended: Time) -> Result<Vec<HostApplicationId>> {
     let rows = db::all!(
         tx,
         (HostApplicationId,),
-        "SELECT id FROM host_applications WHERE state = 'declined' AND decided_at <= $1 AND erased_at IS NULL ORDER BY id",
+        "SELECT a.id FROM host_applications a
+         WHERE a.erased_at IS NULL
+           AND ((a.state = 'declined' AND a.decided_at <= $1)
+                OR EXISTS (SELECT 1 FROM mirrors m
+                           WHERE m.application = a.id AND m.state = 'removed' AND m.admitted_at IS NULL AND m.removed_at <= $1))
+         ORDER BY a.id",
         ended
     )?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
@@ -229,6 +235,18 @@ pub async fn rename_never_admitted(tx: &mut Tx, account: AccountId, name: &str) 
          WHERE admitted_at IS NULL AND application IN (SELECT id FROM host_applications WHERE account = $1)",
         account,
         name
+    )
+}
+
+/// Puts something else in the place of the name, and of where they were reached, of mirrors that were refused by then, whoever had them join.
+pub async fn forget_refused(tx: &mut Tx, ended: Time, [name, url]: [&str; 2]) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE mirrors SET host = $2, name = $2, url = $3
+         WHERE state = 'removed' AND admitted_at IS NULL AND removed_at <= $1 AND (host <> $2 OR url <> $3)",
+        ended,
+        name,
+        url
     )
 }
 

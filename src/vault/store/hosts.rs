@@ -259,7 +259,7 @@ pub async fn ask_change(
     capacity: i64,
     now: Time,
 ) -> Result<bool, sqlx::Error> {
-    let is_first = refuse_change(tx, mirror).await? == 0;
+    let is_first = forget_change(tx, mirror).await? == 0;
     db::execute!(
         tx,
         "INSERT INTO mirror_changes (mirror, asked_at, url, capacity) VALUES ($1, $2, $3, $4)",
@@ -271,11 +271,13 @@ pub async fn ask_change(
     Ok(is_first)
 }
 
+/// What a mirror asks for, if it takes part.
 pub async fn wanted(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Wanted>, sqlx::Error> {
     db::optional!(
         tx,
         Wanted,
-        "SELECT url, capacity, asked_at FROM mirror_changes WHERE mirror = $1 AND admitted_at IS NULL",
+        "SELECT c.url, c.capacity, c.asked_at FROM mirror_changes c JOIN mirrors m ON m.id = c.mirror
+         WHERE c.mirror = $1 AND c.admitted_at IS NULL AND m.state IN ('admitted', 'draining')",
         mirror
     )
 }
@@ -305,18 +307,45 @@ pub async fn admit_change(tx: &mut Tx, mirror: MirrorId, wanted: &Wanted, now: T
     )
 }
 
+/// Has a mirror reached where it asked, with the room that it asked for. Of what it asks for next administrators are written anew.
 pub async fn changed(tx: &mut Tx, mirror: MirrorId, wanted: &Wanted) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE mirrors SET url = $2, capacity = $3 WHERE id = $1 AND state IN ('admitted', 'draining')",
+        "UPDATE mirrors SET url = $2, capacity = $3, change_told_at = NULL
+         WHERE id = $1 AND state IN ('admitted', 'draining')",
         mirror,
         wanted.url.as_str(),
         wanted.capacity
     )
 }
 
-pub async fn refuse_change(tx: &mut Tx, mirror: MirrorId) -> Result<u64, sqlx::Error> {
+/// Forgets what a mirror asks for: 1 if it asked for something.
+pub async fn forget_change(tx: &mut Tx, mirror: MirrorId) -> Result<u64, sqlx::Error> {
     db::execute!(tx, "DELETE FROM mirror_changes WHERE mirror = $1 AND admitted_at IS NULL", mirror)
+}
+
+/// Forgets what it asked for then, as an administrator decides: 1 if it does still. Of what it asks for next they are written anew.
+pub async fn refuse_change(tx: &mut Tx, mirror: MirrorId, asked_at: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(tx, "UPDATE mirrors SET change_told_at = NULL WHERE id = $1", mirror)?;
+    db::execute!(
+        tx,
+        "DELETE FROM mirror_changes WHERE mirror = $1 AND asked_at = $2 AND admitted_at IS NULL",
+        mirror,
+        asked_at
+    )
+}
+
+/// Notes that administrators are written that a mirror asks for a change. Whether they are to be: not if they were since then, and decided
+/// nothing about it since.
+pub async fn tell_of_change(tx: &mut Tx, mirror: MirrorId, since: Time, now: Time) -> Result<bool, sqlx::Error> {
+    let noted = db::execute!(
+        tx,
+        "UPDATE mirrors SET change_told_at = $3 WHERE id = $1 AND (change_told_at IS NULL OR change_told_at < $2)",
+        mirror,
+        since,
+        now
+    )?;
+    Ok(noted == 1)
 }
 
 /// Notes by which factor an entry has a mirror's room weighed, and weighs it so.

@@ -557,6 +557,45 @@ both_engines!(why_a_mirror_was_refused_is_read_by_its_host_and_erased_with_them,
     facts_agree(service).await;
 });
 
+both_engines!(what_is_known_of_a_mirror_that_was_refused_goes_by_itself, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let hana = account(service, "hana@example.org").await;
+    let (id, kiwi) = joined(service, &anna, &hana).await;
+    hosts::refuse(service, &anna, kiwi, "Zephyrine lies elsewhere").await.unwrap();
+    // Of whoever was invited without an account the mirror alone tells.
+    let invitation = hosts::invite(service, &anna).await.unwrap().text(service);
+    let fjord = Node::new("fjord", "NO").join(service, &invitation).await.unwrap().0.id;
+    hosts::refuse(service, &anna, fjord, "").await.unwrap();
+    let forget = async || {
+        let mut tx = service.db.begin().await.unwrap();
+        applications::forget_declined(&mut tx, service).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let said = async || {
+        let told = applications::application(service, &anna, id).await.unwrap();
+        [told.host, told.contact, told.reason.unwrap()].map(|text| text.to_string())
+    };
+    let known = async |mirror: MirrorId| {
+        let host = hosts::mirror(service, &anna, mirror).await.unwrap().0;
+        (host.host, host.url.unwrap())
+    };
+    forget().await;
+    assert_eq!(said().await, ["kiwi", "ops@kiwi.example", "Zephyrine lies elsewhere"]);
+    let before = [known(kiwi).await, known(fjord).await];
+    let named = |host: &str, url: &str| (host.to_owned(), url.to_owned());
+    assert_eq!(before, [named("kiwi", "https://kiwi.example"), named("fjord", "https://fjord.example")]);
+
+    service.clock.advance(service.config.limits.request_data + Duration::from_hours(48));
+    forget().await;
+    assert_eq!(said().await, ["Erased", "Erased", "Erased"]);
+    let nobody = named("Erased person", "https://erased.invalid");
+    assert_eq!([known(kiwi).await, known(fjord).await], [nobody.clone(), nobody]);
+    // Nothing is left that keeps them from another name.
+    applied(service, &hana, "tui", "NZ").await.unwrap();
+    facts_agree(service).await;
+});
+
 both_engines!(the_pages_lead_from_an_application_to_a_mirror, |app: TestService| async move {
     let service = &app.service;
     administrator(service, "anna@example.org").await;

@@ -3,7 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::Body;
+use http::{Request, StatusCode, header};
 use tokio::sync::Notify;
+use writ::accounts::{Actor, Role};
+use writ::clock::Time;
 use writ::db;
 use writ::http::mirror;
 use writ::ids::MirrorId;
@@ -13,13 +17,15 @@ use writ::mirrors::joining::{self, ChangeError, Wanted};
 use writ::mirrors::{self, Mirror};
 use writ::service::Service;
 use writ::tokens::{self, CALL_LIFE, Change};
+use writ::vault::hosts::{self, MirrorState};
 use writ::vault::standing::Standing;
-use writ::vault::{Error, fleet, health, hosts, reports};
+use writ::vault::{Error, fleet, health, reports};
 
 use super::hosts::{Node, dead, portal_of, reach};
 use super::rig::look_daily;
-use crate::accounts::administrator;
+use crate::accounts::{administrator, session_of, with_role};
 use crate::app::{TestService, both_engines};
+use crate::http::{get, send};
 
 /// Its host asks for another address and other room, while it does not run.
 pub async fn ask(service: &Service, node: &Node, url: &str, capacity: u64) -> Result<MirrorId, ChangeError> {
@@ -46,6 +52,11 @@ pub async fn stop(service: &Service, running: Mirror) {
     fleet::refresh(service).await.unwrap();
 }
 
+/// When a mirror asked for what waits, as the desk shows it.
+pub async fn shown(service: &Service, actor: &Actor, mirror: MirrorId) -> Time {
+    hosts::wanted(service, actor, mirror).await.unwrap().unwrap().asked_at
+}
+
 async fn where_it_is(service: &Service, mirror: MirrorId) -> (String, i64) {
     let mut tx = service.db.read().await.unwrap();
     db::one!(tx, (String, i64), "SELECT url, capacity FROM mirrors WHERE id = $1", mirror).unwrap()
@@ -63,12 +74,13 @@ both_engines!(an_admitted_mirror_moves_by_its_own_key_and_an_administrator, |app
     assert_eq!(ask(service, &node, "https://first.example", 1 << 20).await.unwrap(), id);
     assert_eq!(ask(service, &node, "https://kiwi.example.net", 1 << 41).await.unwrap(), id);
     let wanted = hosts::wanted(service, &anna, id).await.unwrap().unwrap();
+    let shown = wanted.asked_at;
     assert_eq!((wanted.url.as_str(), wanted.capacity), ("https://kiwi.example.net", 1 << 41), "what it asked last");
     assert_eq!(where_it_is(service, id).await, before, "nothing has changed");
     assert_eq!(joining::joined(node.folder.path()).await.unwrap().unwrap().capacity, 1 << 41);
 
     // Nobody else moves it, nor is it moved before it answers there.
-    let iat = writ::clock::Time::from_seconds(service.clock.now().seconds());
+    let iat = Time::from_seconds(service.clock.now().seconds());
     let change = Change {
         iss: id,
         aud: service.keys.origin.clone(),
@@ -80,19 +92,102 @@ both_engines!(an_admitted_mirror_moves_by_its_own_key_and_an_administrator, |app
     let stolen = tokens::sign(&SigningKey::generate(&service.entropy), &change).unwrap();
     let answer = hosts::ask_change(service, &stolen).await;
     assert!(matches!(answer, Err(Error::Invalid { field: "change", .. })), "{answer:?}");
-    assert!(matches!(hosts::admit_change(service, &anna, id).await, Err(Error::Conflict(_))), "it is silent");
+    assert!(matches!(hosts::admit_change(service, &anna, id, shown).await, Err(Error::Conflict(_))), "it is silent");
     assert_eq!(where_it_is(service, id).await, before);
 
     let running = node.open(service).await;
     reach(service, id, &running, mirror::in_process(running.clone()));
-    hosts::admit_change(service, &anna, id).await.unwrap();
+    hosts::admit_change(service, &anna, id, shown).await.unwrap();
     assert_eq!(where_it_is(service, id).await, ("https://kiwi.example.net".to_owned(), 1 << 41));
     assert!(hosts::wanted(service, &anna, id).await.unwrap().is_none());
-    assert!(matches!(hosts::refuse_change(service, &anna, id).await, Err(Error::Conflict(_))), "nothing waits");
+    assert!(matches!(hosts::refuse_change(service, &anna, id, shown).await, Err(Error::Conflict(_))), "nothing waits");
     let mut tx = service.db.read().await.unwrap();
     let sql = "SELECT e.kind FROM log_entries e JOIN mirrors m ON m.log_case = e.case_id WHERE m.id = $1 ORDER BY e.n";
     let kinds: Vec<_> = db::all!(tx, (String,), sql, id).unwrap().into_iter().map(|(kind,)| kind).collect();
     assert_eq!(kinds, ["mirror.admitted", "mirror.changed"]);
+});
+
+both_engines!(what_was_not_shown_is_not_decided, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let session = session_of(service, "anna@example.org").await;
+    let node = Node::new("kiwi", "IS");
+    let running = node.settled(service, &anna).await;
+    let id = running.id();
+    let before = where_it_is(service, id).await;
+    stop(service, running).await;
+    ask(service, &node, "https://shown.example", 1 << 40).await.unwrap();
+    let first = shown(service, &anna, id).await;
+    // Its host asks for something else while an administrator reads that.
+    service.clock.advance(Duration::from_secs(1));
+    ask(service, &node, "https://thief.example", 1 << 41).await.unwrap();
+    let second = shown(service, &anna, id).await;
+    let running = node.open(service).await;
+    reach(service, id, &running, mirror::in_process(running.clone()));
+    let post = async |act: &str, body: String| {
+        let request = Request::post(format!("/desk/mirrors/{id}/{act}"))
+            .header(header::COOKIE, &session)
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        send(service, request.body(Body::from(body)).unwrap()).await
+    };
+    let hidden = format!(r#"name="asked_at" value="{}""#, second.micros());
+    for act in ["change-admission", "change-refusal"] {
+        for body in [format!("asked_at={}", first.micros()), String::new()] {
+            let again = post(act, body).await;
+            assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{act}");
+            assert!(again.body.contains("https://thief.example") && again.body.contains(&hidden), "{}", again.body);
+        }
+        assert_eq!(where_it_is(service, id).await, before, "{act}");
+        assert_eq!(shown(service, &anna, id).await, second, "{act}");
+    }
+    let done = post("change-refusal", format!("asked_at={}", second.micros())).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER);
+    assert!(hosts::wanted(service, &anna, id).await.unwrap().is_none());
+});
+
+both_engines!(of_a_mirror_that_takes_no_part_any_more_nothing_is_decided, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let node = Node::new("kiwi", "IS");
+    let running = node.settled(service, &anna).await;
+    let id = running.id();
+    let before = where_it_is(service, id).await;
+    stop(service, running).await;
+    ask(service, &node, "https://elsewhere.example", 1 << 41).await.unwrap();
+    let asked = shown(service, &anna, id).await;
+    let waits = async || {
+        let mut tx = service.db.read().await.unwrap();
+        let sql = "SELECT COUNT(*) FROM mirror_changes WHERE mirror = $1 AND admitted_at IS NULL";
+        db::one!(tx, (i64,), sql, id).unwrap().0
+    };
+    let nothing_is_to_be_decided = async || {
+        assert!(hosts::wanted(service, &anna, id).await.unwrap().is_none());
+        assert!(health::of(service, &anna, id).await.unwrap().wanted.is_none());
+        let session = session_of(service, "anna@example.org").await;
+        let mut request = get(&format!("/desk/mirrors/{id}"));
+        request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
+        let page = send(service, request).await.body;
+        assert!(page.contains("kiwi") && !page.contains("elsewhere.example"), "{page}");
+        for decided in [
+            hosts::refuse_change(service, &anna, id, asked).await,
+            hosts::admit_change(service, &anna, id, asked).await,
+        ] {
+            assert!(matches!(&decided, Err(Error::Conflict(why)) if why.contains("in the meantime")), "{decided:?}");
+        }
+        assert_eq!(where_it_is(service, id).await, before);
+    };
+    look_daily(service, 7).await;
+    assert_eq!(hosts::mirror(service, &anna, id).await.unwrap().0.state, MirrorState::Failed);
+    nothing_is_to_be_decided().await;
+    assert_eq!(waits().await, 1);
+    let step = hosts::propose_giving_up(service, &anna, id, "Its machine burnt").await.unwrap();
+    hosts::confirm_giving_up(service, &bert, step).await.unwrap();
+    nothing_is_to_be_decided().await;
+    assert_eq!(waits().await, 0, "it goes with the mirror");
+    assert!(ask(service, &node, "https://another.example", 1 << 41).await.is_err());
+    assert_eq!(waits().await, 0);
 });
 
 /// An address at which somebody `called` hears nothing until it is `over`.
@@ -133,7 +228,8 @@ both_engines!(a_mirror_that_has_moved_is_looked_at_there_at_once, |app: TestServ
     called.notified().await;
     reach(service, id, &running, mirror::in_process(running.clone()));
     service.clock.advance(Duration::from_secs(1));
-    hosts::admit_change(service, &anna, id).await.unwrap();
+    let asked = shown(service, &anna, id).await;
+    hosts::admit_change(service, &anna, id, asked).await.unwrap();
     let moved = report().await;
     assert_eq!((moved.answers(), moved.shown.standing), (true, Standing::Good), "{moved:?}");
     assert_eq!(moved.seen.looked_at, Some(service.clock.now()));

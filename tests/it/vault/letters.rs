@@ -1,5 +1,7 @@
 //! One letter for each event: administrators about what waits for them, hosts about what was decided; and where it is said that it waits.
 
+use std::time::Duration;
+
 use http::header;
 use writ::accounts::{Actor, Auth, Role};
 use writ::http::mirror;
@@ -10,7 +12,7 @@ use writ::vault::applications;
 use writ::vault::hosts::{self, By};
 
 use super::applications::{applied, settled};
-use super::changing::{ask, stop};
+use super::changing::{ask, shown, stop};
 use super::hosts::{Node, reach};
 use crate::accounts::{account, administrator, auth, session_of, with_role};
 use crate::app::{TestService, both_engines, mailed};
@@ -81,9 +83,39 @@ both_engines!(each_administrator_is_written_once_what_waits_for_them, |app: Test
     assert_eq!(letters.len(), 2, "{letters:?}");
     let letters = asks("https://second.example").await;
     assert_eq!(letters, Vec::<String>::new(), "that one waits, they know already");
-    hosts::refuse_change(service, &anna, kiwi).await.unwrap();
+    hosts::refuse_change(service, &anna, kiwi, shown(service, &anna, kiwi).await).await.unwrap();
     assert_eq!(asks("https://third.example").await.len(), 2, "nothing waited any more");
 });
+
+both_engines!(
+    administrators_are_written_once_a_day_what_a_mirror_asks_for_and_takes_back,
+    |app: TestService| async move {
+        let service = &app.service;
+        let (anna, _) = people(service).await;
+        let hana = account(service, "hana@example.org").await;
+        let node = Node::new("kiwi", "IS");
+        let running = settled(service, &anna, &hana, &node, ("kiwi", "IS")).await;
+        let kiwi = running.id();
+        stop(service, running).await;
+        let host = hosts::mirror(service, &anna, kiwi).await.unwrap().0;
+        let (here, room) = (host.url.unwrap(), host.capacity.unwrap().unsigned_abs());
+        let asks = async |url: &str| {
+            let asked = async || {
+                ask(service, &node, url, room).await.unwrap();
+            };
+            mailed(service, asked).await.len()
+        };
+        let waits = async || hosts::wanted(service, &anna, kiwi).await.unwrap().is_some();
+        assert_eq!((asks("https://first.example").await, waits().await), (2, true));
+        for _ in 0..3 {
+            assert_eq!((asks(&here).await, waits().await), (0, false), "it takes that back");
+            assert_eq!((asks("https://second.example").await, waits().await), (0, true), "they know that it asks");
+        }
+        asks(&here).await;
+        service.clock.advance(Duration::from_hours(24));
+        assert_eq!((asks("https://third.example").await, waits().await), (2, true), "the next day");
+    }
+);
 
 both_engines!(who_runs_a_mirror_is_asked_to_decide_nothing_about_it, |app: TestService| async move {
     let service = &app.service;
@@ -103,6 +135,17 @@ both_engines!(a_host_is_written_once_what_others_did_to_their_mirror, |app: Test
     let (kiwi, other) = (Node::new("kiwi", "IS"), Node::new("kiwi", "NO"));
     let kiwi = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
     let other = settled(service, &anna, &hana, &other, ("kiwi", "NO")).await;
+
+    let weighed = async |weight: i64| {
+        mailed(service, async || hosts::weigh(service, &anna, kiwi.id(), weight).await.unwrap()).await
+    };
+    assert_eq!(weighed(3).await, Vec::<String>::new(), "how much is placed on it is no news");
+    for (weight, subject) in [(0, "Your mirror gets no more files for now"), (2, "Your mirror gets files again")] {
+        let letters = weighed(weight).await;
+        assert_eq!(readers(&letters, subject), HOST);
+        assert_eq!(letters.len(), 1, "{letters:?}");
+        assert_eq!(weighed(weight).await, Vec::<String>::new(), "it is so already");
+    }
 
     // Placement on it stops with that, and one letter says both.
     let by = By::Administrator(&anna);
@@ -169,14 +212,14 @@ both_engines!(what_waits_of_mirrors_is_counted_at_the_desk_and_said_to_its_host,
     assert!(!page("anna@example.org", list).await.contains("asks for a change"));
     ask(service, &node, "https://elsewhere.example", 1 << 41).await.unwrap();
     assert_eq!(counted().await, [1, 2]);
-    let shown = page("anna@example.org", list).await;
-    assert!(shown.contains("asks for a change"), "{shown}");
-    assert!(shown.contains("Mirrors <span class=\"count\">1</span>"), "{shown}");
+    let listed = page("anna@example.org", list).await;
+    assert!(listed.contains("asks for a change"), "{listed}");
+    assert!(listed.contains("Mirrors <span class=\"count\">1</span>"), "{listed}");
     for path in ["/host", own.as_str()] {
         let shown = page("hana@example.org", path).await;
         assert!(shown.contains("You asked that it be reached at https://elsewhere.example"), "{path}: {shown}");
     }
-    hosts::refuse_change(service, &anna, kiwi).await.unwrap();
+    hosts::refuse_change(service, &anna, kiwi, shown(service, &anna, kiwi).await).await.unwrap();
     assert_eq!(counted().await, [0, 1]);
     assert!(!page("hana@example.org", &own).await.contains("elsewhere.example"));
 });

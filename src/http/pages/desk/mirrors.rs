@@ -15,6 +15,7 @@ use super::words;
 use crate::accounts::Actor;
 use crate::accounts::two_person::Kind;
 use crate::audit;
+use crate::clock::Time;
 use crate::ids::{HostApplicationId, MirrorId, ObjectId};
 use crate::jobs::Queued;
 use crate::vault::applications::{self, Application, ApplicationState};
@@ -397,6 +398,12 @@ async fn show(
     MirrorPage::load(&service, &actor, layout, mirror, FormState::new()).await
 }
 
+/// When that was asked which a form showed that decides about it.
+fn shown(form: &FormState) -> Time {
+    // At what is no number nobody asked for anything.
+    Time::from_micros(form.value("asked_at").parse().unwrap_or(i64::MIN))
+}
+
 /// What an administrator does about a mirror.
 async fn act(
     State(service): State<Service>,
@@ -418,8 +425,10 @@ async fn act(
             let weight = form.value("weight").trim().parse().unwrap_or(-1);
             (hosts::weigh(&service, &actor, mirror, weight).await, "mirrors-weighed")
         }
-        "change-admission" => (hosts::admit_change(&service, &actor, mirror).await, "mirrors-changed"),
-        "change-refusal" => (hosts::refuse_change(&service, &actor, mirror).await, "mirrors-change-refused"),
+        "change-admission" => (hosts::admit_change(&service, &actor, mirror, shown(&form)).await, "mirrors-changed"),
+        "change-refusal" => {
+            (hosts::refuse_change(&service, &actor, mirror, shown(&form)).await, "mirrors-change-refused")
+        }
         "evacuation" => (hosts::evacuate(&service, By::Administrator(&actor), mirror).await, "mirrors-evacuated"),
         "giving-up" => {
             let proposed = hosts::propose_giving_up(&service, &actor, mirror, form.value("reason")).await;

@@ -14,7 +14,7 @@ use super::{Reader, assert_told, uploaded_of};
 use crate::accounts::{account, administrator, with_role};
 use crate::app::{TestService, both_engines};
 use crate::vault::applications::{applied, joined, removed, settled};
-use crate::vault::changing::{ask, stop};
+use crate::vault::changing::{ask, shown, stop};
 use crate::vault::hosts::{Node, dead, portal, reach};
 use crate::vault::rig::look_daily;
 
@@ -36,13 +36,15 @@ pub(super) const KINDS: [&str; 10] = [
 ];
 
 /// Of what is decided about mirrors.
-pub(super) const DECIDED: [&str; 8] = [
+pub(super) const DECIDED: [&str; 10] = [
     // To administrators.
     "mail-mirror-change",
     // To whoever runs a mirror.
     "mail-mirror-refused",
     "mail-mirror-change-refused",
     "mail-mirror-change-admitted",
+    "mail-mirror-paused",
+    "mail-mirror-resumed",
     "mail-mirror-stopped",
     "mail-mirror-evacuated",
     "mail-mirror-given-up",
@@ -128,12 +130,14 @@ both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestS
     let kiwi = running.id();
     stop(service, running).await;
     ask(service, &node, "https://elsewhere.example", 1 << 41).await.unwrap();
-    hosts::refuse_change(service, &anna, kiwi).await.unwrap();
+    hosts::refuse_change(service, &anna, kiwi, shown(service, &anna, kiwi).await).await.unwrap();
     ask(service, &node, "https://kiwi.example.net", 1 << 41).await.unwrap();
     let running = node.open(service).await;
     reach(service, kiwi, &running, mirror::in_process(running.clone()));
-    hosts::admit_change(service, &bert, kiwi).await.unwrap();
+    hosts::admit_change(service, &bert, kiwi, shown(service, &bert, kiwi).await).await.unwrap();
 
+    hosts::weigh(service, &anna, kiwi, 0).await.unwrap();
+    hosts::weigh(service, &bert, kiwi, 1).await.unwrap();
     hosts::stop(service, &anna, kiwi).await.unwrap();
     hosts::evacuate(service, By::Administrator(&bert), kiwi).await.unwrap();
     removed(service, &anna, &bert, kiwi).await;
@@ -145,6 +149,8 @@ both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestS
         ("mail-mirror-refused", "mail-mirror-why", &host),
         ("mail-mirror-change-refused", "mail-mirror-change-refused-text", &host),
         ("mail-mirror-change-admitted", "mail-mirror-change-admitted-text", &host),
+        ("mail-mirror-paused", "mail-mirror-paused-text", &host),
+        ("mail-mirror-resumed", "mail-mirror-resumed-text", &host),
         ("mail-mirror-stopped", "mail-mirror-stopped-text", &host),
         ("mail-mirror-evacuated", "mail-mirror-evacuated-text", &host),
         ("mail-mirror-given-up", "mail-mirror-given-up-text", &host),
