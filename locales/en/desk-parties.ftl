@@ -248,8 +248,8 @@ mirrors-country-begun = { $count ->
    *[other] { $count } mirrors are being emptied.
 }
 mirrors-empty-look = See what that comes to
-mirrors-empty-country = Empty every mirror in { $country }
-mirrors-empty-mirror = Empty the mirror of { $host } in { $country }
+mirrors-empty-country = Empty every mirror: { $country }
+mirrors-empty-mirror = Empty the mirror of { $host }: { $country }
 mirrors-empty-lead = Nothing has begun yet. This cannot be taken back: nothing more is placed there, and what lies there is copied to others and then ordered away. Every file opens meanwhile.
 mirrors-empty-comes = What that comes to
 mirrors-empty-copies = Copies there

@@ -250,7 +250,7 @@ pub(super) async fn fill_up_at(tx: &mut Tx, service: &Service, at: Time) -> Resu
 pub struct Progress {
     /// How many replicas are still to be brought to other mirrors.
     pub left: i64,
-    /// How many lie on other mirrors in as many copies as they should, and stay on this one until it is emptied.
+    /// How many lie on at least two others, and stay on this one until it is emptied.
     pub settled: i64,
     /// How many are ordered away, and wait for the mirror's receipt.
     pub leaving: i64,

@@ -9,7 +9,7 @@ use crate::vault::moving::{Country, Held, Short, ShortFile};
 use crate::vault::placement::RESERVE;
 use crate::vault::store::mirrors::Candidate;
 
-/// When a replica is looked at that lies elsewhere in as many copies as it should: not before its mirror is emptied.
+/// When a replica is looked at that lies on at least two others: not before its mirror is emptied.
 pub const SETTLED: i64 = i64::MAX - 1;
 /// When one is looked at that was written off.
 const NEVER: i64 = i64::MAX;

@@ -232,8 +232,8 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
     let otago = embedded(service, "otago").id();
     let two = "After that, 2 files have fewer than 3 copies until other mirrors are admitted.";
     for (path, title) in [
-        (country_page.to_owned(), "Empty every mirror in New Zealand"),
-        (format!("/desk/mirrors/evacuations?mirror={otago}"), "Empty the mirror of otago in New Zealand"),
+        (country_page.to_owned(), "Empty every mirror: New Zealand"),
+        (format!("/desk/mirrors/evacuations?mirror={otago}"), "Empty the mirror of otago: New Zealand"),
     ] {
         let page = look(&path).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
@@ -269,6 +269,7 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
     assert_eq!(emptied().await, ["otago"]);
     let again = look(country_page).await.body;
     assert!(again.contains("Every mirror there is being emptied already."), "{again}");
+    assert!(!again.contains("Begin nothing"), "there is nothing to begin: {again}");
     let page = look(&format!("/desk/mirrors/evacuations?mirror={otago}")).await;
     assert_eq!(page.header(header::LOCATION), format!("/desk/mirrors/{otago}"));
     // Of the countries that are left, one more can go, with what it says of files; the next cannot.
