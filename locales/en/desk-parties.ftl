@@ -259,7 +259,7 @@ mirrors-empty-short = { $files ->
     [one] After that, { $files } file has fewer than { $copies } copies until other mirrors are admitted.
    *[other] After that, { $files } files have fewer than { $copies } copies until other mirrors are admitted.
 }
-mirrors-empty-tight = There is less room elsewhere than these copies take: more files than that may have too few.
+mirrors-empty-tight = There is less room elsewhere than what has to be copied takes: more files than that may have too few.
 mirrors-empty-counted = Counted by what the mirrors elsewhere take now. One that is full, silent or failing takes nothing.
 mirrors-empty-custody = A custody store stands there, too. It is not emptied: name another in its place if it is to leave.
 mirrors-empty-back = Begin nothing

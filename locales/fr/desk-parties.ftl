@@ -259,7 +259,7 @@ mirrors-empty-short = { $files ->
     [one] Ensuite, { $files } fichier a moins de { $copies } copies, jusqu’à ce que d’autres miroirs soient admis.
    *[other] Ensuite, { $files } fichiers ont moins de { $copies } copies, jusqu’à ce que d’autres miroirs soient admis.
 }
-mirrors-empty-tight = Il y a moins de place ailleurs que ces copies n’en prennent : davantage de fichiers pourraient en avoir trop peu.
+mirrors-empty-tight = Il y a moins de place ailleurs que n’en prend ce qui doit être copié : davantage de fichiers pourraient en avoir trop peu.
 mirrors-empty-counted = Compté selon ce que les miroirs d’ailleurs reçoivent maintenant. Celui qui est plein, muet ou défaillant ne reçoit rien.
 mirrors-empty-custody = Un dépôt de séquestre s’y trouve aussi. Il n’est pas vidé : nommez-en un autre à sa place s’il doit partir.
 mirrors-empty-back = Ne rien commencer

@@ -93,9 +93,9 @@ fn foretold(prospect: &Prospect) -> Vec<String> {
     lines.extend(prospect.free.map(|free| format!("On mirrors elsewhere {} are free.", size(free))));
     lines.push(short_then(prospect.short, prospect.wanted));
     if prospect.is_tight() {
-        lines.push(
-            "There is less room elsewhere than these copies take: more files than that may have too few.".to_owned(),
-        );
+        let tight =
+            "There is less room elsewhere than what has to be copied takes: more files than that may have too few.";
+        lines.push(tight.to_owned());
     }
     if prospect.custody {
         let stays =

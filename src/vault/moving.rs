@@ -327,6 +327,8 @@ pub struct Held {
     pub blobs: i64,
     /// Their sealed contents, in bytes.
     pub bytes: i64,
+    /// Those of them, in bytes, that were not brought to others yet as from a mirror on which placement was stopped.
+    pub to_copy: i64,
     /// How many blobs were placed on it that it has not signed for.
     pub arriving: i64,
     /// How many it is ordered to destroy as it is emptied.

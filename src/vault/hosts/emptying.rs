@@ -69,9 +69,14 @@ impl Prospect {
         self.mirrors.iter().map(|held| held.bytes).sum()
     }
 
-    /// Whether there is less room elsewhere than these copies take: then more files may have too few than are counted.
+    /// Those of them, in bytes, that have to be copied: where placement was stopped before, much of it lies on others already.
+    pub fn to_copy(&self) -> i64 {
+        self.mirrors.iter().map(|held| held.to_copy).sum()
+    }
+
+    /// Whether there is less room elsewhere than what has to be copied takes: then more files may have too few than are counted.
     pub fn is_tight(&self) -> bool {
-        self.free.is_some_and(|free| free < self.bytes())
+        self.free.is_some_and(|free| free < self.to_copy())
     }
 }
 

@@ -182,18 +182,20 @@ pub async fn held(tx: &mut Tx) -> Result<Vec<Held>, sqlx::Error> {
         Held,
         "SELECT m.id AS mirror, m.host, m.jurisdiction, m.state, m.capacity, m.evacuated_at,
                 p.asked_at, p.answered_at, p.error, p.free_bytes, p.version, p.last_order_at, p.cosigned_size,
-                COALESCE(h.blobs, 0) AS blobs, COALESCE(h.bytes, 0) AS bytes, COALESCE(h.arriving, 0) AS arriving,
-                COALESCE(h.leaving, 0) AS leaving, COALESCE(h.lost, 0) AS lost
+                COALESCE(h.blobs, 0) AS blobs, COALESCE(h.bytes, 0) AS bytes, COALESCE(h.to_copy, 0) AS to_copy,
+                COALESCE(h.arriving, 0) AS arriving, COALESCE(h.leaving, 0) AS leaving, COALESCE(h.lost, 0) AS lost
          FROM mirrors m LEFT JOIN mirror_reports p ON p.mirror = m.id
               LEFT JOIN (SELECT r.mirror, COUNT(CASE WHEN r.state = 'stored' THEN 1 END) AS blobs,
                                 CAST(SUM(CASE WHEN r.state = 'stored' THEN COALESCE(o.sealed_size, 0) ELSE 0 END) AS BIGINT) AS bytes,
+                                CAST(SUM(CASE WHEN r.state = 'stored' AND r.move_at < $1 THEN COALESCE(o.sealed_size, 0) ELSE 0 END) AS BIGINT) AS to_copy,
                                 COUNT(CASE WHEN r.state = 'placed' THEN 1 END) AS arriving,
                                 COUNT(CASE WHEN r.state = 'leaving' THEN 1 END) AS leaving,
                                 COUNT(CASE WHEN r.state = 'lost' AND f.id IS NULL THEN 1 END) AS lost
                          FROM replicas r JOIN blobs b ON b.id = r.blob JOIN objects o ON o.id = b.object
                               LEFT JOIN replica_refusals f ON f.blob = r.blob AND f.mirror = r.mirror
                          WHERE r.state IN ('placed', 'stored', 'leaving', 'lost') GROUP BY r.mirror) h ON h.mirror = m.id
-         WHERE m.state IN ('admitted', 'draining', 'failed') ORDER BY m.jurisdiction, m.host, m.id"
+         WHERE m.state IN ('admitted', 'draining', 'failed') ORDER BY m.jurisdiction, m.host, m.id",
+        SETTLED
     )
 }
 

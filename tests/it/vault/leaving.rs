@@ -19,7 +19,7 @@ use writ::mirrors::wire::{RefusedOrders, Status};
 use writ::mirrors::{Mirror, Piece};
 use writ::service::Service;
 use writ::takedown::{self, Ground};
-use writ::vault::hosts::{self, By, Emptying, MirrorState};
+use writ::vault::hosts::{self, By, Emptying, MirrorState, Prospect};
 use writ::vault::moving::{self, Progress, ShortFile};
 use writ::vault::objects::{self, Finality};
 use writ::vault::standing::Standing;
@@ -285,6 +285,23 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
     hosts::evacuate_country(service, By::Operator, country("IS")).await.unwrap();
     let last = hosts::foresee(service, By::Operator, Emptying::Country(country("FR"))).await;
     assert!(matches!(&last, Err(Error::Conflict(why)) if why.contains("fewer than two countries")), "{last:?}");
+});
+
+both_engines!(what_lies_elsewhere_already_takes_no_more_room_there, |app: TestService| async move {
+    let (service, owner) = (&app.service, uploader(&app.service).await);
+    let (anna, _) = people(service).await;
+    stored(service, owner, 1_000).await;
+    let otago = embedded(service, "otago").id();
+    let foreseen = async || {
+        let foreseen = hosts::foresee(service, By::Operator, Emptying::Mirror(otago)).await.unwrap();
+        (foreseen.bytes(), foreseen.to_copy(), Prospect { free: Some(0), ..foreseen }.is_tight())
+    };
+    let (bytes, to_copy, is_tight) = foreseen().await;
+    assert!(bytes >= 1_000 && to_copy == bytes && is_tight, "{to_copy} of {bytes}");
+    hosts::stop(service, &anna, otago).await.unwrap();
+    assert_eq!(foreseen().await, (bytes, bytes, true), "nothing was brought away yet");
+    work(service).await;
+    assert_eq!(foreseen().await, (bytes, 0, false), "it lies there, and on two others");
 });
 
 both_engines!(two_countries_that_are_emptied_at_once_leave_two, |app: TestService| async move {
