@@ -234,7 +234,7 @@ impl Evacuate {
         foretold(&prospect).iter().try_for_each(|line| say(line))?;
         match self.what {
             Emptying::Country(country) if self.for_good => {
-                let begun = hosts::evacuate_country(&service, By::Operator, country).await?;
+                let begun = hosts::evacuate_country(&service, By::Operator, country, None).await?;
                 say(&begun_in(country, begun))?;
             }
             Emptying::Mirror(mirror) if self.for_good => hosts::evacuate(&service, By::Operator, mirror).await?,

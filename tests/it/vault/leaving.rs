@@ -161,12 +161,16 @@ both_engines!(a_country_is_emptied_while_every_file_opens_and_is_removed_then, |
     let node = Node::new("kiwi", "IS");
     let kiwi = node.settled(service, &anna).await;
 
-    let nowhere = hosts::evacuate_country(service, By::Administrator(&anna), country("CH")).await;
+    let nowhere = hosts::evacuate_country(service, By::Administrator(&anna), country("CH"), None).await;
     assert!(matches!(nowhere, Err(Error::Conflict(_))), "{nowhere:?}");
     let reviewer = with_role(service, anna, "rita@example.org", Role::Reviewer).await;
     assert!(hosts::evacuate(service, By::Administrator(&reviewer), otago).await.is_err());
-    assert_eq!(hosts::evacuate_country(service, By::Administrator(&anna), country("NZ")).await.unwrap(), 1);
-    assert_eq!(hosts::evacuate_country(service, By::Administrator(&anna), country("NZ")).await.unwrap(), 0, "once");
+    assert_eq!(hosts::evacuate_country(service, By::Administrator(&anna), country("NZ"), None).await.unwrap(), 1);
+    assert_eq!(
+        hosts::evacuate_country(service, By::Administrator(&anna), country("NZ"), None).await.unwrap(),
+        0,
+        "once"
+    );
     // Until they lie elsewhere files are read where they lay, last.
     let before = downloads::download(service, &files[0].1, None).await.unwrap();
     assert_eq!(before.sources.iter().position(|source| source.mirror == otago), Some(2));
@@ -260,13 +264,28 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
     assert!(hosts::foresee(service, By::Administrator(&reviewer), Emptying::Mirror(otago)).await.is_err());
     assert_eq!(emptied().await, Vec::<String>::new(), "whoever looks begins nothing");
 
-    let request = Request::post("/desk/mirrors/evacuations")
-        .header(header::COOKIE, &session)
-        .header(header::ACCEPT, "text/html")
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    let begun = send(service, request.body(Body::from("country=NZ")).unwrap()).await;
+    let begin = async |body: String| {
+        let request = Request::post("/desk/mirrors/evacuations")
+            .header(header::COOKIE, &session)
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        send(service, request.body(Body::from(body)).unwrap()).await
+    };
+    // Those that were shown are emptied, or none.
+    let otago_alone = format!("country=NZ&mirror={otago}");
+    let field = format!(r#"name="mirror" value="{otago}""#);
+    assert!(enough.contains(&field), "{enough}");
+    for others in ["country=NZ".to_owned(), format!("{otago_alone}&mirror={}", kiwi.id())] {
+        let refused = begin(others).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+        let says = ["mirrors there have changed", "Empty every mirror: New Zealand", field.as_str()];
+        assert!(says.iter().all(|says| refused.body.contains(says)), "{}", refused.body);
+    }
+    assert_eq!(emptied().await, Vec::<String>::new(), "nothing has begun");
+    let begun = begin(otago_alone.clone()).await;
     assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.body);
     assert_eq!(emptied().await, ["otago"]);
+    assert_eq!(begin(otago_alone).await.status, StatusCode::SEE_OTHER, "the form was sent twice");
     let again = look(country_page).await.body;
     assert!(again.contains("Every mirror there is being emptied already."), "{again}");
     assert!(!again.contains("Begin nothing"), "there is nothing to begin: {again}");
@@ -282,7 +301,7 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
     }
     work(service).await;
     assert!(moving::everything(service, &anna).await.unwrap().short.is_empty(), "it came as it was said");
-    hosts::evacuate_country(service, By::Operator, country("IS")).await.unwrap();
+    hosts::evacuate_country(service, By::Operator, country("IS"), None).await.unwrap();
     let last = hosts::foresee(service, By::Operator, Emptying::Country(country("FR"))).await;
     assert!(matches!(&last, Err(Error::Conflict(why)) if why.contains("fewer than two countries")), "{last:?}");
 });
@@ -314,7 +333,8 @@ both_engines!(two_countries_that_are_emptied_at_once_leave_two, |app: TestServic
     // Of five countries any three can go, and no fourth.
     let countries = ["FR", "NL", "NZ", "IS", "NO"].map(country);
     let by = |n: usize| By::Administrator(if n.is_multiple_of(2) { &anna } else { &bert });
-    let emptying = countries.iter().enumerate().map(|(n, country)| hosts::evacuate_country(service, by(n), *country));
+    let emptying =
+        countries.iter().enumerate().map(|(n, country)| hosts::evacuate_country(service, by(n), *country, None));
     let emptied = futures_util::future::join_all(emptying).await;
     assert_eq!(emptied.iter().filter(|emptied| emptied.is_ok()).count(), 3, "{emptied:?}");
     for refused in emptied.iter().filter(|emptied| emptied.is_err()) {
