@@ -255,9 +255,9 @@ mirrors-empty-comes = What that comes to
 mirrors-empty-copies = Copies there
 mirrors-empty-free = Free on mirrors elsewhere
 mirrors-empty-short = { $files ->
-    [0] After that, every file has { $copies } copies or more on other mirrors.
-    [one] After that, { $files } file has fewer than { $copies } copies until other mirrors are admitted.
-   *[other] After that, { $files } files have fewer than { $copies } copies until other mirrors are admitted.
+    [0] Of the files there, none will have fewer than { $copies } copies.
+    [one] Of the files there, one will have fewer than { $copies } copies until other mirrors are admitted.
+   *[other] Of the files there, { $files } will have fewer than { $copies } copies until other mirrors are admitted.
 }
 mirrors-empty-tight = There is less room elsewhere than what has to be copied takes: more files than that may have too few.
 mirrors-empty-counted = Counted by what the mirrors elsewhere take now. One that is full, silent or failing takes nothing.

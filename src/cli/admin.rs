@@ -105,14 +105,12 @@ fn foretold(prospect: &Prospect) -> Vec<String> {
     lines
 }
 
-/// How many files will have fewer copies than they should.
+/// How many of the files there will have fewer copies than they should.
 fn short_then(files: i64, copies: usize) -> String {
-    let files = match files {
-        0 => return format!("After that, every file has {copies} copies or more on other mirrors."),
-        1 => "1 file has".to_owned(),
-        _ => format!("{files} files have"),
-    };
-    format!("After that, {files} fewer than {copies} copies until other mirrors are admitted.")
+    if files == 0 {
+        return format!("Of the files there, none will have fewer than {copies} copies.");
+    }
+    format!("Of the files there, {files} will have fewer than {copies} copies until other mirrors are admitted.")
 }
 
 /// How many mirrors of a country begin to be emptied.
@@ -475,13 +473,12 @@ mod tests {
 
     #[test]
     fn how_many_are_emptied_is_said_as_people_say_it() {
-        let short = [0, 1, 2].map(|files| short_then(files, 3));
+        let short = [0, 2].map(|files| short_then(files, 3));
         assert_eq!(
             short,
             [
-                "After that, every file has 3 copies or more on other mirrors.",
-                "After that, 1 file has fewer than 3 copies until other mirrors are admitted.",
-                "After that, 2 files have fewer than 3 copies until other mirrors are admitted.",
+                "Of the files there, none will have fewer than 3 copies.",
+                "Of the files there, 2 will have fewer than 3 copies until other mirrors are admitted.",
             ]
         );
         let said = [0, 1, 2].map(|begun| begun_in(Jurisdiction::parse("NZ").unwrap(), begun));

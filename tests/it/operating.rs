@@ -438,7 +438,7 @@ async fn seized(engine: Engine) {
     let auckland = site.data().join("mirrors/auckland/blobs");
     site.machine.until("the third copy is there", async || held(&auckland) == 1).await;
     let said = site.machine.follow("seized").await;
-    assert!(said.contains("After that, ") && said.contains("Nothing has begun"), "{said}");
+    assert!(said.contains("Of the files there, ") && said.contains("Nothing has begun"), "{said}");
     assert!(said.contains("1 mirror in NZ begins to be emptied"), "{said}");
     site.machine
         .until("the country is empty", async || {

@@ -52,7 +52,7 @@ pub struct Prospect {
     pub custody: bool,
     /// How many copies a file should have.
     pub wanted: usize,
-    /// How many files that can be read would have fewer, until other mirrors are admitted.
+    /// How many files that lie there and can be read would have fewer, until other mirrors are admitted.
     pub short: i64,
     /// How many bytes are free on the mirrors elsewhere that take files, as they last said; none where none has said it.
     pub free: Option<i64>,
@@ -80,7 +80,7 @@ impl Prospect {
     }
 }
 
-/// What it would come to that mirrors are emptied. It reads every replica twice.
+/// What it would come to that mirrors are emptied. It reads every replica once, and those of the files there again.
 ///
 /// # Errors
 /// As [`super::evacuate`] and [`super::evacuate_country`]: nothing is told of what would be refused.

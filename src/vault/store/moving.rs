@@ -226,7 +226,8 @@ pub async fn outside(tx: &mut Tx, country: &str, mirror: MirrorId) -> Result<Vec
     )
 }
 
-/// How files lie that can be read and have fewer than `wanted` copies on those mirrors, and how many lie so. A layout has a mark for each of them
+/// How files lie that can be read, have a copy on a mirror that would begin to be emptied so, and fewer than `wanted` on those mirrors; and how
+/// many lie so. A layout has a mark for each of them
 /// that has or had a copy, by its place among them from 1 on, `+` for those that have it and `-` for the others; and `!` with the country for each
 /// law under which a host refused the file. Between marks stand spaces, one too many where there is none.
 pub async fn layouts(
@@ -235,26 +236,31 @@ pub async fn layouts(
     mirror: MirrorId,
     wanted: usize,
 ) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    // SQLite joins in the order of a CROSS JOIN: from the mirrors that leave to their files, and from these to their copies. Left to itself it reads
+    // every replica there is.
     db::all!(
         tx,
         (String, i64),
         "WITH sites AS (
              SELECT id, CAST(ROW_NUMBER() OVER (ORDER BY id) AS TEXT) AS place FROM mirrors
              WHERE state = 'admitted' AND jurisdiction <> $1 AND id <> $2
+         ), there AS (
+             SELECT DISTINCT r.blob
+             FROM mirrors m CROSS JOIN replicas r JOIN blobs b ON b.id = r.blob JOIN objects o ON o.id = b.object AND o.blob = b.id
+             WHERE m.state IN ('admitted', 'draining') AND m.evacuated_at IS NULL AND (m.jurisdiction = $1 OR m.id = $2)
+               AND r.mirror = m.id AND r.state IN ('placed', 'stored') AND o.state = 'available'
          ), marked AS (
-             SELECT o.id AS object, CASE WHEN r.state IN ('placed', 'stored') THEN '+' ELSE '-' END || s.place AS mark
-             FROM objects o JOIN replicas r ON r.blob = o.blob JOIN sites s ON s.id = r.mirror
-             WHERE o.state = 'available'
+             SELECT t.blob, CASE WHEN r.state IN ('placed', 'stored') THEN '+' ELSE '-' END || s.place AS mark
+             FROM there t CROSS JOIN replicas r JOIN sites s ON s.id = r.mirror WHERE r.blob = t.blob
              UNION ALL
-             SELECT o.id AS object, '!' || h.jurisdiction AS mark
-             FROM objects o JOIN replica_refusals f ON f.blob = o.blob JOIN mirrors h ON h.id = f.mirror
-             WHERE o.state = 'available'
+             SELECT t.blob, '!' || h.jurisdiction AS mark
+             FROM there t JOIN replica_refusals f ON f.blob = t.blob JOIN mirrors h ON h.id = f.mirror
              UNION ALL
-             SELECT o.id AS object, '' AS mark FROM objects o WHERE o.state = 'available'
+             SELECT blob, '' AS mark FROM there
          )
          SELECT marks, COUNT(*)
          FROM (SELECT string_agg(mark, ' ' ORDER BY mark) AS marks, COUNT(CASE WHEN mark LIKE '+%' THEN 1 END) AS copies
-               FROM marked GROUP BY object) laid
+               FROM marked GROUP BY blob) laid
          WHERE copies < $3 GROUP BY marks",
         country,
         mirror,
