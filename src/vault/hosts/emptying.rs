@@ -111,12 +111,11 @@ pub async fn foresee(service: &Service, by: By<'_>, what: Emptying) -> Result<Pr
     let outside = moving::outside(&mut tx, country, mirror).await?;
     let free = free_on(&outside);
     let sites: Vec<Site> = outside.into_iter().map(Candidate::site).collect();
-    let mut short = 0;
-    for (marks, files) in moving::layouts(&mut tx, country, mirror, wanted).await? {
-        if !comes_to(&marks, &sites, wanted) {
-            short += files;
-        }
-    }
+    let layouts = moving::layouts(&mut tx, country, mirror, wanted).await?;
+    drop(tx);
+    // Off the executor: of many mirrors there are many ways to lie on some of them.
+    let short = tokio::task::spawn_blocking(move || short_of(&layouts, &sites, wanted));
+    let short = short.await.map_err(|_| Error::Unavailable("the service is shutting down".into()))?;
     let custody = there.iter().any(|held| service.custody.stores().any(|store| store == held.jurisdiction));
     Ok(Prospect { mirrors: there, custody, wanted, short, free })
 }
@@ -126,6 +125,11 @@ fn free_on(mirrors: &[Candidate]) -> Option<i64> {
     let takes_files = mirrors.iter().filter(|mirror| mirror.answers && mirror.weight > 0);
     let free = takes_files.filter_map(|mirror| Some(mirror.free_bytes?.min(mirror.capacity.unwrap_or(i64::MAX))));
     free.reduce(i64::saturating_add)
+}
+
+/// How many of the files that lie so have fewer than `wanted` copies in the end.
+fn short_of(layouts: &[(String, i64)], sites: &[Site], wanted: usize) -> i64 {
+    layouts.iter().filter(|(marks, _)| !comes_to(marks, sites, wanted)).map(|(_, files)| files).sum()
 }
 
 /// Whether a file that lies so ([`moving::layouts`]) has `wanted` copies once these mirrors have taken what they can of it.
