@@ -80,7 +80,7 @@ fn read_what(text: &str) -> Result<Emptying, String> {
     Jurisdiction::parse(&text.to_ascii_uppercase()).map(Emptying::Country).map_err(neither)
 }
 
-/// What it comes to that mirrors are emptied, line by line; nothing where all of them are being emptied already.
+/// What it comes to that mirrors are emptied, line by line; nothing where all of them were being emptied already.
 fn foretold(prospect: &Prospect) -> Vec<String> {
     let size = |bytes: i64| Language::default().size(u64::try_from(bytes).unwrap_or(0));
     let of_mirror = |held: &Held| {
@@ -223,21 +223,32 @@ fn say(lines: &str) -> anyhow::Result<()> {
     writeln!(std::io::stdout().lock(), "{lines}").context("standard output")
 }
 
+/// Begins to empty mirrors, and counts afterwards what that comes to: nothing more is placed on them meanwhile, however long that takes.
+async fn begin(service: &Service, what: Emptying) -> anyhow::Result<Prospect> {
+    let since = service.clock.now();
+    match what {
+        Emptying::Country(country) => {
+            let begun = hosts::evacuate_country(service, By::Operator, country, None).await?;
+            say(&begun_in(country, begun))?;
+        }
+        Emptying::Mirror(mirror) => hosts::evacuate(service, By::Operator, mirror).await?,
+    }
+    Ok(hosts::reckon(service, By::Operator, what, since).await?)
+}
+
 impl Evacuate {
     async fn run(self) -> anyhow::Result<()> {
         // Mirrors of the service's own process are in its hands: this one only says what is to be done.
         let service = beside(self.service.config()?).await?;
         service.log.require_current()?;
-        let prospect = hosts::foresee(&service, By::Operator, self.what).await?;
+        let prospect = if self.for_good {
+            begin(&service, self.what).await?
+        } else {
+            hosts::foresee(&service, By::Operator, self.what).await?
+        };
         foretold(&prospect).iter().try_for_each(|line| say(line))?;
-        match self.what {
-            Emptying::Country(country) if self.for_good => {
-                let begun = hosts::evacuate_country(&service, By::Operator, country, None).await?;
-                say(&begun_in(country, begun))?;
-            }
-            Emptying::Mirror(mirror) if self.for_good => hosts::evacuate(&service, By::Operator, mirror).await?,
-            _ if prospect.mirrors.is_empty() => {}
-            _ => say("Nothing has begun: say --for-good if it is meant. It cannot be taken back.")?,
+        if !self.for_good && !prospect.mirrors.is_empty() {
+            say("Nothing has begun: say --for-good if it is meant. It cannot be taken back.")?;
         }
         let mut is_over = true;
         for (mirror, host, country, progress) in moving::emptied(&service).await? {

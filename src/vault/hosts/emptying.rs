@@ -1,4 +1,5 @@
-//! What it comes to that mirrors are emptied, told before anybody begins it: it cannot be taken back.
+//! What it comes to that mirrors are emptied, told before anybody begins it: it cannot be taken back. Whoever begins without asking is told
+//! afterwards.
 //!
 //! How many files would be left with too few copies is counted by the rules that place them ([`placement`]), over what the mirrors elsewhere take
 //! now. Nothing is changed, and nothing is remembered: what is done then is decided anew.
@@ -13,6 +14,7 @@ use super::super::store::mirrors::{self, Candidate};
 use super::super::store::{hosts as store, moving};
 use super::leaving::{By, none_there, suffice};
 use super::{Error, MirrorState, meanwhile};
+use crate::clock::Time;
 use crate::config::Jurisdiction;
 use crate::ids::MirrorId;
 use crate::service::Service;
@@ -46,7 +48,7 @@ impl Emptying {
 /// What it comes to.
 #[derive(Clone, Debug)]
 pub struct Prospect {
-    /// The mirrors that would begin to be emptied; none where all of them are being emptied already.
+    /// The mirrors that would begin to be emptied, or began; none where all of them were being emptied already.
     pub mirrors: Vec<Held>,
     /// Whether a custody store stands where they do. It stays.
     pub custody: bool,
@@ -85,6 +87,15 @@ impl Prospect {
 /// # Errors
 /// As [`super::evacuate`] and [`super::evacuate_country`]: nothing is told of what would be refused.
 pub async fn foresee(service: &Service, by: By<'_>, what: Emptying) -> Result<Prospect, Error> {
+    count(service, by, what, None).await
+}
+
+/// What it comes to, once it has begun: of mirrors that were not being emptied before `since`. There are none where all of them were.
+pub async fn reckon(service: &Service, by: By<'_>, what: Emptying, since: Time) -> Result<Prospect, Error> {
+    count(service, by, what, Some(since)).await
+}
+
+async fn count(service: &Service, by: By<'_>, what: Emptying, begun: Option<Time>) -> Result<Prospect, Error> {
     let mut tx = service.db.read().await?;
     by.require(&mut tx).await?;
     let takes_part = |held: &Held| matches!(held.state, MirrorState::Admitted | MirrorState::Draining);
@@ -98,20 +109,22 @@ pub async fn foresee(service: &Service, by: By<'_>, what: Emptying) -> Result<Pr
         store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
         return Err(meanwhile());
     }
-    there.retain(|held| held.evacuated_at.is_none());
+    there.retain(|held| held.evacuated_at.is_none_or(|at| begun.is_some_and(|since| at >= since)));
     let wanted = service.config.limits.copies.count();
     if there.is_empty() {
         return Ok(Prospect { mirrors: there, custody: false, wanted, short: 0, free: None });
     }
-    let mut left = mirrors::admitted(&mut tx).await?;
-    left.retain(|site| !what.takes_in(site.mirror, &site.jurisdiction));
-    suffice(&left)?;
+    if begun.is_none() {
+        let mut left = mirrors::admitted(&mut tx).await?;
+        left.retain(|site| !what.takes_in(site.mirror, &site.jurisdiction));
+        suffice(&left)?;
+    }
 
     let (country, mirror) = what.left_out();
     let outside = moving::outside(&mut tx, country, mirror).await?;
     let free = free_on(&outside);
     let sites: Vec<Site> = outside.into_iter().map(Candidate::site).collect();
-    let layouts = moving::layouts(&mut tx, country, mirror, wanted).await?;
+    let layouts = moving::layouts(&mut tx, country, mirror, begun, wanted).await?;
     drop(tx);
     // Off the executor: of many mirrors there are many ways to lie on some of them.
     let short = tokio::task::spawn_blocking(move || short_of(&layouts, &sites, wanted));

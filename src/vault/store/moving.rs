@@ -226,14 +226,15 @@ pub async fn outside(tx: &mut Tx, country: &str, mirror: MirrorId) -> Result<Vec
     )
 }
 
-/// How files lie that can be read, have a copy on a mirror that would begin to be emptied so, and fewer than `wanted` on those mirrors; and how
-/// many lie so. A layout has a mark for each of them
+/// How files lie that can be read, have a copy on a mirror that would begin to be emptied so, or began at `begun` or later, and fewer than `wanted` on
+/// those mirrors; and how many lie so. A layout has a mark for each of them
 /// that has or had a copy, by its place among them from 1 on, `+` for those that have it and `-` for the others; and `!` with the country for each
 /// law under which a host refused the file. Between marks stand spaces, one too many where there is none.
 pub async fn layouts(
     tx: &mut Tx,
     country: &str,
     mirror: MirrorId,
+    begun: Option<Time>,
     wanted: usize,
 ) -> Result<Vec<(String, i64)>, sqlx::Error> {
     // SQLite joins in the order of a CROSS JOIN: from the mirrors that leave to their files, and from these to their copies. Left to itself it reads
@@ -247,7 +248,8 @@ pub async fn layouts(
          ), there AS (
              SELECT DISTINCT r.blob
              FROM mirrors m CROSS JOIN replicas r JOIN blobs b ON b.id = r.blob JOIN objects o ON o.id = b.object AND o.blob = b.id
-             WHERE m.state IN ('admitted', 'draining') AND m.evacuated_at IS NULL AND (m.jurisdiction = $1 OR m.id = $2)
+             WHERE m.state IN ('admitted', 'draining') AND (m.jurisdiction = $1 OR m.id = $2)
+               AND (m.evacuated_at IS NULL OR m.evacuated_at >= $3)
                AND r.mirror = m.id AND r.state IN ('placed', 'stored') AND o.state = 'available'
          ), marked AS (
              SELECT t.blob, CASE WHEN r.state IN ('placed', 'stored') THEN '+' ELSE '-' END || s.place AS mark
@@ -261,9 +263,10 @@ pub async fn layouts(
          SELECT marks, COUNT(*)
          FROM (SELECT string_agg(mark, ' ' ORDER BY mark) AS marks, COUNT(CASE WHEN mark LIKE '+%' THEN 1 END) AS copies
                FROM marked GROUP BY blob) laid
-         WHERE copies < $3 GROUP BY marks",
+         WHERE copies < $4 GROUP BY marks",
         country,
         mirror,
+        begun,
         i64::try_from(wanted).unwrap_or(i64::MAX)
     )
 }

@@ -319,6 +319,14 @@ both_engines!(what_lies_elsewhere_alone_is_not_counted, |app: TestService| async
     assert_eq!(short(paris).await, 1);
     stored(service, owner, 2_000).await;
     assert_eq!([short(otago).await, short(paris).await], [1, 2]);
+    // Counted once it has begun it is the same, and what began before is not counted again.
+    let since = service.clock.now();
+    hosts::evacuate(service, By::Operator, otago).await.unwrap();
+    let begun = hosts::reckon(service, By::Operator, Emptying::Mirror(otago), since).await.unwrap();
+    assert_eq!((begun.mirrors.len(), begun.short), (1, 1));
+    service.clock.advance(LATER);
+    let later = hosts::reckon(service, By::Operator, Emptying::Mirror(otago), service.clock.now()).await.unwrap();
+    assert!(later.mirrors.is_empty(), "{later:?}");
 });
 
 both_engines!(what_lies_elsewhere_already_takes_no_more_room_there, |app: TestService| async move {
