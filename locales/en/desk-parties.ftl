@@ -255,12 +255,12 @@ mirrors-empty-comes = What that comes to
 mirrors-empty-copies = Copies there
 mirrors-empty-free = Free on mirrors elsewhere
 mirrors-empty-short = { $files ->
-    [0] Of the files there, none will have fewer than { $copies } copies.
-    [one] Of the files there, one will have fewer than { $copies } copies until other mirrors are admitted.
-   *[other] Of the files there, { $files } will have fewer than { $copies } copies until other mirrors are admitted.
+    [0] Of the files there, none will have fewer than { $copies } copies, as far as can be told.
+    [one] Of the files there, about one will have fewer than { $copies } copies until other mirrors are admitted.
+   *[other] Of the files there, about { $files } will have fewer than { $copies } copies until other mirrors are admitted.
 }
 mirrors-empty-tight = There is less room elsewhere than what has to be copied takes: more files than that may have too few.
-mirrors-empty-counted = Counted by what the mirrors elsewhere take now. One that is full, silent or failing takes nothing.
+mirrors-empty-counted = Counted by what the mirrors elsewhere take now: one that is full, silent or failing takes nothing. Where one host has mirrors in several countries it is not exact.
 mirrors-empty-custody = A custody store stands there, too. It is not emptied: name another in its place if it is to leave.
 mirrors-empty-back = Begin nothing
 mirrors-up-title = Give it up

@@ -105,12 +105,12 @@ fn foretold(prospect: &Prospect) -> Vec<String> {
     lines
 }
 
-/// How many of the files there will have fewer copies than they should.
+/// About how many of the files there will have fewer copies than they should.
 fn short_then(files: i64, copies: usize) -> String {
     if files == 0 {
-        return format!("Of the files there, none will have fewer than {copies} copies.");
+        return format!("Of the files there, none will have fewer than {copies} copies, as far as can be told.");
     }
-    format!("Of the files there, {files} will have fewer than {copies} copies until other mirrors are admitted.")
+    format!("Of the files there, about {files} will have fewer than {copies} copies until other mirrors are admitted.")
 }
 
 /// How many mirrors of a country begin to be emptied.
@@ -488,8 +488,8 @@ mod tests {
         assert_eq!(
             short,
             [
-                "Of the files there, none will have fewer than 3 copies.",
-                "Of the files there, 2 will have fewer than 3 copies until other mirrors are admitted.",
+                "Of the files there, none will have fewer than 3 copies, as far as can be told.",
+                "Of the files there, about 2 will have fewer than 3 copies until other mirrors are admitted.",
             ]
         );
         let said = [0, 1, 2].map(|begun| begun_in(Jurisdiction::parse("NZ").unwrap(), begun));

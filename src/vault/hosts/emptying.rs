@@ -1,8 +1,8 @@
 //! What it comes to that mirrors are emptied, told before anybody begins it: it cannot be taken back. Whoever begins without asking is told
 //! afterwards.
 //!
-//! How many files would be left with too few copies is counted by the rules that place them ([`placement`]), over what the mirrors elsewhere take
-//! now. Nothing is changed, and nothing is remembered: what is done then is decided anew.
+//! About how many files would be left with too few copies is counted by the rules that place them ([`placement`]), over what the mirrors elsewhere
+//! take now. Nothing is changed, and nothing is remembered: what is done then is decided anew.
 
 use std::collections::BTreeSet;
 
@@ -54,7 +54,7 @@ pub struct Prospect {
     pub custody: bool,
     /// How many copies a file should have.
     pub wanted: usize,
-    /// How many files that lie there and can be read would have fewer, until other mirrors are admitted.
+    /// About how many files that lie there and can be read would have fewer, until other mirrors are admitted.
     pub short: i64,
     /// How many bytes are free on the mirrors elsewhere that take files, as they last said; none where none has said it.
     pub free: Option<i64>,
@@ -145,7 +145,9 @@ fn short_of(layouts: &[(String, i64)], sites: &[Site], wanted: usize) -> i64 {
     layouts.iter().filter(|(marks, _)| !comes_to(marks, sites, wanted)).map(|(_, files)| files).sum()
 }
 
-/// Whether a file that lies so ([`moving::layouts`]) has `wanted` copies once these mirrors have taken what they can of it.
+/// Whether a file that lies so ([`moving::layouts`]) has `wanted` copies once these mirrors have taken what they can of it. Where one host has
+/// mirrors in several countries, that depends on which of them the file goes to first: one can stand in the way of two others. Each file has an
+/// order of its own ([`placement::choose`]); here all have the same ([`placement::room`]), and so the count is about what it comes to.
 fn comes_to(marks: &str, sites: &[Site], wanted: usize) -> bool {
     let numbered = |place: &str| sites.get(place.parse::<usize>().ok()?.checked_sub(1)?);
     let (mut holding, mut had, mut laws) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
@@ -189,5 +191,10 @@ mod tests {
         ] {
             assert_eq!(comes_to(marks, &sites, wanted), comes, "{marks}, {wanted} wanted");
         }
+        // One host in two countries: by the mirror that comes first it is in the way of itself and another, or of nobody.
+        let beside = Site { host: "host 1".to_owned(), ..site(3, "NL", 1) };
+        let [first, second] = [1, 2].map(|number| site(number, "FR", 1));
+        assert!(!comes_to("", &[first.clone(), second.clone(), beside.clone()], 2));
+        assert!(comes_to("", &[second, beside, first], 2));
     }
 }
