@@ -248,19 +248,19 @@ mirrors-country-begun = { $count ->
    *[other] { $count } mirrors are being emptied.
 }
 mirrors-empty-look = See what that comes to
-mirrors-empty-country = Empty every mirror in { $country }
-mirrors-empty-mirror = Empty the mirror of { $host } in { $country }
+mirrors-empty-country = Empty every mirror: { $country }
+mirrors-empty-mirror = Empty the mirror of { $host }: { $country }
 mirrors-empty-lead = Nothing has begun yet. This cannot be taken back: nothing more is placed there, and what lies there is copied to others and then ordered away. Every file opens meanwhile.
 mirrors-empty-comes = What that comes to
 mirrors-empty-copies = Copies there
 mirrors-empty-free = Free on mirrors elsewhere
 mirrors-empty-short = { $files ->
-    [0] After that, every file has { $copies } copies or more on other mirrors.
-    [one] After that, { $files } file has fewer than { $copies } copies until other mirrors are admitted.
-   *[other] After that, { $files } files have fewer than { $copies } copies until other mirrors are admitted.
+    [0] Of the files there, none will have fewer than { $copies } copies, as far as can be told.
+    [one] Of the files there, about one will have fewer than { $copies } copies until other mirrors are admitted.
+   *[other] Of the files there, about { $files } will have fewer than { $copies } copies until other mirrors are admitted.
 }
-mirrors-empty-tight = There is less room elsewhere than these copies take: more files than that may have too few.
-mirrors-empty-counted = Counted by what the mirrors elsewhere take now. One that is full, silent or failing takes nothing.
+mirrors-empty-tight = There is less room elsewhere than what has to be copied takes: more files than that may have too few.
+mirrors-empty-counted = Counted by what the mirrors elsewhere take now: one that is full, silent or failing takes nothing. Where one host has mirrors in several countries it is not exact.
 mirrors-empty-custody = A custody store stands there, too. It is not emptied: name another in its place if it is to leave.
 mirrors-empty-back = Begin nothing
 mirrors-up-title = Give it up

@@ -396,6 +396,7 @@ mirror-not-stopped = blobs are placed on it: stop that first
 mirror-holds = it still holds files, or owes a receipt
 mirror-refusal-reason = a reason of at most 500 characters says why the file is not kept there
 mirror-none-there = no mirror in { $country } takes part or holds files
+mirror-others-there = the mirrors there have changed since: look again which they are now
 mirror-last-countries = without it files are placed in fewer than two countries: admit a mirror in another one first
 mirror-counts = the witness policy counts on it: set that without it first
 trust-rotating = one key follows another already: wait until it has

@@ -255,12 +255,12 @@ mirrors-empty-comes = Ce que cela donne
 mirrors-empty-copies = Copies qui s’y trouvent
 mirrors-empty-free = Place libre sur les miroirs d’ailleurs
 mirrors-empty-short = { $files ->
-    [0] Ensuite, chaque fichier a au moins { $copies } copies sur d’autres miroirs.
-    [one] Ensuite, { $files } fichier a moins de { $copies } copies, jusqu’à ce que d’autres miroirs soient admis.
-   *[other] Ensuite, { $files } fichiers ont moins de { $copies } copies, jusqu’à ce que d’autres miroirs soient admis.
+    [0] Parmi les fichiers qui s’y trouvent, aucun n’aura moins de { $copies } copies, autant qu’on puisse le dire.
+    [one] Parmi les fichiers qui s’y trouvent, environ un aura moins de { $copies } copies, jusqu’à ce que d’autres miroirs soient admis.
+   *[other] Parmi les fichiers qui s’y trouvent, environ { $files } auront moins de { $copies } copies, jusqu’à ce que d’autres miroirs soient admis.
 }
-mirrors-empty-tight = Il y a moins de place ailleurs que ces copies n’en prennent : davantage de fichiers pourraient en avoir trop peu.
-mirrors-empty-counted = Compté selon ce que les miroirs d’ailleurs reçoivent maintenant. Celui qui est plein, muet ou défaillant ne reçoit rien.
+mirrors-empty-tight = Il y a moins de place ailleurs que n’en prend ce qui doit être copié : davantage de fichiers pourraient en avoir trop peu.
+mirrors-empty-counted = Compté selon ce que les miroirs d’ailleurs reçoivent maintenant : celui qui est plein, muet ou défaillant ne reçoit rien. Là où un hébergeur a des miroirs dans plusieurs pays, ce n’est pas exact.
 mirrors-empty-custody = Un dépôt de séquestre s’y trouve aussi. Il n’est pas vidé : nommez-en un autre à sa place s’il doit partir.
 mirrors-empty-back = Ne rien commencer
 mirrors-up-title = L’abandonner

@@ -396,6 +396,7 @@ mirror-not-stopped = des fichiers y sont placés : arrêtez d’abord le placem
 mirror-holds = il détient encore des fichiers, ou doit un reçu
 mirror-refusal-reason = une raison de 500 caractères au plus dit pourquoi le fichier n’y est pas conservé
 mirror-none-there = aucun miroir de { $country } ne participe ni ne détient de fichiers
+mirror-others-there = les miroirs qui s’y trouvent ont changé depuis : regardez de nouveau lesquels ce sont
 mirror-last-countries = sans lui, les fichiers sont placés dans moins de deux pays : admettez d’abord un miroir dans un autre
 mirror-counts = la règle des témoins compte sur lui : fixez-la d’abord sans lui
 trust-rotating = une clé succède déjà à une autre : attendez que ce soit fait

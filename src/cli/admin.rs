@@ -80,7 +80,7 @@ fn read_what(text: &str) -> Result<Emptying, String> {
     Jurisdiction::parse(&text.to_ascii_uppercase()).map(Emptying::Country).map_err(neither)
 }
 
-/// What it comes to that mirrors are emptied, line by line; nothing where all of them are being emptied already.
+/// What it comes to that mirrors are emptied, line by line; nothing where all of them were being emptied already.
 fn foretold(prospect: &Prospect) -> Vec<String> {
     let size = |bytes: i64| Language::default().size(u64::try_from(bytes).unwrap_or(0));
     let of_mirror = |held: &Held| {
@@ -93,9 +93,9 @@ fn foretold(prospect: &Prospect) -> Vec<String> {
     lines.extend(prospect.free.map(|free| format!("On mirrors elsewhere {} are free.", size(free))));
     lines.push(short_then(prospect.short, prospect.wanted));
     if prospect.is_tight() {
-        lines.push(
-            "There is less room elsewhere than these copies take: more files than that may have too few.".to_owned(),
-        );
+        let tight =
+            "There is less room elsewhere than what has to be copied takes: more files than that may have too few.";
+        lines.push(tight.to_owned());
     }
     if prospect.custody {
         let stays =
@@ -105,14 +105,12 @@ fn foretold(prospect: &Prospect) -> Vec<String> {
     lines
 }
 
-/// How many files will have fewer copies than they should.
+/// About how many of the files there will have fewer copies than they should.
 fn short_then(files: i64, copies: usize) -> String {
-    let files = match files {
-        0 => return format!("After that, every file has {copies} copies or more on other mirrors."),
-        1 => "1 file has".to_owned(),
-        _ => format!("{files} files have"),
-    };
-    format!("After that, {files} fewer than {copies} copies until other mirrors are admitted.")
+    if files == 0 {
+        return format!("Of the files there, none will have fewer than {copies} copies, as far as can be told.");
+    }
+    format!("Of the files there, about {files} will have fewer than {copies} copies until other mirrors are admitted.")
 }
 
 /// How many mirrors of a country begin to be emptied.
@@ -225,21 +223,32 @@ fn say(lines: &str) -> anyhow::Result<()> {
     writeln!(std::io::stdout().lock(), "{lines}").context("standard output")
 }
 
+/// Begins to empty mirrors, and counts afterwards what that comes to: nothing more is placed on them meanwhile, however long that takes.
+async fn begin(service: &Service, what: Emptying) -> anyhow::Result<Prospect> {
+    let since = service.clock.now();
+    match what {
+        Emptying::Country(country) => {
+            let begun = hosts::evacuate_country(service, By::Operator, country, None).await?;
+            say(&begun_in(country, begun))?;
+        }
+        Emptying::Mirror(mirror) => hosts::evacuate(service, By::Operator, mirror).await?,
+    }
+    Ok(hosts::reckon(service, By::Operator, what, since).await?)
+}
+
 impl Evacuate {
     async fn run(self) -> anyhow::Result<()> {
         // Mirrors of the service's own process are in its hands: this one only says what is to be done.
         let service = beside(self.service.config()?).await?;
         service.log.require_current()?;
-        let prospect = hosts::foresee(&service, By::Operator, self.what).await?;
+        let prospect = if self.for_good {
+            begin(&service, self.what).await?
+        } else {
+            hosts::foresee(&service, By::Operator, self.what).await?
+        };
         foretold(&prospect).iter().try_for_each(|line| say(line))?;
-        match self.what {
-            Emptying::Country(country) if self.for_good => {
-                let begun = hosts::evacuate_country(&service, By::Operator, country).await?;
-                say(&begun_in(country, begun))?;
-            }
-            Emptying::Mirror(mirror) if self.for_good => hosts::evacuate(&service, By::Operator, mirror).await?,
-            _ if prospect.mirrors.is_empty() => {}
-            _ => say("Nothing has begun: say --for-good if it is meant. It cannot be taken back.")?,
+        if !self.for_good && !prospect.mirrors.is_empty() {
+            say("Nothing has begun: say --for-good if it is meant. It cannot be taken back.")?;
         }
         let mut is_over = true;
         for (mirror, host, country, progress) in moving::emptied(&service).await? {
@@ -475,13 +484,12 @@ mod tests {
 
     #[test]
     fn how_many_are_emptied_is_said_as_people_say_it() {
-        let short = [0, 1, 2].map(|files| short_then(files, 3));
+        let short = [0, 2].map(|files| short_then(files, 3));
         assert_eq!(
             short,
             [
-                "After that, every file has 3 copies or more on other mirrors.",
-                "After that, 1 file has fewer than 3 copies until other mirrors are admitted.",
-                "After that, 2 files have fewer than 3 copies until other mirrors are admitted.",
+                "Of the files there, none will have fewer than 3 copies, as far as can be told.",
+                "Of the files there, about 2 will have fewer than 3 copies until other mirrors are admitted.",
             ]
         );
         let said = [0, 1, 2].map(|begun| begun_in(Jurisdiction::parse("NZ").unwrap(), begun));

@@ -250,7 +250,7 @@ pub(super) async fn fill_up_at(tx: &mut Tx, service: &Service, at: Time) -> Resu
 pub struct Progress {
     /// How many replicas are still to be brought to other mirrors.
     pub left: i64,
-    /// How many lie on other mirrors in as many copies as they should, and stay on this one until it is emptied.
+    /// How many lie on at least two others, and stay on this one until it is emptied.
     pub settled: i64,
     /// How many are ordered away, and wait for the mirror's receipt.
     pub leaving: i64,
@@ -327,6 +327,8 @@ pub struct Held {
     pub blobs: i64,
     /// Their sealed contents, in bytes.
     pub bytes: i64,
+    /// Those of them, in bytes, that were not brought to others yet as from a mirror on which placement was stopped.
+    pub to_copy: i64,
     /// How many blobs were placed on it that it has not signed for.
     pub arriving: i64,
     /// How many it is ordered to destroy as it is emptied.

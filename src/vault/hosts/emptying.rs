@@ -1,7 +1,8 @@
-//! What it comes to that mirrors are emptied, told before anybody begins it: it cannot be taken back.
+//! What it comes to that mirrors are emptied, told before anybody begins it: it cannot be taken back. Whoever begins without asking is told
+//! afterwards.
 //!
-//! How many files would be left with too few copies is counted by the rules that place them ([`placement`]), over what the mirrors elsewhere take
-//! now. Nothing is changed, and nothing is remembered: what is done then is decided anew.
+//! About how many files would be left with too few copies is counted by the rules that place them ([`placement`]), over what the mirrors elsewhere
+//! take now. Nothing is changed, and nothing is remembered: what is done then is decided anew.
 
 use std::collections::BTreeSet;
 
@@ -13,6 +14,7 @@ use super::super::store::mirrors::{self, Candidate};
 use super::super::store::{hosts as store, moving};
 use super::leaving::{By, none_there, suffice};
 use super::{Error, MirrorState, meanwhile};
+use crate::clock::Time;
 use crate::config::Jurisdiction;
 use crate::ids::MirrorId;
 use crate::service::Service;
@@ -46,13 +48,13 @@ impl Emptying {
 /// What it comes to.
 #[derive(Clone, Debug)]
 pub struct Prospect {
-    /// The mirrors that would begin to be emptied; none where all of them are being emptied already.
+    /// The mirrors that would begin to be emptied, or began; none where all of them were being emptied already.
     pub mirrors: Vec<Held>,
     /// Whether a custody store stands where they do. It stays.
     pub custody: bool,
     /// How many copies a file should have.
     pub wanted: usize,
-    /// How many files that can be read would have fewer, until other mirrors are admitted.
+    /// About how many files that lie there and can be read would have fewer, until other mirrors are admitted.
     pub short: i64,
     /// How many bytes are free on the mirrors elsewhere that take files, as they last said; none where none has said it.
     pub free: Option<i64>,
@@ -69,17 +71,31 @@ impl Prospect {
         self.mirrors.iter().map(|held| held.bytes).sum()
     }
 
-    /// Whether there is less room elsewhere than these copies take: then more files may have too few than are counted.
+    /// Those of them, in bytes, that have to be copied: where placement was stopped before, much of it lies on others already.
+    pub fn to_copy(&self) -> i64 {
+        self.mirrors.iter().map(|held| held.to_copy).sum()
+    }
+
+    /// Whether there is less room elsewhere than what has to be copied takes: then more files may have too few than are counted.
     pub fn is_tight(&self) -> bool {
-        self.free.is_some_and(|free| free < self.bytes())
+        self.free.is_some_and(|free| free < self.to_copy())
     }
 }
 
-/// What it would come to that mirrors are emptied. It reads every replica twice.
+/// What it would come to that mirrors are emptied. It reads every replica once, and those of the files there again.
 ///
 /// # Errors
 /// As [`super::evacuate`] and [`super::evacuate_country`]: nothing is told of what would be refused.
 pub async fn foresee(service: &Service, by: By<'_>, what: Emptying) -> Result<Prospect, Error> {
+    count(service, by, what, None).await
+}
+
+/// What it comes to, once it has begun: of mirrors that were not being emptied before `since`. There are none where all of them were.
+pub async fn reckon(service: &Service, by: By<'_>, what: Emptying, since: Time) -> Result<Prospect, Error> {
+    count(service, by, what, Some(since)).await
+}
+
+async fn count(service: &Service, by: By<'_>, what: Emptying, begun: Option<Time>) -> Result<Prospect, Error> {
     let mut tx = service.db.read().await?;
     by.require(&mut tx).await?;
     let takes_part = |held: &Held| matches!(held.state, MirrorState::Admitted | MirrorState::Draining);
@@ -93,25 +109,26 @@ pub async fn foresee(service: &Service, by: By<'_>, what: Emptying) -> Result<Pr
         store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
         return Err(meanwhile());
     }
-    there.retain(|held| held.evacuated_at.is_none());
+    there.retain(|held| held.evacuated_at.is_none_or(|at| begun.is_some_and(|since| at >= since)));
     let wanted = service.config.limits.copies.count();
     if there.is_empty() {
         return Ok(Prospect { mirrors: there, custody: false, wanted, short: 0, free: None });
     }
-    let mut left = mirrors::admitted(&mut tx).await?;
-    left.retain(|site| !what.takes_in(site.mirror, &site.jurisdiction));
-    suffice(&left)?;
+    if begun.is_none() {
+        let mut left = mirrors::admitted(&mut tx).await?;
+        left.retain(|site| !what.takes_in(site.mirror, &site.jurisdiction));
+        suffice(&left)?;
+    }
 
     let (country, mirror) = what.left_out();
     let outside = moving::outside(&mut tx, country, mirror).await?;
     let free = free_on(&outside);
     let sites: Vec<Site> = outside.into_iter().map(Candidate::site).collect();
-    let mut short = 0;
-    for (marks, files) in moving::layouts(&mut tx, country, mirror, wanted).await? {
-        if !comes_to(&marks, &sites, wanted) {
-            short += files;
-        }
-    }
+    let layouts = moving::layouts(&mut tx, country, mirror, begun, wanted).await?;
+    drop(tx);
+    // Off the executor: of many mirrors there are many ways to lie on some of them.
+    let short = tokio::task::spawn_blocking(move || short_of(&layouts, &sites, wanted));
+    let short = short.await.map_err(|_| Error::Unavailable("the service is shutting down".into()))?;
     let custody = there.iter().any(|held| service.custody.stores().any(|store| store == held.jurisdiction));
     Ok(Prospect { mirrors: there, custody, wanted, short, free })
 }
@@ -123,7 +140,14 @@ fn free_on(mirrors: &[Candidate]) -> Option<i64> {
     free.reduce(i64::saturating_add)
 }
 
-/// Whether a file that lies so ([`moving::layouts`]) has `wanted` copies once these mirrors have taken what they can of it.
+/// How many of the files that lie so have fewer than `wanted` copies in the end.
+fn short_of(layouts: &[(String, i64)], sites: &[Site], wanted: usize) -> i64 {
+    layouts.iter().filter(|(marks, _)| !comes_to(marks, sites, wanted)).map(|(_, files)| files).sum()
+}
+
+/// Whether a file that lies so ([`moving::layouts`]) has `wanted` copies once these mirrors have taken what they can of it. Where one host has
+/// mirrors in several countries, that depends on which of them the file goes to first: one can stand in the way of two others. Each file has an
+/// order of its own ([`placement::choose`]); here all have the same ([`placement::room`]), and so the count is about what it comes to.
 fn comes_to(marks: &str, sites: &[Site], wanted: usize) -> bool {
     let numbered = |place: &str| sites.get(place.parse::<usize>().ok()?.checked_sub(1)?);
     let (mut holding, mut had, mut laws) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
@@ -167,5 +191,10 @@ mod tests {
         ] {
             assert_eq!(comes_to(marks, &sites, wanted), comes, "{marks}, {wanted} wanted");
         }
+        // One host in two countries: by the mirror that comes first it is in the way of itself and another, or of nobody.
+        let beside = Site { host: "host 1".to_owned(), ..site(3, "NL", 1) };
+        let [first, second] = [1, 2].map(|number| site(number, "FR", 1));
+        assert!(!comes_to("", &[first.clone(), second.clone(), beside.clone()], 2));
+        assert!(comes_to("", &[second, beside, first], 2));
     }
 }

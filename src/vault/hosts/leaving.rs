@@ -107,11 +107,18 @@ pub async fn evacuate(service: &Service, by: By<'_>, mirror: MirrorId) -> Result
     Ok(())
 }
 
-/// The same with every mirror of a country that is not being emptied yet. Gives how many these are.
+/// The same with every mirror of a country that is not being emptied yet. Gives how many these are. Whoever was shown which these are says so:
+/// others that came meanwhile are not emptied unseen.
 ///
 /// # Errors
-/// [`Error::Conflict`] where no mirror of that country takes part or holds files, and as [`evacuate`].
-pub async fn evacuate_country(service: &Service, by: By<'_>, country: Jurisdiction) -> Result<usize, Error> {
+/// [`Error::Conflict`] where no mirror of that country takes part or holds files, where those to be emptied are not those that were `shown`, and
+/// as [`evacuate`].
+pub async fn evacuate_country(
+    service: &Service,
+    by: By<'_>,
+    country: Jurisdiction,
+    shown: Option<&BTreeSet<MirrorId>>,
+) -> Result<usize, Error> {
     let mut tx = service.db.begin().await?;
     by.require(&mut tx).await?;
     store::lock_admitted(&mut tx).await?;
@@ -119,18 +126,24 @@ pub async fn evacuate_country(service: &Service, by: By<'_>, country: Jurisdicti
     if there.is_empty() {
         return Err(none_there(country));
     }
-    let mut begun = 0;
+    let mut to_go = Vec::new();
     for mirror in there {
         let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
-        let is_to_go = matches!(host.state, MirrorState::Admitted | MirrorState::Draining);
-        if is_to_go && host.evacuated_at.is_none() {
-            evacuate_locked(&mut tx, service, by, &host).await?;
-            begun += 1;
+        if matches!(host.state, MirrorState::Admitted | MirrorState::Draining) && host.evacuated_at.is_none() {
+            to_go.push(host);
         }
+    }
+    // Where all of them are being emptied already it has been done, as by a form that was sent twice.
+    let are_others = |shown: &BTreeSet<MirrorId>| to_go.iter().map(|host| host.id).collect::<BTreeSet<_>>() != *shown;
+    if !to_go.is_empty() && shown.is_some_and(are_others) {
+        return Err(Error::Conflict(Text::of("mirror-others-there")));
+    }
+    for host in &to_go {
+        evacuate_locked(&mut tx, service, by, host).await?;
     }
     require_countries(&mut tx).await?;
     tx.commit().await?;
-    Ok(begun)
+    Ok(to_go.len())
 }
 
 pub(super) fn none_there(country: Jurisdiction) -> Error {

@@ -9,7 +9,7 @@ use crate::vault::moving::{Country, Held, Short, ShortFile};
 use crate::vault::placement::RESERVE;
 use crate::vault::store::mirrors::Candidate;
 
-/// When a replica is looked at that lies elsewhere in as many copies as it should: not before its mirror is emptied.
+/// When a replica is looked at that lies on at least two others: not before its mirror is emptied.
 pub const SETTLED: i64 = i64::MAX - 1;
 /// When one is looked at that was written off.
 const NEVER: i64 = i64::MAX;
@@ -182,18 +182,20 @@ pub async fn held(tx: &mut Tx) -> Result<Vec<Held>, sqlx::Error> {
         Held,
         "SELECT m.id AS mirror, m.host, m.jurisdiction, m.state, m.capacity, m.evacuated_at,
                 p.asked_at, p.answered_at, p.error, p.free_bytes, p.version, p.last_order_at, p.cosigned_size,
-                COALESCE(h.blobs, 0) AS blobs, COALESCE(h.bytes, 0) AS bytes, COALESCE(h.arriving, 0) AS arriving,
-                COALESCE(h.leaving, 0) AS leaving, COALESCE(h.lost, 0) AS lost
+                COALESCE(h.blobs, 0) AS blobs, COALESCE(h.bytes, 0) AS bytes, COALESCE(h.to_copy, 0) AS to_copy,
+                COALESCE(h.arriving, 0) AS arriving, COALESCE(h.leaving, 0) AS leaving, COALESCE(h.lost, 0) AS lost
          FROM mirrors m LEFT JOIN mirror_reports p ON p.mirror = m.id
               LEFT JOIN (SELECT r.mirror, COUNT(CASE WHEN r.state = 'stored' THEN 1 END) AS blobs,
                                 CAST(SUM(CASE WHEN r.state = 'stored' THEN COALESCE(o.sealed_size, 0) ELSE 0 END) AS BIGINT) AS bytes,
+                                CAST(SUM(CASE WHEN r.state = 'stored' AND r.move_at < $1 THEN COALESCE(o.sealed_size, 0) ELSE 0 END) AS BIGINT) AS to_copy,
                                 COUNT(CASE WHEN r.state = 'placed' THEN 1 END) AS arriving,
                                 COUNT(CASE WHEN r.state = 'leaving' THEN 1 END) AS leaving,
                                 COUNT(CASE WHEN r.state = 'lost' AND f.id IS NULL THEN 1 END) AS lost
                          FROM replicas r JOIN blobs b ON b.id = r.blob JOIN objects o ON o.id = b.object
                               LEFT JOIN replica_refusals f ON f.blob = r.blob AND f.mirror = r.mirror
                          WHERE r.state IN ('placed', 'stored', 'leaving', 'lost') GROUP BY r.mirror) h ON h.mirror = m.id
-         WHERE m.state IN ('admitted', 'draining', 'failed') ORDER BY m.jurisdiction, m.host, m.id"
+         WHERE m.state IN ('admitted', 'draining', 'failed') ORDER BY m.jurisdiction, m.host, m.id",
+        SETTLED
     )
 }
 
@@ -224,38 +226,47 @@ pub async fn outside(tx: &mut Tx, country: &str, mirror: MirrorId) -> Result<Vec
     )
 }
 
-/// How files lie that can be read and have fewer than `wanted` copies on those mirrors, and how many lie so. A layout has a mark for each of them
+/// How files lie that can be read, have a copy on a mirror that would begin to be emptied so, or began at `begun` or later, and fewer than `wanted` on
+/// those mirrors; and how many lie so. A layout has a mark for each of them
 /// that has or had a copy, by its place among them from 1 on, `+` for those that have it and `-` for the others; and `!` with the country for each
 /// law under which a host refused the file. Between marks stand spaces, one too many where there is none.
 pub async fn layouts(
     tx: &mut Tx,
     country: &str,
     mirror: MirrorId,
+    begun: Option<Time>,
     wanted: usize,
 ) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    // SQLite joins in the order of a CROSS JOIN: from the mirrors that leave to their files, and from these to their copies. Left to itself it reads
+    // every replica there is.
     db::all!(
         tx,
         (String, i64),
         "WITH sites AS (
              SELECT id, CAST(ROW_NUMBER() OVER (ORDER BY id) AS TEXT) AS place FROM mirrors
              WHERE state = 'admitted' AND jurisdiction <> $1 AND id <> $2
+         ), there AS (
+             SELECT DISTINCT r.blob
+             FROM mirrors m CROSS JOIN replicas r JOIN blobs b ON b.id = r.blob JOIN objects o ON o.id = b.object AND o.blob = b.id
+             WHERE m.state IN ('admitted', 'draining') AND (m.jurisdiction = $1 OR m.id = $2)
+               AND (m.evacuated_at IS NULL OR m.evacuated_at >= $3)
+               AND r.mirror = m.id AND r.state IN ('placed', 'stored') AND o.state = 'available'
          ), marked AS (
-             SELECT o.id AS object, CASE WHEN r.state IN ('placed', 'stored') THEN '+' ELSE '-' END || s.place AS mark
-             FROM objects o JOIN replicas r ON r.blob = o.blob JOIN sites s ON s.id = r.mirror
-             WHERE o.state = 'available'
+             SELECT t.blob, CASE WHEN r.state IN ('placed', 'stored') THEN '+' ELSE '-' END || s.place AS mark
+             FROM there t CROSS JOIN replicas r JOIN sites s ON s.id = r.mirror WHERE r.blob = t.blob
              UNION ALL
-             SELECT o.id AS object, '!' || h.jurisdiction AS mark
-             FROM objects o JOIN replica_refusals f ON f.blob = o.blob JOIN mirrors h ON h.id = f.mirror
-             WHERE o.state = 'available'
+             SELECT t.blob, '!' || h.jurisdiction AS mark
+             FROM there t JOIN replica_refusals f ON f.blob = t.blob JOIN mirrors h ON h.id = f.mirror
              UNION ALL
-             SELECT o.id AS object, '' AS mark FROM objects o WHERE o.state = 'available'
+             SELECT blob, '' AS mark FROM there
          )
          SELECT marks, COUNT(*)
          FROM (SELECT string_agg(mark, ' ' ORDER BY mark) AS marks, COUNT(CASE WHEN mark LIKE '+%' THEN 1 END) AS copies
-               FROM marked GROUP BY object) laid
-         WHERE copies < $3 GROUP BY marks",
+               FROM marked GROUP BY blob) laid
+         WHERE copies < $4 GROUP BY marks",
         country,
         mirror,
+        begun,
         i64::try_from(wanted).unwrap_or(i64::MAX)
     )
 }

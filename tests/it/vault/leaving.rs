@@ -19,7 +19,7 @@ use writ::mirrors::wire::{RefusedOrders, Status};
 use writ::mirrors::{Mirror, Piece};
 use writ::service::Service;
 use writ::takedown::{self, Ground};
-use writ::vault::hosts::{self, By, Emptying, MirrorState};
+use writ::vault::hosts::{self, By, Emptying, MirrorState, Prospect};
 use writ::vault::moving::{self, Progress, ShortFile};
 use writ::vault::objects::{self, Finality};
 use writ::vault::standing::Standing;
@@ -161,12 +161,16 @@ both_engines!(a_country_is_emptied_while_every_file_opens_and_is_removed_then, |
     let node = Node::new("kiwi", "IS");
     let kiwi = node.settled(service, &anna).await;
 
-    let nowhere = hosts::evacuate_country(service, By::Administrator(&anna), country("CH")).await;
+    let nowhere = hosts::evacuate_country(service, By::Administrator(&anna), country("CH"), None).await;
     assert!(matches!(nowhere, Err(Error::Conflict(_))), "{nowhere:?}");
     let reviewer = with_role(service, anna, "rita@example.org", Role::Reviewer).await;
     assert!(hosts::evacuate(service, By::Administrator(&reviewer), otago).await.is_err());
-    assert_eq!(hosts::evacuate_country(service, By::Administrator(&anna), country("NZ")).await.unwrap(), 1);
-    assert_eq!(hosts::evacuate_country(service, By::Administrator(&anna), country("NZ")).await.unwrap(), 0, "once");
+    assert_eq!(hosts::evacuate_country(service, By::Administrator(&anna), country("NZ"), None).await.unwrap(), 1);
+    assert_eq!(
+        hosts::evacuate_country(service, By::Administrator(&anna), country("NZ"), None).await.unwrap(),
+        0,
+        "once"
+    );
     // Until they lie elsewhere files are read where they lay, last.
     let before = downloads::download(service, &files[0].1, None).await.unwrap();
     assert_eq!(before.sources.iter().position(|source| source.mirror == otago), Some(2));
@@ -230,10 +234,10 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
     };
     let country_page = "/desk/mirrors/evacuations?country=nz";
     let otago = embedded(service, "otago").id();
-    let two = "After that, 2 files have fewer than 3 copies until other mirrors are admitted.";
+    let two = "Of the files there, about 2 will have fewer than 3 copies until other mirrors are admitted.";
     for (path, title) in [
-        (country_page.to_owned(), "Empty every mirror in New Zealand"),
-        (format!("/desk/mirrors/evacuations?mirror={otago}"), "Empty the mirror of otago in New Zealand"),
+        (country_page.to_owned(), "Empty every mirror: New Zealand"),
+        (format!("/desk/mirrors/evacuations?mirror={otago}"), "Empty the mirror of otago: New Zealand"),
     ] {
         let page = look(&path).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
@@ -255,25 +259,41 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
     assert!(look(country_page).await.body.contains(two));
     let kiwi = nodes[1].settled(service, &anna).await;
     let enough = look(country_page).await.body;
-    assert!(enough.contains("After that, every file has 3 copies or more on other mirrors."), "{enough}");
+    assert!(
+        enough.contains("Of the files there, none will have fewer than 3 copies, as far as can be told."),
+        "{enough}"
+    );
     let reviewer = with_role(service, anna, "rita@example.org", Role::Reviewer).await;
     assert!(hosts::foresee(service, By::Administrator(&reviewer), Emptying::Mirror(otago)).await.is_err());
     assert_eq!(emptied().await, Vec::<String>::new(), "whoever looks begins nothing");
 
-    let request = Request::post("/desk/mirrors/evacuations")
-        .header(header::COOKIE, &session)
-        .header(header::ACCEPT, "text/html")
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    let begun = send(service, request.body(Body::from("country=NZ")).unwrap()).await;
+    let begin = async |body: String| {
+        let request = Request::post("/desk/mirrors/evacuations")
+            .header(header::COOKIE, &session)
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        send(service, request.body(Body::from(body)).unwrap()).await
+    };
+    // Those that were shown are emptied, or none.
+    let otago_alone = format!("country=NZ&mirror={otago}");
+    let field = format!(r#"name="mirror" value="{otago}""#);
+    assert!(enough.contains(&field), "{enough}");
+    for others in ["country=NZ".to_owned(), format!("{otago_alone}&mirror={}", kiwi.id())] {
+        let refused = begin(others).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+        let says = ["mirrors there have changed", "Empty every mirror: New Zealand", field.as_str()];
+        assert!(says.iter().all(|says| refused.body.contains(says)), "{}", refused.body);
+    }
+    assert_eq!(emptied().await, Vec::<String>::new(), "nothing has begun");
+    let begun = begin(otago_alone.clone()).await;
     assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.body);
     assert_eq!(emptied().await, ["otago"]);
+    assert_eq!(begin(otago_alone).await.status, StatusCode::SEE_OTHER, "the form was sent twice");
     let again = look(country_page).await.body;
     assert!(again.contains("Every mirror there is being emptied already."), "{again}");
+    assert!(!again.contains("Begin nothing"), "there is nothing to begin: {again}");
     let page = look(&format!("/desk/mirrors/evacuations?mirror={otago}")).await;
     assert_eq!(page.header(header::LOCATION), format!("/desk/mirrors/{otago}"));
-    // Of the countries that are left, one more can go, with what it says of files; the next cannot.
-    let prospect = hosts::foresee(service, By::Operator, Emptying::Country(country("IS"))).await.unwrap();
-    assert_eq!((prospect.mirrors.len(), prospect.short, prospect.wanted), (1, 2, 3));
     work(service).await;
     service.clock.advance(LATER);
     for mirror in [&tulip, &kiwi] {
@@ -281,9 +301,52 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
     }
     work(service).await;
     assert!(moving::everything(service, &anna).await.unwrap().short.is_empty(), "it came as it was said");
-    hosts::evacuate_country(service, By::Operator, country("IS")).await.unwrap();
+    // Of the countries that are left, one more can go, with what it says of files; the next cannot.
+    let prospect = hosts::foresee(service, By::Operator, Emptying::Country(country("IS"))).await.unwrap();
+    assert_eq!((prospect.mirrors.len(), prospect.short, prospect.wanted), (1, 2, 3));
+    hosts::evacuate_country(service, By::Operator, country("IS"), None).await.unwrap();
     let last = hosts::foresee(service, By::Operator, Emptying::Country(country("FR"))).await;
     assert!(matches!(&last, Err(Error::Conflict(why)) if why.contains("fewer than two countries")), "{last:?}");
+});
+
+both_engines!(what_lies_elsewhere_alone_is_not_counted, |app: TestService| async move {
+    let (service, owner) = (&app.service, uploader(&app.service).await);
+    let (anna, _) = people(service).await;
+    let [otago, paris] = ["otago", "paris"].map(|name| embedded(service, name).id());
+    hosts::weigh(service, &anna, otago, 0).await.unwrap();
+    let (file, _) = stored(service, owner, 1_000).await;
+    assert_eq!(replicas(service, file.object).await, named(&[("delft", "stored"), ("paris", "stored")]));
+    hosts::weigh(service, &anna, otago, 1).await.unwrap();
+    let short = async |mirror| hosts::foresee(service, By::Operator, Emptying::Mirror(mirror)).await.unwrap().short;
+    assert_eq!(short(otago).await, 0, "it has too few copies, and none of them there");
+    assert_eq!(short(paris).await, 1);
+    stored(service, owner, 2_000).await;
+    assert_eq!([short(otago).await, short(paris).await], [1, 2]);
+    // Counted once it has begun it is the same, and what began before is not counted again.
+    let since = service.clock.now();
+    hosts::evacuate(service, By::Operator, otago).await.unwrap();
+    let begun = hosts::reckon(service, By::Operator, Emptying::Mirror(otago), since).await.unwrap();
+    assert_eq!((begun.mirrors.len(), begun.short), (1, 1));
+    service.clock.advance(LATER);
+    let later = hosts::reckon(service, By::Operator, Emptying::Mirror(otago), service.clock.now()).await.unwrap();
+    assert!(later.mirrors.is_empty(), "{later:?}");
+});
+
+both_engines!(what_lies_elsewhere_already_takes_no_more_room_there, |app: TestService| async move {
+    let (service, owner) = (&app.service, uploader(&app.service).await);
+    let (anna, _) = people(service).await;
+    stored(service, owner, 1_000).await;
+    let otago = embedded(service, "otago").id();
+    let foreseen = async || {
+        let foreseen = hosts::foresee(service, By::Operator, Emptying::Mirror(otago)).await.unwrap();
+        (foreseen.bytes(), foreseen.to_copy(), Prospect { free: Some(0), ..foreseen }.is_tight())
+    };
+    let (bytes, to_copy, is_tight) = foreseen().await;
+    assert!(bytes >= 1_000 && to_copy == bytes && is_tight, "{to_copy} of {bytes}");
+    hosts::stop(service, &anna, otago).await.unwrap();
+    assert_eq!(foreseen().await, (bytes, bytes, true), "nothing was brought away yet");
+    work(service).await;
+    assert_eq!(foreseen().await, (bytes, 0, false), "it lies there, and on two others");
 });
 
 both_engines!(two_countries_that_are_emptied_at_once_leave_two, |app: TestService| async move {
@@ -296,7 +359,8 @@ both_engines!(two_countries_that_are_emptied_at_once_leave_two, |app: TestServic
     // Of five countries any three can go, and no fourth.
     let countries = ["FR", "NL", "NZ", "IS", "NO"].map(country);
     let by = |n: usize| By::Administrator(if n.is_multiple_of(2) { &anna } else { &bert });
-    let emptying = countries.iter().enumerate().map(|(n, country)| hosts::evacuate_country(service, by(n), *country));
+    let emptying =
+        countries.iter().enumerate().map(|(n, country)| hosts::evacuate_country(service, by(n), *country, None));
     let emptied = futures_util::future::join_all(emptying).await;
     assert_eq!(emptied.iter().filter(|emptied| emptied.is_ok()).count(), 3, "{emptied:?}");
     for refused in emptied.iter().filter(|emptied| emptied.is_err()) {

@@ -213,6 +213,7 @@ fn sample_held(layout: &Layout, state: MirrorState, error: Option<String>) -> He
         cosigned_size: Some(1_204),
         blobs: 12_000,
         bytes: 5 << 40,
+        to_copy: 5 << 40,
         arriving: 3,
         leaving: 0,
         lost: 1,

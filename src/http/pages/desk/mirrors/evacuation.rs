@@ -1,4 +1,7 @@
-//! Mirrors are emptied: a page says what that comes to, and by it a whole country's are begun with. To look begins nothing.
+//! Mirrors are emptied: a page says what that comes to, and by it a whole country's are begun with, those
+//! that were shown and no others. To look begins nothing.
+
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
@@ -25,6 +28,7 @@ struct EvacuationPage {
     layout: Layout,
     what: Emptying,
     prospect: Prospect,
+    form: FormState,
 }
 page!(EvacuationPage);
 
@@ -76,6 +80,7 @@ impl Sample for EvacuationPage {
             layout: layout.clone(),
             what,
             prospect: Prospect { mirrors, custody, wanted: 3, short, free },
+            form: FormState::new(),
         };
         let mut samples = vec![
             page(Emptying::Mirror(mirror), vec![held.clone()], false, 1, None),
@@ -83,7 +88,12 @@ impl Sample for EvacuationPage {
         ];
         samples.extend(country.map(Emptying::Country).into_iter().flat_map(|country| {
             let two = vec![held.clone(), sample_held(&layout, MirrorState::Draining, None)];
-            [page(country, two, true, 1_204, Some(1 << 40)), page(country, Vec::new(), false, 0, None)]
+            let changed = FormState::new().refused("", "The mirrors there have changed.");
+            [
+                page(country, two.clone(), true, 1_204, Some(1 << 40)),
+                Self { form: changed, ..page(country, two, false, 1, None) },
+                page(country, Vec::new(), false, 0, None),
+            ]
         }));
         samples
     }
@@ -123,7 +133,9 @@ async fn ask(
         Ok((Emptying::Mirror(mirror), prospect)) if prospect.mirrors.is_empty() => {
             return Ok(see_other(&format!("/desk/mirrors/{mirror}")));
         }
-        Ok((what, prospect)) => return Ok(EvacuationPage { layout, what, prospect }.into_response()),
+        Ok((what, prospect)) => {
+            return Ok(EvacuationPage { layout, what, prospect, form: FormState::new() }.into_response());
+        }
         Err(error) => error,
     };
     let mut form = FormState::new().with("country", asked.country);
@@ -134,7 +146,7 @@ async fn ask(
     })
 }
 
-/// Begins to empty every mirror of a country.
+/// Begins to empty every mirror of a country, if those are the ones that were shown. Else nothing begins, and they are shown as they are.
 async fn evacuate_country(
     State(service): State<Service>,
     Administrator(actor): Administrator,
@@ -142,19 +154,28 @@ async fn evacuate_country(
     session: Session,
     mut form: FormState,
 ) -> Result<Response, Error> {
-    let begun = match country_of(form.value("country")) {
-        Ok(country) => hosts::evacuate_country(&service, By::Administrator(&actor), country).await,
-        Err(error) => Err(error),
-    };
-    match begun {
-        Ok(begun) => {
-            let said = layout.language.say("mirrors-country-begun").with("count", begun);
-            session::say(&session, said.to_string()).await?;
-            Ok(see_other("/desk/mirrors"))
-        }
+    let by = By::Administrator(&actor);
+    let shown: BTreeSet<MirrorId> = form.all("mirror").iter().filter_map(|id| id.parse().ok()).collect();
+    let foreseen = match country_of(form.value("country")) {
+        Ok(country) => match hosts::evacuate_country(&service, by, country, Some(&shown)).await {
+            Ok(begun) => {
+                let said = layout.language.say("mirrors-country-begun").with("count", begun);
+                session::say(&session, said.to_string()).await?;
+                return Ok(see_other("/desk/mirrors"));
+            }
+            Err(error) => {
+                form.refuse_with(error)?;
+                let what = Emptying::Country(country);
+                hosts::foresee(&service, by, what).await.ok().map(|prospect| (what, prospect))
+            }
+        },
         Err(error) => {
             form.refuse_with(error)?;
-            Ok(again(MirrorsPage::load(&service, &actor, layout, None, form).await?))
+            None
         }
-    }
+    };
+    Ok(match foreseen {
+        Some((what, prospect)) => again(EvacuationPage { layout, what, prospect, form }),
+        None => again(MirrorsPage::load(&service, &actor, layout, None, form).await?),
+    })
 }
