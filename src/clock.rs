@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::fmt::rfc2822::{DateTimeParser, DateTimePrinter};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::oneshot;
 
 /// An instant: microseconds since 1970-01-01T00:00:00Z, in UTC. This is also its form in both
 /// databases (`INTEGER` in SQLite, `BIGINT` in PostgreSQL).
@@ -122,28 +122,13 @@ pub enum Clock {
     /// A clock that stands still until it is turned; clones turn together.
     Manual(Arc<AtomicI64>),
     /// The same, of a machine in a simulation: tokio's time is simulated there, too, and [`Clock::hold`] keeps that from passing.
-    Simulated(Simulated),
+    Simulated(Arc<AtomicI64>),
 }
 
-/// The clock of a machine in a simulation.
-#[derive(Clone, Debug)]
-pub struct Simulated {
-    micros: Arc<AtomicI64>,
-    turn: Arc<Semaphore>,
-}
-
-impl Simulated {
-    /// Turns it, forward or back, by microseconds.
-    pub fn turn(&self, micros: i64) {
-        self.micros.fetch_add(micros, Ordering::SeqCst);
-    }
-}
-
-/// For as long as this is there, simulated time stands still, and nobody else on that machine holds it.
+/// For as long as this is there, simulated time stands still.
 #[derive(Debug)]
 pub struct Hold {
     _until_dropped: oneshot::Sender<()>,
-    _turn: OwnedSemaphorePermit,
 }
 
 impl Clock {
@@ -154,7 +139,7 @@ impl Clock {
 
     /// A clock of a machine in a simulation, which stands at `time` until turned.
     pub fn simulated(time: Time) -> Self {
-        Self::Simulated(Simulated { micros: Arc::new(AtomicI64::new(time.micros())), turn: Arc::new(Semaphore::new(1)) })
+        Self::Simulated(Arc::new(AtomicI64::new(time.micros())))
     }
 
     /// The current instant.
@@ -166,13 +151,13 @@ impl Clock {
                 #[expect(clippy::disallowed_methods, reason = "this is the clock")]
                 Time(jiff::Timestamp::now().as_microsecond())
             }
-            Self::Manual(micros) | Self::Simulated(Simulated { micros, .. }) => Time(micros.load(Ordering::SeqCst)),
+            Self::Manual(micros) | Self::Simulated(micros) => Time(micros.load(Ordering::SeqCst)),
         }
     }
 
     /// Turns a manual clock forward. A system clock cannot be turned; the call is ignored there.
     pub fn advance(&self, by: Duration) {
-        if let Self::Manual(micros) | Self::Simulated(Simulated { micros, .. }) = self {
+        if let Self::Manual(micros) | Self::Simulated(micros) = self {
             micros.fetch_add(i64::try_from(by.as_micros()).unwrap_or(i64::MAX), Ordering::SeqCst);
         }
     }
@@ -180,16 +165,13 @@ impl Clock {
     /// Keeps simulated time from passing until what is given is dropped; nothing of the kind is needed with any other clock.
     ///
     /// A database answers from threads of which a runtime with simulated time knows nothing: it would take itself to be idle, and let
-    /// every deadline pass before the answer is there. It lets no time pass while blocking work is under way, and this is some. On each machine
-    /// one is given after the other, in the order in which they are asked for: else it would hang on those threads who comes first.
+    /// every deadline pass before the answer is there. It lets no time pass while blocking work is under way, and this is some.
     #[must_use = "time passes again once it is dropped"]
-    pub async fn hold(&self) -> Option<Hold> {
-        let Self::Simulated(machine) = self else { return None };
-        // Nobody ever closes it.
-        let turn = Arc::clone(&machine.turn).acquire_owned().await.ok()?;
+    pub fn hold(&self) -> Option<Hold> {
+        let Self::Simulated(_) = self else { return None };
         let (until_dropped, end) = oneshot::channel::<()>();
         tokio::task::spawn_blocking(move || end.blocking_recv());
-        Some(Hold { _until_dropped: until_dropped, _turn: turn })
+        Some(Hold { _until_dropped: until_dropped })
     }
 }
 

@@ -408,7 +408,7 @@ impl Db {
         if let Some(may_write) = &self.may_write {
             may_write()?;
         }
-        let hold = self.clock.hold().await;
+        let hold = self.clock.hold();
         match &self.engine {
             Engine::Sqlite { write, .. } => {
                 let tx = write.begin_with("BEGIN IMMEDIATE").await?;
@@ -420,7 +420,7 @@ impl Db {
 
     /// Begins a transaction that only reads, over one consistent snapshot. It never waits for a writer.
     pub async fn read(&self) -> Result<Tx, sqlx::Error> {
-        let hold = self.clock.hold().await;
+        let hold = self.clock.hold();
         match &self.engine {
             Engine::Sqlite { read, .. } => {
                 let tx = read.begin().await?;

@@ -162,7 +162,7 @@ impl Held<Transaction<'static, Sqlite>> {
 impl Store {
     /// Opens the database, making it on first start.
     pub(super) async fn open(path: &Path, clock: &Clock) -> Result<Self, Error> {
-        let _hold = clock.hold().await;
+        let _hold = clock.hold();
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -193,13 +193,13 @@ impl Store {
 
     /// Begins a transaction that may write. Dropped, it is rolled back.
     pub(super) async fn write(&self) -> Result<Held<Transaction<'static, Sqlite>>, sqlx::Error> {
-        let hold = self.clock.hold().await;
+        let hold = self.clock.hold();
         Ok(Held { inner: self.write.begin_with("BEGIN IMMEDIATE").await?, _hold: hold })
     }
 
     /// A connection to read with.
     pub(super) async fn read(&self) -> Result<Held<PoolConnection<Sqlite>>, sqlx::Error> {
-        let hold = self.clock.hold().await;
+        let hold = self.clock.hold();
         Ok(Held { inner: self.read.acquire().await?, _hold: hold })
     }
 }

@@ -227,8 +227,8 @@ fn strike(sim: &mut Sim<'_>, node: &Node, blow: Blow) {
         Blow::Release => sim.release(PORTAL, there),
         Blow::Fill(full) => node.nature.full.store(full, Ordering::SeqCst),
         Blow::Turn(seconds) => {
-            let Clock::Simulated(clock) = &node.clock else { panic!("its clock is not simulated") };
-            clock.turn(seconds * 1_000_000);
+            let (Clock::Simulated(micros) | Clock::Manual(micros)) = &node.clock else { panic!("its clock is real") };
+            micros.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
             let is_off = seconds.unsigned_abs() > SKEW;
             node.nature.was_off.fetch_or(is_off, Ordering::SeqCst);
         }
