@@ -22,7 +22,7 @@ use writ::mirrors::{self, Mirror, RESERVE, Settings, Storage};
 use writ::service::Service;
 use writ::takedown::{self, Ground};
 use writ::tokens::{self, Application, CALL_LIFE, Digest, VerifyingKey};
-use writ::vault::fleet::{self, OpenError};
+use writ::vault::fleet;
 use writ::vault::hosts::{self, MirrorState};
 use writ::vault::{Error, downloads};
 use writ::work;
@@ -402,7 +402,7 @@ both_engines!(two_people_remove_a_mirror_that_holds_and_owes_nothing, |app: Test
 });
 
 both_engines!(
-    a_mirror_of_its_own_process_that_was_removed_keeps_the_service_from_starting,
+    a_mirror_of_its_own_process_that_was_removed_keeps_no_service_from_starting,
     |app: TestService| async move {
         let service = &app.service;
         let anna = administrator(service, "anna@example.org").await;
@@ -417,8 +417,10 @@ both_engines!(
         kiwi.settled(service, &anna).await;
         let step = hosts::propose_removal(service, &anna, ids[0], "Moved").await.unwrap();
         hosts::confirm_removal(service, &bert, step).await.unwrap();
-        let started = fleet::admit(service, mirror::in_process).await;
-        assert!(matches!(started, Err(OpenError::Removed(name)) if name == "paris"));
+        fleet::admit(service, mirror::in_process).await.unwrap();
+        assert!(service.mirrors.client(ids[0]).is_none(), "it takes no part");
+        assert!(ids[1..].iter().all(|id| service.mirrors.client(*id).is_some()), "the others do");
+        assert_eq!(hosts::mirror(service, &anna, ids[0]).await.unwrap().0.state, MirrorState::Removed);
     }
 );
 
