@@ -4,8 +4,9 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, bail, ensure};
 use clap::{Arg, Args, Command, Subcommand};
+use url::Url;
 
 use super::serve::Serve;
 use crate::audit::second_store::SecondStore;
@@ -21,6 +22,7 @@ use crate::texts::Language;
 use crate::vault::custody::Stock;
 use crate::vault::hosts::{self, By, Emptying, Prospect};
 use crate::vault::moving::{self, Held};
+use crate::vault::trust;
 
 /// Empty mirrors, back the service up, recover it, make another site the service, or end it
 #[derive(Debug, Subcommand)]
@@ -219,6 +221,30 @@ async fn beside(config: Config) -> anyhow::Result<Service> {
     whole(Config { mirrors: Vec::new(), ..config }).await
 }
 
+/// Nobody is written to with links that lead elsewhere: where it was not `named` how users reach the service, this machine is only supposed.
+async fn require_public_url(service: &Service, named: bool) -> anyhow::Result<()> {
+    if named {
+        return Ok(());
+    }
+    let running = trust::public_url(service).await?;
+    let supposed = &service.config.public_url;
+    if let Some(reached) = elsewhere(supposed, running, &service.keys.origin) {
+        bail!(
+            "the service is reached at {reached}, and the links in its letters would begin with {supposed}: say its address with \
+             --public-url or WRIT_PUBLIC_URL, as /usr/local/bin/writ-admin does"
+        );
+    }
+    Ok(())
+}
+
+/// Where the service is reached, if that is not at `supposed`: as its portals that run say, or by the host under which it started first.
+fn elsewhere(supposed: &Url, running: Option<String>, origin: &str) -> Option<String> {
+    match running {
+        Some(url) => (url != supposed.as_str()).then_some(url),
+        None => (supposed.host_str() != Some(origin)).then(|| origin.to_owned()),
+    }
+}
+
 fn say(lines: &str) -> anyhow::Result<()> {
     writeln!(std::io::stdout().lock(), "{lines}").context("standard output")
 }
@@ -238,9 +264,13 @@ async fn begin(service: &Service, what: Emptying) -> anyhow::Result<Prospect> {
 
 impl Evacuate {
     async fn run(self) -> anyhow::Result<()> {
+        let named = self.service.names_public_url();
         // Mirrors of the service's own process are in its hands: this one only says what is to be done.
         let service = beside(self.service.config()?).await?;
         service.log.require_current()?;
+        if self.for_good {
+            require_public_url(&service, named).await?;
+        }
         let prospect = if self.for_good {
             begin(&service, self.what).await?
         } else {
@@ -401,7 +431,9 @@ impl Promote {
 impl WindDown {
     async fn run(self) -> anyhow::Result<()> {
         ensure!(self.for_good, "this cannot be taken back: say --for-good if it is meant");
+        let named = self.settings.names_public_url();
         let service = beside(self.settings.config()?).await?;
+        require_public_url(&service, named).await?;
         let wound = winding::wind_down(&service).await?;
         say(&format!(
             "Nothing is taken in any more. Everybody can save what is theirs until {}; {} people are written to.",
@@ -469,6 +501,18 @@ mod tests {
         }
         for neither in ["", "NZL", "0191e7a0"] {
             assert!(read_what(neither).is_err(), "{neither}");
+        }
+    }
+
+    #[test]
+    fn letters_lead_to_where_the_service_is_reached() {
+        let supposed = Url::parse("http://localhost:8080").unwrap();
+        let reached = |running: Option<&str>, origin| elsewhere(&supposed, running.map(str::to_owned), origin);
+        assert_eq!(reached(Some("http://localhost:8080/"), "files.example"), None);
+        assert_eq!(reached(None, "localhost"), None, "it never was elsewhere, as far as is known");
+        assert_eq!(reached(None, "files.example").as_deref(), Some("files.example"));
+        for running in ["https://files.example/", "http://localhost:8081/"] {
+            assert_eq!(reached(Some(running), "localhost").as_deref(), Some(running));
         }
     }
 
