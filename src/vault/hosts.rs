@@ -30,8 +30,9 @@ pub use self::leaving::{
     By, confirm_giving_up, confirm_removal, evacuate, evacuate_country, propose_giving_up, propose_removal, stop,
 };
 
-use super::applications::{self, HostName};
+use super::applications::{self, HostName, Room};
 use super::letters::News;
+use super::placement;
 use super::standing::Standing;
 use super::store::{hosts as store, mirrors};
 use super::{Error, fleet, letters, moving};
@@ -122,12 +123,19 @@ pub struct Host {
     pub removed_at: Option<Time>,
     /// When it was last looked at: before that nothing is known of how it stands.
     pub looked_at: Option<Time>,
+    /// How many bytes were free on it then, as it said.
+    pub free_bytes: Option<i64>,
 }
 
 impl Host {
     /// The public key as it is written, to be compared with what the host reads on its machine.
     pub fn key(&self) -> String {
         BASE64URL_NOPAD.encode(&self.public_key)
+    }
+
+    /// Whether it would take files, and has no room for any.
+    pub fn is_full(&self) -> bool {
+        self.state == MirrorState::Admitted && placement::is_full(self.free_bytes)
     }
 }
 
@@ -260,12 +268,12 @@ impl Offer {
         let url = url.ok_or_else(|| invalid("url", "mirror-url"))?;
         let host = HostName::parse(&application.host).map_err(|problem| Error::Invalid { field: "host", problem })?;
         let jurisdiction = Jurisdiction::parse(&application.jurisdiction);
-        let capacity = i64::try_from(application.capacity).ok().filter(|bytes| *bytes > 0);
+        let capacity = Room::of(application.capacity);
         Ok(Self {
             url: url.as_str().trim_end_matches('/').to_owned(),
             host,
             jurisdiction: jurisdiction.map_err(|_| invalid("jurisdiction", "mirror-country"))?,
-            capacity: capacity.ok_or_else(|| invalid("capacity", "mirror-capacity"))?,
+            capacity: capacity.map_err(|problem| Error::Invalid { field: "capacity", problem })?.0,
         })
     }
 

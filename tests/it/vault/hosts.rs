@@ -214,7 +214,7 @@ both_engines!(an_application_is_signed_with_the_key_it_brings_and_says_what_can_
         url: "https://kiwi.example/".into(),
         host: "Kiwi Hosting".into(),
         jurisdiction: "NZ".into(),
-        capacity: 1,
+        capacity: 1 << 30,
     };
     let apply = async |key: &SigningKey, application: &Application| {
         let application = tokens::sign(key, application).unwrap();
@@ -241,6 +241,8 @@ both_engines!(an_application_is_signed_with_the_key_it_brings_and_says_what_can_
         ("host", Application { host: "gnitsoH iwiK\u{202e}".into(), ..good.clone() }),
         ("jurisdiction", Application { jurisdiction: "nz".into(), ..good.clone() }),
         ("capacity", Application { capacity: 0, ..good.clone() }),
+        ("capacity", Application { capacity: (1 << 30) - 1, ..good.clone() }),
+        ("capacity", Application { capacity: u64::MAX, ..good.clone() }),
     ] {
         let answer = apply(&own, &wrong).await;
         assert!(matches!(&answer, Err(Error::Invalid { field: named, .. }) if *named == field), "{field}: {answer:?}");
