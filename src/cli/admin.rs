@@ -15,13 +15,13 @@ use crate::config::{Config, Jurisdiction};
 use crate::db;
 use crate::entropy::Entropy;
 use crate::http::mirror;
-use crate::ids::ObjectId;
+use crate::ids::{MirrorId, ObjectId};
 use crate::service::Service;
 use crate::survival::{backup, promotion, recovery, winding};
 use crate::texts::Language;
 use crate::vault::custody::Stock;
 use crate::vault::hosts::{self, By, Emptying, Prospect};
-use crate::vault::moving::{self, Held};
+use crate::vault::moving::{self, Held, Progress};
 use crate::vault::trust;
 
 /// Empty mirrors, back the service up, recover it, make another site the service, or end it
@@ -84,9 +84,10 @@ fn read_what(text: &str) -> Result<Emptying, String> {
 
 /// What it comes to that mirrors are emptied, line by line; nothing where all of them were being emptied already.
 fn foretold(prospect: &Prospect) -> Vec<String> {
-    let size = |bytes: i64| Language::default().size(u64::try_from(bytes).unwrap_or(0));
+    // In the units of the pages about mirrors.
+    let size = |bytes: i64| Language::default().room(u64::try_from(bytes).unwrap_or(0));
     let of_mirror = |held: &Held| {
-        format!("{} {} {}: {} copies, {}", held.mirror, held.jurisdiction, held.host, held.blobs, size(held.bytes))
+        format!("{} {}: {} copies, {} ({})", held.jurisdiction, held.host, held.blobs, size(held.bytes), held.mirror)
     };
     let mut lines: Vec<String> = prospect.mirrors.iter().map(of_mirror).collect();
     if lines.is_empty() {
@@ -113,6 +114,29 @@ fn short_then(files: i64, copies: usize) -> String {
         return format!("Of the files there, none will have fewer than {copies} copies, as far as can be told.");
     }
     format!("Of the files there, about {files} will have fewer than {copies} copies until other mirrors are admitted.")
+}
+
+/// Whether a mirror, which stands in `country`, is of what is to be emptied.
+fn is_of(what: Emptying, mirror: MirrorId, country: &str) -> bool {
+    match what {
+        Emptying::Country(asked) => asked.as_str() == country,
+        Emptying::Mirror(asked) => asked == mirror,
+    }
+}
+
+/// How far a mirror is that is being emptied, line by line, and whether it is empty.
+fn so_far(mirror: MirrorId, (country, host): (&str, &str), progress: &Progress) -> (Vec<String>, bool) {
+    let there = progress.left + progress.settled;
+    let mut lines = vec![format!(
+        "{country} {host}: {there} copies still there, {} ordered away, {} gone ({mirror})",
+        progress.leaving, progress.gone
+    )];
+    lines.extend(progress.failing.iter().map(|(why, count)| format!("    {count} stay so far: {why}")));
+    let is_empty = there == 0 && progress.leaving == 0;
+    if is_empty {
+        lines.push("    Empty: two administrators can remove it at /desk/mirrors.".to_owned());
+    }
+    (lines, is_empty)
 }
 
 /// How many mirrors of a country begin to be emptied.
@@ -282,18 +306,10 @@ impl Evacuate {
         }
         let mut is_over = true;
         for (mirror, host, country, progress) in moving::emptied(&service).await? {
-            let left = progress.left + progress.settled;
-            say(&format!(
-                "{mirror} {country} {host}: {left} copies left, {} ordered away, {} gone",
-                progress.leaving, progress.gone
-            ))?;
-            for (why, count) in progress.failing {
-                say(&format!("    {count} stay so far: {why}"))?;
-            }
-            if left == 0 && progress.leaving == 0 {
-                say("    Empty: two administrators can remove it at /desk/mirrors.")?;
-            } else {
-                is_over = false;
+            if is_of(self.what, mirror, &country) {
+                let (lines, is_empty) = so_far(mirror, (&country, &host), &progress);
+                lines.iter().try_for_each(|line| say(line))?;
+                is_over &= is_empty;
             }
         }
         if !is_over {
@@ -524,6 +540,23 @@ mod tests {
         }
         assert!(!help.contains("--smtp-url") && help.lines().count() < 50, "{help}");
         Line::try_parse_from(["admin", "evacuate", "NZ", "--no-mirror"]).unwrap();
+    }
+
+    #[test]
+    fn how_far_it_is_is_said_of_what_was_asked_about() {
+        let mirror: MirrorId = "0191e7a0-0000-7000-8000-000000000001".parse().unwrap();
+        let [iceland, zealand] = ["IS", "NZ"].map(|code| Emptying::Country(Jurisdiction::parse(code).unwrap()));
+        let asked = [iceland, zealand, Emptying::Mirror(mirror)].map(|what| is_of(what, mirror, "NZ"));
+        assert_eq!(asked, [false, true, true]);
+        let (left, failing) = (5, vec![("it is locked".to_owned(), 2)]);
+        let begun = Progress { left, settled: 1, failing, ..Progress::default() };
+        let (lines, is_empty) = so_far(mirror, ("NZ", "auckland"), &begun);
+        let first = "NZ auckland: 6 copies still there, 0 ordered away, 0 gone (0191e7a0-0000-7000-8000-000000000001)";
+        assert_eq!((&*lines.join("\n"), is_empty), (&*format!("{first}\n    2 stay so far: it is locked"), false));
+        for (leaving, is_done) in [(1, false), (0, true)] {
+            let (lines, is_empty) = so_far(mirror, ("NZ", "auckland"), &Progress { leaving, ..Progress::default() });
+            assert_eq!((is_empty, lines.len()), (is_done, 1 + usize::from(is_done)));
+        }
     }
 
     #[test]
