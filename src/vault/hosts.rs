@@ -12,6 +12,7 @@
 //! holds the key, or refuses it. From then on blobs are placed on it and it witnesses the log. How it changes its address or its
 //! room, and how that is weighed, is told in `hosts/changing.rs`, and how it leaves in `hosts/leaving.rs`.
 
+mod answering;
 mod changing;
 mod emptying;
 mod leaving;
@@ -23,6 +24,7 @@ use data_encoding::BASE64URL_NOPAD;
 use url::Url;
 use zeroize::Zeroizing;
 
+use self::answering::{cosigns, silent};
 pub use self::changing::{Wanted, admit_change, ask_change, asking, refuse_change, wanted, weigh};
 pub use self::emptying::{Emptying, Prospect, foresee, reckon};
 pub(super) use self::leaving::stop_placement;
@@ -38,13 +40,11 @@ use super::store::{hosts as store, mirrors};
 use super::{Error, fleet, letters, moving};
 use crate::accounts::parties::{self, Case};
 use crate::accounts::{self, Actor};
-use crate::audit::checkpoint::witness_key;
 use crate::audit::{self, Journal, NewEntry};
 use crate::clock::Time;
 use crate::config::Jurisdiction;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, HostApplicationId, MirrorId, uuid_v4};
-use crate::mirrors::client::{self, MirrorClient};
 use crate::mirrors::joining::is_origin;
 use crate::mirrors::wire::{Joined, Joining};
 use crate::service::Service;
@@ -344,9 +344,10 @@ async fn admit_as(service: &Service, actor: &Actor, mirror: MirrorId, own: bool)
     if host.state != MirrorState::Applied {
         return Err(meanwhile());
     }
-    let client = fleet::reached(service, &row).map_err(|error| silent(error.to_string()))?;
+    let url = row.url.as_deref().unwrap_or_default();
+    let client = fleet::reached(service, &row).map_err(|error| silent(url, error.to_string().into()))?;
     let client = client.ok_or(Error::NotFound)?;
-    cosigns(service, &client, &host).await.map_err(silent)?;
+    cosigns(service, &client, &host).await.map_err(|why| silent(url, why))?;
 
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
@@ -366,27 +367,6 @@ async fn admit_as(service: &Service, actor: &Actor, mirror: MirrorId, own: bool)
     tx.commit().await?;
     look_around(service).await;
     Ok(())
-}
-
-fn silent(why: String) -> Error {
-    Error::Conflict(Text::of("mirror-silent").with("why", why))
-}
-
-/// Whether whoever answers is that mirror: why not, in words.
-async fn cosigns(service: &Service, client: &MirrorClient, host: &Host) -> Result<(), String> {
-    let words = |error: &dyn std::error::Error| error.to_string();
-    let public: [u8; 32] = host.public_key.as_slice().try_into().map_err(|_| "its key is damaged".to_owned())?;
-    let key = witness_key(&service.keys.origin, host.id, public).map_err(|error| words(&error))?;
-    let mut old = 0;
-    loop {
-        let request = audit::checkpoint_since(service, old).await.map_err(|error| words(&error))?;
-        match client.add_checkpoint(&request, &key).await {
-            Ok(_) => return Ok(()),
-            // It has cosigned before, as one that polls does.
-            Err(client::Error::OtherSize(size)) if old == 0 && size > 0 => old = size,
-            Err(error) => return Err(fleet::CallError::from(error).to_string()),
-        }
-    }
 }
 
 /// Refuses a mirror that applied, and writes so to its host, who reads why if they have an account. It can apply with another invitation only

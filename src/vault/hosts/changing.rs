@@ -106,9 +106,10 @@ pub async fn admit_change(service: &Service, actor: &Actor, mirror: MirrorId, sh
     let wanted = wanted.ok_or_else(meanwhile)?;
     drop(tx);
     row.url = Some(wanted.url.clone());
-    let client = fleet::reached(service, &row).map_err(|error| silent(error.to_string()))?;
+    let url = &wanted.url;
+    let client = fleet::reached(service, &row).map_err(|error| silent(url, error.to_string().into()))?;
     let client = client.ok_or(Error::NotFound)?;
-    cosigns(service, &client, &host).await.map_err(silent)?;
+    cosigns(service, &client, &host).await.map_err(|why| silent(url, why))?;
 
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;

@@ -453,7 +453,7 @@ both_engines!(the_desk_shows_an_invitation_once_and_where_each_mirror_stands, |a
     reach(service, identity.id, &mirror, dead());
     let silent = post(&at("admission"), "").await;
     assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(silent.body.contains("It does not answer at its address"), "{}", silent.body);
+    assert!(silent.body.contains("It does not answer at https://kiwi.example as this mirror would"), "{}", silent.body);
     reach(service, identity.id, &mirror, mirror::in_process(mirror.clone()));
     for (act, body) in [("admission", "own=yes"), ("stop", "")] {
         assert_eq!(post(&at(act), body).await.status, StatusCode::SEE_OTHER, "{act}");
