@@ -391,6 +391,7 @@ mirror-weight = the factor is a whole number from 0 to { $most }
 mirror-known = this mirror has applied before: from an empty folder it joins as a new one
 mirror-change = it is not signed with the key of a mirror that takes part, or not meant for this service now
 mirror-change-waits = this mirror waits to be admitted: until then, ask the administrator to refuse it and let you join anew
+mirror-takes-no-part = this mirror was removed, or refused: it takes no part any more, and can be stopped
 mirror-silent = it does not answer at { $url } as this mirror would: { $why }
 mirror-silent-nowhere = no address is found under its name
 mirror-silent-private = its name leads to an address that is not the public’s

@@ -391,6 +391,7 @@ mirror-weight = le facteur est un nombre entier de 0 à { $most }
 mirror-known = ce miroir s’est déjà présenté : avec un dossier vide, il se rattache comme un nouveau miroir
 mirror-change = elle n’est pas signée avec la clé d’un miroir qui participe, ou n’est pas destinée à ce service maintenant
 mirror-change-waits = ce miroir attend d’être admis : d’ici là, demandez à l’administrateur de le refuser et de vous laisser vous rattacher à nouveau
+mirror-takes-no-part = ce miroir a été retiré, ou refusé : il ne participe plus, et peut être arrêté
 mirror-silent = il ne répond pas à { $url } comme le ferait ce miroir : { $why }
 mirror-silent-nowhere = aucune adresse ne se trouve sous son nom
 mirror-silent-private = son nom mène à une adresse qui n’est pas publique

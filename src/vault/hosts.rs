@@ -287,6 +287,9 @@ impl Offer {
 }
 
 /// The call of a mirror, which signed it; `None` unless it is one that takes part, or waits to.
+///
+/// # Errors
+/// Also where one signed it that was removed, or refused: it hears that it takes no part any more.
 pub async fn calling(service: &Service, compact: &str) -> Result<Option<MirrorCall>, Error> {
     let Ok(claimed) = tokens::claimed::<MirrorCall>(compact) else { return Ok(None) };
     let mut tx = service.db.read().await?;
@@ -295,7 +298,10 @@ pub async fn calling(service: &Service, compact: &str) -> Result<Option<MirrorCa
     let (keys, issuer) = ([VerifyingKey::new(public)], row.id.to_string());
     let audience = Audience::Is(&service.keys.origin);
     let signed = tokens::verify::<MirrorCall>(compact, &keys, &issuer, audience, service.clock.now());
-    Ok(signed.ok().filter(|_| row.state != MirrorState::Removed))
+    if signed.is_ok() && row.state == MirrorState::Removed {
+        return Err(accounts::Error::Forbidden(Text::of("mirror-takes-no-part")).into());
+    }
+    Ok(signed.ok())
 }
 
 /// Every mirror there is and was, those that wait to be admitted first; for administrators.
