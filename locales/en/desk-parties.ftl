@@ -227,6 +227,7 @@ mirrors-reason-damaged = { $count ->
    *[other] { $count } files were damaged, as it told by itself
 }
 mirrors-reason-dropped = { $count } of a hundred files that it took were dropped under local law
+mirrors-full = full
 mirrors-asks = asks for a change
 mirrors-change-title = Its host asks for a change
 mirrors-change-text = Signed with the mirror’s key. It is admitted only if that mirror answers at the new address.

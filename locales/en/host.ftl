@@ -21,6 +21,7 @@ host-clock-behind = { $count ->
 }
 host-version = Version of Writ
 host-free = Free
+host-full = It has no room left: it gets nothing more until some of it is free again. Give it more with the command “writ mirror change”, if you can.
 host-held = Holds
 host-held-files = { $count ->
     [one] in { $count } file
@@ -80,7 +81,7 @@ host-name-hint = It stands in the public log for ever once a mirror is admitted 
 host-apply-country = Country in which the bytes lie
 host-apply-country-hint = Where the machine or the bucket stands, and not where you live
 host-apply-room = Room
-host-apply-room-hint = For instance 500GiB or 8TiB
+host-apply-room-hint = For instance 500GiB or 8TiB, at least { $least }
 host-apply-contact = How the host is reached
 host-apply-contact-hint = Administrators read it, and nobody else. It lies sealed.
 host-accept = I have read the terms for hosts, and accept them.

@@ -227,6 +227,7 @@ mirrors-reason-damaged = { $count ->
    *[other] { $count } fichiers étaient endommagés, comme il l’a signalé lui-même
 }
 mirrors-reason-dropped = { $count } fichiers sur cent qu’il avait reçus ont été supprimés en vertu du droit local
+mirrors-full = plein
 mirrors-asks = demande un changement
 mirrors-change-title = Son hébergeur demande un changement
 mirrors-change-text = Signé avec la clé du miroir. Il n’est admis que si ce miroir répond à la nouvelle adresse.

@@ -21,6 +21,7 @@ host-clock-behind = { $count ->
 }
 host-version = Version de Writ
 host-free = Libre
+host-full = Il n’a plus de place : il ne reçoit plus rien tant qu’il ne s’en libère pas. Donnez-lui-en davantage par la commande « writ mirror change », si vous le pouvez.
 host-held = Détient
 host-held-files = { $count ->
     [one] dans { $count } fichier
@@ -80,7 +81,7 @@ host-name-hint = Il figure pour toujours au registre public dès qu’un miroir 
 host-apply-country = Pays où se trouvent les octets
 host-apply-country-hint = Là où est la machine ou l’espace de stockage, et non là où vous habitez
 host-apply-room = Place
-host-apply-room-hint = Par exemple 500GiB ou 8TiB
+host-apply-room-hint = Par exemple 500GiB ou 8TiB, au moins { $least }
 host-apply-contact = Comment joindre l’hébergeur
 host-apply-contact-hint = Les administrateurs le lisent, et personne d’autre. C’est conservé scellé.
 host-accept = J’ai lu les conditions pour les hébergeurs, et je les accepte.

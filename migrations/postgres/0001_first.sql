@@ -113,7 +113,8 @@ CREATE TABLE portals (
     id UUID PRIMARY KEY,
     seen_at BIGINT NOT NULL,
     order_key BIGINT NOT NULL,
-    log_key BIGINT NOT NULL
+    log_key BIGINT NOT NULL,
+    public_url TEXT NOT NULL
 );
 
 CREATE FUNCTION log_never_changes() RETURNS trigger LANGUAGE plpgsql AS

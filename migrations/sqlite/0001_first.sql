@@ -113,7 +113,8 @@ CREATE TABLE portals (
     id BLOB PRIMARY KEY,
     seen_at INTEGER NOT NULL,
     order_key INTEGER NOT NULL,
-    log_key INTEGER NOT NULL
+    log_key INTEGER NOT NULL,
+    public_url TEXT NOT NULL
 ) STRICT;
 
 -- What was published and a backup had forgotten was taken back from outside of the database. Nothing is served while one is not finished.

@@ -4,8 +4,9 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, bail, ensure};
 use clap::{Arg, Args, Command, Subcommand};
+use url::Url;
 
 use super::serve::Serve;
 use crate::audit::second_store::SecondStore;
@@ -14,13 +15,14 @@ use crate::config::{Config, Jurisdiction};
 use crate::db;
 use crate::entropy::Entropy;
 use crate::http::mirror;
-use crate::ids::ObjectId;
+use crate::ids::{MirrorId, ObjectId};
 use crate::service::Service;
 use crate::survival::{backup, promotion, recovery, winding};
 use crate::texts::Language;
 use crate::vault::custody::Stock;
 use crate::vault::hosts::{self, By, Emptying, Prospect};
-use crate::vault::moving::{self, Held};
+use crate::vault::moving::{self, Held, Progress};
+use crate::vault::trust;
 
 /// Empty mirrors, back the service up, recover it, make another site the service, or end it
 #[derive(Debug, Subcommand)]
@@ -82,9 +84,10 @@ fn read_what(text: &str) -> Result<Emptying, String> {
 
 /// What it comes to that mirrors are emptied, line by line; nothing where all of them were being emptied already.
 fn foretold(prospect: &Prospect) -> Vec<String> {
-    let size = |bytes: i64| Language::default().size(u64::try_from(bytes).unwrap_or(0));
+    // In the units of the pages about mirrors.
+    let size = |bytes: i64| Language::default().room(u64::try_from(bytes).unwrap_or(0));
     let of_mirror = |held: &Held| {
-        format!("{} {} {}: {} copies, {}", held.mirror, held.jurisdiction, held.host, held.blobs, size(held.bytes))
+        format!("{} {}: {} copies, {} ({})", held.jurisdiction, held.host, held.blobs, size(held.bytes), held.mirror)
     };
     let mut lines: Vec<String> = prospect.mirrors.iter().map(of_mirror).collect();
     if lines.is_empty() {
@@ -111,6 +114,29 @@ fn short_then(files: i64, copies: usize) -> String {
         return format!("Of the files there, none will have fewer than {copies} copies, as far as can be told.");
     }
     format!("Of the files there, about {files} will have fewer than {copies} copies until other mirrors are admitted.")
+}
+
+/// Whether a mirror, which stands in `country`, is of what is to be emptied.
+fn is_of(what: Emptying, mirror: MirrorId, country: &str) -> bool {
+    match what {
+        Emptying::Country(asked) => asked.as_str() == country,
+        Emptying::Mirror(asked) => asked == mirror,
+    }
+}
+
+/// How far a mirror is that is being emptied, line by line, and whether it is empty.
+fn so_far(mirror: MirrorId, (country, host): (&str, &str), progress: &Progress) -> (Vec<String>, bool) {
+    let there = progress.left + progress.settled;
+    let mut lines = vec![format!(
+        "{country} {host}: {there} copies still there, {} ordered away, {} gone ({mirror})",
+        progress.leaving, progress.gone
+    )];
+    lines.extend(progress.failing.iter().map(|(why, count)| format!("    {count} stay so far: {why}")));
+    let is_empty = there == 0 && progress.leaving == 0;
+    if is_empty {
+        lines.push("    Empty: two administrators can remove it at /desk/mirrors.".to_owned());
+    }
+    (lines, is_empty)
 }
 
 /// How many mirrors of a country begin to be emptied.
@@ -219,6 +245,30 @@ async fn beside(config: Config) -> anyhow::Result<Service> {
     whole(Config { mirrors: Vec::new(), ..config }).await
 }
 
+/// Nobody is written to with links that lead elsewhere: where it was not `named` how users reach the service, this machine is only supposed.
+async fn require_public_url(service: &Service, named: bool) -> anyhow::Result<()> {
+    if named {
+        return Ok(());
+    }
+    let running = trust::public_url(service).await?;
+    let supposed = &service.config.public_url;
+    if let Some(reached) = elsewhere(supposed, running, &service.keys.origin) {
+        bail!(
+            "the service is reached at {reached}, and the links in its letters would begin with {supposed}: say its address with \
+             --public-url or WRIT_PUBLIC_URL, as /usr/local/bin/writ-admin does"
+        );
+    }
+    Ok(())
+}
+
+/// Where the service is reached, if that is not at `supposed`: as its portals that run say, or by the host under which it started first.
+fn elsewhere(supposed: &Url, running: Option<String>, origin: &str) -> Option<String> {
+    match running {
+        Some(url) => (url != supposed.as_str()).then_some(url),
+        None => (supposed.host_str() != Some(origin)).then(|| origin.to_owned()),
+    }
+}
+
 fn say(lines: &str) -> anyhow::Result<()> {
     writeln!(std::io::stdout().lock(), "{lines}").context("standard output")
 }
@@ -238,9 +288,13 @@ async fn begin(service: &Service, what: Emptying) -> anyhow::Result<Prospect> {
 
 impl Evacuate {
     async fn run(self) -> anyhow::Result<()> {
+        let named = self.service.names_public_url();
         // Mirrors of the service's own process are in its hands: this one only says what is to be done.
         let service = beside(self.service.config()?).await?;
         service.log.require_current()?;
+        if self.for_good {
+            require_public_url(&service, named).await?;
+        }
         let prospect = if self.for_good {
             begin(&service, self.what).await?
         } else {
@@ -252,18 +306,10 @@ impl Evacuate {
         }
         let mut is_over = true;
         for (mirror, host, country, progress) in moving::emptied(&service).await? {
-            let left = progress.left + progress.settled;
-            say(&format!(
-                "{mirror} {country} {host}: {left} copies left, {} ordered away, {} gone",
-                progress.leaving, progress.gone
-            ))?;
-            for (why, count) in progress.failing {
-                say(&format!("    {count} stay so far: {why}"))?;
-            }
-            if left == 0 && progress.leaving == 0 {
-                say("    Empty: two administrators can remove it at /desk/mirrors.")?;
-            } else {
-                is_over = false;
+            if is_of(self.what, mirror, &country) {
+                let (lines, is_empty) = so_far(mirror, (&country, &host), &progress);
+                lines.iter().try_for_each(|line| say(line))?;
+                is_over &= is_empty;
             }
         }
         if !is_over {
@@ -401,7 +447,9 @@ impl Promote {
 impl WindDown {
     async fn run(self) -> anyhow::Result<()> {
         ensure!(self.for_good, "this cannot be taken back: say --for-good if it is meant");
+        let named = self.settings.names_public_url();
         let service = beside(self.settings.config()?).await?;
+        require_public_url(&service, named).await?;
         let wound = winding::wind_down(&service).await?;
         say(&format!(
             "Nothing is taken in any more. Everybody can save what is theirs until {}; {} people are written to.",
@@ -473,6 +521,18 @@ mod tests {
     }
 
     #[test]
+    fn letters_lead_to_where_the_service_is_reached() {
+        let supposed = Url::parse("http://localhost:8080").unwrap();
+        let reached = |running: Option<&str>, origin| elsewhere(&supposed, running.map(str::to_owned), origin);
+        assert_eq!(reached(Some("http://localhost:8080/"), "files.example"), None);
+        assert_eq!(reached(None, "localhost"), None, "it never was elsewhere, as far as is known");
+        assert_eq!(reached(None, "files.example").as_deref(), Some("files.example"));
+        for running in ["https://files.example/", "http://localhost:8081/"] {
+            assert_eq!(reached(Some(running), "localhost").as_deref(), Some(running));
+        }
+    }
+
+    #[test]
     fn help_is_about_what_a_command_does() {
         let help = Line::try_parse_from(["admin", "evacuate", "--help"]).unwrap_err().to_string();
         for said in ["--data", "--for-good", "COUNTRY|MIRROR", "docs/OPERATING.md"] {
@@ -480,6 +540,23 @@ mod tests {
         }
         assert!(!help.contains("--smtp-url") && help.lines().count() < 50, "{help}");
         Line::try_parse_from(["admin", "evacuate", "NZ", "--no-mirror"]).unwrap();
+    }
+
+    #[test]
+    fn how_far_it_is_is_said_of_what_was_asked_about() {
+        let mirror: MirrorId = "0191e7a0-0000-7000-8000-000000000001".parse().unwrap();
+        let [iceland, zealand] = ["IS", "NZ"].map(|code| Emptying::Country(Jurisdiction::parse(code).unwrap()));
+        let asked = [iceland, zealand, Emptying::Mirror(mirror)].map(|what| is_of(what, mirror, "NZ"));
+        assert_eq!(asked, [false, true, true]);
+        let (left, failing) = (5, vec![("it is locked".to_owned(), 2)]);
+        let begun = Progress { left, settled: 1, failing, ..Progress::default() };
+        let (lines, is_empty) = so_far(mirror, ("NZ", "auckland"), &begun);
+        let first = "NZ auckland: 6 copies still there, 0 ordered away, 0 gone (0191e7a0-0000-7000-8000-000000000001)";
+        assert_eq!((&*lines.join("\n"), is_empty), (&*format!("{first}\n    2 stay so far: it is locked"), false));
+        for (leaving, is_done) in [(1, false), (0, true)] {
+            let (lines, is_empty) = so_far(mirror, ("NZ", "auckland"), &Progress { leaving, ..Progress::default() });
+            assert_eq!((is_empty, lines.len()), (is_done, 1 + usize::from(is_done)));
+        }
     }
 
     #[test]

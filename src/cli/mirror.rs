@@ -46,7 +46,7 @@ pub struct Change {
     /// The address at which this mirror will be reached, https:// and a host
     #[arg(long, value_name = "URL", env = "WRIT_MIRROR_URL")]
     url: Url,
-    /// How many bytes it has room for, such as 8TiB
+    /// How many bytes it has room for, such as 8TiB; at least 1GiB
     #[arg(long, value_name = "BYTES", env = "WRIT_MIRROR_CAPACITY", value_parser = read_bytes)]
     capacity: u64,
     /// The address at which the service is reached from now on, if that has moved; it must show the keys there that the mirror obeys
@@ -78,7 +78,7 @@ pub struct Join {
     /// Who runs it, as everybody may read in the log. Mirrors of one host never keep copies of one file
     #[arg(long, value_name = "NAME", env = "WRIT_MIRROR_HOST")]
     host: String,
-    /// How many bytes it has room for, such as 8TiB
+    /// How many bytes it has room for, such as 8TiB; at least 1GiB
     #[arg(long, value_name = "BYTES", env = "WRIT_MIRROR_CAPACITY", value_parser = read_bytes)]
     capacity: u64,
     /// Its folder: key, state and, unless they lie in a bucket, replicas. It is made if it is not there

@@ -225,6 +225,11 @@ impl Serve {
         serve(service, Listener::new(listener, tls), stop).await
     }
 
+    /// Whether it is said where users reach the service, and not supposed.
+    pub(super) const fn names_public_url(&self) -> bool {
+        self.public_url.is_some()
+    }
+
     /// The settings, each checked for itself and against the others.
     pub(super) fn config(self) -> anyhow::Result<Config> {
         let data = std::path::absolute(&self.data).context("the data folder")?;

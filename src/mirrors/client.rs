@@ -6,6 +6,7 @@
 
 mod connector;
 mod delivery;
+mod silence;
 mod transport;
 
 use std::fmt;
@@ -23,6 +24,7 @@ use serde::de::DeserializeOwned;
 use tower::ServiceExt;
 
 pub use self::connector::{Connector, NoAuthority, Reach};
+pub use self::silence::Silence;
 pub use self::transport::{Body, BoxError, Fault, Handle, Transport, http_connections};
 
 use self::transport::{Progress, accepted, full, read, read_json, repeated, unbroken};

@@ -61,6 +61,13 @@ pub enum PollError {
     Mirror(#[from] Error),
 }
 
+impl PollError {
+    /// Whether the service says that this mirror is none of its own any more.
+    const fn turns_away(&self) -> bool {
+        matches!(self, Self::Service(portal::Error::Refused { status: 403, .. }))
+    }
+}
+
 impl Mirror {
     /// Asks the service what this mirror is to obey, and obeys, until nothing is left: from then on it serves. An order that does not hold
     /// is not obeyed, and passed over.
@@ -179,23 +186,27 @@ pub async fn run(mirror: Mirror, portal: Portal, shutdown: impl Future<Output = 
 }
 
 async fn go_on(mirror: &Mirror, portal: &Portal) {
-    let mut failing = false;
+    // Whether it was turned away, while it is not answered well.
+    let mut failing = None;
     loop {
         let pause = match mirror.poll(portal).await {
             Ok(()) => {
-                if std::mem::take(&mut failing) {
+                if failing.take().is_some() {
                     tracing::info!("the service is heard again");
                 }
                 EVERY
             }
             Err(error) => {
-                if !std::mem::replace(&mut failing, true) {
-                    tracing::error!(
-                        error = &error as &dyn std::error::Error,
+                let away = error.turns_away();
+                if failing.replace(away) != Some(away) {
+                    let what = if away {
+                        "the service turns this mirror away, which soon serves nothing"
+                    } else {
                         "the service is not heard: this mirror asks again, and soon serves nothing"
-                    );
+                    };
+                    tracing::error!(error = &error as &dyn std::error::Error, "{what}");
                 }
-                AGAIN
+                if away { EVERY } else { AGAIN }
             }
         };
         tokio::time::sleep(pause).await;
@@ -205,6 +216,14 @@ async fn go_on(mirror: &Mirror, portal: &Portal) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_is_turned_away_is_not_told_that_the_service_is_not_heard() {
+        let refused = |status| PollError::from(portal::Error::Refused { status, problem: String::new() });
+        assert!(refused(403).turns_away());
+        assert!(!refused(401).turns_away() && !refused(503).turns_away());
+        assert!(!PollError::from(portal::Error::OtherTime).turns_away());
+    }
 
     #[test]
     fn neither_clock_alone_keeps_a_mirror_serving() {

@@ -85,9 +85,6 @@ pub enum OpenError {
         /// Why.
         source: node::Error,
     },
-    /// A folder of a mirror that was removed.
-    #[error("the mirror in the folder of `{0}` was removed, and never comes back. Take it out of --mirror")]
-    Removed(String),
     /// A folder stands in for another country or host than it was admitted for.
     #[error(
         "the mirror in the folder of `{name}` was admitted as `{known}`; a mirror never moves. Give it an empty folder to \
@@ -185,13 +182,18 @@ impl Mirrors {
 }
 
 /// Admits the mirrors of this process that are new, and reaches every mirror that takes part. `reach` gives the way to call a
-/// mirror of this process.
+/// mirror of this process. One that was removed may be configured still: the service starts, and does
+/// without it.
 pub async fn admit(service: &Service, reach: impl Fn(Mirror) -> Handle) -> Result<(), OpenError> {
+    let mut removed = BTreeSet::new();
     let mut tx = service.db.begin().await?;
     for Embedded { config, mirror } in service.mirrors.embedded() {
         match mirrors::find(&mut tx, mirror.id()).await? {
             None => admit_one(&mut tx, service, config, mirror).await?,
-            Some(row) if row.state == MirrorState::Removed => return Err(OpenError::Removed(config.name.clone())),
+            Some(row) if row.state == MirrorState::Removed => {
+                tracing::warn!(mirror = %row.id, name = row.name, "a mirror of this process was removed: it takes no part");
+                removed.insert(row.id);
+            }
             Some(row) if row.jurisdiction == config.jurisdiction.as_str() && row.host == config.name => {}
             Some(row) => {
                 let name = format!("{}={}", config.name, config.jurisdiction);
@@ -206,7 +208,25 @@ pub async fn admit(service: &Service, reach: impl Fn(Mirror) -> Handle) -> Resul
         return Err(OpenError::OneJurisdiction { found: countries.len() });
     }
     tx.commit().await?;
+    if !removed.is_empty() {
+        let left = service.mirrors.embedded().iter().filter(|embedded| !removed.contains(&embedded.mirror.id()));
+        let left: Vec<_> = left.map(|embedded| &embedded.config).collect();
+        tracing::warn!("{}", instead(&left));
+    }
     reach_known(service, reach).await
+}
+
+/// What to configure once some mirrors were removed and `left` are left, for people.
+fn instead(left: &[&MirrorFolder]) -> String {
+    let countries: BTreeSet<&str> = left.iter().map(|config| config.jurisdiction.as_str()).collect();
+    if countries.len() < JURISDICTIONS {
+        return "mirrors that were removed may stay in --mirror, which has to name two countries".to_owned();
+    }
+    let spelt = |config: &&MirrorFolder| {
+        format!("--mirror {}={}={}", config.name, config.jurisdiction, config.folder.display())
+    };
+    let others: Vec<_> = left.iter().map(spelt).collect();
+    format!("mirrors that were removed can be left out of --mirror, which names the others: {}", others.join(" "))
 }
 
 /// Reaches every mirror that takes part, as [`admit`] does, and admits none: nothing is written.
@@ -481,5 +501,24 @@ pub(super) async fn held_from(service: &Service, mirror: MirrorId, blob: BlobId,
         Ok(content) => Ok(content.length),
         Err(client::Error::Refused { status: 404 | 416, .. }) => Ok(0),
         Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Jurisdiction;
+
+    #[test]
+    fn who_left_a_removed_mirror_out_names_the_others_in_two_countries() {
+        let [paris, delft] = [("paris", "FR"), ("delft", "NL")].map(|(name, country)| MirrorFolder {
+            name: name.to_owned(),
+            jurisdiction: Jurisdiction::parse(country).unwrap(),
+            folder: format!("/m/{name}").into(),
+            bucket: None,
+        });
+        let said = instead(&[&paris, &delft]);
+        assert!(said.ends_with("names the others: --mirror paris=FR=/m/paris --mirror delft=NL=/m/delft"), "{said}");
+        assert!(instead(&[&paris]).contains("may stay in --mirror"));
     }
 }

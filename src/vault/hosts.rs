@@ -12,6 +12,7 @@
 //! holds the key, or refuses it. From then on blobs are placed on it and it witnesses the log. How it changes its address or its
 //! room, and how that is weighed, is told in `hosts/changing.rs`, and how it leaves in `hosts/leaving.rs`.
 
+mod answering;
 mod changing;
 mod emptying;
 mod leaving;
@@ -23,6 +24,7 @@ use data_encoding::BASE64URL_NOPAD;
 use url::Url;
 use zeroize::Zeroizing;
 
+use self::answering::{cosigns, silent};
 pub use self::changing::{Wanted, admit_change, ask_change, asking, refuse_change, wanted, weigh};
 pub use self::emptying::{Emptying, Prospect, foresee, reckon};
 pub(super) use self::leaving::stop_placement;
@@ -30,20 +32,19 @@ pub use self::leaving::{
     By, confirm_giving_up, confirm_removal, evacuate, evacuate_country, propose_giving_up, propose_removal, stop,
 };
 
-use super::applications::{self, HostName};
+use super::applications::{self, HostName, Room};
 use super::letters::News;
+use super::placement;
 use super::standing::Standing;
 use super::store::{hosts as store, mirrors};
 use super::{Error, fleet, letters, moving};
 use crate::accounts::parties::{self, Case};
 use crate::accounts::{self, Actor};
-use crate::audit::checkpoint::witness_key;
 use crate::audit::{self, Journal, NewEntry};
 use crate::clock::Time;
 use crate::config::Jurisdiction;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, HostApplicationId, MirrorId, uuid_v4};
-use crate::mirrors::client::{self, MirrorClient};
 use crate::mirrors::joining::is_origin;
 use crate::mirrors::wire::{Joined, Joining};
 use crate::service::Service;
@@ -122,12 +123,19 @@ pub struct Host {
     pub removed_at: Option<Time>,
     /// When it was last looked at: before that nothing is known of how it stands.
     pub looked_at: Option<Time>,
+    /// How many bytes were free on it then, as it said.
+    pub free_bytes: Option<i64>,
 }
 
 impl Host {
     /// The public key as it is written, to be compared with what the host reads on its machine.
     pub fn key(&self) -> String {
         BASE64URL_NOPAD.encode(&self.public_key)
+    }
+
+    /// Whether it would take files, and has no room for any.
+    pub fn is_full(&self) -> bool {
+        self.state == MirrorState::Admitted && placement::is_full(self.free_bytes)
     }
 }
 
@@ -260,12 +268,12 @@ impl Offer {
         let url = url.ok_or_else(|| invalid("url", "mirror-url"))?;
         let host = HostName::parse(&application.host).map_err(|problem| Error::Invalid { field: "host", problem })?;
         let jurisdiction = Jurisdiction::parse(&application.jurisdiction);
-        let capacity = i64::try_from(application.capacity).ok().filter(|bytes| *bytes > 0);
+        let capacity = Room::of(application.capacity);
         Ok(Self {
             url: url.as_str().trim_end_matches('/').to_owned(),
             host,
             jurisdiction: jurisdiction.map_err(|_| invalid("jurisdiction", "mirror-country"))?,
-            capacity: capacity.ok_or_else(|| invalid("capacity", "mirror-capacity"))?,
+            capacity: capacity.map_err(|problem| Error::Invalid { field: "capacity", problem })?.0,
         })
     }
 
@@ -279,6 +287,9 @@ impl Offer {
 }
 
 /// The call of a mirror, which signed it; `None` unless it is one that takes part, or waits to.
+///
+/// # Errors
+/// Also where one signed it that was removed, or refused: it hears that it takes no part any more.
 pub async fn calling(service: &Service, compact: &str) -> Result<Option<MirrorCall>, Error> {
     let Ok(claimed) = tokens::claimed::<MirrorCall>(compact) else { return Ok(None) };
     let mut tx = service.db.read().await?;
@@ -287,7 +298,10 @@ pub async fn calling(service: &Service, compact: &str) -> Result<Option<MirrorCa
     let (keys, issuer) = ([VerifyingKey::new(public)], row.id.to_string());
     let audience = Audience::Is(&service.keys.origin);
     let signed = tokens::verify::<MirrorCall>(compact, &keys, &issuer, audience, service.clock.now());
-    Ok(signed.ok().filter(|_| row.state != MirrorState::Removed))
+    if signed.is_ok() && row.state == MirrorState::Removed {
+        return Err(accounts::Error::Forbidden(Text::of("mirror-takes-no-part")).into());
+    }
+    Ok(signed.ok())
 }
 
 /// Every mirror there is and was, those that wait to be admitted first; for administrators.
@@ -336,9 +350,10 @@ async fn admit_as(service: &Service, actor: &Actor, mirror: MirrorId, own: bool)
     if host.state != MirrorState::Applied {
         return Err(meanwhile());
     }
-    let client = fleet::reached(service, &row).map_err(|error| silent(error.to_string()))?;
+    let url = row.url.as_deref().unwrap_or_default();
+    let client = fleet::reached(service, &row).map_err(|error| silent(url, error.to_string().into()))?;
     let client = client.ok_or(Error::NotFound)?;
-    cosigns(service, &client, &host).await.map_err(silent)?;
+    cosigns(service, &client, &host).await.map_err(|why| silent(url, why))?;
 
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
@@ -358,27 +373,6 @@ async fn admit_as(service: &Service, actor: &Actor, mirror: MirrorId, own: bool)
     tx.commit().await?;
     look_around(service).await;
     Ok(())
-}
-
-fn silent(why: String) -> Error {
-    Error::Conflict(Text::of("mirror-silent").with("why", why))
-}
-
-/// Whether whoever answers is that mirror: why not, in words.
-async fn cosigns(service: &Service, client: &MirrorClient, host: &Host) -> Result<(), String> {
-    let words = |error: &dyn std::error::Error| error.to_string();
-    let public: [u8; 32] = host.public_key.as_slice().try_into().map_err(|_| "its key is damaged".to_owned())?;
-    let key = witness_key(&service.keys.origin, host.id, public).map_err(|error| words(&error))?;
-    let mut old = 0;
-    loop {
-        let request = audit::checkpoint_since(service, old).await.map_err(|error| words(&error))?;
-        match client.add_checkpoint(&request, &key).await {
-            Ok(_) => return Ok(()),
-            // It has cosigned before, as one that polls does.
-            Err(client::Error::OtherSize(size)) if old == 0 && size > 0 => old = size,
-            Err(error) => return Err(fleet::CallError::from(error).to_string()),
-        }
-    }
 }
 
 /// Refuses a mirror that applied, and writes so to its host, who reads why if they have an account. It can apply with another invitation only

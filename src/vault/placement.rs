@@ -17,14 +17,21 @@ pub const JURISDICTIONS: usize = 2;
 
 /// Below so much room, in bytes, a mirror is full: what is under way there still fits.
 pub const RESERVE: i64 = 256 << 20;
+/// With less room than this in all, in bytes, no mirror is taken: as good as none of it would be used before it is full.
+pub const LEAST_ROOM: i64 = 1 << 30;
 /// What a mirror is taken to have room for that has not said it yet, in bytes.
 const SUPPOSED: i64 = 1 << 40;
+
+/// Whether a mirror takes nothing for want of room, of which it said how much is free, in bytes.
+pub fn is_full(free_bytes: Option<i64>) -> bool {
+    free_bytes.is_some_and(|free| free < RESERVE)
+}
 
 /// What a mirror weighs in MiB of room: of what it said to be free, where it leaves out what it holds, no more than it said to have room for
 /// at all. `factor` is its administrators' ([`super::hosts::weigh`]): 0 takes nothing, 1 is usual.
 pub fn weight(factor: i64, capacity: Option<i64>, free_bytes: Option<i64>) -> i64 {
     let room = free_bytes.unwrap_or(SUPPOSED).min(capacity.unwrap_or(i64::MAX));
-    if free_bytes.is_some_and(|free| free < RESERVE) { 0 } else { (room >> 20).max(1).saturating_mul(factor.max(0)) }
+    if is_full(free_bytes) { 0 } else { (room >> 20).max(1).saturating_mul(factor.max(0)) }
 }
 
 /// A mirror as placement sees it.
@@ -167,6 +174,8 @@ mod tests {
         assert_eq!(weight(1, Some(64 * GIB), Some(8 * GIB)), 8 << 10, "no more than there is");
         assert_eq!(weight(2, None, Some(8 * GIB)), 16 << 10);
         assert_eq!(weight(1, Some(GIB), Some(RESERVE - 1)), 0, "it is full");
+        assert!(is_full(Some(RESERVE - 1)) && !is_full(Some(RESERVE)) && !is_full(None));
+        assert!(weight(1, Some(LEAST_ROOM), Some(LEAST_ROOM)) > 0, "the least that is taken is of use");
         assert_eq!([weight(0, None, None), weight(-1, None, None)], [0, 0]);
         assert!(weight(1, Some(1), None) > 0 && weight(i64::MAX, None, None) > 0);
     }

@@ -170,10 +170,16 @@ async fn beat(service: &Service) -> Result<(), Error> {
         return Ok(());
     }
     let mut tx = service.db.begin().await?;
-    store::beat(&mut tx, service.portal, order, log, now).await?;
+    store::beat(&mut tx, service.portal, (order, log), service.config.public_url.as_str(), now).await?;
     store::forget_portals(&mut tx, now.minus(FORGOTTEN)).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Where people reach the portals that run now, for whoever writes letters beside them; `None` where none runs.
+pub async fn public_url(service: &Service) -> Result<Option<String>, Error> {
+    let mut tx = service.db.read().await?;
+    Ok(store::public_url(&mut tx, service.clock.now().minus(GONE)).await?)
 }
 
 /// Announces a key that every portal has.

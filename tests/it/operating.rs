@@ -445,7 +445,7 @@ async fn seized(engine: Engine) {
     site.machine
         .until("the country is empty", async || {
             let said = site.machine.follow("seized").await;
-            said.contains("NZ auckland: 0 copies left, 0 ordered away, 1 gone")
+            said.contains("NZ auckland: 0 copies still there, 0 ordered away, 1 gone")
         })
         .await;
     let said = site.machine.follow("seized").await;

@@ -159,6 +159,11 @@ impl HostPage {
         world::countries(self.layout.language)
     }
 
+    /// The least room with which one applies, as it is typed.
+    fn least_room(&self) -> String {
+        Room::LEAST.written()
+    }
+
     fn country(&self, code: &str) -> String {
         world::name(self.layout.language, code)
     }
@@ -226,6 +231,7 @@ pub(super) fn sample_report(layout: &Layout, state: MirrorState, standing: Stand
         given_up_at: None,
         removed_at: None,
         looked_at: is_seen.then_some(layout.now),
+        free_bytes: is_seen.then_some(5 << 40),
     };
     let seen = Seen {
         polled_at: is_seen.then_some(layout.now),
@@ -268,6 +274,13 @@ pub(super) fn sample_report(layout: &Layout, state: MirrorState, standing: Stand
 fn sample_asking(layout: &Layout) -> Report {
     let wanted = Wanted { url: "https://elsewhere.example".into(), capacity: 9 << 40, asked_at: layout.now };
     Report { wanted: Some(wanted), ..sample_report(layout, MirrorState::Admitted, Standing::Good) }
+}
+
+/// The same, which has no room.
+fn sample_full(layout: &Layout) -> Report {
+    let report = sample_report(layout, MirrorState::Admitted, Standing::Good);
+    let free_bytes = Some(64 << 20);
+    Report { host: Host { free_bytes, ..report.host }, seen: Seen { free_bytes, ..report.seen }, ..report }
 }
 
 /// What a mirror shows, made up: with everything that can be said of it where it failed.
@@ -340,7 +353,7 @@ impl Sample for HostPage {
             (MirrorState::Draining, Standing::Failing),
         ];
         let reports = reports.map(|(state, standing)| sample_report(&layout, state, standing));
-        let reports = reports.into_iter().chain([sample_asking(&layout)]).collect();
+        let reports = reports.into_iter().chain([sample_asking(&layout), sample_full(&layout)]).collect();
         let token = Some((approved.id, format!("https://files.example/#{}", "x".repeat(43))));
         let refused = Application {
             mirror: Some(MirrorId(uuid::Uuid::from_u128(1))),
@@ -367,9 +380,11 @@ impl Sample for MirrorPage {
         refused.report.host.admitted_at = None;
         refused.report.why_refused = Some("Its machine stands elsewhere.".into());
         let asking = Self { report: sample_asking(&layout), ..page(MirrorState::Admitted, Standing::Good) };
+        let full = Self { report: sample_full(&layout), ..page(MirrorState::Admitted, Standing::Good) };
         vec![
             refused,
             asking,
+            full,
             page(MirrorState::Admitted, Standing::Failing),
             page(MirrorState::Admitted, Standing::Good),
             page(MirrorState::Draining, Standing::Watched),

@@ -141,7 +141,8 @@ impl Connector {
     /// A connection to the first address that answers, of those that were looked at.
     async fn stream(&self, host: &str, port: u16, is_plain: bool) -> Result<TcpStream, Error> {
         let resolved = tokio::time::timeout(PATIENCE, tokio::net::lookup_host((host, port))).await;
-        let addresses: Vec<SocketAddr> = resolved.map_err(|_| Error::TooSlow(host.to_owned()))??.collect();
+        let resolved = resolved.map_err(|_| Error::TooSlow(host.to_owned()))?;
+        let addresses: Vec<SocketAddr> = resolved.map_err(|_| Error::NotFound(host.to_owned()))?.collect();
         for address in &addresses {
             self.admit(host, address.ip(), is_plain)?;
         }

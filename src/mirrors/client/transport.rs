@@ -31,6 +31,11 @@ impl Fault {
     pub fn new(error: impl Into<BoxError>) -> Self {
         Self(error.into())
     }
+
+    /// The error itself.
+    pub(super) fn cause(&self) -> &(dyn std::error::Error + 'static) {
+        &*self.0
+    }
 }
 
 impl fmt::Display for Fault {

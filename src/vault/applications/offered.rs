@@ -3,8 +3,9 @@
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::config::{Jurisdiction, read_bytes};
+use crate::config::{Jurisdiction, read_bytes, written_bytes};
 use crate::texts::Text;
+use crate::vault::placement::LEAST_ROOM;
 
 /// The longest name of a host, in characters.
 const LONGEST_NAME: usize = 100;
@@ -88,15 +89,29 @@ pub(super) fn words_of(text: &str) -> Option<String> {
     (fits && !text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t'))).then_some(text)
 }
 
-/// Room for files, in bytes.
+/// Room for files, in bytes: at least [`Self::LEAST`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Room(pub(super) i64);
+pub struct Room(pub(in crate::vault) i64);
 
 impl Room {
+    /// The least that is of use.
+    pub const LEAST: Self = Self(LEAST_ROOM);
+
     /// Reads a whole number with its unit, such as `8TiB`.
     pub fn parse(text: &str) -> Result<Self, Text> {
-        let bytes = read_bytes(text.trim()).ok().and_then(|bytes| i64::try_from(bytes).ok());
-        bytes.filter(|bytes| *bytes > 0).map(Self).ok_or(Text::of("host-room"))
+        let bytes = read_bytes(text.trim()).ok().filter(|bytes| i64::try_from(*bytes).is_ok());
+        Self::of(bytes.ok_or(Text::of("host-room"))?)
+    }
+
+    /// So many bytes, if there is any use in that.
+    pub(in crate::vault) fn of(bytes: u64) -> Result<Self, Text> {
+        let bytes = i64::try_from(bytes).ok().filter(|bytes| *bytes >= LEAST_ROOM);
+        bytes.map(Self).ok_or_else(|| Text::of("mirror-capacity").with("least", Self::LEAST.written()))
+    }
+
+    /// As it is typed: `1GiB`.
+    pub fn written(self) -> String {
+        written_bytes(self.0.unsigned_abs())
     }
 }
 
@@ -142,6 +157,9 @@ mod tests {
         for wrong in ["", "0", "much", "-1", "99999999999TiB", "8TB", "1.5TiB", "1B"] {
             assert!(Room::parse(wrong).is_err(), "{wrong}");
         }
+        assert_eq!((Room::parse("1GiB").unwrap(), Room::LEAST.written()), (Room::LEAST, "1GiB".to_owned()));
+        let little = Room::parse("1023MiB").unwrap_err();
+        assert!(little.contains("at least 1GiB"), "{little:?}");
         assert!(country("NZ").is_ok() && country("nz").is_err() && country("").is_err());
         assert!(Contact::parse("mail@kiwi.example\nor +64 1").is_ok());
         assert!(!format!("{:?}", Contact::parse("mail@kiwi.example").unwrap()).contains("kiwi"));

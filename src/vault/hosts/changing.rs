@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
+use super::super::applications::Room;
 use super::super::letters::{self, News};
 use super::super::store::{hosts as store, mirrors};
 use super::leaving::require_countries;
@@ -59,11 +60,10 @@ pub async fn ask_change(service: &Service, compact: &str) -> Result<MirrorId, Er
     if !host.state.may_change() || host.url.is_none() {
         return Err(unsound());
     }
-    let invalid = |field, problem: &'static str| Error::Invalid { field, problem: Text::of(problem) };
     let url = Url::parse(&change.url).ok().filter(|url| is_address(service, url));
-    let url = url.ok_or_else(|| invalid("url", "mirror-url"))?;
-    let capacity = i64::try_from(change.capacity).ok().filter(|bytes| *bytes > 0);
-    let capacity = capacity.ok_or_else(|| invalid("capacity", "mirror-capacity"))?;
+    let url = url.ok_or_else(|| Error::Invalid { field: "url", problem: Text::of("mirror-url") })?;
+    let room = Room::of(change.capacity).map_err(|problem| Error::Invalid { field: "capacity", problem })?;
+    let capacity = room.0;
     let mut tx = service.db.begin().await?;
     let host = store::lock(&mut tx, host.id).await?.filter(|host| host.state.may_change()).ok_or_else(unsound)?;
     let (url, now) = (url.as_str().trim_end_matches('/'), service.clock.now());
@@ -106,9 +106,10 @@ pub async fn admit_change(service: &Service, actor: &Actor, mirror: MirrorId, sh
     let wanted = wanted.ok_or_else(meanwhile)?;
     drop(tx);
     row.url = Some(wanted.url.clone());
-    let client = fleet::reached(service, &row).map_err(|error| silent(error.to_string()))?;
+    let url = &wanted.url;
+    let client = fleet::reached(service, &row).map_err(|error| silent(url, error.to_string().into()))?;
     let client = client.ok_or(Error::NotFound)?;
-    cosigns(service, &client, &host).await.map_err(silent)?;
+    cosigns(service, &client, &host).await.map_err(|why| silent(url, why))?;
 
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;

@@ -112,7 +112,8 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Host>, sqlx::Error> {
         Host,
         "SELECT id, host, jurisdiction, public_key, url, capacity, weight, state, own, log_case, standing, applied_at, admitted_at,
                 stopped_at, evacuated_at, failed_at, given_up_at, removed_at,
-                (SELECT p.asked_at FROM mirror_reports p WHERE p.mirror = mirrors.id) AS looked_at
+                (SELECT p.asked_at FROM mirror_reports p WHERE p.mirror = mirrors.id) AS looked_at,
+                (SELECT p.free_bytes FROM mirror_reports p WHERE p.mirror = mirrors.id) AS free_bytes
          FROM mirrors
          ORDER BY CASE state WHEN 'applied' THEN 0 WHEN 'admitted' THEN 1 WHEN 'removed' THEN 3 ELSE 2 END, host, id"
     )
@@ -124,7 +125,8 @@ pub async fn find(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Host>, sqlx::E
         Host,
         "SELECT id, host, jurisdiction, public_key, url, capacity, weight, state, own, log_case, standing, applied_at, admitted_at,
                 stopped_at, evacuated_at, failed_at, given_up_at, removed_at,
-                (SELECT p.asked_at FROM mirror_reports p WHERE p.mirror = mirrors.id) AS looked_at
+                (SELECT p.asked_at FROM mirror_reports p WHERE p.mirror = mirrors.id) AS looked_at,
+                (SELECT p.free_bytes FROM mirror_reports p WHERE p.mirror = mirrors.id) AS free_bytes
          FROM mirrors WHERE id = $1",
         mirror
     )
@@ -144,7 +146,8 @@ pub async fn lock(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Host>, sqlx::E
         "UPDATE mirrors SET state = state WHERE id = $1
          RETURNING id, host, jurisdiction, public_key, url, capacity, weight, state, own, log_case, standing, applied_at, admitted_at,
                    stopped_at, evacuated_at, failed_at, given_up_at, removed_at,
-                   (SELECT p.asked_at FROM mirror_reports p WHERE p.mirror = mirrors.id) AS looked_at",
+                   (SELECT p.asked_at FROM mirror_reports p WHERE p.mirror = mirrors.id) AS looked_at,
+                   (SELECT p.free_bytes FROM mirror_reports p WHERE p.mirror = mirrors.id) AS free_bytes",
         mirror
     )
 }

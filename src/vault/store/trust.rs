@@ -46,19 +46,37 @@ pub async fn ended(tx: &mut Tx, key: &[u8], entry: LogEntryId) -> Result<bool, s
     Ok(changed == 1)
 }
 
-/// Notes that a portal is there, and its newest keys.
-pub async fn beat(tx: &mut Tx, portal: PortalId, order_key: i64, log_key: i64, now: Time) -> Result<(), sqlx::Error> {
+/// Notes that a portal is there, where people reach it, and its newest keys.
+pub async fn beat(
+    tx: &mut Tx,
+    portal: PortalId,
+    (order_key, log_key): (i64, i64),
+    public_url: &str,
+    now: Time,
+) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
-        "INSERT INTO portals (id, seen_at, order_key, log_key) VALUES ($1, $2, $3, $4)
+        "INSERT INTO portals (id, seen_at, order_key, log_key, public_url) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, order_key = excluded.order_key,
                                         log_key = excluded.log_key",
         portal,
         now,
         order_key,
-        log_key
+        log_key,
+        public_url
     )?;
     Ok(())
+}
+
+/// Where people reach the portal that was seen last, if any was since.
+pub async fn public_url(tx: &mut Tx, since: Time) -> Result<Option<String>, sqlx::Error> {
+    let found = db::optional!(
+        tx,
+        (String,),
+        "SELECT public_url FROM portals WHERE seen_at >= $1 ORDER BY seen_at DESC, id LIMIT 1",
+        since
+    )?;
+    Ok(found.map(|(url,)| url))
 }
 
 /// When a portal was seen, and its newest keys.

@@ -71,8 +71,10 @@ both_engines!(an_admitted_mirror_moves_by_its_own_key_and_an_administrator, |app
     stop(service, running).await;
     let before = where_it_is(service, id).await;
     assert_eq!(before.0, "https://kiwi.example");
-    assert_eq!(ask(service, &node, "https://first.example", 1 << 20).await.unwrap(), id);
+    assert_eq!(ask(service, &node, "https://first.example", 1 << 39).await.unwrap(), id);
     assert_eq!(ask(service, &node, "https://kiwi.example.net", 1 << 41).await.unwrap(), id);
+    let little = ask(service, &node, "https://kiwi.example.net", (1 << 30) - 1).await.unwrap_err().to_string();
+    assert!(little.contains("at least 1GiB"), "{little}");
     let wanted = hosts::wanted(service, &anna, id).await.unwrap().unwrap();
     let shown = wanted.asked_at;
     assert_eq!((wanted.url.as_str(), wanted.capacity), ("https://kiwi.example.net", 1 << 41), "what it asked last");

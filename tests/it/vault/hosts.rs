@@ -22,7 +22,7 @@ use writ::mirrors::{self, Mirror, RESERVE, Settings, Storage};
 use writ::service::Service;
 use writ::takedown::{self, Ground};
 use writ::tokens::{self, Application, CALL_LIFE, Digest, VerifyingKey};
-use writ::vault::fleet::{self, OpenError};
+use writ::vault::fleet;
 use writ::vault::hosts::{self, MirrorState};
 use writ::vault::{Error, downloads};
 use writ::work;
@@ -214,7 +214,7 @@ both_engines!(an_application_is_signed_with_the_key_it_brings_and_says_what_can_
         url: "https://kiwi.example/".into(),
         host: "Kiwi Hosting".into(),
         jurisdiction: "NZ".into(),
-        capacity: 1,
+        capacity: 1 << 30,
     };
     let apply = async |key: &SigningKey, application: &Application| {
         let application = tokens::sign(key, application).unwrap();
@@ -241,6 +241,7 @@ both_engines!(an_application_is_signed_with_the_key_it_brings_and_says_what_can_
         ("host", Application { host: "gnitsoH iwiK\u{202e}".into(), ..good.clone() }),
         ("jurisdiction", Application { jurisdiction: "nz".into(), ..good.clone() }),
         ("capacity", Application { capacity: 0, ..good.clone() }),
+        ("capacity", Application { capacity: (1 << 30) - 1, ..good.clone() }),
     ] {
         let answer = apply(&own, &wrong).await;
         assert!(matches!(&answer, Err(Error::Invalid { field: named, .. }) if *named == field), "{field}: {answer:?}");
@@ -402,7 +403,7 @@ both_engines!(two_people_remove_a_mirror_that_holds_and_owes_nothing, |app: Test
 });
 
 both_engines!(
-    a_mirror_of_its_own_process_that_was_removed_keeps_the_service_from_starting,
+    a_mirror_of_its_own_process_that_was_removed_keeps_no_service_from_starting,
     |app: TestService| async move {
         let service = &app.service;
         let anna = administrator(service, "anna@example.org").await;
@@ -417,8 +418,10 @@ both_engines!(
         kiwi.settled(service, &anna).await;
         let step = hosts::propose_removal(service, &anna, ids[0], "Moved").await.unwrap();
         hosts::confirm_removal(service, &bert, step).await.unwrap();
-        let started = fleet::admit(service, mirror::in_process).await;
-        assert!(matches!(started, Err(OpenError::Removed(name)) if name == "paris"));
+        fleet::admit(service, mirror::in_process).await.unwrap();
+        assert!(service.mirrors.client(ids[0]).is_none(), "it takes no part");
+        assert!(ids[1..].iter().all(|id| service.mirrors.client(*id).is_some()), "the others do");
+        assert_eq!(hosts::mirror(service, &anna, ids[0]).await.unwrap().0.state, MirrorState::Removed);
     }
 );
 
@@ -449,7 +452,7 @@ both_engines!(the_desk_shows_an_invitation_once_and_where_each_mirror_stands, |a
     reach(service, identity.id, &mirror, dead());
     let silent = post(&at("admission"), "").await;
     assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(silent.body.contains("It does not answer at its address"), "{}", silent.body);
+    assert!(silent.body.contains("It does not answer at https://kiwi.example as this mirror would"), "{}", silent.body);
     reach(service, identity.id, &mirror, mirror::in_process(mirror.clone()));
     for (act, body) in [("admission", "own=yes"), ("stop", "")] {
         assert_eq!(post(&at(act), body).await.status, StatusCode::SEE_OTHER, "{act}");

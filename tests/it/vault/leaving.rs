@@ -715,6 +715,9 @@ both_engines!(
             (Some(1 << 20), Some("9.9.9"), Some(7))
         );
         assert_eq!((row.blobs, row.arriving), (0, 4));
+        let hosts = hosts::list(service, &anna).await.unwrap();
+        let full: Vec<_> = hosts.iter().filter(|host| host.is_full()).map(|host| host.id).collect();
+        assert_eq!(full, [delft.id()]);
         // Whoever answers in its name is not believed.
         let paris = embedded(service, "paris");
         reach(service, delft.id(), delft, with_room(paris, 1 << 40));

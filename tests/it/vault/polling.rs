@@ -291,7 +291,8 @@ both_engines!(only_mirrors_that_take_part_are_told_anything, |app: TestService| 
     let step = hosts::propose_removal(service, &anna, mirror.id(), "Its host leaves").await.unwrap();
     hosts::confirm_removal(service, &bert, step).await.unwrap();
     let removed = mirror.poll(&portal(service)).await;
-    assert!(matches!(removed, Err(PollError::Service(_))), "{removed:?}");
+    let Err(PollError::Service(Error::Refused { status: 403, problem })) = &removed else { panic!("{removed:?}") };
+    assert!(problem.contains("was removed, or refused"), "{problem}");
 });
 
 both_engines!(what_does_not_go_into_one_answer_comes_with_the_next, |app: TestService| async move {

@@ -57,6 +57,16 @@ async fn follow(service: &Service, (anna, bert): (&Actor, &Actor), purpose: Purp
     trust::go_on(service).await.unwrap();
 }
 
+both_engines!(where_people_reach_it_is_known_while_a_portal_runs, |app: TestService| async move {
+    let service = &app.service;
+    assert_eq!(trust::public_url(service).await.unwrap(), None, "none runs yet");
+    trust::go_on(service).await.unwrap();
+    let reached = trust::public_url(service).await.unwrap();
+    assert_eq!(reached.as_deref(), Some(service.config.public_url.as_str()));
+    service.clock.advance(Duration::from_mins(3));
+    assert_eq!(trust::public_url(service).await.unwrap(), None, "it stopped, or is gone");
+});
+
 /// How many changes there were that hold.
 async fn announced(service: &Service) -> u64 {
     audit::published_policy(service).await.unwrap().parse::<WitnessPolicy>().unwrap().changes

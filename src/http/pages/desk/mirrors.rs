@@ -265,8 +265,9 @@ impl Sample for MirrorsPage {
         let layout = Layout::sample();
         let sample = |state| sample_report(&layout, state, Standing::Good).host;
         let own = Host { url: None, capacity: None, own: true, applied_at: None, ..sample(MirrorState::Admitted) };
+        let full = Host { free_bytes: Some(64 << 20), ..sample(MirrorState::Admitted) };
         let states = [MirrorState::Applied, MirrorState::Draining, MirrorState::Failed, MirrorState::Removed];
-        let hosts: Vec<Host> = states.map(sample).into_iter().chain([own]).collect();
+        let hosts: Vec<Host> = states.map(sample).into_iter().chain([own, full]).collect();
         let asking = hosts.iter().map(|host| host.id).collect();
         let invitation = Some(format!("https://files.example/#{}", "x".repeat(43)));
         let waiting = vec![sample_application(&layout, ApplicationState::Waiting)];
