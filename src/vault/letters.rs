@@ -10,7 +10,7 @@ use crate::db::Tx;
 use crate::ids::{AccountId, HostApplicationId};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
-use crate::texts::Language;
+use crate::texts::{Language, Text};
 
 /// What they are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,7 +142,7 @@ fn letter(language: Language, host: &Host, news: News, page: Option<&str>) -> Me
     let mut message = Message::new(language, language.say(title)).paragraph(language.say(text));
     if news != News::Joined {
         let which = language.say("mail-mirror-which").with("host", host.host.as_str());
-        message = message.paragraph(which.with("country", host.jurisdiction.as_str()));
+        message = message.paragraph(which.with("country", Text::country(&host.jurisdiction).said_in(language)));
     }
     match page {
         Some(page) if news.has_reason() => {

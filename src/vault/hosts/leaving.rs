@@ -147,7 +147,7 @@ pub async fn evacuate_country(
 }
 
 pub(super) fn none_there(country: Jurisdiction) -> Error {
-    Error::Conflict(Text::of("mirror-none-there").with("country", country.as_str()))
+    Error::Conflict(Text::of("mirror-none-there").with("country", Text::country(country.as_str())))
 }
 
 async fn evacuate_locked(tx: &mut Tx, service: &Service, by: By<'_>, host: &Host) -> Result<(), Error> {

@@ -153,6 +153,7 @@ both_engines!(a_host_is_written_once_what_others_did_to_their_mirror, |app: Test
     assert_eq!(readers(&letters, "Your mirror is being emptied"), HOST);
     assert_eq!(letters.len(), 1, "{letters:?}");
     assert!(words(&letters[0]).1.contains(&format!("/host/mirrors/{}", kiwi.id())), "{letters:?}");
+    assert!(words(&letters[0]).1.contains("It is the mirror of kiwi (Iceland)."), "{letters:?}");
     let letters = mailed(service, async || hosts::evacuate(service, by, kiwi.id()).await.unwrap()).await;
     assert_eq!(letters, Vec::<String>::new(), "it is being emptied already");
     let letters = mailed(service, async || applications::leave(service, &hana, other.id()).await.unwrap()).await;
@@ -215,6 +216,10 @@ both_engines!(what_waits_of_mirrors_is_counted_at_the_desk_and_said_to_its_host,
     let listed = page("anna@example.org", list).await;
     assert!(listed.contains("asks for a change"), "{listed}");
     assert!(listed.contains("Mirrors <span class=\"count\">1</span>"), "{listed}");
+    for path in [list, "/desk/mirrors/where", format!("/desk/mirrors/{kiwi}").as_str()] {
+        let shown = page("anna@example.org", path).await;
+        assert!(shown.contains("Iceland") && !shown.contains(">IS<"), "which country that is: {shown}");
+    }
     for path in ["/host", own.as_str()] {
         let shown = page("hana@example.org", path).await;
         assert!(shown.contains("You asked that it be reached at https://elsewhere.example"), "{path}: {shown}");

@@ -106,6 +106,10 @@ fn held_state(held: &Held) -> (&'static str, &'static str) {
 }
 
 impl WherePage {
+    fn country(&self, code: &str) -> String {
+        world::name(self.layout.language, code)
+    }
+
     /// How many files have too few copies besides those that are named.
     fn unnamed(&self) -> i64 {
         let named = i64::try_from(self.everything.short_files.len()).unwrap_or(i64::MAX);
@@ -162,6 +166,10 @@ impl MirrorPage {
         let listed = audit::of_case(service, host.log_case).await.map_err(Error::internal)?;
         let lines = words::timeline(&listed, layout.language);
         Ok(Self { layout, host, report, application, holds, progress, wanted, waiting, lines, form })
+    }
+
+    fn country(&self) -> String {
+        world::name(self.layout.language, &self.host.jurisdiction)
     }
 
     fn is(&self, state: MirrorState) -> bool {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use super::super::super::Samples;
 use super::super::super::prelude::*;
-use super::super::super::{Samples, world};
 use super::{MirrorPage, MirrorsPage, held_state, sample_held};
 use crate::config::Jurisdiction;
 use crate::ids::MirrorId;
@@ -38,9 +38,9 @@ impl EvacuationPage {
         match (self.what, self.prospect.mirrors.first()) {
             (Emptying::Mirror(_), Some(held)) => Text::of("mirrors-empty-mirror")
                 .with("host", held.host.as_str())
-                .with("country", world::named(&held.jurisdiction)),
+                .with("country", Text::country(&held.jurisdiction)),
             (Emptying::Country(country), _) => {
-                Text::of("mirrors-empty-country").with("country", world::named(country.as_str()))
+                Text::of("mirrors-empty-country").with("country", Text::country(country.as_str()))
             }
             (Emptying::Mirror(_), None) => Text::of("mirrors-evacuate-title"),
         }
