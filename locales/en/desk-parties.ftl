@@ -263,6 +263,7 @@ mirrors-empty-tight = There is less room elsewhere than what has to be copied ta
 mirrors-empty-counted = Counted by what the mirrors elsewhere take now: one that is full, silent or failing takes nothing. Where one host has mirrors in several countries it is not exact.
 mirrors-empty-custody = A custody store stands there, too. It is not emptied: name another in its place if it is to leave.
 mirrors-empty-back = Begin nothing
+mirrors-back = Back
 mirrors-up-title = Give it up
 mirrors-up-text = For a mirror that is dead, or in other hands. What it holds is written off and made elsewhere, and nobody waits for its receipts. A second administrator confirms it.
 mirrors-up-propose = Propose to give it up

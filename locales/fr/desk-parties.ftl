@@ -263,6 +263,7 @@ mirrors-empty-tight = Il y a moins de place ailleurs que n’en prend ce qui doi
 mirrors-empty-counted = Compté selon ce que les miroirs d’ailleurs reçoivent maintenant : celui qui est plein, muet ou défaillant ne reçoit rien. Là où un hébergeur a des miroirs dans plusieurs pays, ce n’est pas exact.
 mirrors-empty-custody = Un dépôt de séquestre s’y trouve aussi. Il n’est pas vidé : nommez-en un autre à sa place s’il doit partir.
 mirrors-empty-back = Ne rien commencer
+mirrors-back = Retour
 mirrors-up-title = L’abandonner
 mirrors-up-text = Pour un miroir mort, ou passé en d’autres mains. Ce qu’il détient est passé par pertes et refait ailleurs, et personne n’attend ses reçus. Un second administrateur le confirme.
 mirrors-up-propose = Proposer de l’abandonner

@@ -24,7 +24,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 pub use self::changing::{Wanted, admit_change, ask_change, asking, refuse_change, wanted, weigh};
-pub use self::emptying::{Emptying, Prospect, foresee, reckon};
+pub use self::emptying::{Emptying, Prospect, foresee, reckon, under_way};
 pub(super) use self::leaving::stop_placement;
 pub use self::leaving::{
     By, confirm_giving_up, confirm_removal, evacuate, evacuate_country, propose_giving_up, propose_removal, stop,

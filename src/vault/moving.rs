@@ -269,7 +269,7 @@ pub async fn progress(service: &Service, actor: &Actor, mirror: MirrorId) -> Res
     progress_of(&mut tx, mirror).await
 }
 
-async fn progress_of(tx: &mut Tx, mirror: MirrorId) -> Result<Progress, Error> {
+pub(super) async fn progress_of(tx: &mut Tx, mirror: MirrorId) -> Result<Progress, Error> {
     let mut progress = Progress { failing: store::failing(tx, mirror).await?, ..Progress::default() };
     for (state, count) in store::count(tx, mirror).await? {
         match state.as_str() {

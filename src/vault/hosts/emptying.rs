@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::super::moving::Held;
+use super::super::moving::{Held, Progress, progress_of};
 use super::super::placement::{self, Site};
 use super::super::store::mirrors::{self, Candidate};
 use super::super::store::{hosts as store, moving};
 use super::leaving::{By, none_there, suffice};
-use super::{Error, MirrorState, meanwhile};
+use super::{Error, Host, MirrorState, meanwhile};
 use crate::clock::Time;
 use crate::config::Jurisdiction;
 use crate::ids::MirrorId;
@@ -93,6 +93,20 @@ pub async fn foresee(service: &Service, by: By<'_>, what: Emptying) -> Result<Pr
 /// What it comes to, once it has begun: of mirrors that were not being emptied before `since`. There are none where all of them were.
 pub async fn reckon(service: &Service, by: By<'_>, what: Emptying, since: Time) -> Result<Prospect, Error> {
     count(service, by, what, Some(since)).await
+}
+
+/// The mirrors of a country that are being emptied, and how far each is.
+pub async fn under_way(service: &Service, by: By<'_>, country: Jurisdiction) -> Result<Vec<(Host, Progress)>, Error> {
+    let mut tx = service.db.read().await?;
+    by.require(&mut tx).await?;
+    let mut begun = Vec::new();
+    for mirror in store::in_country(&mut tx, country.as_str()).await? {
+        let host = store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
+        if host.evacuated_at.is_some() {
+            begun.push((host, progress_of(&mut tx, mirror).await?));
+        }
+    }
+    Ok(begun)
 }
 
 async fn count(service: &Service, by: By<'_>, what: Emptying, begun: Option<Time>) -> Result<Prospect, Error> {

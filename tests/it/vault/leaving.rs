@@ -292,6 +292,12 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
     let again = look(country_page).await.body;
     assert!(again.contains("Every mirror there is being emptied already."), "{again}");
     assert!(!again.contains("Begin nothing"), "there is nothing to begin: {again}");
+    let how_far = |page: &str, label: &str| {
+        let cell = page.split(&format!("<td data-label=\"{label}\">")).nth(1).unwrap();
+        cell.split('<').next().unwrap().to_owned()
+    };
+    assert!(again.contains(&format!("href=\"/desk/mirrors/{otago}\"")) && again.contains(">Back</a>"), "{again}");
+    assert_eq!(how_far(&again, "Gone from it"), "0");
     let page = look(&format!("/desk/mirrors/evacuations?mirror={otago}")).await;
     assert_eq!(page.header(header::LOCATION), format!("/desk/mirrors/{otago}"));
     work(service).await;
@@ -301,6 +307,9 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
     }
     work(service).await;
     assert!(moving::everything(service, &anna).await.unwrap().short.is_empty(), "it came as it was said");
+    work(service).await;
+    let done = look(country_page).await.body;
+    assert_eq!([how_far(&done, "Copies to bring to other mirrors"), how_far(&done, "Gone from it")], ["0", "2"]);
     // Of the countries that are left, one more can go, with what it says of files; the next cannot.
     let prospect = hosts::foresee(service, By::Operator, Emptying::Country(country("IS"))).await.unwrap();
     assert_eq!((prospect.mirrors.len(), prospect.short, prospect.wanted), (1, 2, 3));
