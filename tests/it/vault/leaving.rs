@@ -242,6 +242,8 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
         let page = look(&path).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
         assert!(page.body.contains(title) && page.body.contains(two), "{}", page.body);
+        assert!(page.body.contains("For 2 of them more room would not help"), "two laws are left: {}", page.body);
+        assert!(!page.body.contains("Free on mirrors elsewhere"), "none of it is for them: {}", page.body);
         assert!(!page.body.contains("A custody store"), "the stores stand in other countries: {}", page.body);
     }
     let paris = look(&format!("/desk/mirrors/evacuations?mirror={}", embedded(service, "paris").id())).await.body;
@@ -263,6 +265,7 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
         enough.contains("Of the files there, none will have fewer than 3 copies, as far as can be told."),
         "{enough}"
     );
+    assert!(!enough.contains("more room would not help"), "{enough}");
     let reviewer = with_role(service, anna, "rita@example.org", Role::Reviewer).await;
     assert!(hosts::foresee(service, By::Administrator(&reviewer), Emptying::Mirror(otago)).await.is_err());
     assert_eq!(emptied().await, Vec::<String>::new(), "whoever looks begins nothing");

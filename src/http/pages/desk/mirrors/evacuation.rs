@@ -103,7 +103,7 @@ impl Sample for EvacuationPage {
         let page = |what, mirrors, custody, short, free| Self {
             layout: layout.clone(),
             what,
-            prospect: Prospect { mirrors, custody, wanted: 3, short, free },
+            prospect: Prospect { mirrors, custody, wanted: 3, short, nowhere: short / 2, free },
             under_way: Vec::new(),
             form: FormState::new(),
         };
