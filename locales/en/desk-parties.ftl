@@ -145,6 +145,7 @@ mirrors-state-applied = waits to be admitted
 mirrors-state-admitted = admitted
 mirrors-state-draining = takes nothing more
 mirrors-state-evacuated = is being emptied
+mirrors-state-empty = empty: can be removed
 mirrors-state-failed = failed
 mirrors-state-given-up = given up
 mirrors-state-removed = removed

@@ -145,6 +145,7 @@ mirrors-state-applied = attend d’être admis
 mirrors-state-admitted = admis
 mirrors-state-draining = ne reçoit plus rien
 mirrors-state-evacuated = est en train d’être vidé
+mirrors-state-empty = vide : peut être retiré
 mirrors-state-failed = défaillant
 mirrors-state-given-up = abandonné
 mirrors-state-removed = retiré

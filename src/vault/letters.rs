@@ -39,6 +39,8 @@ pub(super) enum News {
     Stopped,
     /// It is being emptied.
     Evacuated,
+    /// It is empty, and can be removed.
+    Emptied,
     /// Two administrators gave it up.
     GivenUp,
     /// Two administrators removed it.
@@ -46,14 +48,14 @@ pub(super) enum News {
 }
 
 impl News {
-    /// Whether it is news to its host: not what they did themselves.
+    /// Whether it is news to its host: not what they did themselves, nor what others are to do.
     const fn is_for_host(self) -> bool {
-        !matches!(self, Self::Joined | Self::ChangeAsked)
+        !matches!(self, Self::Joined | Self::ChangeAsked | Self::Emptied)
     }
 
     /// Whether it is news to administrators: not what one of them decided.
     const fn is_for_administrators(self) -> bool {
-        matches!(self, Self::Standing(_) | Self::Dropped | Self::Joined | Self::ChangeAsked)
+        matches!(self, Self::Standing(_) | Self::Dropped | Self::Joined | Self::ChangeAsked | Self::Emptied)
     }
 
     /// Whether a page says why.
@@ -131,6 +133,7 @@ const fn words(news: News) -> [&'static str; 2] {
         News::Resumed => ["mail-mirror-resumed", "mail-mirror-resumed-text"],
         News::Stopped => ["mail-mirror-stopped", "mail-mirror-stopped-text"],
         News::Evacuated => ["mail-mirror-evacuated", "mail-mirror-evacuated-text"],
+        News::Emptied => ["mail-mirror-emptied", "mail-mirror-emptied-text"],
         News::GivenUp => ["mail-mirror-given-up", "mail-mirror-given-up-text"],
         News::Removed => ["mail-mirror-removed", "mail-mirror-removed-text"],
     }

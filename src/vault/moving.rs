@@ -309,6 +309,8 @@ pub struct Held {
     pub capacity: Option<i64>,
     /// When its evacuation began.
     pub evacuated_at: Option<Time>,
+    /// When that was done.
+    pub emptied_at: Option<Time>,
     /// When it was asked last how it is.
     pub asked_at: Option<Time>,
     /// When it last answered.

@@ -174,6 +174,7 @@ both_engines!(a_country_is_emptied_while_every_file_opens_and_is_removed_then, |
     // Until they lie elsewhere files are read where they lay, last.
     let before = downloads::download(service, &files[0].1, None).await.unwrap();
     assert_eq!(before.sources.iter().position(|source| source.mirror == otago), Some(2));
+    let is_emptied = async || hosts::mirror(service, &anna, otago).await.unwrap().0.emptied_at.is_some();
     // It dies again and again on the way.
     for times in [3, 10, 30, 80, 200, 500] {
         polled(&mut Box::pin(takedown::move_replicas(service, otago)), times).await;
@@ -181,6 +182,8 @@ both_engines!(a_country_is_emptied_while_every_file_opens_and_is_removed_then, |
             let readable = downloads::download(service, link, None).await.unwrap().sources.len();
             assert!(readable >= 2, "{} is read at {readable} mirrors", file.object);
         }
+        let left = progress(service, &anna, otago).await;
+        assert!(!is_emptied().await || left.gone == 4, "something lies on it: {left:?}");
     }
     work(service).await;
     service.clock.advance(LATER);
@@ -197,6 +200,7 @@ both_engines!(a_country_is_emptied_while_every_file_opens_and_is_removed_then, |
     assert_eq!(std::fs::read_dir(blobs).unwrap().count(), 0, "nothing lies there any more");
     let done = progress(service, &anna, otago).await;
     assert_eq!(done, Progress { gone: 4, ..Progress::default() });
+    assert!(is_emptied().await);
     // No file is gone by that: what looks like it is not.
     assert!(takedown::board(service, files[1].0.object).await.unwrap().orders.is_empty());
     assert_log_holds(service).await;
