@@ -250,6 +250,9 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
         assert!(!page.body.contains("Free on mirrors elsewhere"), "none of it is for them: {}", page.body);
         assert!(!page.body.contains("A custody store"), "the stores stand in other countries: {}", page.body);
     }
+    let page = look(&format!("/desk/mirrors/{otago}")).await.body;
+    let button = format!(r#"<div class="actions"><a class="button" href="/desk/mirrors/evacuations?mirror={otago}">"#);
+    assert!(page.contains(&button), "it stands apart from the text, as in the other cards: {page}");
     let paris = look(&format!("/desk/mirrors/evacuations?mirror={}", embedded(service, "paris").id())).await.body;
     assert!(paris.contains("A custody store stands there, too."), "{paris}");
     for nowhere in ["country=CH", "country=New+Zealand", ""] {
