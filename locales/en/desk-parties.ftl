@@ -145,6 +145,7 @@ mirrors-state-applied = waits to be admitted
 mirrors-state-admitted = admitted
 mirrors-state-draining = takes nothing more
 mirrors-state-evacuated = is being emptied
+mirrors-state-empty = empty: can be removed
 mirrors-state-failed = failed
 mirrors-state-given-up = given up
 mirrors-state-removed = removed
@@ -254,16 +255,21 @@ mirrors-empty-mirror = Empty the mirror of { $host }: { $country }
 mirrors-empty-lead = Nothing has begun yet. This cannot be taken back: nothing more is placed there, and what lies there is copied to others and then ordered away. Every file opens meanwhile.
 mirrors-empty-comes = What that comes to
 mirrors-empty-copies = Copies there
-mirrors-empty-free = Free on mirrors elsewhere
+mirrors-empty-free = Free on mirrors elsewhere that can take some of them
 mirrors-empty-short = { $files ->
     [0] Of the files there, none will have fewer than { $copies } copies, as far as can be told.
     [one] Of the files there, about one will have fewer than { $copies } copies until other mirrors are admitted.
    *[other] Of the files there, about { $files } will have fewer than { $copies } copies until other mirrors are admitted.
 }
+mirrors-empty-nowhere = { $files ->
+    [one] For one of them more room would not help: each mirror elsewhere that takes files shares host or country with one that has it or refused it.
+   *[other] For { $files } of them more room would not help: each mirror elsewhere that takes files shares host or country with one that has them or refused them.
+}
 mirrors-empty-tight = There is less room elsewhere than what has to be copied takes: more files than that may have too few.
 mirrors-empty-counted = Counted by what the mirrors elsewhere take now: one that is full, silent or failing takes nothing. Where one host has mirrors in several countries it is not exact.
 mirrors-empty-custody = A custody store stands there, too. It is not emptied: name another in its place if it is to leave.
 mirrors-empty-back = Begin nothing
+mirrors-back = Back
 mirrors-up-title = Give it up
 mirrors-up-text = For a mirror that is dead, or in other hands. What it holds is written off and made elsewhere, and nobody waits for its receipts. A second administrator confirms it.
 mirrors-up-propose = Propose to give it up

@@ -48,6 +48,7 @@ host-order-attempts = { $count ->
    *[other] { $count } times
 }
 host-next-applied = Keep it running, with “writ mirror serve”: an administrator asks you in another way whether this key is yours, and admits the mirror if it answers at its address. From then on files are placed on it.
+host-next-empty = It is empty: two administrators remove it now. Keep it running until then.
 host-next-failed = It never gets files again. Keep it running until it is removed: what nobody else holds is asked of it still, and so is every receipt that it owes. To go on, apply for another mirror.
 host-next-removed = It was removed, and nothing of it is needed any more. Stop it, and delete its folder; its name and key stay in the log.
 host-next-refused = It was refused, and takes no part. Stop it and delete its folder. To try again, apply anew.
@@ -141,11 +142,13 @@ mail-mirror-stopped = Nothing more is placed on your mirror
 mail-mirror-stopped-text = An administrator decided so, for good. Keep it running until it is removed: what it holds is copied to others, and it is read from and ordered meanwhile.
 mail-mirror-evacuated = Your mirror is being emptied
 mail-mirror-evacuated-text = Nothing more is placed on it. What it holds is copied to others and then ordered away from it. Keep it running until it is removed: it is read from meanwhile, and gives a receipt for each order.
+mail-mirror-emptied = A mirror is empty
+mail-mirror-emptied-text = Nothing lies on it any more, and it owes no receipt. Two administrators can remove it now; until then it is to be kept running.
 mail-mirror-given-up = Your mirror was given up
 mail-mirror-given-up-text = Two administrators decided so. No reader is sent to it any more, nobody waits for its receipts, and what it held is made elsewhere.
 mail-mirror-removed = Your mirror was removed
 mail-mirror-removed-text = Two administrators decided so, and nothing of it is needed any more. Stop it, and delete its folder; its name and key stay in the log.
-mail-mirror-which = It is the mirror of { $host } in { $country }.
+mail-mirror-which = It is the mirror of { $host } ({ $country }).
 mail-mirror-why = Why is said on its page, and in no letter.
 mail-mirror-closed = You have closed your account, so no page says more of it. You can write to us, and give its number: { $number }
 mail-mirror-page = The mirror

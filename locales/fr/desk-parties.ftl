@@ -145,6 +145,7 @@ mirrors-state-applied = attend d’être admis
 mirrors-state-admitted = admis
 mirrors-state-draining = ne reçoit plus rien
 mirrors-state-evacuated = est en train d’être vidé
+mirrors-state-empty = vide : peut être retiré
 mirrors-state-failed = défaillant
 mirrors-state-given-up = abandonné
 mirrors-state-removed = retiré
@@ -254,16 +255,21 @@ mirrors-empty-mirror = Vider le miroir de { $host } : { $country }
 mirrors-empty-lead = Rien n’a encore commencé. Cela ne se reprend pas : plus rien n’y est placé, et ce qui s’y trouve est copié sur d’autres, puis sa suppression y est ordonnée. Chaque fichier s’ouvre entre-temps.
 mirrors-empty-comes = Ce que cela donne
 mirrors-empty-copies = Copies qui s’y trouvent
-mirrors-empty-free = Place libre sur les miroirs d’ailleurs
+mirrors-empty-free = Place libre sur les miroirs d’ailleurs qui peuvent en recevoir
 mirrors-empty-short = { $files ->
     [0] Parmi les fichiers qui s’y trouvent, aucun n’aura moins de { $copies } copies, autant qu’on puisse le dire.
     [one] Parmi les fichiers qui s’y trouvent, environ un aura moins de { $copies } copies, jusqu’à ce que d’autres miroirs soient admis.
    *[other] Parmi les fichiers qui s’y trouvent, environ { $files } auront moins de { $copies } copies, jusqu’à ce que d’autres miroirs soient admis.
 }
+mirrors-empty-nowhere = { $files ->
+    [one] Pour l’un d’eux, davantage de place n’y changerait rien : chaque miroir d’ailleurs qui reçoit des fichiers partage l’hébergeur ou le pays d’un miroir qui le détient ou l’a refusé.
+   *[other] Pour { $files } d’entre eux, davantage de place n’y changerait rien : chaque miroir d’ailleurs qui reçoit des fichiers partage l’hébergeur ou le pays d’un miroir qui les détient ou les a refusés.
+}
 mirrors-empty-tight = Il y a moins de place ailleurs que n’en prend ce qui doit être copié : davantage de fichiers pourraient en avoir trop peu.
 mirrors-empty-counted = Compté selon ce que les miroirs d’ailleurs reçoivent maintenant : celui qui est plein, muet ou défaillant ne reçoit rien. Là où un hébergeur a des miroirs dans plusieurs pays, ce n’est pas exact.
 mirrors-empty-custody = Un dépôt de séquestre s’y trouve aussi. Il n’est pas vidé : nommez-en un autre à sa place s’il doit partir.
 mirrors-empty-back = Ne rien commencer
+mirrors-back = Retour
 mirrors-up-title = L’abandonner
 mirrors-up-text = Pour un miroir mort, ou passé en d’autres mains. Ce qu’il détient est passé par pertes et refait ailleurs, et personne n’attend ses reçus. Un second administrateur le confirme.
 mirrors-up-propose = Proposer de l’abandonner

@@ -48,6 +48,7 @@ host-order-attempts = { $count ->
    *[other] { $count } fois
 }
 host-next-applied = Laissez-le fonctionner, par « writ mirror serve » : un administrateur vous demande par une autre voie si cette clé est la vôtre, et admet le miroir s’il répond à son adresse. Des fichiers y sont placés dès lors.
+host-next-empty = Il est vide : deux administrateurs le retirent maintenant. Laissez-le fonctionner jusque-là.
 host-next-failed = Il ne reçoit plus jamais de fichiers. Laissez-le fonctionner jusqu’à son retrait : ce que nul autre ne détient lui est encore demandé, de même que chaque reçu qu’il doit. Pour continuer, présentez une candidature pour un autre miroir.
 host-next-removed = Il a été retiré, et plus rien de lui n’est nécessaire. Arrêtez-le, et supprimez son dossier ; son nom et sa clé restent au registre.
 host-next-refused = Il a été refusé, et ne participe pas. Arrêtez-le et supprimez son dossier. Pour essayer de nouveau, présentez une nouvelle candidature.
@@ -141,6 +142,8 @@ mail-mirror-stopped = Plus rien n’est placé sur votre miroir
 mail-mirror-stopped-text = Un administrateur en a décidé ainsi, définitivement. Laissez-le en marche jusqu’à ce qu’il soit retiré : ce qu’il détient est copié ailleurs, et d’ici là on y lit et on lui donne des ordres.
 mail-mirror-evacuated = Votre miroir est vidé
 mail-mirror-evacuated-text = Plus rien n’y est placé. Ce qu’il détient est copié ailleurs, puis lui est retiré par des ordres. Laissez-le en marche jusqu’à ce qu’il soit retiré : d’ici là on y lit, et il donne un reçu de chaque ordre.
+mail-mirror-emptied = Un miroir est vide
+mail-mirror-emptied-text = Plus rien ne s’y trouve, et il ne doit plus aucun reçu. Deux administrateurs peuvent le retirer maintenant ; d’ici là, il doit rester en marche.
 mail-mirror-given-up = Votre miroir a été abandonné
 mail-mirror-given-up-text = Deux administrateurs en ont décidé ainsi. Aucun lecteur n’y est plus envoyé, personne n’attend plus ses reçus, et ce qu’il détenait est refait ailleurs.
 mail-mirror-removed = Votre miroir a été retiré

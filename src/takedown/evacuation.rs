@@ -25,6 +25,7 @@ use crate::mirrors::client::Signed;
 use crate::service::Service;
 use crate::tokens::{self, Action, Digest, Ground, Order, Receipt, order_digest};
 use crate::vault;
+use crate::vault::hosts;
 use crate::vault::moving::{self, Brought, Leaving};
 
 /// How many replicas a run looks at, and how many orders it hands over.
@@ -58,6 +59,9 @@ pub async fn move_replicas(service: &Service, mirror: MirrorId) -> Result<(), Er
             let written_off = moving::write_off_leaving(service, mirror, WRITTEN_OFF).await?;
             done += usize::try_from(written_off).unwrap_or(usize::MAX);
         }
+    }
+    if leaving == Leaving::Evacuated && slice.is_empty() {
+        hosts::note_emptied(service, mirror).await?;
     }
 
     let now = service.clock.now();

@@ -47,6 +47,12 @@ impl Text {
         Self(Kind::Key { key: Cow::Owned(key), arguments: Vec::new() })
     }
 
+    /// What a country is called, by its code (ISO 3166-1 alpha-2); one that has no name here is called by its code.
+    pub fn country(code: &str) -> Self {
+        let key = format!("country-{}", code.to_ascii_lowercase());
+        if Language::default().has(&key) { Self::under(key) } else { code.into() }
+    }
+
     /// The same text with an argument.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {

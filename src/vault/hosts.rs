@@ -26,10 +26,11 @@ use zeroize::Zeroizing;
 
 use self::answering::{cosigns, silent};
 pub use self::changing::{Wanted, admit_change, ask_change, asking, refuse_change, wanted, weigh};
-pub use self::emptying::{Emptying, Prospect, foresee, reckon};
+pub use self::emptying::{Emptying, Prospect, foresee, reckon, under_way};
 pub(super) use self::leaving::stop_placement;
 pub use self::leaving::{
-    By, confirm_giving_up, confirm_removal, evacuate, evacuate_country, propose_giving_up, propose_removal, stop,
+    By, confirm_giving_up, confirm_removal, evacuate, evacuate_country, note_emptied, propose_giving_up,
+    propose_removal, stop,
 };
 
 use super::applications::{self, HostName, Room};
@@ -115,6 +116,8 @@ pub struct Host {
     pub stopped_at: Option<Time>,
     /// When its evacuation began.
     pub evacuated_at: Option<Time>,
+    /// When it held and owed nothing any more, where it was being emptied: from then on it can be removed.
+    pub emptied_at: Option<Time>,
     /// When it failed.
     pub failed_at: Option<Time>,
     /// When it was given up: from then on nobody waits for its receipts.

@@ -10,7 +10,7 @@ use crate::db::Tx;
 use crate::ids::{AccountId, HostApplicationId};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
-use crate::texts::Language;
+use crate::texts::{Language, Text};
 
 /// What they are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub(super) enum News {
     Stopped,
     /// It is being emptied.
     Evacuated,
+    /// It is empty, and can be removed.
+    Emptied,
     /// Two administrators gave it up.
     GivenUp,
     /// Two administrators removed it.
@@ -46,14 +48,14 @@ pub(super) enum News {
 }
 
 impl News {
-    /// Whether it is news to its host: not what they did themselves.
+    /// Whether it is news to its host: not what they did themselves, nor what others are to do.
     const fn is_for_host(self) -> bool {
-        !matches!(self, Self::Joined | Self::ChangeAsked)
+        !matches!(self, Self::Joined | Self::ChangeAsked | Self::Emptied)
     }
 
     /// Whether it is news to administrators: not what one of them decided.
     const fn is_for_administrators(self) -> bool {
-        matches!(self, Self::Standing(_) | Self::Dropped | Self::Joined | Self::ChangeAsked)
+        matches!(self, Self::Standing(_) | Self::Dropped | Self::Joined | Self::ChangeAsked | Self::Emptied)
     }
 
     /// Whether a page says why.
@@ -131,6 +133,7 @@ const fn words(news: News) -> [&'static str; 2] {
         News::Resumed => ["mail-mirror-resumed", "mail-mirror-resumed-text"],
         News::Stopped => ["mail-mirror-stopped", "mail-mirror-stopped-text"],
         News::Evacuated => ["mail-mirror-evacuated", "mail-mirror-evacuated-text"],
+        News::Emptied => ["mail-mirror-emptied", "mail-mirror-emptied-text"],
         News::GivenUp => ["mail-mirror-given-up", "mail-mirror-given-up-text"],
         News::Removed => ["mail-mirror-removed", "mail-mirror-removed-text"],
     }
@@ -142,7 +145,7 @@ fn letter(language: Language, host: &Host, news: News, page: Option<&str>) -> Me
     let mut message = Message::new(language, language.say(title)).paragraph(language.say(text));
     if news != News::Joined {
         let which = language.say("mail-mirror-which").with("host", host.host.as_str());
-        message = message.paragraph(which.with("country", host.jurisdiction.as_str()));
+        message = message.paragraph(which.with("country", Text::country(&host.jurisdiction).said_in(language)));
     }
     match page {
         Some(page) if news.has_reason() => {

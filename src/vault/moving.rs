@@ -269,7 +269,7 @@ pub async fn progress(service: &Service, actor: &Actor, mirror: MirrorId) -> Res
     progress_of(&mut tx, mirror).await
 }
 
-async fn progress_of(tx: &mut Tx, mirror: MirrorId) -> Result<Progress, Error> {
+pub(super) async fn progress_of(tx: &mut Tx, mirror: MirrorId) -> Result<Progress, Error> {
     let mut progress = Progress { failing: store::failing(tx, mirror).await?, ..Progress::default() };
     for (state, count) in store::count(tx, mirror).await? {
         match state.as_str() {
@@ -309,6 +309,8 @@ pub struct Held {
     pub capacity: Option<i64>,
     /// When its evacuation began.
     pub evacuated_at: Option<Time>,
+    /// When that was done.
+    pub emptied_at: Option<Time>,
     /// When it was asked last how it is.
     pub asked_at: Option<Time>,
     /// When it last answered.

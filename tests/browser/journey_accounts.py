@@ -114,6 +114,10 @@ class Accounts(Journey):
         third.check_page("appointment-waits")
         self.open("/desk/steps")
         self.expect("A new administrator: third@example.org", "You proposed it, so somebody else confirms it.")
+        lefts = self.browser.execute_script(
+            "return ['.masthead-in', '.tabs-line', '.page-head'].map((it) => Math.round(document.querySelector(it).getBoundingClientRect().left))"
+        )
+        self.assertEqual(len(set(lefts)), 1, f"the page begins where its header and its tabs do: {lefts}")
         second.open("/desk/steps")
         second.expect("Dora runs the mirrors.", "Ask the person themselves")
         second.check_page("appointment")

@@ -84,20 +84,20 @@ fn a_seed_brings_the_same_faults_again() {
 
 /// What is to befall whom in the story of a seed, and when.
 fn drawn(seed: u64) -> Vec<String> {
-    let world = prepared(seed);
+    let (world, _runtime) = prepared(seed);
     Plan::draw(&world, &Entropy::seeded(!seed));
     world.journal()
 }
 
-/// The world of a seed, before its story.
-fn prepared(seed: u64) -> Arc<World> {
+/// The world of a seed, before its story, and what it was settled on.
+fn prepared(seed: u64) -> (Arc<World>, tokio::runtime::Runtime) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(World::settle(seed))
+    (runtime.block_on(World::settle(seed)), runtime)
 }
 
 /// Plays the story of a seed. Gives what happened in it.
 fn play(seed: u64) -> Vec<String> {
-    let world = prepared(seed);
+    let (world, _runtime) = prepared(seed);
     let chance = Entropy::seeded(!seed);
     let mut plan = Plan::draw(&world, &chance);
     let mut sim = turmoil::Builder::new()

@@ -70,10 +70,14 @@ page!(HostPage, MirrorPage, TermsPage);
 /// How a mirror looks that is being emptied.
 pub(super) const EMPTIED: (&str, &str) = ("warn", "mirrors-state-evacuated");
 
+/// How one looks that was, and can be removed.
+pub(super) const EMPTY: (&str, &str) = ("info", "mirrors-state-empty");
+
 /// How a mirror looks where it stands, and the text of that.
 pub(super) fn state(host: &Host) -> (&'static str, &'static str) {
     match host.state {
         MirrorState::Removed if host.admitted_at.is_none() => ("plain", "mirrors-state-refused"),
+        MirrorState::Draining if host.emptied_at.is_some() => EMPTY,
         MirrorState::Draining if host.evacuated_at.is_some() => EMPTIED,
         MirrorState::Failed if host.given_up_at.is_some() => ("bad", "mirrors-state-given-up"),
         state => state_of(state),
@@ -194,6 +198,7 @@ impl MirrorPage {
         let host = &self.report.host;
         match host.state {
             MirrorState::Applied => Some("host-next-applied"),
+            MirrorState::Draining if host.emptied_at.is_some() => Some("host-next-empty"),
             MirrorState::Draining => Some("host-left"),
             MirrorState::Failed if host.given_up_at.is_none() => Some("host-next-failed"),
             MirrorState::Removed if host.admitted_at.is_none() => Some("host-next-refused"),
@@ -227,6 +232,7 @@ pub(super) fn sample_report(layout: &Layout, state: MirrorState, standing: Stand
         admitted_at: (state != MirrorState::Applied).then_some(layout.now),
         stopped_at: None,
         evacuated_at: None,
+        emptied_at: None,
         failed_at: (state == MirrorState::Failed).then_some(layout.now),
         given_up_at: None,
         removed_at: None,

@@ -31,16 +31,9 @@ pub(super) fn places() -> &'static [Place] {
     &PLACES
 }
 
-/// What a country is called; one that has no name here is called by its code.
+/// What a country is called in a language.
 pub(super) fn name(language: Language, code: &str) -> String {
-    let key = format!("country-{}", code.to_ascii_lowercase());
-    if language.has(&key) || Language::default().has(&key) { language.say(&key).to_string() } else { code.to_owned() }
-}
-
-/// The same, in whichever language it is read.
-pub(super) fn named(code: &str) -> Text {
-    let key = format!("country-{}", code.to_ascii_lowercase());
-    if Language::default().has(&key) { Text::under(key) } else { code.into() }
+    Text::country(code).said_in(language)
 }
 
 /// Every country that has a code and a name, for a form: in the order of the names.

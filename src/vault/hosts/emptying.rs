@@ -4,16 +4,17 @@
 //! About how many files would be left with too few copies is counted by the rules that place them ([`placement`]), over what the mirrors elsewhere
 //! take now. Nothing is changed, and nothing is remembered: what is done then is decided anew.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::os::unix::fs::MetadataExt as _;
 
 use uuid::Uuid;
 
-use super::super::moving::Held;
+use super::super::moving::{Held, Progress, progress_of};
 use super::super::placement::{self, Site};
 use super::super::store::mirrors::{self, Candidate};
 use super::super::store::{hosts as store, moving};
 use super::leaving::{By, none_there, suffice};
-use super::{Error, MirrorState, meanwhile};
+use super::{Error, Host, MirrorState, meanwhile};
 use crate::clock::Time;
 use crate::config::Jurisdiction;
 use crate::ids::MirrorId;
@@ -56,7 +57,10 @@ pub struct Prospect {
     pub wanted: usize,
     /// About how many files that lie there and can be read would have fewer, until other mirrors are admitted.
     pub short: i64,
-    /// How many bytes are free on the mirrors elsewhere that take files, as they last said; none where none has said it.
+    /// For how many of those more room elsewhere would not help: no mirror that takes files may have them besides those that do.
+    pub nowhere: i64,
+    /// How many bytes are free on the mirrors elsewhere that can take some of these files, as they last said; none where none can, or has said it.
+    /// What the service's own have free on one disk is counted once.
     pub free: Option<i64>,
 }
 
@@ -95,6 +99,20 @@ pub async fn reckon(service: &Service, by: By<'_>, what: Emptying, since: Time) 
     count(service, by, what, Some(since)).await
 }
 
+/// The mirrors of a country that are being emptied, and how far each is.
+pub async fn under_way(service: &Service, by: By<'_>, country: Jurisdiction) -> Result<Vec<(Host, Progress)>, Error> {
+    let mut tx = service.db.read().await?;
+    by.require(&mut tx).await?;
+    let mut begun = Vec::new();
+    for mirror in store::in_country(&mut tx, country.as_str()).await? {
+        let host = store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
+        if host.evacuated_at.is_some() {
+            begun.push((host, progress_of(&mut tx, mirror).await?));
+        }
+    }
+    Ok(begun)
+}
+
 async fn count(service: &Service, by: By<'_>, what: Emptying, begun: Option<Time>) -> Result<Prospect, Error> {
     let mut tx = service.db.read().await?;
     by.require(&mut tx).await?;
@@ -112,7 +130,7 @@ async fn count(service: &Service, by: By<'_>, what: Emptying, begun: Option<Time
     there.retain(|held| held.evacuated_at.is_none_or(|at| begun.is_some_and(|since| at >= since)));
     let wanted = service.config.limits.copies.count();
     if there.is_empty() {
-        return Ok(Prospect { mirrors: there, custody: false, wanted, short: 0, free: None });
+        return Ok(Prospect { mirrors: there, custody: false, wanted, short: 0, nowhere: 0, free: None });
     }
     if begun.is_none() {
         let mut left = mirrors::admitted(&mut tx).await?;
@@ -122,22 +140,51 @@ async fn count(service: &Service, by: By<'_>, what: Emptying, begun: Option<Time
 
     let (country, mirror) = what.left_out();
     let outside = moving::outside(&mut tx, country, mirror).await?;
-    let free = free_on(&outside);
-    let sites: Vec<Site> = outside.into_iter().map(Candidate::site).collect();
     let layouts = moving::layouts(&mut tx, country, mirror, begun, wanted).await?;
     drop(tx);
+    let disks = own_disks(service).await;
     // Off the executor: of many mirrors there are many ways to lie on some of them.
-    let short = tokio::task::spawn_blocking(move || short_of(&layouts, &sites, wanted));
-    let short = short.await.map_err(|_| Error::Unavailable("the service is shutting down".into()))?;
+    let counted = tokio::task::spawn_blocking(move || {
+        let sites: Vec<Site> = outside.iter().cloned().map(Candidate::site).collect();
+        let roomy: Vec<Site> = outside.iter().cloned().map(with_room).collect();
+        let free = free_on(&outside, &takers(&layouts, &sites), &disks);
+        (short_of(&layouts, &sites, wanted), short_of(&layouts, &roomy, wanted), free)
+    });
+    let (short, nowhere, free) =
+        counted.await.map_err(|_| Error::Unavailable("the service is shutting down".into()))?;
     let custody = there.iter().any(|held| service.custody.stores().any(|store| store == held.jurisdiction));
-    Ok(Prospect { mirrors: there, custody, wanted, short, free })
+    Ok(Prospect { mirrors: there, custody, wanted, short, nowhere, free })
 }
 
-/// How many bytes are free on those of these mirrors that take files, if any of them has said it.
-fn free_on(mirrors: &[Candidate]) -> Option<i64> {
-    let takes_files = mirrors.iter().filter(|mirror| mirror.answers && mirror.weight > 0);
-    let free = takes_files.filter_map(|mirror| Some(mirror.free_bytes?.min(mirror.capacity.unwrap_or(i64::MAX))));
-    free.reduce(i64::saturating_add)
+/// The disk, as the system numbers it, of each mirror of the service's own that keeps its bytes in a folder.
+async fn own_disks(service: &Service) -> BTreeMap<MirrorId, u64> {
+    let mut disks = BTreeMap::new();
+    for embedded in service.mirrors.embedded().iter().filter(|embedded| embedded.config.bucket.is_none()) {
+        if let Ok(folder) = tokio::fs::metadata(&embedded.config.folder).await {
+            disks.insert(embedded.mirror.id(), folder.dev());
+        }
+    }
+    disks
+}
+
+/// A mirror as placement would see it if it were not full.
+fn with_room(mirror: Candidate) -> Site {
+    Candidate { free_bytes: None, ..mirror }.site()
+}
+
+/// How many bytes are free on those of these mirrors that are `takers`, if any of them has said it. On one disk that is the most that any says.
+fn free_on(mirrors: &[Candidate], takers: &BTreeSet<MirrorId>, disks: &BTreeMap<MirrorId, u64>) -> Option<i64> {
+    let mut free = BTreeMap::new();
+    for mirror in mirrors.iter().filter(|mirror| takers.contains(&mirror.mirror)) {
+        let Some(bytes) = mirror.free_bytes else { continue };
+        let bytes = bytes.min(mirror.capacity.unwrap_or(i64::MAX));
+        let disk = disks.get(&mirror.mirror);
+        // Who is on no disk of ours shares it with nobody.
+        let place = (disk, disk.is_none().then_some(mirror.mirror));
+        let most = free.entry(place).or_insert(bytes);
+        *most = bytes.max(*most);
+    }
+    free.into_values().reduce(i64::saturating_add)
 }
 
 /// How many of the files that lie so have fewer than `wanted` copies in the end.
@@ -149,6 +196,25 @@ fn short_of(layouts: &[(String, i64)], sites: &[Site], wanted: usize) -> i64 {
 /// mirrors in several countries, that depends on which of them the file goes to first: one can stand in the way of two others. Each file has an
 /// order of its own ([`placement::choose`]); here all have the same ([`placement::room`]), and so the count is about what it comes to.
 fn comes_to(marks: &str, sites: &[Site], wanted: usize) -> bool {
+    let (holding, may_take) = laid(marks, sites);
+    let missing = wanted.saturating_sub(holding.len());
+    placement::room(may_take, &holding, missing) == missing
+}
+
+/// The mirrors that can take at least one of the files that lie so.
+fn takers(layouts: &[(String, i64)], sites: &[Site]) -> BTreeSet<MirrorId> {
+    let mut takers = BTreeSet::new();
+    for (marks, _) in layouts {
+        let (holding, may_take) = laid(marks, sites);
+        let can_take = may_take.into_iter().filter(|site| placement::room([*site], &holding, 1) == 1);
+        takers.extend(can_take.map(|site| site.mirror));
+    }
+    takers
+}
+
+/// Which of these mirrors hold a file that lies so, and which it could be brought to: those that never had it, under no law for which a host
+/// refused it.
+fn laid<'a>(marks: &str, sites: &'a [Site]) -> (Vec<Site>, Vec<&'a Site>) {
     let numbered = |place: &str| sites.get(place.parse::<usize>().ok()?.checked_sub(1)?);
     let (mut holding, mut had, mut laws) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     for mark in marks.split(' ') {
@@ -160,9 +226,9 @@ fn comes_to(marks: &str, sites: &[Site], wanted: usize) -> bool {
             had.insert(site.mirror);
         }
     }
-    let missing = wanted.saturating_sub(holding.len());
     let may_take = |site: &&Site| !had.contains(&site.mirror) && !laws.contains(site.jurisdiction.as_str());
-    placement::room(sites.iter().filter(may_take), &holding, missing) == missing
+    let may_take = sites.iter().filter(may_take).collect();
+    (holding, may_take)
 }
 
 #[cfg(test)]
@@ -196,5 +262,45 @@ mod tests {
         let [first, second] = [1, 2].map(|number| site(number, "FR", 1));
         assert!(!comes_to("", &[first.clone(), second.clone(), beside.clone()], 2));
         assert!(comes_to("", &[second, beside, first], 2));
+    }
+
+    #[test]
+    fn room_is_counted_where_some_of_the_files_can_go_and_once_a_disk() {
+        let mirror = |number: u128, country: &str, free_bytes| Candidate {
+            mirror: MirrorId(Uuid::from_u128(number)),
+            host: format!("host {number}"),
+            jurisdiction: country.to_owned(),
+            weight: 1,
+            capacity: None,
+            free_bytes,
+            answers: true,
+        };
+        let (room, full) = (1_i64 << 40, placement::RESERVE - 1);
+        let mirrors = [
+            mirror(1, "FR", Some(room)),
+            mirror(2, "NL", Some(room)),
+            mirror(3, "IS", Some(room + 1)),
+            mirror(4, "CH", Some(full)),
+            mirror(5, "FR", Some(room)),
+            Candidate { answers: false, ..mirror(6, "NO", Some(room)) },
+        ];
+        let sites: Vec<Site> = mirrors.iter().cloned().map(Candidate::site).collect();
+        let free = |layouts: &[&str], disks: &[(u128, u64)]| {
+            let layouts: Vec<(String, i64)> = layouts.iter().map(|marks| ((*marks).to_owned(), 1)).collect();
+            let disks: BTreeMap<_, _> =
+                disks.iter().map(|(number, disk)| (MirrorId(Uuid::from_u128(*number)), *disk)).collect();
+            free_on(&mirrors, &takers(&layouts, &sites), &disks)
+        };
+        assert_eq!(free(&[" +1 +2"], &[]), Some(room + 1), "one has room, and shares no fate with those that have it");
+        assert_eq!(free(&[" +1 +2 +3"], &[]), None);
+        assert_eq!(free(&[" +1 +2", " +2 +3"], &[]), Some(3 * room + 1));
+        assert_eq!(free(&[" +1 +2", " +2 +3"], &[(1, 7), (3, 7), (2, 7)]), Some(2 * room + 1), "one disk, once");
+        // Under another law there is one, and it is full.
+        let layouts = [(" +1 +2 +3".to_owned(), 5)];
+        let roomy: Vec<Site> = mirrors.iter().cloned().map(with_room).collect();
+        assert_eq!(
+            [short_of(&layouts, &sites, 4), short_of(&layouts, &roomy, 4), short_of(&layouts, &roomy, 5)],
+            [5, 0, 5]
+        );
     }
 }

@@ -6,7 +6,7 @@
 //! is dead, in other hands, or failed, cannot sign for that or is not believed: two people give it up ([`propose_giving_up`]). Its replicas are written off, what it
 //! was ordered and did not receipt stands as it is in the log, and nobody waits for it. Removing a mirror takes two people and is for
 //! good: it must hold nothing any more and owe nothing, so that no order is forgotten, or have been given up. Its host is written each of these
-//! that they did not do themselves.
+//! that they did not do themselves, and administrators once that one is empty ([`note_emptied`]).
 
 use std::collections::BTreeSet;
 
@@ -147,7 +147,7 @@ pub async fn evacuate_country(
 }
 
 pub(super) fn none_there(country: Jurisdiction) -> Error {
-    Error::Conflict(Text::of("mirror-none-there").with("country", country.as_str()))
+    Error::Conflict(Text::of("mirror-none-there").with("country", Text::country(country.as_str())))
 }
 
 async fn evacuate_locked(tx: &mut Tx, service: &Service, by: By<'_>, host: &Host) -> Result<(), Error> {
@@ -162,6 +162,25 @@ async fn evacuate_locked(tx: &mut Tx, service: &Service, by: By<'_>, host: &Host
     told(tx, service, host, actor, "mirror.evacuated", serde_json::json!({}), &people).await?;
     letters::tell(tx, service, host, News::Evacuated).await?;
     jobs::enqueue(tx, service, &Job::MoveReplicas { mirror: host.id }, now).await?;
+    Ok(())
+}
+
+/// Notes that a mirror which is being emptied holds and owes nothing any more, and writes administrators once that it can be removed. Of one
+/// that does hold or owe something nothing is noted.
+pub async fn note_emptied(service: &Service, mirror: MirrorId) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    let host = store::find(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
+    if host.emptied_at.is_some() || store::holds(&mut tx, mirror).await? {
+        return Ok(());
+    }
+    drop(tx);
+    let mut tx = service.db.begin().await?;
+    let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
+    if store::holds(&mut tx, mirror).await? || store::emptied(&mut tx, mirror, service.clock.now()).await? != 1 {
+        return Ok(());
+    }
+    letters::tell(&mut tx, service, &host, News::Emptied).await?;
+    tx.commit().await?;
     Ok(())
 }
 

@@ -111,7 +111,7 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Host>, sqlx::Error> {
         tx,
         Host,
         "SELECT id, host, jurisdiction, public_key, url, capacity, weight, state, own, log_case, standing, applied_at, admitted_at,
-                stopped_at, evacuated_at, failed_at, given_up_at, removed_at,
+                stopped_at, evacuated_at, emptied_at, failed_at, given_up_at, removed_at,
                 (SELECT p.asked_at FROM mirror_reports p WHERE p.mirror = mirrors.id) AS looked_at,
                 (SELECT p.free_bytes FROM mirror_reports p WHERE p.mirror = mirrors.id) AS free_bytes
          FROM mirrors
@@ -124,7 +124,7 @@ pub async fn find(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Host>, sqlx::E
         tx,
         Host,
         "SELECT id, host, jurisdiction, public_key, url, capacity, weight, state, own, log_case, standing, applied_at, admitted_at,
-                stopped_at, evacuated_at, failed_at, given_up_at, removed_at,
+                stopped_at, evacuated_at, emptied_at, failed_at, given_up_at, removed_at,
                 (SELECT p.asked_at FROM mirror_reports p WHERE p.mirror = mirrors.id) AS looked_at,
                 (SELECT p.free_bytes FROM mirror_reports p WHERE p.mirror = mirrors.id) AS free_bytes
          FROM mirrors WHERE id = $1",
@@ -145,7 +145,7 @@ pub async fn lock(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Host>, sqlx::E
         Host,
         "UPDATE mirrors SET state = state WHERE id = $1
          RETURNING id, host, jurisdiction, public_key, url, capacity, weight, state, own, log_case, standing, applied_at, admitted_at,
-                   stopped_at, evacuated_at, failed_at, given_up_at, removed_at,
+                   stopped_at, evacuated_at, emptied_at, failed_at, given_up_at, removed_at,
                    (SELECT p.asked_at FROM mirror_reports p WHERE p.mirror = mirrors.id) AS looked_at,
                    (SELECT p.free_bytes FROM mirror_reports p WHERE p.mirror = mirrors.id) AS free_bytes",
         mirror
@@ -196,6 +196,17 @@ pub async fn evacuate(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<u64, s
     db::execute!(
         tx,
         "UPDATE mirrors SET evacuated_at = $2 WHERE id = $1 AND state = 'draining' AND evacuated_at IS NULL",
+        mirror,
+        now
+    )
+}
+
+/// Marks that a mirror which was being emptied is: 1 if it was not.
+pub async fn emptied(tx: &mut Tx, mirror: MirrorId, now: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE mirrors SET emptied_at = $2
+         WHERE id = $1 AND state = 'draining' AND evacuated_at IS NOT NULL AND emptied_at IS NULL",
         mirror,
         now
     )

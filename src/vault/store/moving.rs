@@ -180,7 +180,7 @@ pub async fn held(tx: &mut Tx) -> Result<Vec<Held>, sqlx::Error> {
     db::all!(
         tx,
         Held,
-        "SELECT m.id AS mirror, m.host, m.jurisdiction, m.state, m.capacity, m.evacuated_at,
+        "SELECT m.id AS mirror, m.host, m.jurisdiction, m.state, m.capacity, m.evacuated_at, m.emptied_at,
                 p.asked_at, p.answered_at, p.error, p.free_bytes, p.version, p.last_order_at, p.cosigned_size,
                 COALESCE(h.blobs, 0) AS blobs, COALESCE(h.bytes, 0) AS bytes, COALESCE(h.to_copy, 0) AS to_copy,
                 COALESCE(h.arriving, 0) AS arriving, COALESCE(h.leaving, 0) AS leaving, COALESCE(h.lost, 0) AS lost

@@ -174,6 +174,7 @@ both_engines!(a_country_is_emptied_while_every_file_opens_and_is_removed_then, |
     // Until they lie elsewhere files are read where they lay, last.
     let before = downloads::download(service, &files[0].1, None).await.unwrap();
     assert_eq!(before.sources.iter().position(|source| source.mirror == otago), Some(2));
+    let is_emptied = async || hosts::mirror(service, &anna, otago).await.unwrap().0.emptied_at.is_some();
     // It dies again and again on the way.
     for times in [3, 10, 30, 80, 200, 500] {
         polled(&mut Box::pin(takedown::move_replicas(service, otago)), times).await;
@@ -181,6 +182,8 @@ both_engines!(a_country_is_emptied_while_every_file_opens_and_is_removed_then, |
             let readable = downloads::download(service, link, None).await.unwrap().sources.len();
             assert!(readable >= 2, "{} is read at {readable} mirrors", file.object);
         }
+        let left = progress(service, &anna, otago).await;
+        assert!(!is_emptied().await || left.gone == 4, "something lies on it: {left:?}");
     }
     work(service).await;
     service.clock.advance(LATER);
@@ -197,6 +200,7 @@ both_engines!(a_country_is_emptied_while_every_file_opens_and_is_removed_then, |
     assert_eq!(std::fs::read_dir(blobs).unwrap().count(), 0, "nothing lies there any more");
     let done = progress(service, &anna, otago).await;
     assert_eq!(done, Progress { gone: 4, ..Progress::default() });
+    assert!(is_emptied().await);
     // No file is gone by that: what looks like it is not.
     assert!(takedown::board(service, files[1].0.object).await.unwrap().orders.is_empty());
     assert_log_holds(service).await;
@@ -242,8 +246,13 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
         let page = look(&path).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
         assert!(page.body.contains(title) && page.body.contains(two), "{}", page.body);
+        assert!(page.body.contains("For 2 of them more room would not help"), "two laws are left: {}", page.body);
+        assert!(!page.body.contains("Free on mirrors elsewhere"), "none of it is for them: {}", page.body);
         assert!(!page.body.contains("A custody store"), "the stores stand in other countries: {}", page.body);
     }
+    let page = look(&format!("/desk/mirrors/{otago}")).await.body;
+    let button = format!(r#"<div class="actions"><a class="button" href="/desk/mirrors/evacuations?mirror={otago}">"#);
+    assert!(page.contains(&button), "it stands apart from the text, as in the other cards: {page}");
     let paris = look(&format!("/desk/mirrors/evacuations?mirror={}", embedded(service, "paris").id())).await.body;
     assert!(paris.contains("A custody store stands there, too."), "{paris}");
     for nowhere in ["country=CH", "country=New+Zealand", ""] {
@@ -263,6 +272,7 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
         enough.contains("Of the files there, none will have fewer than 3 copies, as far as can be told."),
         "{enough}"
     );
+    assert!(!enough.contains("more room would not help"), "{enough}");
     let reviewer = with_role(service, anna, "rita@example.org", Role::Reviewer).await;
     assert!(hosts::foresee(service, By::Administrator(&reviewer), Emptying::Mirror(otago)).await.is_err());
     assert_eq!(emptied().await, Vec::<String>::new(), "whoever looks begins nothing");
@@ -292,6 +302,12 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
     let again = look(country_page).await.body;
     assert!(again.contains("Every mirror there is being emptied already."), "{again}");
     assert!(!again.contains("Begin nothing"), "there is nothing to begin: {again}");
+    let how_far = |page: &str, label: &str| {
+        let cell = page.split(&format!("<td data-label=\"{label}\">")).nth(1).unwrap();
+        cell.split('<').next().unwrap().to_owned()
+    };
+    assert!(again.contains(&format!("href=\"/desk/mirrors/{otago}\"")) && again.contains(">Back</a>"), "{again}");
+    assert_eq!(how_far(&again, "Gone from it"), "0");
     let page = look(&format!("/desk/mirrors/evacuations?mirror={otago}")).await;
     assert_eq!(page.header(header::LOCATION), format!("/desk/mirrors/{otago}"));
     work(service).await;
@@ -301,6 +317,9 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
     }
     work(service).await;
     assert!(moving::everything(service, &anna).await.unwrap().short.is_empty(), "it came as it was said");
+    work(service).await;
+    let done = look(country_page).await.body;
+    assert_eq!([how_far(&done, "Copies to bring to other mirrors"), how_far(&done, "Gone from it")], ["0", "2"]);
     // Of the countries that are left, one more can go, with what it says of files; the next cannot.
     let prospect = hosts::foresee(service, By::Operator, Emptying::Country(country("IS"))).await.unwrap();
     assert_eq!((prospect.mirrors.len(), prospect.short, prospect.wanted), (1, 2, 3));

@@ -10,6 +10,7 @@ use writ::process::tally;
 use writ::service::Service;
 use writ::vault::applications;
 use writ::vault::hosts::{self, By};
+use writ::work;
 
 use super::applications::{applied, settled};
 use super::changing::{ask, shown, stop};
@@ -153,6 +154,7 @@ both_engines!(a_host_is_written_once_what_others_did_to_their_mirror, |app: Test
     assert_eq!(readers(&letters, "Your mirror is being emptied"), HOST);
     assert_eq!(letters.len(), 1, "{letters:?}");
     assert!(words(&letters[0]).1.contains(&format!("/host/mirrors/{}", kiwi.id())), "{letters:?}");
+    assert!(words(&letters[0]).1.contains("It is the mirror of kiwi (Iceland)."), "{letters:?}");
     let letters = mailed(service, async || hosts::evacuate(service, by, kiwi.id()).await.unwrap()).await;
     assert_eq!(letters, Vec::<String>::new(), "it is being emptied already");
     let letters = mailed(service, async || applications::leave(service, &hana, other.id()).await.unwrap()).await;
@@ -171,6 +173,39 @@ both_engines!(a_host_is_written_once_what_others_did_to_their_mirror, |app: Test
     let said = words(&letters[0]).1;
     assert!(!said.contains("/host"), "{said}");
     assert!(said.contains(&kiwi.id().to_string()), "under which number they can ask: {said}");
+});
+
+both_engines!(that_a_mirror_is_empty_is_written_once_and_said_to_its_host, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, _) = people(service).await;
+    let hana = account(service, "hana@example.org").await;
+    let node = Node::new("kiwi", "IS");
+    let kiwi = settled(service, &anna, &hana, &node, ("kiwi", "IS")).await;
+    let page = async |email: &str, path: &str| {
+        let mut request = get(path);
+        request.headers_mut().insert(header::COOKIE, session_of(service, email).await.parse().unwrap());
+        send(service, request).await.body
+    };
+    let worked = async || {
+        mailed(service, async || {
+            work::run_due(service).await.unwrap();
+        })
+        .await
+    };
+    worked().await;
+    hosts::evacuate(service, By::Administrator(&anna), kiwi.id()).await.unwrap();
+    let (list, own) = ("/desk/mirrors", format!("/host/mirrors/{}", kiwi.id()));
+    assert!(page("anna@example.org", list).await.contains("is being emptied"));
+    assert!(!page("hana@example.org", &own).await.contains("It is empty"));
+    let letters = worked().await;
+    assert_eq!(readers(&letters, "A mirror is empty"), BOTH);
+    assert_eq!(readers(&letters, "Your mirror is being emptied"), Vec::<String>::new(), "that was written before");
+    let listed = page("anna@example.org", list).await;
+    assert!(listed.contains("empty: can be removed") && !listed.contains("is being emptied"), "{listed}");
+    let shown = page("hana@example.org", &own).await;
+    assert!(shown.contains("It is empty: two administrators remove it now."), "{shown}");
+    service.clock.advance(Duration::from_hours(2));
+    assert_eq!(readers(&worked().await, "A mirror is empty"), Vec::<String>::new(), "they know");
 });
 
 both_engines!(what_waits_of_mirrors_is_counted_at_the_desk_and_said_to_its_host, |app: TestService| async move {
@@ -215,6 +250,10 @@ both_engines!(what_waits_of_mirrors_is_counted_at_the_desk_and_said_to_its_host,
     let listed = page("anna@example.org", list).await;
     assert!(listed.contains("asks for a change"), "{listed}");
     assert!(listed.contains("Mirrors <span class=\"count\">1</span>"), "{listed}");
+    for path in [list, "/desk/mirrors/where", format!("/desk/mirrors/{kiwi}").as_str()] {
+        let shown = page("anna@example.org", path).await;
+        assert!(shown.contains("Iceland") && !shown.contains(">IS<"), "which country that is: {shown}");
+    }
     for path in ["/host", own.as_str()] {
         let shown = page("hana@example.org", path).await;
         assert!(shown.contains("You asked that it be reached at https://elsewhere.example"), "{path}: {shown}");

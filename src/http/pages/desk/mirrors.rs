@@ -6,7 +6,9 @@ mod evacuation;
 
 use std::collections::BTreeSet;
 
-use super::super::host::{EMPTIED, against, applied, sample_application, sample_report, standing, state, state_of};
+use super::super::host::{
+    EMPTIED, EMPTY, against, applied, sample_application, sample_report, standing, state, state_of,
+};
 use super::super::prelude::*;
 use super::super::timeline::Line;
 use super::super::{Samples, world};
@@ -100,12 +102,17 @@ page!(MirrorsPage, MirrorPage, ApplicationPage, WherePage);
 /// How a mirror looks in the table of where everything lies, and the text of that.
 fn held_state(held: &Held) -> (&'static str, &'static str) {
     match held.state {
+        MirrorState::Draining if held.emptied_at.is_some() => EMPTY,
         MirrorState::Draining if held.evacuated_at.is_some() => EMPTIED,
         state => state_of(state),
     }
 }
 
 impl WherePage {
+    fn country(&self, code: &str) -> String {
+        world::name(self.layout.language, code)
+    }
+
     /// How many files have too few copies besides those that are named.
     fn unnamed(&self) -> i64 {
         let named = i64::try_from(self.everything.short_files.len()).unwrap_or(i64::MAX);
@@ -164,6 +171,10 @@ impl MirrorPage {
         Ok(Self { layout, host, report, application, holds, progress, wanted, waiting, lines, form })
     }
 
+    fn country(&self) -> String {
+        world::name(self.layout.language, &self.host.jurisdiction)
+    }
+
     fn is(&self, state: MirrorState) -> bool {
         self.host.state == state
     }
@@ -204,6 +215,7 @@ fn sample_held(layout: &Layout, state: MirrorState, error: Option<String>) -> He
         state,
         capacity: host.capacity,
         evacuated_at: None,
+        emptied_at: None,
         asked_at: Some(layout.now),
         answered_at: Some(layout.now),
         error,
@@ -227,6 +239,7 @@ impl Sample for WherePage {
             sample_held(&layout, MirrorState::Admitted, None),
             sample_held(&layout, MirrorState::Draining, Some("the mirror does not answer".into())),
             Held { evacuated_at: Some(layout.now), ..sample_held(&layout, MirrorState::Draining, None) },
+            Held { emptied_at: Some(layout.now), ..sample_held(&layout, MirrorState::Draining, None) },
             Held { answered_at: None, free_bytes: None, ..sample_held(&layout, MirrorState::Failed, None) },
         ];
         let countries = vec![Country { jurisdiction: "NZ".into(), mirrors: 3, blobs: 36_000, bytes: 15 << 40 }];

@@ -1,7 +1,7 @@
 //! Everything that waits for a second person: what, why, who proposed it, and whether anybody could confirm it.
 
+use super::super::Samples;
 use super::super::prelude::*;
-use super::super::{Samples, world};
 use super::{Desk, People};
 use crate::accounts::two_person::{self, Kind, Step, Waiting};
 use crate::accounts::{self, Actor, Role};
@@ -46,7 +46,7 @@ impl Row {
         let of_person = |key: &'static str| Text::of(key).with("person", self.person.as_str());
         let of_mirror = |key: &'static str| {
             let (host, country) = self.mirror.clone().unwrap_or_default();
-            Text::of(key).with("host", host).with("country", world::named(&country))
+            Text::of(key).with("host", host).with("country", Text::country(&country))
         };
         match self.step.kind {
             Kind::DirectAccess => Text::of("steps-direct-access"),

@@ -36,9 +36,10 @@ pub(super) const KINDS: [&str; 10] = [
 ];
 
 /// Of what is decided about mirrors.
-pub(super) const DECIDED: [&str; 10] = [
+pub(super) const DECIDED: [&str; 11] = [
     // To administrators.
     "mail-mirror-change",
+    "mail-mirror-emptied",
     // To whoever runs a mirror.
     "mail-mirror-refused",
     "mail-mirror-change-refused",
@@ -140,6 +141,7 @@ both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestS
     hosts::weigh(service, &bert, kiwi, 1).await.unwrap();
     hosts::stop(service, &anna, kiwi).await.unwrap();
     hosts::evacuate(service, By::Administrator(&bert), kiwi).await.unwrap();
+    worked(service).await;
     removed(service, &anna, &bert, kiwi).await;
     worked(service).await;
     let told = [
@@ -153,6 +155,8 @@ both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestS
         ("mail-mirror-resumed", "mail-mirror-resumed-text", &host),
         ("mail-mirror-stopped", "mail-mirror-stopped-text", &host),
         ("mail-mirror-evacuated", "mail-mirror-evacuated-text", &host),
+        ("mail-mirror-emptied", "mail-mirror-emptied-text", &first),
+        ("mail-mirror-emptied", "mail-mirror-emptied-text", &second),
         ("mail-mirror-given-up", "mail-mirror-given-up-text", &host),
         ("mail-mirror-removed", "mail-mirror-removed-text", &host),
     ];

@@ -5,13 +5,16 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use super::super::super::Samples;
+use super::super::super::host::{sample_report, state};
 use super::super::super::prelude::*;
-use super::super::super::{Samples, world};
 use super::{MirrorPage, MirrorsPage, held_state, sample_held};
 use crate::config::Jurisdiction;
 use crate::ids::MirrorId;
 use crate::vault;
-use crate::vault::hosts::{self, By, Emptying, MirrorState, Prospect};
+use crate::vault::hosts::{self, By, Emptying, Host, MirrorState, Prospect};
+use crate::vault::moving::Progress;
+use crate::vault::standing::Standing;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/desk/mirrors/evacuations", get(ask).post(evacuate_country))
@@ -28,19 +31,36 @@ struct EvacuationPage {
     layout: Layout,
     what: Emptying,
     prospect: Prospect,
+    /// Where every mirror of a country is being emptied already: which these are, and how far each is.
+    under_way: Vec<(Host, Progress)>,
     form: FormState,
 }
 page!(EvacuationPage);
 
 impl EvacuationPage {
+    async fn load(
+        service: &Service,
+        by: By<'_>,
+        layout: Layout,
+        what: Emptying,
+        prospect: Prospect,
+        form: FormState,
+    ) -> Result<Self, Error> {
+        let under_way = match what {
+            Emptying::Country(country) if prospect.mirrors.is_empty() => hosts::under_way(service, by, country).await?,
+            Emptying::Country(_) | Emptying::Mirror(_) => Vec::new(),
+        };
+        Ok(Self { layout, what, prospect, under_way, form })
+    }
+
     /// What the page is called.
     fn title(&self) -> Text {
         match (self.what, self.prospect.mirrors.first()) {
             (Emptying::Mirror(_), Some(held)) => Text::of("mirrors-empty-mirror")
                 .with("host", held.host.as_str())
-                .with("country", world::named(&held.jurisdiction)),
+                .with("country", Text::country(&held.jurisdiction)),
             (Emptying::Country(country), _) => {
-                Text::of("mirrors-empty-country").with("country", world::named(country.as_str()))
+                Text::of("mirrors-empty-country").with("country", Text::country(country.as_str()))
             }
             (Emptying::Mirror(_), None) => Text::of("mirrors-evacuate-title"),
         }
@@ -76,10 +96,15 @@ impl Sample for EvacuationPage {
         let layout = Layout::sample();
         let held = sample_held(&layout, MirrorState::Admitted, None);
         let (mirror, country) = (held.mirror, Jurisdiction::parse("NZ").ok());
+        let host = sample_report(&layout, MirrorState::Draining, Standing::Good).host;
+        let host = Host { evacuated_at: Some(layout.now), ..host };
+        let under_way =
+            vec![(host, Progress { left: 80, settled: 3, leaving: 12, gone: 7_000, ..Progress::default() })];
         let page = |what, mirrors, custody, short, free| Self {
             layout: layout.clone(),
             what,
-            prospect: Prospect { mirrors, custody, wanted: 3, short, free },
+            prospect: Prospect { mirrors, custody, wanted: 3, short, nowhere: short / 2, free },
+            under_way: Vec::new(),
             form: FormState::new(),
         };
         let mut samples = vec![
@@ -92,7 +117,7 @@ impl Sample for EvacuationPage {
             [
                 page(country, two.clone(), true, 1_204, Some(1 << 40)),
                 Self { form: changed, ..page(country, two, false, 1, None) },
-                page(country, Vec::new(), false, 0, None),
+                Self { under_way: under_way.clone(), ..page(country, Vec::new(), false, 0, None) },
             ]
         }));
         samples
@@ -124,8 +149,9 @@ async fn ask(
         Some(mirror) => Ok(Emptying::Mirror(mirror)),
         None => country_of(&asked.country).map(Emptying::Country),
     };
+    let by = By::Administrator(&actor);
     let foreseen = match what {
-        Ok(what) => hosts::foresee(&service, By::Administrator(&actor), what).await.map(|prospect| (what, prospect)),
+        Ok(what) => hosts::foresee(&service, by, what).await.map(|prospect| (what, prospect)),
         Err(error) => Err(error),
     };
     let error = match foreseen {
@@ -134,7 +160,8 @@ async fn ask(
             return Ok(see_other(&format!("/desk/mirrors/{mirror}")));
         }
         Ok((what, prospect)) => {
-            return Ok(EvacuationPage { layout, what, prospect, form: FormState::new() }.into_response());
+            let page = EvacuationPage::load(&service, by, layout, what, prospect, FormState::new()).await?;
+            return Ok(page.into_response());
         }
         Err(error) => error,
     };
@@ -175,7 +202,7 @@ async fn evacuate_country(
         }
     };
     Ok(match foreseen {
-        Some((what, prospect)) => again(EvacuationPage { layout, what, prospect, form }),
+        Some((what, prospect)) => again(EvacuationPage::load(&service, by, layout, what, prospect, form).await?),
         None => again(MirrorsPage::load(&service, &actor, layout, None, form).await?),
     })
 }
