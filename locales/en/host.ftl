@@ -66,6 +66,7 @@ host-accepted-version = version { $version },
 host-declined-because = Why not
 host-refused-because = Why the mirror was refused
 host-token-now = This is the join token of your mirror.
+host-token-once = It works once, for seven days, and is shown now only. It goes into a file that nobody else can read: the whole command stands below.
 host-token-command = Put it into a file named “invitation”, and run this there, with the address and the folder of your mirror in place of those that stand in it.
 host-token-text = A mirror joins by a token, which is shown once. The mirror has to bear the name and stand in the country that were approved.
 host-token-next = Then serve the mirror with “writ mirror serve --data /srv/mirror”, or the folder that you named. It stands on this page once it has joined, and an administrator admits it.

@@ -66,6 +66,7 @@ host-accepted-version = version { $version },
 host-declined-because = Pourquoi non
 host-refused-because = Pourquoi le miroir a été refusé
 host-token-now = Voici le jeton de rattachement de votre miroir.
+host-token-once = Il sert une fois, pendant sept jours, et n’est montré que maintenant. Il va dans un fichier que personne d’autre ne peut lire : la commande entière figure plus bas.
 host-token-command = Mettez-le dans un fichier nommé « invitation », et lancez-y ceci, avec l’adresse et le dossier de votre miroir à la place de ceux qui y figurent.
 host-token-text = Un miroir se rattache par un jeton, qui n’est montré qu’une fois. Le miroir doit porter le nom et se trouver dans le pays qui ont été approuvés.
 host-token-next = Servez ensuite le miroir par « writ mirror serve --data /srv/mirror », ou le dossier que vous avez nommé. Il figure sur cette page dès qu’il s’est rattaché, et un administrateur l’admet.
