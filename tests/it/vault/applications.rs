@@ -692,7 +692,12 @@ both_engines!(
             assert!(page.contains(">1 TiB</span>"), "in the units in which it is typed: {page}");
             let says = ["Applied with", ">8 TiB</span>"].map(|words| page.contains(words));
             assert_eq!(says, [differs; 2], "{page}");
+            assert!(page.contains("Is this the mirror of the host who applied?"), "{page}");
         }
+        let invitation = hosts::invite(service, &anna).await.unwrap().text(service);
+        let invited = Node::new("fjord", "NO").join(service, &invitation).await.unwrap().0.id;
+        let page = page(invited).await;
+        assert!(page.contains("Is this the mirror of the host you invited?"), "nobody applied: {page}");
     }
 );
 
