@@ -732,6 +732,7 @@ both_engines!(
         assert_eq!(take_back(id).await, StatusCode::SEE_OTHER);
         let left = page(&host, "/host").await;
         assert!(left.contains("what it said of you is gone") && !left.contains("kiwi"), "{left}");
+        assert!(!left.contains("Erased"), "nothing of it stands there: {left}");
         assert!(
             !left.contains(&button) && left.contains(r#"action="/host/applications""#),
             "they can apply anew: {left}"
