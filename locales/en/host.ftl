@@ -92,7 +92,7 @@ host-terms-first = The text that comes with the software
 
 hosts-waiting = Who asks to run a mirror
 hosts-application = Application of a host
-hosts-applied-on = of { $day }
+hosts-applied-on = sent on { $day }
 hosts-account = Account
 hosts-decided = Decided
 hosts-approve-title = Let one mirror of theirs join

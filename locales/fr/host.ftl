@@ -92,7 +92,7 @@ host-terms-first = Le texte fourni avec le logiciel
 
 hosts-waiting = Qui demande à faire fonctionner un miroir
 hosts-application = Candidature d’un hébergeur
-hosts-applied-on = du { $day }
+hosts-applied-on = envoyée le { $day }
 hosts-account = Compte
 hosts-decided = Décidée
 hosts-approve-title = Laisser rattacher un de ses miroirs

@@ -693,6 +693,7 @@ both_engines!(
             let says = ["Applied with", ">8 TiB</span>"].map(|words| page.contains(words));
             assert_eq!(says, [differs; 2], "{page}");
             assert!(page.contains("Is this the mirror of the host who applied?"), "{page}");
+            assert!(page.contains(">sent on "), "the application: {page}");
         }
         let invitation = hosts::invite(service, &anna).await.unwrap().text(service);
         let invited = Node::new("fjord", "NO").join(service, &invitation).await.unwrap().0.id;
