@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::super::super::prelude::*;
 use super::super::super::{Samples, world};
 use super::{MirrorPage, MirrorsPage, held_state, sample_held};
+use crate::accounts::Actor;
 use crate::config::Jurisdiction;
 use crate::ids::MirrorId;
 use crate::vault;
@@ -142,7 +143,7 @@ async fn ask(
     form.refuse_with(error)?;
     Ok(match asked.mirror {
         Some(mirror) => again(MirrorPage::load(&service, &actor, layout, mirror, form).await?),
-        None => again(MirrorsPage::load(&service, &actor, layout, None, form).await?),
+        None => of_country(&service, &actor, layout, form).await?,
     })
 }
 
@@ -176,6 +177,12 @@ async fn evacuate_country(
     };
     Ok(match foreseen {
         Some((what, prospect)) => again(EvacuationPage { layout, what, prospect, form }),
-        None => again(MirrorsPage::load(&service, &actor, layout, None, form).await?),
+        None => of_country(&service, &actor, layout, form).await?,
     })
+}
+
+/// The form in which the country is asked for, which is the one thing on it that can be wrong.
+async fn of_country(service: &Service, actor: &Actor, layout: Layout, mut form: FormState) -> Result<Response, Error> {
+    form.call("", "country");
+    Ok(again(MirrorsPage::load(service, actor, layout, None, form).await?))
 }
