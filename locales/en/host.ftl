@@ -91,6 +91,8 @@ host-terms-title = Terms for hosts
 host-terms-first = The text that comes with the software
 
 hosts-waiting = Who asks to run a mirror
+hosts-to-join = Approved, not joined yet
+hosts-decided-lately = Decided in the last { $days } days
 hosts-application = Application of a host
 hosts-applied-on = sent on { $day }
 hosts-account = Account

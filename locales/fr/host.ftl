@@ -91,6 +91,8 @@ host-terms-title = Conditions pour les hébergeurs
 host-terms-first = Le texte fourni avec le logiciel
 
 hosts-waiting = Qui demande à faire fonctionner un miroir
+hosts-to-join = Candidatures approuvées, miroir pas encore rattaché
+hosts-decided-lately = Candidatures décidées au cours des { $days } derniers jours
 hosts-application = Candidature d’un hébergeur
 hosts-applied-on = envoyée le { $day }
 hosts-account = Compte

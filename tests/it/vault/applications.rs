@@ -191,6 +191,8 @@ both_engines!(an_application_is_declined_with_a_reason_and_by_nobody_for_themsel
         applications::decline(service, &rui, id, "No").await,
         applications::application(service, &rui, id).await.map(drop),
         applications::waiting(service, &rui).await.map(drop),
+        applications::to_join(service, &rui).await.map(drop),
+        applications::decided(service, &rui).await.map(drop),
         applications::approve(service, &hana, id).await,
     ] {
         assert!(matches!(answer, Err(Error::Accounts(accounts::Error::Forbidden(_)))), "{answer:?}");
@@ -701,6 +703,51 @@ both_engines!(
         assert!(page.contains("Is this the mirror of the host you invited?"), "nobody applied: {page}");
     }
 );
+
+both_engines!(what_was_decided_of_applications_is_found_at_the_desk, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let hana = account(service, "hana@example.org").await;
+    let otto = account(service, "otto@example.org").await;
+    let desk = session_of(service, "anna@example.org").await;
+    let page = async |path: &str| {
+        let mut request = get(path);
+        request.headers_mut().insert(header::COOKIE, desk.parse().unwrap());
+        send(service, request).await.body
+    };
+    let listed = async || {
+        let ids = |all: Vec<applications::Application>| all.into_iter().map(|one| one.id).collect::<Vec<_>>();
+        let to_join = applications::to_join(service, &anna).await.unwrap();
+        (ids(to_join), ids(applications::decided(service, &anna).await.unwrap()))
+    };
+    let headings = ["Approved, not joined yet", "Decided in the last 30 days"];
+    let none = page("/desk/mirrors").await;
+    assert!(headings.iter().all(|heading| !none.contains(heading)), "nobody applied: {none}");
+
+    let kiwi = applied(service, &hana, "kiwi", "NZ").await.unwrap();
+    let tui = applied(service, &otto, "tui", "NZ").await.unwrap();
+    assert_eq!(listed().await, (vec![], vec![]), "they wait");
+    applications::approve(service, &anna, kiwi).await.unwrap();
+    service.clock.advance(Duration::from_mins(1));
+    applications::decline(service, &anna, tui, "There are enough").await.unwrap();
+    assert_eq!(listed().await, (vec![kiwi], vec![tui]));
+    let found = page("/desk/mirrors").await;
+    let links = [kiwi, tui].map(|id| format!("href=\"/desk/hosts/{id}\""));
+    assert!(headings.iter().all(|heading| found.contains(heading)), "{found}");
+    assert!(links.iter().all(|link| found.contains(link)), "{found}");
+
+    let token = token(service, &hana, kiwi).await;
+    let mirror = Node::new("kiwi", "NZ").join(service, &token).await.unwrap().0.id;
+    assert_eq!(listed().await, (vec![], vec![tui, kiwi]));
+    let of_mirror = format!("/desk/mirrors/{mirror}");
+    assert!(!page(&of_mirror).await.contains("Why the mirror was refused"));
+    hosts::refuse(service, &anna, mirror, "Its machine is elsewhere").await.unwrap();
+    let refused = page(&of_mirror).await;
+    assert!(refused.contains("Why the mirror was refused"), "{refused}");
+    assert!(refused.contains("Its machine is elsewhere"), "{refused}");
+    service.clock.advance(Duration::from_hours(31 * 24));
+    assert_eq!(listed().await, (vec![], vec![]), "it is long ago");
+});
 
 both_engines!(
     who_applied_finds_it_from_their_account_and_takes_it_back_before_it_is_decided,
