@@ -419,6 +419,63 @@ both_engines!(a_host_sees_how_their_mirror_stands, |app: TestService| async move
     assert!(countries.iter().all(|country| country.jurisdiction != "IS"), "{countries:?}");
 });
 
+both_engines!(what_lies_on_a_mirror_is_counted_anew_soon_after_it_changed_much, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let hana = account(service, "hana@example.org").await;
+    let kiwi = Node::new("kiwi", "IS");
+    let mirror = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
+    let delft = service.mirrors.embedded().iter().find(|embedded| embedded.config.name == "delft").unwrap();
+    hosts::stop(service, &anna, delft.mirror.id()).await.unwrap();
+    let minutes = async |count: u32| {
+        for _ in 0..count {
+            service.clock.advance(Duration::from_mins(1));
+            mirror.poll(&portal_to(service)).await.unwrap();
+            reports::ask(service).await.unwrap();
+        }
+    };
+    let seen = async || health::of_own(service, &hana, mirror.id()).await.unwrap().seen;
+    let owner = uploader(service).await;
+    reports::ask(service).await.unwrap();
+    assert_eq!((seen().await.held_files, seen().await.received_bytes), (Some(0), Some(0)));
+
+    // There is no way around it.
+    let (first, _) = stored(service, owner, 20_000).await;
+    minutes(6).await;
+    let held = seen().await;
+    assert_eq!(held.held_files, Some(1), "within minutes of the first");
+    assert!(held.received_bytes.unwrap() > 20_000, "{held:?}");
+    minutes(6).await;
+    assert_eq!(seen().await.counted_at, held.counted_at, "it is not counted again where it says the same");
+    let take_down = async |object| {
+        let mut tx = service.db.begin().await.unwrap();
+        takedown::open_hold(&mut tx, service, object, None, Ground::Copyright).await.unwrap();
+        tx.commit().await.unwrap();
+        work::run_due(service).await.unwrap();
+    };
+    take_down(first.object).await;
+    minutes(6).await;
+    assert_eq!(seen().await.held_files, Some(0), "once it is empty");
+
+    // After its removal nobody asks it any more.
+    let (second, _) = stored(service, owner, 20_000).await;
+    minutes(6).await;
+    take_down(second.object).await;
+    assert_eq!(seen().await.held_files, Some(1), "it is not counted as it happens");
+    service.clock.advance(Duration::from_mins(1));
+    removed(service, &anna, &bert, mirror.id()).await;
+    service.clock.advance(Duration::from_mins(1));
+    reports::ask(service).await.unwrap();
+    let after = seen().await;
+    assert_eq!((after.held_files, after.held_bytes), (Some(0), Some(0)), "{after:?}");
+    assert!(after.received_bytes.unwrap() > 40_000, "{after:?}");
+    reports::ask(service).await.unwrap();
+    service.clock.advance(Duration::from_hours(2));
+    reports::ask(service).await.unwrap();
+    assert_eq!(seen().await.counted_at, after.counted_at, "once");
+});
+
 both_engines!(
     who_closes_their_account_leaves_with_their_mirrors_and_is_erased_once_they_are_removed,
     |app: TestService| async move {
