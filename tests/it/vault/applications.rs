@@ -686,11 +686,9 @@ both_engines!(the_pages_lead_from_an_application_to_a_mirror, |app: TestService|
         StatusCode::UNPROCESSABLE_ENTITY
     );
     assert_eq!(post(&desk, &format!("/desk/hosts/{id}/approval"), "").await.status, StatusCode::SEE_OTHER);
-    let in_french = Request::post(format!("/host/applications/{id}/token"))
-        .header(header::COOKIE, &host)
-        .header(header::ACCEPT, "text/html")
-        .header(header::ACCEPT_LANGUAGE, "fr");
-    let french = send(service, in_french.body(Body::empty()).unwrap()).await.body;
+    assert_eq!(post(&host, "/account/language", "language=fr").await.status, StatusCode::SEE_OTHER);
+    let french = post(&host, &format!("/host/applications/{id}/token"), "").await.body;
+    assert_eq!(post(&host, "/account/language", "language=en").await.status, StatusCode::SEE_OTHER);
     assert!(french.contains("Il sert une fois") && french.contains("n’est montré que maintenant"), "a token: {french}");
     assert!(!french.contains("Elle sert"), "and no invitation: {french}");
     let shown = post(&host, &format!("/host/applications/{id}/token"), "").await;
