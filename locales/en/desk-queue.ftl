@@ -288,9 +288,10 @@ steps-key-advice = From your confirmation on the key is made, announced and take
 steps-quorum-advice = Without so many cosignatures no order takes effect, nor can this be changed again. See whether enough mirrors of other hosts answer.
 steps-proposer-gone = its proposer lost the role
 steps-nobody = nobody else can confirm it yet
+steps-you = you can confirm it
 steps-people = { $count ->
-    [one] one person could confirm it
-   *[other] { $count } people could confirm it
+    [one] waits for a second person: there is one who can confirm it
+   *[other] waits for a second person: there are { $count } who can confirm it
 }
 steps-file = File
 steps-proposed = Proposed by { $name } { $ago }.

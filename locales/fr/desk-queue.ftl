@@ -288,9 +288,10 @@ steps-key-advice = Dès votre confirmation, la clé est créée, annoncée et ad
 steps-quorum-advice = Sans assez de cosignatures, aucun ordre ne prend effet, et ceci ne peut plus être changé. Voyez si assez de miroirs d’autres hébergeurs répondent.
 steps-proposer-gone = la personne qui l’a proposé a perdu sa fonction
 steps-nobody = personne d’autre ne peut encore le confirmer
+steps-you = vous pouvez le confirmer
 steps-people = { $count ->
-    [one] une personne pourrait le confirmer
-   *[other] { $count } personnes pourraient le confirmer
+    [one] attend une seconde personne : une seule peut le confirmer
+   *[other] attend une seconde personne : { $count } peuvent le confirmer
 }
 steps-file = Fichier
 steps-proposed = Proposé par { $name } { $ago }.

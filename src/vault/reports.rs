@@ -2,7 +2,7 @@
 //!
 //! One portal asks each mirror every minute, whichever comes first, and one that has moved at once. Placement goes by the answers: a mirror weighs the room it has, and
 //! one that is full or did not answer takes nothing new until it does; then what lay on too few mirrors meanwhile is copied to it. Once an
-//! hour it is counted by our own books what lies on each. By the date of its answer it is seen whether its clock is right: one whose clock is
+//! hour it is counted by our own books what lies on each; sooner where it says itself that it holds far more or less than was counted, and once more after it was removed. By the date of its answer it is seen whether its clock is right: one whose clock is
 //! not refuses the call for its time, and is as silent as any.
 
 use std::time::Duration;
@@ -23,6 +23,9 @@ use crate::service::Service;
 const EVERY: Duration = Duration::from_mins(1);
 /// How often it is counted what lies on one.
 const COUNTED_EVERY: Duration = Duration::from_hours(1);
+/// How soon it is counted anew where a mirror says that it holds more than twice as many files as were counted, or less than half. What it says is
+/// a stranger's word: however it lies, we count no more often than this.
+const COUNTED_SOON: Duration = Duration::from_mins(5);
 /// How often a portal looks whether one is to be asked.
 const LOOK: Duration = Duration::from_secs(10);
 /// The most bytes that one mirror is believed to have sent to readers since it was started: what it says is added up.
@@ -30,11 +33,12 @@ const MOST_SENT: u64 = 1 << 60;
 /// The longest version that is kept, in characters.
 const LONGEST_VERSION: usize = 40;
 
-/// Asks the mirrors whose minute is over how they are. Nothing while the database is behind its log.
+/// Counts what lies on mirrors where it is time to, and then asks those whose minute is over how they are. Nothing while the database is behind its log.
 pub async fn ask(service: &Service) -> Result<(), Error> {
     if service.log.require_current().is_err() {
         return Ok(());
     }
+    count(service).await?;
     let now = service.clock.now();
     let before = now.minus(EVERY);
     let mut tx = service.db.read().await?;
@@ -43,27 +47,42 @@ pub async fn ask(service: &Service) -> Result<(), Error> {
     if due.is_empty() {
         return Ok(());
     }
-    let (mut ours, mut to_count) = (Vec::new(), Vec::new());
+    let mut ours = Vec::new();
     let mut tx = service.db.begin().await?;
     for mirror in due {
         // Another portal may have taken its turn meanwhile.
         if store::take_turn(&mut tx, mirror, now, before).await? == 1 {
-            if store::take_count(&mut tx, mirror, now, now.minus(COUNTED_EVERY)).await? == 1 {
-                to_count.push(mirror);
-            }
             ours.push(mirror);
         }
     }
     tx.commit().await?;
-
-    // Beside a count, which reads all that lies on a mirror, others write.
-    let mut counts = Vec::with_capacity(to_count.len());
-    for mirror in to_count {
-        let mut tx = service.db.read().await?;
-        counts.push((mirror, store::lying_on(&mut tx, mirror).await?));
-    }
     let answers = join_all(ours.iter().map(|mirror| ask_one(service, *mirror))).await;
-    write_down(service, now, counts, ours.into_iter().zip(answers).collect()).await
+    write_down(service, now, ours.into_iter().zip(answers).collect()).await
+}
+
+/// Counts what lies on the mirrors of which that is not known any more, one after another.
+async fn count(service: &Service) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.read().await?;
+    let stale = store::to_count(&mut tx, now.minus(COUNTED_EVERY), now.minus(COUNTED_SOON)).await?;
+    drop(tx);
+    for (mirror, counted_at) in stale {
+        let mut tx = service.db.begin().await?;
+        // Another portal may count it already.
+        let is_ours = store::take_count(&mut tx, mirror, now, counted_at).await? == 1;
+        tx.commit().await?;
+        if !is_ours {
+            continue;
+        }
+        // Beside a count, which reads all that lies on a mirror, others write.
+        let mut tx = service.db.read().await?;
+        let lying = store::lying_on(&mut tx, mirror).await?;
+        drop(tx);
+        let mut tx = service.db.begin().await?;
+        store::counted(&mut tx, mirror, lying).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// Asks one mirror now, though its minute is not over: from now on it is reached elsewhere.
@@ -73,22 +92,14 @@ pub(super) async fn ask_at_once(service: &Service, mirror: MirrorId) -> Result<(
     store::take_turn(&mut tx, mirror, now, now).await?;
     tx.commit().await?;
     let heard = ask_one(service, mirror).await;
-    write_down(service, now, Vec::new(), vec![(mirror, heard)]).await
+    write_down(service, now, vec![(mirror, heard)]).await
 }
 
-/// Writes down what was counted, and what the mirrors answered that were asked at `asked_at`.
-async fn write_down(
-    service: &Service,
-    asked_at: Time,
-    counts: Vec<(MirrorId, store::Lying)>,
-    heard: Vec<(MirrorId, Heard)>,
-) -> Result<(), Error> {
+/// Writes down what the mirrors answered that were asked at `asked_at`.
+async fn write_down(service: &Service, asked_at: Time, heard: Vec<(MirrorId, Heard)>) -> Result<(), Error> {
     let now = service.clock.now();
     let mut any_again = false;
     let mut tx = service.db.begin().await?;
-    for (mirror, lying) in counts {
-        store::counted(&mut tx, mirror, lying).await?;
-    }
     for (mirror, (answer, clock_ahead)) in heard {
         // What comes of a call to where it was says nothing once it was asked where it is.
         if !store::was_asked_last(&mut tx, mirror, asked_at).await? {

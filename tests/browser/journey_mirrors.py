@@ -221,7 +221,7 @@ class Hosts(journey_files.Storing):
 
         anna.open("/desk/mirrors")
         anna.press("Kiwi Hosting")
-        anna.expect("ops@kiwi.example", "Is it the mirror of whom you invited?")
+        anna.expect("ops@kiwi.example", "Is this the mirror of the host who applied?")
         anna.check_page("desk-mirror")
         # To an administrator it is no mirror of theirs.
         self.assertEqual(anna.status_of(path), 404)

@@ -143,9 +143,12 @@ impl HostPage {
         let mut tx = service.db.read().await?;
         let terms = terms::in_force(&mut tx, layout.language).await?;
         drop(tx);
+        let mut applications = applications::own(service, actor).await?;
+        // What is taken back says nothing of anybody any more.
+        applications.retain(|application| application.state != ApplicationState::Withdrawn);
         Ok(Self {
             reports: health::own(service, actor).await?,
-            applications: applications::own(service, actor).await?,
+            applications,
             token: None,
             prose: Prose::of(&terms.text),
             terms,

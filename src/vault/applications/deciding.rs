@@ -1,5 +1,7 @@
 //! What administrators read of applications, and how one of them decides about each.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::super::Error;
@@ -15,11 +17,31 @@ use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
 use crate::texts::Text;
 
+/// For how many days those that were decided are listed.
+pub const DECIDED_DAYS: u64 = 30;
+
 /// Those that wait, the oldest first, at most 200; for administrators.
 pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Application>, Error> {
     let mut tx = service.db.read().await?;
     hosts::administrator(&mut tx, actor).await?;
     let rows = store::waiting(&mut tx).await?;
+    rows.into_iter().map(|row| Application::opened(service, row)).collect()
+}
+
+/// Those that were approved and of which no mirror came yet, the oldest first, at most 200; for administrators.
+pub async fn to_join(service: &Service, actor: &Actor) -> Result<Vec<Application>, Error> {
+    let mut tx = service.db.read().await?;
+    hosts::administrator(&mut tx, actor).await?;
+    let rows = store::to_join(&mut tx).await?;
+    rows.into_iter().map(|row| Application::opened(service, row)).collect()
+}
+
+/// The others that were decided in the last [`DECIDED_DAYS`], the newest first, at most 200; for administrators.
+pub async fn decided(service: &Service, actor: &Actor) -> Result<Vec<Application>, Error> {
+    let mut tx = service.db.read().await?;
+    hosts::administrator(&mut tx, actor).await?;
+    let since = service.clock.now().minus(Duration::from_hours(24 * DECIDED_DAYS));
+    let rows = store::decided(&mut tx, since).await?;
     rows.into_iter().map(|row| Application::opened(service, row)).collect()
 }
 

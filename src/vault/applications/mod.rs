@@ -19,7 +19,7 @@ mod deciding;
 mod ending;
 mod offered;
 
-pub use self::deciding::{application, approve, decline, of_mirror, waiting};
+pub use self::deciding::{DECIDED_DAYS, application, approve, decided, decline, of_mirror, to_join, waiting};
 pub(super) use self::deciding::{keep_refusal, why_refused};
 pub use self::ending::{end_of_closed, erase, forget_declined, take_back};
 pub use self::offered::{Contact, HostName, Offered, Room, country};

@@ -95,6 +95,33 @@ pub async fn waiting(tx: &mut Tx) -> Result<Vec<Row>> {
     db::all!(tx, Row, select!("WHERE a.state = 'waiting' ORDER BY a.id LIMIT 200"))
 }
 
+/// Those that were approved and of which no mirror came yet, the oldest first.
+pub async fn to_join(tx: &mut Tx) -> Result<Vec<Row>> {
+    db::all!(
+        tx,
+        Row,
+        select!(
+            "WHERE a.state = 'approved' AND a.erased_at IS NULL
+               AND NOT EXISTS (SELECT 1 FROM mirrors m WHERE m.application = a.id)
+             ORDER BY a.id LIMIT 200"
+        )
+    )
+}
+
+/// Those that were declined since, or approved where a mirror has come of them, the newest first.
+pub async fn decided(tx: &mut Tx, since: Time) -> Result<Vec<Row>> {
+    db::all!(
+        tx,
+        Row,
+        select!(
+            "WHERE a.decided_at > $1 AND a.erased_at IS NULL
+               AND (a.state = 'declined' OR EXISTS (SELECT 1 FROM mirrors m WHERE m.application = a.id))
+             ORDER BY a.decided_at DESC, a.id DESC LIMIT 200"
+        ),
+        since
+    )
+}
+
 pub async fn find(tx: &mut Tx, id: HostApplicationId) -> Result<Option<Row>> {
     db::optional!(tx, Row, select!("WHERE a.id = $1"), id)
 }

@@ -90,14 +90,40 @@ pub async fn silent(tx: &mut Tx, mirror: MirrorId, error: &str) -> Result<u64, s
     db::execute!(tx, "UPDATE mirror_reports SET error = $2 WHERE mirror = $1", mirror, error)
 }
 
-/// 1 if it is to be counted now what lies on a mirror, which was not since `before`.
-pub async fn take_count(tx: &mut Tx, mirror: MirrorId, now: Time, before: Time) -> Result<u64, sqlx::Error> {
+/// The mirrors of which it is to be counted what lies on them, and when it last was: those of which it was not since `long_ago`; those of which it was
+/// not since `lately` and which say that they hold more than twice as many files, or less than half; and those that were removed since.
+pub async fn to_count(tx: &mut Tx, long_ago: Time, lately: Time) -> Result<Vec<(MirrorId, Option<Time>)>, sqlx::Error> {
+    // What a mirror says may be as large as a number can be: it is not multiplied.
+    db::all!(
+        tx,
+        (MirrorId, Option<Time>),
+        "SELECT m.id, p.counted_at FROM mirrors m LEFT JOIN mirror_reports p ON p.mirror = m.id
+         WHERE (m.state IN ('admitted', 'draining', 'failed') AND (p.counted_at IS NULL OR p.counted_at <= $1))
+            OR (m.state IN ('admitted', 'draining') AND p.counted_at <= $2
+                AND (p.replicas > 2 * p.held_files OR p.replicas < p.held_files - p.held_files / 2))
+            OR (m.state = 'removed' AND m.admitted_at IS NOT NULL
+                AND (p.counted_at IS NULL OR p.counted_at <= m.removed_at))
+         ORDER BY m.id",
+        long_ago,
+        lately
+    )
+}
+
+/// 1 if whoever would count what lies on a mirror is the one to: nobody has since `counted_at`.
+pub async fn take_count(
+    tx: &mut Tx,
+    mirror: MirrorId,
+    now: Time,
+    counted_at: Option<Time>,
+) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE mirror_reports SET counted_at = $2 WHERE mirror = $1 AND (counted_at IS NULL OR counted_at <= $3)",
+        "INSERT INTO mirror_reports (mirror, counted_at) VALUES ($1, $2)
+         ON CONFLICT (mirror) DO UPDATE SET counted_at = $2
+         WHERE mirror_reports.counted_at IS NOT DISTINCT FROM $3",
         mirror,
         now,
-        before
+        counted_at
     )
 }
 

@@ -191,6 +191,8 @@ both_engines!(an_application_is_declined_with_a_reason_and_by_nobody_for_themsel
         applications::decline(service, &rui, id, "No").await,
         applications::application(service, &rui, id).await.map(drop),
         applications::waiting(service, &rui).await.map(drop),
+        applications::to_join(service, &rui).await.map(drop),
+        applications::decided(service, &rui).await.map(drop),
         applications::approve(service, &hana, id).await,
     ] {
         assert!(matches!(answer, Err(Error::Accounts(accounts::Error::Forbidden(_)))), "{answer:?}");
@@ -417,6 +419,63 @@ both_engines!(a_host_sees_how_their_mirror_stands, |app: TestService| async move
     assert!(countries.iter().all(|country| country.jurisdiction != "IS"), "{countries:?}");
 });
 
+both_engines!(what_lies_on_a_mirror_is_counted_anew_soon_after_it_changed_much, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let hana = account(service, "hana@example.org").await;
+    let kiwi = Node::new("kiwi", "IS");
+    let mirror = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
+    let delft = service.mirrors.embedded().iter().find(|embedded| embedded.config.name == "delft").unwrap();
+    hosts::stop(service, &anna, delft.mirror.id()).await.unwrap();
+    let minutes = async |count: u32| {
+        for _ in 0..count {
+            service.clock.advance(Duration::from_mins(1));
+            mirror.poll(&portal_to(service)).await.unwrap();
+            reports::ask(service).await.unwrap();
+        }
+    };
+    let seen = async || health::of_own(service, &hana, mirror.id()).await.unwrap().seen;
+    let owner = uploader(service).await;
+    reports::ask(service).await.unwrap();
+    assert_eq!((seen().await.held_files, seen().await.received_bytes), (Some(0), Some(0)));
+
+    // There is no way around it.
+    let (first, _) = stored(service, owner, 20_000).await;
+    minutes(6).await;
+    let held = seen().await;
+    assert_eq!(held.held_files, Some(1), "within minutes of the first");
+    assert!(held.received_bytes.unwrap() > 20_000, "{held:?}");
+    minutes(6).await;
+    assert_eq!(seen().await.counted_at, held.counted_at, "it is not counted again where it says the same");
+    let take_down = async |object| {
+        let mut tx = service.db.begin().await.unwrap();
+        takedown::open_hold(&mut tx, service, object, None, Ground::Copyright).await.unwrap();
+        tx.commit().await.unwrap();
+        work::run_due(service).await.unwrap();
+    };
+    take_down(first.object).await;
+    minutes(6).await;
+    assert_eq!(seen().await.held_files, Some(0), "once it is empty");
+
+    // After its removal nobody asks it any more.
+    let (second, _) = stored(service, owner, 20_000).await;
+    minutes(6).await;
+    take_down(second.object).await;
+    assert_eq!(seen().await.held_files, Some(1), "it is not counted as it happens");
+    service.clock.advance(Duration::from_mins(1));
+    removed(service, &anna, &bert, mirror.id()).await;
+    service.clock.advance(Duration::from_mins(1));
+    reports::ask(service).await.unwrap();
+    let after = seen().await;
+    assert_eq!((after.held_files, after.held_bytes), (Some(0), Some(0)), "{after:?}");
+    assert!(after.received_bytes.unwrap() > 40_000, "{after:?}");
+    reports::ask(service).await.unwrap();
+    service.clock.advance(Duration::from_hours(2));
+    reports::ask(service).await.unwrap();
+    assert_eq!(seen().await.counted_at, after.counted_at, "once");
+});
+
 both_engines!(
     who_closes_their_account_leaves_with_their_mirrors_and_is_erased_once_they_are_removed,
     |app: TestService| async move {
@@ -627,6 +686,11 @@ both_engines!(the_pages_lead_from_an_application_to_a_mirror, |app: TestService|
         StatusCode::UNPROCESSABLE_ENTITY
     );
     assert_eq!(post(&desk, &format!("/desk/hosts/{id}/approval"), "").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(post(&host, "/account/language", "language=fr").await.status, StatusCode::SEE_OTHER);
+    let french = post(&host, &format!("/host/applications/{id}/token"), "").await.body;
+    assert_eq!(post(&host, "/account/language", "language=en").await.status, StatusCode::SEE_OTHER);
+    assert!(french.contains("Il sert une fois") && french.contains("n’est montré que maintenant"), "a token: {french}");
+    assert!(!french.contains("Elle sert"), "and no invitation: {french}");
     let shown = post(&host, &format!("/host/applications/{id}/token"), "").await;
     assert_eq!(shown.status, StatusCode::OK);
     assert!(shown.body.contains("writ mirror serve --data"), "what comes next is said: {}", shown.body);
@@ -685,9 +749,60 @@ both_engines!(
             assert!(page.contains(">1 TiB</span>"), "in the units in which it is typed: {page}");
             let says = ["Applied with", ">8 TiB</span>"].map(|words| page.contains(words));
             assert_eq!(says, [differs; 2], "{page}");
+            assert!(page.contains("Is this the mirror of the host who applied?"), "{page}");
+            assert!(page.contains(">sent on "), "the application: {page}");
         }
+        let invitation = hosts::invite(service, &anna).await.unwrap().text(service);
+        let invited = Node::new("fjord", "NO").join(service, &invitation).await.unwrap().0.id;
+        let page = page(invited).await;
+        assert!(page.contains("Is this the mirror of the host you invited?"), "nobody applied: {page}");
     }
 );
+
+both_engines!(what_was_decided_of_applications_is_found_at_the_desk, |app: TestService| async move {
+    let service = &app.service;
+    let anna = administrator(service, "anna@example.org").await;
+    let hana = account(service, "hana@example.org").await;
+    let otto = account(service, "otto@example.org").await;
+    let desk = session_of(service, "anna@example.org").await;
+    let page = async |path: &str| {
+        let mut request = get(path);
+        request.headers_mut().insert(header::COOKIE, desk.parse().unwrap());
+        send(service, request).await.body
+    };
+    let listed = async || {
+        let ids = |all: Vec<applications::Application>| all.into_iter().map(|one| one.id).collect::<Vec<_>>();
+        let to_join = applications::to_join(service, &anna).await.unwrap();
+        (ids(to_join), ids(applications::decided(service, &anna).await.unwrap()))
+    };
+    let headings = ["Approved, not joined yet", "Decided in the last 30 days"];
+    let none = page("/desk/mirrors").await;
+    assert!(headings.iter().all(|heading| !none.contains(heading)), "nobody applied: {none}");
+
+    let kiwi = applied(service, &hana, "kiwi", "NZ").await.unwrap();
+    let tui = applied(service, &otto, "tui", "NZ").await.unwrap();
+    assert_eq!(listed().await, (vec![], vec![]), "they wait");
+    applications::approve(service, &anna, kiwi).await.unwrap();
+    service.clock.advance(Duration::from_mins(1));
+    applications::decline(service, &anna, tui, "There are enough").await.unwrap();
+    assert_eq!(listed().await, (vec![kiwi], vec![tui]));
+    let found = page("/desk/mirrors").await;
+    let links = [kiwi, tui].map(|id| format!("href=\"/desk/hosts/{id}\""));
+    assert!(headings.iter().all(|heading| found.contains(heading)), "{found}");
+    assert!(links.iter().all(|link| found.contains(link)), "{found}");
+
+    let token = token(service, &hana, kiwi).await;
+    let mirror = Node::new("kiwi", "NZ").join(service, &token).await.unwrap().0.id;
+    assert_eq!(listed().await, (vec![], vec![tui, kiwi]));
+    let of_mirror = format!("/desk/mirrors/{mirror}");
+    assert!(!page(&of_mirror).await.contains("Why the mirror was refused"));
+    hosts::refuse(service, &anna, mirror, "Its machine is elsewhere").await.unwrap();
+    let refused = page(&of_mirror).await;
+    assert!(refused.contains("Why the mirror was refused"), "{refused}");
+    assert!(refused.contains("Its machine is elsewhere"), "{refused}");
+    service.clock.advance(Duration::from_hours(31 * 24));
+    assert_eq!(listed().await, (vec![], vec![]), "it is long ago");
+});
 
 both_engines!(
     who_applied_finds_it_from_their_account_and_takes_it_back_before_it_is_decided,
@@ -720,6 +835,7 @@ both_engines!(
         assert_eq!(take_back(id).await, StatusCode::SEE_OTHER);
         let left = page(&host, "/host").await;
         assert!(left.contains("what it said of you is gone") && !left.contains("kiwi"), "{left}");
+        assert!(!left.contains("Erased"), "nothing of it stands there: {left}");
         assert!(
             !left.contains(&button) && left.contains(r#"action="/host/applications""#),
             "they can apply anew: {left}"

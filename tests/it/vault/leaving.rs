@@ -255,9 +255,10 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
     assert!(page.contains(&button), "it stands apart from the text, as in the other cards: {page}");
     let paris = look(&format!("/desk/mirrors/evacuations?mirror={}", embedded(service, "paris").id())).await.body;
     assert!(paris.contains("A custody store stands there, too."), "{paris}");
-    for nowhere in ["country=CH", "country=New+Zealand", ""] {
+    for nowhere in ["country=CH", "country=XX", "country=New+Zealand", ""] {
         let refused = look(&format!("/desk/mirrors/evacuations?{nowhere}")).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{nowhere}");
+        assert!(refused.body.contains("href=\"#country\""), "which field is wrong: {}", refused.body);
     }
     let unknown = format!("/desk/mirrors/evacuations?mirror={}", MirrorId(uuid::Uuid::nil()));
     assert_eq!(look(&unknown).await.status, StatusCode::NOT_FOUND);

@@ -46,13 +46,17 @@ pub(super) fn samples(samples: &mut Samples) {
     evacuation::samples(samples);
 }
 
-/// Who asks to run a mirror, every mirror there is and was, and the form that invites the host of another.
+/// Who asks to run a mirror or may, every mirror there is and was, and the form that invites the host of another.
 #[derive(Template)]
 #[template(path = "desk/mirrors.html")]
 struct MirrorsPage {
     layout: Layout,
     waiting: Vec<Application>,
+    /// Those that were approved and of which no mirror came yet.
+    to_join: Vec<Application>,
     hosts: Vec<Host>,
+    /// The others that were decided lately.
+    decided: Vec<Application>,
     /// Those whose hosts ask for a change.
     asking: BTreeSet<MirrorId>,
     /// What the host is handed, shown once.
@@ -128,9 +132,16 @@ impl MirrorsPage {
         invitation: Option<String>,
         form: FormState,
     ) -> Result<Self, Error> {
-        let waiting = applications::waiting(service, actor).await?;
-        let asking = hosts::asking(service, actor).await?;
-        Ok(Self { waiting, hosts: hosts::list(service, actor).await?, asking, invitation, layout, form })
+        Ok(Self {
+            waiting: applications::waiting(service, actor).await?,
+            to_join: applications::to_join(service, actor).await?,
+            hosts: hosts::list(service, actor).await?,
+            decided: applications::decided(service, actor).await?,
+            asking: hosts::asking(service, actor).await?,
+            invitation,
+            layout,
+            form,
+        })
     }
 
     /// Whether the host of a mirror asks for a change.
@@ -283,14 +294,21 @@ impl Sample for MirrorsPage {
         let hosts: Vec<Host> = states.map(sample).into_iter().chain([own, full]).collect();
         let asking = hosts.iter().map(|host| host.id).collect();
         let invitation = Some(format!("https://files.example/#{}", "x".repeat(43)));
-        let waiting = vec![sample_application(&layout, ApplicationState::Waiting)];
+        let application = |state| sample_application(&layout, state);
+        let waiting = vec![application(ApplicationState::Waiting)];
+        let to_join = vec![application(ApplicationState::Approved)];
+        let came = hosts.first().map(|host| host.id);
+        let joined = Application { mirror: came, ..application(ApplicationState::Approved) };
+        let decided = vec![application(ApplicationState::Declined), joined];
         let form = FormState::new();
         vec![
-            Self { layout: layout.clone(), waiting, hosts, asking, invitation, form: form.clone() },
+            Self { layout: layout.clone(), waiting, to_join, hosts, decided, asking, invitation, form: form.clone() },
             Self {
                 layout,
                 waiting: Vec::new(),
+                to_join: Vec::new(),
                 hosts: Vec::new(),
+                decided: Vec::new(),
                 asking: BTreeSet::new(),
                 invitation: None,
                 form: form.refused("country", "Two letters."),
@@ -321,6 +339,9 @@ impl Sample for MirrorPage {
         let mut given_up = one(MirrorState::Failed, Standing::Failed, false, false);
         given_up.host.given_up_at = Some(layout.now);
         given_up.host.own = true;
+        let mut refused = one(MirrorState::Removed, Standing::Good, false, false);
+        refused.host.admitted_at = None;
+        refused.report.why_refused = Some("Its machine stands elsewhere.".into());
         vec![
             draining(false, true),
             Self { form: FormState::new().refused("reason", "Say why."), ..draining(false, false) },
@@ -361,6 +382,7 @@ impl Sample for MirrorPage {
                 ..one(MirrorState::Admitted, Standing::Good, true, false)
             },
             given_up,
+            refused,
             one(MirrorState::Removed, Standing::Good, false, false),
         ]
     }

@@ -9,6 +9,7 @@ use super::super::super::Samples;
 use super::super::super::host::{sample_report, state};
 use super::super::super::prelude::*;
 use super::{MirrorPage, MirrorsPage, held_state, sample_held};
+use crate::accounts::Actor;
 use crate::config::Jurisdiction;
 use crate::ids::MirrorId;
 use crate::vault;
@@ -169,7 +170,7 @@ async fn ask(
     form.refuse_with(error)?;
     Ok(match asked.mirror {
         Some(mirror) => again(MirrorPage::load(&service, &actor, layout, mirror, form).await?),
-        None => again(MirrorsPage::load(&service, &actor, layout, None, form).await?),
+        None => of_country(&service, &actor, layout, form).await?,
     })
 }
 
@@ -203,6 +204,12 @@ async fn evacuate_country(
     };
     Ok(match foreseen {
         Some((what, prospect)) => again(EvacuationPage::load(&service, by, layout, what, prospect, form).await?),
-        None => again(MirrorsPage::load(&service, &actor, layout, None, form).await?),
+        None => of_country(&service, &actor, layout, form).await?,
     })
+}
+
+/// The form in which the country is asked for, which is the one thing on it that can be wrong.
+async fn of_country(service: &Service, actor: &Actor, layout: Layout, mut form: FormState) -> Result<Response, Error> {
+    form.call("", "country");
+    Ok(again(MirrorsPage::load(service, actor, layout, None, form).await?))
 }
