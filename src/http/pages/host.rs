@@ -167,7 +167,7 @@ impl HostPage {
     }
 
     /// The least room with which one applies, as it is typed.
-    fn least_room(&self) -> String {
+    fn least_room() -> String {
         Room::LEAST.written()
     }
 
