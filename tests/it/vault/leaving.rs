@@ -304,7 +304,7 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
     assert!(again.contains("Every mirror there is being emptied already."), "{again}");
     assert!(!again.contains("Begin nothing"), "there is nothing to begin: {again}");
     let how_far = |page: &str, label: &str| {
-        let cell = page.split(&format!("<td data-label=\"{label}\">")).nth(1).unwrap();
+        let cell = page.split(&format!("<td data-label=\"{label}\"><span class=\"num\">")).nth(1).unwrap();
         cell.split('<').next().unwrap().to_owned()
     };
     assert!(again.contains(&format!("href=\"/desk/mirrors/{otago}\"")) && again.contains(">Back</a>"), "{again}");
