@@ -159,15 +159,17 @@ impl Mirror {
             if at >= end {
                 return Ok(None);
             }
+            let part_start = at - at % PART_SIZE;
+            let part_end = end.min(part_start + PART_SIZE);
             let part = if let Some(part) = open {
                 part
             } else {
                 let part = u32::try_from(at / PART_SIZE).map_err(|_| Error::Damaged("a part has too high a number"))?;
                 mirror.still_permitted(blob, part, permission).await?;
-                mirror.inner.pieces.open_piece(blob, Piece::Part(part), at % PART_SIZE).await?
+                let range = at - part_start..part_end - part_start;
+                mirror.inner.pieces.open_piece(blob, Piece::Part(part), range).await?
             };
-            let part_end = (at / PART_SIZE + 1) * PART_SIZE;
-            let (part, bytes) = part.read(end.min(part_end) - at).await?;
+            let (part, bytes) = part.read().await?;
             if let Permission::Ticket { .. } = permission {
                 mirror.inner.sent.fetch_add(bytes.len() as u64, Ordering::Relaxed);
             }

@@ -78,10 +78,10 @@ impl Mirror {
 
     async fn digest(&self, blob: BlobId, row: &PieceRow) -> Result<[u8; 32], Error> {
         let mut left = u64::try_from(row.bytes).unwrap_or(0);
-        let mut reading = self.inner.pieces.open_piece(blob, Piece::numbered(row.piece), 0).await?;
+        let mut reading = self.inner.pieces.open_piece(blob, Piece::numbered(row.piece), 0..left).await?;
         let mut hasher = Sha256::new();
         while left > 0 {
-            let (further, bytes) = reading.read(left).await?;
+            let (further, bytes) = reading.read().await?;
             hasher.update(&bytes);
             left = left.saturating_sub(bytes.len() as u64);
             reading = further;

@@ -7,8 +7,8 @@
 mod bucket;
 mod folder;
 
-use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -130,10 +130,10 @@ impl Pieces {
     }
 
     /// Opens a piece for reading from byte `offset` of it.
-    pub(super) async fn open_piece(&self, blob: BlobId, piece: Piece, offset: u64) -> Result<Reading, Error> {
+    pub(super) async fn open_piece(&self, blob: BlobId, piece: Piece, range: Range<u64>) -> Result<Reading, Error> {
         match self {
-            Self::InFolder(pieces) => Ok(Reading::File(pieces.open_piece(blob, piece, offset).await?)),
-            Self::InBucket(pieces) => Ok(Reading::Object(pieces.open_piece(blob, piece, offset))),
+            Self::InFolder(pieces) => Ok(Reading::File(pieces.open_piece(blob, piece, range).await?)),
+            Self::InBucket(pieces) => Ok(Reading::Object(pieces.open_piece(blob, piece, range))),
         }
     }
 
@@ -225,22 +225,22 @@ impl Staged {
     }
 }
 
-/// A part that is being read.
+/// A range of a piece that is being read.
 pub(super) enum Reading {
-    File(File),
+    File(folder::Opened),
     Object(bucket::Object),
 }
 
 impl Reading {
-    /// Reads on: at most `most` bytes, and at least one, which must exist.
-    pub(super) async fn read(self, most: u64) -> Result<(Self, Bytes), Error> {
+    /// Reads on in the range: at least one byte, which must exist.
+    pub(super) async fn read(self) -> Result<(Self, Bytes), Error> {
         match self {
             Self::File(file) => {
-                let (file, bytes) = folder::read(file, most).await?;
+                let (file, bytes) = file.read().await?;
                 Ok((Self::File(file), bytes))
             }
             Self::Object(object) => {
-                let (object, bytes) = object.read(most).await?;
+                let (object, bytes) = object.read().await?;
                 Ok((Self::Object(object), bytes))
             }
         }

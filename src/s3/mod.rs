@@ -38,7 +38,7 @@ pub use self::listing::{Upload, Version};
 pub use self::removal::{Probed, Under, Versioning};
 pub use self::settings::{Secret, Settings};
 
-use self::sending::{Call, LONG_PATIENCE, PATIENCE, retried};
+use self::sending::{Call, LONG_PATIENCE, PATIENCE, PAUSES};
 use self::settings::Base;
 use crate::clock::Clock;
 
@@ -74,22 +74,6 @@ pub struct Head {
     pub size: u64,
     /// Its SHA-256, where the store keeps it.
     pub sha256: Option<[u8; 32]>,
-}
-
-/// Bytes of an object on their way.
-pub struct Content {
-    /// How many come.
-    pub length: u64,
-    /// The size of the whole object.
-    pub size: u64,
-    /// The bytes; an error when the store breaks off, pauses for too long, or is too slow on average.
-    pub bytes: BoxStream<'static, Result<Bytes, Error>>,
-}
-
-impl fmt::Debug for Content {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Content({} of {})", self.length, self.size)
-    }
 }
 
 impl Bucket {
@@ -167,54 +151,51 @@ impl Bucket {
         Ok(Some(Head { size, sha256: kept.and_then(|kept| kept.try_into().ok()) }))
     }
 
-    /// Reads an object, or a range of it; of a range that reaches beyond the end, what there is.
+    /// The bytes of a range as they come. Where the store breaks off or lets go of a reader that waited, it is asked again for the rest,
+    /// as often as any call is repeated.
     ///
     /// # Errors
-    /// [`Error::NoSuchKey`] and [`Error::OutOfRange`], besides what every call may end with.
-    pub async fn get(&self, key: &str, range: Option<Range<u64>>) -> Result<Content, Error> {
-        let range = range.as_ref();
-        retried(|| self.get_once(key, range)).await
-    }
-
-    /// Reads all of a range into memory, from the start when the store breaks off.
-    ///
-    /// # Errors
-    /// [`Error::OutOfRange`] also when the object ends within the range.
-    pub async fn read(&self, key: &str, range: Range<u64>) -> Result<Bytes, Error> {
-        let range = &range;
-        retried(|| async move {
-            let mut content = self.get_once(key, Some(range)).await?;
-            if content.length != range.end.saturating_sub(range.start) {
-                return Err(Error::OutOfRange);
+    /// [`Error::NoSuchKey`], and [`Error::OutOfRange`] when the object ends within the range, besides what every call may end with.
+    pub fn stream(&self, key: &str, range: Range<u64>) -> BoxStream<'static, Result<Bytes, Error>> {
+        let on_its_way = OnItsWay { bucket: self.clone(), key: key.to_owned(), left: range, answer: None };
+        stream::try_unfold((on_its_way, PAUSES.into_iter()), |(mut way, mut pauses)| async move {
+            while !way.left.is_empty() {
+                match way.next().await {
+                    Ok(bytes) => return Ok(Some((bytes, (way, pauses)))),
+                    Err(error) if error.is_passing() => tokio::time::sleep(pauses.next().ok_or(error)?).await,
+                    Err(error) => return Err(error),
+                }
             }
-            let mut bytes = BytesMut::new();
-            while let Some(chunk) = content.bytes.try_next().await? {
-                bytes.extend_from_slice(&chunk);
-            }
-            Ok::<_, Error>(bytes.freeze())
+            Ok(None)
         })
-        .await
+        .boxed()
     }
 
-    async fn get_once(&self, key: &str, range: Option<&Range<u64>>) -> Result<Content, Error> {
-        let mut call = Call::new("read an object", Method::GET).key(key);
-        if let Some(range) = range {
-            let last = range.end.checked_sub(1).filter(|last| *last >= range.start).ok_or(Error::OutOfRange)?;
-            call = call.plain_header(RANGE, format!("bytes={}-{last}", range.start));
+    /// Reads all of a range into memory, as [`Self::stream`] does.
+    pub async fn read(&self, key: &str, range: Range<u64>) -> Result<Bytes, Error> {
+        let mut bytes = BytesMut::new();
+        let mut coming = self.stream(key, range);
+        while let Some(next) = coming.try_next().await? {
+            bytes.extend_from_slice(&next);
         }
+        Ok(bytes.freeze())
+    }
+
+    /// Asks for a range once, all of which is to come.
+    async fn get(&self, key: &str, range: &Range<u64>) -> Result<BoxStream<'static, Result<Bytes, Error>>, Error> {
+        let (length, last) = (range.end.saturating_sub(range.start), range.end.saturating_sub(1));
+        let call = Call::new("read an object", Method::GET)
+            .key(key)
+            .plain_header(RANGE, format!("bytes={}-{last}", range.start));
         let response = match tokio::time::timeout(PATIENCE, self.begin(&call)).await {
             Ok(response) => response?,
             Err(_) => return Err(Error::TooSlow),
         };
-        let length = number(response.headers()).ok_or(Error::NotS3("it does not say how many bytes come"))?;
-        let size = match range {
-            None => length,
-            Some(range) => {
-                let size = size_of_whole(&response, range.start, length);
-                size.ok_or(Error::NotS3("it sends something else than the range that was asked for"))?
-            }
-        };
-        Ok(Content { length, size, bytes: unbroken(response, length) })
+        let comes = number(response.headers()).ok_or(Error::NotS3("it does not say how many bytes come"))?;
+        if !is_range(&response, range.start, comes) {
+            return Err(Error::NotS3("it sends something else than the range that was asked for"));
+        }
+        if comes == length { Ok(unbroken(response, length)) } else { Err(Error::OutOfRange) }
     }
 
     /// Deletes an object, as far as the store deletes without being told a version: where it keeps versions, they stay. No error
@@ -248,16 +229,39 @@ fn number(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// The size of the whole object, of an answer that is the part of it that was asked for: from `start` on, `length` bytes.
-fn size_of_whole(response: &Response, start: u64, length: u64) -> Option<u64> {
-    let said = response.headers().get(CONTENT_RANGE)?.to_str().ok()?.strip_prefix("bytes ")?;
-    let (range, size) = said.split_once('/')?;
-    let (first, last) = range.split_once('-')?;
-    let (first, last): (u64, u64) = (first.parse().ok()?, last.parse().ok()?);
-    let is_it = response.status() == StatusCode::PARTIAL_CONTENT
+/// Whether an answer is a part of an object from `start` on, `length` bytes.
+fn is_range(response: &Response, start: u64, length: u64) -> bool {
+    let said = response.headers().get(CONTENT_RANGE).and_then(|said| said.to_str().ok());
+    let range = said.and_then(|said| said.strip_prefix("bytes ")?.split_once('/')?.0.split_once('-'));
+    let Some((Ok(first), Ok(last))) = range.map(|(first, last)| (first.parse::<u64>(), last.parse::<u64>())) else {
+        return false;
+    };
+    response.status() == StatusCode::PARTIAL_CONTENT
         && first == start
-        && last.checked_sub(first).is_some_and(|distance| distance.checked_add(1) == Some(length));
-    if is_it { size.parse().ok() } else { None }
+        && last.checked_sub(first).is_some_and(|distance| distance.checked_add(1) == Some(length))
+}
+
+/// What is still to come of a range.
+struct OnItsWay {
+    bucket: Bucket,
+    key: String,
+    left: Range<u64>,
+    /// What brings it; none before it is asked for, and once that broke off.
+    answer: Option<BoxStream<'static, Result<Bytes, Error>>>,
+}
+
+impl OnItsWay {
+    /// The next bytes, of which there are some left.
+    async fn next(&mut self) -> Result<Bytes, Error> {
+        let mut answer = match self.answer.take() {
+            Some(answer) => answer,
+            None => self.bucket.get(&self.key, &self.left).await?,
+        };
+        let bytes = answer.try_next().await?.ok_or(Error::BrokenOff)?;
+        self.answer = Some(answer);
+        self.left.start += bytes.len() as u64;
+        Ok(bytes)
+    }
 }
 
 /// The bytes of an answer, of which there must be `length`. A store that sends one now and then is given up, too: what waits for the bytes

@@ -17,7 +17,7 @@ pub(super) const LONG_PATIENCE: Duration = Duration::from_mins(5);
 /// The largest answer that is read, objects excepted: a page of a thousand of the longest keys, encoded.
 const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
 /// The pauses before a call is repeated.
-const PAUSES: [Duration; 4] =
+pub(super) const PAUSES: [Duration; 4] =
     [Duration::from_millis(200), Duration::from_millis(400), Duration::from_millis(800), Duration::from_millis(1600)];
 
 /// A call, before it is signed.

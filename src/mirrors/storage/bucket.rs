@@ -15,11 +15,14 @@
 //! that between its look and its putting takes the name from another, which finds out at its next sweep or start. So one that never opened
 //! there before gives the name up where anything lies in the bucket by then.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use futures_util::TryStreamExt as _;
+use futures_util::stream::BoxStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::super::folder::Folder;
@@ -29,8 +32,6 @@ use crate::ids::{BlobId, MirrorId};
 use crate::s3::{self, Bucket, Under};
 use crate::tokens::Digest;
 
-/// How many bytes are read at once: each reading is a call.
-const CHUNK: u64 = 1024 * 1024;
 /// How many pieces wait in memory at once for their place in a bucket: 256 MiB where all are whole parts.
 const MOST_WAITING: usize = 32;
 /// How long a mirror that named itself in a bucket waits until whoever saw none there, too, has put its own.
@@ -142,8 +143,9 @@ impl InBucket {
         Ok(self.bucket.purge(Under::Prefix(&format!("{folder}{name}/"))).await?)
     }
 
-    pub(super) fn open_piece(&self, blob: BlobId, piece: Piece, offset: u64) -> Object {
-        Object { bucket: self.bucket.clone(), key: key(blob, piece), at: offset }
+    /// Nothing is asked for before it is read.
+    pub(super) fn open_piece(&self, blob: BlobId, piece: Piece, range: Range<u64>) -> Object {
+        Object(self.bucket.stream(&key(blob, piece), range))
     }
 }
 
@@ -189,20 +191,14 @@ pub(in crate::mirrors) struct Staged {
     _place: OwnedSemaphorePermit,
 }
 
-/// A piece that is being read.
-pub(in crate::mirrors) struct Object {
-    bucket: Bucket,
-    key: String,
-    /// The next byte to read.
-    at: u64,
-}
+/// A piece that is being read: one call brings the whole range.
+pub(in crate::mirrors) struct Object(BoxStream<'static, Result<Bytes, s3::Error>>);
 
 impl Object {
     /// Reads on.
-    pub(super) async fn read(self, most: u64) -> Result<(Self, Bytes), Error> {
-        let end = self.at + most.min(CHUNK);
-        let bytes = self.bucket.read(&self.key, self.at..end).await?;
-        Ok((Self { at: end, ..self }, bytes))
+    pub(super) async fn read(mut self) -> Result<(Self, Bytes), Error> {
+        let bytes = self.0.try_next().await?.ok_or(s3::Error::OutOfRange)?;
+        Ok((self, bytes))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Pieces that lie in the mirror's folder. What they are called there and when they are durable is told in `mirrors/folder.rs`.
 
 use std::fs::File;
+use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -74,8 +75,9 @@ impl InFolder {
         in_folder(&self.folder, move |folder| folder.remove_stray(&name)).await
     }
 
-    pub(super) async fn open_piece(&self, blob: BlobId, piece: Piece, offset: u64) -> Result<File, Error> {
-        in_folder(&self.folder, move |folder| folder.open_piece(blob, piece, offset)).await
+    pub(super) async fn open_piece(&self, blob: BlobId, piece: Piece, range: Range<u64>) -> Result<Opened, Error> {
+        let file = in_folder(&self.folder, move |folder| folder.open_piece(blob, piece, range.start)).await?;
+        Ok(Opened { file, left: range.end.saturating_sub(range.start) })
     }
 }
 
@@ -104,9 +106,18 @@ impl Staging {
     }
 }
 
-/// Reads on, and hands the file back.
-pub(super) async fn read(file: File, most: u64) -> Result<(File, Bytes), Error> {
-    let length = usize::try_from(most.min(CHUNK)).unwrap_or(0);
-    let (file, bytes) = blocking(move || Ok(read_chunk(file, length)?)).await?;
-    Ok((file, bytes.into()))
+/// A piece that is being read, and how many bytes of it still are.
+pub(in crate::mirrors) struct Opened {
+    file: File,
+    left: u64,
+}
+
+impl Opened {
+    /// Reads on.
+    pub(super) async fn read(self) -> Result<(Self, Bytes), Error> {
+        let Self { file, left } = self;
+        let length = usize::try_from(left.min(CHUNK)).unwrap_or(0);
+        let (file, bytes) = blocking(move || Ok(read_chunk(file, length)?)).await?;
+        Ok((Self { file, left: left - bytes.len() as u64 }, bytes.into()))
+    }
 }
