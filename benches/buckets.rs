@@ -240,6 +240,8 @@ impl Bench {
     fn new(garage: &str, size: usize) -> Self {
         let (garage, port) = Garage::run(garage);
         let folder = TempDir::new().expect("a folder");
+        // Everything is in its environment; without a file it would say so each time.
+        std::fs::write(folder.path().join("rclone.conf"), "").expect("a file");
         programs::write_file(&folder.path().join("file"), size);
         std::fs::create_dir(folder.path().join("back")).expect("a folder");
         // What `rclone obscure` makes of a password: it hides nothing.
@@ -272,6 +274,10 @@ impl Bench {
             .env("RCLONE_CONFIG_STORE_FORCE_PATH_STYLE", "true")
             .env("RCLONE_CONFIG_STORE_ACCESS_KEY_ID", GARAGE_KEY.0)
             .env("RCLONE_CONFIG_STORE_SECRET_ACCESS_KEY", GARAGE_KEY.1);
+        // What else is set on the machine for buckets is not about this one.
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"AWS_")) {
+            command.env_remove(name);
+        }
         for number in 0..3 {
             command
                 .env(format!("RCLONE_CONFIG_SECRET{number}_TYPE"), "crypt")
