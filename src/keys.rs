@@ -27,6 +27,7 @@ pub use self::signing::{Purpose, Standing};
 
 use self::signing::Signing;
 use self::wrapping::Wrapping;
+use crate::causes::with_causes;
 use crate::clock::{Clock, Time};
 use crate::entropy::Entropy;
 use crate::texts::Text;
@@ -286,7 +287,7 @@ impl Keys {
     pub fn legible(&self, context: &str, sealed: &[u8]) -> Result<Legible<Zeroizing<Vec<u8>>>, Error> {
         match self.open_kept(context, sealed) {
             Err(error @ Error::Altered(_)) => {
-                tracing::error!(%error, "it is said in its place");
+                tracing::error!(error = %with_causes(&error), "it is said in its place");
                 Ok(Err(Altered))
             }
             opened => opened.map(Ok),

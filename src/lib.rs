@@ -41,6 +41,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod calendar;
+mod causes;
 pub mod claims;
 pub mod cli;
 pub mod clock;

@@ -6,6 +6,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use crate::causes::with_causes;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, CaseId};
@@ -110,7 +111,7 @@ pub async fn run(service: Service, shutdown: impl Future<Output = ()>) {
             () = &mut shutdown => return,
         }
         if let Err(error) = look(&service).await {
-            tracing::error!(%error, "it could not be looked at how long the service serves");
+            tracing::error!(error = %with_causes(&error), "it could not be looked at how long the service serves");
         }
     }
 }

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 
+use crate::causes::with_causes;
 use crate::claims::programs::once;
 use crate::claims::{evidence, principals};
 use crate::jobs::{self, Job, Leased, Takes};
@@ -177,7 +178,7 @@ pub async fn run_due(service: &Service) -> Result<Ran, jobs::Error> {
             match outcome {
                 Ok(()) => ran.done += 1,
                 Err(error) if error.is_not_yet() => ran.waiting.push((leased.job, error.to_string())),
-                Err(error) => ran.failed.push((leased.job, error.to_string())),
+                Err(error) => ran.failed.push((leased.job, with_causes(&error))),
             }
         }
     }
@@ -193,7 +194,7 @@ pub async fn run(service: Service, shutdown: impl Future<Output = ()>) {
     stop.send_replace(true);
     for worker in workers {
         if let Err(error) = worker.await {
-            tracing::error!(%error, "a worker broke off");
+            tracing::error!(error = %with_causes(&error), "a worker broke off");
         }
     }
 }
@@ -213,11 +214,11 @@ async fn work_on(service: Service, takes: Takes, mut stopped: tokio::sync::watch
             // Whoever compared the log has said so already.
             Err(jobs::Error::NotCurrent(_)) => REST,
             Err(error @ jobs::Error::LeaseLost) => {
-                tracing::warn!(%error, "a job is not gone on with");
+                tracing::warn!(error = %with_causes(&error), "a job is not gone on with");
                 REST
             }
             Err(error) => {
-                tracing::error!(%error, "the queue cannot be worked");
+                tracing::error!(error = %with_causes(&error), "the queue cannot be worked");
                 REST
             }
         };
@@ -266,7 +267,7 @@ async fn with_others(service: &Service, leased: Leased) -> Vec<Leased> {
     let more = match jobs::lease_more(service, &leased, most - 1).await {
         Ok(more) => more,
         Err(error) => {
-            tracing::debug!(job = ?leased.job, %error, "an order is delivered by itself");
+            tracing::debug!(job = ?leased.job, error = %with_causes(&error), "an order is delivered by itself");
             Vec::new()
         }
     };
@@ -283,7 +284,9 @@ async fn perform_all(service: &Service, together: &[Leased]) -> Vec<Result<(), E
     if orders.len() > 1 && orders.len() == together.len() {
         match AssertUnwindSafe(takedown::deliver_orders(service, &orders)).catch_unwind().await {
             Ok(Ok(outcomes)) => return outcomes.into_iter().map(|outcome| outcome.map_err(Error::from)).collect(),
-            Ok(Err(error)) => tracing::warn!(%error, "orders could not be delivered together; now they are one by one"),
+            Ok(Err(error)) => {
+                tracing::warn!(error = %with_causes(&error), "orders could not be delivered together; now they are one by one")
+            }
             Err(_) => tracing::error!("orders that were delivered together panicked; now they are one by one"),
         }
     }
@@ -304,8 +307,9 @@ async fn settle(service: &Service, together: &[Leased], outcomes: &[Result<(), E
                 jobs::put_off(service, leased, service.clock.now().plus(MOMENT)).await?;
             }
             Err(error) => {
-                let run_at = jobs::retry(service, leased, &error.to_string()).await?;
-                tracing::warn!(job = ?leased.job, %error, again_at = %run_at, "a job failed and is tried again");
+                let error = with_causes(error);
+                let run_at = jobs::retry(service, leased, &error).await?;
+                tracing::warn!(job = ?leased.job, error, again_at = %run_at, "a job failed and is tried again");
             }
         }
     }

@@ -19,6 +19,7 @@ use super::signing::own_policy;
 use super::store::{self, Waiting};
 use super::tile::{self, Edge, Row, Tile, WIDTH, encode_bundle, row_length, tiles_between};
 use super::{Error, cosign, journal};
+use crate::causes::with_causes;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::merkle::{self, Hash, Subtree};
@@ -76,7 +77,7 @@ pub async fn sequence(service: &Service) -> Result<Round, Error> {
     service.log.passed(Step::Numbered)?;
     let size = publish(service, published).await?;
     if let Err(error) = turn.rollback().await {
-        tracing::warn!(%error, "a round took longer than its turn; another portal may have gone on meanwhile");
+        tracing::warn!(error = %with_causes(&error), "a round took longer than its turn; another portal may have gone on meanwhile");
     }
     Ok(Round { numbered, size })
 }
@@ -108,7 +109,7 @@ pub async fn run(service: Service, shutdown: impl Future<Output = ()>) {
             }
             Err(error) => {
                 if !std::mem::replace(&mut failing, true) {
-                    tracing::error!(%error, "the log could not be sequenced; trying again");
+                    tracing::error!(error = %with_causes(&error), "the log could not be sequenced; trying again");
                 }
                 AFTER_FAILURE
             }
@@ -116,13 +117,13 @@ pub async fn run(service: Service, shutdown: impl Future<Output = ()>) {
         if !failing && tokio::time::Instant::now() >= next_cosigning {
             next_cosigning = tokio::time::Instant::now() + COSIGN_EVERY;
             if let Err(error) = cosign::cosign(&service).await {
-                tracing::warn!(%error, "witnesses could not be asked to cosign");
+                tracing::warn!(error = %with_causes(&error), "witnesses could not be asked to cosign");
             }
         }
         if !failing && tokio::time::Instant::now() >= next_look {
             next_look = tokio::time::Instant::now() + LOOK_EVERY;
             if let Err(error) = cosign::look_at_witnesses(&service).await {
-                tracing::warn!(%error, "it could not be looked at what witnesses cosigned");
+                tracing::warn!(error = %with_causes(&error), "it could not be looked at what witnesses cosigned");
             }
         }
         tokio::select! {
@@ -131,7 +132,7 @@ pub async fn run(service: Service, shutdown: impl Future<Output = ()>) {
         }
     }
     if let Err(error) = settle(&service).await {
-        tracing::error!(%error, "the last entries are not published; the next start does it");
+        tracing::error!(error = %with_causes(&error), "the last entries are not published; the next start does it");
     }
 }
 

@@ -15,6 +15,7 @@ use super::telling::Teller;
 use super::{Actor, Error, authorities, decided, escalations, in_force, notes, store};
 use crate::accounts::parties::{self, Case as PartyTo};
 use crate::audit::{self, NewEntry};
+use crate::causes::with_causes;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ClaimId, DecisionId, ObjectId, TargetId};
@@ -469,7 +470,7 @@ pub(super) fn statement(service: &Service, claim: &store::ClaimRow) -> Result<St
     let context = super::filing::statement_context(claim.id);
     match service.keys.open_sealed(&context, &claim.statement_sealed) {
         Err(error @ keys::Error::Altered(_)) => {
-            tracing::error!(claim = %claim.id, %error, "what a claim says cannot be read");
+            tracing::error!(claim = %claim.id, error = %with_causes(&error), "what a claim says cannot be read");
             Err(Error::Conflict(Text::of("claim-unreadable")))
         }
         opened => Ok(serde_json::from_slice(&opened?)?),

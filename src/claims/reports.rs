@@ -13,6 +13,7 @@ use super::statement::{Basis, Statement, StatementInput};
 use super::withdrawal::PrivateLinkText;
 use super::{Error, decisions, store};
 use crate::accounts::{self, Email, attempts, standing};
+use crate::causes::with_causes;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, CorrespondentId, MeasureId};
@@ -239,7 +240,7 @@ pub(crate) async fn mailed_links(
             Err(Error::Keys(keys::Error::Erased(_))) => continue,
             // What is wrong with one notice keeps nobody from their others.
             Err(error) => {
-                tracing::error!(%claim, %error, "a notice cannot be read");
+                tracing::error!(%claim, error = %with_causes(&error), "a notice cannot be read");
                 continue;
             }
         };

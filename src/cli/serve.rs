@@ -15,6 +15,7 @@ use url::Url;
 
 use super::bucket::ServiceBuckets;
 use crate::calendar::{Calendar, Holidays, Zone};
+use crate::causes::with_causes;
 use crate::clock::Clock;
 use crate::config::{
     BounceSecret, Config, CustodyPlace, CustodyStore, EuTier, Jurisdiction, LETTERS, LimitSetting, Limits, MailRoute,
@@ -436,7 +437,7 @@ pub(super) async fn serve(service: Service, listener: Listener, stop: Cancellati
     let sequencer = tokio::spawn(audit::run(service.clone(), stop.clone().cancelled_owned()));
     if let Err(error) = personal::begin_rounds(&service).await {
         // Behind its log nothing is written, nor need be: the next start queues them, or another portal.
-        tracing::error!(%error, "the daily rounds are not queued");
+        tracing::error!(error = %with_causes(&error), "the daily rounds are not queued");
     }
     let worker = tokio::spawn(work::run(service.clone(), stop.clone().cancelled_owned()));
     let postman = tokio::spawn(mail::bounces::run(service.clone(), stop.clone().cancelled_owned()));

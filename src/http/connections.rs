@@ -26,6 +26,7 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
 use super::tls::Tls;
+use crate::causes::with_causes;
 use crate::config::Limits;
 
 /// How long it waits after the system refused a connection for want of something.
@@ -81,7 +82,7 @@ pub async fn serve(listener: impl Into<Listener>, router: Router, limits: &Limit
             }
             Err(error) if is_its_own(&error) => {}
             Err(error) => {
-                tracing::error!(%error, "no connection can be accepted");
+                tracing::error!(error = %with_causes(&error), "no connection can be accepted");
                 tokio::time::sleep(REST).await;
             }
         }
@@ -128,7 +129,7 @@ async fn begin(stream: TcpStream, tls: Option<Tls>, come: Come, _place: OwnedSem
     };
     match begun {
         Ok(Ok(stream)) => answer(stream, come).await,
-        Ok(Err(error)) => tracing::debug!(%error, "a connection did not come to speak TLS"),
+        Ok(Err(error)) => tracing::debug!(error = %with_causes(&error), "a connection did not come to speak TLS"),
         Err(_) => tracing::debug!("a connection took too long to come to speak TLS"),
     }
 }
@@ -154,7 +155,7 @@ async fn answer(stream: impl AsyncRead + AsyncWrite + Unpin, come: Come) {
         }
     };
     if let Err(error) = ended {
-        tracing::debug!(%error, "a connection broke off");
+        tracing::debug!(error = %with_causes(&error), "a connection broke off");
     }
 }
 

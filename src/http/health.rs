@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::routing::get;
 
 use super::{Error, standing};
+use crate::causes::with_causes;
 use crate::service::Service;
 use crate::texts::Text;
 
@@ -24,7 +25,7 @@ async fn ready(State(service): State<Service>) -> Result<&'static str, Error> {
     match answer.await {
         Ok(_) => Ok("ready\n"),
         Err(error) => {
-            tracing::error!(cause = %error, "not ready: the database does not answer");
+            tracing::error!(cause = %with_causes(&error), "not ready: the database does not answer");
             Err(Error::Unavailable { message: Text::of("error-database"), retry_after: Duration::from_secs(5) })
         }
     }

@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use zeroize::Zeroizing;
 
 use super::{Error, destroy, make_private_folder, open_key};
+use crate::causes::with_causes;
 use crate::clock::{Clock, Time};
 use crate::entropy::Entropy;
 
@@ -101,7 +102,7 @@ impl Wrapping {
         if self.clock.now().since(at) >= FRESH
             && let Err(error) = self.look_again()
         {
-            tracing::error!(%error, "the folder of wrapping keys cannot be read; those of a moment ago are used");
+            tracing::error!(error = %with_causes(&error), "the folder of wrapping keys cannot be read; those of a moment ago are used");
         }
     }
 

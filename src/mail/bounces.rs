@@ -12,6 +12,7 @@ use std::{fs, io};
 use mail_parser::{MessageParser, MimeHeaders, PartType};
 
 use super::{COMES_BACK_WITHIN, Error, store};
+use crate::causes::with_causes;
 use crate::ids::MessageId;
 use crate::service::Service;
 use crate::texts::Text;
@@ -168,7 +169,7 @@ pub async fn run(service: Service, shutdown: impl Future<Output = ()>) {
     tokio::pin!(shutdown);
     loop {
         if let Err(error) = read_folder(&service, &folder).await {
-            tracing::error!(%error, "bounces could not be read; trying again");
+            tracing::error!(error = %with_causes(&error), "bounces could not be read; trying again");
         }
         tokio::select! {
             () = &mut shutdown => return,

@@ -36,6 +36,7 @@ pub use message::{MalformedMessage, Message};
 pub use route::is_certificate;
 pub(crate) use store::{Listed, columns};
 
+use crate::causes::with_causes;
 use crate::clock::Time;
 use crate::config::MailRoute;
 use crate::db::Tx;
@@ -267,7 +268,7 @@ pub async fn send(service: &Service, id: MessageId) -> Result<(), Error> {
     let envelope = match unseal(service, id, &row) {
         Ok(opened) => Envelope { first: before, ..opened },
         Err(error) if error.is_altered() => {
-            tracing::error!(message = %id, %error, "a message cannot be sent");
+            tracing::error!(message = %id, error = %with_causes(&error), "a message cannot be sent");
             return give_up(service, id, &row, &Text::of("mail-cause-altered")).await;
         }
         Err(error) => return Err(error),
@@ -362,7 +363,7 @@ pub(crate) fn letter(service: &Service, listed: &Listed) -> Option<Letter> {
             Some(Letter { subject: message.subject().to_owned(), to: recipient })
         }
         Err(error) => {
-            tracing::warn!(message = %listed.id, %error, "a message cannot be read back");
+            tracing::warn!(message = %listed.id, error = %with_causes(&error), "a message cannot be read back");
             None
         }
     }

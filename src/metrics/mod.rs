@@ -26,6 +26,7 @@ use prometheus_client::registry::{Registry, Unit};
 pub use self::requests::Requests;
 
 use self::store::{Aged, Counted};
+use crate::causes::with_causes;
 use crate::clock::Time;
 use crate::service::Service;
 use crate::vault::health::CLOCKS_DIFFER;
@@ -54,7 +55,7 @@ pub async fn exposition(service: &Service) -> Result<String, fmt::Error> {
     let waiting = match tokio::time::timeout(PATIENCE, Waiting::read(service, now)).await {
         Ok(Ok(waiting)) => Some(waiting),
         Ok(Err(error)) => {
-            tracing::error!(%error, "what waits could not be counted");
+            tracing::error!(error = %with_causes(&error), "what waits could not be counted");
             None
         }
         Err(_) => {

@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 use super::{Hashes, Piece};
+use crate::causes::with_causes;
 use crate::disk::{self, sync_folder};
 use crate::ids::BlobId;
 use crate::merkle::TwoHashers;
@@ -260,7 +261,7 @@ impl Drop for Remains {
             && let Err(error) = fs::remove_file(&path)
         {
             // What is left behind goes at the next start.
-            tracing::warn!(%error, "a staged file could not be removed");
+            tracing::warn!(error = %with_causes(&error), "a staged file could not be removed");
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::audit::note::VerifierKey;
 use crate::audit::proof::TlogProof;
 use crate::audit::trust::{Change, Counted};
 use crate::audit::witness::{AddCheckpoint, Refusal};
+use crate::causes::with_causes;
 use crate::keys::Purpose;
 use crate::merkle;
 use crate::tokens::VerifyingKey;
@@ -78,7 +79,7 @@ impl Mirror {
         let proof: TlogProof =
             proven.proof.parse().map_err(|_| doubtful("what changes its keys or witnesses comes without a proof"))?;
         let witnessed = proof.verify(&proven.entry, &believed.trust.policy).map_err(|error| {
-            tracing::error!(%error, "a change of the service's keys or witnesses is not proven");
+            tracing::error!(error = %with_causes(&error), "a change of the service's keys or witnesses is not proven");
             doubtful("what changes its keys or witnesses is not proven under those of before")
         })?;
         let counted = Counted::read(&proven.entry, &self.inner.origin)

@@ -28,6 +28,7 @@ pub mod wrapping;
 
 use std::fmt::Display;
 
+use crate::causes::with_causes;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::jobs::{self, Job};
@@ -104,7 +105,7 @@ async fn to_each<Id: Copy + Display, Done: Future<Output = Result<(), Error>>>(
     let mut outcome = Ok(());
     for id in all {
         if let Err(error) = act(id).await {
-            tracing::error!(%id, %error, "{failed}");
+            tracing::error!(%id, error = %with_causes(&error), "{failed}");
             outcome = Err(error);
         }
     }

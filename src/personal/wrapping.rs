@@ -12,6 +12,7 @@ use serde_json::json;
 use super::sealed::{COLUMNS, Column};
 use super::{Error, store, tomorrow};
 use crate::audit::{self, NewEntry};
+use crate::causes::with_causes;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{CaseId, uuid_v4};
@@ -122,7 +123,7 @@ async fn wrap_again(service: &Service, newest: &str) -> Result<Found, Error> {
                     Err(keys::Error::Erased(_)) => {}
                     Err(error @ keys::Error::Io { .. }) => return Err(error.into()),
                     Err(error) => {
-                        tracing::error!(table = column.table, column = column.column, %error, "a value cannot be wrapped again");
+                        tracing::error!(table = column.table, column = column.column, error = %with_causes(&error), "a value cannot be wrapped again");
                         needed.extend(sealed_under(sealed).map(str::to_owned));
                     }
                 }

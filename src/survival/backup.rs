@@ -23,6 +23,7 @@ use crate::audit::checkpoint::Checkpoint;
 use crate::audit::note::Note;
 use crate::audit::second_store::{SecondStore, journal_path};
 use crate::audit::tile::{Row, tiles_between};
+use crate::causes::with_causes;
 use crate::config::{Config, CustodyStore};
 use crate::db::{self, Address};
 use crate::disk::sync_folder;
@@ -194,7 +195,7 @@ async fn lying_in_custody(stores: &[CustodyStore]) -> Lying {
     let mut objects = Lying::new();
     for store in stores {
         let lying = custody::lying_in(store).await.unwrap_or_else(|error| {
-            tracing::error!(%error, "what lies in a custody store is not listed");
+            tracing::error!(error = %with_causes(&error), "what lies in a custody store is not listed");
             Vec::new()
         });
         for (object, bytes) in lying {

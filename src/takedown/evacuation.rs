@@ -17,6 +17,7 @@ use super::delivery::{self, Parcel, Unanswered};
 use super::store::Evacuation;
 use super::{Error, all_locked, guarded, locked, store};
 use crate::audit::{self, Journal, NewEntry};
+use crate::causes::with_causes;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{BlobId, CaseId, MirrorId, ObjectId, OrderId};
@@ -166,7 +167,7 @@ async fn deliver(service: &Service, mirror: MirrorId) -> Result<usize, Error> {
     let answers = join_all(owed.iter().zip(answers).map(|(order, answer)| judge(service, order, answer))).await;
     let error = match record(service, &answers).await {
         Ok(done) => return Ok(done),
-        Err(error) => error.to_string(),
+        Err(error) => with_causes(&error),
     };
     tracing::warn!(%mirror, %error, "answers could not be written down together; now they are one by one");
     let mut done = 0;

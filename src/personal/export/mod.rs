@@ -28,6 +28,7 @@ use self::archive::Archive;
 use super::{Error, strangers};
 use crate::accounts::{self, Actor, Auth, attempts};
 use crate::audit;
+use crate::causes::with_causes;
 use crate::claims::withdrawal::PrivateLinkText;
 use crate::service::Service;
 use crate::texts::Language;
@@ -177,7 +178,7 @@ fn begin(written: impl Future<Output = Result<(), Error>> + Send + 'static) {
     tokio::spawn(async move {
         if let Err(error) = written.await {
             // Whoever fetched it sees that it broke off; the reason is for the operator.
-            tracing::warn!(%error, "an export broke off");
+            tracing::warn!(error = %with_causes(&error), "an export broke off");
         }
     });
 }

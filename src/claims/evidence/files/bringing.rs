@@ -13,6 +13,7 @@ use super::erasing::{discard_arriving, documents_go};
 use super::{Case, Sent, Subject, account, by, key_context, name_context, place};
 use crate::accounts::attempts;
 use crate::audit::{self, NewEntry};
+use crate::causes::with_causes;
 use crate::claims::Error;
 use crate::claims::form::Form;
 use crate::claims::withdrawal::Claimant;
@@ -71,7 +72,7 @@ impl Drop for Arriving<'_> {
         let (service, file) = (self.service.clone(), self.file);
         tokio::spawn(async move {
             if let Err(error) = discard_arriving(&service, file).await {
-                tracing::warn!(%file, %error, "what broke off could not be discarded; its job does it later");
+                tracing::warn!(%file, error = %with_causes(&error), "what broke off could not be discarded; its job does it later");
             }
         });
     }
