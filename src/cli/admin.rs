@@ -84,36 +84,34 @@ fn read_what(text: &str) -> Result<Emptying, String> {
 
 /// What it comes to that mirrors are emptied, line by line; nothing where all of them were being emptied already.
 fn foretold(prospect: &Prospect) -> Vec<String> {
-    // In the units of the pages about mirrors.
-    let size = |bytes: i64| Language::default().room(u64::try_from(bytes).unwrap_or(0));
     let of_mirror = |held: &Held| {
         format!("{} {}: {} copies, {} ({})", held.jurisdiction, held.host, held.blobs, size(held.bytes), held.mirror)
     };
     let mut lines: Vec<String> = prospect.mirrors.iter().map(of_mirror).collect();
-    if lines.is_empty() {
-        return lines;
-    }
-    lines.extend(prospect.free.map(|free| format!("On mirrors elsewhere {} are free.", size(free))));
-    lines.push(short_then(prospect.short, prospect.wanted));
-    if prospect.is_tight() {
-        let tight =
-            "There is less room elsewhere than what has to be copied takes: more files than that may have too few.";
-        lines.push(tight.to_owned());
-    }
-    if prospect.custody {
-        let stays =
-            "A custody store stands there, too. It is not emptied: name another in its place if it is to leave.";
-        lines.push(stays.to_owned());
+    if !lines.is_empty() {
+        lines.extend(comes_to(prospect));
     }
     lines
 }
 
-/// About how many of the files there will have fewer copies than they should.
-fn short_then(files: i64, copies: usize) -> String {
-    if files == 0 {
-        return format!("Of the files there, none will have fewer than {copies} copies, as far as can be told.");
-    }
-    format!("Of the files there, about {files} will have fewer than {copies} copies until other mirrors are admitted.")
+/// In the units of the pages about mirrors.
+fn size(bytes: i64) -> String {
+    Language::default().room(u64::try_from(bytes).unwrap_or(0))
+}
+
+/// What that comes to for the files there, in the words of the page that is shown before.
+fn comes_to(prospect: &Prospect) -> Vec<String> {
+    let english = Language::default();
+    let free = prospect.free.map(|free| format!("On mirrors elsewhere {} are free.", size(free)));
+    let short = english.say("mirrors-empty-short").with("files", prospect.short).with("copies", prospect.wanted);
+    let nowhere = english.say("mirrors-empty-nowhere").with("files", prospect.nowhere);
+    let said = [
+        Some(short),
+        (prospect.nowhere != 0).then_some(nowhere),
+        prospect.is_tight().then(|| english.say("mirrors-empty-tight")),
+        prospect.custody.then(|| english.say("mirrors-empty-custody")),
+    ];
+    free.into_iter().chain(said.iter().flatten().map(ToString::to_string)).collect()
 }
 
 /// Whether a mirror, which stands in `country`, is of what is to be emptied.
@@ -560,15 +558,24 @@ mod tests {
     }
 
     #[test]
+    fn what_it_comes_to_is_said_in_the_words_of_the_page() {
+        let said = |short, nowhere, custody, free| {
+            comes_to(&Prospect { mirrors: Vec::new(), custody, wanted: 3, short, nowhere, free }).join("\n")
+        };
+        let none = "Of the files there, none will have fewer than 3 copies, as far as can be told.";
+        assert_eq!(said(0, 0, false, None), none);
+        assert_eq!(said(0, 0, false, Some(8 << 40)), format!("On mirrors elsewhere 8 TiB are free.\n{none}"));
+        let short = "Of the files there, about 2 will have fewer than 3 copies until other mirrors are admitted.";
+        let nowhere = "For one of them more room would not help: each mirror elsewhere that takes files shares host or country \
+                       with one that has it or refused it.";
+        let custody =
+            "A custody store stands there, too. It is not emptied: name another in its place if it is to leave.";
+        assert_eq!(said(2, 1, true, None), [short, nowhere, custody].join("\n"));
+        assert!(said(2, 2, false, None).contains("\nFor 2 of them more room would not help: "));
+    }
+
+    #[test]
     fn how_many_are_emptied_is_said_as_people_say_it() {
-        let short = [0, 2].map(|files| short_then(files, 3));
-        assert_eq!(
-            short,
-            [
-                "Of the files there, none will have fewer than 3 copies, as far as can be told.",
-                "Of the files there, about 2 will have fewer than 3 copies until other mirrors are admitted.",
-            ]
-        );
         let said = [0, 1, 2].map(|begun| begun_in(Jurisdiction::parse("NZ").unwrap(), begun));
         assert_eq!(
             said,
