@@ -8,6 +8,7 @@ use anyhow::{Context as _, bail, ensure};
 use clap::{Arg, Args, Command, Subcommand};
 use url::Url;
 
+use super::read_country;
 use super::serve::Serve;
 use crate::audit::second_store::SecondStore;
 use crate::clock::Clock;
@@ -79,7 +80,7 @@ fn read_what(text: &str) -> Result<Emptying, String> {
         return Ok(Emptying::Mirror(mirror));
     }
     let neither = |_| "this is neither a country by its two letters, nor a mirror by its number".to_owned();
-    Jurisdiction::parse(&text.to_ascii_uppercase()).map(Emptying::Country).map_err(neither)
+    read_country(text).map(Emptying::Country).map_err(neither)
 }
 
 /// What it comes to that mirrors are emptied, line by line; nothing where all of them were being emptied already.
