@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::bucket::BucketOptions;
 use super::put::read_secret;
+use super::read_country;
 use super::serve::{TlsFiles, read_authority, stop_on_signal};
 use crate::clock::Clock;
 use crate::config::{Jurisdiction, LimitSetting, Limits, read_bytes};
@@ -73,7 +74,7 @@ pub struct Join {
     #[arg(long, value_name = "URL", env = "WRIT_MIRROR_URL")]
     url: Url,
     /// The country in which it stands, by its two letters, such as NZ
-    #[arg(long, value_name = "COUNTRY", env = "WRIT_MIRROR_COUNTRY", value_parser = Jurisdiction::parse)]
+    #[arg(long, value_name = "COUNTRY", env = "WRIT_MIRROR_COUNTRY", value_parser = read_country)]
     country: Jurisdiction,
     /// Who runs it, as everybody may read in the log. Mirrors of one host never keep copies of one file
     #[arg(long, value_name = "NAME", env = "WRIT_MIRROR_HOST")]
@@ -353,13 +354,25 @@ mod tests {
             run(&[&line[..], &["--capacity", capacity, "--data", "/nowhere"]].concat())
         };
         assert!(offer("https://mirror.example/below", "NZ", "8TiB").contains("origin alone"));
-        assert!(offer("https://mirror.example", "New Zealand", "8TiB").contains("two-letter"));
+        for other in ["New Zealand", "nzl", "n"] {
+            let refused = offer("https://mirror.example", other, "8TiB");
+            assert!(refused.contains(&format!("`{other}` is not a country: give its two-letter")), "{refused}");
+        }
         assert!(offer("https://mirror.example", "NZ", "much").contains("not a whole number above 0"));
         let moved =
             ["change", "--url", "https://mirror.example", "--capacity", "8TiB", "--data", "/nowhere", "--service"];
         assert!(run(&[&moved[..], &["https://files.example/below"]].concat()).contains("--service is an origin alone"));
         let bucket = ["--bucket", "https://store.example/Replicas", "--bucket-key-file", "/nowhere/key"];
         assert!(run(&[&JOIN[..], &bucket].concat()).contains("--bucket-key-file"));
+    }
+
+    #[test]
+    fn a_host_may_type_its_country_in_small_letters() {
+        let line = JOIN.map(|word| if word == "NZ" { "nz" } else { word });
+        let Mirror::Join(join) = Line::try_parse_from([&["mirror"], &line[..]].concat()).unwrap().mirror else {
+            panic!("it is another command");
+        };
+        assert_eq!(join.country.as_str(), "NZ", "as the service knows it");
     }
 
     #[test]

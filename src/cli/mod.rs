@@ -19,6 +19,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
 
+use crate::config::Jurisdiction;
+
 /// Encrypted, mirrored file storage with the takedown portal that makes it lawful to run.
 #[derive(Debug, Parser)]
 #[command(name = "writ", version, max_term_width = 100)]
@@ -107,6 +109,12 @@ fn words(error: &anyhow::Error) -> String {
     })
 }
 
+/// A country as people type it: its two letters, small ones, too.
+fn read_country(text: &str) -> Result<Jurisdiction, String> {
+    Jurisdiction::parse(&text.to_ascii_uppercase())
+        .map_err(|_| format!("`{text}` is not a country: give its two-letter ISO 3166 code, such as NZ"))
+}
+
 /// Logs go to standard error: what the service does, never whom it serves. `WRIT_LOG` filters them.
 fn start_logging(format: Option<LogFormat>, command: &Command) {
     // The demo tells its own story in the terminal; only what went wrong belongs beside it.
@@ -136,5 +144,19 @@ mod tests {
         let cause = anyhow::anyhow!("the disk is full");
         let error = cause.context("it cannot be written: the disk is full").context("film.mkv");
         assert_eq!(words(&error), "film.mkv: it cannot be written: the disk is full");
+    }
+
+    #[test]
+    fn a_country_is_two_letters_of_either_size() {
+        for typed in ["NZ", "nz", "Nz"] {
+            assert_eq!(read_country(typed).unwrap().as_str(), "NZ");
+        }
+        for other in ["", "n", "nzl", "n1", " nz", "ñz", "é"] {
+            let refused = read_country(other).unwrap_err();
+            assert!(
+                refused.contains(&format!("`{other}` is not a country")) && refused.contains("two-letter"),
+                "{refused}"
+            );
+        }
     }
 }

@@ -175,10 +175,16 @@ pub fn serve(config: &Config, listen: &str, log: &Path) -> Command {
 
 /// `writ` with these words, and told of these settings.
 pub fn on(config: &Config, words: &[&str]) -> Command {
+    let mut command = unaddressed(config, words);
+    command.args(["--public-url", config.public_url.as_str()]);
+    command
+}
+
+/// The same, which is not told where people reach the service: it supposes something.
+pub fn unaddressed(config: &Config, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_writ"));
     command.args(words).arg("--data").arg(&config.data).arg("--keys").arg(&config.keys);
     command.arg("--log-store").arg(&config.log_store).arg("--evidence").arg(&config.evidence);
-    command.args(["--public-url", config.public_url.as_str()]);
     for mirror in &config.mirrors {
         let place = format!("{}={}={}", mirror.name, mirror.jurisdiction, mirror.folder.display());
         command.args(["--mirror", &place]);

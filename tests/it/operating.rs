@@ -2,6 +2,7 @@
 //! there, with the real program as the units start it, on both engines. What people do at pages between two of them is done by the rooms' verbs.
 
 mod book;
+mod letters;
 mod lines;
 mod machine;
 
