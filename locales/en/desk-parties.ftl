@@ -179,8 +179,9 @@ mirrors-weight-label = Multiplied by
 mirrors-weight-hint = 0 to 100: 1 is usual, and at 0 nothing is placed on it.
 mirrors-weigh = Set it
 mirrors-weighed = The mirror’s room is weighed so from now on.
+mirrors-paused = Nothing is placed on the mirror until you set 1 or more here again.
 mirrors-stop-title = Place nothing more on it
-mirrors-stop-text = This takes effect at once, and for good. What it holds is copied to others, and read there first.
+mirrors-stop-text = This takes effect at once, and for good. What it holds is copied to others, and read there first. To place nothing on it for a time, set 0 above: that can be taken back.
 mirrors-stop = Stop placement
 mirrors-remove-holds = It still holds files, or owes a receipt. It can be removed once it holds nothing and owes nothing.
 mirrors-remove-title = Remove it
@@ -319,7 +320,7 @@ mirrors-happened = What happened
 mirrors-happened-none = Nothing of it stands in the public log.
 mirrors-admitted = The mirror is admitted.
 mirrors-refused = The mirror is refused.
-mirrors-stopped = Nothing more is placed on the mirror.
+mirrors-stopped = Nothing more is placed on the mirror, for good. What it holds is copied to others.
 mirrors-removal-proposed = Its removal is proposed. Another administrator confirms it.
 
 # People and roles

@@ -179,8 +179,9 @@ mirrors-weight-label = Multipliée par
 mirrors-weight-hint = De 0 à 100 : 1 est l’usage, et à 0 rien n’y est placé.
 mirrors-weigh = Fixer
 mirrors-weighed = La place du miroir est pesée ainsi à partir de maintenant.
+mirrors-paused = Rien n’est placé sur le miroir jusqu’à ce que vous fixiez ici de nouveau 1 ou plus.
 mirrors-stop-title = Ne plus rien y placer
-mirrors-stop-text = Cela prend effet aussitôt, et définitivement. Ce qu’il détient est copié sur d’autres, et lu chez eux d’abord.
+mirrors-stop-text = Cela prend effet aussitôt, et définitivement. Ce qu’il détient est copié sur d’autres, et lu chez eux d’abord. Pour ne rien y placer pendant un temps, fixez 0 ci-dessus : cela peut être annulé.
 mirrors-stop = Arrêter le placement
 mirrors-remove-holds = Il détient encore des fichiers, ou doit un reçu. Il pourra être retiré quand il ne détiendra et ne devra plus rien.
 mirrors-remove-title = Le retirer
@@ -319,7 +320,7 @@ mirrors-happened = Ce qui s’est passé
 mirrors-happened-none = Rien n’en figure au registre public.
 mirrors-admitted = Le miroir est admis.
 mirrors-refused = Le miroir est refusé.
-mirrors-stopped = Plus rien n’est placé sur le miroir.
+mirrors-stopped = Plus rien n’est placé sur le miroir, et ce définitivement. Ce qu’il détient est copié sur d’autres.
 mirrors-removal-proposed = Son retrait est proposé. Un autre administrateur le confirme.
 
 # Personnes et fonctions

@@ -14,6 +14,7 @@ import urllib.request
 import uuid
 
 import journey_files
+from browser import Person
 
 #: Five of the windows that the browser asks for at a time, and a little.
 SIZE = 21_000_000
@@ -136,7 +137,8 @@ class Mirrors(journey_files.Storing):
 
 
 class Hosts(journey_files.Storing):
-    """Somebody applies to run a mirror, is approved, has it join, and sees how it stands; and everybody sees where copies are kept."""
+    """Somebody applies to run a mirror, is approved, has it join, and sees how it stands; and everybody sees where copies are kept. In the
+    end a country is emptied."""
 
     #: What is refused on purpose is noted in the console by the browser itself.
     expected_console = ("status of 422", "status of 404")
@@ -225,3 +227,61 @@ class Hosts(journey_files.Storing):
         anna.check_page("desk-mirror")
         # To an administrator it is no mirror of theirs.
         self.assertEqual(anna.status_of(path), 404)
+
+        self.put("letter.txt", b"Dear Hana\n")
+        self.pause_a_mirror(anna)
+        self.empty_a_country(anna)
+
+    def pause_a_mirror(self, anna: Person) -> None:
+        """Nothing is placed on it for a time, and then again: what was done and how that is taken back is said each time."""
+        anna.open("/desk/mirrors")
+        anna.press("auckland")
+        anna.fill("Multiplied by", "0")
+        anna.press("Set it")
+        anna.expect("Nothing is placed on the mirror until you set 1 or more here again.", "which is multiplied here by 0.")
+        anna.check_page("desk-mirror-paused")
+        anna.fill("Multiplied by", "1")
+        anna.press("Set it")
+        anna.expect("The mirror’s room is weighed so from now on.", "which is multiplied here by 1.")
+
+    def empty_a_country(self, anna: Person) -> None:
+        """What that comes to is said before anything begins, and afterwards how far it is. The file lies on all three mirrors: two keep it, and
+        there is none to take a third copy."""
+
+        def lies_everywhere() -> bool:
+            anna.open("/desk/mirrors/where")
+            return "Every file that can be read has 3 copies or more." in anna.text
+
+        anna.wait(lies_everywhere, "the file lies on three mirrors")
+        anna.check_page("desk-mirrors-where")
+        anna.open("/desk/mirrors")
+        anna.fill("Country", "ch")
+        anna.press("See what that comes to")
+        anna.expect("There is a problem", "mirror in Switzerland takes part or holds files")
+        anna.fill("Country", "fr")
+        anna.press("See what that comes to")
+        anna.expect("Empty every mirror: France", "Nothing has begun yet.", "paris", "A custody store stands there, too.")
+        anna.expect("Of the files there, about one will have fewer than 3 copies until other mirrors are admitted.")
+        anna.expect("For one of them more room would not help")
+        rows = anna.browser.find_elements("css selector", ".card .facts > div")
+        comes = {row.find_element("css selector", "dt").text: row.find_element("css selector", "dd").text for row in rows}
+        self.assertEqual(comes["Copies there"], "1")
+        self.assertIn("Bytes", comes)
+        self.assertNotIn("Free on mirrors elsewhere that can take some of them", comes, "none can take any")
+        anna.check_page("desk-evacuation")
+        asked = anna.path
+
+        # Whoever looks has begun nothing, and may leave it there.
+        anna.press("Begin nothing")
+        anna.expect("All mirrors")
+        anna.expect_gone("is being emptied")
+        anna.open(asked)
+        anna.press("Begin to empty them")
+        anna.expect("One mirror is being emptied.")
+        self.assertEqual(anna.path, "/desk/mirrors")
+        anna.open(asked)
+        anna.expect("Empty every mirror: France", "Every mirror there is being emptied already.", "paris", "Gone from it")
+        self.assertNotIn("Begin to empty them", anna.text, "there is nothing left to begin")
+        anna.check_page("desk-evacuation-begun")
+        anna.press("Back")
+        anna.expect("All mirrors")

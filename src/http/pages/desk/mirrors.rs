@@ -459,8 +459,9 @@ async fn act(
         "stop" => (hosts::stop(&service, &actor, mirror).await, "mirrors-stopped"),
         "weight" => {
             // What is no number is none that can be.
-            let weight = form.value("weight").trim().parse().unwrap_or(-1);
-            (hosts::weigh(&service, &actor, mirror, weight).await, "mirrors-weighed")
+            let weight: i64 = form.value("weight").trim().parse().unwrap_or(-1);
+            let said = if weight == 0 { "mirrors-paused" } else { "mirrors-weighed" };
+            (hosts::weigh(&service, &actor, mirror, weight).await, said)
         }
         "change-admission" => (hosts::admit_change(&service, &actor, mirror, shown(&form)).await, "mirrors-changed"),
         "change-refusal" => {
