@@ -52,6 +52,15 @@ pub async fn stop(service: &Service, running: Mirror) {
     fleet::refresh(service).await.unwrap();
 }
 
+/// A mirror that was admitted and does not run any more.
+async fn stopped(service: &Service, administrator: &Actor) -> (Node, MirrorId) {
+    let node = Node::new("kiwi", "IS");
+    let running = node.settled(service, administrator).await;
+    let id = running.id();
+    stop(service, running).await;
+    (node, id)
+}
+
 /// When a mirror asked for what waits, as the desk shows it.
 pub async fn shown(service: &Service, actor: &Actor, mirror: MirrorId) -> Time {
     hosts::wanted(service, actor, mirror).await.unwrap().unwrap().asked_at
@@ -65,10 +74,7 @@ async fn where_it_is(service: &Service, mirror: MirrorId) -> (String, i64) {
 both_engines!(an_admitted_mirror_moves_by_its_own_key_and_an_administrator, |app: TestService| async move {
     let service = &app.service;
     let anna = administrator(service, "anna@example.org").await;
-    let node = Node::new("kiwi", "IS");
-    let running = node.settled(service, &anna).await;
-    let id = running.id();
-    stop(service, running).await;
+    let (node, id) = stopped(service, &anna).await;
     let before = where_it_is(service, id).await;
     assert_eq!(before.0, "https://kiwi.example");
     assert_eq!(ask(service, &node, "https://first.example", 1 << 39).await.unwrap(), id);
@@ -113,11 +119,8 @@ both_engines!(what_was_not_shown_is_not_decided, |app: TestService| async move {
     let service = &app.service;
     let anna = administrator(service, "anna@example.org").await;
     let session = session_of(service, "anna@example.org").await;
-    let node = Node::new("kiwi", "IS");
-    let running = node.settled(service, &anna).await;
-    let id = running.id();
+    let (node, id) = stopped(service, &anna).await;
     let before = where_it_is(service, id).await;
-    stop(service, running).await;
     ask(service, &node, "https://shown.example", 1 << 40).await.unwrap();
     let first = shown(service, &anna, id).await;
     // Its host asks for something else while an administrator reads that.
@@ -152,11 +155,8 @@ both_engines!(of_a_mirror_that_takes_no_part_any_more_nothing_is_decided, |app: 
     let service = &app.service;
     let anna = administrator(service, "anna@example.org").await;
     let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
-    let node = Node::new("kiwi", "IS");
-    let running = node.settled(service, &anna).await;
-    let id = running.id();
+    let (node, id) = stopped(service, &anna).await;
     let before = where_it_is(service, id).await;
-    stop(service, running).await;
     ask(service, &node, "https://elsewhere.example", 1 << 41).await.unwrap();
     let asked = shown(service, &anna, id).await;
     let waits = async || {
@@ -208,10 +208,7 @@ fn silent_until(called: &Arc<Notify>, over: &Arc<Notify>) -> Handle {
 both_engines!(a_mirror_that_has_moved_is_looked_at_there_at_once, |app: TestService| async move {
     let service = &app.service;
     let anna = administrator(service, "anna@example.org").await;
-    let node = Node::new("kiwi", "IS");
-    let running = node.settled(service, &anna).await;
-    let id = running.id();
-    stop(service, running).await;
+    let (node, id) = stopped(service, &anna).await;
     ask(service, &node, "https://kiwi.example.net", 1 << 40).await.unwrap();
     // For a day it answers nowhere.
     look_daily(service, 1).await;
@@ -256,10 +253,7 @@ both_engines!(a_mirror_that_waits_is_told_what_to_do_instead, |app: TestService|
 both_engines!(a_mirror_reaches_its_service_where_that_has_moved, |app: TestService| async move {
     let service = &app.service;
     let anna = administrator(service, "anna@example.org").await;
-    let node = Node::new("kiwi", "IS");
-    let running = node.settled(service, &anna).await;
-    let id = running.id();
-    stop(service, running).await;
+    let (node, id) = stopped(service, &anna).await;
     let before = joining::joined(node.folder.path()).await.unwrap().unwrap();
     let wanted = Wanted {
         url: "https://kiwi.example".parse().unwrap(),
