@@ -80,8 +80,7 @@ pub async fn settled(
     let id = applied(service, host, names.0, names.1).await.unwrap();
     applications::approve(service, administrator, id).await.unwrap();
     node.join(service, &token(service, host, id).await).await.unwrap();
-    let mirror = node.open(service).await;
-    reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
+    let mirror = node.run(service).await;
     hosts::admit(service, administrator, mirror.id()).await.unwrap();
     mirror
 }
@@ -164,8 +163,7 @@ both_engines!(whoever_is_approved_joins_as_what_was_approved_and_as_nothing_else
     // Copies lie with different hosts: nobody goes by two names, and nobody by another's.
     let renamed = applied(service, &hana, "tui", "NZ").await;
     assert!(matches!(renamed, Err(Error::Invalid { field: "host", .. })), "{renamed:?}");
-    let mirror = kiwi.open(service).await;
-    reach(service, identity.id, &mirror, mirror::in_process(mirror.clone()));
+    kiwi.run(service).await;
     hosts::admit(service, &anna, identity.id).await.unwrap();
     let berta = account(service, "berta@example.org").await;
     let taken = applied(service, &berta, "Kiwi", "AU").await;
@@ -236,8 +234,7 @@ both_engines!(nobody_decides_about_a_mirror_of_their_own, |app: TestService| asy
     applications::approve(service, &bert, id).await.unwrap();
     let fjord = Node::new("fjord", "NO");
     fjord.join(service, &token(service, &anna, id).await).await.unwrap();
-    let mirror = fjord.open(service).await;
-    reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
+    let mirror = fjord.run(service).await;
     for own in [hosts::admit(service, &anna, mirror.id()).await, hosts::admit_own(service, &anna, mirror.id()).await] {
         assert!(is_kept_out(&own), "{own:?}");
     }

@@ -103,8 +103,7 @@ both_engines!(an_admitted_mirror_moves_by_its_own_key_and_an_administrator, |app
     assert!(matches!(hosts::admit_change(service, &anna, id, shown).await, Err(Error::Conflict(_))), "it is silent");
     assert_eq!(where_it_is(service, id).await, before);
 
-    let running = node.open(service).await;
-    reach(service, id, &running, mirror::in_process(running.clone()));
+    node.run(service).await;
     hosts::admit_change(service, &anna, id, shown).await.unwrap();
     assert_eq!(where_it_is(service, id).await, ("https://kiwi.example.net".to_owned(), 1 << 41));
     assert!(hosts::wanted(service, &anna, id).await.unwrap().is_none());
@@ -127,8 +126,7 @@ both_engines!(what_was_not_shown_is_not_decided, |app: TestService| async move {
     service.clock.advance(Duration::from_secs(1));
     ask(service, &node, "https://thief.example", 1 << 41).await.unwrap();
     let second = shown(service, &anna, id).await;
-    let running = node.open(service).await;
-    reach(service, id, &running, mirror::in_process(running.clone()));
+    node.run(service).await;
     let post = async |act: &str, body: String| {
         let request = Request::post(format!("/desk/mirrors/{id}/{act}"))
             .header(header::COOKIE, &session)

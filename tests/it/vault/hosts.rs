@@ -92,12 +92,18 @@ impl Node {
         mirror
     }
 
-    /// It joins, runs, and is reached by the service.
+    /// The same, and the service reaches it.
+    pub async fn run(&self, service: &Service) -> Mirror {
+        let mirror = self.open(service).await;
+        reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
+        mirror
+    }
+
+    /// It joins, runs, is reached by the service, and is admitted.
     pub async fn settled(&self, service: &Service, administrator: &Actor) -> Mirror {
         let invitation = hosts::invite(service, administrator).await.unwrap().text(service);
         self.join(service, &invitation).await.unwrap();
-        let mirror = self.open(service).await;
-        reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
+        let mirror = self.run(service).await;
         hosts::admit(service, administrator, mirror.id()).await.unwrap();
         mirror
     }
@@ -334,8 +340,7 @@ both_engines!(one_host_is_one_however_it_is_spelled, |app: TestService| async mo
     let text = invitation(service, &anna).await;
     let (identity, _) = second.join(service, &text).await.unwrap();
     second.join(service, &text).await.expect("said again it is the same");
-    let mirror = second.open(service).await;
-    reach(service, identity.id, &mirror, mirror::in_process(mirror.clone()));
+    second.run(service).await;
     hosts::admit(service, &anna, identity.id).await.unwrap();
     for id in [running.id(), identity.id] {
         assert_eq!(hosts::mirror(service, &anna, id).await.unwrap().0.host, "kiwi");

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use http::header;
 use writ::accounts::{Actor, Auth, Role};
-use writ::http::mirror;
 use writ::personal::erasure::{self, CONFIRMATION};
 use writ::process::tally;
 use writ::service::Service;
@@ -14,7 +13,7 @@ use writ::work;
 
 use super::applications::{applied, settled};
 use super::changing::{ask, shown, stop};
-use super::hosts::{Node, reach};
+use super::hosts::Node;
 use crate::accounts::{account, administrator, auth, session_of, with_role};
 use crate::app::{TestService, both_engines, mailed};
 use crate::delivery::words;
@@ -66,9 +65,8 @@ both_engines!(each_administrator_is_written_once_what_waits_for_them, |app: Test
     let letters = mailed(service, async || drop(invited.join(service, &invitation).await.unwrap())).await;
     assert_eq!((readers(&letters, "A mirror waits to be admitted").len(), letters.len()), (2, 2), "{letters:?}");
 
-    let running = node.open(service).await;
+    let running = node.run(service).await;
     let kiwi = running.id();
-    reach(service, kiwi, &running, mirror::in_process(running.clone()));
     let letters = mailed(service, async || hosts::admit(service, &bert, kiwi).await.unwrap()).await;
     assert_eq!(readers(&letters, "Your mirror is admitted"), HOST);
     assert_eq!(letters.len(), 1, "administrators know what one of them did: {letters:?}");
@@ -236,9 +234,8 @@ both_engines!(what_waits_of_mirrors_is_counted_at_the_desk_and_said_to_its_host,
     let node = Node::new("kiwi", "IS");
     node.join(service, &token).await.unwrap();
     assert_eq!(counted().await, [1, 2]);
-    let running = node.open(service).await;
+    let running = node.run(service).await;
     let kiwi = running.id();
-    reach(service, kiwi, &running, mirror::in_process(running.clone()));
     hosts::admit(service, &anna, kiwi).await.unwrap();
     assert_eq!(counted().await, [0, 1]);
     stop(service, running).await;

@@ -125,8 +125,7 @@ both_engines!(another_key_signs_and_nobody_notices, |app: TestService| async mov
 
     // One that joined before may join again, and hears of all that changed.
     fjord.join(service, &invitation).await.expect("its keys are those of the service, though one of them ended");
-    let second = fjord.open(service).await;
-    reach(service, second.id(), &second, mirror::in_process(second.clone()));
+    let second = fjord.run(service).await;
     service.mirrors.client(second.id()).unwrap().status().await.unwrap();
     sound(service).await;
 });
@@ -363,8 +362,7 @@ both_engines!(a_mirror_that_the_operator_runs_itself_counts_as_no_witness, |app:
     fjord.settled(service, &anna).await;
     let invitation = hosts::invite(service, &anna).await.unwrap().text(service);
     own.join(service, &invitation).await.unwrap();
-    let mirror = own.open(service).await;
-    reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
+    let mirror = own.run(service).await;
     hosts::admit_own(service, &anna, mirror.id()).await.unwrap();
     let key = mirror.witness_key();
     assert!(hosts::mirror(service, &anna, mirror.id()).await.unwrap().0.own);

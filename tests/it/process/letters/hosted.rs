@@ -133,8 +133,7 @@ both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestS
     ask(service, &node, "https://elsewhere.example", 1 << 41).await.unwrap();
     hosts::refuse_change(service, &anna, kiwi, shown(service, &anna, kiwi).await).await.unwrap();
     ask(service, &node, "https://kiwi.example.net", 1 << 41).await.unwrap();
-    let running = node.open(service).await;
-    reach(service, kiwi, &running, mirror::in_process(running.clone()));
+    node.run(service).await;
     hosts::admit_change(service, &bert, kiwi, shown(service, &bert, kiwi).await).await.unwrap();
 
     hosts::weigh(service, &anna, kiwi, 0).await.unwrap();
