@@ -38,6 +38,7 @@ use crate::app::{TestService, both_engines, mailed};
 use crate::audit::verification::verified;
 use crate::claims::cast;
 use crate::http::{get, send};
+use crate::pages_desk::{look, post_form};
 
 fn english() -> Language {
     Language::default()
@@ -315,11 +316,7 @@ both_engines!(what_is_anothers_is_not_there, |app: TestService| async move {
 
     let session = session_of(service, "eve@example.org").await;
     let theirs = session_of(service, "hana@example.org").await;
-    let page = async |session: &str, path: &str| {
-        let mut request = get(path);
-        request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
-        send(service, request).await
-    };
+    let page = async |session: &str, path: &str| look(service, path, session).await;
     let path = format!("/host/mirrors/{}", mirror.id());
     assert_eq!(page(&session, &path).await.status, StatusCode::NOT_FOUND);
     assert!(!page(&session, "/host").await.body.contains("kiwi"));
@@ -657,13 +654,7 @@ both_engines!(the_pages_lead_from_an_application_to_a_mirror, |app: TestService|
     administrator(service, "anna@example.org").await;
     account(service, "hana@example.org").await;
     let (desk, host) = (session_of(service, "anna@example.org").await, session_of(service, "hana@example.org").await);
-    let post = async |session: &str, path: &str, body: &str| {
-        let request = Request::post(path)
-            .header(header::COOKIE, session)
-            .header(header::ACCEPT, "text/html")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        send(service, request.body(Body::from(body.to_owned())).unwrap()).await
-    };
+    let post = async |session: &str, path: &str, form: &str| post_form(service, path, session, form).await;
     let empty = post(&host, "/host/applications", "").await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     for field in ["host", "country", "room", "contact", "terms"] {
@@ -695,28 +686,20 @@ both_engines!(the_pages_lead_from_an_application_to_a_mirror, |app: TestService|
     assert!(shown.body.replace("&#39;", "'").contains(whole), "the whole command is said: {}", shown.body);
     let token = shown.body.split_once("<code class=\"secret\">").unwrap().1.split_once("</code>").unwrap().0.to_owned();
     Node::new("kiwi", "NZ").join(service, &token).await.unwrap();
-    let mut request = get("/host");
-    request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
-    let page = send(service, request).await.body;
+    let page = look(service, "/host", &host).await.body;
     assert!(page.contains("not looked at so far"), "nothing is known of it yet: {page}");
     assert!(page.contains("waits to be admitted") && !page.contains(token.split_once('#').unwrap().1), "{page}");
     let mirror = applications::own(service, &actor).await.unwrap()[0].mirror.unwrap();
-    let mut request = get(&format!("/host/mirrors/{mirror}"));
-    request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
-    let page = send(service, request).await.body;
+    let page = look(service, &format!("/host/mirrors/{mirror}"), &host).await.body;
     assert!(page.contains("whether this key is yours"), "what comes next is said: {page}");
     let refused = post(&desk, &format!("/desk/mirrors/{mirror}/refusal"), "reason=").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("href=\"#reason\""), "its host reads why: {}", refused.body);
     let refused = post(&desk, &format!("/desk/mirrors/{mirror}/refusal"), "reason=Its+machine+is+elsewhere").await;
     assert_eq!(refused.status, StatusCode::SEE_OTHER);
-    let mut request = get("/host");
-    request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
-    let page = send(service, request).await.body;
+    let page = look(service, "/host", &host).await.body;
     assert!(page.contains("Why the mirror was refused") && page.contains("Its machine is elsewhere"), "{page}");
-    let mut request = get(&format!("/host/mirrors/{mirror}"));
-    request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
-    let page = send(service, request).await.body;
+    let page = look(service, &format!("/host/mirrors/{mirror}"), &host).await.body;
     assert!(page.contains("To try again, apply anew."), "what comes next is said: {page}");
     assert!(page.contains("Its machine is elsewhere"), "and why: {page}");
     assert!(!page.contains("badge-good"), "nothing is good about it: {page}");
@@ -728,11 +711,7 @@ both_engines!(
         let service = &app.service;
         let anna = administrator(service, "anna@example.org").await;
         let desk = session_of(service, "anna@example.org").await;
-        let page = async |mirror: MirrorId| {
-            let mut request = get(&format!("/desk/mirrors/{mirror}"));
-            request.headers_mut().insert(header::COOKIE, desk.parse().unwrap());
-            send(service, request).await.body
-        };
+        let page = async |mirror: MirrorId| look(service, &format!("/desk/mirrors/{mirror}"), &desk).await.body;
         // Each joins with 1 TiB.
         for (person, host, room, differs) in [("hana", "kiwi", "8TiB", true), ("otto", "tui", "1024GiB", false)] {
             let person = account(service, &format!("{person}@example.org")).await;
@@ -762,11 +741,7 @@ both_engines!(what_was_decided_of_applications_is_found_at_the_desk, |app: TestS
     let hana = account(service, "hana@example.org").await;
     let otto = account(service, "otto@example.org").await;
     let desk = session_of(service, "anna@example.org").await;
-    let page = async |path: &str| {
-        let mut request = get(path);
-        request.headers_mut().insert(header::COOKIE, desk.parse().unwrap());
-        send(service, request).await.body
-    };
+    let page = async |path: &str| look(service, path, &desk).await.body;
     let listed = async || {
         let ids = |all: Vec<applications::Application>| all.into_iter().map(|one| one.id).collect::<Vec<_>>();
         let to_join = applications::to_join(service, &anna).await.unwrap();
@@ -809,11 +784,7 @@ both_engines!(
         let hana = account(service, "hana@example.org").await;
         let (desk, host) =
             (session_of(service, "anna@example.org").await, session_of(service, "hana@example.org").await);
-        let page = async |session: &str, path: &str| {
-            let mut request = get(path);
-            request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
-            send(service, request).await.body
-        };
+        let page = async |session: &str, path: &str| look(service, path, session).await.body;
         let take_back = async |id: HostApplicationId| {
             let request = Request::post(format!("/host/applications/{id}/withdrawal"))
                 .header(header::COOKIE, &host)

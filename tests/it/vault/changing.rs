@@ -3,8 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
-use http::{Request, StatusCode, header};
+use http::StatusCode;
 use tokio::sync::Notify;
 use writ::accounts::{Actor, Role};
 use writ::clock::Time;
@@ -25,7 +24,7 @@ use super::hosts::{Node, dead, portal_of, reach};
 use super::rig::look_daily;
 use crate::accounts::{administrator, session_of, with_role};
 use crate::app::{TestService, both_engines};
-use crate::http::{get, send};
+use crate::pages_desk::{look, post_form};
 
 /// Its host asks for another address and other room, while it does not run.
 pub async fn ask(service: &Service, node: &Node, url: &str, capacity: u64) -> Result<MirrorId, ChangeError> {
@@ -127,13 +126,8 @@ both_engines!(what_was_not_shown_is_not_decided, |app: TestService| async move {
     ask(service, &node, "https://thief.example", 1 << 41).await.unwrap();
     let second = shown(service, &anna, id).await;
     node.run(service).await;
-    let post = async |act: &str, body: String| {
-        let request = Request::post(format!("/desk/mirrors/{id}/{act}"))
-            .header(header::COOKIE, &session)
-            .header(header::ACCEPT, "text/html")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        send(service, request.body(Body::from(body)).unwrap()).await
-    };
+    let post =
+        async |act: &str, form: String| post_form(service, &format!("/desk/mirrors/{id}/{act}"), &session, &form).await;
     let hidden = format!(r#"name="asked_at" value="{}""#, second.micros());
     for act in ["change-admission", "change-refusal"] {
         for body in [format!("asked_at={}", first.micros()), String::new()] {
@@ -166,9 +160,7 @@ both_engines!(of_a_mirror_that_takes_no_part_any_more_nothing_is_decided, |app: 
         assert!(hosts::wanted(service, &anna, id).await.unwrap().is_none());
         assert!(health::of(service, &anna, id).await.unwrap().wanted.is_none());
         let session = session_of(service, "anna@example.org").await;
-        let mut request = get(&format!("/desk/mirrors/{id}"));
-        request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
-        let page = send(service, request).await.body;
+        let page = look(service, &format!("/desk/mirrors/{id}"), &session).await.body;
         assert!(page.contains("kiwi") && !page.contains("elsewhere.example"), "{page}");
         for decided in [
             hosts::refuse_change(service, &anna, id, asked).await,

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
 use axum::response::Response;
-use http::{Request, StatusCode, header};
+use http::StatusCode;
 use http_body_util::BodyExt as _;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -30,7 +29,7 @@ use writ::work;
 use super::rig::{stored, uploader};
 use crate::accounts::{administrator, session_of, with_role};
 use crate::app::{TestService, both_engines};
-use crate::http::{get, send};
+use crate::pages_desk::{look, post_form};
 
 /// A mirror of another host: a folder that nobody else writes to.
 pub struct Node {
@@ -434,21 +433,13 @@ both_engines!(the_desk_shows_an_invitation_once_and_where_each_mirror_stands, |a
     let service = &app.service;
     let anna = administrator(service, "anna@example.org").await;
     let session = session_of(service, "anna@example.org").await;
-    let post = async |path: &str, body: &str| {
-        let request = Request::post(path)
-            .header(header::COOKIE, &session)
-            .header(header::ACCEPT, "text/html")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        send(service, request.body(Body::from(body.to_owned())).unwrap()).await
-    };
+    let post = async |path: &str, form: &str| post_form(service, path, &session, form).await;
     let page = post("/desk/mirrors/invitations", "").await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     let shown = page.body.split_once("<code class=\"secret\">").unwrap().1.split_once("</code>").unwrap().0.to_owned();
     let kiwi = Node::new("kiwi", "IS");
     let (identity, _) = kiwi.join(service, &shown).await.unwrap();
-    let mut request = get("/desk/mirrors");
-    request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
-    let list = send(service, request).await.body;
+    let list = look(service, "/desk/mirrors", &session).await.body;
     assert!(list.contains("waits to be admitted") && list.contains("https://kiwi.example"), "{list}");
     assert!(!list.contains(shown.split_once('#').unwrap().1), "shown once");
 
@@ -470,9 +461,7 @@ both_engines!(the_desk_shows_an_invitation_once_and_where_each_mirror_stands, |a
     removal(service, identity.id).await;
     // Whoever is to confirm it reads which mirror it is, where they confirm and on its page.
     for path in ["/desk/steps".to_owned(), format!("/desk/mirrors/{}", identity.id)] {
-        let mut request = get(&path);
-        request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
-        let body = send(service, request).await.body;
+        let body = look(service, &path, &session).await.body;
         assert!(body.contains("The removal of a mirror: kiwi, Iceland"), "{path}: {body}");
     }
 });

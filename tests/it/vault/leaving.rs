@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use futures_util::TryStreamExt as _;
-use http::{Request, StatusCode, header};
+use http::{StatusCode, header};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 use writ::accounts::{Actor, Role, two_person};
@@ -31,7 +31,7 @@ use super::rig::{Uploading, look_daily, plug, stored, unplug, uploader};
 use crate::accounts::{administrator, session_of, with_role};
 use crate::app::{TestService, both_engines, polled};
 use crate::claims::cast::limited;
-use crate::http::{get, send};
+use crate::pages_desk::{look, post_form};
 use crate::takedown::{find_count, lose_count};
 
 /// Longer than a replica waits that has to stay.
@@ -227,11 +227,7 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
         stored(service, owner, size).await;
     }
     let session = session_of(service, "anna@example.org").await;
-    let look = async |path: &str| {
-        let mut request = get(path);
-        request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
-        send(service, request).await
-    };
+    let look = async |path: &str| look(service, path, &session).await;
     let emptied = async || {
         let all = hosts::list(service, &anna).await.unwrap();
         all.into_iter().filter(|host| host.evacuated_at.is_some()).map(|host| host.host).collect::<Vec<_>>()
@@ -278,13 +274,7 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
     assert!(hosts::foresee(service, By::Administrator(&reviewer), Emptying::Mirror(otago)).await.is_err());
     assert_eq!(emptied().await, Vec::<String>::new(), "whoever looks begins nothing");
 
-    let begin = async |body: String| {
-        let request = Request::post("/desk/mirrors/evacuations")
-            .header(header::COOKIE, &session)
-            .header(header::ACCEPT, "text/html")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        send(service, request.body(Body::from(body)).unwrap()).await
-    };
+    let begin = async |form: String| post_form(service, "/desk/mirrors/evacuations", &session, &form).await;
     // Those that were shown are emptied, or none.
     let otago_alone = format!("country=NZ&mirror={otago}");
     let field = format!(r#"name="mirror" value="{otago}""#);
@@ -798,10 +788,8 @@ both_engines!(administrators_see_where_everything_lies_and_what_has_too_few_copi
     let reviewer = with_role(service, anna, "rita@example.org", Role::Reviewer).await;
     assert!(moving::everything(service, &reviewer).await.is_err());
 
-    let mut request = get("/desk/mirrors/where");
     let session = session_of(service, "anna@example.org").await;
-    request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
-    let page = send(service, request).await.body;
+    let page = look(service, "/desk/mirrors/where", &session).await.body;
     assert!(page.contains(&format!("/desk/objects/{}", short.object)), "{page}");
     assert!(page.contains("1 now, 0 to be tried again later"), "{page}");
 
@@ -830,9 +818,7 @@ both_engines!(administrators_see_where_everything_lies_and_what_has_too_few_copi
     // What is being emptied is said to be, here as in the list.
     let paris = embedded(service, "paris").id();
     hosts::evacuate(service, By::Administrator(&anna), paris).await.unwrap();
-    let mut request = get("/desk/mirrors/where");
-    request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
-    let page = send(service, request).await.body;
+    let page = look(service, "/desk/mirrors/where", &session).await.body;
     assert!(page.contains("is being emptied") && !page.contains("takes nothing more"), "{page}");
 });
 

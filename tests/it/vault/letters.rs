@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use http::header;
 use writ::accounts::{Actor, Auth, Role};
 use writ::personal::erasure::{self, CONFIRMATION};
 use writ::process::tally;
@@ -17,7 +16,7 @@ use super::hosts::Node;
 use crate::accounts::{account, administrator, auth, session_of, with_role};
 use crate::app::{TestService, both_engines, mailed};
 use crate::delivery::words;
-use crate::http::{get, send};
+use crate::pages_desk::look;
 
 /// Two administrators.
 async fn people(service: &Service) -> (Actor, Actor) {
@@ -179,11 +178,7 @@ both_engines!(that_a_mirror_is_empty_is_written_once_and_said_to_its_host, |app:
     let hana = account(service, "hana@example.org").await;
     let node = Node::new("kiwi", "IS");
     let kiwi = settled(service, &anna, &hana, &node, ("kiwi", "IS")).await;
-    let page = async |email: &str, path: &str| {
-        let mut request = get(path);
-        request.headers_mut().insert(header::COOKIE, session_of(service, email).await.parse().unwrap());
-        send(service, request).await.body
-    };
+    let page = async |email: &str, path: &str| look(service, path, &session_of(service, email).await).await.body;
     let worked = async || {
         mailed(service, async || {
             work::run_due(service).await.unwrap();
@@ -218,11 +213,7 @@ both_engines!(what_waits_of_mirrors_is_counted_at_the_desk_and_said_to_its_host,
         }
         counts
     };
-    let page = async |email: &str, path: &str| {
-        let mut request = get(path);
-        request.headers_mut().insert(header::COOKIE, session_of(service, email).await.parse().unwrap());
-        send(service, request).await.body
-    };
+    let page = async |email: &str, path: &str| look(service, path, &session_of(service, email).await).await.body;
     assert_eq!(counted().await, [0, 0]);
     applied(service, &anna, "fjord", "NO").await.unwrap();
     assert_eq!(counted().await, [0, 1], "nobody decides about themselves");

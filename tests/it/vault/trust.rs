@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
-use http::{Request, StatusCode, header};
+use http::StatusCode;
 use writ::accounts::{self, Actor, Role};
 use writ::audit::note::{Note, VerifierKey};
 use writ::audit::policy::WitnessPolicy;
@@ -28,6 +27,7 @@ use super::rig::{stored, uploader};
 use crate::accounts::{administrator, session_of, with_role};
 use crate::app::{TestService, both_engines};
 use crate::http::{get, send};
+use crate::pages_desk::{look, post_form};
 
 async fn two_administrators(service: &Service) -> (Actor, Actor) {
     let anna = administrator(service, "anna@example.org").await;
@@ -271,13 +271,7 @@ both_engines!(each_change_is_proposed_by_a_form_of_its_own, |app: TestService| a
     let service = &app.service;
     two_administrators(service).await;
     let session = session_of(service, "anna@example.org").await;
-    let post = async |path: &str, body: &str| {
-        let request = Request::post(path)
-            .header(header::COOKIE, &session)
-            .header(header::ACCEPT, "text/html")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        send(service, request.body(Body::from(body.to_owned())).unwrap()).await
-    };
+    let post = async |path: &str, form: &str| post_form(service, path, &session, form).await;
     let same = post("/desk/trust/quorum", "quorum=0&quorum-reason=As+it+is").await;
     assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(same.body.contains("So many are asked for already"), "{}", same.body);
@@ -289,9 +283,7 @@ both_engines!(each_change_is_proposed_by_a_form_of_its_own, |app: TestService| a
         assert_eq!(post(&path, &format!("{field}=It+has+signed+for+a+year")).await.status, StatusCode::SEE_OTHER);
     }
     // What waits says what it is.
-    let mut request = get("/desk/trust");
-    request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
-    let waiting = send(service, request).await.body;
+    let waiting = look(service, "/desk/trust", &session).await.body;
     for what in ["Another key for orders, tickets and calls", "Another key for the log"] {
         assert!(waiting.contains(&format!("<strong>{what}</strong>")), "{what}: {waiting}");
     }
