@@ -23,7 +23,7 @@ use writ::ids::{BlobId, LinkId, MirrorId};
 use writ::jobs::Job;
 use writ::mirrors::client::Probe;
 use writ::service::Service;
-use writ::takedown::{self, Ground};
+use writ::takedown;
 use writ::vault::downloads::{self, Permission, Source};
 use writ::vault::hosts;
 use writ::work;
@@ -31,6 +31,7 @@ use writ::work;
 use crate::accounts::administrator;
 use crate::app::{Engine, settings};
 use crate::kills::PATIENCE;
+use crate::takedown::hold;
 use crate::tls::Authority;
 use crate::vault::rig::{stored, uploader};
 
@@ -236,9 +237,7 @@ async fn orders_reach_the_mirrors_of_other_hosts(engine: Engine) {
     // One machine is away while the file is taken down.
     let away = &machines[0];
     lives[0].kill().await.unwrap();
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::open_hold(&mut tx, service, file.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    hold(service, file.object).await;
     let ran = work::run_due(service).await.unwrap();
     let owed = ran.failed.iter().all(|(job, _)| matches!(job, Job::DeliverOrder { .. }));
     assert!(owed && !ran.failed.is_empty(), "{ran:?}");

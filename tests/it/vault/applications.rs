@@ -20,7 +20,6 @@ use writ::policies::terms::Terms;
 use writ::policies::{self, HostTerms, Policy as _, Texts};
 use writ::process::tally;
 use writ::service::Service;
-use writ::takedown::{self, Ground};
 use writ::texts::Language;
 use writ::tokens::Digest;
 use writ::transparency::mirrors::world;
@@ -39,6 +38,7 @@ use crate::audit::verification::verified;
 use crate::claims::cast;
 use crate::http::{get, send};
 use crate::pages_desk::{look, post_form};
+use crate::takedown::hold;
 
 fn english() -> Language {
     Language::default()
@@ -386,9 +386,7 @@ both_engines!(a_host_sees_how_their_mirror_stands, |app: TestService| async move
     later(Duration::from_mins(5)).await;
     assert_eq!(report().await.seen.sent_bytes, Some(2 * sealed));
 
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::open_hold(&mut tx, service, file.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    hold(service, file.object).await;
     work::run_due(service).await.unwrap();
     later(Duration::from_hours(1)).await;
     let ordered = report().await;
@@ -443,9 +441,7 @@ both_engines!(what_lies_on_a_mirror_is_counted_anew_soon_after_it_changed_much, 
     minutes(6).await;
     assert_eq!(seen().await.counted_at, held.counted_at, "it is not counted again where it says the same");
     let take_down = async |object| {
-        let mut tx = service.db.begin().await.unwrap();
-        takedown::open_hold(&mut tx, service, object, None, Ground::Copyright).await.unwrap();
-        tx.commit().await.unwrap();
+        hold(service, object).await;
         work::run_due(service).await.unwrap();
     };
     take_down(first.object).await;

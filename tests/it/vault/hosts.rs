@@ -19,7 +19,7 @@ use writ::mirrors::portal::{self, Portal};
 use writ::mirrors::wire::Joining;
 use writ::mirrors::{self, Mirror, RESERVE, Settings, Storage};
 use writ::service::Service;
-use writ::takedown::{self, Ground};
+use writ::takedown;
 use writ::tokens::{self, Application, CALL_LIFE, Digest, VerifyingKey};
 use writ::vault::fleet;
 use writ::vault::hosts::{self, MirrorState};
@@ -30,6 +30,7 @@ use super::rig::{stored, uploader};
 use crate::accounts::{administrator, session_of, with_role};
 use crate::app::{TestService, both_engines};
 use crate::pages_desk::{look, post_form};
+use crate::takedown::hold;
 
 /// A mirror of another host: a folder that nobody else writes to.
 pub struct Node {
@@ -320,9 +321,7 @@ both_engines!(a_mirror_is_admitted_once_it_shows_its_key_and_then_keeps_files, |
     // What the stopped ones hold is read still.
     assert_eq!(downloads::download_as_owner(service, owner, before.object).await.unwrap().sources.len(), 3);
 
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::open_hold(&mut tx, service, file.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    hold(service, file.object).await;
     let ran = work::run_due(service).await.unwrap();
     assert!(ran.failed.is_empty() && ran.waiting.is_empty(), "{ran:?}");
     let board = takedown::board(service, file.object).await.unwrap();

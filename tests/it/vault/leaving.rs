@@ -18,7 +18,7 @@ use writ::mirrors::client::{Fault, Handle};
 use writ::mirrors::wire::{RefusedOrders, Status};
 use writ::mirrors::{Mirror, Piece};
 use writ::service::Service;
-use writ::takedown::{self, Ground};
+use writ::takedown;
 use writ::vault::hosts::{self, By, Emptying, MirrorState, Prospect};
 use writ::vault::moving::{self, Progress, ShortFile};
 use writ::vault::objects::{self, Finality};
@@ -32,7 +32,7 @@ use crate::accounts::{administrator, session_of, with_role};
 use crate::app::{TestService, both_engines, polled};
 use crate::claims::cast::limited;
 use crate::pages_desk::{look, post_form};
-use crate::takedown::{find_count, lose_count};
+use crate::takedown::{find_count, hold, lift, lose_count};
 
 /// Longer than a replica waits that has to stay.
 const LATER: Duration = Duration::from_mins(6);
@@ -209,9 +209,7 @@ both_engines!(a_country_is_emptied_while_every_file_opens_and_is_removed_then, |
     hosts::confirm_removal(service, &bert, step).await.unwrap();
     assert_eq!(hosts::mirror(service, &anna, otago).await.unwrap().0.state, MirrorState::Removed);
     // What is taken down afterwards is ordered from those that hold it.
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::open_hold(&mut tx, service, files[1].0.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    hold(service, files[1].0.object).await;
     work(service).await;
     let board = takedown::board(service, files[1].0.object).await.unwrap();
     let mut asked: Vec<_> = board.orders[0].mirrors.iter().map(|row| (row.name.as_str(), row.state.as_str())).collect();
@@ -394,13 +392,7 @@ both_engines!(
         let otago = embedded(service, "otago").id();
         let node = Node::new("kiwi", "IS");
         let kiwi = node.settled(service, &anna).await;
-        let lock = async |object| {
-            let mut tx = service.db.begin().await.unwrap();
-            let hold = takedown::open_hold(&mut tx, service, object, None, Ground::Copyright).await.unwrap();
-            tx.commit().await.unwrap();
-            hold
-        };
-        let hold = lock(file.object).await;
+        let held = hold(service, file.object).await;
         hosts::evacuate(service, By::Operator, otago).await.unwrap();
         takedown::move_replicas(service, otago).await.unwrap();
         let before = named(&[("delft", "stored"), ("otago", "stored"), ("paris", "stored")]);
@@ -410,9 +402,7 @@ both_engines!(
         assert!(matches!(downloads::download(service, &link, None).await, Err(Error::Restricted(_))));
 
         // Given back before anything was ordered: then it is brought away as the others were.
-        let mut tx = service.db.begin().await.unwrap();
-        takedown::lift_hold(&mut tx, service, hold, "withdrawn").await.unwrap();
-        tx.commit().await.unwrap();
+        lift(service, held).await;
         service.clock.advance(LATER);
         kiwi.poll(&portal(service)).await.unwrap();
         work(service).await;
@@ -421,7 +411,7 @@ both_engines!(
         assert_opens(service, &[&kiwi], &file, &link, &[otago]).await;
 
         // Taken down meanwhile: it goes everywhere by that order, and nothing of it is made anew.
-        lock(other.object).await;
+        hold(service, other.object).await;
         work(service).await;
         service.clock.advance(LATER);
         work(service).await;
@@ -511,9 +501,7 @@ both_engines!(a_dead_mirror_is_given_up_by_two_and_nobody_waits_for_it, |app: Te
     let node = Node::new("kiwi", "IS");
     let kiwi = node.settled(service, &anna).await;
     unplug(service, 2);
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::open_hold(&mut tx, service, taken.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    hold(service, taken.object).await;
     let ran = work::run_due(service).await.unwrap();
     assert_eq!(ran.failed.len(), 1, "its receipt is missing: {ran:?}");
     assert!(!takedown::is_gone(&mut service.db.read().await.unwrap(), taken.object).await.unwrap());
@@ -560,9 +548,7 @@ both_engines!(a_mirror_that_failed_is_waited_for_until_two_give_it_up, |app: Tes
     look_daily(service, 7).await;
     assert_eq!(hosts::mirror(service, &anna, otago).await.unwrap().0.state, MirrorState::Failed);
 
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::open_hold(&mut tx, service, taken.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    hold(service, taken.object).await;
     let ran = work::run_due(service).await.unwrap();
     assert_eq!(ran.failed.len(), 1, "its receipt is missing: {ran:?}");
     assert!(!takedown::is_gone(&mut service.db.read().await.unwrap(), taken.object).await.unwrap());
@@ -803,13 +789,9 @@ both_engines!(administrators_see_where_everything_lies_and_what_has_too_few_copi
     let everything = moving::everything(service, &anna).await.unwrap();
     assert_eq!((everything.short_files, everything.repairs), (Vec::new(), Queued::default()));
 
-    let mut tx = service.db.begin().await.unwrap();
-    let hold = takedown::open_hold(&mut tx, service, short.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    let hold = hold(service, short.object).await;
     work(service).await;
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::lift_hold(&mut tx, service, hold, "withdrawn").await.unwrap();
-    tx.commit().await.unwrap();
+    lift(service, hold).await;
     let restorations = async || moving::everything(service, &anna).await.unwrap().restorations;
     assert_eq!(restorations().await, Queued { now: 1, again: 0 });
     work(service).await;

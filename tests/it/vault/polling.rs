@@ -20,7 +20,7 @@ use writ::mirrors::portal::{Error, Portal};
 use writ::mirrors::wire::{OrdersPage, SignedPage};
 use writ::mirrors::{self, Mirror};
 use writ::service::Service;
-use writ::takedown::{self, Ground};
+use writ::takedown;
 use writ::tokens::{self, CALL_LIFE, Digest, MirrorCall, TICKET_LIFE};
 use writ::vault::objects::{self, Finality};
 use writ::vault::{downloads, fleet, hosts};
@@ -31,6 +31,7 @@ use super::rig::{Uploading, stored, uploader};
 use crate::accounts::{administrator, with_role};
 use crate::app::{TestService, both_engines};
 use crate::http::{Answer, send, send_to};
+use crate::takedown::hold;
 
 /// The permission to read a file, and which blob it is of.
 pub struct Reading {
@@ -64,9 +65,7 @@ both_engines!(a_mirror_that_was_away_obeys_before_it_serves, |app: TestService| 
     reach(service, id, &mirror, dead());
     fleet::refresh(service).await.unwrap();
     drop(mirror);
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::open_hold(&mut tx, service, file.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    hold(service, file.object).await;
     let ran = work::run_due(service).await.unwrap();
     assert_eq!(ran.failed.len(), 1, "it owes its receipt: {ran:?}");
     let bytes = kiwi.folder.path().join("blobs").join(blob.to_string());
