@@ -32,7 +32,7 @@ use writ::work;
 
 use super::hosts::{Node, dead, portal as portal_to, reach};
 use super::rig::{stored, uploader};
-use crate::accounts::{account, administrator, appointed, auth, session_of, with_role};
+use crate::accounts::{account, administrator, appointed, auth, session_of, two_administrators, with_role};
 use crate::app::{TestService, both_engines, mailed};
 use crate::audit::verification::verified;
 use crate::claims::cast;
@@ -229,8 +229,7 @@ fn is_kept_out(answer: &Result<(), Error>) -> bool {
 
 both_engines!(nobody_decides_about_a_mirror_of_their_own, |app: TestService| async move {
     let service = &app.service;
-    let anna = administrator(service, "anna@example.org").await;
-    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let (anna, bert) = two_administrators(service).await;
     let id = applied(service, &anna, "fjord", "NO").await.unwrap();
     applications::approve(service, &bert, id).await.unwrap();
     let fjord = Node::new("fjord", "NO");
@@ -413,8 +412,7 @@ both_engines!(a_host_sees_how_their_mirror_stands, |app: TestService| async move
 
 both_engines!(what_lies_on_a_mirror_is_counted_anew_soon_after_it_changed_much, |app: TestService| async move {
     let service = &app.service;
-    let anna = administrator(service, "anna@example.org").await;
-    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let (anna, bert) = two_administrators(service).await;
     let hana = account(service, "hana@example.org").await;
     let kiwi = Node::new("kiwi", "IS");
     let mirror = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
@@ -470,8 +468,7 @@ both_engines!(
     who_closes_their_account_leaves_with_their_mirrors_and_is_erased_once_they_are_removed,
     |app: TestService| async move {
         let service = &app.service;
-        let anna = administrator(service, "anna@example.org").await;
-        let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+        let (anna, bert) = two_administrators(service).await;
         let hana = account(service, "hana@example.org").await;
         let kiwi = Node::new("kiwi", "IS");
         let mirror = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
@@ -503,8 +500,7 @@ both_engines!(
 
 both_engines!(what_a_host_said_of_what_it_refused_is_erased_with_its_account, |app: TestService| async move {
     let service = &app.service;
-    let anna = administrator(service, "anna@example.org").await;
-    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let (anna, bert) = two_administrators(service).await;
     let hana = account(service, "hana@example.org").await;
     let kiwi = Node::new("kiwi", "IS");
     let mirror = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 use tokio::sync::Notify;
-use writ::accounts::{Actor, Role};
+use writ::accounts::Actor;
 use writ::clock::Time;
 use writ::db;
 use writ::http::mirror;
@@ -22,7 +22,7 @@ use writ::vault::{Error, fleet, health, reports};
 
 use super::hosts::{Node, dead, portal_of, reach};
 use super::rig::look_daily;
-use crate::accounts::{administrator, session_of, with_role};
+use crate::accounts::{administrator, session_of, two_administrators};
 use crate::app::{TestService, both_engines};
 use crate::pages_desk::{look, post_form};
 
@@ -145,8 +145,7 @@ both_engines!(what_was_not_shown_is_not_decided, |app: TestService| async move {
 
 both_engines!(of_a_mirror_that_takes_no_part_any_more_nothing_is_decided, |app: TestService| async move {
     let service = &app.service;
-    let anna = administrator(service, "anna@example.org").await;
-    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let (anna, bert) = two_administrators(service).await;
     let (node, id) = stopped(service, &anna).await;
     let before = where_it_is(service, id).await;
     ask(service, &node, "https://elsewhere.example", 1 << 41).await.unwrap();

@@ -27,7 +27,7 @@ use writ::vault::{Error, downloads};
 use writ::work;
 
 use super::rig::{stored, uploader};
-use crate::accounts::{administrator, session_of, with_role};
+use crate::accounts::{administrator, session_of, two_administrators, with_role};
 use crate::app::{TestService, both_engines};
 use crate::pages_desk::{look, post_form};
 use crate::takedown::hold;
@@ -363,8 +363,7 @@ fn conflict(answer: &Result<TwoPersonStepId, Error>, words: &str) -> bool {
 
 both_engines!(two_people_remove_a_mirror_that_holds_and_owes_nothing, |app: TestService| async move {
     let service = &app.service;
-    let anna = administrator(service, "anna@example.org").await;
-    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let (anna, bert) = two_administrators(service).await;
     let owner = uploader(service).await;
     stored(service, owner, 1_000).await;
     let kiwi = Node::new("kiwi", "IS");
@@ -409,8 +408,7 @@ both_engines!(
     a_mirror_of_its_own_process_that_was_removed_keeps_no_service_from_starting,
     |app: TestService| async move {
         let service = &app.service;
-        let anna = administrator(service, "anna@example.org").await;
-        let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+        let (anna, bert) = two_administrators(service).await;
         let ids: Vec<_> = service.mirrors.embedded().iter().map(|embedded| embedded.mirror.id()).collect();
         for id in &ids[..2] {
             hosts::stop(service, &anna, *id).await.unwrap();

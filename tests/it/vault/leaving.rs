@@ -28,7 +28,7 @@ use writ::work;
 
 use super::hosts::{Node, dead, portal, reach};
 use super::rig::{Uploading, look_daily, plug, stored, unplug, uploader};
-use crate::accounts::{administrator, session_of, with_role};
+use crate::accounts::{session_of, two_administrators, with_role};
 use crate::app::{TestService, both_engines, polled};
 use crate::claims::cast::limited;
 use crate::pages_desk::{look, post_form};
@@ -94,16 +94,9 @@ async fn assert_log_holds(service: &Service) {
     assert!(report.holds(), "{report:?}");
 }
 
-/// Two administrators.
-async fn people(service: &Service) -> (Actor, Actor) {
-    let anna = administrator(service, "anna@example.org").await;
-    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
-    (anna, bert)
-}
-
 both_engines!(a_file_has_as_many_copies_as_the_operator_wants, |app: TestService| async move {
     let (service, owner) = (&app.service, uploader(&app.service).await);
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let two = limited(service, |limits| limits.set(&"copies=2".parse().unwrap()).unwrap());
     let (file, _) = stored(&two, owner, 1_000).await;
     assert_eq!(replicas(service, file.object).await.len(), 2);
@@ -118,7 +111,7 @@ both_engines!(a_file_has_as_many_copies_as_the_operator_wants, |app: TestService
 
 both_engines!(an_administrator_says_how_a_mirrors_room_is_weighed, |app: TestService| async move {
     let service = &app.service;
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let owner = uploader(service).await;
     let paris = embedded(service, "paris").id();
     for wrong in [-1, 101] {
@@ -149,7 +142,7 @@ both_engines!(an_administrator_says_how_a_mirrors_room_is_weighed, |app: TestSer
 
 both_engines!(a_country_is_emptied_while_every_file_opens_and_is_removed_then, |app: TestService| async move {
     let service = &app.service;
-    let (anna, bert) = people(service).await;
+    let (anna, bert) = two_administrators(service).await;
     let owner = uploader(service).await;
     let mut files = Vec::new();
     for size in [1, 1_000, 9 << 20] {
@@ -220,7 +213,7 @@ both_engines!(a_country_is_emptied_while_every_file_opens_and_is_removed_then, |
 
 both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |app: TestService| async move {
     let (service, owner) = (&app.service, uploader(&app.service).await);
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     for size in [1_000, 2_000] {
         stored(service, owner, size).await;
     }
@@ -319,7 +312,7 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
 
 both_engines!(what_lies_elsewhere_alone_is_not_counted, |app: TestService| async move {
     let (service, owner) = (&app.service, uploader(&app.service).await);
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let [otago, paris] = ["otago", "paris"].map(|name| embedded(service, name).id());
     hosts::weigh(service, &anna, otago, 0).await.unwrap();
     let (file, _) = stored(service, owner, 1_000).await;
@@ -342,7 +335,7 @@ both_engines!(what_lies_elsewhere_alone_is_not_counted, |app: TestService| async
 
 both_engines!(what_lies_elsewhere_already_takes_no_more_room_there, |app: TestService| async move {
     let (service, owner) = (&app.service, uploader(&app.service).await);
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     stored(service, owner, 1_000).await;
     let otago = embedded(service, "otago").id();
     let foreseen = async || {
@@ -359,7 +352,7 @@ both_engines!(what_lies_elsewhere_already_takes_no_more_room_there, |app: TestSe
 
 both_engines!(two_countries_that_are_emptied_at_once_leave_two, |app: TestService| async move {
     let service = &app.service;
-    let (anna, bert) = people(service).await;
+    let (anna, bert) = two_administrators(service).await;
     let nodes = [("kiwi", "IS"), ("fjord", "NO")].map(|(host, country)| Node::new(host, country));
     for node in &nodes {
         node.settled(service, &anna).await;
@@ -385,7 +378,7 @@ both_engines!(
     what_is_locked_waits_where_it_is_and_is_brought_away_once_it_is_given_back,
     |app: TestService| async move {
         let service = &app.service;
-        let (anna, _) = people(service).await;
+        let (anna, _) = two_administrators(service).await;
         let owner = uploader(service).await;
         let (file, link) = stored(service, owner, 1_000).await;
         let (other, _) = stored(service, owner, 1_000).await;
@@ -423,7 +416,7 @@ both_engines!(
 
 both_engines!(no_copy_is_ordered_away_because_a_failing_mirror_has_another, |app: TestService| async move {
     let (service, owner) = (&app.service, uploader(&app.service).await);
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let two = limited(service, |limits| limits.set(&"copies=2".parse().unwrap()).unwrap());
     let file = loop {
         let (file, _) = stored(&two, owner, 1_000).await;
@@ -461,7 +454,7 @@ both_engines!(no_copy_is_ordered_away_because_a_failing_mirror_has_another, |app
 
 both_engines!(an_upload_under_way_goes_on_without_a_mirror_that_leaves, |app: TestService| async move {
     let service = &app.service;
-    let (anna, bert) = people(service).await;
+    let (anna, bert) = two_administrators(service).await;
     let owner = uploader(service).await;
     let file = Uploading::begin(service, owner, 9 << 20).await;
     file.put(service, Piece::Metadata, file.sealed.metadata.clone()).await.unwrap();
@@ -493,7 +486,7 @@ both_engines!(an_upload_under_way_goes_on_without_a_mirror_that_leaves, |app: Te
 
 both_engines!(a_dead_mirror_is_given_up_by_two_and_nobody_waits_for_it, |app: TestService| async move {
     let service = &app.service;
-    let (anna, bert) = people(service).await;
+    let (anna, bert) = two_administrators(service).await;
     let owner = uploader(service).await;
     let (file, link) = stored(service, owner, 1_000).await;
     let (taken, _) = stored(service, owner, 1_000).await;
@@ -540,7 +533,7 @@ both_engines!(a_dead_mirror_is_given_up_by_two_and_nobody_waits_for_it, |app: Te
 
 both_engines!(a_mirror_that_failed_is_waited_for_until_two_give_it_up, |app: TestService| async move {
     let service = &app.service;
-    let (anna, bert) = people(service).await;
+    let (anna, bert) = two_administrators(service).await;
     let owner = uploader(service).await;
     let (taken, _) = stored(service, owner, 1_000).await;
     let otago = embedded(service, "otago").id();
@@ -564,7 +557,7 @@ both_engines!(a_mirror_that_failed_is_waited_for_until_two_give_it_up, |app: Tes
 
 both_engines!(the_only_copy_on_a_mirror_that_failed_is_not_forgotten, |app: TestService| async move {
     let service = &app.service;
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let (file, link) = stored(service, uploader(service).await, 20_000).await;
     let [delft, otago, paris] = ["delft", "otago", "paris"].map(|name| embedded(service, name).id());
     unplug(service, 2);
@@ -598,7 +591,7 @@ both_engines!(the_only_copy_on_a_mirror_that_failed_is_not_forgotten, |app: Test
 
 both_engines!(no_placement_is_left_on_a_mirror_that_was_removed_meanwhile, |app: TestService| async move {
     let service = &app.service;
-    let (anna, bert) = people(service).await;
+    let (anna, bert) = two_administrators(service).await;
     let owner = uploader(service).await;
     let node = Node::new("kiwi", "IS");
     let kiwi = node.settled(service, &anna).await;
@@ -682,7 +675,7 @@ both_engines!(
     a_mirror_that_is_full_or_silent_takes_nothing_until_it_has_room_and_answers,
     |app: TestService| async move {
         let service = &app.service;
-        let (anna, _) = people(service).await;
+        let (anna, _) = two_administrators(service).await;
         let owner = uploader(service).await;
         let placed = async || {
             let object = uploads::begin(service, owner, None).await.unwrap().object;
@@ -726,7 +719,7 @@ both_engines!(
 
 both_engines!(what_cannot_be_written_down_of_one_evacuation_holds_up_no_other, |app: TestService| async move {
     let service = &app.service;
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let owner = uploader(service).await;
     let mut files = Vec::new();
     for _ in 0..3 {
@@ -757,7 +750,7 @@ both_engines!(what_cannot_be_written_down_of_one_evacuation_holds_up_no_other, |
 
 both_engines!(administrators_see_where_everything_lies_and_what_has_too_few_copies, |app: TestService| async move {
     let service = &app.service;
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let owner = uploader(service).await;
     stored(service, owner, 1_000).await;
     unplug(service, 2);
@@ -806,7 +799,7 @@ both_engines!(administrators_see_where_everything_lies_and_what_has_too_few_copi
 
 both_engines!(a_mirror_that_nobody_reaches_hears_of_its_evacuation_by_itself, |app: TestService| async move {
     let service = &app.service;
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let owner = uploader(service).await;
     let node = Node::new("kiwi", "IS");
     let kiwi = node.settled(service, &anna).await;
@@ -840,7 +833,7 @@ both_engines!(a_mirror_that_nobody_reaches_hears_of_its_evacuation_by_itself, |a
 
 both_engines!(what_had_nowhere_else_to_go_is_copied_to_a_mirror_that_comes, |app: TestService| async move {
     let service = &app.service;
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let owner = uploader(service).await;
     hosts::stop(service, &anna, embedded(service, "otago").id()).await.unwrap();
     let mut files = Vec::new();
@@ -864,7 +857,7 @@ both_engines!(
     what_was_uploaded_while_a_mirror_was_silent_is_copied_to_it_once_it_answers,
     |app: TestService| async move {
         let service = &app.service;
-        let (anna, _) = people(service).await;
+        let (anna, _) = two_administrators(service).await;
         let owner = uploader(service).await;
         let ask = async || {
             service.clock.advance(Duration::from_mins(1));

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use writ::accounts::{Actor, Auth, Role};
+use writ::accounts::Auth;
 use writ::personal::erasure::{self, CONFIRMATION};
 use writ::process::tally;
-use writ::service::Service;
 use writ::vault::applications;
 use writ::vault::hosts::{self, By};
 use writ::work;
@@ -13,17 +12,10 @@ use writ::work;
 use super::applications::{applied, settled};
 use super::changing::{ask, shown, stop};
 use super::hosts::Node;
-use crate::accounts::{account, administrator, auth, session_of, with_role};
+use crate::accounts::{account, auth, session_of, two_administrators};
 use crate::app::{TestService, both_engines, mailed};
 use crate::delivery::words;
 use crate::pages_desk::look;
-
-/// Two administrators.
-async fn people(service: &Service) -> (Actor, Actor) {
-    let anna = administrator(service, "anna@example.org").await;
-    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
-    (anna, bert)
-}
 
 /// To whom each of these went that has this subject, in order.
 fn readers(letters: &[String], subject: &str) -> Vec<String> {
@@ -40,7 +32,7 @@ const HOST: [&str; 1] = ["hana@example.org"];
 
 both_engines!(each_administrator_is_written_once_what_waits_for_them, |app: TestService| async move {
     let service = &app.service;
-    let (anna, bert) = people(service).await;
+    let (anna, bert) = two_administrators(service).await;
     let hana = account(service, "hana@example.org").await;
     let mut id = None;
     let letters = mailed(service, async || id = Some(applied(service, &hana, "kiwi", "IS").await.unwrap())).await;
@@ -89,7 +81,7 @@ both_engines!(
     administrators_are_written_once_a_day_what_a_mirror_asks_for_and_takes_back,
     |app: TestService| async move {
         let service = &app.service;
-        let (anna, _) = people(service).await;
+        let (anna, _) = two_administrators(service).await;
         let hana = account(service, "hana@example.org").await;
         let node = Node::new("kiwi", "IS");
         let running = settled(service, &anna, &hana, &node, ("kiwi", "IS")).await;
@@ -117,7 +109,7 @@ both_engines!(
 
 both_engines!(who_runs_a_mirror_is_asked_to_decide_nothing_about_it, |app: TestService| async move {
     let service = &app.service;
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let applies = async || {
         applied(service, &anna, "fjord", "NO").await.unwrap();
     };
@@ -128,7 +120,7 @@ both_engines!(who_runs_a_mirror_is_asked_to_decide_nothing_about_it, |app: TestS
 
 both_engines!(a_host_is_written_once_what_others_did_to_their_mirror, |app: TestService| async move {
     let service = &app.service;
-    let (anna, bert) = people(service).await;
+    let (anna, bert) = two_administrators(service).await;
     let hana = account(service, "hana@example.org").await;
     let (kiwi, other) = (Node::new("kiwi", "IS"), Node::new("kiwi", "NO"));
     let kiwi = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
@@ -174,7 +166,7 @@ both_engines!(a_host_is_written_once_what_others_did_to_their_mirror, |app: Test
 
 both_engines!(that_a_mirror_is_empty_is_written_once_and_said_to_its_host, |app: TestService| async move {
     let service = &app.service;
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let hana = account(service, "hana@example.org").await;
     let node = Node::new("kiwi", "IS");
     let kiwi = settled(service, &anna, &hana, &node, ("kiwi", "IS")).await;
@@ -203,7 +195,7 @@ both_engines!(that_a_mirror_is_empty_is_written_once_and_said_to_its_host, |app:
 
 both_engines!(what_waits_of_mirrors_is_counted_at_the_desk_and_said_to_its_host, |app: TestService| async move {
     let service = &app.service;
-    let (anna, bert) = people(service).await;
+    let (anna, bert) = two_administrators(service).await;
     let hana = account(service, "hana@example.org").await;
     let counted = async || {
         let mut tx = service.db.read().await.unwrap();

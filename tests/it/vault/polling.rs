@@ -9,7 +9,7 @@ use futures_util::TryStreamExt as _;
 use http::{Request, Response, StatusCode, header};
 use http_body_util::{BodyExt as _, Full};
 use tower::ServiceExt as _;
-use writ::accounts::{Actor, Role};
+use writ::accounts::Actor;
 use writ::clock::Time;
 use writ::http::mirror;
 use writ::ids::{BlobId, MirrorId, uuid_v4};
@@ -28,7 +28,7 @@ use writ::work;
 
 use super::hosts::{Node, dead, portal, portal_of, reach};
 use super::rig::{Uploading, stored, uploader};
-use crate::accounts::{administrator, with_role};
+use crate::accounts::{administrator, two_administrators};
 use crate::app::{TestService, both_engines};
 use crate::http::{Answer, send, send_to};
 use crate::takedown::hold;
@@ -256,8 +256,7 @@ fn call(service: &Service, key: &SigningKey, mirror: MirrorId, iat: Time) -> Str
 
 both_engines!(only_mirrors_that_take_part_are_told_anything, |app: TestService| async move {
     let service = &app.service;
-    let anna = administrator(service, "anna@example.org").await;
-    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let (anna, bert) = two_administrators(service).await;
     let kiwi = Node::new("kiwi", "IS");
     let mirror = kiwi.settled(service, &anna).await;
     let seed: [u8; 32] = std::fs::read(kiwi.folder.path().join("key")).unwrap().try_into().unwrap();

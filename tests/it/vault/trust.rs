@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::StatusCode;
-use writ::accounts::{self, Actor, Role};
+use writ::accounts::{self, Actor};
 use writ::audit::note::{Note, VerifierKey};
 use writ::audit::policy::WitnessPolicy;
 use writ::audit::proof::TlogProof;
@@ -24,16 +24,10 @@ use writ::{merkle, takedown, work};
 use super::hosts::{Node, dead, portal, reach};
 use super::polling::{Reading, placed_on, through};
 use super::rig::{stored, uploader};
-use crate::accounts::{administrator, session_of, with_role};
+use crate::accounts::{session_of, two_administrators};
 use crate::app::{TestService, both_engines};
 use crate::http::{get, send};
 use crate::pages_desk::{look, post_form};
-
-async fn two_administrators(service: &Service) -> (Actor, Actor) {
-    let anna = administrator(service, "anna@example.org").await;
-    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
-    (anna, bert)
-}
 
 /// Two people have another key made, and it is announced; the mirrors hear of it, and its time comes.
 async fn follow(service: &Service, (anna, bert): (&Actor, &Actor), purpose: Purpose, mirrors: &[&Mirror]) {

@@ -1,6 +1,5 @@
 //! What is written to who runs a mirror and to administrators about it, and to everybody when the service ends.
 
-use writ::accounts::Role;
 use writ::db;
 use writ::http::mirror;
 use writ::ids::BlobId;
@@ -11,7 +10,7 @@ use writ::vault::{applications, refusals};
 
 use super::super::worked;
 use super::{Reader, assert_told, uploaded_of};
-use crate::accounts::{account, administrator, with_role};
+use crate::accounts::{account, administrator, two_administrators};
 use crate::app::{TestService, both_engines};
 use crate::vault::applications::{applied, joined, removed, settled};
 use crate::vault::changing::{ask, shown, stop};
@@ -116,8 +115,7 @@ both_engines!(hosts_and_administrators_are_written_what_becomes_of_a_mirror, |ap
 
 both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestService| async move {
     let service = &app.service;
-    let anna = administrator(service, "anna@example.org").await;
-    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let (anna, bert) = two_administrators(service).await;
     let hana = account(service, "hana@example.org").await;
     let (first, second) = (Reader::of(service, &anna).await, Reader::of(service, &bert).await);
     let host = Reader::in_french(service, &hana).await;
