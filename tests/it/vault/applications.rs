@@ -31,7 +31,7 @@ use writ::vault::{Error, downloads, proving, refusals, reports};
 use writ::work;
 
 use super::hosts::{Node, dead, portal as portal_to, reach};
-use super::rig::{stored, uploader};
+use super::rig::{embedded, stored, uploader};
 use crate::accounts::{account, administrator, appointed, auth, session_of, two_administrators, with_role};
 use crate::app::{TestService, both_engines, mailed};
 use crate::audit::verification::verified;
@@ -416,8 +416,7 @@ both_engines!(what_lies_on_a_mirror_is_counted_anew_soon_after_it_changed_much, 
     let hana = account(service, "hana@example.org").await;
     let kiwi = Node::new("kiwi", "IS");
     let mirror = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
-    let delft = service.mirrors.embedded().iter().find(|embedded| embedded.config.name == "delft").unwrap();
-    hosts::stop(service, &anna, delft.mirror.id()).await.unwrap();
+    hosts::stop(service, &anna, embedded(service, "delft").id()).await.unwrap();
     let minutes = async |count: u32| {
         for _ in 0..count {
             service.clock.advance(Duration::from_mins(1));

@@ -26,7 +26,7 @@ use writ::vault::hosts::{self, MirrorState};
 use writ::vault::{Error, downloads};
 use writ::work;
 
-use super::rig::{stored, uploader};
+use super::rig::{embedded, stored, uploader};
 use crate::accounts::{administrator, session_of, two_administrators, with_role};
 use crate::app::{TestService, both_engines};
 use crate::pages_desk::{look, post_form};
@@ -303,15 +303,12 @@ both_engines!(a_mirror_is_admitted_once_it_shows_its_key_and_then_keeps_files, |
     assert_eq!(entries(service, identity.id).await, [("mirror.admitted".to_owned(), 1)]);
 
     // With two others stopped there is no way around it.
-    let embedded = |name: &str| {
-        let mut all = service.mirrors.embedded().iter();
-        all.find(|embedded| embedded.config.name == name).unwrap().mirror.id()
-    };
-    for name in ["delft", "paris"] {
-        hosts::stop(service, &anna, embedded(name)).await.unwrap();
-        assert!(matches!(hosts::stop(service, &anna, embedded(name)).await, Err(Error::Conflict(_))), "once");
+    let [delft, paris] = ["delft", "paris"].map(|name| embedded(service, name).id());
+    for id in [delft, paris] {
+        hosts::stop(service, &anna, id).await.unwrap();
+        assert!(matches!(hosts::stop(service, &anna, id).await, Err(Error::Conflict(_))), "once");
     }
-    assert_eq!(entries(service, embedded("delft")).await[1..], [("mirror.placement-stopped".to_owned(), 1)]);
+    assert_eq!(entries(service, delft).await[1..], [("mirror.placement-stopped".to_owned(), 1)]);
     let (file, link) = stored(service, owner, 20_000).await;
     assert_eq!(hosts_of(service, file.object).await, ["kiwi", "otago"]);
     let permission = downloads::download(service, &link, None).await.unwrap();
@@ -368,7 +365,7 @@ both_engines!(two_people_remove_a_mirror_that_holds_and_owes_nothing, |app: Test
     stored(service, owner, 1_000).await;
     let kiwi = Node::new("kiwi", "IS");
     let mirror = kiwi.settled(service, &anna).await;
-    let otago = service.mirrors.embedded().iter().find(|embedded| embedded.config.name == "otago").unwrap().mirror.id();
+    let otago = embedded(service, "otago").id();
     let early = hosts::propose_removal(service, &anna, otago, "It was seized").await;
     assert!(conflict(&early, "stop that first"), "{early:?}");
     hosts::stop(service, &anna, otago).await.unwrap();

@@ -27,7 +27,7 @@ use writ::vault::{Error, downloads, proving, refusals, reports, uploads};
 use writ::work;
 
 use super::hosts::{Node, dead, portal, reach};
-use super::rig::{Uploading, look_daily, plug, stored, unplug, uploader};
+use super::rig::{Uploading, embedded, look_daily, plug, stored, unplug, uploader};
 use crate::accounts::{session_of, two_administrators, with_role};
 use crate::app::{TestService, both_engines, polled};
 use crate::claims::cast::limited;
@@ -36,10 +36,6 @@ use crate::takedown::{find_count, hold, lift, lose_count};
 
 /// Longer than a replica waits that has to stay.
 const LATER: Duration = Duration::from_mins(6);
-
-fn embedded<'a>(service: &'a Service, name: &str) -> &'a Mirror {
-    &service.mirrors.embedded().iter().find(|embedded| embedded.config.name == name).unwrap().mirror
-}
 
 fn country(code: &str) -> Jurisdiction {
     Jurisdiction::parse(code).unwrap()

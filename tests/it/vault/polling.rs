@@ -27,7 +27,7 @@ use writ::vault::{downloads, fleet, hosts};
 use writ::work;
 
 use super::hosts::{Node, dead, portal, portal_of, reach};
-use super::rig::{Uploading, stored, uploader};
+use super::rig::{Uploading, embedded, stored, uploader};
 use crate::accounts::{administrator, two_administrators};
 use crate::app::{TestService, both_engines};
 use crate::http::{Answer, send, send_to};
@@ -43,8 +43,7 @@ pub struct Reading {
 /// A file that lies on this mirror, since there is no other way around, and a ticket for it.
 pub async fn placed_on(service: &Service, administrator: &Actor, mirror: &Mirror) -> Reading {
     for name in ["delft", "paris"] {
-        let embedded = service.mirrors.embedded().iter().find(|embedded| embedded.config.name == name).unwrap();
-        hosts::stop(service, administrator, embedded.mirror.id()).await.unwrap();
+        hosts::stop(service, administrator, embedded(service, name).id()).await.unwrap();
     }
     let (file, link) = stored(service, uploader(service).await, 20_000).await;
     let permission = downloads::download(service, &link, None).await.unwrap();
