@@ -11,7 +11,7 @@ use writ::audit::{self, Journal};
 use writ::config::Jurisdiction;
 use writ::db;
 use writ::http::mirror;
-use writ::ids::{BlobId, CaseId, HostApplicationId, MirrorId};
+use writ::ids::{CaseId, HostApplicationId, MirrorId};
 use writ::mirrors::Mirror;
 use writ::mirrors::joining::JoinError;
 use writ::mirrors::portal;
@@ -38,6 +38,7 @@ use crate::audit::verification::verified;
 use crate::claims::cast;
 use crate::http::{get, send};
 use crate::pages_desk::{look, post_form};
+use crate::promises::blob_of;
 use crate::takedown::hold;
 
 fn english() -> Language {
@@ -90,9 +91,7 @@ pub async fn settled(
 pub async fn refuses(service: &Service, administrator: &Actor, mirror: &Mirror, reason: &str) {
     hosts::stop(service, administrator, service.mirrors.embedded()[0].mirror.id()).await.unwrap();
     let film = cast::File::upload(service, "refused.mkv").await;
-    let mut tx = service.db.read().await.unwrap();
-    let (blob,) = db::one!(tx, (BlobId,), "SELECT blob FROM objects WHERE id = $1", film.object).unwrap();
-    drop(tx);
+    let blob = blob_of(service, film.object).await;
     refusals::refused(service, mirror.id(), blob, reason).await.unwrap();
 }
 

@@ -12,7 +12,7 @@ use writ::audit::verify;
 use writ::config::Jurisdiction;
 use writ::db;
 use writ::http::mirror;
-use writ::ids::{BlobId, LinkId, MirrorId, ObjectId};
+use writ::ids::{LinkId, MirrorId, ObjectId};
 use writ::jobs::Queued;
 use writ::mirrors::client::{Fault, Handle};
 use writ::mirrors::wire::{RefusedOrders, Status};
@@ -32,6 +32,7 @@ use crate::accounts::{session_of, two_administrators, with_role};
 use crate::app::{TestService, both_engines, polled};
 use crate::claims::cast::limited;
 use crate::pages_desk::{look, post_form};
+use crate::promises::blob_of;
 use crate::takedown::{find_count, hold, lift, lose_count};
 
 /// Longer than a replica waits that has to stay.
@@ -562,9 +563,7 @@ both_engines!(the_only_copy_on_a_mirror_that_failed_is_not_forgotten, |app: Test
     let (kiwi, fjord) = (Node::new("kiwi", "IS"), Node::new("fjord", "CH"));
     let (kiwi, fjord) = (kiwi.settled(service, &anna).await, fjord.settled(service, &anna).await);
     // Both others may not keep it.
-    let mut tx = service.db.read().await.unwrap();
-    let (blob,) = db::one!(tx, (BlobId,), "SELECT blob FROM objects WHERE id = $1", file.object).unwrap();
-    drop(tx);
+    let blob = blob_of(service, file.object).await;
     for mirror in [delft, paris] {
         refusals::refused(service, mirror, blob, "A court here forbids it.").await.unwrap();
     }

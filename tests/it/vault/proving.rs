@@ -29,6 +29,7 @@ use super::rig::{look_daily, plug, stored, unplug, uploader};
 use crate::accounts::administrator;
 use crate::app::{TestService, both_engines};
 use crate::http::{get, send_to};
+use crate::promises::blob_of;
 use crate::takedown::hold;
 
 /// The results that are kept of a mirror: by when they came, then by their words.
@@ -46,11 +47,6 @@ async fn replicas(service: &Service, object: ObjectId) -> Vec<(String, String)> 
         "SELECT m.host, r.state FROM replicas r JOIN objects o ON o.blob = r.blob JOIN mirrors m ON m.id = r.mirror
                WHERE o.id = $1 ORDER BY m.host";
     db::all!(tx, (String, String), sql, object).unwrap()
-}
-
-async fn blob_of(service: &Service, object: ObjectId) -> BlobId {
-    let mut tx = service.db.read().await.unwrap();
-    db::one!(tx, (BlobId,), "SELECT blob FROM objects WHERE id = $1", object).unwrap().0
 }
 
 async fn kinds(service: &Service, mirror: MirrorId) -> Vec<String> {

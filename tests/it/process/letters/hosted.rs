@@ -1,8 +1,6 @@
 //! What is written to who runs a mirror and to administrators about it, and to everybody when the service ends.
 
-use writ::db;
 use writ::http::mirror;
-use writ::ids::BlobId;
 use writ::service::Service;
 use writ::survival::winding;
 use writ::vault::hosts::{self, By};
@@ -12,6 +10,7 @@ use super::super::worked;
 use super::{Reader, assert_told, uploaded_of};
 use crate::accounts::{account, administrator, two_administrators};
 use crate::app::{TestService, both_engines};
+use crate::promises::blob_of;
 use crate::vault::applications::{applied, joined, removed, settled};
 use crate::vault::changing::{ask, shown, stop};
 use crate::vault::hosts::{Node, dead, portal, reach};
@@ -73,9 +72,7 @@ both_engines!(hosts_and_administrators_are_written_what_becomes_of_a_mirror, |ap
     hosts::stop(service, &anna, service.mirrors.embedded()[0].mirror.id()).await.unwrap();
     for name in ["aurora.mkv", "borealis.mkv"] {
         let film = uploaded_of(service, hana, &mut secrets, name).await;
-        let mut tx = service.db.read().await.unwrap();
-        let (blob,) = db::one!(tx, (BlobId,), "SELECT blob FROM objects WHERE id = $1", film.object).unwrap();
-        drop(tx);
+        let blob = blob_of(service, film.object).await;
         refusals::refused(service, kiwi.id(), blob, "A court of Zephyrine forbids it").await.unwrap();
     }
     worked(service).await;
