@@ -104,6 +104,18 @@ impl Operator {
         }
     }
 
+    /// Machines of three hosts in three countries, and the life of each: they were admitted, and serve.
+    pub async fn three_machines(&self) -> (Vec<Machine>, Vec<Child>) {
+        let (mut machines, mut lives) = (Vec::new(), Vec::new());
+        for (host, country) in [("kiwi", "NZ"), ("fjord", "NO"), ("maple", "CA")] {
+            let machine = Machine::join(self, host, country, Storage::default()).await;
+            lives.push(machine.start());
+            self.admit(&machine).await;
+            machines.push(machine);
+        }
+        (machines, lives)
+    }
+
     /// A ticket for what a link leads to, once it lies on three mirrors.
     async fn permission(&self, link: &LinkId) -> Permission {
         let begun = Instant::now();
@@ -212,13 +224,7 @@ fn writ(verb: &str, folder: &Path, ca: &Path, storage: &Storage) -> Command {
 async fn orders_reach_the_mirrors_of_other_hosts(engine: Engine) {
     let Some(operator) = Operator::open(engine).await else { return };
     let service = &operator.service;
-    let (mut machines, mut lives) = (Vec::new(), Vec::new());
-    for (host, country) in [("kiwi", "NZ"), ("fjord", "NO"), ("maple", "CA")] {
-        let machine = Machine::join(&operator, host, country, Storage::default()).await;
-        lives.push(machine.start());
-        operator.admit(&machine).await;
-        machines.push(machine);
-    }
+    let (machines, mut lives) = operator.three_machines().await;
     let (file, link) = stored(service, uploader(service).await, 100_000).await;
     let permission = operator.permission(&link).await;
     let reader = operator.authority.client();

@@ -126,11 +126,16 @@ impl World {
     /// One with the mirrors of three hosts in three countries, which the portal reaches.
     pub async fn of_three(engine: Engine) -> Option<Self> {
         let mut world = Self::open(engine).await?;
-        for (host, country) in [("kiwi", "NZ"), ("fjord", "NO"), ("maple", "CA")] {
-            world.join(host, country).await;
-        }
-        world.reach().await;
+        world.join_three().await;
         Some(world)
+    }
+
+    /// Mirrors of three hosts in three countries join it.
+    pub async fn join_three(&mut self) {
+        for (host, country) in [("kiwi", "NZ"), ("fjord", "NO"), ("maple", "CA")] {
+            self.join(host, country).await;
+        }
+        self.reach().await;
     }
 
     /// One without mirrors, as yet.
