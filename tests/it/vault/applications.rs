@@ -72,14 +72,8 @@ pub async fn joined(service: &Service, administrator: &Actor, host: &Actor) -> (
 }
 
 /// A mirror of somebody's, by an application of theirs: it runs, and is admitted.
-pub async fn settled(
-    service: &Service,
-    administrator: &Actor,
-    host: &Actor,
-    node: &Node,
-    names: (&str, &str),
-) -> Mirror {
-    let id = applied(service, host, names.0, names.1).await.unwrap();
+pub async fn settled(service: &Service, administrator: &Actor, host: &Actor, node: &Node) -> Mirror {
+    let id = applied(service, host, node.host, node.country).await.unwrap();
     applications::approve(service, administrator, id).await.unwrap();
     node.join(service, &token(service, host, id).await).await.unwrap();
     let mirror = node.run(service).await;
@@ -296,7 +290,7 @@ both_engines!(what_is_anothers_is_not_there, |app: TestService| async move {
     let hana = account(service, "hana@example.org").await;
     let eve = account(service, "eve@example.org").await;
     let kiwi = Node::new("kiwi", "IS");
-    let mirror = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
+    let mirror = settled(service, &anna, &hana, &kiwi).await;
     let id = applications::own(service, &hana).await.unwrap()[0].id;
     let nothing = HostApplicationId(uuid::Uuid::from_u128(7));
     let (embedded, nowhere) = (service.mirrors.embedded()[0].mirror.id(), MirrorId(uuid::Uuid::from_u128(7)));
@@ -336,7 +330,7 @@ both_engines!(a_host_sees_how_their_mirror_stands, |app: TestService| async move
     let anna = administrator(service, "anna@example.org").await;
     let hana = account(service, "hana@example.org").await;
     let kiwi = Node::new("kiwi", "IS");
-    let mirror = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
+    let mirror = settled(service, &anna, &hana, &kiwi).await;
     let report = async || health::of_own(service, &hana, mirror.id()).await.unwrap();
     let later = async |time: Duration| {
         service.clock.advance(time);
@@ -414,7 +408,7 @@ both_engines!(what_lies_on_a_mirror_is_counted_anew_soon_after_it_changed_much, 
     let (anna, bert) = two_administrators(service).await;
     let hana = account(service, "hana@example.org").await;
     let kiwi = Node::new("kiwi", "IS");
-    let mirror = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
+    let mirror = settled(service, &anna, &hana, &kiwi).await;
     hosts::stop(service, &anna, embedded(service, "delft").id()).await.unwrap();
     let minutes = async |count: u32| {
         for _ in 0..count {
@@ -469,7 +463,7 @@ both_engines!(
         let (anna, bert) = two_administrators(service).await;
         let hana = account(service, "hana@example.org").await;
         let kiwi = Node::new("kiwi", "IS");
-        let mirror = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
+        let mirror = settled(service, &anna, &hana, &kiwi).await;
         let open = applied(service, &hana, "kiwi", "NO").await.unwrap();
         let prospect = erasure::prospect(service, &hana).await.unwrap();
         assert!(prospect.waits.iter().any(|wait| wait.kept == Kept::Mirrors && wait.count == 1), "{prospect:?}");
@@ -501,7 +495,7 @@ both_engines!(what_a_host_said_of_what_it_refused_is_erased_with_its_account, |a
     let (anna, bert) = two_administrators(service).await;
     let hana = account(service, "hana@example.org").await;
     let kiwi = Node::new("kiwi", "IS");
-    let mirror = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
+    let mirror = settled(service, &anna, &hana, &kiwi).await;
     refuses(service, &anna, &mirror, "A court of Zephyrine forbids it").await;
     let said = async || proving::report(service, mirror.id()).await.unwrap().refusals[0].reason.to_string();
     let openings = async || {

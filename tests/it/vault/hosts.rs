@@ -35,8 +35,8 @@ use crate::takedown::hold;
 /// A mirror of another host: a folder that nobody else writes to.
 pub struct Node {
     pub folder: TempDir,
-    host: &'static str,
-    country: &'static str,
+    pub host: &'static str,
+    pub country: &'static str,
 }
 
 impl Node {

@@ -84,7 +84,7 @@ both_engines!(
         let (anna, _) = two_administrators(service).await;
         let hana = account(service, "hana@example.org").await;
         let node = Node::new("kiwi", "IS");
-        let running = settled(service, &anna, &hana, &node, ("kiwi", "IS")).await;
+        let running = settled(service, &anna, &hana, &node).await;
         let kiwi = running.id();
         stop(service, running).await;
         let host = hosts::mirror(service, &anna, kiwi).await.unwrap().0;
@@ -123,8 +123,8 @@ both_engines!(a_host_is_written_once_what_others_did_to_their_mirror, |app: Test
     let (anna, bert) = two_administrators(service).await;
     let hana = account(service, "hana@example.org").await;
     let (kiwi, other) = (Node::new("kiwi", "IS"), Node::new("kiwi", "NO"));
-    let kiwi = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
-    let other = settled(service, &anna, &hana, &other, ("kiwi", "NO")).await;
+    let kiwi = settled(service, &anna, &hana, &kiwi).await;
+    let other = settled(service, &anna, &hana, &other).await;
 
     let weighed = async |weight: i64| {
         mailed(service, async || hosts::weigh(service, &anna, kiwi.id(), weight).await.unwrap()).await
@@ -169,7 +169,7 @@ both_engines!(that_a_mirror_is_empty_is_written_once_and_said_to_its_host, |app:
     let (anna, _) = two_administrators(service).await;
     let hana = account(service, "hana@example.org").await;
     let node = Node::new("kiwi", "IS");
-    let kiwi = settled(service, &anna, &hana, &node, ("kiwi", "IS")).await;
+    let kiwi = settled(service, &anna, &hana, &node).await;
     let page = async |email: &str, path: &str| look(service, path, &session_of(service, email).await).await.body;
     let worked = async || {
         mailed(service, async || {

@@ -64,7 +64,7 @@ both_engines!(hosts_and_administrators_are_written_what_becomes_of_a_mirror, |ap
     let (first, host) = (Reader::of(service, &anna).await, Reader::in_french(service, &hana).await);
 
     let node = Node::new("kiwi", "IS");
-    let kiwi = settled(service, &anna, &hana, &node, ("kiwi", "IS")).await;
+    let kiwi = settled(service, &anna, &hana, &node).await;
     let another = applied(service, &hana, "kiwi", "IS").await.unwrap();
     applications::decline(service, &anna, another, "Ostrava has enough").await.unwrap();
 
@@ -122,7 +122,7 @@ both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestS
 
     // It asks for one change, which is turned down, and for another.
     let node = Node::new("kiwi", "IS");
-    let running = settled(service, &anna, &hana, &node, ("kiwi", "IS")).await;
+    let running = settled(service, &anna, &hana, &node).await;
     let kiwi = running.id();
     stop(service, running).await;
     ask(service, &node, "https://elsewhere.example", 1 << 41).await.unwrap();
