@@ -169,19 +169,26 @@ pub async fn claims_overdue(tx: &mut Tx, now: Time) -> Result<Vec<Counted>> {
 mod tests {
     use std::time::Duration;
 
+    use tempfile::TempDir;
+
     use super::*;
     use crate::clock::Clock;
     use crate::db::{Address, Db};
     use crate::entropy::Entropy;
     use crate::ids::{MessageId, MirrorId, OrderId};
 
-    #[tokio::test]
-    async fn however_many_orders_are_owed_so_many_are_counted_of_each_mirror_that_is_waited_for() {
+    /// A transaction on an empty database, which lies in that folder; and what its rows' times and ids come from.
+    async fn empty_database() -> (TempDir, Tx, Clock, Entropy) {
         let folder = tempfile::tempdir().unwrap();
         let db = Db::open(&Address::File(folder.path().join("writ.db"))).await.unwrap();
-        let (clock, entropy) = (Clock::manual(Time::from_seconds(1_800_000_000)), Entropy::seeded(1));
+        let tx = db.begin().await.unwrap();
+        (folder, tx, Clock::manual(Time::from_seconds(1_800_000_000)), Entropy::seeded(1))
+    }
+
+    #[tokio::test]
+    async fn however_many_orders_are_owed_so_many_are_counted_of_each_mirror_that_is_waited_for() {
+        let (_folder, mut tx, clock, entropy) = empty_database().await;
         let begun = clock.now();
-        let mut tx = db.begin().await.unwrap();
         // What these rows are about is not there, and they are never committed.
         db::execute!(tx, "PRAGMA defer_foreign_keys = ON").unwrap();
         let mut mirrors = Vec::new();
@@ -213,11 +220,8 @@ mod tests {
 
     #[tokio::test]
     async fn however_many_messages_do_not_arrive_so_many_are_counted() {
-        let folder = tempfile::tempdir().unwrap();
-        let db = Db::open(&Address::File(folder.path().join("writ.db"))).await.unwrap();
-        let (clock, entropy) = (Clock::manual(Time::from_seconds(1_800_000_000)), Entropy::seeded(1));
+        let (_folder, mut tx, clock, entropy) = empty_database().await;
         let begun = clock.now();
-        let mut tx = db.begin().await.unwrap();
         for state in ["queued", "failed", "bounced"].repeat(2) {
             let sql =
                 "INSERT INTO messages (id, recipient_sealed, content_sealed, state, attempts, created_at, log_case)

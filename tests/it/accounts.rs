@@ -61,6 +61,13 @@ pub async fn with_role(service: &Service, administrator: Actor, email: &str, rol
     Actor { roles: actor.roles.with(role), ..actor }
 }
 
+/// Two administrators: anna@example.org and bert@example.org.
+pub async fn two_administrators(service: &Service) -> (Actor, Actor) {
+    let anna = administrator(service, "anna@example.org").await;
+    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    (anna, bert)
+}
+
 /// An account whom two administrators appointed.
 pub async fn appointed(service: &Service, by: [Actor; 2], email: &str, role: Role) -> Actor {
     let actor = account(service, email).await;

@@ -23,7 +23,7 @@ use writ::ids::{BlobId, LinkId, MirrorId};
 use writ::jobs::Job;
 use writ::mirrors::client::Probe;
 use writ::service::Service;
-use writ::takedown::{self, Ground};
+use writ::takedown;
 use writ::vault::downloads::{self, Permission, Source};
 use writ::vault::hosts;
 use writ::work;
@@ -31,6 +31,7 @@ use writ::work;
 use crate::accounts::administrator;
 use crate::app::{Engine, settings};
 use crate::kills::PATIENCE;
+use crate::takedown::hold;
 use crate::tls::Authority;
 use crate::vault::rig::{stored, uploader};
 
@@ -101,6 +102,18 @@ impl Operator {
                 other => machine.wait(begun, &other).await,
             }
         }
+    }
+
+    /// Machines of three hosts in three countries, and the life of each: they were admitted, and serve.
+    pub async fn three_machines(&self) -> (Vec<Machine>, Vec<Child>) {
+        let (mut machines, mut lives) = (Vec::new(), Vec::new());
+        for (host, country) in [("kiwi", "NZ"), ("fjord", "NO"), ("maple", "CA")] {
+            let machine = Machine::join(self, host, country, Storage::default()).await;
+            lives.push(machine.start());
+            self.admit(&machine).await;
+            machines.push(machine);
+        }
+        (machines, lives)
     }
 
     /// A ticket for what a link leads to, once it lies on three mirrors.
@@ -211,13 +224,7 @@ fn writ(verb: &str, folder: &Path, ca: &Path, storage: &Storage) -> Command {
 async fn orders_reach_the_mirrors_of_other_hosts(engine: Engine) {
     let Some(operator) = Operator::open(engine).await else { return };
     let service = &operator.service;
-    let (mut machines, mut lives) = (Vec::new(), Vec::new());
-    for (host, country) in [("kiwi", "NZ"), ("fjord", "NO"), ("maple", "CA")] {
-        let machine = Machine::join(&operator, host, country, Storage::default()).await;
-        lives.push(machine.start());
-        operator.admit(&machine).await;
-        machines.push(machine);
-    }
+    let (machines, mut lives) = operator.three_machines().await;
     let (file, link) = stored(service, uploader(service).await, 100_000).await;
     let permission = operator.permission(&link).await;
     let reader = operator.authority.client();
@@ -236,9 +243,7 @@ async fn orders_reach_the_mirrors_of_other_hosts(engine: Engine) {
     // One machine is away while the file is taken down.
     let away = &machines[0];
     lives[0].kill().await.unwrap();
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::open_hold(&mut tx, service, file.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    hold(service, file.object).await;
     let ran = work::run_due(service).await.unwrap();
     let owed = ran.failed.iter().all(|(job, _)| matches!(job, Job::DeliverOrder { .. }));
     assert!(owed && !ran.failed.is_empty(), "{ran:?}");

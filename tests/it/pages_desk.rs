@@ -27,12 +27,17 @@ pub async fn look(service: &Service, path: &str, session: &str) -> Answer {
 }
 
 pub async fn post(service: &Service, path: &str, session: &str, fields: &[(&str, &str)]) -> Answer {
-    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    post_form(service, path, session, &form).await
+}
+
+/// The same, of fields as a browser writes them in its request.
+pub async fn post_form(service: &Service, path: &str, session: &str, form: &str) -> Answer {
     let request = Request::post(path)
         .header(header::ACCEPT, "text/html")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .header(header::COOKIE, session)
-        .body(Body::from(body))
+        .body(Body::from(form.to_owned()))
         .unwrap();
     send(service, request).await
 }

@@ -13,7 +13,7 @@ use writ::ids::{CaseId, uuid_v4};
 use writ::mirrors::{self, Mirror, Piece};
 use writ::seal::parts::PART_SIZE;
 use writ::service::Service;
-use writ::takedown::{self, Ground};
+use writ::takedown;
 use writ::tokens::Digest;
 use writ::vault::downloads::{self, Permission};
 use writ::vault::links::{self, LinkTerms};
@@ -24,6 +24,7 @@ use crate::accounts::{account, administrator, auth, session_of, with_role};
 use crate::app::{TestService, both_engines};
 use crate::delivery::queue_about;
 use crate::http::{get, send};
+use crate::takedown::hold;
 use crate::vault::hosts::{Node, reach};
 use crate::vault::rig::{Uploading, parts, uploader};
 
@@ -86,9 +87,7 @@ both_engines!(either_portal_goes_on_with_what_the_other_began, |app: TestService
     }
 
     // Decided on one; the other works it: custody, a checkpoint that the mirrors cosign, orders, receipts, probes.
-    let mut tx = one.db.begin().await.unwrap();
-    takedown::open_hold(&mut tx, one, file.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    hold(one, file.object).await;
     let ran = work::run_due(other).await.unwrap();
     assert!(ran.failed.is_empty() && ran.waiting.is_empty(), "{ran:?}");
     let board = takedown::board(one, file.object).await.unwrap();

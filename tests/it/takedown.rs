@@ -107,14 +107,16 @@ async fn assert_blocked(service: &Service, upload: &Upload) {
     nobody_reads(service, upload.owner, upload.object, &upload.link).await;
 }
 
-async fn hold(service: &Service, object: ObjectId) -> HoldId {
+/// Locks a file for a claim about copyright, as a decision does.
+pub async fn hold(service: &Service, object: ObjectId) -> HoldId {
     let mut tx = service.db.begin().await.unwrap();
     let hold = takedown::open_hold(&mut tx, service, object, None, Ground::Copyright).await.unwrap();
     tx.commit().await.unwrap();
     hold
 }
 
-async fn lift(service: &Service, hold: HoldId) {
+/// Gives it back.
+pub async fn lift(service: &Service, hold: HoldId) {
     let mut tx = service.db.begin().await.unwrap();
     takedown::lift_hold(&mut tx, service, hold, "withdrawn").await.unwrap();
     tx.commit().await.unwrap();

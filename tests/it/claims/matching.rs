@@ -16,6 +16,7 @@ use writ::{db, work};
 
 use super::cast::{self, Cast, File, count, entries, file, limited, person, target};
 use crate::app::{TestService, both_engines};
+use crate::promises::blob_of;
 use MatchState::{Different, Matched, MatchedLater};
 
 async fn register(service: &Service, cast: &Cast, content: &[u8]) -> WorkId {
@@ -217,9 +218,7 @@ both_engines!(an_object_that_no_mirror_gives_is_tried_again_and_then_given_up, |
     service.clock.advance(Duration::from_mins(1));
     let (gone, there) = (upload(service, b"the film").await, upload(service, b"the film").await);
     // A mirror each; all of them lose the first object's blob.
-    let mut tx = service.db.read().await.unwrap();
-    let (blob,) = db::one!(tx, (writ::ids::BlobId,), "SELECT blob FROM objects WHERE id = $1", gone.object).unwrap();
-    drop(tx);
+    let blob = blob_of(service, gone.object).await;
     let folders: Vec<_> =
         service.config.mirrors.iter().map(|it| it.folder.join("blobs").join(blob.to_string())).collect();
     let aside = |folder: &std::path::Path| folder.with_extension("aside");

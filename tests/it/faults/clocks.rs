@@ -8,13 +8,14 @@ use writ::http::mirror;
 use writ::mirrors::Mirror;
 use writ::mirrors::client::Probe;
 use writ::service::Service;
-use writ::takedown::{self, Board, Ground};
+use writ::takedown::{self, Board};
 use writ::tokens::LEEWAY;
 use writ::vault::{fleet, health, reports};
 use writ::{metrics, work};
 
 use crate::accounts::administrator;
 use crate::app::{TestService, both_engines};
+use crate::takedown::hold;
 use crate::vault::hosts::{Node, dead, portal, reach};
 use crate::vault::polling::{Reading, placed_on};
 
@@ -33,10 +34,9 @@ async fn by_another_clock(service: &Service, node: &Node, time: Time) -> (Mirror
     (mirror, clock)
 }
 
-async fn hold(service: &Service, reading: &Reading) {
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::open_hold(&mut tx, service, reading.file.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+/// Its file is locked, and ordered away.
+async fn take_down(service: &Service, reading: &Reading) {
+    hold(service, reading.file.object).await;
     work::run_due(service).await.unwrap();
 }
 
@@ -67,7 +67,7 @@ async fn is_wrong(service: &Service, time: impl FnOnce(Time) -> Time, believed: 
     let (mirror, clock) = by_another_clock(service, &kiwi, time(service.clock.now())).await;
     mirror.poll(&portal(service)).await.unwrap_err();
     mirror.read(&reading.ticket, reading.blob, None).await.unwrap_err();
-    hold(service, &reading).await;
+    take_down(service, &reading).await;
     let board = takedown::board(service, reading.file.object).await.unwrap();
     let state = if believed { "done" } else { "refused" };
     assert_eq!(row_of(&board, &mirror), (state.to_owned(), None), "it lets nobody look");
@@ -127,7 +127,7 @@ both_engines!(clocks_may_differ_by_the_leeway, |app: TestService| async move {
         let client = service.mirrors.client(mirror.id()).unwrap();
         assert_eq!(client.probe(reading.blob).await.unwrap(), Probe::Held);
     }
-    hold(service, &reading).await;
+    take_down(service, &reading).await;
     let board = takedown::board(service, reading.file.object).await.unwrap();
     assert_eq!(row_of(&board, &mirror), ("done".to_owned(), Some("gone".to_owned())));
 });

@@ -70,10 +70,7 @@ async fn a_database_that_starts_again_in_each_step_forgets_nothing() {
     let config = app::config(folder.path(), Address::Postgres(database));
     let (config, authority) = without_mirrors(config, folder.path(), socket.local_addr().unwrap());
     let mut world = World::on(config, authority, folder, socket).await;
-    for (host, country) in [("kiwi", "NZ"), ("fjord", "NO"), ("maple", "CA")] {
-        world.join(host, country).await;
-    }
-    world.reach().await;
+    world.join_three().await;
 
     world.door.set(State::Slow(32 * MIB));
     let path = world.file(40 * MIB);

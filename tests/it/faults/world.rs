@@ -23,7 +23,7 @@ use writ::mirrors::client::Probe;
 use writ::seal::Link;
 use writ::service::Service;
 use writ::survival::recovery;
-use writ::takedown::{self, Board, Ground};
+use writ::takedown::{self, Board};
 use writ::vault::{ObjectState, downloads};
 
 use super::watching::Watching;
@@ -34,6 +34,7 @@ use crate::kills::PATIENCE;
 use crate::nodes::{Between, Machine, Operator, Storage, free_address, settings_without_mirrors};
 use crate::portals::processes::{Desk, Portal};
 use crate::promises::{blob_of, nobody_reads};
+use crate::takedown::hold;
 use crate::tls::Authority;
 
 /// A host: a machine of its own, and the ways to it and from it.
@@ -125,11 +126,16 @@ impl World {
     /// One with the mirrors of three hosts in three countries, which the portal reaches.
     pub async fn of_three(engine: Engine) -> Option<Self> {
         let mut world = Self::open(engine).await?;
-        for (host, country) in [("kiwi", "NZ"), ("fjord", "NO"), ("maple", "CA")] {
-            world.join(host, country).await;
-        }
-        world.reach().await;
+        world.join_three().await;
         Some(world)
+    }
+
+    /// Mirrors of three hosts in three countries join it.
+    pub async fn join_three(&mut self) {
+        for (host, country) in [("kiwi", "NZ"), ("fjord", "NO"), ("maple", "CA")] {
+            self.join(host, country).await;
+        }
+        self.reach().await;
     }
 
     /// One without mirrors, as yet.
@@ -255,9 +261,7 @@ impl World {
         let service = &self.operator.service;
         // There is none for what is on its way back.
         let last = downloads::download(service, &file.id, None).await.ok();
-        let mut tx = service.db.begin().await.unwrap();
-        takedown::open_hold(&mut tx, service, file.object, None, Ground::Copyright).await.unwrap();
-        tx.commit().await.unwrap();
+        hold(service, file.object).await;
         let link = self.portal.at(&format!("/api/v1/links/{}", file.id.as_str()));
         let reader = self.operator.authority.client();
         self.watching.push(Watching::begin(file.object, reader, link, last, self.liars.clone()));

@@ -6,7 +6,8 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::TryStreamExt;
+use futures_util::stream::{self, Stream};
 use serde_json::json;
 use tempfile::TempDir;
 use writ::audit::checkpoint::{Checkpoint, Policy, log_key};
@@ -187,7 +188,6 @@ impl Rig {
     }
 
     pub async fn read(&self, blob: BlobId, range: Option<ByteRange>) -> Result<Vec<u8>, Error> {
-        use futures_util::TryStreamExt;
         let content = self.client.read_content(blob, range).await?;
         let chunks: Vec<Bytes> = content.bytes.try_collect().await?;
         let bytes = chunks.concat();
@@ -328,6 +328,18 @@ fn client(mirror: &Mirror, key: &SigningKey, clock: &Clock, entropy: &Entropy) -
 /// The parts of a sealed content.
 pub fn parts(sealed: &Bytes) -> impl Iterator<Item = Bytes> + '_ {
     (0..sealed.len()).step_by(PART).map(|start| sealed.slice(start..sealed.len().min(start + PART)))
+}
+
+/// Reads on until a stream is broken off: how many bytes that were, and why no more came.
+pub async fn until_broken_off<E>(mut bytes: impl Stream<Item = Result<Bytes, E>> + Unpin) -> (usize, E) {
+    let mut taken = 0;
+    loop {
+        match bytes.try_next().await {
+            Ok(Some(chunk)) => taken += chunk.len(),
+            Ok(None) => panic!("it came to its end"),
+            Err(error) => return (taken, error),
+        }
+    }
 }
 
 /// What completes a blob of these bytes.

@@ -3,13 +3,14 @@
 use std::time::Instant;
 
 use writ::mirrors::client::Probe;
-use writ::takedown::{self, Ground};
+use writ::takedown;
 use writ::work;
 
 use super::{Machine, Operator, Storage, writ};
 use crate::app::Engine;
 use crate::kills::PATIENCE;
 use crate::s3::stores::Store;
+use crate::takedown::hold;
 use crate::vault::rig::{stored, uploader};
 
 const BUCKET: &str = "replicas";
@@ -63,9 +64,7 @@ async fn a_host_keeps_its_mirror_in_a_bucket(engine: Engine) {
     }
 
     // What is ordered away is gone in every version.
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::open_hold(&mut tx, service, file.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    hold(service, file.object).await;
     let ran = work::run_due(service).await.unwrap();
     assert!(ran.failed.is_empty(), "{ran:?}");
     let board = takedown::board(service, file.object).await.unwrap();

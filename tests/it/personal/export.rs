@@ -326,7 +326,7 @@ pub(super) async fn life(service: &Service) -> Life {
 
     // As a host, whose mirror drops a copy under the law where it stands.
     let node = Node::new("kiwi", "IS");
-    let mirror = settled(service, &cast.first, &person, &node, ("kiwi", "IS")).await;
+    let mirror = settled(service, &cast.first, &person, &node).await;
     refuses(service, &cast.first, &mirror, "A court here forbids it").await;
 
     // And on the staff.

@@ -268,7 +268,7 @@ async fn story(service: &Service) -> Story {
 /// The uploader ran a mirror, which refused a file of somebody else's.
 async fn hosted(service: &Service, cast: &Cast, host: &Actor) {
     let node = Node::new("kiwi", "IS");
-    let mirror = settled(service, &cast.first, host, &node, ("kiwi", "IS")).await;
+    let mirror = settled(service, &cast.first, host, &node).await;
     refuses(service, &cast.first, &mirror, "A flapdoodle of a statute").await;
     removed(service, &cast.first, &cast.second, mirror.id()).await;
 }

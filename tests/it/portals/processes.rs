@@ -27,7 +27,7 @@ use crate::accounts::{account, auth};
 use crate::app::Engine;
 use crate::claims::cast::{self, Cast, target};
 use crate::kills::{PATIENCE, database, serve};
-use crate::nodes::{Machine, Operator, Storage, settings_without_mirrors};
+use crate::nodes::{Operator, settings_without_mirrors};
 
 /// How long the log may stand still when the portal that had a round in hand is killed. It takes well under a second; a machine
 /// may be busy.
@@ -208,13 +208,7 @@ async fn two_portals_under_a_balancer_are_one_service_and_either_goes_on_alone()
     first.ready().await;
     second.ready().await;
     tokio::spawn(balance(balancer, [first.listen, second.listen]));
-    let (mut machines, mut lives) = (Vec::new(), Vec::new());
-    for (host, country) in [("kiwi", "NZ"), ("fjord", "NO"), ("maple", "CA")] {
-        let machine = Machine::join(&operator, host, country, Storage::default()).await;
-        lives.push(machine.start());
-        operator.admit(&machine).await;
-        machines.push(machine);
-    }
+    let (_machines, _lives) = operator.three_machines().await;
     first.reaches(3).await;
     second.reaches(3).await;
 

@@ -712,13 +712,8 @@ both_engines!(nothing_is_worked_on_a_database_behind_its_log, |app: TestService|
     let workers = work::run(service.clone(), tokio::time::sleep(Duration::from_millis(300)));
     workers.await;
     assert_eq!(jobs::due(service).await.unwrap(), 1, "the job is not taken");
-    assert_eq!(places(service, blob_now(service, file.object).await).len(), 3, "and no byte is touched");
+    assert_eq!(places(service, blob_of(service, file.object).await).len(), 3, "and no byte is touched");
 });
-
-async fn blob_now(service: &Service, object: ObjectId) -> writ::ids::BlobId {
-    let mut tx = service.db.read().await.unwrap();
-    db::one!(tx, (writ::ids::BlobId,), "SELECT blob FROM objects WHERE id = $1", object).unwrap().0
-}
 
 both_engines!(a_job_that_panics_fails_alone_and_its_worker_goes_on, |app: TestService| async move {
     let service = &app.service;

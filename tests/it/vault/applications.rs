@@ -11,7 +11,7 @@ use writ::audit::{self, Journal};
 use writ::config::Jurisdiction;
 use writ::db;
 use writ::http::mirror;
-use writ::ids::{BlobId, CaseId, HostApplicationId, MirrorId};
+use writ::ids::{CaseId, HostApplicationId, MirrorId};
 use writ::mirrors::Mirror;
 use writ::mirrors::joining::JoinError;
 use writ::mirrors::portal;
@@ -20,7 +20,6 @@ use writ::policies::terms::Terms;
 use writ::policies::{self, HostTerms, Policy as _, Texts};
 use writ::process::tally;
 use writ::service::Service;
-use writ::takedown::{self, Ground};
 use writ::texts::Language;
 use writ::tokens::Digest;
 use writ::transparency::mirrors::world;
@@ -32,12 +31,15 @@ use writ::vault::{Error, downloads, proving, refusals, reports};
 use writ::work;
 
 use super::hosts::{Node, dead, portal as portal_to, reach};
-use super::rig::{stored, uploader};
-use crate::accounts::{account, administrator, appointed, auth, session_of, with_role};
+use super::rig::{embedded, stored, uploader};
+use crate::accounts::{account, administrator, appointed, auth, session_of, two_administrators, with_role};
 use crate::app::{TestService, both_engines, mailed};
 use crate::audit::verification::verified;
 use crate::claims::cast;
 use crate::http::{get, send};
+use crate::pages_desk::{look, post_form};
+use crate::promises::blob_of;
+use crate::takedown::hold;
 
 fn english() -> Language {
     Language::default()
@@ -70,18 +72,11 @@ pub async fn joined(service: &Service, administrator: &Actor, host: &Actor) -> (
 }
 
 /// A mirror of somebody's, by an application of theirs: it runs, and is admitted.
-pub async fn settled(
-    service: &Service,
-    administrator: &Actor,
-    host: &Actor,
-    node: &Node,
-    names: (&str, &str),
-) -> Mirror {
-    let id = applied(service, host, names.0, names.1).await.unwrap();
+pub async fn settled(service: &Service, administrator: &Actor, host: &Actor, node: &Node) -> Mirror {
+    let id = applied(service, host, node.host, node.country).await.unwrap();
     applications::approve(service, administrator, id).await.unwrap();
     node.join(service, &token(service, host, id).await).await.unwrap();
-    let mirror = node.open(service).await;
-    reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
+    let mirror = node.run(service).await;
     hosts::admit(service, administrator, mirror.id()).await.unwrap();
     mirror
 }
@@ -90,9 +85,7 @@ pub async fn settled(
 pub async fn refuses(service: &Service, administrator: &Actor, mirror: &Mirror, reason: &str) {
     hosts::stop(service, administrator, service.mirrors.embedded()[0].mirror.id()).await.unwrap();
     let film = cast::File::upload(service, "refused.mkv").await;
-    let mut tx = service.db.read().await.unwrap();
-    let (blob,) = db::one!(tx, (BlobId,), "SELECT blob FROM objects WHERE id = $1", film.object).unwrap();
-    drop(tx);
+    let blob = blob_of(service, film.object).await;
     refusals::refused(service, mirror.id(), blob, reason).await.unwrap();
 }
 
@@ -164,8 +157,7 @@ both_engines!(whoever_is_approved_joins_as_what_was_approved_and_as_nothing_else
     // Copies lie with different hosts: nobody goes by two names, and nobody by another's.
     let renamed = applied(service, &hana, "tui", "NZ").await;
     assert!(matches!(renamed, Err(Error::Invalid { field: "host", .. })), "{renamed:?}");
-    let mirror = kiwi.open(service).await;
-    reach(service, identity.id, &mirror, mirror::in_process(mirror.clone()));
+    kiwi.run(service).await;
     hosts::admit(service, &anna, identity.id).await.unwrap();
     let berta = account(service, "berta@example.org").await;
     let taken = applied(service, &berta, "Kiwi", "AU").await;
@@ -230,14 +222,12 @@ fn is_kept_out(answer: &Result<(), Error>) -> bool {
 
 both_engines!(nobody_decides_about_a_mirror_of_their_own, |app: TestService| async move {
     let service = &app.service;
-    let anna = administrator(service, "anna@example.org").await;
-    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let (anna, bert) = two_administrators(service).await;
     let id = applied(service, &anna, "fjord", "NO").await.unwrap();
     applications::approve(service, &bert, id).await.unwrap();
     let fjord = Node::new("fjord", "NO");
     fjord.join(service, &token(service, &anna, id).await).await.unwrap();
-    let mirror = fjord.open(service).await;
-    reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
+    let mirror = fjord.run(service).await;
     for own in [hosts::admit(service, &anna, mirror.id()).await, hosts::admit_own(service, &anna, mirror.id()).await] {
         assert!(is_kept_out(&own), "{own:?}");
     }
@@ -300,7 +290,7 @@ both_engines!(what_is_anothers_is_not_there, |app: TestService| async move {
     let hana = account(service, "hana@example.org").await;
     let eve = account(service, "eve@example.org").await;
     let kiwi = Node::new("kiwi", "IS");
-    let mirror = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
+    let mirror = settled(service, &anna, &hana, &kiwi).await;
     let id = applications::own(service, &hana).await.unwrap()[0].id;
     let nothing = HostApplicationId(uuid::Uuid::from_u128(7));
     let (embedded, nowhere) = (service.mirrors.embedded()[0].mirror.id(), MirrorId(uuid::Uuid::from_u128(7)));
@@ -318,11 +308,7 @@ both_engines!(what_is_anothers_is_not_there, |app: TestService| async move {
 
     let session = session_of(service, "eve@example.org").await;
     let theirs = session_of(service, "hana@example.org").await;
-    let page = async |session: &str, path: &str| {
-        let mut request = get(path);
-        request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
-        send(service, request).await
-    };
+    let page = async |session: &str, path: &str| look(service, path, session).await;
     let path = format!("/host/mirrors/{}", mirror.id());
     assert_eq!(page(&session, &path).await.status, StatusCode::NOT_FOUND);
     assert!(!page(&session, "/host").await.body.contains("kiwi"));
@@ -344,7 +330,7 @@ both_engines!(a_host_sees_how_their_mirror_stands, |app: TestService| async move
     let anna = administrator(service, "anna@example.org").await;
     let hana = account(service, "hana@example.org").await;
     let kiwi = Node::new("kiwi", "IS");
-    let mirror = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
+    let mirror = settled(service, &anna, &hana, &kiwi).await;
     let report = async || health::of_own(service, &hana, mirror.id()).await.unwrap();
     let later = async |time: Duration| {
         service.clock.advance(time);
@@ -392,9 +378,7 @@ both_engines!(a_host_sees_how_their_mirror_stands, |app: TestService| async move
     later(Duration::from_mins(5)).await;
     assert_eq!(report().await.seen.sent_bytes, Some(2 * sealed));
 
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::open_hold(&mut tx, service, file.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    hold(service, file.object).await;
     work::run_due(service).await.unwrap();
     later(Duration::from_hours(1)).await;
     let ordered = report().await;
@@ -421,13 +405,11 @@ both_engines!(a_host_sees_how_their_mirror_stands, |app: TestService| async move
 
 both_engines!(what_lies_on_a_mirror_is_counted_anew_soon_after_it_changed_much, |app: TestService| async move {
     let service = &app.service;
-    let anna = administrator(service, "anna@example.org").await;
-    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let (anna, bert) = two_administrators(service).await;
     let hana = account(service, "hana@example.org").await;
     let kiwi = Node::new("kiwi", "IS");
-    let mirror = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
-    let delft = service.mirrors.embedded().iter().find(|embedded| embedded.config.name == "delft").unwrap();
-    hosts::stop(service, &anna, delft.mirror.id()).await.unwrap();
+    let mirror = settled(service, &anna, &hana, &kiwi).await;
+    hosts::stop(service, &anna, embedded(service, "delft").id()).await.unwrap();
     let minutes = async |count: u32| {
         for _ in 0..count {
             service.clock.advance(Duration::from_mins(1));
@@ -449,9 +431,7 @@ both_engines!(what_lies_on_a_mirror_is_counted_anew_soon_after_it_changed_much, 
     minutes(6).await;
     assert_eq!(seen().await.counted_at, held.counted_at, "it is not counted again where it says the same");
     let take_down = async |object| {
-        let mut tx = service.db.begin().await.unwrap();
-        takedown::open_hold(&mut tx, service, object, None, Ground::Copyright).await.unwrap();
-        tx.commit().await.unwrap();
+        hold(service, object).await;
         work::run_due(service).await.unwrap();
     };
     take_down(first.object).await;
@@ -480,11 +460,10 @@ both_engines!(
     who_closes_their_account_leaves_with_their_mirrors_and_is_erased_once_they_are_removed,
     |app: TestService| async move {
         let service = &app.service;
-        let anna = administrator(service, "anna@example.org").await;
-        let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+        let (anna, bert) = two_administrators(service).await;
         let hana = account(service, "hana@example.org").await;
         let kiwi = Node::new("kiwi", "IS");
-        let mirror = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
+        let mirror = settled(service, &anna, &hana, &kiwi).await;
         let open = applied(service, &hana, "kiwi", "NO").await.unwrap();
         let prospect = erasure::prospect(service, &hana).await.unwrap();
         assert!(prospect.waits.iter().any(|wait| wait.kept == Kept::Mirrors && wait.count == 1), "{prospect:?}");
@@ -513,11 +492,10 @@ both_engines!(
 
 both_engines!(what_a_host_said_of_what_it_refused_is_erased_with_its_account, |app: TestService| async move {
     let service = &app.service;
-    let anna = administrator(service, "anna@example.org").await;
-    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let (anna, bert) = two_administrators(service).await;
     let hana = account(service, "hana@example.org").await;
     let kiwi = Node::new("kiwi", "IS");
-    let mirror = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
+    let mirror = settled(service, &anna, &hana, &kiwi).await;
     refuses(service, &anna, &mirror, "A court of Zephyrine forbids it").await;
     let said = async || proving::report(service, mirror.id()).await.unwrap().refusals[0].reason.to_string();
     let openings = async || {
@@ -660,13 +638,7 @@ both_engines!(the_pages_lead_from_an_application_to_a_mirror, |app: TestService|
     administrator(service, "anna@example.org").await;
     account(service, "hana@example.org").await;
     let (desk, host) = (session_of(service, "anna@example.org").await, session_of(service, "hana@example.org").await);
-    let post = async |session: &str, path: &str, body: &str| {
-        let request = Request::post(path)
-            .header(header::COOKIE, session)
-            .header(header::ACCEPT, "text/html")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        send(service, request.body(Body::from(body.to_owned())).unwrap()).await
-    };
+    let post = async |session: &str, path: &str, form: &str| post_form(service, path, session, form).await;
     let empty = post(&host, "/host/applications", "").await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     for field in ["host", "country", "room", "contact", "terms"] {
@@ -698,28 +670,20 @@ both_engines!(the_pages_lead_from_an_application_to_a_mirror, |app: TestService|
     assert!(shown.body.replace("&#39;", "'").contains(whole), "the whole command is said: {}", shown.body);
     let token = shown.body.split_once("<code class=\"secret\">").unwrap().1.split_once("</code>").unwrap().0.to_owned();
     Node::new("kiwi", "NZ").join(service, &token).await.unwrap();
-    let mut request = get("/host");
-    request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
-    let page = send(service, request).await.body;
+    let page = look(service, "/host", &host).await.body;
     assert!(page.contains("not looked at so far"), "nothing is known of it yet: {page}");
     assert!(page.contains("waits to be admitted") && !page.contains(token.split_once('#').unwrap().1), "{page}");
     let mirror = applications::own(service, &actor).await.unwrap()[0].mirror.unwrap();
-    let mut request = get(&format!("/host/mirrors/{mirror}"));
-    request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
-    let page = send(service, request).await.body;
+    let page = look(service, &format!("/host/mirrors/{mirror}"), &host).await.body;
     assert!(page.contains("whether this key is yours"), "what comes next is said: {page}");
     let refused = post(&desk, &format!("/desk/mirrors/{mirror}/refusal"), "reason=").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("href=\"#reason\""), "its host reads why: {}", refused.body);
     let refused = post(&desk, &format!("/desk/mirrors/{mirror}/refusal"), "reason=Its+machine+is+elsewhere").await;
     assert_eq!(refused.status, StatusCode::SEE_OTHER);
-    let mut request = get("/host");
-    request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
-    let page = send(service, request).await.body;
+    let page = look(service, "/host", &host).await.body;
     assert!(page.contains("Why the mirror was refused") && page.contains("Its machine is elsewhere"), "{page}");
-    let mut request = get(&format!("/host/mirrors/{mirror}"));
-    request.headers_mut().insert(header::COOKIE, host.parse().unwrap());
-    let page = send(service, request).await.body;
+    let page = look(service, &format!("/host/mirrors/{mirror}"), &host).await.body;
     assert!(page.contains("To try again, apply anew."), "what comes next is said: {page}");
     assert!(page.contains("Its machine is elsewhere"), "and why: {page}");
     assert!(!page.contains("badge-good"), "nothing is good about it: {page}");
@@ -731,11 +695,7 @@ both_engines!(
         let service = &app.service;
         let anna = administrator(service, "anna@example.org").await;
         let desk = session_of(service, "anna@example.org").await;
-        let page = async |mirror: MirrorId| {
-            let mut request = get(&format!("/desk/mirrors/{mirror}"));
-            request.headers_mut().insert(header::COOKIE, desk.parse().unwrap());
-            send(service, request).await.body
-        };
+        let page = async |mirror: MirrorId| look(service, &format!("/desk/mirrors/{mirror}"), &desk).await.body;
         // Each joins with 1 TiB.
         for (person, host, room, differs) in [("hana", "kiwi", "8TiB", true), ("otto", "tui", "1024GiB", false)] {
             let person = account(service, &format!("{person}@example.org")).await;
@@ -765,11 +725,7 @@ both_engines!(what_was_decided_of_applications_is_found_at_the_desk, |app: TestS
     let hana = account(service, "hana@example.org").await;
     let otto = account(service, "otto@example.org").await;
     let desk = session_of(service, "anna@example.org").await;
-    let page = async |path: &str| {
-        let mut request = get(path);
-        request.headers_mut().insert(header::COOKIE, desk.parse().unwrap());
-        send(service, request).await.body
-    };
+    let page = async |path: &str| look(service, path, &desk).await.body;
     let listed = async || {
         let ids = |all: Vec<applications::Application>| all.into_iter().map(|one| one.id).collect::<Vec<_>>();
         let to_join = applications::to_join(service, &anna).await.unwrap();
@@ -812,11 +768,7 @@ both_engines!(
         let hana = account(service, "hana@example.org").await;
         let (desk, host) =
             (session_of(service, "anna@example.org").await, session_of(service, "hana@example.org").await);
-        let page = async |session: &str, path: &str| {
-            let mut request = get(path);
-            request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
-            send(service, request).await.body
-        };
+        let page = async |session: &str, path: &str| look(service, path, session).await.body;
         let take_back = async |id: HostApplicationId| {
             let request = Request::post(format!("/host/applications/{id}/withdrawal"))
                 .header(header::COOKIE, &host)

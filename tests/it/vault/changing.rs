@@ -3,10 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
-use http::{Request, StatusCode, header};
+use http::StatusCode;
 use tokio::sync::Notify;
-use writ::accounts::{Actor, Role};
+use writ::accounts::Actor;
 use writ::clock::Time;
 use writ::db;
 use writ::http::mirror;
@@ -23,9 +22,9 @@ use writ::vault::{Error, fleet, health, reports};
 
 use super::hosts::{Node, dead, portal_of, reach};
 use super::rig::look_daily;
-use crate::accounts::{administrator, session_of, with_role};
+use crate::accounts::{administrator, session_of, two_administrators};
 use crate::app::{TestService, both_engines};
-use crate::http::{get, send};
+use crate::pages_desk::{look, post_form};
 
 /// Its host asks for another address and other room, while it does not run.
 pub async fn ask(service: &Service, node: &Node, url: &str, capacity: u64) -> Result<MirrorId, ChangeError> {
@@ -52,6 +51,15 @@ pub async fn stop(service: &Service, running: Mirror) {
     fleet::refresh(service).await.unwrap();
 }
 
+/// A mirror that was admitted and does not run any more.
+async fn stopped(service: &Service, administrator: &Actor) -> (Node, MirrorId) {
+    let node = Node::new("kiwi", "IS");
+    let running = node.settled(service, administrator).await;
+    let id = running.id();
+    stop(service, running).await;
+    (node, id)
+}
+
 /// When a mirror asked for what waits, as the desk shows it.
 pub async fn shown(service: &Service, actor: &Actor, mirror: MirrorId) -> Time {
     hosts::wanted(service, actor, mirror).await.unwrap().unwrap().asked_at
@@ -65,10 +73,7 @@ async fn where_it_is(service: &Service, mirror: MirrorId) -> (String, i64) {
 both_engines!(an_admitted_mirror_moves_by_its_own_key_and_an_administrator, |app: TestService| async move {
     let service = &app.service;
     let anna = administrator(service, "anna@example.org").await;
-    let node = Node::new("kiwi", "IS");
-    let running = node.settled(service, &anna).await;
-    let id = running.id();
-    stop(service, running).await;
+    let (node, id) = stopped(service, &anna).await;
     let before = where_it_is(service, id).await;
     assert_eq!(before.0, "https://kiwi.example");
     assert_eq!(ask(service, &node, "https://first.example", 1 << 39).await.unwrap(), id);
@@ -97,8 +102,7 @@ both_engines!(an_admitted_mirror_moves_by_its_own_key_and_an_administrator, |app
     assert!(matches!(hosts::admit_change(service, &anna, id, shown).await, Err(Error::Conflict(_))), "it is silent");
     assert_eq!(where_it_is(service, id).await, before);
 
-    let running = node.open(service).await;
-    reach(service, id, &running, mirror::in_process(running.clone()));
+    node.run(service).await;
     hosts::admit_change(service, &anna, id, shown).await.unwrap();
     assert_eq!(where_it_is(service, id).await, ("https://kiwi.example.net".to_owned(), 1 << 41));
     assert!(hosts::wanted(service, &anna, id).await.unwrap().is_none());
@@ -113,26 +117,17 @@ both_engines!(what_was_not_shown_is_not_decided, |app: TestService| async move {
     let service = &app.service;
     let anna = administrator(service, "anna@example.org").await;
     let session = session_of(service, "anna@example.org").await;
-    let node = Node::new("kiwi", "IS");
-    let running = node.settled(service, &anna).await;
-    let id = running.id();
+    let (node, id) = stopped(service, &anna).await;
     let before = where_it_is(service, id).await;
-    stop(service, running).await;
     ask(service, &node, "https://shown.example", 1 << 40).await.unwrap();
     let first = shown(service, &anna, id).await;
     // Its host asks for something else while an administrator reads that.
     service.clock.advance(Duration::from_secs(1));
     ask(service, &node, "https://thief.example", 1 << 41).await.unwrap();
     let second = shown(service, &anna, id).await;
-    let running = node.open(service).await;
-    reach(service, id, &running, mirror::in_process(running.clone()));
-    let post = async |act: &str, body: String| {
-        let request = Request::post(format!("/desk/mirrors/{id}/{act}"))
-            .header(header::COOKIE, &session)
-            .header(header::ACCEPT, "text/html")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        send(service, request.body(Body::from(body)).unwrap()).await
-    };
+    node.run(service).await;
+    let post =
+        async |act: &str, form: String| post_form(service, &format!("/desk/mirrors/{id}/{act}"), &session, &form).await;
     let hidden = format!(r#"name="asked_at" value="{}""#, second.micros());
     for act in ["change-admission", "change-refusal"] {
         for body in [format!("asked_at={}", first.micros()), String::new()] {
@@ -150,13 +145,9 @@ both_engines!(what_was_not_shown_is_not_decided, |app: TestService| async move {
 
 both_engines!(of_a_mirror_that_takes_no_part_any_more_nothing_is_decided, |app: TestService| async move {
     let service = &app.service;
-    let anna = administrator(service, "anna@example.org").await;
-    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
-    let node = Node::new("kiwi", "IS");
-    let running = node.settled(service, &anna).await;
-    let id = running.id();
+    let (anna, bert) = two_administrators(service).await;
+    let (node, id) = stopped(service, &anna).await;
     let before = where_it_is(service, id).await;
-    stop(service, running).await;
     ask(service, &node, "https://elsewhere.example", 1 << 41).await.unwrap();
     let asked = shown(service, &anna, id).await;
     let waits = async || {
@@ -168,9 +159,7 @@ both_engines!(of_a_mirror_that_takes_no_part_any_more_nothing_is_decided, |app: 
         assert!(hosts::wanted(service, &anna, id).await.unwrap().is_none());
         assert!(health::of(service, &anna, id).await.unwrap().wanted.is_none());
         let session = session_of(service, "anna@example.org").await;
-        let mut request = get(&format!("/desk/mirrors/{id}"));
-        request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
-        let page = send(service, request).await.body;
+        let page = look(service, &format!("/desk/mirrors/{id}"), &session).await.body;
         assert!(page.contains("kiwi") && !page.contains("elsewhere.example"), "{page}");
         for decided in [
             hosts::refuse_change(service, &anna, id, asked).await,
@@ -208,10 +197,7 @@ fn silent_until(called: &Arc<Notify>, over: &Arc<Notify>) -> Handle {
 both_engines!(a_mirror_that_has_moved_is_looked_at_there_at_once, |app: TestService| async move {
     let service = &app.service;
     let anna = administrator(service, "anna@example.org").await;
-    let node = Node::new("kiwi", "IS");
-    let running = node.settled(service, &anna).await;
-    let id = running.id();
-    stop(service, running).await;
+    let (node, id) = stopped(service, &anna).await;
     ask(service, &node, "https://kiwi.example.net", 1 << 40).await.unwrap();
     // For a day it answers nowhere.
     look_daily(service, 1).await;
@@ -256,10 +242,7 @@ both_engines!(a_mirror_that_waits_is_told_what_to_do_instead, |app: TestService|
 both_engines!(a_mirror_reaches_its_service_where_that_has_moved, |app: TestService| async move {
     let service = &app.service;
     let anna = administrator(service, "anna@example.org").await;
-    let node = Node::new("kiwi", "IS");
-    let running = node.settled(service, &anna).await;
-    let id = running.id();
-    stop(service, running).await;
+    let (node, id) = stopped(service, &anna).await;
     let before = joining::joined(node.folder.path()).await.unwrap().unwrap();
     let wanted = Wanted {
         url: "https://kiwi.example".parse().unwrap(),

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
 use axum::response::Response;
-use http::{Request, StatusCode, header};
+use http::StatusCode;
 use http_body_util::BodyExt as _;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -20,23 +19,24 @@ use writ::mirrors::portal::{self, Portal};
 use writ::mirrors::wire::Joining;
 use writ::mirrors::{self, Mirror, RESERVE, Settings, Storage};
 use writ::service::Service;
-use writ::takedown::{self, Ground};
+use writ::takedown;
 use writ::tokens::{self, Application, CALL_LIFE, Digest, VerifyingKey};
 use writ::vault::fleet;
 use writ::vault::hosts::{self, MirrorState};
 use writ::vault::{Error, downloads};
 use writ::work;
 
-use super::rig::{stored, uploader};
-use crate::accounts::{administrator, session_of, with_role};
+use super::rig::{embedded, stored, uploader};
+use crate::accounts::{administrator, session_of, two_administrators, with_role};
 use crate::app::{TestService, both_engines};
-use crate::http::{get, send};
+use crate::pages_desk::{look, post_form};
+use crate::takedown::hold;
 
 /// A mirror of another host: a folder that nobody else writes to.
 pub struct Node {
     pub folder: TempDir,
-    host: &'static str,
-    country: &'static str,
+    pub host: &'static str,
+    pub country: &'static str,
 }
 
 impl Node {
@@ -92,12 +92,18 @@ impl Node {
         mirror
     }
 
-    /// It joins, runs, and is reached by the service.
+    /// The same, and the service reaches it.
+    pub async fn run(&self, service: &Service) -> Mirror {
+        let mirror = self.open(service).await;
+        reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
+        mirror
+    }
+
+    /// It joins, runs, is reached by the service, and is admitted.
     pub async fn settled(&self, service: &Service, administrator: &Actor) -> Mirror {
         let invitation = hosts::invite(service, administrator).await.unwrap().text(service);
         self.join(service, &invitation).await.unwrap();
-        let mirror = self.open(service).await;
-        reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
+        let mirror = self.run(service).await;
         hosts::admit(service, administrator, mirror.id()).await.unwrap();
         mirror
     }
@@ -297,15 +303,12 @@ both_engines!(a_mirror_is_admitted_once_it_shows_its_key_and_then_keeps_files, |
     assert_eq!(entries(service, identity.id).await, [("mirror.admitted".to_owned(), 1)]);
 
     // With two others stopped there is no way around it.
-    let embedded = |name: &str| {
-        let mut all = service.mirrors.embedded().iter();
-        all.find(|embedded| embedded.config.name == name).unwrap().mirror.id()
-    };
-    for name in ["delft", "paris"] {
-        hosts::stop(service, &anna, embedded(name)).await.unwrap();
-        assert!(matches!(hosts::stop(service, &anna, embedded(name)).await, Err(Error::Conflict(_))), "once");
+    let [delft, paris] = ["delft", "paris"].map(|name| embedded(service, name).id());
+    for id in [delft, paris] {
+        hosts::stop(service, &anna, id).await.unwrap();
+        assert!(matches!(hosts::stop(service, &anna, id).await, Err(Error::Conflict(_))), "once");
     }
-    assert_eq!(entries(service, embedded("delft")).await[1..], [("mirror.placement-stopped".to_owned(), 1)]);
+    assert_eq!(entries(service, delft).await[1..], [("mirror.placement-stopped".to_owned(), 1)]);
     let (file, link) = stored(service, owner, 20_000).await;
     assert_eq!(hosts_of(service, file.object).await, ["kiwi", "otago"]);
     let permission = downloads::download(service, &link, None).await.unwrap();
@@ -315,9 +318,7 @@ both_engines!(a_mirror_is_admitted_once_it_shows_its_key_and_then_keeps_files, |
     // What the stopped ones hold is read still.
     assert_eq!(downloads::download_as_owner(service, owner, before.object).await.unwrap().sources.len(), 3);
 
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::open_hold(&mut tx, service, file.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    hold(service, file.object).await;
     let ran = work::run_due(service).await.unwrap();
     assert!(ran.failed.is_empty() && ran.waiting.is_empty(), "{ran:?}");
     let board = takedown::board(service, file.object).await.unwrap();
@@ -334,8 +335,7 @@ both_engines!(one_host_is_one_however_it_is_spelled, |app: TestService| async mo
     let text = invitation(service, &anna).await;
     let (identity, _) = second.join(service, &text).await.unwrap();
     second.join(service, &text).await.expect("said again it is the same");
-    let mirror = second.open(service).await;
-    reach(service, identity.id, &mirror, mirror::in_process(mirror.clone()));
+    second.run(service).await;
     hosts::admit(service, &anna, identity.id).await.unwrap();
     for id in [running.id(), identity.id] {
         assert_eq!(hosts::mirror(service, &anna, id).await.unwrap().0.host, "kiwi");
@@ -360,13 +360,12 @@ fn conflict(answer: &Result<TwoPersonStepId, Error>, words: &str) -> bool {
 
 both_engines!(two_people_remove_a_mirror_that_holds_and_owes_nothing, |app: TestService| async move {
     let service = &app.service;
-    let anna = administrator(service, "anna@example.org").await;
-    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let (anna, bert) = two_administrators(service).await;
     let owner = uploader(service).await;
     stored(service, owner, 1_000).await;
     let kiwi = Node::new("kiwi", "IS");
     let mirror = kiwi.settled(service, &anna).await;
-    let otago = service.mirrors.embedded().iter().find(|embedded| embedded.config.name == "otago").unwrap().mirror.id();
+    let otago = embedded(service, "otago").id();
     let early = hosts::propose_removal(service, &anna, otago, "It was seized").await;
     assert!(conflict(&early, "stop that first"), "{early:?}");
     hosts::stop(service, &anna, otago).await.unwrap();
@@ -406,8 +405,7 @@ both_engines!(
     a_mirror_of_its_own_process_that_was_removed_keeps_no_service_from_starting,
     |app: TestService| async move {
         let service = &app.service;
-        let anna = administrator(service, "anna@example.org").await;
-        let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+        let (anna, bert) = two_administrators(service).await;
         let ids: Vec<_> = service.mirrors.embedded().iter().map(|embedded| embedded.mirror.id()).collect();
         for id in &ids[..2] {
             hosts::stop(service, &anna, *id).await.unwrap();
@@ -429,21 +427,13 @@ both_engines!(the_desk_shows_an_invitation_once_and_where_each_mirror_stands, |a
     let service = &app.service;
     let anna = administrator(service, "anna@example.org").await;
     let session = session_of(service, "anna@example.org").await;
-    let post = async |path: &str, body: &str| {
-        let request = Request::post(path)
-            .header(header::COOKIE, &session)
-            .header(header::ACCEPT, "text/html")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        send(service, request.body(Body::from(body.to_owned())).unwrap()).await
-    };
+    let post = async |path: &str, form: &str| post_form(service, path, &session, form).await;
     let page = post("/desk/mirrors/invitations", "").await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     let shown = page.body.split_once("<code class=\"secret\">").unwrap().1.split_once("</code>").unwrap().0.to_owned();
     let kiwi = Node::new("kiwi", "IS");
     let (identity, _) = kiwi.join(service, &shown).await.unwrap();
-    let mut request = get("/desk/mirrors");
-    request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
-    let list = send(service, request).await.body;
+    let list = look(service, "/desk/mirrors", &session).await.body;
     assert!(list.contains("waits to be admitted") && list.contains("https://kiwi.example"), "{list}");
     assert!(!list.contains(shown.split_once('#').unwrap().1), "shown once");
 
@@ -465,9 +455,7 @@ both_engines!(the_desk_shows_an_invitation_once_and_where_each_mirror_stands, |a
     removal(service, identity.id).await;
     // Whoever is to confirm it reads which mirror it is, where they confirm and on its page.
     for path in ["/desk/steps".to_owned(), format!("/desk/mirrors/{}", identity.id)] {
-        let mut request = get(&path);
-        request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
-        let body = send(service, request).await.body;
+        let body = look(service, &path, &session).await.body;
         assert!(body.contains("The removal of a mirror: kiwi, Iceland"), "{path}: {body}");
     }
 });

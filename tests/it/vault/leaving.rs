@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use futures_util::TryStreamExt as _;
-use http::{Request, StatusCode, header};
+use http::{StatusCode, header};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 use writ::accounts::{Actor, Role, two_person};
@@ -12,13 +12,13 @@ use writ::audit::verify;
 use writ::config::Jurisdiction;
 use writ::db;
 use writ::http::mirror;
-use writ::ids::{BlobId, LinkId, MirrorId, ObjectId};
+use writ::ids::{LinkId, MirrorId, ObjectId};
 use writ::jobs::Queued;
 use writ::mirrors::client::{Fault, Handle};
 use writ::mirrors::wire::{RefusedOrders, Status};
 use writ::mirrors::{Mirror, Piece};
 use writ::service::Service;
-use writ::takedown::{self, Ground};
+use writ::takedown;
 use writ::vault::hosts::{self, By, Emptying, MirrorState, Prospect};
 use writ::vault::moving::{self, Progress, ShortFile};
 use writ::vault::objects::{self, Finality};
@@ -27,19 +27,16 @@ use writ::vault::{Error, downloads, proving, refusals, reports, uploads};
 use writ::work;
 
 use super::hosts::{Node, dead, portal, reach};
-use super::rig::{Uploading, look_daily, plug, stored, unplug, uploader};
-use crate::accounts::{administrator, session_of, with_role};
+use super::rig::{Uploading, embedded, look_daily, plug, stored, unplug, uploader};
+use crate::accounts::{session_of, two_administrators, with_role};
 use crate::app::{TestService, both_engines, polled};
 use crate::claims::cast::limited;
-use crate::http::{get, send};
-use crate::takedown::{find_count, lose_count};
+use crate::pages_desk::{look, post_form};
+use crate::promises::blob_of;
+use crate::takedown::{find_count, hold, lift, lose_count};
 
 /// Longer than a replica waits that has to stay.
 const LATER: Duration = Duration::from_mins(6);
-
-fn embedded<'a>(service: &'a Service, name: &str) -> &'a Mirror {
-    &service.mirrors.embedded().iter().find(|embedded| embedded.config.name == name).unwrap().mirror
-}
 
 fn country(code: &str) -> Jurisdiction {
     Jurisdiction::parse(code).unwrap()
@@ -94,16 +91,9 @@ async fn assert_log_holds(service: &Service) {
     assert!(report.holds(), "{report:?}");
 }
 
-/// Two administrators.
-async fn people(service: &Service) -> (Actor, Actor) {
-    let anna = administrator(service, "anna@example.org").await;
-    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
-    (anna, bert)
-}
-
 both_engines!(a_file_has_as_many_copies_as_the_operator_wants, |app: TestService| async move {
     let (service, owner) = (&app.service, uploader(&app.service).await);
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let two = limited(service, |limits| limits.set(&"copies=2".parse().unwrap()).unwrap());
     let (file, _) = stored(&two, owner, 1_000).await;
     assert_eq!(replicas(service, file.object).await.len(), 2);
@@ -118,7 +108,7 @@ both_engines!(a_file_has_as_many_copies_as_the_operator_wants, |app: TestService
 
 both_engines!(an_administrator_says_how_a_mirrors_room_is_weighed, |app: TestService| async move {
     let service = &app.service;
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let owner = uploader(service).await;
     let paris = embedded(service, "paris").id();
     for wrong in [-1, 101] {
@@ -149,7 +139,7 @@ both_engines!(an_administrator_says_how_a_mirrors_room_is_weighed, |app: TestSer
 
 both_engines!(a_country_is_emptied_while_every_file_opens_and_is_removed_then, |app: TestService| async move {
     let service = &app.service;
-    let (anna, bert) = people(service).await;
+    let (anna, bert) = two_administrators(service).await;
     let owner = uploader(service).await;
     let mut files = Vec::new();
     for size in [1, 1_000, 9 << 20] {
@@ -209,9 +199,7 @@ both_engines!(a_country_is_emptied_while_every_file_opens_and_is_removed_then, |
     hosts::confirm_removal(service, &bert, step).await.unwrap();
     assert_eq!(hosts::mirror(service, &anna, otago).await.unwrap().0.state, MirrorState::Removed);
     // What is taken down afterwards is ordered from those that hold it.
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::open_hold(&mut tx, service, files[1].0.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    hold(service, files[1].0.object).await;
     work(service).await;
     let board = takedown::board(service, files[1].0.object).await.unwrap();
     let mut asked: Vec<_> = board.orders[0].mirrors.iter().map(|row| (row.name.as_str(), row.state.as_str())).collect();
@@ -222,16 +210,12 @@ both_engines!(a_country_is_emptied_while_every_file_opens_and_is_removed_then, |
 
 both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |app: TestService| async move {
     let (service, owner) = (&app.service, uploader(&app.service).await);
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     for size in [1_000, 2_000] {
         stored(service, owner, size).await;
     }
     let session = session_of(service, "anna@example.org").await;
-    let look = async |path: &str| {
-        let mut request = get(path);
-        request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
-        send(service, request).await
-    };
+    let look = async |path: &str| look(service, path, &session).await;
     let emptied = async || {
         let all = hosts::list(service, &anna).await.unwrap();
         all.into_iter().filter(|host| host.evacuated_at.is_some()).map(|host| host.host).collect::<Vec<_>>()
@@ -278,13 +262,7 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
     assert!(hosts::foresee(service, By::Administrator(&reviewer), Emptying::Mirror(otago)).await.is_err());
     assert_eq!(emptied().await, Vec::<String>::new(), "whoever looks begins nothing");
 
-    let begin = async |body: String| {
-        let request = Request::post("/desk/mirrors/evacuations")
-            .header(header::COOKIE, &session)
-            .header(header::ACCEPT, "text/html")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        send(service, request.body(Body::from(body)).unwrap()).await
-    };
+    let begin = async |form: String| post_form(service, "/desk/mirrors/evacuations", &session, &form).await;
     // Those that were shown are emptied, or none.
     let otago_alone = format!("country=NZ&mirror={otago}");
     let field = format!(r#"name="mirror" value="{otago}""#);
@@ -331,7 +309,7 @@ both_engines!(nothing_is_emptied_before_somebody_has_read_what_that_comes_to, |a
 
 both_engines!(what_lies_elsewhere_alone_is_not_counted, |app: TestService| async move {
     let (service, owner) = (&app.service, uploader(&app.service).await);
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let [otago, paris] = ["otago", "paris"].map(|name| embedded(service, name).id());
     hosts::weigh(service, &anna, otago, 0).await.unwrap();
     let (file, _) = stored(service, owner, 1_000).await;
@@ -354,7 +332,7 @@ both_engines!(what_lies_elsewhere_alone_is_not_counted, |app: TestService| async
 
 both_engines!(what_lies_elsewhere_already_takes_no_more_room_there, |app: TestService| async move {
     let (service, owner) = (&app.service, uploader(&app.service).await);
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     stored(service, owner, 1_000).await;
     let otago = embedded(service, "otago").id();
     let foreseen = async || {
@@ -371,7 +349,7 @@ both_engines!(what_lies_elsewhere_already_takes_no_more_room_there, |app: TestSe
 
 both_engines!(two_countries_that_are_emptied_at_once_leave_two, |app: TestService| async move {
     let service = &app.service;
-    let (anna, bert) = people(service).await;
+    let (anna, bert) = two_administrators(service).await;
     let nodes = [("kiwi", "IS"), ("fjord", "NO")].map(|(host, country)| Node::new(host, country));
     for node in &nodes {
         node.settled(service, &anna).await;
@@ -397,20 +375,14 @@ both_engines!(
     what_is_locked_waits_where_it_is_and_is_brought_away_once_it_is_given_back,
     |app: TestService| async move {
         let service = &app.service;
-        let (anna, _) = people(service).await;
+        let (anna, _) = two_administrators(service).await;
         let owner = uploader(service).await;
         let (file, link) = stored(service, owner, 1_000).await;
         let (other, _) = stored(service, owner, 1_000).await;
         let otago = embedded(service, "otago").id();
         let node = Node::new("kiwi", "IS");
         let kiwi = node.settled(service, &anna).await;
-        let lock = async |object| {
-            let mut tx = service.db.begin().await.unwrap();
-            let hold = takedown::open_hold(&mut tx, service, object, None, Ground::Copyright).await.unwrap();
-            tx.commit().await.unwrap();
-            hold
-        };
-        let hold = lock(file.object).await;
+        let held = hold(service, file.object).await;
         hosts::evacuate(service, By::Operator, otago).await.unwrap();
         takedown::move_replicas(service, otago).await.unwrap();
         let before = named(&[("delft", "stored"), ("otago", "stored"), ("paris", "stored")]);
@@ -420,9 +392,7 @@ both_engines!(
         assert!(matches!(downloads::download(service, &link, None).await, Err(Error::Restricted(_))));
 
         // Given back before anything was ordered: then it is brought away as the others were.
-        let mut tx = service.db.begin().await.unwrap();
-        takedown::lift_hold(&mut tx, service, hold, "withdrawn").await.unwrap();
-        tx.commit().await.unwrap();
+        lift(service, held).await;
         service.clock.advance(LATER);
         kiwi.poll(&portal(service)).await.unwrap();
         work(service).await;
@@ -431,7 +401,7 @@ both_engines!(
         assert_opens(service, &[&kiwi], &file, &link, &[otago]).await;
 
         // Taken down meanwhile: it goes everywhere by that order, and nothing of it is made anew.
-        lock(other.object).await;
+        hold(service, other.object).await;
         work(service).await;
         service.clock.advance(LATER);
         work(service).await;
@@ -443,7 +413,7 @@ both_engines!(
 
 both_engines!(no_copy_is_ordered_away_because_a_failing_mirror_has_another, |app: TestService| async move {
     let (service, owner) = (&app.service, uploader(&app.service).await);
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let two = limited(service, |limits| limits.set(&"copies=2".parse().unwrap()).unwrap());
     let file = loop {
         let (file, _) = stored(&two, owner, 1_000).await;
@@ -481,7 +451,7 @@ both_engines!(no_copy_is_ordered_away_because_a_failing_mirror_has_another, |app
 
 both_engines!(an_upload_under_way_goes_on_without_a_mirror_that_leaves, |app: TestService| async move {
     let service = &app.service;
-    let (anna, bert) = people(service).await;
+    let (anna, bert) = two_administrators(service).await;
     let owner = uploader(service).await;
     let file = Uploading::begin(service, owner, 9 << 20).await;
     file.put(service, Piece::Metadata, file.sealed.metadata.clone()).await.unwrap();
@@ -513,7 +483,7 @@ both_engines!(an_upload_under_way_goes_on_without_a_mirror_that_leaves, |app: Te
 
 both_engines!(a_dead_mirror_is_given_up_by_two_and_nobody_waits_for_it, |app: TestService| async move {
     let service = &app.service;
-    let (anna, bert) = people(service).await;
+    let (anna, bert) = two_administrators(service).await;
     let owner = uploader(service).await;
     let (file, link) = stored(service, owner, 1_000).await;
     let (taken, _) = stored(service, owner, 1_000).await;
@@ -521,9 +491,7 @@ both_engines!(a_dead_mirror_is_given_up_by_two_and_nobody_waits_for_it, |app: Te
     let node = Node::new("kiwi", "IS");
     let kiwi = node.settled(service, &anna).await;
     unplug(service, 2);
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::open_hold(&mut tx, service, taken.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    hold(service, taken.object).await;
     let ran = work::run_due(service).await.unwrap();
     assert_eq!(ran.failed.len(), 1, "its receipt is missing: {ran:?}");
     assert!(!takedown::is_gone(&mut service.db.read().await.unwrap(), taken.object).await.unwrap());
@@ -562,7 +530,7 @@ both_engines!(a_dead_mirror_is_given_up_by_two_and_nobody_waits_for_it, |app: Te
 
 both_engines!(a_mirror_that_failed_is_waited_for_until_two_give_it_up, |app: TestService| async move {
     let service = &app.service;
-    let (anna, bert) = people(service).await;
+    let (anna, bert) = two_administrators(service).await;
     let owner = uploader(service).await;
     let (taken, _) = stored(service, owner, 1_000).await;
     let otago = embedded(service, "otago").id();
@@ -570,9 +538,7 @@ both_engines!(a_mirror_that_failed_is_waited_for_until_two_give_it_up, |app: Tes
     look_daily(service, 7).await;
     assert_eq!(hosts::mirror(service, &anna, otago).await.unwrap().0.state, MirrorState::Failed);
 
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::open_hold(&mut tx, service, taken.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    hold(service, taken.object).await;
     let ran = work::run_due(service).await.unwrap();
     assert_eq!(ran.failed.len(), 1, "its receipt is missing: {ran:?}");
     assert!(!takedown::is_gone(&mut service.db.read().await.unwrap(), taken.object).await.unwrap());
@@ -588,7 +554,7 @@ both_engines!(a_mirror_that_failed_is_waited_for_until_two_give_it_up, |app: Tes
 
 both_engines!(the_only_copy_on_a_mirror_that_failed_is_not_forgotten, |app: TestService| async move {
     let service = &app.service;
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let (file, link) = stored(service, uploader(service).await, 20_000).await;
     let [delft, otago, paris] = ["delft", "otago", "paris"].map(|name| embedded(service, name).id());
     unplug(service, 2);
@@ -597,9 +563,7 @@ both_engines!(the_only_copy_on_a_mirror_that_failed_is_not_forgotten, |app: Test
     let (kiwi, fjord) = (Node::new("kiwi", "IS"), Node::new("fjord", "CH"));
     let (kiwi, fjord) = (kiwi.settled(service, &anna).await, fjord.settled(service, &anna).await);
     // Both others may not keep it.
-    let mut tx = service.db.read().await.unwrap();
-    let (blob,) = db::one!(tx, (BlobId,), "SELECT blob FROM objects WHERE id = $1", file.object).unwrap();
-    drop(tx);
+    let blob = blob_of(service, file.object).await;
     for mirror in [delft, paris] {
         refusals::refused(service, mirror, blob, "A court here forbids it.").await.unwrap();
     }
@@ -622,7 +586,7 @@ both_engines!(the_only_copy_on_a_mirror_that_failed_is_not_forgotten, |app: Test
 
 both_engines!(no_placement_is_left_on_a_mirror_that_was_removed_meanwhile, |app: TestService| async move {
     let service = &app.service;
-    let (anna, bert) = people(service).await;
+    let (anna, bert) = two_administrators(service).await;
     let owner = uploader(service).await;
     let node = Node::new("kiwi", "IS");
     let kiwi = node.settled(service, &anna).await;
@@ -706,7 +670,7 @@ both_engines!(
     a_mirror_that_is_full_or_silent_takes_nothing_until_it_has_room_and_answers,
     |app: TestService| async move {
         let service = &app.service;
-        let (anna, _) = people(service).await;
+        let (anna, _) = two_administrators(service).await;
         let owner = uploader(service).await;
         let placed = async || {
             let object = uploads::begin(service, owner, None).await.unwrap().object;
@@ -750,7 +714,7 @@ both_engines!(
 
 both_engines!(what_cannot_be_written_down_of_one_evacuation_holds_up_no_other, |app: TestService| async move {
     let service = &app.service;
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let owner = uploader(service).await;
     let mut files = Vec::new();
     for _ in 0..3 {
@@ -781,7 +745,7 @@ both_engines!(what_cannot_be_written_down_of_one_evacuation_holds_up_no_other, |
 
 both_engines!(administrators_see_where_everything_lies_and_what_has_too_few_copies, |app: TestService| async move {
     let service = &app.service;
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let owner = uploader(service).await;
     stored(service, owner, 1_000).await;
     unplug(service, 2);
@@ -798,10 +762,8 @@ both_engines!(administrators_see_where_everything_lies_and_what_has_too_few_copi
     let reviewer = with_role(service, anna, "rita@example.org", Role::Reviewer).await;
     assert!(moving::everything(service, &reviewer).await.is_err());
 
-    let mut request = get("/desk/mirrors/where");
     let session = session_of(service, "anna@example.org").await;
-    request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
-    let page = send(service, request).await.body;
+    let page = look(service, "/desk/mirrors/where", &session).await.body;
     assert!(page.contains(&format!("/desk/objects/{}", short.object)), "{page}");
     assert!(page.contains("1 now, 0 to be tried again later"), "{page}");
 
@@ -815,13 +777,9 @@ both_engines!(administrators_see_where_everything_lies_and_what_has_too_few_copi
     let everything = moving::everything(service, &anna).await.unwrap();
     assert_eq!((everything.short_files, everything.repairs), (Vec::new(), Queued::default()));
 
-    let mut tx = service.db.begin().await.unwrap();
-    let hold = takedown::open_hold(&mut tx, service, short.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    let hold = hold(service, short.object).await;
     work(service).await;
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::lift_hold(&mut tx, service, hold, "withdrawn").await.unwrap();
-    tx.commit().await.unwrap();
+    lift(service, hold).await;
     let restorations = async || moving::everything(service, &anna).await.unwrap().restorations;
     assert_eq!(restorations().await, Queued { now: 1, again: 0 });
     work(service).await;
@@ -830,15 +788,13 @@ both_engines!(administrators_see_where_everything_lies_and_what_has_too_few_copi
     // What is being emptied is said to be, here as in the list.
     let paris = embedded(service, "paris").id();
     hosts::evacuate(service, By::Administrator(&anna), paris).await.unwrap();
-    let mut request = get("/desk/mirrors/where");
-    request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
-    let page = send(service, request).await.body;
+    let page = look(service, "/desk/mirrors/where", &session).await.body;
     assert!(page.contains("is being emptied") && !page.contains("takes nothing more"), "{page}");
 });
 
 both_engines!(a_mirror_that_nobody_reaches_hears_of_its_evacuation_by_itself, |app: TestService| async move {
     let service = &app.service;
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let owner = uploader(service).await;
     let node = Node::new("kiwi", "IS");
     let kiwi = node.settled(service, &anna).await;
@@ -872,7 +828,7 @@ both_engines!(a_mirror_that_nobody_reaches_hears_of_its_evacuation_by_itself, |a
 
 both_engines!(what_had_nowhere_else_to_go_is_copied_to_a_mirror_that_comes, |app: TestService| async move {
     let service = &app.service;
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let owner = uploader(service).await;
     hosts::stop(service, &anna, embedded(service, "otago").id()).await.unwrap();
     let mut files = Vec::new();
@@ -896,7 +852,7 @@ both_engines!(
     what_was_uploaded_while_a_mirror_was_silent_is_copied_to_it_once_it_answers,
     |app: TestService| async move {
         let service = &app.service;
-        let (anna, _) = people(service).await;
+        let (anna, _) = two_administrators(service).await;
         let owner = uploader(service).await;
         let ask = async || {
             service.clock.advance(Duration::from_mins(1));

@@ -2,30 +2,20 @@
 
 use std::time::Duration;
 
-use http::header;
-use writ::accounts::{Actor, Auth, Role};
-use writ::http::mirror;
+use writ::accounts::Auth;
 use writ::personal::erasure::{self, CONFIRMATION};
 use writ::process::tally;
-use writ::service::Service;
 use writ::vault::applications;
 use writ::vault::hosts::{self, By};
 use writ::work;
 
 use super::applications::{applied, settled};
 use super::changing::{ask, shown, stop};
-use super::hosts::{Node, reach};
-use crate::accounts::{account, administrator, auth, session_of, with_role};
+use super::hosts::Node;
+use crate::accounts::{account, auth, session_of, two_administrators};
 use crate::app::{TestService, both_engines, mailed};
 use crate::delivery::words;
-use crate::http::{get, send};
-
-/// Two administrators.
-async fn people(service: &Service) -> (Actor, Actor) {
-    let anna = administrator(service, "anna@example.org").await;
-    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
-    (anna, bert)
-}
+use crate::pages_desk::look;
 
 /// To whom each of these went that has this subject, in order.
 fn readers(letters: &[String], subject: &str) -> Vec<String> {
@@ -42,7 +32,7 @@ const HOST: [&str; 1] = ["hana@example.org"];
 
 both_engines!(each_administrator_is_written_once_what_waits_for_them, |app: TestService| async move {
     let service = &app.service;
-    let (anna, bert) = people(service).await;
+    let (anna, bert) = two_administrators(service).await;
     let hana = account(service, "hana@example.org").await;
     let mut id = None;
     let letters = mailed(service, async || id = Some(applied(service, &hana, "kiwi", "IS").await.unwrap())).await;
@@ -66,9 +56,8 @@ both_engines!(each_administrator_is_written_once_what_waits_for_them, |app: Test
     let letters = mailed(service, async || drop(invited.join(service, &invitation).await.unwrap())).await;
     assert_eq!((readers(&letters, "A mirror waits to be admitted").len(), letters.len()), (2, 2), "{letters:?}");
 
-    let running = node.open(service).await;
+    let running = node.run(service).await;
     let kiwi = running.id();
-    reach(service, kiwi, &running, mirror::in_process(running.clone()));
     let letters = mailed(service, async || hosts::admit(service, &bert, kiwi).await.unwrap()).await;
     assert_eq!(readers(&letters, "Your mirror is admitted"), HOST);
     assert_eq!(letters.len(), 1, "administrators know what one of them did: {letters:?}");
@@ -92,10 +81,10 @@ both_engines!(
     administrators_are_written_once_a_day_what_a_mirror_asks_for_and_takes_back,
     |app: TestService| async move {
         let service = &app.service;
-        let (anna, _) = people(service).await;
+        let (anna, _) = two_administrators(service).await;
         let hana = account(service, "hana@example.org").await;
         let node = Node::new("kiwi", "IS");
-        let running = settled(service, &anna, &hana, &node, ("kiwi", "IS")).await;
+        let running = settled(service, &anna, &hana, &node).await;
         let kiwi = running.id();
         stop(service, running).await;
         let host = hosts::mirror(service, &anna, kiwi).await.unwrap().0;
@@ -120,7 +109,7 @@ both_engines!(
 
 both_engines!(who_runs_a_mirror_is_asked_to_decide_nothing_about_it, |app: TestService| async move {
     let service = &app.service;
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let applies = async || {
         applied(service, &anna, "fjord", "NO").await.unwrap();
     };
@@ -131,11 +120,11 @@ both_engines!(who_runs_a_mirror_is_asked_to_decide_nothing_about_it, |app: TestS
 
 both_engines!(a_host_is_written_once_what_others_did_to_their_mirror, |app: TestService| async move {
     let service = &app.service;
-    let (anna, bert) = people(service).await;
+    let (anna, bert) = two_administrators(service).await;
     let hana = account(service, "hana@example.org").await;
     let (kiwi, other) = (Node::new("kiwi", "IS"), Node::new("kiwi", "NO"));
-    let kiwi = settled(service, &anna, &hana, &kiwi, ("kiwi", "IS")).await;
-    let other = settled(service, &anna, &hana, &other, ("kiwi", "NO")).await;
+    let kiwi = settled(service, &anna, &hana, &kiwi).await;
+    let other = settled(service, &anna, &hana, &other).await;
 
     let weighed = async |weight: i64| {
         mailed(service, async || hosts::weigh(service, &anna, kiwi.id(), weight).await.unwrap()).await
@@ -177,15 +166,11 @@ both_engines!(a_host_is_written_once_what_others_did_to_their_mirror, |app: Test
 
 both_engines!(that_a_mirror_is_empty_is_written_once_and_said_to_its_host, |app: TestService| async move {
     let service = &app.service;
-    let (anna, _) = people(service).await;
+    let (anna, _) = two_administrators(service).await;
     let hana = account(service, "hana@example.org").await;
     let node = Node::new("kiwi", "IS");
-    let kiwi = settled(service, &anna, &hana, &node, ("kiwi", "IS")).await;
-    let page = async |email: &str, path: &str| {
-        let mut request = get(path);
-        request.headers_mut().insert(header::COOKIE, session_of(service, email).await.parse().unwrap());
-        send(service, request).await.body
-    };
+    let kiwi = settled(service, &anna, &hana, &node).await;
+    let page = async |email: &str, path: &str| look(service, path, &session_of(service, email).await).await.body;
     let worked = async || {
         mailed(service, async || {
             work::run_due(service).await.unwrap();
@@ -210,7 +195,7 @@ both_engines!(that_a_mirror_is_empty_is_written_once_and_said_to_its_host, |app:
 
 both_engines!(what_waits_of_mirrors_is_counted_at_the_desk_and_said_to_its_host, |app: TestService| async move {
     let service = &app.service;
-    let (anna, bert) = people(service).await;
+    let (anna, bert) = two_administrators(service).await;
     let hana = account(service, "hana@example.org").await;
     let counted = async || {
         let mut tx = service.db.read().await.unwrap();
@@ -220,11 +205,7 @@ both_engines!(what_waits_of_mirrors_is_counted_at_the_desk_and_said_to_its_host,
         }
         counts
     };
-    let page = async |email: &str, path: &str| {
-        let mut request = get(path);
-        request.headers_mut().insert(header::COOKIE, session_of(service, email).await.parse().unwrap());
-        send(service, request).await.body
-    };
+    let page = async |email: &str, path: &str| look(service, path, &session_of(service, email).await).await.body;
     assert_eq!(counted().await, [0, 0]);
     applied(service, &anna, "fjord", "NO").await.unwrap();
     assert_eq!(counted().await, [0, 1], "nobody decides about themselves");
@@ -236,9 +217,8 @@ both_engines!(what_waits_of_mirrors_is_counted_at_the_desk_and_said_to_its_host,
     let node = Node::new("kiwi", "IS");
     node.join(service, &token).await.unwrap();
     assert_eq!(counted().await, [1, 2]);
-    let running = node.open(service).await;
+    let running = node.run(service).await;
     let kiwi = running.id();
-    reach(service, kiwi, &running, mirror::in_process(running.clone()));
     hosts::admit(service, &anna, kiwi).await.unwrap();
     assert_eq!(counted().await, [0, 1]);
     stop(service, running).await;

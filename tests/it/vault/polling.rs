@@ -9,7 +9,7 @@ use futures_util::TryStreamExt as _;
 use http::{Request, Response, StatusCode, header};
 use http_body_util::{BodyExt as _, Full};
 use tower::ServiceExt as _;
-use writ::accounts::{Actor, Role};
+use writ::accounts::Actor;
 use writ::clock::Time;
 use writ::http::mirror;
 use writ::ids::{BlobId, MirrorId, uuid_v4};
@@ -20,17 +20,18 @@ use writ::mirrors::portal::{Error, Portal};
 use writ::mirrors::wire::{OrdersPage, SignedPage};
 use writ::mirrors::{self, Mirror};
 use writ::service::Service;
-use writ::takedown::{self, Ground};
+use writ::takedown;
 use writ::tokens::{self, CALL_LIFE, Digest, MirrorCall, TICKET_LIFE};
 use writ::vault::objects::{self, Finality};
 use writ::vault::{downloads, fleet, hosts};
 use writ::work;
 
 use super::hosts::{Node, dead, portal, portal_of, reach};
-use super::rig::{Uploading, stored, uploader};
-use crate::accounts::{administrator, with_role};
+use super::rig::{Uploading, embedded, stored, uploader};
+use crate::accounts::{administrator, two_administrators};
 use crate::app::{TestService, both_engines};
 use crate::http::{Answer, send, send_to};
+use crate::takedown::hold;
 
 /// The permission to read a file, and which blob it is of.
 pub struct Reading {
@@ -42,8 +43,7 @@ pub struct Reading {
 /// A file that lies on this mirror, since there is no other way around, and a ticket for it.
 pub async fn placed_on(service: &Service, administrator: &Actor, mirror: &Mirror) -> Reading {
     for name in ["delft", "paris"] {
-        let embedded = service.mirrors.embedded().iter().find(|embedded| embedded.config.name == name).unwrap();
-        hosts::stop(service, administrator, embedded.mirror.id()).await.unwrap();
+        hosts::stop(service, administrator, embedded(service, name).id()).await.unwrap();
     }
     let (file, link) = stored(service, uploader(service).await, 20_000).await;
     let permission = downloads::download(service, &link, None).await.unwrap();
@@ -64,9 +64,7 @@ both_engines!(a_mirror_that_was_away_obeys_before_it_serves, |app: TestService| 
     reach(service, id, &mirror, dead());
     fleet::refresh(service).await.unwrap();
     drop(mirror);
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::open_hold(&mut tx, service, file.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    hold(service, file.object).await;
     let ran = work::run_due(service).await.unwrap();
     assert_eq!(ran.failed.len(), 1, "it owes its receipt: {ran:?}");
     let bytes = kiwi.folder.path().join("blobs").join(blob.to_string());
@@ -257,8 +255,7 @@ fn call(service: &Service, key: &SigningKey, mirror: MirrorId, iat: Time) -> Str
 
 both_engines!(only_mirrors_that_take_part_are_told_anything, |app: TestService| async move {
     let service = &app.service;
-    let anna = administrator(service, "anna@example.org").await;
-    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let (anna, bert) = two_administrators(service).await;
     let kiwi = Node::new("kiwi", "IS");
     let mirror = kiwi.settled(service, &anna).await;
     let seed: [u8; 32] = std::fs::read(kiwi.folder.path().join("key")).unwrap().try_into().unwrap();

@@ -18,7 +18,7 @@ use writ::mirrors::portal::Portal;
 use writ::mirrors::scrub::LEAST_APART;
 use writ::mirrors::{self, Mirror, refusing};
 use writ::service::Service;
-use writ::takedown::{self, Ground};
+use writ::takedown;
 use writ::vault::hosts::{self, MirrorState};
 use writ::vault::standing::{Measure, Standing};
 use writ::vault::{Error, downloads, health, moving, proving, recovery, refusals};
@@ -29,6 +29,8 @@ use super::rig::{look_daily, plug, stored, unplug, uploader};
 use crate::accounts::administrator;
 use crate::app::{TestService, both_engines};
 use crate::http::{get, send_to};
+use crate::promises::blob_of;
+use crate::takedown::hold;
 
 /// The results that are kept of a mirror: by when they came, then by their words.
 async fn results(service: &Service, mirror: MirrorId) -> Vec<String> {
@@ -45,11 +47,6 @@ async fn replicas(service: &Service, object: ObjectId) -> Vec<(String, String)> 
         "SELECT m.host, r.state FROM replicas r JOIN objects o ON o.blob = r.blob JOIN mirrors m ON m.id = r.mirror
                WHERE o.id = $1 ORDER BY m.host";
     db::all!(tx, (String, String), sql, object).unwrap()
-}
-
-async fn blob_of(service: &Service, object: ObjectId) -> BlobId {
-    let mut tx = service.db.read().await.unwrap();
-    db::one!(tx, (BlobId,), "SELECT blob FROM objects WHERE id = $1", object).unwrap().0
 }
 
 async fn kinds(service: &Service, mirror: MirrorId) -> Vec<String> {
@@ -158,9 +155,7 @@ both_engines!(a_mirror_that_answers_what_is_not_so_gets_no_more_and_loses_what_i
         assert!(permission.sources.iter().all(|source| source.mirror != delft.id()), "nobody is sent to it");
     }
     // It is told to delete what it may still hold, all the same.
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::open_hold(&mut tx, service, files[6].0.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    hold(service, files[6].0.object).await;
     let ran = work::run_due(service).await.unwrap();
     assert!(ran.failed.is_empty() && ran.waiting.is_empty(), "{ran:?}");
     let blob = blob_of(service, files[6].0.object).await;
@@ -308,9 +303,7 @@ both_engines!(silence_that_is_the_services_own_is_held_against_nobody, |app: Tes
     // It is away as an order comes, and the next moment the service is, for three weeks; or its clock says so.
     unplug(service, n);
     service.clock.advance(Duration::from_secs(1));
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::open_hold(&mut tx, service, file.object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    hold(service, file.object).await;
     assert_eq!(work::run_due(service).await.unwrap().failed.len(), 1, "a receipt is missing");
     look(service).await;
     service.clock.advance(Duration::from_hours(24 * 21));
@@ -426,9 +419,7 @@ both_engines!(what_a_host_refuses_is_kept_elsewhere_under_another_law, |app: Tes
     );
 
     // An order goes to it too, and it signs that it holds nothing.
-    let mut tx = service.db.begin().await.unwrap();
-    takedown::open_hold(&mut tx, service, object, None, Ground::Copyright).await.unwrap();
-    tx.commit().await.unwrap();
+    hold(service, object).await;
     let ran = work::run_due(service).await.unwrap();
     assert!(ran.failed.is_empty() && ran.waiting.is_empty(), "{ran:?}");
     let board = takedown::board(service, object).await.unwrap();

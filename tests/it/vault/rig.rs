@@ -6,8 +6,8 @@ use bytes::Bytes;
 use writ::db;
 use writ::ids::{AccountId, CaseId, LinkId, ObjectId, UploadId, uuid_v4};
 use writ::merkle::{Hash, leaf_hash};
-use writ::mirrors::Piece;
 use writ::mirrors::client::{Caller, Fault, Handle, MirrorClient, Transport};
+use writ::mirrors::{Mirror, Piece};
 use writ::seal::parts::{PART_SIZE, root};
 use writ::seal::{FileKey, KeyShare, LinkKey, Metadata, content_context, format};
 use writ::service::Service;
@@ -105,6 +105,11 @@ pub async fn stored(service: &Service, owner: AccountId, plain_len: usize) -> (U
     uploading.complete(service).await.unwrap();
     let link = links::create(service, owner, uploading.object, LinkTerms::default(), None).await.unwrap();
     (uploading, link)
+}
+
+/// A mirror of the service's own process, by its name.
+pub fn embedded<'a>(service: &'a Service, name: &str) -> &'a Mirror {
+    &service.mirrors.embedded().iter().find(|embedded| embedded.config.name == name).unwrap().mirror
 }
 
 /// A service that looks at its mirrors now and on each of so many days.

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
-use http::{Request, StatusCode, header};
-use writ::accounts::{self, Actor, Role};
+use http::StatusCode;
+use writ::accounts::{self, Actor};
 use writ::audit::note::{Note, VerifierKey};
 use writ::audit::policy::WitnessPolicy;
 use writ::audit::proof::TlogProof;
@@ -25,15 +24,10 @@ use writ::{merkle, takedown, work};
 use super::hosts::{Node, dead, portal, reach};
 use super::polling::{Reading, placed_on, through};
 use super::rig::{stored, uploader};
-use crate::accounts::{administrator, session_of, with_role};
+use crate::accounts::{session_of, two_administrators};
 use crate::app::{TestService, both_engines};
 use crate::http::{get, send};
-
-async fn two_administrators(service: &Service) -> (Actor, Actor) {
-    let anna = administrator(service, "anna@example.org").await;
-    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
-    (anna, bert)
-}
+use crate::pages_desk::{look, post_form};
 
 /// Two people have another key made, and it is announced; the mirrors hear of it, and its time comes.
 async fn follow(service: &Service, (anna, bert): (&Actor, &Actor), purpose: Purpose, mirrors: &[&Mirror]) {
@@ -125,8 +119,7 @@ both_engines!(another_key_signs_and_nobody_notices, |app: TestService| async mov
 
     // One that joined before may join again, and hears of all that changed.
     fjord.join(service, &invitation).await.expect("its keys are those of the service, though one of them ended");
-    let second = fjord.open(service).await;
-    reach(service, second.id(), &second, mirror::in_process(second.clone()));
+    let second = fjord.run(service).await;
     service.mirrors.client(second.id()).unwrap().status().await.unwrap();
     sound(service).await;
 });
@@ -272,13 +265,7 @@ both_engines!(each_change_is_proposed_by_a_form_of_its_own, |app: TestService| a
     let service = &app.service;
     two_administrators(service).await;
     let session = session_of(service, "anna@example.org").await;
-    let post = async |path: &str, body: &str| {
-        let request = Request::post(path)
-            .header(header::COOKIE, &session)
-            .header(header::ACCEPT, "text/html")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        send(service, request.body(Body::from(body.to_owned())).unwrap()).await
-    };
+    let post = async |path: &str, form: &str| post_form(service, path, &session, form).await;
     let same = post("/desk/trust/quorum", "quorum=0&quorum-reason=As+it+is").await;
     assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(same.body.contains("So many are asked for already"), "{}", same.body);
@@ -290,9 +277,7 @@ both_engines!(each_change_is_proposed_by_a_form_of_its_own, |app: TestService| a
         assert_eq!(post(&path, &format!("{field}=It+has+signed+for+a+year")).await.status, StatusCode::SEE_OTHER);
     }
     // What waits says what it is.
-    let mut request = get("/desk/trust");
-    request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
-    let waiting = send(service, request).await.body;
+    let waiting = look(service, "/desk/trust", &session).await.body;
     for what in ["Another key for orders, tickets and calls", "Another key for the log"] {
         assert!(waiting.contains(&format!("<strong>{what}</strong>")), "{what}: {waiting}");
     }
@@ -363,8 +348,7 @@ both_engines!(a_mirror_that_the_operator_runs_itself_counts_as_no_witness, |app:
     fjord.settled(service, &anna).await;
     let invitation = hosts::invite(service, &anna).await.unwrap().text(service);
     own.join(service, &invitation).await.unwrap();
-    let mirror = own.open(service).await;
-    reach(service, mirror.id(), &mirror, mirror::in_process(mirror.clone()));
+    let mirror = own.run(service).await;
     hosts::admit_own(service, &anna, mirror.id()).await.unwrap();
     let key = mirror.witness_key();
     assert!(hosts::mirror(service, &anna, mirror.id()).await.unwrap().0.own);

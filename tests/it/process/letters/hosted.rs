@@ -1,9 +1,6 @@
 //! What is written to who runs a mirror and to administrators about it, and to everybody when the service ends.
 
-use writ::accounts::Role;
-use writ::db;
 use writ::http::mirror;
-use writ::ids::BlobId;
 use writ::service::Service;
 use writ::survival::winding;
 use writ::vault::hosts::{self, By};
@@ -11,8 +8,9 @@ use writ::vault::{applications, refusals};
 
 use super::super::worked;
 use super::{Reader, assert_told, uploaded_of};
-use crate::accounts::{account, administrator, with_role};
+use crate::accounts::{account, administrator, two_administrators};
 use crate::app::{TestService, both_engines};
+use crate::promises::blob_of;
 use crate::vault::applications::{applied, joined, removed, settled};
 use crate::vault::changing::{ask, shown, stop};
 use crate::vault::hosts::{Node, dead, portal, reach};
@@ -66,7 +64,7 @@ both_engines!(hosts_and_administrators_are_written_what_becomes_of_a_mirror, |ap
     let (first, host) = (Reader::of(service, &anna).await, Reader::in_french(service, &hana).await);
 
     let node = Node::new("kiwi", "IS");
-    let kiwi = settled(service, &anna, &hana, &node, ("kiwi", "IS")).await;
+    let kiwi = settled(service, &anna, &hana, &node).await;
     let another = applied(service, &hana, "kiwi", "IS").await.unwrap();
     applications::decline(service, &anna, another, "Ostrava has enough").await.unwrap();
 
@@ -74,9 +72,7 @@ both_engines!(hosts_and_administrators_are_written_what_becomes_of_a_mirror, |ap
     hosts::stop(service, &anna, service.mirrors.embedded()[0].mirror.id()).await.unwrap();
     for name in ["aurora.mkv", "borealis.mkv"] {
         let film = uploaded_of(service, hana, &mut secrets, name).await;
-        let mut tx = service.db.read().await.unwrap();
-        let (blob,) = db::one!(tx, (BlobId,), "SELECT blob FROM objects WHERE id = $1", film.object).unwrap();
-        drop(tx);
+        let blob = blob_of(service, film.object).await;
         refusals::refused(service, kiwi.id(), blob, "A court of Zephyrine forbids it").await.unwrap();
     }
     worked(service).await;
@@ -116,8 +112,7 @@ both_engines!(hosts_and_administrators_are_written_what_becomes_of_a_mirror, |ap
 
 both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestService| async move {
     let service = &app.service;
-    let anna = administrator(service, "anna@example.org").await;
-    let bert = with_role(service, anna, "bert@example.org", Role::Administrator).await;
+    let (anna, bert) = two_administrators(service).await;
     let hana = account(service, "hana@example.org").await;
     let (first, second) = (Reader::of(service, &anna).await, Reader::of(service, &bert).await);
     let host = Reader::in_french(service, &hana).await;
@@ -127,14 +122,13 @@ both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestS
 
     // It asks for one change, which is turned down, and for another.
     let node = Node::new("kiwi", "IS");
-    let running = settled(service, &anna, &hana, &node, ("kiwi", "IS")).await;
+    let running = settled(service, &anna, &hana, &node).await;
     let kiwi = running.id();
     stop(service, running).await;
     ask(service, &node, "https://elsewhere.example", 1 << 41).await.unwrap();
     hosts::refuse_change(service, &anna, kiwi, shown(service, &anna, kiwi).await).await.unwrap();
     ask(service, &node, "https://kiwi.example.net", 1 << 41).await.unwrap();
-    let running = node.open(service).await;
-    reach(service, kiwi, &running, mirror::in_process(running.clone()));
+    node.run(service).await;
     hosts::admit_change(service, &bert, kiwi, shown(service, &bert, kiwi).await).await.unwrap();
 
     hosts::weigh(service, &anna, kiwi, 0).await.unwrap();
