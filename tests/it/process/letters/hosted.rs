@@ -36,10 +36,12 @@ pub(super) const KINDS: [&str; 10] = [
 ];
 
 /// Of what is decided about mirrors.
-pub(super) const DECIDED: [&str; 11] = [
+pub(super) const DECIDED: [&str; 13] = [
     // To administrators.
     "mail-mirror-change",
     "mail-mirror-emptied",
+    "mail-mirror-giving-up",
+    "mail-mirror-removal",
     // To whoever runs a mirror.
     "mail-mirror-refused",
     "mail-mirror-change-refused",
@@ -157,6 +159,10 @@ both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestS
         ("mail-mirror-evacuated", "mail-mirror-evacuated-text", &host),
         ("mail-mirror-emptied", "mail-mirror-emptied-text", &first),
         ("mail-mirror-emptied", "mail-mirror-emptied-text", &second),
+        // Whoever proposes it knows.
+        ("mail-mirror-giving-up", "mail-mirror-giving-up-text", &second),
+        ("mail-mirror-giving-up", "mail-mirror-why", &second),
+        ("mail-mirror-removal", "mail-mirror-removal-text", &second),
         ("mail-mirror-given-up", "mail-mirror-given-up-text", &host),
         ("mail-mirror-removed", "mail-mirror-removed-text", &host),
     ];
