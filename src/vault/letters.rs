@@ -35,6 +35,10 @@ pub(super) enum News {
     Paused,
     /// It is weighed by more again.
     Resumed,
+    /// It is weighed by more than before.
+    More,
+    /// It is weighed by less than before, and not by 0.
+    Fewer,
     /// Nothing more is placed on it, for good.
     Stopped,
     /// It is being emptied.
@@ -52,6 +56,16 @@ pub(super) enum News {
 }
 
 impl News {
+    /// That its room is weighed by another factor than before.
+    pub(super) const fn weighed(before: i64, now: i64) -> Self {
+        match (before, now) {
+            (_, 0) => Self::Paused,
+            (0, _) => Self::Resumed,
+            _ if now > before => Self::More,
+            _ => Self::Fewer,
+        }
+    }
+
     /// Whether it is news to its host: not what they did themselves, nor what others are to do.
     const fn is_for_host(self) -> bool {
         !matches!(
@@ -150,6 +164,8 @@ const fn words(news: News) -> [&'static str; 2] {
         News::Refused => ["mail-mirror-refused", "mail-mirror-refused-text"],
         News::Paused => ["mail-mirror-paused", "mail-mirror-paused-text"],
         News::Resumed => ["mail-mirror-resumed", "mail-mirror-resumed-text"],
+        News::More => ["mail-mirror-more", "mail-mirror-more-text"],
+        News::Fewer => ["mail-mirror-fewer", "mail-mirror-fewer-text"],
         News::Stopped => ["mail-mirror-stopped", "mail-mirror-stopped-text"],
         News::Evacuated => ["mail-mirror-evacuated", "mail-mirror-evacuated-text"],
         News::Emptied => ["mail-mirror-emptied", "mail-mirror-emptied-text"],

@@ -140,8 +140,12 @@ both_engines!(a_host_is_written_once_what_others_did_to_their_mirror, |app: Test
     let weighed = async |weight: i64| {
         mailed(service, async || hosts::weigh(service, &anna, kiwi.id(), weight).await.unwrap()).await
     };
-    assert_eq!(weighed(3).await, Vec::<String>::new(), "how much is placed on it is no news");
-    for (weight, subject) in [(0, "Your mirror gets no more files for now"), (2, "Your mirror gets files again")] {
+    for (weight, subject) in [
+        (3, "Your mirror gets more files than before"),
+        (2, "Your mirror gets fewer files than before"),
+        (0, "Your mirror gets no more files for now"),
+        (2, "Your mirror gets files again"),
+    ] {
         let letters = weighed(weight).await;
         assert_eq!(readers(&letters, subject), HOST);
         assert_eq!(letters.len(), 1, "{letters:?}");

@@ -36,7 +36,7 @@ pub(super) const KINDS: [&str; 10] = [
 ];
 
 /// Of what is decided about mirrors.
-pub(super) const DECIDED: [&str; 13] = [
+pub(super) const DECIDED: [&str; 15] = [
     // To administrators.
     "mail-mirror-change",
     "mail-mirror-emptied",
@@ -48,6 +48,8 @@ pub(super) const DECIDED: [&str; 13] = [
     "mail-mirror-change-admitted",
     "mail-mirror-paused",
     "mail-mirror-resumed",
+    "mail-mirror-more",
+    "mail-mirror-fewer",
     "mail-mirror-stopped",
     "mail-mirror-evacuated",
     "mail-mirror-given-up",
@@ -140,7 +142,9 @@ both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestS
     hosts::admit_change(service, &bert, kiwi, shown(service, &bert, kiwi).await).await.unwrap();
 
     hosts::weigh(service, &anna, kiwi, 0).await.unwrap();
-    hosts::weigh(service, &bert, kiwi, 1).await.unwrap();
+    for weight in [1, 3, 2] {
+        hosts::weigh(service, &bert, kiwi, weight).await.unwrap();
+    }
     hosts::stop(service, &anna, kiwi).await.unwrap();
     hosts::evacuate(service, By::Administrator(&bert), kiwi).await.unwrap();
     worked(service).await;
@@ -155,6 +159,8 @@ both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestS
         ("mail-mirror-change-admitted", "mail-mirror-change-admitted-text", &host),
         ("mail-mirror-paused", "mail-mirror-paused-text", &host),
         ("mail-mirror-resumed", "mail-mirror-resumed-text", &host),
+        ("mail-mirror-more", "mail-mirror-more-text", &host),
+        ("mail-mirror-fewer", "mail-mirror-fewer-text", &host),
         ("mail-mirror-stopped", "mail-mirror-stopped-text", &host),
         ("mail-mirror-evacuated", "mail-mirror-evacuated-text", &host),
         ("mail-mirror-emptied", "mail-mirror-emptied-text", &first),
