@@ -35,32 +35,64 @@ pub(super) enum News {
     Paused,
     /// It is weighed by more again.
     Resumed,
+    /// It is weighed by more than before.
+    More,
+    /// It is weighed by less than before, and not by 0.
+    Fewer,
     /// Nothing more is placed on it, for good.
     Stopped,
     /// It is being emptied.
     Evacuated,
     /// It is empty, and can be removed.
     Emptied,
+    /// This administrator proposed to give it up, which waits for another.
+    GivingUpProposed(AccountId),
     /// Two administrators gave it up.
     GivenUp,
+    /// This administrator proposed to remove it, which waits for another.
+    RemovalProposed(AccountId),
     /// Two administrators removed it.
     Removed,
 }
 
 impl News {
-    /// Whether it is news to its host: not what they did themselves, nor what others are to do.
-    const fn is_for_host(self) -> bool {
-        !matches!(self, Self::Joined | Self::ChangeAsked | Self::Emptied)
+    /// That its room is weighed by another factor than before.
+    pub(super) const fn weighed(before: i64, now: i64) -> Self {
+        match (before, now) {
+            (_, 0) => Self::Paused,
+            (0, _) => Self::Resumed,
+            _ if now > before => Self::More,
+            _ => Self::Fewer,
+        }
     }
 
-    /// Whether it is news to administrators: not what one of them decided.
+    /// Whether it is news to its host: not what they did themselves, nor what others are to do.
+    const fn is_for_host(self) -> bool {
+        !matches!(
+            self,
+            Self::Joined | Self::ChangeAsked | Self::Emptied | Self::GivingUpProposed(_) | Self::RemovalProposed(_)
+        )
+    }
+
+    /// Whether it is news to administrators: not what was decided by as many of them as it takes.
     const fn is_for_administrators(self) -> bool {
-        matches!(self, Self::Standing(_) | Self::Dropped | Self::Joined | Self::ChangeAsked | Self::Emptied)
+        matches!(self, Self::Standing(_) | Self::Dropped) || !self.is_for_host()
     }
 
     /// Whether a page says why.
     const fn has_reason(self) -> bool {
-        matches!(self, Self::Standing(_) | Self::Dropped | Self::Refused)
+        matches!(
+            self,
+            Self::Standing(_) | Self::Dropped | Self::Refused | Self::GivingUpProposed(_) | Self::RemovalProposed(_)
+        )
+    }
+
+    /// Who proposed what waits for another administrator: to them it is no news.
+    const fn proposer(self) -> Option<AccountId> {
+        match self {
+            Self::GivingUpProposed(by) | Self::RemovalProposed(by) => Some(by),
+            _ => None,
+        }
     }
 }
 
@@ -76,7 +108,8 @@ pub(super) async fn tell(tx: &mut Tx, service: &Service, host: &Host, news: News
     }
     if news.is_for_administrators() {
         let page = format!("{}/desk/mirrors/{}", base(service), host.id);
-        tell_administrators(tx, service, account, |language| letter(language, host, news, Some(&page))).await?;
+        let but = [account, news.proposer()];
+        tell_administrators(tx, service, but, |language| letter(language, host, news, Some(&page))).await?;
     }
     Ok(())
 }
@@ -89,7 +122,7 @@ pub(super) async fn tell_of_application(
     applicant: AccountId,
 ) -> Result<(), Error> {
     let page = format!("{}/desk/hosts/{application}", base(service));
-    tell_administrators(tx, service, Some(applicant), |language| {
+    tell_administrators(tx, service, [Some(applicant), None], |language| {
         Message::new(language, language.say("mail-host-applied"))
             .paragraph(language.say("mail-host-applied-text"))
             .link(language.say("mail-host-application"), page.as_str())
@@ -97,15 +130,15 @@ pub(super) async fn tell_of_application(
     .await
 }
 
-/// Whose mirror it is decides nothing about it, and is written to as its host.
+/// Writes to every administrator but some: whose mirror it is decides nothing about it, and is written to as its host; and who proposed it knows.
 async fn tell_administrators(
     tx: &mut Tx,
     service: &Service,
-    host: Option<AccountId>,
+    but: [Option<AccountId>; 2],
     write: impl Fn(Language) -> Message,
 ) -> Result<(), Error> {
     for administrator in accounts::administrators(tx).await? {
-        if Some(administrator) != host {
+        if !but.contains(&Some(administrator)) {
             mail::queue(tx, service, Recipient::Account(administrator), None, &write).await?;
         }
     }
@@ -131,10 +164,14 @@ const fn words(news: News) -> [&'static str; 2] {
         News::Refused => ["mail-mirror-refused", "mail-mirror-refused-text"],
         News::Paused => ["mail-mirror-paused", "mail-mirror-paused-text"],
         News::Resumed => ["mail-mirror-resumed", "mail-mirror-resumed-text"],
+        News::More => ["mail-mirror-more", "mail-mirror-more-text"],
+        News::Fewer => ["mail-mirror-fewer", "mail-mirror-fewer-text"],
         News::Stopped => ["mail-mirror-stopped", "mail-mirror-stopped-text"],
         News::Evacuated => ["mail-mirror-evacuated", "mail-mirror-evacuated-text"],
         News::Emptied => ["mail-mirror-emptied", "mail-mirror-emptied-text"],
+        News::GivingUpProposed(_) => ["mail-mirror-giving-up", "mail-mirror-giving-up-text"],
         News::GivenUp => ["mail-mirror-given-up", "mail-mirror-given-up-text"],
+        News::RemovalProposed(_) => ["mail-mirror-removal", "mail-mirror-removal-text"],
         News::Removed => ["mail-mirror-removed", "mail-mirror-removed-text"],
     }
 }

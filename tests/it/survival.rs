@@ -39,6 +39,7 @@ use crate::kills::{PATIENCE, Victim, database, on, serve};
 use crate::postgres::Server;
 use crate::vault::applications::applied;
 use crate::vault::hosts::{Node, portal, reach};
+use crate::vault::rig::{plug, unplug};
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -552,6 +553,63 @@ async fn what_was_copied_since_the_backup_is_found_on_sqlite() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_copied_since_the_backup_is_found_on_postgres() {
     what_was_copied_since_the_backup_is_found(Engine::Postgres).await;
+}
+
+/// A mirror was emptied before the backup. An order that goes to every mirror after the recovery has to reach it all the same.
+async fn a_mirror_that_an_order_has_to_reach_again_is_not_called_empty(engine: Engine) {
+    let Some((first, folder)) = settings(engine).await else { return };
+    let clock = Clock::manual(Time::from_seconds(1_800_000_000));
+    let open = async |config: &Config| {
+        Service::open(config.clone(), clock.clone(), Entropy::System, mirror::in_process).await.unwrap()
+    };
+    let service = open(&first).await;
+    let anna = administrator(&service, "anna@example.org").await;
+    let [left, other] = [0, 1].map(|n| service.mirrors.embedded()[n].mirror.id());
+    let stands = async |service: &Service| {
+        let (host, holds) = hosts::mirror(service, &anna, left).await.unwrap();
+        (host.emptied_at.is_some(), holds)
+    };
+    hosts::evacuate(&service, By::Operator, left).await.unwrap();
+    work::run_due(&service).await.unwrap();
+    let film = File::upload(&service, "film.mkv").await;
+    work::run_due(&service).await.unwrap();
+    assert_eq!(stands(&service).await, (true, false));
+    audit::settle(&service).await.unwrap();
+    close(service).await;
+    let old = copy_of(&first.database, &folder.path().join("copy.db"), &Entropy::System).await;
+
+    let service = open(&first).await;
+    hosts::weigh(&service, &anna, other, 2).await.unwrap();
+    audit::settle(&service).await.unwrap();
+    audit::cosign(&service).await.unwrap();
+    close(service).await;
+
+    let (second, _home) = second_site(&first, old, &first.log_store);
+    let service = open(&second).await;
+    recovery::recover(&service, &[], mirror::in_process).await.unwrap().report.unwrap();
+    work::run_due(&service).await.unwrap();
+    assert_eq!(stands(&service).await, (true, false), "nothing was there, and nothing has come");
+    unplug(&service, 0);
+    hold(&service, film.object).await;
+    work::run_due(&service).await.unwrap();
+    assert_eq!(stands(&service).await, (false, true), "it owes a receipt");
+    plug(&service, 0);
+    for _ in 0..3 {
+        clock.advance(Duration::from_hours(2));
+        work::run_due(&service).await.unwrap();
+    }
+    assert_eq!(stands(&service).await, (true, false), "it has obeyed");
+    close(service).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mirror_that_an_order_has_to_reach_again_is_not_called_empty_on_sqlite() {
+    a_mirror_that_an_order_has_to_reach_again_is_not_called_empty(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mirror_that_an_order_has_to_reach_again_is_not_called_empty_on_postgres() {
+    a_mirror_that_an_order_has_to_reach_again_is_not_called_empty(Engine::Postgres).await;
 }
 
 /// The database of a backup, opened.

@@ -4,7 +4,7 @@
 use super::super::hosts::{self, By, MirrorState};
 use super::super::store::{applications as store, hosts as mirrors};
 use super::super::{Error, refusals};
-use super::{contact_place, host_place, reason_place};
+use super::{ApplicationState, contact_place, host_place, locked, reason_place};
 use crate::accounts::standing;
 use crate::audit;
 use crate::db::Tx;
@@ -17,8 +17,8 @@ const NOBODY: &str = "Erased person";
 /// What is read in the place of where a mirror of theirs was reached. No address ends so.
 const NOWHERE: &str = "https://erased.invalid";
 
-/// The account is closed, in the caller's transaction: what waits is taken back, no token works any more, and nothing more is placed on its
-/// mirrors; one that waits to be admitted is refused.
+/// The account is closed, in the caller's transaction: what waits is taken back, what was approved is waited for no more, no token works any
+/// more, and nothing more is placed on its mirrors; one that waits to be admitted is refused.
 pub async fn end_of_closed(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
     standing::lock(tx, account).await?;
     take_back(tx, service, account).await?;
@@ -33,11 +33,13 @@ pub async fn end_of_closed(tx: &mut Tx, service: &Service, account: AccountId) -
     Ok(())
 }
 
-/// As much of that as no log tells of, which a recovery does again: what waits is taken back, and no token works any more.
+/// As much of that as no log tells of, which a recovery does again: what waits is taken back, no token works any more, and what an application
+/// says by which no mirror came goes at once. One that was approved stays so, as the log says.
 pub async fn take_back(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
     for row in store::of_account(tx, account).await? {
-        store::lock(tx, row.id).await?;
-        if store::withdraw(tx, row.id).await? == 1 {
+        let row = locked(tx, row.id).await?;
+        let is_awaited = row.state == ApplicationState::Approved && row.mirror.is_none();
+        if store::withdraw(tx, row.id).await? == 1 || is_awaited {
             erase_one(tx, service, row.id).await?;
         }
         store::forget_tokens(tx, row.id).await?;

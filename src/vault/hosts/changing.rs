@@ -168,7 +168,7 @@ pub async fn refuse_change(service: &Service, actor: &Actor, mirror: MirrorId, s
 }
 
 /// Has the room of a mirror that takes files weighed by a factor from now on, 0 to 100: by 1 files are placed by room alone, by 2 twice as
-/// many, by 0 none. What it holds stays. Its host is written where it ceases to get files, and where it gets some again.
+/// many, by 0 none. What it holds stays. Its host is written which way that changed.
 ///
 /// # Errors
 /// [`Error::Conflict`] where files would be placed in fewer than two countries without it.
@@ -201,13 +201,12 @@ pub async fn weigh(service: &Service, actor: &Actor, mirror: MirrorId, weight: i
     store::weigh(&mut tx, mirror, weight, entry).await?;
     if weight == 0 {
         require_countries(&mut tx).await?;
-        letters::tell(&mut tx, service, &host, News::Paused).await?;
     }
     if host.weight == 0 {
         // What lies on too few mirrors may have waited for this one.
         moving::fill_up_at(&mut tx, service, service.clock.now()).await?;
-        letters::tell(&mut tx, service, &host, News::Resumed).await?;
     }
+    letters::tell(&mut tx, service, &host, News::weighed(host.weight, weight)).await?;
     tx.commit().await?;
     Ok(())
 }

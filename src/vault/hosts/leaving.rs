@@ -6,7 +6,7 @@
 //! is dead, in other hands, or failed, cannot sign for that or is not believed: two people give it up ([`propose_giving_up`]). Its replicas are written off, what it
 //! was ordered and did not receipt stands as it is in the log, and nobody waits for it. Removing a mirror takes two people and is for
 //! good: it must hold nothing any more and owe nothing, so that no order is forgotten, or have been given up. Its host is written each of these
-//! that they did not do themselves, and administrators once that one is empty ([`note_emptied`]).
+//! that they did not do themselves, and administrators once that one is empty ([`note_emptied`]) and that a step waits for a second of them.
 
 use std::collections::BTreeSet;
 
@@ -184,7 +184,8 @@ pub async fn note_emptied(service: &Service, mirror: MirrorId) -> Result<(), Err
     Ok(())
 }
 
-/// An administrator proposes that a mirror be given up, as one that is dead or in other hands. Nothing happens until another confirms.
+/// An administrator proposes that a mirror be given up, as one that is dead or in other hands. Nothing happens until another confirms: the others
+/// are written that it waits for one of them.
 pub async fn propose_giving_up(
     service: &Service,
     actor: &Actor,
@@ -199,6 +200,7 @@ pub async fn propose_giving_up(
         return Err(meanwhile());
     }
     let step = two_person::propose(&mut tx, service, actor, Kind::MirrorGivingUp, mirror.0, reason).await?;
+    letters::tell(&mut tx, service, &host, News::GivingUpProposed(actor.account)).await?;
     tx.commit().await?;
     Ok(step)
 }
@@ -221,7 +223,8 @@ pub async fn confirm_giving_up(service: &Service, actor: &Actor, step: TwoPerson
     Ok(())
 }
 
-/// An administrator proposes that a mirror be removed on which nothing is placed any more. Nothing happens until another confirms.
+/// An administrator proposes that a mirror be removed on which nothing is placed any more. Nothing happens until another confirms: the others are
+/// written that it waits for one of them.
 pub async fn propose_removal(
     service: &Service,
     actor: &Actor,
@@ -233,6 +236,7 @@ pub async fn propose_removal(
     let host = store::lock(&mut tx, mirror).await?.ok_or(Error::NotFound)?;
     require_empty(&mut tx, &host).await?;
     let step = two_person::propose(&mut tx, service, actor, Kind::MirrorRemoval, mirror.0, reason).await?;
+    letters::tell(&mut tx, service, &host, News::RemovalProposed(actor.account)).await?;
     tx.commit().await?;
     Ok(step)
 }

@@ -551,13 +551,20 @@ both_engines!(who_has_closed_their_account_asks_for_nothing_more, |app: TestServ
     let id = applied(service, &hana, "kiwi", "NZ").await.unwrap();
     applications::approve(service, &anna, id).await.unwrap();
     let made_before = token(service, &hana, id).await;
+    let awaited = async || applications::to_join(service, &anna).await.unwrap().len();
+    assert_eq!(awaited().await, 1);
     erasure::close(service, &hana, &Auth::parse(&auth("right")).unwrap(), CONFIRMATION).await.unwrap();
+    assert_eq!(awaited().await, 0, "no mirror comes of it any more");
+    let gone = applications::application(service, &anna, id).await.unwrap();
+    let said = [gone.host.to_string(), gone.contact.to_string()];
+    assert_eq!((gone.state, said), (ApplicationState::Approved, ["Erased", "Erased"].map(str::to_owned)));
     assert_eq!(refusal(Node::new("kiwi", "NZ").join(service, &made_before).await).0, 403);
     // What was sent before they closed it may come after.
     let late = applications::join_token(service, &hana, id).await;
     assert!(matches!(late, Err(Error::NotFound)), "{late:?}");
     let late = applied(service, &hana, "kiwi", "NO").await;
     assert!(matches!(late, Err(Error::NotFound)), "{late:?}");
+    facts_agree(service).await;
 });
 
 both_engines!(a_mirror_that_was_refused_stands_in_the_log, |app: TestService| async move {

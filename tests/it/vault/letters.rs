@@ -129,8 +129,12 @@ both_engines!(a_host_is_written_once_what_others_did_to_their_mirror, |app: Test
     let weighed = async |weight: i64| {
         mailed(service, async || hosts::weigh(service, &anna, kiwi.id(), weight).await.unwrap()).await
     };
-    assert_eq!(weighed(3).await, Vec::<String>::new(), "how much is placed on it is no news");
-    for (weight, subject) in [(0, "Your mirror gets no more files for now"), (2, "Your mirror gets files again")] {
+    for (weight, subject) in [
+        (3, "Your mirror gets more files than before"),
+        (2, "Your mirror gets fewer files than before"),
+        (0, "Your mirror gets no more files for now"),
+        (2, "Your mirror gets files again"),
+    ] {
         let letters = weighed(weight).await;
         assert_eq!(readers(&letters, subject), HOST);
         assert_eq!(letters.len(), 1, "{letters:?}");
@@ -162,6 +166,43 @@ both_engines!(a_host_is_written_once_what_others_did_to_their_mirror, |app: Test
     let said = words(&letters[0]).1;
     assert!(!said.contains("/host"), "{said}");
     assert!(said.contains(&kiwi.id().to_string()), "under which number they can ask: {said}");
+});
+
+both_engines!(a_second_person_is_written_that_a_mirror_is_to_be_given_up_or_removed, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, bert) = people(service).await;
+    let hana = account(service, "hana@example.org").await;
+    let (one, other) = (Node::new("kiwi", "IS"), Node::new("fjord", "NO"));
+    let first = settled(service, &anna, &hana, &one, ("kiwi", "IS")).await;
+    let kiwi = first.id();
+    let mut step = None;
+    let proposes = async || step = Some(hosts::propose_giving_up(service, &anna, kiwi, "It burnt").await.unwrap());
+    let letters = mailed(service, proposes).await;
+    assert_eq!(readers(&letters, "Giving up a mirror waits for a second person"), ["bert@example.org"]);
+    assert_eq!(letters.len(), 1, "neither who proposes it nor its host: {letters:?}");
+    let said = words(&letters[0]).1;
+    assert!(said.contains(&format!("/desk/mirrors/{kiwi}")), "{said}");
+    assert!(said.contains("It is the mirror of kiwi (Iceland)."), "{said}");
+    assert!(!said.contains("burnt"), "why is said on its page: {said}");
+    let again = async || {
+        hosts::propose_giving_up(service, &bert, kiwi, "It burnt").await.unwrap_err();
+    };
+    assert_eq!(mailed(service, again).await, Vec::<String>::new(), "it waits already");
+
+    hosts::confirm_giving_up(service, &bert, step.unwrap()).await.unwrap();
+    let proposes = async || {
+        hosts::propose_removal(service, &bert, kiwi, "It burnt").await.unwrap();
+    };
+    let letters = mailed(service, proposes).await;
+    assert_eq!(readers(&letters, "The removal of a mirror waits for a second person"), ["anna@example.org"]);
+    assert_eq!(letters.len(), 1, "{letters:?}");
+
+    // Whose mirror it is decides nothing about it, and is written to as its host alone.
+    let second = settled(service, &bert, &anna, &other, ("fjord", "NO")).await;
+    let proposes = async || {
+        hosts::propose_giving_up(service, &bert, second.id(), "It burnt").await.unwrap();
+    };
+    assert_eq!(mailed(service, proposes).await, Vec::<String>::new());
 });
 
 both_engines!(that_a_mirror_is_empty_is_written_once_and_said_to_its_host, |app: TestService| async move {

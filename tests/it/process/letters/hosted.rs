@@ -34,16 +34,20 @@ pub(super) const KINDS: [&str; 10] = [
 ];
 
 /// Of what is decided about mirrors.
-pub(super) const DECIDED: [&str; 11] = [
+pub(super) const DECIDED: [&str; 15] = [
     // To administrators.
     "mail-mirror-change",
     "mail-mirror-emptied",
+    "mail-mirror-giving-up",
+    "mail-mirror-removal",
     // To whoever runs a mirror.
     "mail-mirror-refused",
     "mail-mirror-change-refused",
     "mail-mirror-change-admitted",
     "mail-mirror-paused",
     "mail-mirror-resumed",
+    "mail-mirror-more",
+    "mail-mirror-fewer",
     "mail-mirror-stopped",
     "mail-mirror-evacuated",
     "mail-mirror-given-up",
@@ -132,7 +136,9 @@ both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestS
     hosts::admit_change(service, &bert, kiwi, shown(service, &bert, kiwi).await).await.unwrap();
 
     hosts::weigh(service, &anna, kiwi, 0).await.unwrap();
-    hosts::weigh(service, &bert, kiwi, 1).await.unwrap();
+    for weight in [1, 3, 2] {
+        hosts::weigh(service, &bert, kiwi, weight).await.unwrap();
+    }
     hosts::stop(service, &anna, kiwi).await.unwrap();
     hosts::evacuate(service, By::Administrator(&bert), kiwi).await.unwrap();
     worked(service).await;
@@ -147,10 +153,16 @@ both_engines!(a_host_is_written_what_is_decided_about_their_mirrors, |app: TestS
         ("mail-mirror-change-admitted", "mail-mirror-change-admitted-text", &host),
         ("mail-mirror-paused", "mail-mirror-paused-text", &host),
         ("mail-mirror-resumed", "mail-mirror-resumed-text", &host),
+        ("mail-mirror-more", "mail-mirror-more-text", &host),
+        ("mail-mirror-fewer", "mail-mirror-fewer-text", &host),
         ("mail-mirror-stopped", "mail-mirror-stopped-text", &host),
         ("mail-mirror-evacuated", "mail-mirror-evacuated-text", &host),
         ("mail-mirror-emptied", "mail-mirror-emptied-text", &first),
         ("mail-mirror-emptied", "mail-mirror-emptied-text", &second),
+        // Whoever proposes it knows.
+        ("mail-mirror-giving-up", "mail-mirror-giving-up-text", &second),
+        ("mail-mirror-giving-up", "mail-mirror-why", &second),
+        ("mail-mirror-removal", "mail-mirror-removal-text", &second),
         ("mail-mirror-given-up", "mail-mirror-given-up-text", &host),
         ("mail-mirror-removed", "mail-mirror-removed-text", &host),
     ];
