@@ -251,8 +251,8 @@ pub async fn begin_destroying(tx: &mut Tx, object: ObjectId) -> Result<(), Error
 /// any more is in nobody's reach, and is forgotten.
 ///
 /// # Errors
-/// [`Error::Custody`] when a store fails: the copies in the others are destroyed all the same. [`Error::Unavailable`] when bytes came that
-/// may not have been seen.
+/// [`Error::Custody`] when a store fails or is not there: the copies in the others are destroyed all the same. [`Error::Unavailable`] when
+/// bytes came that may not have been seen.
 pub async fn destroy(service: &Service, object: ObjectId) -> Result<(), Error> {
     let mut done = Ok(());
     for store in service.custody.each() {
@@ -318,6 +318,8 @@ async fn destroy_in(service: &Service, store: &Store, object: ObjectId) -> Resul
     if !is_purged && !known.as_ref().is_some_and(store::custody::Copy::is_being_destroyed) {
         return Ok(());
     }
+    // Of a store that is not mounted nobody knows what it has: nothing there is called destroyed.
+    store.require_there(service).await?;
     store.remove(object).await?;
     let Some(known) = known else { return Ok(()) };
     let now = service.clock.now();

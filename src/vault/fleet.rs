@@ -1,38 +1,37 @@
-//! The fleet: the mirrors this service knows, and its calls to one of them.
+//! The fleet: the mirrors this service knows, and how each is reached.
 //!
 //! A mirror is a row (who runs it, under which law, with which key) and, while it can be reached, a client. The mirrors of
 //! the operator's own folders run in this process; they are admitted at first start, each as a host of its own, with a
 //! log entry that carries id, key, host and jurisdiction in clear, so that its receipts verify offline. Those of other hosts
 //! join ([`super::hosts`]). Every one of them is a witness of the log.
 
+mod calls;
+mod embedded;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
 use data_encoding::BASE64URL_NOPAD;
-use futures_util::StreamExt;
 use tokio::sync::Mutex;
 
+pub use self::calls::CallError;
+pub(super) use self::calls::{complete, discard, hashes, held_from, put, read};
+pub use self::embedded::admit;
 pub use crate::mirrors::{Hashes, Piece};
 
-use super::hosts::MirrorState;
-use super::placement::JURISDICTIONS;
-use super::replication::Pieces;
+use super::reports;
 use super::store::mirrors::{self, Known};
-use super::{Error, reports};
 use crate::audit::checkpoint::{Policy, witness_key};
 use crate::audit::note::{Algorithm, VerifierKey};
 use crate::audit::{self, NewEntry};
 use crate::clock::Clock;
 use crate::config::{Config, MirrorBucket, MirrorFolder};
 use crate::entropy::Entropy;
-use crate::ids::{BlobId, CaseId, MirrorId, uuid_v4};
+use crate::ids::{CaseId, MirrorId};
 use crate::keys::{Keys, SigningKey};
 use crate::mirrors::client::{self, Caller, Connector, Handle, MirrorClient, NoAuthority, Reach, Transport};
-use crate::mirrors::wire::{ByteRange, Completion};
 use crate::mirrors::{self as node, Mirror, RESERVE, Settings, Storage, Trust};
 use crate::service::Service;
 use crate::tokens::{Digest, VerifyingKey};
@@ -181,54 +180,6 @@ impl Mirrors {
     }
 }
 
-/// Admits the mirrors of this process that are new, and reaches every mirror that takes part. `reach` gives the way to call a
-/// mirror of this process. One that was removed may be configured still: the service starts, and does
-/// without it.
-pub async fn admit(service: &Service, reach: impl Fn(Mirror) -> Handle) -> Result<(), OpenError> {
-    let mut removed = BTreeSet::new();
-    let mut tx = service.db.begin().await?;
-    for Embedded { config, mirror } in service.mirrors.embedded() {
-        match mirrors::find(&mut tx, mirror.id()).await? {
-            None => admit_one(&mut tx, service, config, mirror).await?,
-            Some(row) if row.state == MirrorState::Removed => {
-                tracing::warn!(mirror = %row.id, name = row.name, "a mirror of this process was removed: it takes no part");
-                removed.insert(row.id);
-            }
-            Some(row) if row.jurisdiction == config.jurisdiction.as_str() && row.host == config.name => {}
-            Some(row) => {
-                let name = format!("{}={}", config.name, config.jurisdiction);
-                return Err(OpenError::Moved { name, known: format!("{}={}", row.host, row.jurisdiction) });
-            }
-        }
-    }
-    let known = mirrors::known(&mut tx).await?;
-    let countries: BTreeSet<&str> = known.iter().map(|row| row.jurisdiction.as_str()).collect();
-    // Where this process runs no mirror, hosts join once it runs.
-    if countries.len() < JURISDICTIONS && !service.mirrors.embedded().is_empty() {
-        return Err(OpenError::OneJurisdiction { found: countries.len() });
-    }
-    tx.commit().await?;
-    if !removed.is_empty() {
-        let left = service.mirrors.embedded().iter().filter(|embedded| !removed.contains(&embedded.mirror.id()));
-        let left: Vec<_> = left.map(|embedded| &embedded.config).collect();
-        tracing::warn!("{}", instead(&left));
-    }
-    reach_known(service, reach).await
-}
-
-/// What to configure once some mirrors were removed and `left` are left, for people.
-fn instead(left: &[&MirrorFolder]) -> String {
-    let countries: BTreeSet<&str> = left.iter().map(|config| config.jurisdiction.as_str()).collect();
-    if countries.len() < JURISDICTIONS {
-        return "mirrors that were removed may stay in --mirror, which has to name two countries".to_owned();
-    }
-    let spelt = |config: &&MirrorFolder| {
-        format!("--mirror {}={}={}", config.name, config.jurisdiction, config.folder.display())
-    };
-    let others: Vec<_> = left.iter().map(spelt).collect();
-    format!("mirrors that were removed can be left out of --mirror, which names the others: {}", others.join(" "))
-}
-
 /// Reaches every mirror that takes part, as [`admit`] does, and admits none: nothing is written.
 pub async fn reach_known(service: &Service, reach: impl Fn(Mirror) -> Handle) -> Result<(), OpenError> {
     let mut tx = service.db.read().await?;
@@ -320,30 +271,6 @@ fn caller(service: &Service) -> Caller {
     }
 }
 
-async fn admit_one(
-    tx: &mut crate::db::Tx,
-    service: &Service,
-    config: &MirrorFolder,
-    mirror: &Mirror,
-) -> Result<(), OpenError> {
-    let key = mirror.public_key();
-    let new = mirrors::New {
-        id: mirror.id(),
-        name: &config.name,
-        host: &config.name,
-        jurisdiction: config.jurisdiction.as_str(),
-        public_key: &key.public,
-        url: None,
-        log_case: CaseId(uuid_v4(&service.entropy)),
-        now: service.clock.now(),
-    };
-    mirrors::insert(tx, &new).await?;
-    let country = config.jurisdiction.as_str();
-    let entry = admission(new.log_case, "service", mirror.id(), &key.public, (&config.name, country), true);
-    audit::append(tx, service, entry).await?;
-    Ok(())
-}
-
 /// The entry that admits a mirror: what its receipts and cosignatures verify with, who runs it in which country, and whether that is the
 /// operator itself.
 pub(super) fn admission(
@@ -389,136 +316,4 @@ fn witness(service: &Service, client: &MirrorClient, public_key: [u8; 32]) -> Re
         async move { mirror.cosigned(origin).await.map_err(|error| error.to_string()) }
     };
     Ok(audit::Witness::new(key, ask, latest))
-}
-
-/// Why a call to a mirror came to nothing.
-#[derive(Debug, thiserror::Error)]
-pub enum CallError {
-    /// There is no way to reach it.
-    #[error("the mirror is not connected")]
-    NotConnected,
-    /// The blob is tombstoned there.
-    #[error("the mirror says that the blob was deleted")]
-    Gone,
-    /// It has not got that.
-    #[error("the mirror does not hold that")]
-    NotFound,
-    /// It has something else there, is frozen already, or is not complete yet.
-    #[error("{0}")]
-    Conflict(String),
-    /// Anything else.
-    #[error("{0}")]
-    Failed(String),
-}
-
-impl From<client::Error> for CallError {
-    fn from(error: client::Error) -> Self {
-        match error {
-            client::Error::Gone => Self::Gone,
-            client::Error::Conflict(problem) => Self::Conflict(problem),
-            client::Error::Refused { status: 404 | 416, .. } => Self::NotFound,
-            error => {
-                let mut text = error.to_string();
-                let mut source = std::error::Error::source(&error);
-                while let Some(cause) = source {
-                    text = format!("{text}: {cause}");
-                    source = cause.source();
-                }
-                Self::Failed(text)
-            }
-        }
-    }
-}
-
-fn client_of(service: &Service, mirror: MirrorId) -> Result<MirrorClient, CallError> {
-    service.mirrors.client(mirror).ok_or(CallError::NotConnected)
-}
-
-/// What bytes in memory hash to, off the executor.
-pub(super) async fn hashes(bytes: &Bytes) -> Result<Hashes, Error> {
-    let bytes = bytes.clone();
-    tokio::task::spawn_blocking(move || Hashes::of(&bytes))
-        .await
-        .map_err(|_| Error::Unavailable("the service is shutting down".into()))
-}
-
-/// Stores one piece, of which `hashes` are those. When this returns, it is durable there.
-pub(super) async fn put(
-    service: &Service,
-    mirror: MirrorId,
-    blob: BlobId,
-    piece: Piece,
-    hashes: Hashes,
-    bytes: Bytes,
-) -> Result<(), CallError> {
-    let client = client_of(service, mirror)?;
-    match piece {
-        Piece::Metadata => client.put_metadata(blob, bytes).await?,
-        Piece::Part(part) => client.put_hashed_part(blob, part, hashes, bytes).await?,
-    }
-    Ok(())
-}
-
-/// Completes a blob: the mirror's signed statement, verified.
-pub(super) async fn complete(
-    service: &Service,
-    mirror: MirrorId,
-    blob: BlobId,
-    pieces: &Pieces,
-) -> Result<String, CallError> {
-    let completion = Completion { root: Digest(pieces.root), sealed_size: pieces.sealed_size, parts: pieces.parts() };
-    Ok(client_of(service, mirror)?.complete(blob, completion).await?.compact)
-}
-
-/// Discards a blob that was never completed.
-pub(super) async fn discard(service: &Service, mirror: MirrorId, blob: BlobId) -> Result<(), CallError> {
-    Ok(client_of(service, mirror)?.discard(blob).await?)
-}
-
-/// Reads bytes of a blob's content. Nothing is verified here.
-pub(super) async fn read(
-    service: &Service,
-    mirror: MirrorId,
-    blob: BlobId,
-    range: Range<u64>,
-) -> Result<Bytes, CallError> {
-    let wanted = usize::try_from(range.end - range.start).map_err(|_| CallError::NotFound)?;
-    let asked = ByteRange::between(range.start, range.end);
-    let mut content = client_of(service, mirror)?.read_content(blob, Some(asked)).await?;
-    if content.length != wanted as u64 {
-        return Err(CallError::Failed("it sends fewer bytes than were asked for".into()));
-    }
-    let mut bytes = BytesMut::with_capacity(wanted);
-    while let Some(chunk) = content.bytes.next().await {
-        bytes.extend_from_slice(&chunk?);
-    }
-    Ok(bytes.freeze())
-}
-
-/// How many bytes of a blob a mirror holds without a gap from `start` on: 0 when the piece there is missing.
-pub(super) async fn held_from(service: &Service, mirror: MirrorId, blob: BlobId, start: u64) -> Result<u64, CallError> {
-    match client_of(service, mirror)?.read_content(blob, Some(ByteRange::From(start, None))).await {
-        Ok(content) => Ok(content.length),
-        Err(client::Error::Refused { status: 404 | 416, .. }) => Ok(0),
-        Err(error) => Err(error.into()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::config::Jurisdiction;
-
-    #[test]
-    fn who_left_a_removed_mirror_out_names_the_others_in_two_countries() {
-        let [paris, delft] = [("paris", "FR"), ("delft", "NL")].map(|(name, country)| MirrorFolder {
-            name: name.to_owned(),
-            jurisdiction: Jurisdiction::parse(country).unwrap(),
-            folder: format!("/m/{name}").into(),
-            bucket: None,
-        });
-        let said = instead(&[&paris, &delft]);
-        assert!(said.ends_with("names the others: --mirror paris=FR=/m/paris --mirror delft=NL=/m/delft"), "{said}");
-        assert!(instead(&[&paris]).contains("may stay in --mirror"));
-    }
 }

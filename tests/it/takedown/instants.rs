@@ -12,6 +12,7 @@ use writ::accounts::Role;
 use writ::audit;
 use writ::db;
 use writ::ids::{BlobId, DownloadId};
+use writ::jobs::Job;
 use writ::mirrors::Piece;
 use writ::service::Service;
 use writ::takedown::{self, Error, Ground};
@@ -184,6 +185,53 @@ both_engines!(no_purge_takes_effect_before_it_is_under_a_checkpoint, |app: TestS
     }
     takedown::purge(service, purge).await.unwrap();
     assert_eq!((state(service, file.object).await, custody_files(service, file.object)), (ObjectState::Purged, 0));
+});
+
+both_engines!(no_purge_calls_destroyed_what_lies_in_a_store_that_is_not_mounted, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, bert) = (staff(service, "anna", Role::Senior).await, staff(service, "bert", Role::Senior).await);
+    let [french, dutch] = [0, 1].map(|n| service.config.custody[n].folder().unwrap().to_owned());
+    let away = french.with_extension("away");
+    for is_lost in [false, true] {
+        let file = upload(service).await;
+        hold(service, file.object).await;
+        work(service).await;
+        std::fs::rename(&french, &away).unwrap();
+        std::fs::create_dir(&french).unwrap();
+        let copies = async || {
+            let board = takedown::board(service, file.object).await.unwrap();
+            let logged = entries(service, file.object).await;
+            let destroyed = logged.iter().filter(|kind| *kind == "custody.destroyed").count();
+            let states: Vec<_> = board.custody.into_iter().map(|copy| (copy.store, copy.state)).collect();
+            (states, destroyed)
+        };
+        let are =
+            |french: &str, dutch: &str| vec![("FR".to_owned(), french.to_owned()), ("NL".to_owned(), dutch.to_owned())];
+
+        let step = takedown::propose_purge(service, &anna, file.object, "order of the court").await.unwrap();
+        let purge = takedown::order_purge(service, &bert, step).await.unwrap();
+        let ran = work::run_due(service).await.unwrap();
+        let failed = ran.failed.iter().find(|(job, _)| *job == Job::Purge { purge });
+        assert!(failed.is_some_and(|(_, why)| why.contains("mounted")), "{ran:?}");
+        assert_eq!(state(service, file.object).await, ObjectState::Purged, "its share waits for no store");
+        assert_eq!(copies().await, (are("secured", "destroyed"), 1), "what the other one has nobody knows");
+        let name = file.object.to_string();
+        assert!(away.join(&name).exists() && !dutch.join(&name).exists());
+
+        // It is tried again until the store is back, or whoever runs it says that what lay there is lost.
+        service.clock.advance(Duration::from_mins(10));
+        assert_eq!(work::run_due(service).await.unwrap().failed.len(), 1);
+        if is_lost {
+            std::fs::write(french.join("store"), "").unwrap();
+        } else {
+            std::fs::remove_dir(&french).expect("nothing was written where no store is");
+            std::fs::rename(&away, &french).unwrap();
+        }
+        service.clock.advance(Duration::from_mins(10));
+        work(service).await;
+        assert_eq!(copies().await, (are("destroyed", "destroyed"), 2));
+        assert_eq!(custody_files(service, file.object), 0);
+    }
 });
 
 both_engines!(a_restoration_that_finishes_under_a_new_hold_gives_nothing_back, |app: TestService| async move {

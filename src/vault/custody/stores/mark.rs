@@ -18,7 +18,8 @@ const MARK: &str = "store";
 const SAYS: &[u8] = b"Copies in custody lie here.\n";
 
 const NOT_THERE: &str = "copies were secured there, and neither they nor the mark `store` are: is it mounted? Where they are lost, put a \
-                         file of that name there, and they are made again from the other store";
+                         file of that name there: what is needed is made again from the other store, and what was to be destroyed \
+                         counts as destroyed";
 
 impl Store {
     /// Refuses a store that has neither its mark nor any copy though the database knows some there. Any other gets its mark, if it has none
