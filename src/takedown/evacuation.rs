@@ -86,7 +86,7 @@ async fn move_one(service: &Service, mirror: MirrorId, blob: BlobId, leaving: Le
     let brought = match moving::bring_away(service, mirror, blob, leaving).await {
         Ok(brought) => brought,
         Err(vault::Error::Database(error)) => return Err(error.into()),
-        Err(error) => Brought::Waits(error.to_string()),
+        Err(error) => Brought::Waits(with_causes(&error)),
     };
     match (brought, leaving) {
         (Brought::Gone, _) => Ok(true),

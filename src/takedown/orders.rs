@@ -12,6 +12,7 @@ use crate::accounts::parties::{self, Case};
 use crate::accounts::two_person::{self, Kind};
 use crate::accounts::{self, Actor};
 use crate::audit::{self, Journal, NewEntry};
+use crate::causes::with_causes;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{BlobId, OrderId};
@@ -109,7 +110,7 @@ async fn secure_or_tell(service: &Service, object: ObjectId) -> Result<(), Error
         Err(vault::Error::Unavailable(_)) => {
             return Err(Error::NotYet("what was in custody before was destroyed meanwhile"));
         }
-        Err(error) => error.to_string(),
+        Err(error) => with_causes(&error),
     };
     let mut tx = service.db.begin().await?;
     let row = locked(&mut tx, object).await?;

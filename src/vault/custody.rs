@@ -22,6 +22,7 @@ use super::replication::{self, Pieces};
 use super::uploads::signed;
 use super::{Error, ObjectState, lock_row, recovery, store};
 use crate::audit::{self, NewEntry};
+use crate::causes::with_causes;
 use crate::config::CustodyStore;
 use crate::db::Tx;
 use crate::entropy::Entropy;
@@ -219,7 +220,7 @@ pub async fn read(service: &Service, pieces: &Pieces, piece: Piece) -> Result<By
             Ok(Some(bytes)) if pieces.verifies(piece, &bytes) => return Ok(bytes),
             Ok(Some(_)) => tracing::error!(store = store.name, "a custody copy does not verify"),
             Ok(None) => {}
-            Err(error) => tracing::error!(%error, "a custody copy cannot be read"),
+            Err(error) => tracing::error!(error = %with_causes(&error), "a custody copy cannot be read"),
         }
     }
     let part = match piece {

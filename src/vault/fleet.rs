@@ -26,6 +26,7 @@ use super::store::mirrors::{self, Known};
 use crate::audit::checkpoint::{Policy, witness_key};
 use crate::audit::note::{Algorithm, VerifierKey};
 use crate::audit::{self, NewEntry};
+use crate::causes::with_causes;
 use crate::clock::Clock;
 use crate::config::{Config, MirrorBucket, MirrorFolder};
 use crate::entropy::Entropy;
@@ -239,7 +240,7 @@ async fn look(service: &Service) {
     loop {
         tokio::time::sleep(EVERY).await;
         if let Err(error) = refresh(service).await {
-            tracing::error!(%error, "the mirrors could not be looked at");
+            tracing::error!(error = %with_causes(&error), "the mirrors could not be looked at");
         }
     }
 }

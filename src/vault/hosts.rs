@@ -39,6 +39,7 @@ use super::{Error, applications, fleet, letters, moving, placement};
 use crate::accounts::parties::{self, Case};
 use crate::accounts::{self, Actor};
 use crate::audit::{self, Journal, NewEntry};
+use crate::causes::with_causes;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{CaseId, MirrorId};
@@ -274,6 +275,6 @@ pub(super) fn meanwhile() -> Error {
 /// Reaches those that take part now. What fails here is done in the next seconds: it must not seem as if nothing had been committed.
 async fn look_around(service: &Service) {
     if let Err(error) = fleet::refresh(service).await {
-        tracing::error!(%error, "the mirrors could not be looked at");
+        tracing::error!(error = %with_causes(&error), "the mirrors could not be looked at");
     }
 }

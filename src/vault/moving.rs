@@ -20,6 +20,7 @@ use super::store::moving as store;
 use super::store::{mirrors, objects};
 use super::{Error, ObjectRow, ObjectState, ReplicaState, lock_row, recovery, replication};
 use crate::accounts::{self, Actor};
+use crate::causes::with_causes;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{BlobId, MirrorId, ObjectId};
@@ -157,7 +158,7 @@ async fn discard(service: &Service, mirror: MirrorId, blob: BlobId) -> Result<Br
             if discarded { Ok(Brought::Gone) } else { Ok(Brought::Waits("its upload is about to end".to_owned())) }
         }
         Err(CallError::Conflict(_)) => Ok(Brought::Waits("its upload is about to be completed".to_owned())),
-        Err(error) => Ok(Brought::Waits(error.to_string())),
+        Err(error) => Ok(Brought::Waits(with_causes(&error))),
     }
 }
 
@@ -221,7 +222,7 @@ pub async fn fill_up(service: &Service, after: Option<ObjectId>) -> Result<(), E
     drop(tx);
     for object in &short {
         if let Err(error) = replication::repair(service, *object).await {
-            tracing::warn!(%object, %error, "a file lies on fewer mirrors than it should");
+            tracing::warn!(%object, error = %with_causes(&error), "a file lies on fewer mirrors than it should");
         }
     }
     // A whole slice may not have been all of the stretch.

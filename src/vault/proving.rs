@@ -19,6 +19,7 @@ use super::standing::{self, Measure, Record, Standing};
 use super::store::{self, hosts, mirrors};
 use super::{Error, ObjectState, ReplicaState, letters, lock_row, moving, recovery, refusals, reports};
 use crate::audit::{self, NewEntry};
+use crate::causes::with_causes;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{BlobId, MirrorId, MirrorResultId};
@@ -177,12 +178,12 @@ async fn look(service: &Service, mirror: MirrorId) -> Looked {
         }
         Ok(_) => return Looked::default(),
         Err(error) => {
-            tracing::warn!(%mirror, %error, "a mirror does not say how it is");
+            tracing::warn!(%mirror, error = %with_causes(&error), "a mirror does not say how it is");
             return Looked::default();
         }
     };
     let challenged = challenge(service, mirror, &client, &status.damaged).await.unwrap_or_else(|error| {
-        tracing::warn!(%mirror, %error, "a mirror could not be asked for a proof");
+        tracing::warn!(%mirror, error = %with_causes(&error), "a mirror could not be asked for a proof");
         None
     });
     Looked { status: Some(status), challenged }

@@ -18,6 +18,7 @@ use super::placement::{self, Site};
 use super::store::{self, mirrors, objects};
 use super::uploads::guarded;
 use super::{Error, ObjectRow, ObjectState, custody, lock_row, recovery};
+use crate::causes::with_causes;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{BlobId, ObjectId};
@@ -95,9 +96,9 @@ pub(super) async fn freeze(
             None => break,
             Some(Ok((site, Ok(token)))) => stored.push((site, token)),
             Some(Ok((site, Err(error)))) => {
-                tracing::warn!(mirror = %site.mirror, %blob, %error, "a mirror did not complete a blob");
+                tracing::warn!(mirror = %site.mirror, %blob, error = %with_causes(&error), "a mirror did not complete a blob");
             }
-            Some(Err(error)) => tracing::error!(%error, "completing on a mirror broke off"),
+            Some(Err(error)) => tracing::error!(error = %with_causes(&error), "completing on a mirror broke off"),
         }
     }
     stored
@@ -171,7 +172,9 @@ pub(super) async fn read_from(
         match fleet::read(service, site.mirror, blob, range.clone()).await {
             Ok(bytes) if pieces.verifies(piece, &bytes) => return Ok(bytes),
             Ok(_) => tracing::error!(mirror = %site.mirror, %blob, part, "a mirror gave bytes that do not verify"),
-            Err(error) => tracing::warn!(mirror = %site.mirror, %blob, part, %error, "a mirror gave no bytes"),
+            Err(error) => {
+                tracing::warn!(mirror = %site.mirror, %blob, part, error = %with_causes(&error), "a mirror gave no bytes")
+            }
         }
     }
     custody::read(service, pieces, piece).await

@@ -12,6 +12,7 @@ use futures_util::future::join_all;
 use super::fleet::CallError;
 use super::store::reports as store;
 use super::{Error, moving};
+use crate::causes::with_causes;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::MirrorId;
@@ -169,7 +170,7 @@ fn read(status: &Status) -> store::Answer {
 pub(super) async fn run(service: &Service) {
     loop {
         if let Err(error) = ask(service).await {
-            tracing::error!(%error, "the mirrors could not be asked how they are");
+            tracing::error!(error = %with_causes(&error), "the mirrors could not be asked how they are");
         }
         tokio::time::sleep(LOOK).await;
     }

@@ -28,6 +28,7 @@ use crate::accounts::two_person::{self, Kind};
 use crate::accounts::{self, Actor};
 use crate::audit::policy::WitnessPolicy;
 use crate::audit::{self, SigningKeyRow, trust};
+use crate::causes::with_causes;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{CaseId, LogEntryId, TwoPersonStepId};
@@ -147,7 +148,7 @@ pub async fn run(service: Service, shutdown: impl Future<Output = ()>) {
             Ok(()) => failing = false,
             Err(error) => {
                 if !std::mem::replace(&mut failing, true) {
-                    tracing::error!(%error, "keys and witnesses could not be looked at; trying again");
+                    tracing::error!(error = %with_causes(&error), "keys and witnesses could not be looked at; trying again");
                 }
             }
         }

@@ -28,6 +28,7 @@ use super::store::uploads::{Part, Upload};
 use super::store::{mirrors, objects, uploads};
 use super::{Error, METADATA, lock_row, may_share, share_context};
 use crate::audit::{self, NewEntry};
+use crate::causes::with_causes;
 use crate::clock::Time;
 use crate::ids::{AccountId, BlobId, CaseId, ObjectId, UploadId};
 use crate::jobs::{self, Job};
@@ -220,8 +221,10 @@ async fn spread(service: &Service, blob: BlobId, piece: Piece, hashes: Hashes, b
             Ok((site, Ok(()))) => durable.push(site),
             // By a mirror that is being emptied perhaps: then the others have it still.
             Ok((_, Err(CallError::Gone))) => discarded = true,
-            Ok((site, Err(error))) => tracing::warn!(mirror = %site.mirror, %error, "a mirror did not take a piece"),
-            Err(error) => tracing::error!(%error, "sending to a mirror broke off"),
+            Ok((site, Err(error))) => {
+                tracing::warn!(mirror = %site.mirror, error = %with_causes(&error), "a mirror did not take a piece")
+            }
+            Err(error) => tracing::error!(error = %with_causes(&error), "sending to a mirror broke off"),
         }
         if placement::suffices(&durable) {
             // The rest is tried still: a third copy now spares a repair later. But nobody waits for it.

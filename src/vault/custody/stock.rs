@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::{Store, destroy, destroy_again, forget_elsewhere, keep};
+use crate::causes::with_causes;
 use crate::ids::ObjectId;
 use crate::jobs::{self, Job};
 use crate::service::Service;
@@ -92,7 +93,7 @@ async fn destroy_what_came_late(service: &Service) -> Result<(), Error> {
         let lying = match store.objects().await {
             Ok(lying) => lying,
             Err(error) => {
-                tracing::error!(%error, "a custody store does not answer");
+                tracing::error!(error = %with_causes(&error), "a custody store does not answer");
                 continue;
             }
         };
@@ -123,7 +124,7 @@ enum Unknown {
 
 impl Stock {
     fn pass_over(&mut self, store: &Store, error: &Error) {
-        tracing::error!(%error, "a custody store does not answer");
+        tracing::error!(error = %with_causes(&error), "a custody store does not answer");
         self.away.insert(store.name.clone());
     }
 }
@@ -140,7 +141,7 @@ async fn look_at(service: &Service, object: ObjectId, unknown: Unknown, stock: &
         if unknown == Unknown::Counts
             && let Err(error) = destroy(service, object).await
         {
-            tracing::error!(%object, %error, "what lies in custody of a purged file is not destroyed yet");
+            tracing::error!(%object, error = %with_causes(&error), "what lies in custody of a purged file is not destroyed yet");
         }
         return Ok(());
     }
@@ -152,7 +153,7 @@ async fn look_at(service: &Service, object: ObjectId, unknown: Unknown, stock: &
             return Ok(());
         }
         if let Err(error) = keep(service, object).await {
-            tracing::error!(%object, %error, "what was to be destroyed in custody of a file is not looked at yet");
+            tracing::error!(%object, error = %with_causes(&error), "what was to be destroyed in custody of a file is not looked at yet");
         }
         copies = store::custody::of_object(&mut service.db.read().await?, object).await?;
     }

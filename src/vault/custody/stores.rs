@@ -26,6 +26,7 @@ use bytes::Bytes;
 use self::bucket::Tried;
 use self::folder::Staging;
 use super::OpenError;
+use crate::causes::with_causes;
 use crate::config::{CustodyPlace, CustodyStore};
 use crate::disk::{self, sync_folder};
 use crate::entropy::Entropy;
@@ -69,7 +70,7 @@ impl Store {
             Place::Bucket(bucket) => match bucket.sound(entropy).await {
                 Ok(_) => {}
                 Err(error) if error.is_passing() => {
-                    tracing::error!(store = store.name, %error, "a custody store does not answer");
+                    tracing::error!(store = store.name, error = %with_causes(&error), "a custody store does not answer");
                 }
                 Err(source) => return Err(OpenError::Bucket { store: store.name.clone(), source }),
             },

@@ -5,6 +5,7 @@ use std::ops::Range;
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 
+use crate::causes::with_causes;
 use crate::ids::{BlobId, MirrorId};
 use crate::mirrors::client::{self, MirrorClient};
 use crate::mirrors::wire::{ByteRange, Completion};
@@ -40,15 +41,7 @@ impl From<client::Error> for CallError {
             client::Error::Gone => Self::Gone,
             client::Error::Conflict(problem) => Self::Conflict(problem),
             client::Error::Refused { status: 404 | 416, .. } => Self::NotFound,
-            error => {
-                let mut text = error.to_string();
-                let mut source = std::error::Error::source(&error);
-                while let Some(cause) = source {
-                    text = format!("{text}: {cause}");
-                    source = cause.source();
-                }
-                Self::Failed(text)
-            }
+            error => Self::Failed(with_causes(&error)),
         }
     }
 }

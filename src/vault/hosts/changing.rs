@@ -15,6 +15,7 @@ use super::{
 };
 use crate::accounts::Actor;
 use crate::audit::{self, Journal, NewEntry};
+use crate::causes::with_causes;
 use crate::clock::Time;
 use crate::ids::MirrorId;
 use crate::service::Service;
@@ -147,7 +148,7 @@ async fn look_there(service: &Service, mirror: MirrorId) {
         proving::settle(service, mirror).await
     };
     if let Err(error) = looked.await {
-        tracing::error!(%mirror, %error, "a mirror that has moved could not be looked at");
+        tracing::error!(%mirror, error = %with_causes(&error), "a mirror that has moved could not be looked at");
     }
 }
 

@@ -10,6 +10,7 @@ use crate::accounts::two_person::{self, Kind};
 use crate::audit::checkpoint::witness_key;
 use crate::audit::note::VerifierKey;
 use crate::audit::{self, trust};
+use crate::causes::with_causes;
 use crate::db::Tx;
 use crate::ids::TwoPersonStepId;
 use crate::service::Service;
@@ -59,7 +60,7 @@ pub async fn confirm_quorum(service: &Service, actor: &Actor, step: TwoPersonSte
     tx.commit().await?;
     // What fails here is done in the next seconds: it must not seem as if nothing had been committed.
     if let Err(error) = go_on(service).await {
-        tracing::error!(%error, "the witness policy could not be put into force yet");
+        tracing::error!(error = %with_causes(&error), "the witness policy could not be put into force yet");
     }
     Ok(())
 }
