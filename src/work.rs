@@ -285,7 +285,7 @@ async fn perform_all(service: &Service, together: &[Leased]) -> Vec<Result<(), E
         match AssertUnwindSafe(takedown::deliver_orders(service, &orders)).catch_unwind().await {
             Ok(Ok(outcomes)) => return outcomes.into_iter().map(|outcome| outcome.map_err(Error::from)).collect(),
             Ok(Err(error)) => {
-                tracing::warn!(error = %with_causes(&error), "orders could not be delivered together; now they are one by one")
+                tracing::warn!(error = %with_causes(&error), "orders could not be delivered together; now they are one by one");
             }
             Err(_) => tracing::error!("orders that were delivered together panicked; now they are one by one"),
         }

@@ -380,8 +380,7 @@ CREATE UNIQUE INDEX host_applications_waiting ON host_applications (account) WHE
 -- Those of the service's own process have neither address nor capacity, and never applied. One that was refused was removed without
 -- having been admitted. One that came by an invitation of a host's own has that host's application.
 -- `own` are those that the operator runs itself, in this process or not: they keep files, and count as no witnesses.
--- `emptied_at` is when one that was being emptied held and owed nothing any more, and administrators were written so. A recovery that records
--- something on it forgets it, until that is gone as well.
+-- `emptied_at` is when one that was being emptied held and owed nothing any more, and administrators were written so.
 -- `change_told_at` is when administrators were last written that its host asks for a change, none of whom has decided about it since.
 CREATE TABLE mirrors (
     id UUID PRIMARY KEY,

@@ -66,6 +66,7 @@ pub mod withdrawal;
 pub mod works;
 
 use crate::accounts::{Actor, standing};
+use crate::causes::Misfit;
 use crate::db::Tx;
 use crate::texts::Text;
 use crate::{accounts, audit, jobs, keys, mail, notices, takedown, tokens, vault, webhooks};
@@ -197,7 +198,13 @@ pub enum Error {
     Sheet(#[from] csv::Error),
     /// A record that could not be written or read as JSON.
     #[error("a record")]
-    Record(#[from] serde_json::Error),
+    Record(#[source] Misfit),
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Record(error.into())
+    }
 }
 
 impl Error {

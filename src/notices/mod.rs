@@ -23,6 +23,7 @@ use self::words::ReadOn;
 use crate::accounts::closing;
 use crate::accounts::standing::{Kind, Scope};
 use crate::audit::{self, NewEntry};
+use crate::causes::Misfit;
 use crate::clock::Time;
 use crate::config::EuTier;
 use crate::db::Tx;
@@ -45,7 +46,7 @@ pub enum Error {
     NoObject(AccountId),
     /// What is stored is not a statement.
     #[error("a stored notice cannot be read back")]
-    Unreadable(#[from] serde_json::Error),
+    Unreadable(#[source] Misfit),
     /// The database.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
@@ -58,6 +59,12 @@ pub enum Error {
     /// The outbox.
     #[error(transparent)]
     Mail(#[from] mail::Error),
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Unreadable(error.into())
+    }
 }
 
 /// What a notice tells of.

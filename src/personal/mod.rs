@@ -28,7 +28,7 @@ pub mod wrapping;
 
 use std::fmt::Display;
 
-use crate::causes::with_causes;
+use crate::causes::{Misfit, with_causes};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::jobs::{self, Job};
@@ -71,10 +71,16 @@ pub enum Error {
     Database(#[from] sqlx::Error),
     /// What is stored cannot be read back.
     #[error("something stored cannot be read back")]
-    Unreadable(#[from] serde_json::Error),
+    Unreadable(#[source] Misfit),
     /// What is handed out could not be packed.
     #[error("the archive could not be written: {0}")]
     Archive(String),
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Unreadable(error.into())
+    }
 }
 
 /// The rounds that nothing else sets off: queued by every process that works jobs, unless they wait already. Each queues the

@@ -45,6 +45,9 @@ use crate::clock::Clock;
 /// How many bytes of an object come at least in a second of waiting, once a pause is over.
 const LEAST_PACE: u64 = 16 * 1024;
 
+/// After so many bytes of an object a store that breaks off is asked again as if for the first time.
+const WELL_READ: u64 = 1024 * 1024;
+
 /// A bucket, and the way to it. Clones share its connections.
 #[derive(Clone)]
 pub struct Bucket {
@@ -151,23 +154,32 @@ impl Bucket {
         Ok(Some(Head { size, sha256: kept.and_then(|kept| kept.try_into().ok()) }))
     }
 
-    /// The bytes of a range as they come. Where the store breaks off or lets go of a reader that waited, it is asked again for the rest,
-    /// as often as any call is repeated.
+    /// The bytes of a range as they come. Where the store breaks off or lets go of a reader that waited, it is asked again for the rest: as
+    /// often as any call is repeated, and again so often after each [`WELL_READ`].
     ///
     /// # Errors
     /// [`Error::NoSuchKey`], and [`Error::OutOfRange`] when the object ends within the range, besides what every call may end with.
     pub fn stream(&self, key: &str, range: Range<u64>) -> BoxStream<'static, Result<Bytes, Error>> {
+        let well_read = range.start.saturating_add(WELL_READ);
         let on_its_way = OnItsWay { bucket: self.clone(), key: key.to_owned(), left: range, answer: None };
-        stream::try_unfold((on_its_way, PAUSES.into_iter()), |(mut way, mut pauses)| async move {
-            while !way.left.is_empty() {
-                match way.next().await {
-                    Ok(bytes) => return Ok(Some((bytes, (way, pauses)))),
-                    Err(error) if error.is_passing() => tokio::time::sleep(pauses.next().ok_or(error)?).await,
-                    Err(error) => return Err(error),
+        stream::try_unfold(
+            (on_its_way, PAUSES.into_iter(), well_read),
+            |(mut way, mut pauses, mut well_read)| async move {
+                while !way.left.is_empty() {
+                    match way.next().await {
+                        Ok(bytes) => {
+                            if way.left.start >= well_read {
+                                (pauses, well_read) = (PAUSES.into_iter(), way.left.start.saturating_add(WELL_READ));
+                            }
+                            return Ok(Some((bytes, (way, pauses, well_read))));
+                        }
+                        Err(error) if error.is_passing() => tokio::time::sleep(pauses.next().ok_or(error)?).await,
+                        Err(error) => return Err(error),
+                    }
                 }
-            }
-            Ok(None)
-        })
+                Ok(None)
+            },
+        )
         .boxed()
     }
 

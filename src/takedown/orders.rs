@@ -35,7 +35,6 @@ pub async fn secure_custody(service: &Service, object: ObjectId, hold: HoldId) -
     if !wants_order(&mut tx, object).await? {
         return Ok(());
     }
-    wait_for_destruction(&mut tx, object).await?;
     let waived = match store::locked_since(&mut tx, object).await? {
         Some(since) => two_person::agreed_since(&mut tx, Kind::OrderWithoutCustody, object.0, since).await?,
         None => false,
@@ -75,13 +74,13 @@ async fn forget_custody(service: &Service, object: ObjectId) -> Result<(), Error
     Ok(custody::destroy(service, object).await?)
 }
 
-/// What lay in custody before and was needed no more goes first: none of it counts, and nothing is secured beside it. While something
-/// locks or needs the object, no destruction begins.
-async fn wait_for_destruction(tx: &mut Tx, object: ObjectId) -> Result<(), Error> {
-    if custody::is_being_destroyed(tx, object).await? {
-        return Err(Error::NotYet("the copies of before are being destroyed"));
+/// Secures custody, of which the copies of before go first where they are needed no more: that passes by itself.
+async fn secure(service: &Service, object: ObjectId) -> Result<(), Error> {
+    match custody::secure(service, object).await {
+        // No failure that anybody should be told of.
+        Err(vault::Error::Unavailable(_)) => Err(Error::NotYet("what was in custody before is being destroyed")),
+        secured => Ok(secured?),
     }
-    Ok(())
 }
 
 /// Has it looked at how long what lies in custody of a file is kept that its owner deleted for good.
@@ -99,17 +98,14 @@ async fn wants_order(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
 
 /// Secures custody; a failure is recorded for staff while the object is locked, and the first one told to every senior.
 async fn secure_or_tell(service: &Service, object: ObjectId) -> Result<(), Error> {
-    let error = match custody::secure(service, object).await {
+    let error = match secure(service, object).await {
         Ok(()) => {
             let mut tx = service.db.begin().await?;
             store::forget_custody_failure(&mut tx, object).await?;
             tx.commit().await?;
             return Ok(());
         }
-        // No failure that anybody should be told of: copies of before went, and it is secured anew.
-        Err(vault::Error::Unavailable(_)) => {
-            return Err(Error::NotYet("what was in custody before was destroyed meanwhile"));
-        }
+        Err(error @ Error::NotYet(_)) => return Err(error),
         Err(error) => with_causes(&error),
     };
     let mut tx = service.db.begin().await?;
@@ -207,9 +203,6 @@ pub async fn delete_for_owner(service: &Service, object: ObjectId) -> Result<(),
     }
     let claimed = store::open_about(&mut tx, object, service.clock.now()).await?.needs_it();
     let settled = store::unordered_blobs(&mut tx, object).await?.is_empty();
-    if claimed && !settled {
-        wait_for_destruction(&mut tx, object).await?;
-    }
     drop(tx);
     if settled {
         let mut tx = service.db.begin().await?;
@@ -218,7 +211,7 @@ pub async fn delete_for_owner(service: &Service, object: ObjectId) -> Result<(),
         return Ok(());
     }
     if claimed {
-        custody::secure(service, object).await?;
+        secure(service, object).await?;
     }
 
     let mut tx = service.db.begin().await?;

@@ -95,8 +95,8 @@ impl Custody {
 ///
 /// # Errors
 /// [`Error::Conflict`] when the object is purged, before or meanwhile;
-/// [`Error::NoGoodCopy`] when no replica verifies and [`Error::Custody`] when a store fails; [`Error::Unavailable`] while copies are being
-/// destroyed, or when they were meanwhile, which passes: then the object is not in custody, and whoever called must not issue an order.
+/// [`Error::NoGoodCopy`] when no replica verifies and [`Error::Custody`] when a store fails or is not there; [`Error::Unavailable`] while copies
+/// are being destroyed, or when they were meanwhile, which passes: then the object is not in custody, and whoever called must not issue an order.
 pub async fn secure(service: &Service, object: ObjectId) -> Result<(), Error> {
     recovery::look_for(service, object).await?;
     let now = service.clock.now();
@@ -108,7 +108,13 @@ pub async fn secure(service: &Service, object: ObjectId) -> Result<(), Error> {
     let pieces = Pieces::of(&mut tx, object).await?;
     let (blob, sources) = replication::sources_of(&mut tx, object).await?;
     let known = store::custody::of_object(&mut tx, object).await?;
-    if known.iter().any(store::custody::Copy::is_being_destroyed) {
+    let going: Vec<_> = known.iter().filter(|copy| copy.is_being_destroyed()).collect();
+    if !going.is_empty() {
+        drop(tx);
+        for store in service.custody.each().filter(|store| going.iter().any(|copy| copy.store == store.name)) {
+            // One that is not there destroys nothing, nor says what it has: that passes by nobody's waiting.
+            store.require_there(service).await?;
+        }
         return Err(Error::Unavailable("the copies of before are being destroyed".to_owned()));
     }
     let is_counted =
@@ -319,8 +325,10 @@ async fn destroy_in(service: &Service, store: &Store, object: ObjectId) -> Resul
     if !is_purged && !known.as_ref().is_some_and(store::custody::Copy::is_being_destroyed) {
         return Ok(());
     }
-    // Of a store that is not mounted nobody knows what it has: nothing there is called destroyed.
-    store.require_there(service).await?;
+    if known.as_ref().is_some_and(|copy| !copy.is_destroyed()) {
+        // Of a store that is not mounted nobody knows what it has: nothing there is called destroyed.
+        store.require_seen().await?;
+    }
     store.remove(object).await?;
     let Some(known) = known else { return Ok(()) };
     let now = service.clock.now();

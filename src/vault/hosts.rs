@@ -109,8 +109,8 @@ pub struct Host {
     pub stopped_at: Option<Time>,
     /// When its evacuation began.
     pub evacuated_at: Option<Time>,
-    /// When it held and owed nothing any more, where it was being emptied: from then on it can be removed. None again where a recovery
-    /// recorded on it what nobody knew to be there, until that is gone as well.
+    /// When it held and owed nothing any more, where it was being emptied: from then on it can be removed. None while it holds or owes
+    /// something that nobody knew of then, as it may after a recovery.
     pub emptied_at: Option<Time>,
     /// When it failed.
     pub failed_at: Option<Time>,

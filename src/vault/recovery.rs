@@ -3,7 +3,7 @@
 //!
 //! Copying a blob to another mirror is no entry, so that nobody knows what was copied between a backup and the recovery. What has too few
 //! copies is therefore asked for at every mirror before it is copied anew ([`look_for`]), and what is to go is ordered away from every
-//! mirror ([`may_lie_anywhere`]). A mirror that had been emptied is not, where anything is recorded on it by that, until it is gone from there, too.
+//! mirror ([`may_lie_anywhere`]).
 
 use data_encoding::BASE64URL_NOPAD;
 use futures_util::future::join_all;
@@ -171,7 +171,7 @@ pub async fn left_again(tx: &mut Tx, blob: BlobId, mirror: MirrorId) -> Result<(
 /// Records, in the transaction that orders a blob away and holds its object's row, that it may lie on every mirror, where a recovery came
 /// after it: then the order reaches the copies of which nobody knows.
 pub async fn may_lie_anywhere(tx: &mut Tx, blob: BlobId, now: Time) -> Result<()> {
-    recovery::place_anywhere(tx, blob, now).await
+    recovery::place_anywhere(tx, blob, now).await.map(drop)
 }
 
 /// Since when what was seen of mirrors says something: the end of the last recovery, if there was one.

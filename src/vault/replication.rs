@@ -173,7 +173,7 @@ pub(super) async fn read_from(
             Ok(bytes) if pieces.verifies(piece, &bytes) => return Ok(bytes),
             Ok(_) => tracing::error!(mirror = %site.mirror, %blob, part, "a mirror gave bytes that do not verify"),
             Err(error) => {
-                tracing::warn!(mirror = %site.mirror, %blob, part, error = %with_causes(&error), "a mirror gave no bytes")
+                tracing::warn!(mirror = %site.mirror, %blob, part, error = %with_causes(&error), "a mirror gave no bytes");
             }
         }
     }

@@ -222,7 +222,7 @@ async fn spread(service: &Service, blob: BlobId, piece: Piece, hashes: Hashes, b
             // By a mirror that is being emptied perhaps: then the others have it still.
             Ok((_, Err(CallError::Gone))) => discarded = true,
             Ok((site, Err(error))) => {
-                tracing::warn!(mirror = %site.mirror, error = %with_causes(&error), "a mirror did not take a piece")
+                tracing::warn!(mirror = %site.mirror, error = %with_causes(&error), "a mirror did not take a piece");
             }
             Err(error) => tracing::error!(error = %with_causes(&error), "sending to a mirror broke off"),
         }

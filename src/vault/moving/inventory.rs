@@ -29,7 +29,7 @@ pub struct Held {
     pub capacity: Option<i64>,
     /// When its evacuation began.
     pub evacuated_at: Option<Time>,
-    /// When that was done.
+    /// When that was done. None while it holds or owes something again.
     pub emptied_at: Option<Time>,
     /// When it was asked last how it is.
     pub asked_at: Option<Time>,

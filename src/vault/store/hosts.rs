@@ -105,31 +105,60 @@ pub async fn names(tx: &mut Tx) -> Result<Vec<String>, sqlx::Error> {
     Ok(rows.into_iter().map(|(name,)| name).collect())
 }
 
+/// When a mirror had been emptied, of the row that is called so in the statement; none while it holds or owes something nobody knew of then, as
+/// it may after a recovery.
+macro_rules! emptied_at {
+    ($mirror:literal) => {
+        concat!(
+            "CASE WHEN ",
+            $mirror,
+            ".emptied_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM replicas r WHERE r.mirror = ",
+            $mirror,
+            ".id AND r.state IN ('placed', 'stored', 'leaving', 'lost'))
+              AND NOT EXISTS (SELECT 1 FROM evacuation_orders e WHERE e.mirror = ",
+            $mirror,
+            ".id AND e.state <> 'done')
+              AND NOT EXISTS (SELECT 1 FROM order_deliveries d WHERE d.mirror = ",
+            $mirror,
+            ".id AND d.probed_at IS NULL)
+             THEN ",
+            $mirror,
+            ".emptied_at END AS emptied_at"
+        )
+    };
+}
+pub(super) use emptied_at;
+
+/// The columns of [`Host`].
+macro_rules! columns {
+    () => {
+        concat!(
+            "id, host, jurisdiction, public_key, url, capacity, weight, state, own, log_case, standing, applied_at, admitted_at,
+             stopped_at, evacuated_at, ",
+            emptied_at!("mirrors"),
+            ", failed_at, given_up_at, removed_at,
+             (SELECT p.asked_at FROM mirror_reports p WHERE p.mirror = mirrors.id) AS looked_at,
+             (SELECT p.free_bytes FROM mirror_reports p WHERE p.mirror = mirrors.id) AS free_bytes"
+        )
+    };
+}
+
 /// Every mirror there ever was, those that wait first.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Host>, sqlx::Error> {
     db::all!(
         tx,
         Host,
-        "SELECT id, host, jurisdiction, public_key, url, capacity, weight, state, own, log_case, standing, applied_at, admitted_at,
-                stopped_at, evacuated_at, emptied_at, failed_at, given_up_at, removed_at,
-                (SELECT p.asked_at FROM mirror_reports p WHERE p.mirror = mirrors.id) AS looked_at,
-                (SELECT p.free_bytes FROM mirror_reports p WHERE p.mirror = mirrors.id) AS free_bytes
-         FROM mirrors
-         ORDER BY CASE state WHEN 'applied' THEN 0 WHEN 'admitted' THEN 1 WHEN 'removed' THEN 3 ELSE 2 END, host, id"
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM mirrors
+              ORDER BY CASE state WHEN 'applied' THEN 0 WHEN 'admitted' THEN 1 WHEN 'removed' THEN 3 ELSE 2 END, host, id"
+        )
     )
 }
 
 pub async fn find(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Host>, sqlx::Error> {
-    db::optional!(
-        tx,
-        Host,
-        "SELECT id, host, jurisdiction, public_key, url, capacity, weight, state, own, log_case, standing, applied_at, admitted_at,
-                stopped_at, evacuated_at, emptied_at, failed_at, given_up_at, removed_at,
-                (SELECT p.asked_at FROM mirror_reports p WHERE p.mirror = mirrors.id) AS looked_at,
-                (SELECT p.free_bytes FROM mirror_reports p WHERE p.mirror = mirrors.id) AS free_bytes
-         FROM mirrors WHERE id = $1",
-        mirror
-    )
+    db::optional!(tx, Host, concat!("SELECT ", columns!(), " FROM mirrors WHERE id = $1"), mirror)
 }
 
 /// The same, locked until the transaction ends: no placement on it is under way then, and those that were made are seen.
@@ -140,16 +169,7 @@ pub async fn lock(tx: &mut Tx, mirror: MirrorId) -> Result<Option<Host>, sqlx::E
     if matches!(tx, Tx::Postgres(_)) {
         db::optional!(tx, (MirrorId,), ALONE, mirror)?;
     }
-    db::optional!(
-        tx,
-        Host,
-        "UPDATE mirrors SET state = state WHERE id = $1
-         RETURNING id, host, jurisdiction, public_key, url, capacity, weight, state, own, log_case, standing, applied_at, admitted_at,
-                   stopped_at, evacuated_at, emptied_at, failed_at, given_up_at, removed_at,
-                   (SELECT p.asked_at FROM mirror_reports p WHERE p.mirror = mirrors.id) AS looked_at,
-                   (SELECT p.free_bytes FROM mirror_reports p WHERE p.mirror = mirrors.id) AS free_bytes",
-        mirror
-    )
+    db::optional!(tx, Host, concat!("UPDATE mirrors SET state = state WHERE id = $1 RETURNING ", columns!()), mirror)
 }
 
 /// Locks every mirror that takes files until the transaction ends, in the order of their ids: of several that are taken out of these at once, the later

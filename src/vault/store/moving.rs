@@ -7,6 +7,7 @@ use crate::vault::ReplicaState;
 use crate::vault::hosts::MirrorState;
 use crate::vault::moving::{Country, Held, Short, ShortFile};
 use crate::vault::placement::RESERVE;
+use crate::vault::store::hosts::emptied_at;
 use crate::vault::store::mirrors::Candidate;
 
 /// When a replica is looked at that lies on at least two others: not before its mirror is emptied.
@@ -180,7 +181,10 @@ pub async fn held(tx: &mut Tx) -> Result<Vec<Held>, sqlx::Error> {
     db::all!(
         tx,
         Held,
-        "SELECT m.id AS mirror, m.host, m.jurisdiction, m.state, m.capacity, m.evacuated_at, m.emptied_at,
+        concat!(
+            "SELECT m.id AS mirror, m.host, m.jurisdiction, m.state, m.capacity, m.evacuated_at, ",
+            emptied_at!("m"),
+            ",
                 p.asked_at, p.answered_at, p.error, p.free_bytes, p.version, p.last_order_at, p.cosigned_size,
                 COALESCE(h.blobs, 0) AS blobs, COALESCE(h.bytes, 0) AS bytes, COALESCE(h.to_copy, 0) AS to_copy,
                 COALESCE(h.arriving, 0) AS arriving, COALESCE(h.leaving, 0) AS leaving, COALESCE(h.lost, 0) AS lost
@@ -194,7 +198,8 @@ pub async fn held(tx: &mut Tx) -> Result<Vec<Held>, sqlx::Error> {
                          FROM replicas r JOIN blobs b ON b.id = r.blob JOIN objects o ON o.id = b.object
                               LEFT JOIN replica_refusals f ON f.blob = r.blob AND f.mirror = r.mirror
                          WHERE r.state IN ('placed', 'stored', 'leaving', 'lost') GROUP BY r.mirror) h ON h.mirror = m.id
-         WHERE m.state IN ('admitted', 'draining', 'failed') ORDER BY m.jurisdiction, m.host, m.id",
+         WHERE m.state IN ('admitted', 'draining', 'failed') ORDER BY m.jurisdiction, m.host, m.id"
+        ),
         SETTLED
     )
 }

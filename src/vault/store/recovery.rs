@@ -55,7 +55,7 @@ pub async fn insert_blob(tx: &mut Tx, blob: BlobId, object: ObjectId, at: Time) 
 }
 
 pub async fn insert_replica(tx: &mut Tx, blob: BlobId, mirror: MirrorId, at: Time) -> Result<()> {
-    let inserted = db::execute!(
+    db::execute!(
         tx,
         "INSERT INTO replicas (blob, mirror, state, placed_at, stored_at, move_at)
          VALUES ($1, $2, 'stored', $3, $3, $3)
@@ -64,23 +64,6 @@ pub async fn insert_replica(tx: &mut Tx, blob: BlobId, mirror: MirrorId, at: Tim
         mirror,
         at
     )?;
-    if inserted > 0 { doubt_emptied(tx, blob).await } else { Ok(()) }
-}
-
-/// Of mirrors on which a blob was recorded just now it is not true any more that they were emptied: it has to go from there first. One after
-/// the other, in the order in which others lock several of them.
-async fn doubt_emptied(tx: &mut Tx, blob: BlobId) -> Result<()> {
-    let mirrors = db::all!(
-        tx,
-        (MirrorId,),
-        "SELECT m.id FROM mirrors m JOIN replicas r ON r.mirror = m.id
-         WHERE r.blob = $1 AND r.state IN ('placed', 'stored', 'lost', 'leaving') AND m.emptied_at IS NOT NULL
-         ORDER BY m.id",
-        blob
-    )?;
-    for (mirror,) in mirrors {
-        db::execute!(tx, "UPDATE mirrors SET emptied_at = NULL WHERE id = $1 AND state = 'draining'", mirror)?;
-    }
     Ok(())
 }
 
@@ -229,8 +212,8 @@ pub async fn unasked(tx: &mut Tx, blob: BlobId) -> Result<Vec<MirrorId>> {
 }
 
 /// Records that a blob may lie on each of them.
-pub async fn place_anywhere(tx: &mut Tx, blob: BlobId, now: Time) -> Result<()> {
-    let placed = db::execute!(
+pub async fn place_anywhere(tx: &mut Tx, blob: BlobId, now: Time) -> Result<u64> {
+    db::execute!(
         tx,
         "INSERT INTO replicas (blob, mirror, state, placed_at, move_at)
          SELECT $1, m.id, 'placed', $2, $2 FROM mirrors m
@@ -239,13 +222,12 @@ pub async fn place_anywhere(tx: &mut Tx, blob: BlobId, now: Time) -> Result<()> 
            AND EXISTS (SELECT 1 FROM blobs b JOIN recoveries c ON c.begun_at >= b.created_at WHERE b.id = $1)",
         blob,
         now
-    )?;
-    if placed > 0 { doubt_emptied(tx, blob).await } else { Ok(()) }
+    )
 }
 
-/// Records that a mirror signed for a blob which nobody knew to be there: 1 if so.
+/// Records that a mirror signed for a blob which nobody knew to be there.
 pub async fn found(tx: &mut Tx, blob: BlobId, mirror: MirrorId, token: &str, now: Time) -> Result<u64> {
-    let found = db::execute!(
+    db::execute!(
         tx,
         "INSERT INTO replicas (blob, mirror, state, placed_at, stored_at, stored_token, move_at)
          VALUES ($1, $2, 'stored', $4, $4, $3, $4)
@@ -254,9 +236,5 @@ pub async fn found(tx: &mut Tx, blob: BlobId, mirror: MirrorId, token: &str, now
         mirror,
         token,
         now
-    )?;
-    if found > 0 {
-        doubt_emptied(tx, blob).await?;
-    }
-    Ok(found)
+    )
 }

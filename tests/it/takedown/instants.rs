@@ -17,7 +17,7 @@ use writ::mirrors::Piece;
 use writ::service::Service;
 use writ::takedown::{self, Error, Ground};
 use writ::vault::objects::Finality;
-use writ::vault::{self, ObjectState, downloads};
+use writ::vault::{self, ObjectState, custody, downloads};
 
 /// Everybody who may ask for a ticket, at once: a newcomer, a reader under way, and the owner, new and under way.
 fn ask(
@@ -232,6 +232,32 @@ both_engines!(no_purge_calls_destroyed_what_lies_in_a_store_that_is_not_mounted,
         assert_eq!(copies().await, (are("destroyed", "destroyed"), 2));
         assert_eq!(custody_files(service, file.object), 0);
     }
+});
+
+both_engines!(what_waits_for_a_store_that_is_not_mounted_is_told_to_seniors, |app: TestService| async move {
+    let service = &app.service;
+    let (anna, bert) = (staff(service, "anna", Role::Senior).await, staff(service, "bert", Role::Senior).await);
+    let file = upload(service).await;
+    let blob = blob_of(service, file.object).await;
+    // It was held before, and what lay in custody was to be destroyed: locked again, it waits for that.
+    hold(service, file.object).await;
+    custody::secure(service, file.object).await.unwrap();
+    let mut tx = service.db.begin().await.unwrap();
+    custody::begin_destroying(&mut tx, file.object).await.unwrap();
+    tx.commit().await.unwrap();
+    let french = service.config.custody[0].folder().unwrap().to_owned();
+    std::fs::rename(&french, french.with_extension("away")).unwrap();
+    std::fs::create_dir(&french).unwrap();
+
+    let ran = work::run_due(service).await.unwrap();
+    assert_eq!((ran.waiting.len(), ran.failed.len()), (0, 1), "{ran:?}");
+    let failures = takedown::custody_failures(service).await.unwrap();
+    assert!(failures.len() == 1 && failures[0].last_error.contains("mounted"), "{failures:?}");
+    assert_eq!(places(service, blob).len(), 3);
+    let step = takedown::propose_order_without_custody(service, &anna, file.object, "Its disk burnt").await.unwrap();
+    takedown::confirm_order_without_custody(service, &bert, step).await.unwrap();
+    work(service).await;
+    assert_eq!(places(service, blob).len(), 0, "two people have it go without");
 });
 
 both_engines!(a_restoration_that_finishes_under_a_new_hold_gives_nothing_back, |app: TestService| async move {

@@ -170,10 +170,10 @@ both_engines!(a_host_is_written_once_what_others_did_to_their_mirror, |app: Test
 
 both_engines!(a_second_person_is_written_that_a_mirror_is_to_be_given_up_or_removed, |app: TestService| async move {
     let service = &app.service;
-    let (anna, bert) = people(service).await;
+    let (anna, bert) = two_administrators(service).await;
     let hana = account(service, "hana@example.org").await;
     let (one, other) = (Node::new("kiwi", "IS"), Node::new("fjord", "NO"));
-    let first = settled(service, &anna, &hana, &one, ("kiwi", "IS")).await;
+    let first = settled(service, &anna, &hana, &one).await;
     let kiwi = first.id();
     let mut step = None;
     let proposes = async || step = Some(hosts::propose_giving_up(service, &anna, kiwi, "It burnt").await.unwrap());
@@ -198,7 +198,7 @@ both_engines!(a_second_person_is_written_that_a_mirror_is_to_be_given_up_or_remo
     assert_eq!(letters.len(), 1, "{letters:?}");
 
     // Whose mirror it is decides nothing about it, and is written to as its host alone.
-    let second = settled(service, &bert, &anna, &other, ("fjord", "NO")).await;
+    let second = settled(service, &bert, &anna, &other).await;
     let proposes = async || {
         hosts::propose_giving_up(service, &bert, second.id(), "It burnt").await.unwrap();
     };
