@@ -327,7 +327,7 @@ async fn destroy_in(service: &Service, store: &Store, object: ObjectId) -> Resul
     }
     if known.as_ref().is_some_and(|copy| !copy.is_destroyed()) {
         // Of a store that is not mounted nobody knows what it has: nothing there is called destroyed.
-        store.require_seen().await?;
+        store.require_there(service).await?;
     }
     store.remove(object).await?;
     let Some(known) = known else { return Ok(()) };

@@ -17,7 +17,7 @@ const MARK: &str = "store";
 
 const SAYS: &[u8] = b"Copies in custody lie here.\n";
 
-const NOT_THERE: &str = "copies were begun or secured there, and neither they nor the mark `store` are: is it mounted? Where they are lost, put a \
+const NOT_THERE: &str = "copies were secured there, and neither they nor the mark `store` are: is it mounted? Where they are lost, put a \
                          file of that name there: what is needed is made again from the other store, and what was to be destroyed \
                          counts as destroyed";
 
@@ -38,18 +38,6 @@ impl Store {
             return Err(self.failed(io::Error::other(NOT_THERE)));
         }
         self.mark(&service.entropy).await.map_err(|source| self.failed(source))
-    }
-
-    /// Refuses a store that has neither its mark nor any copy, for whoever destroys one that may lie there: a copy's store was marked before its
-    /// first byte came. No mark is put there.
-    ///
-    /// # Errors
-    /// As [`Self::require_there`].
-    pub(in crate::vault::custody) async fn require_seen(&self) -> Result<(), Error> {
-        if self.is_marked().await.map_err(|source| self.failed(source))? || !self.objects().await?.is_empty() {
-            return Ok(());
-        }
-        Err(self.failed(io::Error::other(NOT_THERE)))
     }
 
     async fn is_marked(&self) -> io::Result<bool> {
