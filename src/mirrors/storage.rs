@@ -129,7 +129,7 @@ impl Pieces {
         }
     }
 
-    /// Opens a piece for reading from byte `offset` of it.
+    /// Opens a piece for reading this range of its bytes, which exist.
     pub(super) async fn open_piece(&self, blob: BlobId, piece: Piece, range: Range<u64>) -> Result<Reading, Error> {
         match self {
             Self::InFolder(pieces) => Ok(Reading::File(pieces.open_piece(blob, piece, range).await?)),

@@ -244,7 +244,11 @@ fn number(headers: &HeaderMap) -> Option<u64> {
 /// Whether an answer is a part of an object from `start` on, `length` bytes.
 fn is_range(response: &Response, start: u64, length: u64) -> bool {
     let said = response.headers().get(CONTENT_RANGE).and_then(|said| said.to_str().ok());
-    let range = said.and_then(|said| said.strip_prefix("bytes ")?.split_once('/')?.0.split_once('-'));
+    let range = said.and_then(|said| {
+        let (range, size) = said.strip_prefix("bytes ")?.split_once('/')?;
+        size.parse::<u64>().ok()?;
+        range.split_once('-')
+    });
     let Some((Ok(first), Ok(last))) = range.map(|(first, last)| (first.parse::<u64>(), last.parse::<u64>())) else {
         return false;
     };
